@@ -1,0 +1,86 @@
+package io.acceptlag.entry;
+
+import java.io.File;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the JVM comes in, as an agent or as {@code java -jar}. Does as little as possible: it lies
+ * on the application's class path, and what it throws from premain would end the application.
+ */
+public final class AgentEntry {
+  private static boolean started;
+
+  private AgentEntry() {}
+
+  public static void premain(@Nullable String options, Instrumentation instrumentation) {
+    start(options, instrumentation);
+  }
+
+  public static void agentmain(@Nullable String options, Instrumentation instrumentation) {
+    start(options, instrumentation);
+  }
+
+  /** Without arguments says what this jar is; with some, runs that command ({@code demo}). */
+  public static void main(String[] args) throws Exception {
+    if (isJvmTooOld()) {
+      System.err.println(jvmTooOld());
+      System.exit(1);
+    }
+    if (args.length > 0) {
+      invoke("io.acceptlag.agent.Cli", "main", new Class<?>[] {String[].class}, new Object[] {args});
+      return;
+    }
+    String jar = ownJar().getPath();
+    System.out.println("acceptlag " + AgentEntry.class.getPackage().getImplementationVersion());
+    System.out.println("A Java agent: tells how long each connection waited to be accepted, and why.");
+    System.out.println();
+    System.out.println("  java -javaagent:" + jar + " -jar shop.jar    attach it to an application");
+    System.out.println("  java -jar " + jar + " demo    watch it at work, in half a minute");
+  }
+
+  private static synchronized void start(
+      @Nullable String options, Instrumentation instrumentation) {
+    try {
+      if (isJvmTooOld()) {
+        say("ERROR " + jvmTooOld() + "; the application runs without acceptlag");
+      } else if (started) {
+        say("WARN acceptlag is given twice; the first one stays, this one is ignored");
+      } else {
+        started = true;
+        Class<?>[] types = {String.class, Instrumentation.class};
+        invoke("io.acceptlag.agent.Agent", "start", types, new Object[] {options, instrumentation});
+      }
+    } catch (Throwable e) {
+      Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+      say("ERROR cannot start: " + cause + "; the application runs without acceptlag");
+    }
+  }
+
+  private static void invoke(
+      String className, String method, Class<?>[] types, @Nullable Object[] arguments)
+      throws Exception {
+    ClassLoader isolated = new IsolatedClassLoader(ownJar());
+    Class.forName(className, true, isolated).getMethod(method, types).invoke(null, arguments);
+  }
+
+  private static File ownJar() throws Exception {
+    URL location = AgentEntry.class.getProtectionDomain().getCodeSource().getLocation();
+    return new File(location.toURI());
+  }
+
+  private static boolean isJvmTooOld() {
+    String version = System.getProperty("java.specification.version", "");
+    return version.matches("1\\.[0-7]");
+  }
+
+  private static String jvmTooOld() {
+    return "acceptlag needs Java 8 or newer, this is Java " + System.getProperty("java.version");
+  }
+
+  private static void say(String line) {
+    System.err.println("[acceptlag] " + line.replace('\n', ' '));
+  }
+}
