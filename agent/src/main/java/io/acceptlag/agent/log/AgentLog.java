@@ -1,0 +1,205 @@
+package io.acceptlag.agent.log;
+
+import io.acceptlag.agent.config.LogMode;
+import io.acceptlag.core.report.Severity;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Takes finished lines from any thread and has one daemon thread put them into the log. */
+public class AgentLog {
+  static final int CAPACITY = 2048;
+
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long LAST_DELIVERY_MILLIS = 700;
+  private static final long LEFTOVERS_MILLIS = 300;
+
+  private final boolean isSilent;
+  private final SinkFinder finder;
+  private final Thread thread = daemon(this::deliver, "acceptlag-log");
+  private final Sink stderr = new StderrSink();
+
+  private final Queue<Line> lines = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger size = new AtomicInteger();
+  private final AtomicLong dropped = new AtomicLong();
+
+  private volatile boolean isClosing;
+  private volatile @Nullable Line inDelivery;
+  private @Nullable Line lastDelivered;
+
+  AgentLog(
+      LogMode mode,
+      LibrarySpotter spotter,
+      Predicate<Class<?>> isInitialized,
+      LongSupplier nanoClock) {
+    isSilent = mode == LogMode.NONE;
+    finder = new SinkFinder(mode, spotter, isInitialized, nanoClock);
+  }
+
+  /**
+   * Opens the log.
+   *
+   * @param isInitialized whether a class has been initialised, found out without initialising it.
+   *     It decides whether the application has set up a library, so false is the safe answer.
+   */
+  public static AgentLog open(
+      LogMode mode, LibrarySpotter spotter, Predicate<Class<?>> isInitialized) {
+    AgentLog log = new AgentLog(mode, spotter, isInitialized, System::nanoTime);
+    log.start();
+    return log;
+  }
+
+  void start() {
+    if (!isSilent) {
+      thread.start();
+    }
+  }
+
+  /**
+   * Hands over a line. Never blocks; a line that finds the buffer full is dropped and counted, one
+   * that repeats the line before it is left out, and one after {@link #close} is lost.
+   */
+  public void write(Severity severity, String line) {
+    if (isSilent) {
+      return;
+    }
+    if (size.incrementAndGet() > CAPACITY) {
+      size.decrementAndGet();
+      dropped.incrementAndGet();
+    } else {
+      lines.add(new Line(severity, onOneLine(line)));
+    }
+    LockSupport.unpark(thread);
+  }
+
+  /**
+   * Delivers what is left, by stderr if need be, within a second whatever blocks. For a shutdown
+   * hook.
+   */
+  public void close() {
+    if (isSilent) {
+      return;
+    }
+    isClosing = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(LAST_DELIVERY_MILLIS);
+      if (thread.isAlive()) {
+        // stderr can block as well, and then must not hold up the JVM's end.
+        Thread leftovers = daemon(this::printLeftovers, "acceptlag-log-leftovers");
+        leftovers.start();
+        leftovers.join(LEFTOVERS_MILLIS);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void deliver() {
+    boolean isLast;
+    do {
+      isLast = isClosing;
+      try {
+        deliverPending(isLast);
+      } catch (Throwable unexpected) {
+        // The line is lost; the thread must not be.
+      }
+      if (!isClosing) {
+        await();
+      }
+    } while (!isLast);
+  }
+
+  /** Waits for a line; or for a moment, if there are some that found no place. */
+  private void await() {
+    if (hasPending()) {
+      LockSupport.parkNanos(this, POLL_NANOS);
+    } else {
+      LockSupport.park(this);
+    }
+    // An appender may have left the flag set, and no park would wait any more.
+    Thread.interrupted();
+  }
+
+  private boolean hasPending() {
+    return !lines.isEmpty() || dropped.get() > 0;
+  }
+
+  private void deliverPending(boolean isLast) throws Exception {
+    if (!hasPending()) {
+      return;
+    }
+    Sink sink = finder.find(isLast);
+    if (sink == null) {
+      return;
+    }
+    for (Line line = take(); line != null; line = take()) {
+      inDelivery = line;
+      if (!line.repeats(lastDelivered)) {
+        sink.write(line.severity, line.text);
+      }
+      lastDelivered = line;
+      inDelivery = null;
+    }
+    reportDropped(sink);
+  }
+
+  private void reportDropped(Sink sink) throws Exception {
+    long lost = dropped.getAndSet(0);
+    if (lost > 0) {
+      sink.write(
+          Severity.WARN,
+          lost == 1
+              ? "1 line of acceptlag was dropped"
+              : lost + " lines of acceptlag were dropped");
+    }
+  }
+
+  private @Nullable Line take() {
+    Line line = lines.poll();
+    if (line != null) {
+      size.decrementAndGet();
+    }
+    return line;
+  }
+
+  /** The application's log hangs, or has not come back yet from setting itself up. */
+  private void printLeftovers() {
+    try {
+      Line held = inDelivery;
+      for (Line line = held != null ? held : take(); line != null; line = take()) {
+        stderr.write(line.severity, line.text);
+      }
+      reportDropped(stderr);
+    } catch (Exception unwritable) {
+      // There is nowhere left to say it.
+    }
+  }
+
+  private static Thread daemon(Runnable body, String name) {
+    Thread thread = new Thread(body, name);
+    thread.setDaemon(true);
+    // Not the application's, which it would keep alive; and where Tomcat's LogManager keeps the
+    // configuration of the server.
+    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+    return thread;
+  }
+
+  /** A name that someone chose (of a thread, a class) must not be able to forge a line. */
+  private static String onOneLine(String text) {
+    StringBuilder clean = null;
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        clean = clean == null ? new StringBuilder(text) : clean;
+        clean.setCharAt(i, ' ');
+      }
+    }
+    return clean == null ? text : clean.toString();
+  }
+}

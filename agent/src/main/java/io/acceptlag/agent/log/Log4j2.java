@@ -1,0 +1,77 @@
+package io.acceptlag.agent.log;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Log4j 2 with its own core; where its API leads into another library, that one is asked. */
+class Log4j2 extends Library {
+  private final Predicate<Class<?>> isInitialized;
+
+  Log4j2(Sighting sighting, Predicate<Class<?>> isInitialized) {
+    super(sighting);
+    this.isInitialized = isInitialized;
+  }
+
+  @Override
+  Answer inquire(boolean awaitsSpringBoot) throws ReflectiveOperationException {
+    return inquire(sighting.findClass(), isInitialized, awaitsSpringBoot);
+  }
+
+  static Answer inquire(
+      Class<?> logManager, Predicate<Class<?>> isInitialized, boolean awaitsSpringBoot)
+      throws ReflectiveOperationException {
+    if (!isInitialized.test(logManager)) {
+      return Answer.NOT_YET;
+    }
+    Object factory = logManager.getMethod("getFactory").invoke(null);
+    if (!factory
+        .getClass()
+        .getName()
+        .equals("org.apache.logging.log4j.core.impl.Log4jContextFactory")) {
+      return Answer.NEVER;
+    }
+    Object context = startedContext(factory, logManager.getClassLoader());
+    if (context == null) {
+      return Answer.NOT_YET;
+    }
+    if (awaitsSpringBoot
+        && !SpringBoot.MARK.equals(
+            context.getClass().getMethod("getExternalContext").invoke(context))) {
+      return Answer.NOT_YET;
+    }
+    Object logger =
+        context.getClass().getMethod("getLogger", String.class).invoke(context, Library.LOGGER);
+    Class<?> loggerType =
+        Class.forName("org.apache.logging.log4j.Logger", false, logManager.getClassLoader());
+    return Answer.ready(new LoggerSink(logger, loggerType));
+  }
+
+  /**
+   * A context that the application has made and started, best the one of the library's own loader.
+   *
+   * <p>The contexts are listed rather than asked for: LogManager.getContext makes and starts one
+   * where there is none, and hasContext (since 2.13) beforehand leaves room for a race, because
+   * contexts are held weakly.
+   */
+  private static @Nullable Object startedContext(Object factory, @Nullable ClassLoader loader)
+      throws ReflectiveOperationException {
+    Method getSelector = factory.getClass().getMethod("getSelector");
+    Object selector = getSelector.invoke(factory);
+    Method getContexts = getSelector.getReturnType().getMethod("getLoggerContexts");
+    // The default selector names a context by the loader that it belongs to.
+    String ownName = Integer.toHexString(System.identityHashCode(loader));
+    Object found = null;
+    for (Object context : (List<?>) getContexts.invoke(selector)) {
+      Class<?> type = context.getClass();
+      if (Boolean.TRUE.equals(type.getMethod("isStarted").invoke(context))) {
+        if (ownName.equals(type.getMethod("getName").invoke(context))) {
+          return context;
+        }
+        found = found == null ? context : found;
+      }
+    }
+    return found;
+  }
+}

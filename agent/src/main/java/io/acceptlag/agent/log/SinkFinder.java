@@ -1,0 +1,149 @@
+package io.acceptlag.agent.log;
+
+import io.acceptlag.agent.config.LogMode;
+import io.acceptlag.core.report.Severity;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Decides where lines go now, or that they had better wait. For one thread. */
+class SinkFinder {
+  private final LogMode mode;
+  private final LibrarySpotter spotter;
+  private final Predicate<Class<?>> isInitialized;
+  private final LongSupplier nanoClock;
+  private final long startNanos;
+  private final StderrSink stderr = new StderrSink();
+  private final SpringBoot springBoot = new SpringBoot();
+
+  /** In the order of their sighting. */
+  private final List<Library> libraries = new ArrayList<>();
+
+  private boolean hasSaidThatNoneCame;
+
+  SinkFinder(
+      LogMode mode,
+      LibrarySpotter spotter,
+      Predicate<Class<?>> isInitialized,
+      LongSupplier nanoClock) {
+    this.mode = mode;
+    this.spotter = spotter;
+    this.isInitialized = isInitialized;
+    this.nanoClock = nanoClock;
+    startNanos = nanoClock.getAsLong();
+  }
+
+  /**
+   * Where to write now. Not to be kept, since it holds on to the application's class loader.
+   *
+   * @param isLast whether waiting is over
+   * @return null when waiting is better; never null when it is over
+   */
+  @Nullable Sink find(boolean isLast) {
+    takeSightings();
+    long now = nanoClock.getAsLong();
+    for (Landmark landmark : preference(mode)) {
+      boolean mayCome = false;
+      for (Library library : libraries) {
+        if (library.sighting.landmark == landmark && isEligible(library)) {
+          long age = now - library.sighting.nanoTime;
+          if (!isLast && age < Patience.SETTLE_NANOS) {
+            mayCome = true;
+            continue;
+          }
+          Answer answer = library.ask(springBoot.governs(library.sighting.loader(), now), now);
+          if (answer.sink != null && (isLast || library.isSettled(now))) {
+            return new GuardedSink(library, answer.sink, stderr);
+          }
+          mayCome |= answer.sink != null || (answer == Answer.NOT_YET && age < Patience.SEEN_NANOS);
+        }
+      }
+      if (mayCome && !isLast) {
+        return null;
+      }
+    }
+    return isLast || isTimeForStderr(now) ? stderr : null;
+  }
+
+  private void takeSightings() {
+    for (Sighting sighting = spotter.take(); sighting != null; sighting = spotter.take()) {
+      if (isKnown(sighting)) {
+        continue;
+      }
+      switch (sighting.landmark) {
+        case SLF4J:
+          libraries.add(new Slf4j(sighting, isInitialized));
+          break;
+        case LOG4J2:
+          libraries.add(new Log4j2(sighting, isInitialized));
+          break;
+        case JUL:
+          libraries.add(new Jul(sighting, isInitialized));
+          break;
+        case SPRING_BOOT:
+          springBoot.seen(sighting);
+          break;
+      }
+    }
+    libraries.removeIf(library -> library.sighting.isGone());
+  }
+
+  private boolean isKnown(Sighting sighting) {
+    for (Library library : libraries) {
+      if (library.sighting.isSameAs(sighting)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<Landmark> preference(LogMode mode) {
+    switch (mode) {
+      case AUTO:
+        return Arrays.asList(Landmark.SLF4J, Landmark.LOG4J2, Landmark.JUL);
+      case SLF4J:
+        return Collections.singletonList(Landmark.SLF4J);
+      case LOG4J2:
+        return Collections.singletonList(Landmark.LOG4J2);
+      case JUL:
+        return Collections.singletonList(Landmark.JUL);
+      default:
+        return Collections.emptyList();
+    }
+  }
+
+  /**
+   * Left to itself the agent keeps out of the log of a web application within a server: which of
+   * several it would be is chance, the server has a log of its own, and trouble with its
+   * connections belongs there.
+   */
+  private boolean isEligible(Library library) {
+    return !library.isGivenUp() && !(mode == LogMode.AUTO && library.isGuest());
+  }
+
+  private boolean isTimeForStderr(long now) {
+    if (mode == LogMode.AUTO) {
+      return now - startNanos >= Patience.NONE_SEEN_NANOS;
+    }
+    if (mode == LogMode.STDERR) {
+      return true;
+    }
+    if (now - startNanos < Patience.SEEN_NANOS) {
+      return false;
+    }
+    if (!hasSaidThatNoneCame) {
+      hasSaidThatNoneCame = true;
+      stderr.write(
+          Severity.WARN,
+          "log="
+              + mode.name().toLowerCase(Locale.ROOT)
+              + ": the application has not set it up within 60 s; lines go here until it does");
+    }
+    return true;
+  }
+}

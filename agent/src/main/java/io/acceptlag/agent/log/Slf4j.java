@@ -1,0 +1,100 @@
+package io.acceptlag.agent.log;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.Iterator;
+import java.util.function.Predicate;
+
+/** SLF4J 1.x and 2.x, and what it is bound to. */
+class Slf4j extends Library {
+  // Values of LoggerFactory.INITIALIZATION_STATE, the same in all versions.
+  private static final int FAILED = 2;
+  private static final int SUCCESSFUL = 3;
+  private static final int NO_PROVIDER = 4;
+
+  private final Predicate<Class<?>> isInitialized;
+
+  Slf4j(Sighting sighting, Predicate<Class<?>> isInitialized) {
+    super(sighting);
+    this.isInitialized = isInitialized;
+  }
+
+  @Override
+  Answer inquire(boolean awaitsSpringBoot) throws ReflectiveOperationException {
+    Class<?> loggerFactory = sighting.findClass();
+    if (!isInitialized.test(loggerFactory)) {
+      return Answer.NOT_YET;
+    }
+    int state = state(loggerFactory);
+    if (state == NO_PROVIDER || state == FAILED) {
+      return Answer.NEVER;
+    }
+    if (state != SUCCESSFUL) {
+      return Answer.NOT_YET;
+    }
+    Method getFactory = loggerFactory.getMethod("getILoggerFactory");
+    Object factory = getFactory.invoke(null);
+    Method getLogger = getFactory.getReturnType().getMethod("getLogger", String.class);
+    switch (factory.getClass().getName()) {
+      case "org.slf4j.helpers.NOPLoggerFactory":
+        return Answer.NEVER;
+      case "org.apache.logging.slf4j.Log4jLoggerFactory":
+        // Its getLogger picks the logger context by the caller's class loader. Ours would get a
+        // context of its own, with a second set of the application's appenders.
+        return Log4j2.inquire(
+            Class.forName(Landmark.LOG4J2.className, false, factory.getClass().getClassLoader()),
+            isInitialized,
+            awaitsSpringBoot);
+      case "org.slf4j.impl.JDK14LoggerFactory":
+      case "org.slf4j.jul.JDK14LoggerFactory":
+        // Its loggers would name a class of ours as the source of each record.
+        return Jul.inquire(isInitialized, awaitsSpringBoot);
+      case "ch.qos.logback.classic.LoggerContext":
+        if (!isLogbackSetUp(factory, getLogger, awaitsSpringBoot)) {
+          return Answer.NOT_YET;
+        }
+        break;
+      default:
+        break;
+    }
+    return Answer.ready(
+        new LoggerSink(getLogger.invoke(factory, LOGGER), getLogger.getReturnType()));
+  }
+
+  /**
+   * How far SLF4J has come. Asking for a logger instead would set it up if the application has not,
+   * and would get a substitute while the application is at it.
+   */
+  private int state(Class<?> loggerFactory) throws ReflectiveOperationException {
+    Field state = loggerFactory.getDeclaredField("INITIALIZATION_STATE");
+    try {
+      state.setAccessible(true);
+      return state.getInt(null);
+    } catch (RuntimeException sealedModule) {
+      // SLF4J on the module path. Logback's context exists only once SLF4J has made it; of other
+      // bindings no such sign is known.
+      Class<?> context =
+          Class.forName(
+              "ch.qos.logback.classic.LoggerContext", false, loggerFactory.getClassLoader());
+      return isInitialized.test(context) ? SUCCESSFUL : 0;
+    }
+  }
+
+  /** Whether a line could arrive anywhere: not before the configuration, and not after a stop. */
+  private static boolean isLogbackSetUp(Object context, Method getLogger, boolean awaitsSpringBoot)
+      throws ReflectiveOperationException {
+    if (awaitsSpringBoot) {
+      Method getObject = context.getClass().getMethod("getObject", String.class);
+      if (getObject.invoke(context, SpringBoot.MARK) == null) {
+        return false;
+      }
+    }
+    return hasAppender(getLogger.invoke(context, "ROOT"))
+        || hasAppender(getLogger.invoke(context, LOGGER));
+  }
+
+  private static boolean hasAppender(Object logbackLogger) throws ReflectiveOperationException {
+    Method appenders = logbackLogger.getClass().getMethod("iteratorForAppenders");
+    return ((Iterator<?>) appenders.invoke(logbackLogger)).hasNext();
+  }
+}
