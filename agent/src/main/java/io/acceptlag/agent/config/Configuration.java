@@ -1,0 +1,93 @@
+package io.acceptlag.agent.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+
+/** The values of all options. Immutable. */
+public final class Configuration {
+  private final boolean enabled;
+  private final long warnWaitNanos;
+  private final double warnQueueShare;
+  private final long pollNanos;
+  private final long repeatNanos;
+  private final PortSet ports;
+  private final long spanWaitNanos;
+  private final double spansPerSecond;
+  private final LogMode logMode;
+  private final TelemetryMode telemetryMode;
+  private final NativeBinding nativeBinding;
+
+  /** The map has a value for each option, of the type that the option's syntax names. */
+  Configuration(Map<Option, Object> values) {
+    enabled = value(values, Option.ENABLED, Boolean.class);
+    warnWaitNanos = value(values, Option.WARN_WAIT, Long.class);
+    warnQueueShare = value(values, Option.WARN_QUEUE, Double.class);
+    pollNanos = value(values, Option.POLL, Long.class);
+    repeatNanos = value(values, Option.REPEAT, Long.class);
+    ports =
+        value(values, Option.PORTS, PortSet.class)
+            .without(value(values, Option.PORTS_EXCLUDE, PortSet.class));
+    spanWaitNanos = value(values, Option.SPAN_WAIT, Long.class);
+    spansPerSecond = value(values, Option.SPAN_RATE, Double.class);
+    logMode = value(values, Option.LOG, LogMode.class);
+    telemetryMode = value(values, Option.TELEMETRY, TelemetryMode.class);
+    nativeBinding = value(values, Option.NATIVE, NativeBinding.class);
+  }
+
+  private static <T> T value(Map<Option, Object> values, Option option, Class<T> type) {
+    return type.cast(requireNonNull(values.get(option)));
+  }
+
+  /** False: the agent does nothing at all, and does not even tell of problems. */
+  public boolean enabled() {
+    return enabled;
+  }
+
+  /** The accept wait, or age of the oldest waiting connection, from which an incident opens. */
+  public long warnWaitNanos() {
+    return warnWaitNanos;
+  }
+
+  /** The queue length / limit from which an incident opens; above 0, at most 1. */
+  public double warnQueueShare() {
+    return warnQueueShare;
+  }
+
+  /** The time between two samples. */
+  public long pollNanos() {
+    return pollNanos;
+  }
+
+  /** The time after which an open incident is logged again for the first time. */
+  public long repeatNanos() {
+    return repeatNanos;
+  }
+
+  /** The local ports whose listeners are watched: {@code ports} without {@code ports.exclude}. */
+  public PortSet ports() {
+    return ports;
+  }
+
+  /** The accept wait from which a connection gets a span. */
+  public long spanWaitNanos() {
+    return spanWaitNanos;
+  }
+
+  /** The most spans of connections for each listener in a second; may be 0 or below 1. */
+  public double spansPerSecond() {
+    return spansPerSecond;
+  }
+
+  public LogMode logMode() {
+    return logMode;
+  }
+
+  public TelemetryMode telemetryMode() {
+    return telemetryMode;
+  }
+
+  public NativeBinding nativeBinding() {
+    return nativeBinding;
+  }
+}

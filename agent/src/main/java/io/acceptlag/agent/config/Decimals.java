@@ -1,0 +1,46 @@
+package io.acceptlag.agent.config;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/** Reads decimal numbers such as {@code 20} and {@code 1.5}. */
+class Decimals {
+
+  /** More digits say nothing, and the cost of reading them grows with their square. */
+  private static final int MAX_LENGTH = 40;
+
+  private Decimals() {}
+
+  /**
+   * Reads a number without a sign.
+   *
+   * <p>{@link Double#parseDouble} would also take {@code NaN}, {@code 1e3}, {@code 0x1p3} and
+   * {@code 20d}, and {@link Integer#parseInt} the digits of every script.
+   *
+   * @return null where the text is not such a number
+   */
+  static @Nullable BigDecimal parse(String text) {
+    return text.length() <= MAX_LENGTH && isDecimal(text) ? new BigDecimal(text) : null;
+  }
+
+  private static boolean isDecimal(String text) {
+    int point = text.indexOf('.');
+    return point < 0
+        ? isDigits(text)
+        : isDigits(text.substring(0, point)) && isDigits(text.substring(point + 1));
+  }
+
+  /** Whether the text is one or more of the digits 0 to 9. */
+  static boolean isDigits(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!isDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  static boolean isDigit(char character) {
+    return character >= '0' && character <= '9';
+  }
+}

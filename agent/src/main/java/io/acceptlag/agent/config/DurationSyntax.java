@@ -1,0 +1,69 @@
+package io.acceptlag.agent.config;
+
+import java.math.BigDecimal;
+import java.util.concurrent.TimeUnit;
+
+/** A number and its unit, such as {@code 200ms} or {@code 1.5s}; read as nanoseconds. */
+class DurationSyntax extends ValueSyntax<Long> {
+  private final String shortest;
+  private final String longest;
+
+  /** Both bounds are allowed values and are written as the user would write them. */
+  DurationSyntax(String shortest, String longest) {
+    this.shortest = shortest;
+    this.longest = longest;
+  }
+
+  @Override
+  Long parse(String text) throws InvalidValueException {
+    BigDecimal nanos = nanos(text);
+    if (nanos.compareTo(nanos(shortest)) < 0) {
+      throw new InvalidValueException("which is too short");
+    }
+    if (nanos.compareTo(nanos(longest)) > 0) {
+      throw new InvalidValueException("which is too long");
+    }
+    return nanos.longValue();
+  }
+
+  private static BigDecimal nanos(String text) throws InvalidValueException {
+    if (Decimals.parse(text) != null) {
+      throw new InvalidValueException("which has no unit (ms, s, m or h)");
+    }
+    int unitStart = text.length();
+    while (unitStart > 0 && !Decimals.isDigit(text.charAt(unitStart - 1))) {
+      unitStart--;
+    }
+    // The agent's own lines say "200 ms", so a copied value may have a space before its unit.
+    TimeUnit unit = unit(text.substring(unitStart).trim());
+    BigDecimal number = Decimals.parse(text.substring(0, unitStart));
+    if (number == null) {
+      throw notADuration();
+    }
+    return number.multiply(BigDecimal.valueOf(unit.toNanos(1)));
+  }
+
+  private static TimeUnit unit(String name) throws InvalidValueException {
+    switch (name) {
+      case "ms":
+        return TimeUnit.MILLISECONDS;
+      case "s":
+        return TimeUnit.SECONDS;
+      case "m":
+        return TimeUnit.MINUTES;
+      case "h":
+        return TimeUnit.HOURS;
+      default:
+        throw notADuration();
+    }
+  }
+
+  private static InvalidValueException notADuration() {
+    return new InvalidValueException("which is not a number and one of the units ms, s, m and h");
+  }
+
+  @Override
+  String expected() {
+    return "a duration from " + shortest + " to " + longest;
+  }
+}

@@ -1,0 +1,179 @@
+package io.acceptlag.agent.config;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Every option of the agent. This list also generates docs/configuration.md. */
+@SuppressWarnings("ImmutableEnumChecker") // the syntaxes hold nothing that changes
+enum Option {
+  ENABLED(
+      "enabled",
+      new BooleanSyntax(),
+      "true",
+      "false",
+      "whether the agent works; with `false` it does nothing at all",
+      "Then nothing is woven, no thread is started and no line is written, not even of a mistake in"
+          + " another option."),
+  WARN_WAIT(
+      "warn.wait",
+      new DurationSyntax("1ms", "1h"),
+      "200ms",
+      "500ms",
+      "an accept wait, or the age of the oldest waiting connection, from which an incident opens",
+      "The kernel counts the wait in ticks of 1, 4 or 10 ms, whichever it was built with, so a"
+          + " finer threshold would say nothing."
+          + " While nothing is accepted, up to one `poll` passes before the wait is noticed."),
+  WARN_QUEUE(
+      "warn.queue",
+      new ShareSyntax(),
+      "0.8",
+      "0.5",
+      "queue length / limit from which an incident opens when seen at two polls in a row",
+      "`1` waits until the queue has reached its limit."),
+  POLL(
+      "poll",
+      new DurationSyntax("10ms", "10s"),
+      "100ms",
+      "250ms",
+      "time between two samples",
+      "Below 10 ms the samples are finer than the tick of most kernels and cost more than they"
+          + " tell. Over 10 s a queue fills, drops connections and empties again unseen."),
+  REPEAT(
+      "repeat",
+      new DurationSyntax("1s", "1h"),
+      "30s",
+      "1m",
+      "an open incident is logged again after this, then after twice, four times this ... up to"
+          + " 1 h",
+      "It cannot be shorter than `poll`, since only a sample brings something new to say."),
+  PORTS(
+      "ports",
+      new PortsSyntax("all", PortSet.all()),
+      "all",
+      "8080:9000-9100",
+      "the local ports of the listeners to watch",
+      "A listener is known by the port it really has, so 0 is not a port here."),
+  PORTS_EXCLUDE(
+      "ports.exclude",
+      new PortsSyntax("none", PortSet.none()),
+      "none",
+      "9090",
+      "local ports to leave out of `ports`",
+      "At least one port of `ports` must remain; to watch none, set `enabled=false`."),
+  SPAN_WAIT(
+      "span.wait",
+      new DurationSyntax("1ms", "1h"),
+      "warn.wait",
+      "50ms",
+      "an accept wait from which a connection gets a span of its own",
+      "Without telemetry it has no effect."),
+  SPAN_RATE(
+      "span.rate",
+      new RateSyntax(1000),
+      "20/s",
+      "1200/m",
+      "spans of connections per listener at most; the rest is counted",
+      "`0/s` makes no span of a connection; incidents keep theirs. Far more than 1000 a second"
+          + " would overflow the exporter's queue and push out other spans."),
+  LOG(
+      "log",
+      new ChoiceSyntax<>(LogMode.class),
+      "auto",
+      "stderr",
+      "where the agent's lines go; `auto`: the logging library that the application uses",
+      "`auto` takes the standard error stream where there is no logging library."
+          + " `log=none` and `telemetry=none` exclude each other."),
+  TELEMETRY(
+      "telemetry",
+      new ChoiceSyntax<>(TelemetryMode.class),
+      "auto",
+      "otlp",
+      "OpenTelemetry metrics and spans; `auto`: where an OTLP endpoint or exporter is set",
+      "`auto` looks for the usual `OTEL_EXPORTER_OTLP_*` variables and the exporter variables."
+          + " Where and how to export is said by `OTEL_*` variables and `otel.*` properties alone."),
+  NATIVE(
+      "native",
+      new ChoiceSyntax<>(NativeBinding.class),
+      "auto",
+      "proc",
+      "which binding calls the kernel",
+      "`jna`: JNA, for Java 8 to 21. `ffm`: the foreign function API, for Java 22 and newer."
+          + " `proc`: no system call, only the files under /proc, which know no wait of a single"
+          + " connection. `auto` takes the one that fits the JVM.");
+
+  private final String key;
+  private final ValueSyntax<?> syntax;
+  private final String defaultText;
+  private final String example;
+  private final String meaning;
+  private final String details;
+
+  Option(
+      String key,
+      ValueSyntax<?> syntax,
+      String defaultText,
+      String example,
+      String meaning,
+      String details) {
+    this.key = key;
+    this.syntax = syntax;
+    this.defaultText = defaultText;
+    this.example = example;
+    this.meaning = meaning;
+    this.details = details;
+  }
+
+  /** The name in the agent argument, such as {@code warn.wait}. */
+  String key() {
+    return key;
+  }
+
+  /** The name as a system property, such as {@code acceptlag.warn.wait}. */
+  String propertyName() {
+    return Source.PROPERTY_PREFIX + key;
+  }
+
+  /** The name as an environment variable, such as {@code ACCEPTLAG_WARN_WAIT}. */
+  String variableName() {
+    // Not in the user's language: Turkish would write WAİT.
+    return Source.VARIABLE_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_');
+  }
+
+  ValueSyntax<?> syntax() {
+    return syntax;
+  }
+
+  /** The default as it would be written, or the key of the option that gives it. */
+  String defaultText() {
+    return defaultText;
+  }
+
+  /** The option whose value is the default of this one, if there is such. */
+  @Nullable Option defaultsTo() {
+    return this == SPAN_WAIT ? WARN_WAIT : null;
+  }
+
+  /** What the default text stands for, unless it is the key of another option. */
+  Object defaultValue() {
+    try {
+      return syntax.parse(defaultText);
+    } catch (InvalidValueException e) {
+      throw new IllegalStateException("The default of " + key + " is not valid", e);
+    }
+  }
+
+  /** A good value other than the default. */
+  String example() {
+    return example;
+  }
+
+  /** One line, with code in backquotes. */
+  String meaning() {
+    return meaning;
+  }
+
+  /** Further sentences, with code in backquotes. */
+  String details() {
+    return details;
+  }
+}

@@ -1,0 +1,71 @@
+package io.acceptlag.agent.config;
+
+/** Shows a foreign text within a line of ours. */
+class Quoted {
+  private static final int MAX_CHARACTERS = 60;
+
+  private Quoted() {}
+
+  /**
+   * Puts the text in quotation marks, on one line and shortened.
+   *
+   * <p>What could move the cursor, end the line, reverse the direction of writing or stay unseen is
+   * escaped, so that no setting can forge a line in the log; the vertical bar too, since it divides
+   * a line's sentence from its machine-readable part.
+   */
+  static String of(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    int position = 0;
+    for (int shown = 0; position < text.length() && shown < MAX_CHARACTERS; shown++) {
+      int character = text.codePointAt(position);
+      append(quoted, character);
+      position += Character.charCount(character);
+    }
+    quoted.append('"');
+    if (position < text.length()) {
+      quoted.append("... (").append(text.length()).append(" characters)");
+    }
+    return quoted.toString();
+  }
+
+  private static void append(StringBuilder quoted, int character) {
+    switch (character) {
+      case '\n':
+        quoted.append("\\n");
+        break;
+      case '\r':
+        quoted.append("\\r");
+        break;
+      case '\t':
+        quoted.append("\\t");
+        break;
+      case '"':
+      case '\\':
+        quoted.append('\\').append((char) character);
+        break;
+      default:
+        if (isPlain(character)) {
+          quoted.appendCodePoint(character);
+        } else {
+          quoted.append("\\u{").append(Integer.toHexString(character)).append('}');
+        }
+    }
+  }
+
+  private static boolean isPlain(int character) {
+    switch (Character.getType(character)) {
+      case Character.CONTROL:
+      case Character.FORMAT:
+      case Character.SURROGATE:
+      case Character.PRIVATE_USE:
+      case Character.UNASSIGNED:
+      case Character.LINE_SEPARATOR:
+      case Character.PARAGRAPH_SEPARATOR:
+        return false;
+      case Character.SPACE_SEPARATOR:
+        return character == ' ';
+      default:
+        return character != '|';
+    }
+  }
+}
