@@ -1,0 +1,2 @@
+/** The JDK's own HTTP server as a program. */
+package example.http;

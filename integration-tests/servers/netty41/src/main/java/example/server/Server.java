@@ -1,0 +1,47 @@
+package example.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** Netty 4.1 on the transport that the argument names: {@code nio} or {@code epoll}. */
+public final class Server {
+  private Server() {}
+
+  public static void main(String[] args) throws Exception {
+    EventLoopGroup group;
+    Class<? extends ServerChannel> channelType;
+    if (args[0].equals("epoll")) {
+      group = new EpollEventLoopGroup(2);
+      channelType = EpollServerSocketChannel.class;
+    } else {
+      group = new NioEventLoopGroup(2);
+      channelType = NioServerSocketChannel.class;
+    }
+    Channel listener =
+        new ServerBootstrap()
+            .group(group)
+            .channel(channelType)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel connection) {
+                    connection.pipeline().addLast(new OkHandler());
+                  }
+                })
+            .bind("127.0.0.1", 0)
+            .sync()
+            .channel();
+    System.out.println("READY " + ((InetSocketAddress) listener.localAddress()).getPort());
+    System.in.read();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+  }
+}

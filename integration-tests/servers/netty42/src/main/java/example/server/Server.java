@@ -1,0 +1,66 @@
+package example.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Netty 4.2 on the transport that the argument names: {@code nio}, {@code epoll} or {@code
+ * iouring}. Prints {@code UNAVAILABLE <cause>} where this host does not have it.
+ */
+public final class Server {
+  private Server() {}
+
+  public static void main(String[] args) throws Exception {
+    IoHandlerFactory ioHandlers;
+    Class<? extends ServerChannel> channelType;
+    switch (args[0]) {
+      case "iouring":
+        if (!IoUring.isAvailable()) {
+          System.out.println("UNAVAILABLE " + IoUring.unavailabilityCause());
+          return;
+        }
+        ioHandlers = IoUringIoHandler.newFactory();
+        channelType = IoUringServerSocketChannel.class;
+        break;
+      case "epoll":
+        ioHandlers = EpollIoHandler.newFactory();
+        channelType = EpollServerSocketChannel.class;
+        break;
+      default:
+        ioHandlers = NioIoHandler.newFactory();
+        channelType = NioServerSocketChannel.class;
+    }
+    EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, ioHandlers);
+    Channel listener =
+        new ServerBootstrap()
+            .group(group)
+            .channel(channelType)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel connection) {
+                    connection.pipeline().addLast(new OkHandler());
+                  }
+                })
+            .bind("127.0.0.1", 0)
+            .sync()
+            .channel();
+    System.out.println("READY " + ((InetSocketAddress) listener.localAddress()).getPort());
+    System.in.read();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+  }
+}
