@@ -1,0 +1,291 @@
+package io.acceptlag.it;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A forked JVM, under the shipped jar unless no agent is asked for. Killed when it is closed, and
+ * when the JVM of the tests ends.
+ */
+final class AgentJvm implements AutoCloseable {
+  private static final Set<Process> running = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> running.forEach(AgentJvm::kill)));
+  }
+
+  private final String command;
+  private final Process process;
+  private final Writer stdin;
+  private final Output stdout;
+  private final Output stderr;
+
+  private AgentJvm(ProcessBuilder builder) throws IOException {
+    command = String.join(" ", builder.command());
+    process = builder.start();
+    running.add(process);
+    stdin = process.outputWriter(StandardCharsets.UTF_8);
+    stdout = new Output(process.getInputStream(), "stdout of " + process.pid());
+    stderr = new Output(process.getErrorStream(), "stderr of " + process.pid());
+  }
+
+  static Builder on(Jdk jdk) {
+    return new Builder(jdk);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  Output stdout() {
+    return stdout;
+  }
+
+  Output stderr() {
+    return stderr;
+  }
+
+  /** Waits for a line of stdout that contains a match, and fails without one. */
+  MatchResult awaitStdout(String regex, Duration bound) throws InterruptedException {
+    return awaitLine(stdout, regex, bound);
+  }
+
+  /** Waits for a line of stderr that contains a match, and fails without one. */
+  MatchResult awaitStderr(String regex, Duration bound) throws InterruptedException {
+    return awaitLine(stderr, regex, bound);
+  }
+
+  private MatchResult awaitLine(Output output, String regex, Duration bound)
+      throws InterruptedException {
+    Pattern pattern = Pattern.compile(regex);
+    Optional<MatchResult> found =
+        output.await(
+            line -> {
+              Matcher matcher = pattern.matcher(line);
+              return matcher.find() ? Optional.of(matcher.toMatchResult()) : Optional.empty();
+            },
+            bound);
+    return found.orElseThrow(() -> failure("no line matches \"" + regex + "\" within " + bound));
+  }
+
+  /** Waits for a line of the agent's on stderr, and fails without one. */
+  LogLine awaitLog(String what, Predicate<LogLine> wanted, Duration bound)
+      throws InterruptedException {
+    return stderr
+        .await(line -> LogLine.parse(line).filter(wanted), bound)
+        .orElseThrow(() -> failure("no " + what + " within " + bound));
+  }
+
+  /** The agent's lines on stderr up to now. */
+  List<LogLine> log() {
+    return stderr.lines().stream().map(LogLine::parse).flatMap(Optional::stream).toList();
+  }
+
+  /**
+   * The lines on stderr that are not the agent's. Programs that write nothing there themselves leave
+   * the JVM's own warnings.
+   */
+  List<String> jvmWarnings() {
+    return stderr.lines().stream().filter(line -> !line.startsWith("[acceptlag] ")).toList();
+  }
+
+  void send(String line) throws IOException {
+    stdin.write(line + "\n");
+    stdin.flush();
+  }
+
+  /**
+   * Sends a signal by its name: {@code STOP}, {@code CONT}, {@code TERM}. Returns after STOP when the
+   * JVM does stand still.
+   */
+  void signal(String name) throws IOException, InterruptedException {
+    // The shell's own kill: not every image has the program.
+    Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start();
+    if (kill.waitFor() != 0) {
+      throw failure("cannot send " + name);
+    }
+    if (name.equals("STOP")) {
+      awaitStopped();
+    }
+  }
+
+  private void awaitStopped() throws IOException, InterruptedException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!Files.readString(status).contains("State:\tT")) {
+      if (System.nanoTime() > deadline) {
+        throw failure("does not stop");
+      }
+      Thread.sleep(1);
+    }
+  }
+
+  /** Waits for the end of the JVM and of its output. */
+  int exitCode(Duration bound) throws InterruptedException {
+    if (!process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw failure("still runs after " + bound);
+    }
+    stdout.awaitEnd(bound);
+    stderr.awaitEnd(bound);
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    kill(process);
+    running.remove(process);
+  }
+
+  private static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  /** An error that shows the whole JVM. */
+  AssertionError failure(String what) {
+    return new AssertionError(what + "\n" + this);
+  }
+
+  @Override
+  public String toString() {
+    return "command: "
+        + command
+        + "\n"
+        + (process.isAlive() ? "still runs" : "exit code " + process.exitValue())
+        + text("stdout", stdout)
+        + text("stderr", stderr);
+  }
+
+  private static String text(String name, Output output) {
+    return output.lines().stream().map(line -> "\n" + name + ": " + line).collect(joining());
+  }
+
+  static final class Builder {
+    private final Jdk jdk;
+    private final List<String> agents = new ArrayList<>();
+    private final List<String> jvmArgs = new ArrayList<>();
+    private final Map<String, String> environment = new TreeMap<>();
+    private final List<String> program = new ArrayList<>();
+    private final List<String> programArgs = new ArrayList<>();
+    private final List<String> launcher = new ArrayList<>();
+    private boolean verified = true;
+    private @Nullable Path directory;
+
+    private Builder(Jdk jdk) {
+      this.jdk = jdk;
+    }
+
+    /** Under the shipped jar with these arguments; once more for a second agent. */
+    Builder agent(String args) {
+      return agent(Workspace.agentJar(), args);
+    }
+
+    Builder agent(Path jar, String args) {
+      agents.add("-javaagent:" + jar + (args.isEmpty() ? "" : "=" + args));
+      return this;
+    }
+
+    Builder jvmArgs(String... args) {
+      jvmArgs.addAll(Arrays.asList(args));
+      return this;
+    }
+
+    Builder env(String name, String value) {
+      environment.put(name, value);
+      return this;
+    }
+
+    /** Files, folders, and {@code folder/*} for all jars of a folder. */
+    Builder main(String mainClass, Path... classPath) {
+      program.add("-cp");
+      program.add(Arrays.stream(classPath).map(Path::toString).collect(joining(File.pathSeparator)));
+      program.add(mainClass);
+      return this;
+    }
+
+    Builder jar(Path jar) {
+      program.add("-jar");
+      program.add(jar.toString());
+      return this;
+    }
+
+    Builder args(String... args) {
+      programArgs.addAll(Arrays.asList(args));
+      return this;
+    }
+
+    Builder directory(Path directory) {
+      this.directory = directory;
+      return this;
+    }
+
+    /** Runs the JVM by a command that takes another one as its last arguments. */
+    Builder launchedBy(List<String> command) {
+      launcher.addAll(command);
+      return this;
+    }
+
+    /**
+     * Without {@code -Xverify:all}, which makes the JVM verify the classes of java.base too but does
+     * without class data sharing.
+     */
+    Builder unverified() {
+      verified = false;
+      return this;
+    }
+
+    AgentJvm start() {
+      List<String> command = new ArrayList<>(launcher);
+      command.add(jdk.java().toString());
+      if (verified) {
+        // Quiet on 8 to 28, unlike -Xverify:none; -XX:+BytecodeVerificationLocal is diagnostic.
+        command.add("-Xverify:all");
+      }
+      command.addAll(agents);
+      command.addAll(jvmArgs);
+      command.addAll(program);
+      command.addAll(programArgs);
+      ProcessBuilder builder = new ProcessBuilder(command);
+      if (directory != null) {
+        builder.directory(directory.toFile());
+      }
+      builder.environment().keySet().removeIf(Builder::steersJvmOrAgent);
+      builder.environment().putAll(environment);
+      try {
+        return new AgentJvm(builder);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static boolean steersJvmOrAgent(String variable) {
+      return variable.equals("JAVA_TOOL_OPTIONS")
+          || variable.equals("JDK_JAVA_OPTIONS")
+          || variable.equals("_JAVA_OPTIONS")
+          || variable.startsWith("ACCEPTLAG_")
+          || variable.startsWith("OTEL_");
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.acceptlag.it;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Java runtimes to test on, one of each feature release: those that the system property {@code
+ * test.jdks} lists (homes, separated by commas or colons), else those in the usual places.
+ */
+final class Jdks {
+  /** The releases that acceptlag promises to run on. */
+  private static final List<Integer> PROMISED = List.of(8, 11, 17, 21, 25, 26);
+
+  private static final List<Path> USUAL_PLACES =
+      List.of(
+          Path.of("/opt/jdks"),
+          Path.of("/usr/lib/jvm"),
+          Path.of(System.getProperty("user.home"), ".sdkman/candidates/java"));
+
+  /** {@code JAVA_VERSION="17.0.15"} in the file "release", or the first line of "java -version". */
+  private static final Pattern VERSION = Pattern.compile("(?i)version=?\\s*\"(?:1\\.)?(\\d+)");
+
+  private static final NavigableMap<Integer, Jdk> FOUND = find();
+
+  private Jdks() {}
+
+  /** From the oldest to the newest, early access among them. */
+  static List<Jdk> all() {
+    return List.copyOf(FOUND.values());
+  }
+
+  /** The oldest one that is at least of this release, and the newest promised one. */
+  static List<Jdk> oldestAndNewest(int atLeast) {
+    SortedMap<Integer, Jdk> candidates = FOUND.subMap(atLeast, PROMISED.get(PROMISED.size() - 1) + 1);
+    if (candidates.isEmpty()) {
+      throw new IllegalStateException("no JDK " + atLeast + " or newer among " + FOUND.values());
+    }
+    return candidates.size() == 1
+        ? List.of(candidates.get(candidates.firstKey()))
+        : List.of(candidates.get(candidates.firstKey()), candidates.get(candidates.lastKey()));
+  }
+
+  static Optional<Jdk> of(int version) {
+    return Optional.ofNullable(FOUND.get(version));
+  }
+
+  private static NavigableMap<Integer, Jdk> find() {
+    NavigableMap<Integer, Jdk> found = new TreeMap<>();
+    for (Path home : homes(System.getProperty("test.jdks"))) {
+      versionOf(home).ifPresent(version -> found.putIfAbsent(version, new Jdk(version, home)));
+    }
+    if (found.isEmpty()) {
+      throw new IllegalStateException("no JDK found; give some by -Dtest.jdks=<home>,<home>");
+    }
+    System.out.println("Testing on " + found.values() + missing(found.keySet()));
+    return found;
+  }
+
+  private static String missing(Collection<Integer> found) {
+    TreeSet<Integer> missing = new TreeSet<>(PROMISED);
+    missing.removeAll(found);
+    return missing.isEmpty()
+        ? ", none missing"
+        : ", NOT on "
+            + missing.stream().map(version -> "JDK " + version).collect(joining(", "))
+            + ", which this machine lacks";
+  }
+
+  private static List<Path> homes(@Nullable String listed) {
+    List<Path> homes = new ArrayList<>();
+    if (listed != null && !listed.isBlank()) {
+      for (String home : listed.split("[,:]", -1)) {
+        Path path = Path.of(home.strip());
+        if (!Files.isExecutable(path.resolve("bin/java"))) {
+          throw new IllegalArgumentException("test.jdks: no bin/java in " + path);
+        }
+        homes.add(path);
+      }
+      return homes;
+    }
+    for (Path place : USUAL_PLACES) {
+      if (Files.isDirectory(place)) {
+        homes.addAll(jdksIn(place));
+      }
+    }
+    return homes;
+  }
+
+  private static Collection<Path> jdksIn(Path place) {
+    TreeSet<Path> homes = new TreeSet<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(place)) {
+      for (Path entry : entries) {
+        if (Files.isExecutable(entry.resolve("bin/java"))) {
+          homes.add(entry);
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot list " + place, e);
+    }
+    return homes;
+  }
+
+  private static Optional<Integer> versionOf(Path home) {
+    try {
+      Path release = home.resolve("release");
+      Optional<Integer> version =
+          Files.isReadable(release) ? versionIn(Files.readString(release)) : Optional.empty();
+      // Debian's JDK 8 has no such file.
+      return version.isPresent() ? version : versionIn(versionOutput(home));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String versionOutput(Path home) throws IOException {
+    Process process =
+        new ProcessBuilder(home.resolve("bin/java").toString(), "-version")
+            .redirectErrorStream(true)
+            .start();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        throw new IOException(home + "/bin/java -version hangs");
+      }
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static Optional<Integer> versionIn(String text) {
+    Matcher matcher = VERSION.matcher(text);
+    return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
+  }
+}

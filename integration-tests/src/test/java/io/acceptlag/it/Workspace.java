@@ -1,0 +1,44 @@
+package io.acceptlag.it;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the build has made, by path. */
+final class Workspace {
+  private static final Path MODULE = module();
+
+  private Workspace() {}
+
+  /** The jar that ships. */
+  static Path agentJar() {
+    return built(
+        Path.of(
+            System.getProperty(
+                "acceptlag.jar", MODULE.resolveSibling("agent/target/acceptlag.jar").toString())));
+  }
+
+  /** The classes of the programs that need nothing but the JDK. */
+  static Path programs() {
+    return built(MODULE.resolve("programs/target/classes"));
+  }
+
+  /** The folder "target" of a server's module. */
+  static Path server(String name) {
+    return built(MODULE.resolve("servers").resolve(name).resolve("target"));
+  }
+
+  private static Path built(Path path) {
+    if (!Files.exists(path)) {
+      throw new IllegalStateException(path + " is missing: run mvn package in the root folder");
+    }
+    return path.toAbsolutePath().normalize();
+  }
+
+  /** Maven runs the tests in the module's folder, IDEs often in the root folder. */
+  private static Path module() {
+    Path here = Path.of("").toAbsolutePath();
+    return Files.isDirectory(here.resolve("integration-tests"))
+        ? here.resolve("integration-tests")
+        : here;
+  }
+}
