@@ -2,6 +2,7 @@ package io.acceptlag.entry;
 
 import java.io.ByteArrayInputStream;
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class IsolatedClassLoader extends ClassLoader {
   private static final String FOLDER = "inst/";
+
+  /** Between the jar's path and an entry's name in a URL. */
+  private static final String ROOT = "!/" + FOLDER;
 
   static {
     registerAsParallelCapable();
@@ -134,7 +138,7 @@ final class IsolatedClassLoader extends ClassLoader {
     }
     try {
       // Not a jar: URL: that would open the jar again and hold it in a cache of the JVM's own.
-      return new URL("acceptlag", null, -1, jarPath + "!/" + FOLDER + name, entries);
+      return new URL("acceptlag", null, -1, jarPath + ROOT + name, entries);
     } catch (MalformedURLException e) {
       return null;
     }
@@ -168,14 +172,23 @@ final class IsolatedClassLoader extends ClassLoader {
     public void connect() {}
 
     @Override
+    public long getContentLengthLong() {
+      JarEntry entry = entry();
+      return entry == null ? -1 : entry.getSize();
+    }
+
+    @Override
     public InputStream getInputStream() throws IOException {
-      String path = getURL().getPath();
-      int name = path.lastIndexOf("!/" + FOLDER) + 2 + FOLDER.length();
-      JarEntry entry = entry(path.substring(name));
+      JarEntry entry = entry();
       if (entry == null) {
-        throw new IOException("no entry for " + getURL());
+        throw new FileNotFoundException(getURL().toString());
       }
       return new ByteArrayInputStream(read(entry));
+    }
+
+    private @Nullable JarEntry entry() {
+      int start = jarPath.length() + ROOT.length();
+      return IsolatedClassLoader.this.entry(getURL().getPath().substring(start));
     }
   }
 }

@@ -1,0 +1,333 @@
+package io.acceptlag.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarInputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/** The shipped jar as an artefact: what is in it, and what is not. */
+class PackagingIT {
+  private static final Path JAR = Path.of(System.getProperty("acceptlag.jar"));
+  private static final long MAX_BYTES = 12_000_000;
+  private static final int JAVA_8 = 52;
+  private static final int JAVA_6 = 50;
+  private static final String QUIET = "io/acceptlag/agent/log/quiet/";
+
+  private static final Map<String, byte[]> contents = new LinkedHashMap<>();
+  private static Manifest manifest;
+
+  @BeforeAll
+  static void readJar() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      manifest = jar.getManifest();
+      for (JarEntry entry : jar.stream().filter(entry -> !entry.isDirectory()).toList()) {
+        contents.put(entry.getName(), jar.getInputStream(entry).readAllBytes());
+      }
+    }
+  }
+
+  @Test
+  void isSmall() throws IOException {
+    long bytes = Files.size(JAR);
+    System.out.printf("%s: %,d bytes, %,d files%n", JAR.getFileName(), bytes, contents.size());
+    assertTrue(bytes <= MAX_BYTES, () -> "the jar has grown to " + bytes + " bytes");
+  }
+
+  @Test
+  void showsTheApplicationTheEntryOnly() {
+    Set<String> visible =
+        contents.keySet().stream()
+            .filter(name -> !name.startsWith("inst/"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(
+        Set.of(
+            "META-INF/LICENSE",
+            "META-INF/MANIFEST.MF",
+            "META-INF/NOTICE",
+            "io/acceptlag/entry/AgentEntry.class",
+            "io/acceptlag/entry/IsolatedClassLoader$EntryConnection.class",
+            "io/acceptlag/entry/IsolatedClassLoader$EntryHandler.class",
+            "io/acceptlag/entry/IsolatedClassLoader.class"),
+        visible);
+  }
+
+  @Test
+  void holdsNoEntryTwice() throws IOException {
+    List<String> twice = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    try (JarInputStream in = new JarInputStream(Files.newInputStream(JAR))) {
+      for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
+        if (!seen.add(entry.getName())) {
+          twice.add(entry.getName());
+        }
+      }
+    }
+    assertTrue(seen.size() > 1000, "too few entries: " + seen.size());
+    assertEquals(List.of(), twice);
+  }
+
+  @Test
+  void hasTheManifestOfAnAgent() {
+    Map<String, String> actual = new HashMap<>();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.forEach((key, value) -> actual.put(key.toString(), value.toString()));
+    actual.remove("Created-By");
+    String entry = "io.acceptlag.entry.AgentEntry";
+    assertEquals(
+        Map.of(
+            "Manifest-Version", "1.0",
+            "Premain-Class", entry,
+            "Agent-Class", entry,
+            "Main-Class", entry,
+            "Can-Retransform-Classes", "true",
+            "Can-Redefine-Classes", "true",
+            "Implementation-Title", "acceptlag",
+            "Implementation-Version", System.getProperty("acceptlag.version")),
+        actual);
+    assertEquals(Map.of(), manifest.getEntries());
+  }
+
+  /** The entry is loaded by JVMs that are too old as well, to tell them so. */
+  @Test
+  void runsOnJava8AndIsRefusedPolitelyBelow() {
+    List<String> tooNew = new ArrayList<>();
+    contents.forEach(
+        (name, bytes) -> {
+          if (isClass(name)) {
+            int major = bytes[7];
+            if (major > (name.startsWith("inst/") ? JAVA_8 : JAVA_6)) {
+              tooNew.add(name + " " + major);
+            }
+          }
+        });
+    assertEquals(List.of(), tooNew);
+  }
+
+  @Test
+  void isolatedClassesAreNotFoundByOtherLoaders() {
+    assertEquals(
+        List.of(),
+        contents.keySet().stream()
+            .filter(name -> name.startsWith("inst/") && name.endsWith(".class"))
+            .toList());
+    for (String needed :
+        List.of(
+            "io/acceptlag/agent/Agent",
+            "java/net/AcceptlagHook",
+            "org/objectweb/asm/ClassReader",
+            "com/sun/jna/Native",
+            "io/opentelemetry/sdk/autoconfigure/AutoConfiguredOpenTelemetrySdk",
+            "io/opentelemetry/exporter/otlp/metrics/OtlpGrpcMetricExporter",
+            "io/opentelemetry/exporter/otlp/http/metrics/OtlpHttpMetricExporter",
+            "okhttp3/OkHttpClient",
+            "okio/Buffer",
+            "kotlin/Unit")) {
+      assertTrue(contents.containsKey("inst/" + needed + ".classdata"), needed);
+    }
+  }
+
+  @Test
+  void carriesNoBallast() {
+    assertEquals(
+        List.of(),
+        contents.keySet().stream()
+            .filter(
+                name ->
+                    name.contains("module-info")
+                        || name.contains("package-info.class")
+                        || name.contains("META-INF/maven")
+                        || name.contains("META-INF/versions")
+                        || name.contains("native-image")
+                        || name.contains("kotlin_")
+                        || name.endsWith(".jar")
+                        || name.endsWith(".java")
+                        || name.startsWith("inst/org/jspecify")
+                        || name.startsWith("inst/io/acceptlag/entry"))
+            .toList());
+  }
+
+  @Test
+  void carriesTheNativesOfLinuxOnly() {
+    Set<String> platforms =
+        contents.keySet().stream()
+            .filter(name -> name.contains("jnidispatch"))
+            .map(name -> name.replace("inst/com/sun/jna/", "").replace("/libjnidispatch.so", ""))
+            .collect(Collectors.toSet());
+    assertEquals(
+        Set.of(
+            "linux-x86-64",
+            "linux-aarch64",
+            "linux-x86",
+            "linux-arm",
+            "linux-armel",
+            "linux-ppc64le",
+            "linux-riscv64",
+            "linux-s390x",
+            "linux-loongarch64"),
+        platforms);
+  }
+
+  @Test
+  void namesOfServicesLeadToClasses() {
+    List<String> services =
+        contents.keySet().stream().filter(name -> name.startsWith("inst/META-INF/")).toList();
+    assertTrue(
+        services.contains(
+            "inst/META-INF/services/io.opentelemetry.sdk.common.export.GrpcSenderProvider"),
+        () -> "services: " + services);
+    for (String service : services) {
+      assertTrue(service.startsWith("inst/META-INF/services/"), service);
+      String text = new String(contents.get(service), StandardCharsets.UTF_8);
+      for (String line : text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList()) {
+        String provider = "inst/" + line.replace('.', '/') + ".classdata";
+        assertTrue(contents.containsKey(provider), () -> service + " names " + line);
+      }
+    }
+  }
+
+  /**
+   * Third-party classes must not reach java.util.logging, and must find in its stubs whatever they
+   * link against; a member that is not there is a NoSuchMethodError at some odd moment.
+   */
+  @Test
+  void thirdPartyLoggingFindsItsStubs() {
+    Set<String> offered = new TreeSet<>();
+    Set<String> wanted = new TreeSet<>();
+    List<String> loud = new ArrayList<>();
+    contents.forEach(
+        (name, bytes) -> {
+          if (!name.startsWith("inst/") || !isClass(name)) {
+            return;
+          }
+          ClassReader reader = new ClassReader(bytes);
+          if (reader.getClassName().startsWith(QUIET)) {
+            reader.accept(new PublicMembers(offered), ClassReader.SKIP_CODE);
+          } else if (!isOurs(reader.getClassName())) {
+            reader.accept(new References(reader.getClassName(), wanted, loud), 0);
+          }
+        });
+    assertEquals(List.of(), loud);
+    assertFalse(wanted.isEmpty(), "no third-party class logs: is the scan blind?");
+    assertEquals(wanted, offered, "wanted by third-party classes, offered by the stubs");
+  }
+
+  private static boolean isOurs(String className) {
+    return className.startsWith("io/acceptlag/") || className.startsWith("java/net/Acceptlag");
+  }
+
+  private static boolean isClass(String name) {
+    return name.endsWith(".class") || name.endsWith(".classdata");
+  }
+
+  private static final class PublicMembers extends ClassVisitor {
+    private final Set<String> members;
+    private String owner = "";
+
+    PublicMembers(Set<String> members) {
+      super(Opcodes.ASM9);
+      this.members = members;
+    }
+
+    @Override
+    public void visit(
+        int version, int access, String name, String signature, String parent, String[] interfaces) {
+      owner = name;
+    }
+
+    @Override
+    public FieldVisitor visitField(
+        int access, String name, String descriptor, String signature, Object value) {
+      add(access, name, descriptor);
+      return null;
+    }
+
+    @Override
+    public MethodVisitor visitMethod(
+        int access, String name, String descriptor, String signature, String[] exceptions) {
+      add(access, name, descriptor);
+      return null;
+    }
+
+    private void add(int access, String name, String descriptor) {
+      if ((access & Opcodes.ACC_PUBLIC) != 0) {
+        boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
+        members.add((isStatic ? "static " : "") + owner + "." + name + descriptor);
+      }
+    }
+  }
+
+  private static final class References extends ClassVisitor {
+    private final String className;
+    private final Set<String> wanted;
+    private final List<String> loud;
+
+    References(String className, Set<String> wanted, List<String> loud) {
+      super(Opcodes.ASM9);
+      this.className = className;
+      this.wanted = wanted;
+      this.loud = loud;
+    }
+
+    @Override
+    public MethodVisitor visitMethod(
+        int access, String name, String descriptor, String signature, String[] exceptions) {
+      return new MethodVisitor(Opcodes.ASM9) {
+        @Override
+        public void visitFieldInsn(int opcode, String owner, String field, String type) {
+          see(opcode == Opcodes.GETSTATIC, owner, field, type);
+        }
+
+        @Override
+        public void visitMethodInsn(
+            int opcode, String owner, String method, String type, boolean ofInterface) {
+          see(opcode == Opcodes.INVOKESTATIC, owner, method, type);
+        }
+
+        @Override
+        public void visitInvokeDynamicInsn(
+            String method, String type, Handle bootstrap, Object... arguments) {
+          for (Object argument : arguments) {
+            if (argument instanceof Handle handle) {
+              boolean isStatic = handle.getTag() == Opcodes.H_INVOKESTATIC;
+              see(isStatic, handle.getOwner(), handle.getName(), handle.getDesc());
+            }
+          }
+        }
+
+        private void see(boolean isStatic, String owner, String member, String type) {
+          if (owner.startsWith(QUIET)) {
+            wanted.add((isStatic ? "static " : "") + owner + "." + member + type);
+          } else if (owner.startsWith("java/util/logging/")) {
+            loud.add(className + " uses " + owner + "." + member);
+          }
+        }
+      };
+    }
+  }
+}
