@@ -74,8 +74,7 @@ class ImportRulesTest {
   void probesKnowNothingOfTheAgent() {
     assertImportsOnly(
         in("io.acceptlag.probes"),
-        anyOf(
-            in("io.acceptlag.core"), in("io.acceptlag.probes"), in("java"), in("com.sun.jna")));
+        anyOf(in("io.acceptlag.core"), in("io.acceptlag.probes"), in("java"), in("com.sun.jna")));
   }
 
   @Test
@@ -173,7 +172,9 @@ class ImportRulesTest {
     assertNoOffence(in("io.acceptlag.entry").negate(), in("io.acceptlag.entry"));
   }
 
-  /** "log" for a class in io.acceptlag.agent.log, "" for one of the root; null outside the agent. */
+  /**
+   * "log" for a class in io.acceptlag.agent.log, "" for one of the root; null outside the agent.
+   */
   private static String agentPart(String name) {
     if (!name.startsWith("io.acceptlag.agent.")) {
       return null;

@@ -128,7 +128,9 @@ class IsolatedClassLoaderTest {
   @SuppressWarnings("rawtypes")
   void findsServices() throws Exception {
     List<Callable> services =
-        ServiceLoader.load(Callable.class, loader).stream().map(ServiceLoader.Provider::get).toList();
+        ServiceLoader.load(Callable.class, loader).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
     assertEquals(1, services.size());
     assertEquals("isolated", services.get(0).call());
     assertSame(loader, services.get(0).getClass().getClassLoader());
@@ -139,7 +141,8 @@ class IsolatedClassLoaderTest {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       Callable<Class<?>> load = () -> loader.loadClass(CLASS);
-      List<Future<Class<?>>> loaded = threads.invokeAll(Stream.generate(() -> load).limit(64).toList());
+      List<Future<Class<?>>> loaded =
+          threads.invokeAll(Stream.generate(() -> load).limit(64).toList());
       for (Future<Class<?>> future : loaded) {
         assertSame(loader.loadClass(CLASS), future.get());
       }

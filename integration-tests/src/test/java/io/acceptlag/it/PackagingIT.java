@@ -101,14 +101,22 @@ class PackagingIT {
     String entry = "io.acceptlag.entry.AgentEntry";
     assertEquals(
         Map.of(
-            "Manifest-Version", "1.0",
-            "Premain-Class", entry,
-            "Agent-Class", entry,
-            "Main-Class", entry,
-            "Can-Retransform-Classes", "true",
-            "Can-Redefine-Classes", "true",
-            "Implementation-Title", "acceptlag",
-            "Implementation-Version", System.getProperty("acceptlag.version")),
+            "Manifest-Version",
+            "1.0",
+            "Premain-Class",
+            entry,
+            "Agent-Class",
+            entry,
+            "Main-Class",
+            entry,
+            "Can-Retransform-Classes",
+            "true",
+            "Can-Redefine-Classes",
+            "true",
+            "Implementation-Title",
+            "acceptlag",
+            "Implementation-Version",
+            System.getProperty("acceptlag.version")),
         actual);
     assertEquals(Map.of(), manifest.getEntries());
   }
@@ -256,7 +264,12 @@ class PackagingIT {
 
     @Override
     public void visit(
-        int version, int access, String name, String signature, String parent, String[] interfaces) {
+        int version,
+        int access,
+        String name,
+        String signature,
+        String parent,
+        String[] interfaces) {
       owner = name;
     }
 
