@@ -1,0 +1,28 @@
+package io.acceptlag.agent;
+
+import io.acceptlag.core.listener.AcceptRecorder;
+import java.net.AcceptlagHook;
+
+/** Where the hook's calls leave java.base. */
+final class AcceptReceiver extends AcceptlagHook {
+  private final AcceptRecorder recorder;
+
+  AcceptReceiver(AcceptRecorder recorder) {
+    this.recorder = recorder;
+  }
+
+  @Override
+  protected void onListen(Object listener, int fd, int backlog) {
+    recorder.listening(listener, fd, backlog);
+  }
+
+  @Override
+  protected long onEnter(Object listener, int fd) {
+    return recorder.entered(listener, fd);
+  }
+
+  @Override
+  protected void onAccepted(Object listener, int fd, int acceptedFd, long atEnter) {
+    recorder.accepted(listener, fd, acceptedFd, atEnter, System.nanoTime());
+  }
+}

@@ -1,0 +1,16 @@
+package io.acceptlag.agent;
+
+/** The JVM and system we run on. */
+final class Jvm {
+  private Jvm() {}
+
+  /** 8, 11, 17 … */
+  static int javaVersion() {
+    String version = System.getProperty("java.specification.version", "8");
+    return Integer.parseInt(version.startsWith("1.") ? version.substring(2) : version);
+  }
+
+  static boolean isLinux() {
+    return "Linux".equals(System.getProperty("os.name"));
+  }
+}

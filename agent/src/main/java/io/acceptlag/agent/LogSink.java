@@ -1,0 +1,33 @@
+package io.acceptlag.agent;
+
+import io.acceptlag.agent.log.AgentLog;
+import io.acceptlag.core.report.Report;
+import io.acceptlag.core.report.ReportSink;
+import io.acceptlag.core.report.SlowAccept;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Puts reports into the log. */
+final class LogSink implements ReportSink {
+  private final AgentLog log;
+  private final LongFunction<@Nullable String> traces;
+
+  /** @param traces the trace of an incident, null if it has none */
+  LogSink(AgentLog log, LongFunction<@Nullable String> traces) {
+    this.log = log;
+    this.traces = traces;
+  }
+
+  @Override
+  public void report(Report report) {
+    String trace = null;
+    if (report.incident() != null && report.ends()) {
+      trace = traces.apply(report.incident().id());
+    }
+    log.write(report.severity(), report.line(trace));
+  }
+
+  /** Told one by one in spans only; the log would drown. */
+  @Override
+  public void slowAccept(SlowAccept accept) {}
+}

@@ -1,0 +1,217 @@
+package io.acceptlag.agent;
+
+import io.acceptlag.agent.config.Configuration;
+import io.acceptlag.agent.config.LoadedConfiguration;
+import io.acceptlag.agent.config.NativeBinding;
+import io.acceptlag.agent.instrument.AcceptInstrumentation;
+import io.acceptlag.agent.instrument.BaseModule;
+import io.acceptlag.agent.instrument.WovenPaths;
+import io.acceptlag.agent.log.AgentLog;
+import io.acceptlag.agent.log.LibrarySpotter;
+import io.acceptlag.core.Sampler;
+import io.acceptlag.core.incident.Thresholds;
+import io.acceptlag.core.listener.AcceptRecorder;
+import io.acceptlag.core.listener.Listeners;
+import io.acceptlag.core.listener.SlowAccepts;
+import io.acceptlag.core.report.Reports;
+import io.acceptlag.core.report.Severity;
+import io.acceptlag.probes.Probes;
+import java.io.File;
+import java.net.AcceptlagClassState;
+import java.net.AcceptlagHook;
+import java.nio.channels.ServerSocketChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The composition root: wires probes, recorder, sampler and sinks, then polls for ever. */
+final class Watcher {
+  private static final int FFM_SINCE = 22;
+  private static final int SLOW_ACCEPTS = 1024;
+  private static final long MAIN_BOUND_MILLIS = 60_000;
+  private static final int POLLS_PER_CHECK = 10;
+
+  private final LoadedConfiguration loaded;
+  private final Configuration configuration;
+  private final BaseModule base;
+  private final LibrarySpotter libraries;
+  private final AcceptInstrumentation accepts;
+  private final Thread starter;
+  private final int javaVersion = Jvm.javaVersion();
+  private boolean hookFailed;
+
+  /** @param starter the thread that called premain or agentmain */
+  Watcher(
+      LoadedConfiguration loaded,
+      BaseModule base,
+      LibrarySpotter libraries,
+      AcceptInstrumentation accepts,
+      Thread starter) {
+    this.loaded = loaded;
+    configuration = loaded.configuration();
+    this.base = base;
+    this.libraries = libraries;
+    this.accepts = accepts;
+    this.starter = starter;
+  }
+
+  void start() {
+    Thread thread = new Thread(this::run, "acceptlag");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      MainStarted.await(starter, MAIN_BOUND_MILLIS);
+      watch();
+    } catch (Throwable e) {
+      AcceptlagHook.receiver = null;
+      System.err.println(
+          "[acceptlag] ERROR stopped: " + e + "; the application goes on without acceptlag");
+    }
+  }
+
+  private void watch() throws Exception {
+    AgentLog log = AgentLog.open(configuration.logMode(), libraries, AcceptlagClassState::isInitialized);
+    Runtime.getRuntime().addShutdownHook(new Thread(log::close, "acceptlag-exit"));
+    Probes probes = chooseProbes();
+    Listeners listeners = new Listeners();
+    SlowAccepts slowAccepts = new SlowAccepts(SLOW_ACCEPTS);
+    long warnWaitMillis = TimeUnit.NANOSECONDS.toMillis(configuration.warnWaitNanos());
+    Sampler sampler =
+        new Sampler(
+            listeners,
+            slowAccepts,
+            probes.listeners(),
+            new ThreadProbe(),
+            configuration.ports()::contains,
+            Watcher::waitsInsideAccept,
+            new Thresholds(
+                configuration.warnWaitNanos(),
+                configuration.warnQueueShare(),
+                configuration.repeatNanos()),
+            new Reports(warnWaitMillis),
+            configuration.pollNanos(),
+            new LogSink(log, incident -> null));
+    AcceptlagHook.receiver =
+        new AcceptReceiver(
+            new AcceptRecorder(
+                listeners,
+                probes.accepts(),
+                slowAccepts,
+                probes.tickNanos(),
+                warnWaitMillis,
+                TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos())));
+    accepts.loadAcceptClasses();
+    tellStart(log, probes);
+    pollForever(sampler, log);
+  }
+
+  private Probes chooseProbes() {
+    NativeBinding wanted = configuration.nativeBinding();
+    boolean foreignUsable = false;
+    if (javaVersion >= FFM_SINCE && wanted != NativeBinding.JNA && wanted != NativeBinding.PROC) {
+      try {
+        base.define("AcceptlagLibC$Binder", "AcceptlagLibC");
+        foreignUsable = true;
+      } catch (Exception | LinkageError e) {
+        // Then JNA does it, at the price of a warning of the JVM's.
+        foreignUsable = false;
+      }
+    }
+    return Probes.choose(bindingOf(wanted), foreignUsable, new File("/proc"));
+  }
+
+  private static Probes.@Nullable Binding bindingOf(NativeBinding wanted) {
+    switch (wanted) {
+      case JNA:
+        return Probes.Binding.JNA;
+      case FFM:
+        return Probes.Binding.FFM;
+      case PROC:
+        return Probes.Binding.PROC;
+      default:
+        return null;
+    }
+  }
+
+  private void tellStart(AgentLog log, Probes probes) {
+    log.write(
+        Severity.INFO,
+        "acceptlag "
+            + version()
+            + " "
+            + accepts.paths().summary()
+            + "; kernel probe "
+            + probes.name()
+            + ", resolution "
+            + TimeUnit.NANOSECONDS.toMillis(probes.tickNanos())
+            + " ms; telemetry none");
+    if (probes.missing() != null) {
+      log.write(
+          Severity.WARN,
+          "acceptlag cannot call the kernel ("
+              + probes.missing()
+              + "): it reads queue lengths from /proc/net/tcp; accept waits, limits and drops are not known");
+    }
+    if (!AcceptlagHook.reachesDescriptors()) {
+      log.write(
+          Severity.WARN,
+          "acceptlag cannot reach the file descriptors of this JVM's sockets, so it sees Netty's"
+              + " native listeners only");
+    }
+    for (String problem : loaded.problems()) {
+      log.write(Severity.WARN, problem);
+    }
+  }
+
+  private void pollForever(Sampler sampler, AgentLog log) {
+    long pollNanos = configuration.pollNanos();
+    String lastTrouble = "";
+    for (long polls = 1; ; polls++) {
+      try {
+        sampler.poll(System.nanoTime());
+        if (polls % POLLS_PER_CHECK == 0) {
+          for (WovenPaths.Change change : accepts.paths().changes()) {
+            log.write(change.watched() ? Severity.INFO : Severity.WARN, change.sentence());
+          }
+          tellHookFailure(log);
+        }
+      } catch (Throwable e) {
+        // One bad poll must not be the last; the same trouble is told once.
+        if (!lastTrouble.equals(e.toString())) {
+          lastTrouble = e.toString();
+          log.write(Severity.ERROR, "acceptlag failed to look at the listeners: " + e);
+        }
+      }
+      LockSupport.parkNanos(pollNanos);
+    }
+  }
+
+  private void tellHookFailure(AgentLog log) {
+    Class<?> failure = AcceptlagHook.failure;
+    if (failure != null && !hookFailed) {
+      hookFailed = true;
+      log.write(
+          Severity.WARN,
+          "acceptlag could not record an accept: "
+              + failure.getName()
+              + "; the application is not affected, but some waits are missing");
+    }
+  }
+
+  /** A non-blocking channel's acceptor waits in a selector, where it is not seen. */
+  private static boolean waitsInsideAccept(Object listener) {
+    return listener instanceof ServerSocketChannel
+        ? ((ServerSocketChannel) listener).isBlocking()
+        : listener instanceof java.net.ServerSocket;
+  }
+
+  /** The loader that made us lies in the jar's open part, where the manifest counts. */
+  private static String version() {
+    Package entry = Watcher.class.getClassLoader().getClass().getPackage();
+    String version = entry == null ? null : entry.getImplementationVersion();
+    return version == null ? "(unknown version)" : version;
+  }
+}

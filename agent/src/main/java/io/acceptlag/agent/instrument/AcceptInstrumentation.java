@@ -1,0 +1,118 @@
+package io.acceptlag.agent.instrument;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.security.ProtectionDomain;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weaves the accept methods as their classes load, and those of classes already loaded.
+ *
+ * <p>The transformers stay registered: when another agent transforms a class again, the JVM starts
+ * from its original bytes, and a hook whose transformer is gone would vanish without a word.
+ */
+public final class AcceptInstrumentation {
+  private final Instrumentation instrumentation;
+  private final WovenPaths paths;
+  private final BiConsumer<String, @Nullable ClassLoader> classSeen;
+
+  /** @param classSeen told of each class that loads, by internal name, on the thread that loads it */
+  public AcceptInstrumentation(
+      Instrumentation instrumentation,
+      int javaVersion,
+      BiConsumer<String, @Nullable ClassLoader> classSeen) {
+    this.instrumentation = instrumentation;
+    this.classSeen = classSeen;
+    paths = new WovenPaths(javaVersion);
+  }
+
+  public WovenPaths paths() {
+    return paths;
+  }
+
+  /** From here on, every class that loads is woven if need be. */
+  public void install() {
+    instrumentation.addTransformer(new Weave(), true);
+    instrumentation.addTransformer(new Witness(), true);
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      String name = loaded.getName().replace('.', '/');
+      classSeen.accept(name, loaded.getClassLoader());
+      if (AcceptPath.concerns(name)) {
+        weaveAgain(loaded);
+      }
+    }
+  }
+
+  /**
+   * Loads the JDK's accept classes, so that it is known whether they are woven. Loading does not
+   * initialise them; still it is work that must not stand before the application's.
+   */
+  public void loadAcceptClasses() {
+    for (AcceptPath path : AcceptPath.values()) {
+      if (path.isOfJdk()) {
+        try {
+          Class.forName(path.className().replace('/', '.'), false, null);
+        } catch (ClassNotFoundException | LinkageError e) {
+          paths.failed(path.className(), e);
+        }
+      }
+    }
+  }
+
+  private void weaveAgain(Class<?> loaded) {
+    try {
+      instrumentation.retransformClasses(loaded);
+    } catch (Exception | LinkageError e) {
+      paths.failed(loaded.getName().replace('.', '/'), e);
+    }
+  }
+
+  private final class Weave implements ClassFileTransformer {
+    @Override
+    public byte @Nullable [] transform(
+        @Nullable ClassLoader loader,
+        @Nullable String className,
+        @Nullable Class<?> redefined,
+        @Nullable ProtectionDomain domain,
+        byte[] classFile) {
+      if (className == null) {
+        return null;
+      }
+      classSeen.accept(className, loader);
+      if (!AcceptPath.concerns(className)) {
+        return null;
+      }
+      try {
+        return AcceptWeaver.weave(className, classFile);
+      } catch (Throwable e) {
+        // Whatever the class file is, the application gets it as it was.
+        paths.failed(className, e);
+        return null;
+      }
+    }
+  }
+
+  /** Registered after {@link Weave}, so that it is shown what came of it. */
+  private final class Witness implements ClassFileTransformer {
+    @Override
+    public byte @Nullable [] transform(
+        @Nullable ClassLoader loader,
+        @Nullable String className,
+        @Nullable Class<?> redefined,
+        @Nullable ProtectionDomain domain,
+        byte[] classFile) {
+      if (className == null || !AcceptPath.concerns(className)) {
+        return null;
+      }
+      try {
+        Set<AcceptPath> woven = AcceptWeaver.wovenIn(className, classFile);
+        paths.seen(className, woven);
+      } catch (Throwable e) {
+        paths.failed(className, e);
+      }
+      return null;
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.acceptlag.agent.instrument;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Defines classes of ours in package java.net of java.base.
+ *
+ * <p>Appending a jar to the boot path is what most agents do. It makes JDK 13 to 25 print "Sharing
+ * is only supported for boot loader classes because bootstrap classpath has been appended" at each
+ * start, takes class data sharing away from the application, and needs a file on disk; and from
+ * Java 9 on a class in a package of java.base is not found there at all. So it is the last resort
+ * of Java 8 only.
+ */
+public final class BaseModule {
+  private final Instrumentation instrumentation;
+
+  public BaseModule(Instrumentation instrumentation) {
+    this.instrumentation = instrumentation;
+  }
+
+  /** @param names simple names of classes in package java.net that lie in our jar */
+  public void define(String... names) throws ReflectiveOperationException, IOException {
+    for (String name : names) {
+      byte[] bytes = bytesOf(name);
+      if (isJava8()) {
+        defineOn8(name, bytes);
+      } else {
+        defineOn9(bytes);
+      }
+    }
+  }
+
+  private static boolean isJava8() {
+    return System.getProperty("java.specification.version", "").startsWith("1.");
+  }
+
+  /** JaCoCo showed the way: open the package to ourselves, then define by a private lookup in it. */
+  private void defineOn9(byte[] bytes) throws ReflectiveOperationException {
+    Class<?> moduleType = Class.forName("java.lang.Module");
+    Method getModule = Class.class.getMethod("getModule");
+    Object base = getModule.invoke(Object.class);
+    Map<String, Set<?>> opens =
+        Collections.singletonMap(
+            "java.net", Collections.singleton(getModule.invoke(BaseModule.class)));
+    Instrumentation.class
+        .getMethod(
+            "redefineModule",
+            moduleType,
+            Set.class,
+            Map.class,
+            Map.class,
+            Set.class,
+            Map.class)
+        .invoke(
+            instrumentation,
+            base,
+            Collections.emptySet(),
+            Collections.emptyMap(),
+            opens,
+            Collections.emptySet(),
+            Collections.emptyMap());
+    Object lookup =
+        MethodHandles.class
+            .getMethod("privateLookupIn", Class.class, MethodHandles.Lookup.class)
+            .invoke(null, java.net.URL.class, MethodHandles.lookup());
+    MethodHandles.Lookup.class.getMethod("defineClass", byte[].class).invoke(lookup, bytes);
+  }
+
+  private void defineOn8(String name, byte[] bytes)
+      throws ReflectiveOperationException, IOException {
+    try {
+      Class<?> unsafeType = Class.forName("sun.misc.Unsafe");
+      Field field = unsafeType.getDeclaredField("theUnsafe");
+      field.setAccessible(true);
+      unsafeType
+          .getMethod(
+              "defineClass",
+              String.class,
+              byte[].class,
+              int.class,
+              int.class,
+              ClassLoader.class,
+              java.security.ProtectionDomain.class)
+          .invoke(field.get(null), "java/net/" + name, bytes, 0, bytes.length, null, null);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      appendToBootPath(name, bytes);
+    }
+  }
+
+  private void appendToBootPath(String name, byte[] bytes) throws IOException {
+    File jar = File.createTempFile("acceptlag", ".jar");
+    jar.deleteOnExit();
+    try (ZipOutputStream zip = new ZipOutputStream(new FileOutputStream(jar))) {
+      zip.putNextEntry(new ZipEntry("java/net/" + name + ".class"));
+      zip.write(bytes);
+    }
+    instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar));
+  }
+
+  private static byte[] bytesOf(String name) throws IOException {
+    String path = "java/net/" + name + ".class";
+    try (InputStream in = BaseModule.class.getClassLoader().getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IOException(path + " is missing in the jar");
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      byte[] chunk = new byte[8192];
+      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+        bytes.write(chunk, 0, n);
+      }
+      return bytes.toByteArray();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.acceptlag.agent.instrument;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which accept paths really call the hook, as seen in the class files that the JVM was given last.
+ */
+public final class WovenPaths {
+  private final int javaVersion;
+
+  /** By class name: Netty's may be there more than once, under several names and loaders. */
+  private final Map<String, Set<AcceptPath>> wovenByClass = new ConcurrentHashMap<>();
+
+  private final Map<String, String> failures = new ConcurrentHashMap<>();
+  private final Map<String, Set<AcceptPath>> told = new ConcurrentHashMap<>();
+
+  WovenPaths(int javaVersion) {
+    this.javaVersion = javaVersion;
+  }
+
+  void seen(String className, Set<AcceptPath> woven) {
+    wovenByClass.put(className, woven);
+  }
+
+  void failed(String className, Throwable reason) {
+    failures.put(className, reason.toString());
+    wovenByClass.put(className, EnumSet.noneOf(AcceptPath.class));
+  }
+
+  /** {@code watches 4 of 4 accept paths}, with the names of those that it does not watch. */
+  public String summary() {
+    Map<AcceptPath, Boolean> expected = new EnumMap<>(AcceptPath.class);
+    for (AcceptPath path : AcceptPath.values()) {
+      if (path.isAccept() && path.isOfJdk() && path.existsOn(javaVersion)) {
+        expected.put(path, isWoven(path.className(), path));
+      }
+    }
+    for (Map.Entry<String, Set<AcceptPath>> entry : wovenByClass.entrySet()) {
+      told.put(entry.getKey(), entry.getValue());
+      for (AcceptPath path : accepts(entry.getKey())) {
+        if (!path.isOfJdk()) {
+          expected.merge(path, entry.getValue().contains(path), Boolean::logicalAnd);
+        }
+      }
+    }
+    List<String> missing = new ArrayList<>();
+    for (Map.Entry<AcceptPath, Boolean> entry : expected.entrySet()) {
+      if (!entry.getValue()) {
+        missing.add(entry.getKey().title());
+      }
+    }
+    String text =
+        "watches "
+            + (expected.size() - missing.size())
+            + " of "
+            + expected.size()
+            + " accept paths";
+    return missing.isEmpty() ? text : text + " (not " + String.join(", ", missing) + reasons() + ")";
+  }
+
+  /** What has come or gone since the summary, or since this was last asked. */
+  public List<Change> changes() {
+    List<Change> changes = new ArrayList<>();
+    for (Map.Entry<String, Set<AcceptPath>> entry : wovenByClass.entrySet()) {
+      String className = entry.getKey();
+      Set<AcceptPath> before = told.put(className, entry.getValue());
+      for (AcceptPath path : accepts(className)) {
+        boolean isWoven = entry.getValue().contains(path);
+        boolean wasWoven = before != null && before.contains(path);
+        if (isWoven != wasWoven || (before == null && !isWoven)) {
+          changes.add(new Change(path.title(), className.replace('/', '.'), isWoven, reasons()));
+        }
+      }
+    }
+    return changes;
+  }
+
+  private boolean isWoven(String className, AcceptPath path) {
+    Set<AcceptPath> woven = wovenByClass.get(className);
+    return woven != null && woven.contains(path);
+  }
+
+  private List<AcceptPath> accepts(String className) {
+    List<AcceptPath> paths = new ArrayList<>();
+    for (AcceptPath path : AcceptPath.values()) {
+      if (path.isAccept() && path.existsOn(javaVersion) && path.isIn(className)) {
+        paths.add(path);
+      }
+    }
+    return paths;
+  }
+
+  private String reasons() {
+    return failures.isEmpty() ? "" : ": " + failures.values().iterator().next();
+  }
+
+  /** One accept path that is watched from now on, or no longer. */
+  public static final class Change {
+    private final String title;
+    private final String className;
+    private final boolean watched;
+    private final String reason;
+
+    Change(String title, String className, boolean watched, String reason) {
+      this.title = title;
+      this.className = className;
+      this.watched = watched;
+      this.reason = reason;
+    }
+
+    public boolean watched() {
+      return watched;
+    }
+
+    public String sentence() {
+      return watched
+          ? "acceptlag also watches " + title + " (" + className + ")"
+          : "acceptlag does not see connections accepted by "
+              + title
+              + " ("
+              + className
+              + ")"
+              + reason
+              + "; their listeners go unwatched";
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The agent in its own loader: {@link io.acceptlag.agent.Agent} wires all the rest. */
+@NullMarked
+package io.acceptlag.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,258 @@
+package java.net;
+
+import java.io.FileDescriptor;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the woven accept methods call: one static method at their beginning, one at their end. Not
+ * for applications.
+ *
+ * <p>It is defined inside java.base, so that every class loader sees it without a change to the boot
+ * path, and in this package because from here the descriptors of sockets can be reached. It must
+ * never harm its caller: whatever goes wrong is kept for the agent to tell, and until the agent is ready
+ * it does nothing.
+ */
+public abstract class AcceptlagHook {
+  private static final long NO_ARRIVAL = Long.MIN_VALUE;
+  private static final int NO_DESCRIPTOR = -1;
+
+  // What ServerSocket and the NIO channels take a backlog below 1 for.
+  private static final int JDK_DEFAULT_BACKLOG = 50;
+
+  private static final @Nullable MethodHandle SERVER_SOCKET_IMPL =
+      getter(ServerSocket.class, "impl", SocketImpl.class);
+  private static final @Nullable MethodHandle SOCKET_IMPL =
+      getter(Socket.class, "impl", SocketImpl.class);
+  private static final @Nullable MethodHandle DESCRIPTOR_FD =
+      getter(FileDescriptor.class, "fd", int.class);
+  private static final @Nullable MethodHandle CHANNEL_FD = channelFd();
+
+  /** Set by the agent. A single implementation is ever loaded, so calls to it inline. */
+  public static volatile @Nullable AcceptlagHook receiver;
+
+  /** The kind of what last went wrong in here. It changes nothing for the application, but a wait is lost. */
+  public static volatile @Nullable Class<?> failure;
+
+  // --- What the agent implements ---
+
+  protected abstract void onListen(Object listener, int fd, int backlog);
+
+  /** Returns what {@link #onAccepted} wants to be given. */
+  protected abstract long onEnter(Object listener, int fd);
+
+  protected abstract void onAccepted(Object listener, int fd, int acceptedFd, long atEnter);
+
+  // --- What woven methods call ---
+
+  /** ServerSocket.implAccept(Socket) begins. */
+  public static long enterSocket(Object serverSocket) {
+    AcceptlagHook agent = receiver;
+    if (agent == null) {
+      return NO_ARRIVAL;
+    }
+    try {
+      int fd = fdOfServerSocket(serverSocket);
+      return fd < 0 ? NO_ARRIVAL : agent.onEnter(serverSocket, fd);
+    } catch (Throwable e) {
+      failure = e.getClass();
+      return NO_ARRIVAL;
+    }
+  }
+
+  /** ServerSocket.implAccept(Socket) has connected the socket. */
+  public static void acceptedSocket(Object serverSocket, Object socket, long atEnter) {
+    AcceptlagHook agent = receiver;
+    if (agent == null) {
+      return;
+    }
+    try {
+      int fd = fdOfServerSocket(serverSocket);
+      int acceptedFd = fdOfSocket(socket);
+      if (fd >= 0 && acceptedFd >= 0) {
+        agent.onAccepted(serverSocket, fd, acceptedFd, atEnter);
+      }
+    } catch (Throwable e) {
+      failure = e.getClass();
+    }
+  }
+
+  /** ServerSocket.bind has begun to listen. */
+  public static void listenSocket(Object serverSocket, int backlog) {
+    AcceptlagHook agent = receiver;
+    if (agent == null) {
+      return;
+    }
+    try {
+      int fd = fdOfServerSocket(serverSocket);
+      if (fd >= 0) {
+        agent.onListen(serverSocket, fd, backlog < 1 ? JDK_DEFAULT_BACKLOG : backlog);
+      }
+    } catch (Throwable e) {
+      failure = e.getClass();
+    }
+  }
+
+  /** An accept begins, of a listener whose descriptor the woven class knows itself. */
+  public static long enter(Object listener, int fd) {
+    AcceptlagHook agent = receiver;
+    if (agent == null) {
+      return NO_ARRIVAL;
+    }
+    try {
+      return agent.onEnter(listener, fd);
+    } catch (Throwable e) {
+      failure = e.getClass();
+      return NO_ARRIVAL;
+    }
+  }
+
+  /** It ends. {@code channel} is the SocketChannelImpl it brought, or null. */
+  public static void acceptedChannel(
+      @Nullable Object channel, Object listener, int fd, long atEnter) {
+    if (receiver == null || channel == null) {
+      return;
+    }
+    try {
+      accepted(listener, fd, fdOfChannel(channel), atEnter);
+    } catch (Throwable e) {
+      failure = e.getClass();
+    }
+  }
+
+  /** It ends. {@code acceptedFd} is negative when it brought no connection. */
+  public static void acceptedNative(int acceptedFd, Object listener, int fd, long atEnter) {
+    accepted(listener, fd, acceptedFd, atEnter);
+  }
+
+  private static void accepted(Object listener, int fd, int acceptedFd, long atEnter) {
+    AcceptlagHook agent = receiver;
+    if (agent == null || acceptedFd < 0) {
+      return;
+    }
+    try {
+      agent.onAccepted(listener, fd, acceptedFd, atEnter);
+    } catch (Throwable e) {
+      failure = e.getClass();
+    }
+  }
+
+  /**
+   * A connection arrives that was accepted before its listener's code runs (asynchronous channels,
+   * io_uring). Both hand over one connection after another in the order they were accepted, so those
+   * seen before left the queue before, and no value need be kept from an earlier moment.
+   */
+  public static void acceptedBefore(Object listener, int fd, int acceptedFd) {
+    accepted(listener, fd, acceptedFd, enter(listener, fd));
+  }
+
+  /** As {@link #acceptedBefore(Object, int, int)}, of an asynchronous channel. */
+  public static void acceptedBefore(Object listener, FileDescriptor fd, FileDescriptor acceptedFd) {
+    if (receiver == null) {
+      return;
+    }
+    try {
+      acceptedBefore(listener, fdOf(fd), fdOf(acceptedFd));
+    } catch (Throwable e) {
+      failure = e.getClass();
+    }
+  }
+
+  /** A listener begins to listen. */
+  public static void listen(Object listener, int fd, int backlog) {
+    AcceptlagHook agent = receiver;
+    if (agent == null) {
+      return;
+    }
+    try {
+      agent.onListen(listener, fd, backlog);
+    } catch (Throwable e) {
+      failure = e.getClass();
+    }
+  }
+
+  /** A channel of the JDK's begins to listen. */
+  public static void listenChannel(Object listener, int fd, int backlog) {
+    listen(listener, fd, backlog < 1 ? JDK_DEFAULT_BACKLOG : backlog);
+  }
+
+  /** An asynchronous channel begins to listen. */
+  public static void listenChannel(Object listener, FileDescriptor fd, int backlog) {
+    if (receiver == null) {
+      return;
+    }
+    try {
+      listenChannel(listener, fdOf(fd), backlog);
+    } catch (Throwable e) {
+      failure = e.getClass();
+    }
+  }
+
+  // --- Descriptors ---
+
+  /** Whether sockets can be asked for their descriptors on this JDK. */
+  public static boolean reachesDescriptors() {
+    return SERVER_SOCKET_IMPL != null
+        && SOCKET_IMPL != null
+        && DESCRIPTOR_FD != null
+        && CHANNEL_FD != null;
+  }
+
+  private static int fdOfServerSocket(Object serverSocket) throws Throwable {
+    return SERVER_SOCKET_IMPL == null
+        ? NO_DESCRIPTOR
+        : fdOf((SocketImpl) SERVER_SOCKET_IMPL.invokeExact((ServerSocket) serverSocket));
+  }
+
+  private static int fdOfChannel(Object channel) throws Throwable {
+    return CHANNEL_FD == null ? NO_DESCRIPTOR : (int) CHANNEL_FD.invokeExact(channel);
+  }
+
+  private static int fdOfSocket(Object socket) throws Throwable {
+    return SOCKET_IMPL == null
+        ? NO_DESCRIPTOR
+        : fdOf((SocketImpl) SOCKET_IMPL.invokeExact((Socket) socket));
+  }
+
+  private static int fdOf(@Nullable SocketImpl impl) throws Throwable {
+    // A library's own SocketImpl is left alone: what its descriptor stands for is its business.
+    return impl == null || impl.getClass().getClassLoader() != null
+        ? NO_DESCRIPTOR
+        : fdOf(impl.fd);
+  }
+
+  private static int fdOf(@Nullable FileDescriptor descriptor) throws Throwable {
+    return descriptor == null || DESCRIPTOR_FD == null
+        ? NO_DESCRIPTOR
+        : (int) DESCRIPTOR_FD.invokeExact(descriptor);
+  }
+
+  private static @Nullable MethodHandle getter(Class<?> owner, String name, Class<?> type) {
+    try {
+      Field field = owner.getDeclaredField(name);
+      field.setAccessible(true);
+      // Java 8 gives no lookup of its own to a class in java.*; setAccessible makes up for it.
+      return MethodHandles.publicLookup()
+          .unreflectGetter(field)
+          .asType(MethodType.methodType(type, owner));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable MethodHandle channelFd() {
+    try {
+      Method getFDVal = Class.forName("sun.nio.ch.SelChImpl", false, null).getMethod("getFDVal");
+      getFDVal.setAccessible(true);
+      return MethodHandles.publicLookup()
+          .unreflect(getFDVal)
+          .asType(MethodType.methodType(int.class, Object.class));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null;
+    }
+  }
+}

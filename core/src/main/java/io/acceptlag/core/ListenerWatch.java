@@ -1,0 +1,153 @@
+package io.acceptlag.core;
+
+import io.acceptlag.core.cause.AcceptorTally;
+import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.incident.IncidentTracker;
+import io.acceptlag.core.incident.Observation;
+import io.acceptlag.core.incident.QueueAge;
+import io.acceptlag.core.incident.Thresholds;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.QueueReading;
+import io.acceptlag.core.listener.Listener;
+import io.acceptlag.core.listener.WaitHistogram;
+import io.acceptlag.core.report.ListenerFigures;
+import io.acceptlag.core.report.SlowAccept;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * What the sampler keeps of one listener between polls. Written by the sampler alone; the volatile
+ * figures are also read by whoever exports metrics.
+ */
+final class ListenerWatch {
+  private static final long NOT_READ = -1;
+
+  final Listener listener;
+  final LocalAddress address;
+  final IncidentTracker tracker;
+  final QueueAge age = new QueueAge();
+  final AcceptorTally tally = new AcceptorTally();
+  final QueueReading reading = new QueueReading();
+  final Observation observation = new Observation();
+
+  /** Slow accepts drained for this poll, in the order they were published. */
+  final List<SlowAccept> slow = new ArrayList<>();
+
+  private long delayedBefore;
+  private long dropsBefore = NOT_READ;
+  private Diagnosis verdict = Diagnosis.NONE;
+
+  private volatile int queueLength = -1;
+  private volatile int queueLimit = -1;
+  private volatile long oldestMillis = -1;
+  private volatile long drops = -1;
+  private final AtomicLong saturatedNanos = new AtomicLong();
+  private final AtomicLong looks = new AtomicLong();
+  private final AtomicLong looksOutsideAccept = new AtomicLong();
+
+  /** Copied when it changes, so that a reader needs no lock. */
+  private volatile Map<String, Long> incidentsByCause = new HashMap<>();
+
+  ListenerWatch(
+      Listener listener, LocalAddress address, Thresholds thresholds, LongSupplier incidentIds) {
+    this.listener = listener;
+    this.address = address;
+    tracker = new IncidentTracker(thresholds, incidentIds, listener.waits());
+  }
+
+  /** Turns the reading just made into what the tracker wants to see. */
+  Observation observe(
+      long nowNanos, long sinceLastPollNanos, long acceptedBefore, long overflows) {
+    observation.nowNanos = nowNanos;
+    observation.length = reading.length;
+    observation.limit = reading.limit;
+    observation.oldestNanos =
+        age.observe(nowNanos, acceptedBefore, reading.length, listener.accepted());
+    long delayed = listener.delayed();
+    observation.delayed = delayed - delayedBefore;
+    delayedBefore = delayed;
+    observation.longestWaitMillis = listener.takeLongestWaitMillis();
+    observation.overflows = overflows;
+    observation.drops = dropsSinceLastPoll();
+    // The oldest arrived between the poll that first saw it and the one before that.
+    observation.troubleSinceNanos =
+        observation.oldestNanos > 0 || reading.length > 0
+            ? nowNanos - observation.oldestNanos - sinceLastPollNanos
+            : nowNanos;
+    for (SlowAccept accept : slow) {
+      if (accept.arrivalNanos() - observation.troubleSinceNanos < 0) {
+        observation.troubleSinceNanos = accept.arrivalNanos();
+      }
+    }
+    return observation;
+  }
+
+  private long dropsSinceLastPoll() {
+    long before = dropsBefore;
+    dropsBefore = reading.drops;
+    // The kernel's count is 32 bits wide and wraps.
+    return before < 0 || reading.drops < 0 ? -1 : (reading.drops - before) & 0xffff_ffffL;
+  }
+
+  /**
+   * @param blocking whether the acceptor waits inside accept() itself; one that waits in a selector
+   *     is not seen doing so
+   */
+  void publish(long sinceLastPollNanos, boolean blocking) {
+    queueLength = reading.length;
+    queueLimit = reading.limit;
+    oldestMillis = reading.length < 0 ? -1 : observation.oldestNanos / 1_000_000;
+    drops = reading.drops;
+    if (reading.limit >= 0 && reading.length > reading.limit) {
+      saturatedNanos.addAndGet(sinceLastPollNanos);
+    }
+    if (blocking) {
+      looks.incrementAndGet();
+      if (!listener.insideAccept()) {
+        looksOutsideAccept.incrementAndGet();
+      }
+    }
+  }
+
+  /** The incident's cause as the sinks were last told. */
+  void verdict(Diagnosis told) {
+    verdict = told;
+  }
+
+  /** Counted once, when it ends: a counter cannot take back a cause that was named too early. */
+  void countIncident() {
+    Map<String, Long> counts = new HashMap<>(incidentsByCause);
+    counts.merge(verdict.cause(), 1L, Long::sum);
+    incidentsByCause = counts;
+  }
+
+  Diagnosis verdict() {
+    return verdict;
+  }
+
+  ListenerFigures figures(boolean closed) {
+    WaitHistogram histogram = listener.waits();
+    long[] waits = new long[WaitHistogram.BUCKETS];
+    histogram.copyTo(waits);
+    long seen = looks.get();
+    return new ListenerFigures(
+        address,
+        waits,
+        histogram.sumMillis(),
+        closed ? -1 : queueLength,
+        closed ? -1 : queueLimit,
+        closed ? -1 : oldestMillis,
+        saturatedNanos.get() / 1_000_000,
+        listener.accepted(),
+        listener.abandoned(),
+        listener.handshakeDelayed(),
+        drops,
+        seen == 0 || closed ? Double.NaN : (double) looksOutsideAccept.get() / seen,
+        incidentsByCause,
+        closed);
+  }
+}

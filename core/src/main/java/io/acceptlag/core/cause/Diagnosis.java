@@ -1,0 +1,65 @@
+package io.acceptlag.core.cause;
+
+import org.jspecify.annotations.Nullable;
+
+/** Why a listener does not accept, as far as can be told. */
+public final class Diagnosis {
+  private static final StackTraceElement[] NO_STACK = {};
+
+  public static final String UNKNOWN = "unknown";
+
+  /** Nothing is wrong, or nothing is known. */
+  public static final Diagnosis NONE = unknown(null);
+
+  private final String cause;
+  private final @Nullable String statement;
+  private final @Nullable String advice;
+  private final @Nullable String threadName;
+  private final StackTraceElement[] stack;
+
+  private Diagnosis(
+      String cause,
+      @Nullable String statement,
+      @Nullable String advice,
+      @Nullable String threadName,
+      StackTraceElement[] stack) {
+    this.cause = cause;
+    this.statement = statement;
+    this.advice = advice;
+    this.threadName = threadName;
+    this.stack = stack;
+  }
+
+  static Diagnosis unknown(@Nullable String statement) {
+    return new Diagnosis(UNKNOWN, statement, null, null, NO_STACK);
+  }
+
+  static Diagnosis of(
+      String cause, String statement, @Nullable String advice, AcceptorSample sample) {
+    return new Diagnosis(cause, statement, advice, sample.threadName(), sample.stack());
+  }
+
+  /** An id such as {@code accept_thread_blocked}; {@link #UNKNOWN} rather than a guess. */
+  public String cause() {
+    return cause;
+  }
+
+  /** One or two sentences of evidence. */
+  public @Nullable String statement() {
+    return statement;
+  }
+
+  /** A sentence on what to do. */
+  public @Nullable String advice() {
+    return advice;
+  }
+
+  public @Nullable String threadName() {
+    return threadName;
+  }
+
+  /** The acceptor's stack, leaf first; empty when it does not matter. */
+  public StackTraceElement[] stack() {
+    return stack;
+  }
+}

@@ -1,0 +1,131 @@
+package io.acceptlag.core.cause;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the frames of an acceptor's stack apart: waiting for connections, the JDK's, a server's, the application's. */
+final class Frames {
+  private static final String[] JDK = {
+    "java.", "javax.", "jdk.", "sun.", "com.sun.", "io.acceptlag.",
+  };
+
+  private static final String[] SERVERS = {
+    "org.apache.tomcat.",
+    "org.apache.catalina.",
+    "org.apache.coyote.",
+    "org.apache.juli.",
+    "org.eclipse.jetty.",
+    "io.undertow.",
+    "org.xnio.",
+    "org.jboss.",
+    "org.wildfly.",
+    "io.netty.",
+    "io.grpc.",
+    "io.vertx.",
+    "reactor.",
+    "org.springframework.",
+    "kafka.",
+    "org.apache.kafka.",
+    "org.apache.zookeeper.",
+    "io.helidon.",
+    "org.glassfish.grizzly.",
+    "akka.",
+    "org.apache.pekko.",
+    "io.micronaut.",
+    "io.quarkus.",
+    "com.linecorp.armeria.",
+    "org.apache.mina.",
+  };
+
+  private Frames() {}
+
+  /**
+   * Whether the thread waits for a connection. Seen in the frames rather than in its state: it is
+   * RUNNABLE in accept and epoll, and BLOCKED or parked in accept behind another acceptor.
+   */
+  static boolean waitsForConnection(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (isAccept(frame) || isSelect(frame)) {
+        return true;
+      }
+      if (isApplication(frame)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAccept(StackTraceElement frame) {
+    switch (frame.getClassName()) {
+      case "java.net.ServerSocket":
+      case "sun.nio.ch.ServerSocketChannelImpl":
+      case "sun.nio.ch.ServerSocketAdaptor":
+      case "sun.nio.ch.NioSocketImpl":
+      case "java.net.PlainSocketImpl":
+      case "java.net.AbstractPlainSocketImpl":
+        return frame.getMethodName().toLowerCase(Locale.ROOT).contains("accept");
+      default:
+        return frame.getClassName().endsWith("io.netty.channel.unix.Socket")
+            && frame.getMethodName().startsWith("accept");
+    }
+  }
+
+  private static boolean isSelect(StackTraceElement frame) {
+    switch (frame.getClassName()) {
+      case "sun.nio.ch.EPoll": // 11 and newer
+      case "sun.nio.ch.EPollArrayWrapper": // 8
+        return true;
+      default:
+        String name = frame.getClassName();
+        String method = frame.getMethodName();
+        return (name.endsWith("io.netty.channel.epoll.Native") && method.startsWith("epoll"))
+            || (name.endsWith("io.netty.channel.uring.Native") && method.startsWith("ioUring"));
+    }
+  }
+
+  /** The topmost frame that belongs to neither the JDK nor a known server. */
+  static @Nullable StackTraceElement topmostOfApplication(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (isApplication(frame)) {
+        return frame;
+      }
+    }
+    return null;
+  }
+
+  /** The topmost frame that is not the JDK's. */
+  static @Nullable StackTraceElement topmostOutsideJdk(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (!startsWithAny(frame.getClassName(), JDK)) {
+        return frame;
+      }
+    }
+    return null;
+  }
+
+  /** {@code com.acme.Shop.load (Shop.java:42)}. */
+  static String spell(StackTraceElement frame) {
+    String file = frame.getFileName();
+    String method = frame.getClassName() + "." + frame.getMethodName();
+    if (file == null) {
+      return method;
+    }
+    return frame.getLineNumber() > 0
+        ? method + " (" + file + ":" + frame.getLineNumber() + ")"
+        : method + " (" + file + ")";
+  }
+
+  private static boolean isApplication(StackTraceElement frame) {
+    String name = frame.getClassName();
+    return !startsWithAny(name, JDK) && !startsWithAny(name, SERVERS);
+  }
+
+  private static boolean startsWithAny(String name, String[] prefixes) {
+    for (String prefix : prefixes) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

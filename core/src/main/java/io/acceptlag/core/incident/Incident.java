@@ -1,0 +1,99 @@
+package io.acceptlag.core.incident;
+
+/** An incident as it stands at one moment. Figures that are not known are -1. */
+public final class Incident {
+  private final long id;
+  private final long startNanos;
+  private final long endNanos;
+  private final boolean overflowed;
+  private final int length;
+  private final int limit;
+  private final long oldestMillis;
+  private final long delayed;
+  private final long waitP99Millis;
+  private final long waitMaxMillis;
+  private final long overflows;
+  private final long drops;
+
+  Incident(IncidentTracker tracker, Observation last, long waitP99Millis) {
+    id = tracker.id;
+    startNanos = tracker.startNanos;
+    endNanos = tracker.lastTroubleNanos;
+    overflowed = tracker.overflowed;
+    length = last.length;
+    limit = last.limit;
+    oldestMillis = last.oldestNanos / 1_000_000;
+    delayed = tracker.delayed;
+    waitMaxMillis = tracker.waitMaxMillis;
+    // The quantile is a bucket's upper bound, which the longest wait need not have reached.
+    this.waitP99Millis =
+        waitMaxMillis > 0 && waitP99Millis > waitMaxMillis ? waitMaxMillis : waitP99Millis;
+    overflows = tracker.overflows;
+    drops = tracker.drops;
+  }
+
+  /** Counts up from 1 in this JVM. */
+  public long id() {
+    return id;
+  }
+
+  /** When the first connection of this trouble arrived. */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /** When trouble was last seen. */
+  public long endNanos() {
+    return endNanos;
+  }
+
+  public long durationMillis() {
+    return Math.max(0, (endNanos - startNanos) / 1_000_000);
+  }
+
+  /** Whether the kernel turned clients away. */
+  public boolean overflowed() {
+    return overflowed;
+  }
+
+  public int length() {
+    return length;
+  }
+
+  public int limit() {
+    return limit;
+  }
+
+  /** At least how long the oldest connection now waiting has waited. */
+  public long oldestMillis() {
+    return oldestMillis;
+  }
+
+  /** Connections taken after warn.wait or longer. */
+  public long delayed() {
+    return delayed;
+  }
+
+  /** Of all connections taken during the incident; -1 if none was. */
+  public long waitP99Millis() {
+    return waitP99Millis;
+  }
+
+  /** The longest wait of a connection taken after warn.wait or longer; 0 if there was none. */
+  public long waitMaxMillis() {
+    return waitMaxMillis;
+  }
+
+  /**
+   * Packets refused because this listener's queue was full. The kernel counts them for the whole
+   * namespace only, so this is no more than both that count and the listener's drops allow.
+   */
+  public long overflows() {
+    return overflows;
+  }
+
+  /** Packets dropped at this listener for any reason. */
+  public long drops() {
+    return drops;
+  }
+}

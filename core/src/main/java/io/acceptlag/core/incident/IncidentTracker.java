@@ -1,0 +1,174 @@
+package io.acceptlag.core.incident;
+
+import io.acceptlag.core.listener.WaitHistogram;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens, worsens and closes the incidents of one listener, one at a time.
+ *
+ * <p>An incident closes after a quiet time in which nothing was wrong. This is 1 s; 3 s once clients
+ * were refused, because they come back 1 s and 3 s after their SYN and may find the queue full
+ * again. Each incident that follows the last one within {@link #RELAPSE_NANOS} doubles it, so that a
+ * listener on the brink is told of less and less often.
+ */
+public final class IncidentTracker {
+  /** What there is to tell after a poll. */
+  public enum Change {
+    OPENED,
+    OVERFLOWED,
+    STILL_OPEN,
+    RECOVERED
+  }
+
+  private static final long SECOND = 1_000_000_000L;
+  static final long QUIET_NANOS = SECOND;
+  static final long QUIET_AFTER_OVERFLOW_NANOS = 3 * SECOND;
+  static final long QUIET_MAX_NANOS = 60 * SECOND;
+  static final long RELAPSE_NANOS = 60 * SECOND;
+  private static final long REPEAT_MAX_NANOS = 3600 * SECOND;
+
+  private final Thresholds thresholds;
+  private final LongSupplier ids;
+  private final WaitHistogram waits;
+  private final long[] waitsBefore = new long[WaitHistogram.BUCKETS];
+
+  // Of the incident that is open, or was last.
+  long id;
+  long startNanos;
+  long lastTroubleNanos;
+  boolean overflowed;
+  long delayed;
+  long waitMaxMillis;
+  long overflows;
+  long drops;
+
+  private boolean open;
+  private boolean crowdedBefore;
+  private int relapses;
+  private long closedNanos;
+  private boolean everClosed;
+  private long repeatAtNanos;
+  private long repeatGapNanos;
+
+  /** @param ids numbers incidents across all listeners */
+  public IncidentTracker(Thresholds thresholds, LongSupplier ids, WaitHistogram waits) {
+    this.thresholds = thresholds;
+    this.ids = ids;
+    this.waits = waits;
+    waits.copyTo(waitsBefore);
+  }
+
+  /** Of the incident that is open, or was last; 0 before the first. */
+  public long id() {
+    return id;
+  }
+
+  public boolean isOpen() {
+    return open;
+  }
+
+  /** Whether it is worth looking at the acceptor already, so that the first line can tell why. */
+  public boolean isSuspect(Observation seen) {
+    return open || seen.oldestNanos >= thresholds.warnWaitNanos / 2;
+  }
+
+  /** Null when there is nothing to tell. */
+  public @Nullable Change observe(Observation seen) {
+    boolean crowded = crowded(seen);
+    boolean refused = refused(seen);
+    boolean late =
+        seen.delayed > 0
+            || seen.oldestNanos >= thresholds.warnWaitNanos
+            || (crowded && crowdedBefore);
+    crowdedBefore = crowded;
+    if (!open) {
+      if (!late && !refused) {
+        waits.copyTo(waitsBefore);
+        return null;
+      }
+      open(seen);
+      add(seen, refused);
+      return overflowed ? Change.OVERFLOWED : Change.OPENED;
+    }
+    boolean worsened = refused && !overflowed;
+    if (late || refused) {
+      add(seen, refused);
+    }
+    if (worsened) {
+      scheduleRepeat(seen.nowNanos, thresholds.repeatNanos);
+      return Change.OVERFLOWED;
+    }
+    boolean calm = !late && !refused && seen.oldestNanos < thresholds.warnWaitNanos / 2;
+    if (!calm) {
+      // Not bad enough to open an incident, not good enough to close one: it goes on.
+      lastTroubleNanos = seen.nowNanos;
+    } else if (seen.nowNanos - lastTroubleNanos >= quietNanos()) {
+      open = false;
+      everClosed = true;
+      closedNanos = seen.nowNanos;
+      return Change.RECOVERED;
+    }
+    if (seen.nowNanos - repeatAtNanos >= 0) {
+      scheduleRepeat(seen.nowNanos, Math.min(2 * repeatGapNanos, REPEAT_MAX_NANOS));
+      return Change.STILL_OPEN;
+    }
+    return null;
+  }
+
+  /** The incident that is open, or has just recovered. */
+  public Incident incident(Observation last) {
+    return new Incident(this, last, waits.quantileMillisSince(waitsBefore, 0.99));
+  }
+
+  private void open(Observation seen) {
+    boolean relapse = everClosed && seen.nowNanos - closedNanos < RELAPSE_NANOS;
+    relapses = relapse ? relapses + 1 : 0;
+    open = true;
+    id = ids.getAsLong();
+    startNanos = seen.troubleSinceNanos;
+    overflowed = false;
+    delayed = 0;
+    waitMaxMillis = 0;
+    overflows = seen.drops >= 0 && seen.overflows >= 0 ? 0 : -1;
+    drops = seen.drops >= 0 ? 0 : -1;
+    scheduleRepeat(seen.nowNanos, thresholds.repeatNanos);
+  }
+
+  private void add(Observation seen, boolean refused) {
+    lastTroubleNanos = seen.nowNanos;
+    overflowed |= refused;
+    delayed += seen.delayed;
+    waitMaxMillis = Math.max(waitMaxMillis, seen.longestWaitMillis);
+    if (drops >= 0 && seen.drops > 0) {
+      drops += seen.drops;
+    }
+    if (overflows >= 0 && seen.drops > 0 && seen.overflows > 0) {
+      overflows += Math.min(seen.drops, seen.overflows);
+    }
+  }
+
+  private boolean crowded(Observation seen) {
+    return seen.limit > 0 && seen.length >= thresholds.warnQueueShare * seen.limit;
+  }
+
+  /**
+   * Whether clients are being turned away. The listener's drops alone may be half-open probes, and
+   * the namespace's overflows alone may be another process's.
+   */
+  private static boolean refused(Observation seen) {
+    boolean counted = seen.drops > 0 && seen.overflows > 0;
+    boolean full = seen.limit >= 0 && seen.length > seen.limit;
+    return counted || full;
+  }
+
+  private long quietNanos() {
+    long quiet = overflowed ? QUIET_AFTER_OVERFLOW_NANOS : QUIET_NANOS;
+    return Math.min(quiet << Math.min(relapses, 6), QUIET_MAX_NANOS);
+  }
+
+  private void scheduleRepeat(long nowNanos, long gapNanos) {
+    repeatGapNanos = gapNanos;
+    repeatAtNanos = nowNanos + gapNanos;
+  }
+}

@@ -1,0 +1,29 @@
+package io.acceptlag.core.incident;
+
+/** What one poll saw of one listener. Filled anew at each poll; -1 where a figure is not known. */
+public final class Observation {
+  public long nowNanos;
+
+  /** Connections waiting, and the most the kernel lets wait less one. */
+  public int length = -1;
+
+  public int limit = -1;
+
+  /** At least how long the oldest waiting connection has waited, 0 if none waits. */
+  public long oldestNanos;
+
+  /** The longest of the waits over warn.wait that ended since the last poll, 0 if none did. */
+  public long longestWaitMillis;
+
+  /** How many those were. */
+  public long delayed;
+
+  /** When the first of the connections that wait, or waited, arrived at the earliest; now if none. */
+  public long troubleSinceNanos;
+
+  /** Packets dropped at this listener since the last poll. */
+  public long drops = -1;
+
+  /** ListenOverflows of the network namespace since the last poll. */
+  public long overflows = -1;
+}

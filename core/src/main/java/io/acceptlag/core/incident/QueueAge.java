@@ -1,0 +1,68 @@
+package io.acceptlag.core.incident;
+
+/**
+ * How long the connection at the head of an accept queue has waited at least, from polls alone.
+ *
+ * <p>Number the connections of a listener in the order they leave its queue. When {@code accepted}
+ * have left and {@code length} wait, those below {@code accepted + length} have arrived. So a head
+ * numbered below what had arrived at an earlier poll has waited since that poll or longer. Only the
+ * first poll that saw each number arrive is kept; forgetting one makes an age smaller, never wrong.
+ */
+public final class QueueAge {
+  private static final int CAPACITY = 64;
+
+  /**
+   * The kernel hands a connection out before its acceptor counts it, so the sum may seem to shrink
+   * by one for each acceptor. A larger step back is accepts that nobody counted.
+   */
+  private static final int UNCOUNTED = 8;
+
+  private final long[] pollNanos = new long[CAPACITY];
+  private final long[] arrived = new long[CAPACITY];
+  private int size;
+
+  /**
+   * @param acceptedBefore connections counted before the length was read, so that the sum of both is
+   *     never too large
+   * @param acceptedAfter counted after it, so that the head's number is never too small
+   * @return nanoseconds, 0 when the queue is empty
+   */
+  public long observe(long nowNanos, long acceptedBefore, int length, long acceptedAfter) {
+    if (length <= 0) {
+      size = 0;
+      return 0;
+    }
+    long arrivedNow = acceptedBefore + length;
+    if (size > 0 && arrivedNow < arrived[size - 1] - UNCOUNTED) {
+      size = 0;
+    }
+    forgetUpTo(acceptedAfter);
+    if (size == 0 || arrivedNow > arrived[size - 1]) {
+      if (size == CAPACITY) {
+        thinOut();
+      }
+      pollNanos[size] = nowNanos;
+      arrived[size] = arrivedNow;
+      size++;
+    }
+    return nowNanos - pollNanos[0];
+  }
+
+  private void forgetUpTo(long head) {
+    int gone = 0;
+    while (gone < size && arrived[gone] <= head) {
+      gone++;
+    }
+    size -= gone;
+    System.arraycopy(pollNanos, gone, pollNanos, 0, size);
+    System.arraycopy(arrived, gone, arrived, 0, size);
+  }
+
+  private void thinOut() {
+    for (int i = 0; i < CAPACITY / 2; i++) {
+      pollNanos[i] = pollNanos[2 * i];
+      arrived[i] = arrived[2 * i];
+    }
+    size = CAPACITY / 2;
+  }
+}

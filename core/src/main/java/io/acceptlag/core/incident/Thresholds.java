@@ -1,0 +1,23 @@
+package io.acceptlag.core.incident;
+
+/** From when a listener is in trouble, and how often to say so. Nanoseconds. */
+public final class Thresholds {
+  final long warnWaitNanos;
+  final double warnQueueShare;
+  final long repeatNanos;
+
+  /**
+   * @param warnWaitNanos an accept wait, or the age of the oldest waiting connection
+   * @param warnQueueShare queue length / limit, above 0
+   * @param repeatNanos until an open incident is told again; doubles each time
+   */
+  public Thresholds(long warnWaitNanos, double warnQueueShare, long repeatNanos) {
+    this.warnWaitNanos = warnWaitNanos;
+    this.warnQueueShare = warnQueueShare;
+    this.repeatNanos = repeatNanos;
+  }
+
+  public long warnWaitNanos() {
+    return warnWaitNanos;
+  }
+}

@@ -1,0 +1,65 @@
+package io.acceptlag.core.kernel;
+
+/**
+ * What TCP_INFO says of a socket just accepted, packed into one {@code long} so that the hot path
+ * allocates nothing. A negative value is a failed reading: {@code -errno}.
+ *
+ * <pre>
+ *  bits  0..31  tcpi_last_data_sent, milliseconds: the time since the handshake ended
+ *  bits 32..39  tcpi_total_retrans, at most 255: SYN-ACKs sent again
+ *  bits 40..47  tcpi_state
+ *  bit  48      TCP Fast Open took part
+ * </pre>
+ */
+public final class AcceptedReading {
+  // include/net/tcp_states.h
+  private static final int TCP_ESTABLISHED = 1;
+  private static final int TCP_CLOSE = 7;
+  private static final int TCP_CLOSE_WAIT = 8;
+  // include/uapi/linux/tcp.h: TCPI_OPT_SYN_DATA (3.8) and TCPI_OPT_TFO_CHILD (6.16)
+  private static final int FAST_OPEN_OPTIONS = 0x20 | 0x80;
+
+  private AcceptedReading() {}
+
+  public static long pack(int state, int options, int lastDataSentMillis, int totalRetrans) {
+    long fastOpen = (options & FAST_OPEN_OPTIONS) != 0 ? 1 : 0;
+    // An unsigned comparison: a corrupt count must not turn the whole reading negative.
+    long retrans = totalRetrans < 0 || totalRetrans > 255 ? 255 : totalRetrans;
+    return (fastOpen << 48)
+        | ((long) (state & 0xff) << 40)
+        | (retrans << 32)
+        | (lastDataSentMillis & 0xffff_ffffL);
+  }
+
+  public static boolean failed(long reading) {
+    return reading < 0;
+  }
+
+  /**
+   * Whether {@link #waitMillis} is the accept wait. In SYN_RECV, and with Fast Open in any state, the
+   * kernel's clock did not start at the end of the handshake.
+   */
+  public static boolean waitKnown(long reading) {
+    int state = state(reading);
+    return (state == TCP_ESTABLISHED || state == TCP_CLOSE || state == TCP_CLOSE_WAIT)
+        && ((reading >>> 48) & 1) == 0;
+  }
+
+  public static long waitMillis(long reading) {
+    return reading & 0xffff_ffffL;
+  }
+
+  public static int synAckRetransmits(long reading) {
+    return (int) ((reading >>> 32) & 0xff);
+  }
+
+  /** The client sent FIN or RST while it waited. */
+  public static boolean clientGone(long reading) {
+    int state = state(reading);
+    return state == TCP_CLOSE || state == TCP_CLOSE_WAIT;
+  }
+
+  private static int state(long reading) {
+    return (int) ((reading >>> 40) & 0xff);
+  }
+}

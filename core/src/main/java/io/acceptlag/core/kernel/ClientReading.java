@@ -1,0 +1,38 @@
+package io.acceptlag.core.kernel;
+
+/** A slow accept's surroundings, read on the acceptor's thread into a slot made beforehand. */
+public final class ClientReading {
+  /** The 16 bytes of the client's IPv6 address in network order; of IPv4, the last four of low. */
+  public long addressHigh;
+
+  public long addressLow;
+  public boolean ipv6;
+
+  /** 0 when the client is not known. */
+  public int port;
+
+  /** The listener's queue after this connection left it, or {@link QueueReading#UNKNOWN}. */
+  public int queueLength;
+
+  public int queueLimit;
+
+  public void clear() {
+    port = 0;
+    queueLength = QueueReading.UNKNOWN;
+    queueLimit = QueueReading.UNKNOWN;
+  }
+
+  public void copyTo(ClientReading other) {
+    other.addressHigh = addressHigh;
+    other.addressLow = addressLow;
+    other.ipv6 = ipv6;
+    other.port = port;
+    other.queueLength = queueLength;
+    other.queueLimit = queueLimit;
+  }
+
+  /** The client's address as {@link LocalAddress} spells addresses, without the port. */
+  public String address() {
+    return ipv6 ? IpText.ipv6(addressHigh, addressLow) : IpText.ipv4((int) addressLow);
+  }
+}

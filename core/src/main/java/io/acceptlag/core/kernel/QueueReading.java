@@ -1,0 +1,21 @@
+package io.acceptlag.core.kernel;
+
+/** One reading of a listener, filled anew at each poll. Figures the kernel does not tell are -1. */
+public final class QueueReading {
+  public static final int UNKNOWN = -1;
+
+  /** {@code sk_ack_backlog}: connections that wait to be accepted. May exceed limit + 1. */
+  public int length = UNKNOWN;
+
+  /** {@code sk_max_ack_backlog}; there is room for one more than this. */
+  public int limit = UNKNOWN;
+
+  /** {@code sk_drops} of the listener, an unsigned 32-bit count of packets since the socket was made. */
+  public long drops = UNKNOWN;
+
+  public void clear() {
+    length = UNKNOWN;
+    limit = UNKNOWN;
+    drops = UNKNOWN;
+  }
+}

@@ -1,0 +1,174 @@
+package io.acceptlag.core.listener;
+
+import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** One listening socket of this process: what its acceptors record, and what the sampler reads. */
+public final class Listener {
+  /** No connection is known to have arrived yet. */
+  static final long NO_ARRIVAL = Long.MIN_VALUE;
+
+  private final int fd;
+  private final long identity;
+  private final WeakReference<Object> owner;
+
+  /** What the application asked for in listen(), or -1. */
+  private volatile int requestedBacklog = -1;
+
+  /** Not TCP, closed, or not among the ports wanted: the acceptor passes through at once. */
+  private volatile boolean ignored;
+
+  private volatile boolean insideAccept;
+  private volatile @Nullable Thread acceptor;
+
+  private final AtomicLong latestArrivalNanos = new AtomicLong(NO_ARRIVAL);
+  private final WaitHistogram waits = new WaitHistogram();
+  private final AtomicLong longestWaitMillis = new AtomicLong();
+  private final AtomicLong unmeasured = new AtomicLong();
+  private final AtomicLong delayed = new AtomicLong();
+  private final AtomicLong abandoned = new AtomicLong();
+  private final AtomicLong handshakeDelayed = new AtomicLong();
+  private final AtomicInteger lastError = new AtomicInteger();
+
+  /**
+   * @param owner the application's object for it; a file descriptor alone may come to mean another
+   *     socket at any time
+   * @param identity SO_COOKIE or inode, 0 if neither is known
+   */
+  Listener(int fd, long identity, Object owner) {
+    this.fd = fd;
+    this.identity = identity;
+    this.owner = new WeakReference<>(owner);
+  }
+
+  public int fd() {
+    return fd;
+  }
+
+  public long identity() {
+    return identity;
+  }
+
+  /** The ServerSocket, channel or Netty socket; null once it is collected. */
+  public @Nullable Object owner() {
+    return owner.get();
+  }
+
+  boolean isOwnedBy(Object candidate) {
+    return owner.get() == candidate;
+  }
+
+  public int requestedBacklog() {
+    return requestedBacklog;
+  }
+
+  void requested(int backlog) {
+    requestedBacklog = backlog;
+  }
+
+  boolean ignored() {
+    return ignored;
+  }
+
+  public void ignore() {
+    ignored = true;
+    acceptor = null;
+  }
+
+  /** The thread that last called accept(). */
+  public @Nullable Thread acceptor() {
+    return acceptor;
+  }
+
+  /** Whether that call is still under way, as far as one call at a time can tell. */
+  public boolean insideAccept() {
+    return insideAccept;
+  }
+
+  void entered(Thread thread) {
+    // Written only when it changes: a store would take the cache line from the other acceptors.
+    if (acceptor != thread) {
+      acceptor = thread;
+    }
+    insideAccept = true;
+  }
+
+  void left() {
+    insideAccept = false;
+  }
+
+  long latestArrivalNanos() {
+    return latestArrivalNanos.get();
+  }
+
+  /** Only ever grows: an earlier arrival says nothing new. */
+  void arrived(long arrivalNanos) {
+    long known = latestArrivalNanos.get();
+    while ((known == NO_ARRIVAL || arrivalNanos - known > 0)
+        && !latestArrivalNanos.compareAndSet(known, arrivalNanos)) {
+      known = latestArrivalNanos.get();
+    }
+  }
+
+  public WaitHistogram waits() {
+    return waits;
+  }
+
+  /** Connections taken since the listener was found, measured or not. */
+  public long accepted() {
+    return waits.count() + unmeasured.get();
+  }
+
+  /** Accepts whose wait could not be read. */
+  public long unmeasured() {
+    return unmeasured.get();
+  }
+
+  void countUnmeasured(int errno) {
+    unmeasured.getAndIncrement();
+    lastError.lazySet(errno);
+  }
+
+  /** errno of the last accept that could not be measured, 0 if none or if Fast Open was the reason. */
+  public int lastError() {
+    return lastError.get();
+  }
+
+  /** Accepts that waited warn.wait or longer. */
+  public long delayed() {
+    return delayed.get();
+  }
+
+  /** Accepts whose client had already left. */
+  public long abandoned() {
+    return abandoned.get();
+  }
+
+  /** Accepts whose SYN-ACK had been sent again. */
+  public long handshakeDelayed() {
+    return handshakeDelayed.get();
+  }
+
+  void countDelayed(long waitMillis) {
+    delayed.getAndIncrement();
+    long longest = longestWaitMillis.get();
+    while (waitMillis > longest && !longestWaitMillis.compareAndSet(longest, waitMillis)) {
+      longest = longestWaitMillis.get();
+    }
+  }
+
+  void countAbandoned() {
+    abandoned.getAndIncrement();
+  }
+
+  void countHandshakeDelayed() {
+    handshakeDelayed.getAndIncrement();
+  }
+
+  /** The longest of the delayed accepts since this was last asked, milliseconds; 0 if there were none. */
+  public long takeLongestWaitMillis() {
+    return longestWaitMillis.getAndSet(0);
+  }
+}

@@ -1,0 +1,82 @@
+package io.acceptlag.core.listener;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listeners of this process by file descriptor. Looking one up is two array reads: no hash, no
+ * lock. Pages are made once and never moved, so a reader cannot miss an entry while the table grows.
+ */
+public final class Listeners {
+  private static final int PAGE_BITS = 10;
+  private static final int PAGE_SIZE = 1 << PAGE_BITS;
+  // Descriptors are given out lowest first, so this is reached with four million of them open.
+  private static final int PAGES = 4096;
+
+  private final AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable Listener>> pages =
+      new AtomicReferenceArray<>(PAGES);
+  private final ConcurrentLinkedQueue<Listener> found = new ConcurrentLinkedQueue<>();
+
+  /** Null when that descriptor does not stand for that object. */
+  @Nullable Listener find(int fd, Object owner) {
+    Listener listener = at(fd);
+    return listener != null && listener.isOwnedBy(owner) ? listener : null;
+  }
+
+  /** Finds or enters it. Several acceptors may call at once; all get the same one. */
+  @Nullable Listener enter(int fd, Object owner, long identity) {
+    AtomicReferenceArray<@Nullable Listener> page = pageOf(fd);
+    if (page == null) {
+      return null;
+    }
+    int slot = fd & (PAGE_SIZE - 1);
+    Listener entered = new Listener(fd, identity, owner);
+    while (true) {
+      Listener present = page.get(slot);
+      if (present != null && present.isOwnedBy(owner)) {
+        return present;
+      }
+      if (page.compareAndSet(slot, present, entered)) {
+        found.add(entered);
+        return entered;
+      }
+    }
+  }
+
+  /** Those entered since this was last asked, one at a time; null when there are no more. */
+  public @Nullable Listener nextFound() {
+    return found.poll();
+  }
+
+  /** Forgets a listener that is closed; its descriptor's next owner, if already entered, stays. */
+  public void remove(Listener closed) {
+    closed.ignore();
+    AtomicReferenceArray<@Nullable Listener> page = pageOf(closed.fd());
+    if (page != null) {
+      page.compareAndSet(closed.fd() & PAGE_SIZE - 1, closed, null);
+    }
+  }
+
+  private @Nullable Listener at(int fd) {
+    int index = fd >>> PAGE_BITS;
+    if (index >= PAGES) {
+      return null;
+    }
+    AtomicReferenceArray<@Nullable Listener> page = pages.get(index);
+    return page == null ? null : page.get(fd & (PAGE_SIZE - 1));
+  }
+
+  private @Nullable AtomicReferenceArray<@Nullable Listener> pageOf(int fd) {
+    int index = fd >>> PAGE_BITS;
+    if (index >= PAGES) {
+      return null;
+    }
+    AtomicReferenceArray<@Nullable Listener> page = pages.get(index);
+    if (page == null) {
+      pages.compareAndSet(index, null, new AtomicReferenceArray<>(PAGE_SIZE));
+      page = pages.get(index);
+    }
+    return page;
+  }
+}

@@ -1,0 +1,15 @@
+package io.acceptlag.core.report;
+
+import io.acceptlag.core.kernel.NamespaceCounters;
+import java.util.List;
+
+/** Where the metrics come from; may be asked on any thread. */
+public interface FiguresSource {
+  /**
+   * All listeners, and those closed since this was last asked. Cumulative since each was found, but
+   * {@code drops}, which the kernel counts since the socket was made.
+   */
+  List<ListenerFigures> listeners();
+
+  NamespaceCounters namespace();
+}

@@ -1,0 +1,178 @@
+package io.acceptlag.core.report;
+
+import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.incident.Incident;
+import io.acceptlag.core.incident.IncidentTracker.Change;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.report.Report.Event;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Puts what happened into words. */
+public final class Reports {
+  private final String warnWait;
+
+  /** @param warnWaitMillis from which a wait counts as delayed */
+  public Reports(long warnWaitMillis) {
+    warnWait = duration(warnWaitMillis);
+  }
+
+  public Report of(LocalAddress listener, Change change, Incident incident, Diagnosis diagnosis) {
+    Event event =
+        change == Change.RECOVERED
+            ? Event.RECOVERED
+            : incident.overflowed() ? Event.OVERFLOW : Event.SLOW;
+    String sentence =
+        event == Event.RECOVERED
+            ? recovered(listener, incident)
+            : trouble(listener, incident) + because(diagnosis);
+    return new Report(
+        severity(event), event, listener, incident, diagnosis, sentence, pairs(event, listener, incident, diagnosis));
+  }
+
+  /** The listener was closed before it recovered. */
+  public Report closed(LocalAddress listener, Incident incident, Diagnosis diagnosis) {
+    String sentence =
+        listener
+            + " was closed in the middle of an incident, after "
+            + duration(incident.durationMillis())
+            + (incident.delayed() > 0 ? ": " + waited(incident) : "");
+    return new Report(
+        Severity.INFO,
+        Event.CLOSED,
+        listener,
+        incident,
+        diagnosis,
+        sentence,
+        pairs(Event.CLOSED, listener, incident, diagnosis));
+  }
+
+  /** @param somaxconn net.core.somaxconn as it is now, -1 if it cannot be read */
+  public Report backlogCapped(LocalAddress listener, int requested, int limit, int somaxconn) {
+    String why =
+        somaxconn < 0
+            ? "net.core.somaxconn was lower"
+            : somaxconn == limit
+                ? "net.core.somaxconn is " + somaxconn + " here"
+                : "net.core.somaxconn was " + limit + " when it began to listen and is " + somaxconn + " now";
+    Map<String, String> pairs = new LinkedHashMap<>();
+    pairs.put("listener", listener.toString());
+    pairs.put("event", Event.BACKLOG_CAPPED.key());
+    pairs.put("requested", Integer.toString(requested));
+    pairs.put("limit", Integer.toString(limit));
+    return new Report(
+        Severity.WARN,
+        Event.BACKLOG_CAPPED,
+        listener,
+        null,
+        Diagnosis.NONE,
+        listener + " asked for a backlog of " + requested + " and got " + limit + ": " + why,
+        pairs);
+  }
+
+  private static Severity severity(Event event) {
+    switch (event) {
+      case OVERFLOW:
+        return Severity.ERROR;
+      case RECOVERED:
+      case CLOSED:
+        return Severity.INFO;
+      default:
+        return Severity.WARN;
+    }
+  }
+
+  private String trouble(LocalAddress listener, Incident incident) {
+    StringBuilder text = new StringBuilder(listener.toString());
+    text.append(incident.overflowed() ? " turns clients away: " : " is slow to accept: ");
+    if (incident.length() > 0) {
+      text.append(connections(incident.length())).append(incident.length() == 1 ? " waits" : " wait");
+      if (incident.limit() >= 0) {
+        text.append(" (room for ").append(incident.limit() + 1).append(')');
+      }
+      if (incident.oldestMillis() > 0) {
+        text.append(", the oldest for ").append(duration(incident.oldestMillis()));
+      }
+      if (incident.delayed() > 0) {
+        text.append("; ").append(waited(incident));
+      }
+    } else if (incident.delayed() > 0) {
+      text.append(waited(incident));
+    } else {
+      text.append("its queue was full");
+    }
+    if (incident.overflows() > 0) {
+      text.append("; the kernel refused ")
+          .append(incident.overflows())
+          .append(incident.overflows() == 1 ? " packet" : " packets")
+          .append(" for want of room");
+    }
+    return text.append('.').toString();
+  }
+
+  private String recovered(LocalAddress listener, Incident incident) {
+    return listener
+        + " accepts again after "
+        + duration(incident.durationMillis())
+        + ": "
+        + (incident.delayed() > 0 ? waited(incident) : "no connection taken had waited " + warnWait);
+  }
+
+  private String waited(Incident incident) {
+    String text = connections(incident.delayed()) + " waited over " + warnWait;
+    return incident.delayed() == 1
+        ? text + ", " + duration(incident.waitMaxMillis())
+        : text + ", the longest " + duration(incident.waitMaxMillis());
+  }
+
+  private static String because(Diagnosis diagnosis) {
+    String statement = diagnosis.statement() == null ? "" : " " + diagnosis.statement();
+    String advice = diagnosis.advice() == null ? "" : " " + diagnosis.advice();
+    return statement + advice;
+  }
+
+  private static Map<String, String> pairs(
+      Event event, LocalAddress listener, Incident incident, Diagnosis diagnosis) {
+    boolean ends = event == Event.RECOVERED || event == Event.CLOSED;
+    Map<String, String> pairs = new LinkedHashMap<>();
+    pairs.put("listener", listener.toString());
+    pairs.put("event", event.key());
+    pairs.put("incident", Long.toString(incident.id()));
+    if (ends) {
+      pairs.put("duration_ms", Long.toString(incident.durationMillis()));
+      pairs.put("delayed", Long.toString(incident.delayed()));
+      putIfAbove(pairs, "wait_max_ms", incident.waitMaxMillis(), 0);
+    } else {
+      if (incident.length() >= 0) {
+        pairs.put(
+            "queue",
+            incident.length() + (incident.limit() >= 0 ? "/" + incident.limit() : ""));
+      }
+      putIfAbove(pairs, "oldest_ms", incident.oldestMillis(), 0);
+      putIfAbove(pairs, "wait_p99_ms", incident.waitP99Millis(), -1);
+    }
+    putIfAbove(pairs, "overflows", incident.overflows(), -1);
+    if (!ends) {
+      putIfAbove(pairs, "drops", incident.drops(), -1);
+    }
+    pairs.put("cause", diagnosis.cause());
+    return pairs;
+  }
+
+  private static void putIfAbove(Map<String, String> pairs, String key, long figure, long floor) {
+    if (figure > floor) {
+      pairs.put(key, Long.toString(figure));
+    }
+  }
+
+  private static String connections(long count) {
+    return count == 1 ? "1 connection" : count + " connections";
+  }
+
+  private static String duration(long millis) {
+    return millis < 1000
+        ? millis + " ms"
+        : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+  }
+}

@@ -1,0 +1,8 @@
+package io.acceptlag.core.report;
+
+/** How bad a line of the log is. */
+public enum Severity {
+  INFO,
+  WARN,
+  ERROR
+}

@@ -1,0 +1,115 @@
+package io.acceptlag.probes;
+
+import io.acceptlag.core.kernel.AcceptProbe;
+import io.acceptlag.core.kernel.ListenerProbe;
+import io.acceptlag.probes.libc.LibC;
+import io.acceptlag.probes.libc.foreign.ForeignLibC;
+import io.acceptlag.probes.libc.jna.JnaLibC;
+import io.acceptlag.probes.procfs.Proc;
+import io.acceptlag.probes.procfs.ProcAcceptProbe;
+import io.acceptlag.probes.procfs.ProcListenerProbe;
+import java.io.File;
+import org.jspecify.annotations.Nullable;
+
+/** The probes for this JVM and kernel: which binding calls it, and what is missing. */
+public final class Probes {
+  /** How the kernel is called. */
+  public enum Binding {
+    JNA,
+    FFM,
+    PROC
+  }
+
+  // include/uapi/linux/time.h: its resolution is the kernel's tick (KTIME_LOW_RES).
+  private static final int CLOCK_MONOTONIC_COARSE = 6;
+
+  private final AcceptProbe accepts;
+  private final ListenerProbe listeners;
+  private final long tickNanos;
+  private final String name;
+  private final @Nullable String missing;
+
+  private Probes(
+      AcceptProbe accepts,
+      ListenerProbe listeners,
+      long tickNanos,
+      String name,
+      @Nullable String missing) {
+    this.accepts = accepts;
+    this.listeners = listeners;
+    this.tickNanos = tickNanos;
+    this.name = name;
+    this.missing = missing;
+  }
+
+  /**
+   * @param wanted the binding that was asked for, or null to choose: the foreign function API where
+   *     it can be used, since JNA prints warnings on Java 24 and needs a file; JNA elsewhere
+   * @param foreignUsable whether {@link java.net.AcceptlagLibC} is defined in java.base
+   */
+  public static Probes choose(@Nullable Binding wanted, boolean foreignUsable, File procRoot) {
+    Proc proc = new Proc(procRoot);
+    Binding binding = wanted != null ? wanted : foreignUsable ? Binding.FFM : Binding.JNA;
+    if (binding == Binding.PROC) {
+      return procOnly(proc, null);
+    }
+    if (binding == Binding.FFM && !foreignUsable) {
+      return procOnly(proc, "the foreign function API needs Java 22");
+    }
+    try {
+      LibC libc = binding == Binding.FFM ? new ForeignLibC() : new JnaLibC();
+      return new Probes(
+          new SocketAcceptProbe(libc, proc::socketInode),
+          new SocketListenerProbe(libc, proc::socketInode, proc),
+          tickNanos(libc),
+          "tcp_info (" + libc.name() + ")",
+          null);
+    } catch (Throwable e) {
+      // LinkageErrors of many kinds, and whatever a security manager throws.
+      return procOnly(proc, binding.name().toLowerCase(java.util.Locale.ROOT) + ": " + reasonOf(e));
+    }
+  }
+
+  public AcceptProbe accepts() {
+    return accepts;
+  }
+
+  public ListenerProbe listeners() {
+    return listeners;
+  }
+
+  /** The resolution of accept waits. */
+  public long tickNanos() {
+    return tickNanos;
+  }
+
+  /** For the start line: {@code tcp_info (jna)}. */
+  public String name() {
+    return name;
+  }
+
+  /** Why native calls are not to be had; null if they are, or were not wanted. */
+  public @Nullable String missing() {
+    return missing;
+  }
+
+  private static Probes procOnly(Proc proc, @Nullable String missing) {
+    return new Probes(
+        new ProcAcceptProbe(proc), new ProcListenerProbe(proc), 10_000_000, "/proc/net/tcp", missing);
+  }
+
+  private static long tickNanos(LibC libc) {
+    Scratch scratch = new Scratch(libc);
+    if (libc.clockGetres(CLOCK_MONOTONIC_COARSE, scratch.valueAddress) != 0) {
+      return 10_000_000; // HZ=100, the coarsest there is
+    }
+    long seconds = scratch.memory.getLong(Scratch.VALUE);
+    return seconds * 1_000_000_000 + scratch.memory.getLong(Scratch.VALUE + Long.BYTES);
+  }
+
+  private static String reasonOf(Throwable e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    int lineEnd = message.indexOf('\n');
+    return lineEnd < 0 ? message : message.substring(0, lineEnd);
+  }
+}

@@ -1,0 +1,75 @@
+package io.acceptlag.probes;
+
+import io.acceptlag.core.kernel.ClientReading;
+import io.acceptlag.core.kernel.IpText;
+import io.acceptlag.core.kernel.LocalAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/** {@code struct sockaddr_in} and {@code sockaddr_in6}: family, port, address, the last two in network order. */
+final class SocketAddressText {
+  static final int SIZE = 28;
+
+  private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
+  private static final int PORT = 2;
+  private static final int IPV4_ADDRESS = 4;
+  private static final int IPV6_ADDRESS = 8;
+
+  private SocketAddressText() {}
+
+  /** Null when it is no internet address, or no port is bound. */
+  static @Nullable LocalAddress local(ByteBuffer memory, int at) {
+    int port = port(memory, at);
+    if (port == 0) {
+      return null;
+    }
+    switch (memory.getShort(at)) {
+      case AF_INET:
+        return new LocalAddress(IpText.ipv4((int) ipv4(memory, at)), port, false);
+      case AF_INET6:
+        return new LocalAddress(
+            IpText.ipv6(longAt(memory, at + IPV6_ADDRESS), longAt(memory, at + IPV6_ADDRESS + 8)),
+            port,
+            true);
+      default:
+        return null;
+    }
+  }
+
+  static void peer(ByteBuffer memory, int at, ClientReading into) {
+    switch (memory.getShort(at)) {
+      case AF_INET:
+        into.ipv6 = false;
+        into.addressLow = ipv4(memory, at);
+        into.port = port(memory, at);
+        break;
+      case AF_INET6:
+        into.addressHigh = longAt(memory, at + IPV6_ADDRESS);
+        into.addressLow = longAt(memory, at + IPV6_ADDRESS + 8);
+        into.ipv6 = !IpText.isMappedIpv4(into.addressHigh, into.addressLow);
+        into.port = port(memory, at);
+        break;
+      default:
+        break;
+    }
+  }
+
+  private static int port(ByteBuffer memory, int at) {
+    return ((memory.get(at + PORT) & 0xff) << 8) | (memory.get(at + PORT + 1) & 0xff);
+  }
+
+  private static long ipv4(ByteBuffer memory, int at) {
+    return bigEndian(memory, memory.getInt(at + IPV4_ADDRESS)) & 0xffff_ffffL;
+  }
+
+  private static int bigEndian(ByteBuffer memory, int word) {
+    return memory.order() == ByteOrder.BIG_ENDIAN ? word : Integer.reverseBytes(word);
+  }
+
+  private static long longAt(ByteBuffer memory, int at) {
+    long word = memory.getLong(at);
+    return memory.order() == ByteOrder.BIG_ENDIAN ? word : Long.reverseBytes(word);
+  }
+}

@@ -1,0 +1,74 @@
+package io.acceptlag.probes;
+
+import io.acceptlag.core.kernel.ListenerProbe;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.NamespaceCounters;
+import io.acceptlag.core.kernel.QueueReading;
+import io.acceptlag.probes.libc.LibC;
+import io.acceptlag.probes.procfs.Proc;
+import io.acceptlag.probes.procfs.ProcListenerProbe;
+import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Reads listeners by getsockopt: three system calls each, without a lock in the kernel. */
+final class SocketListenerProbe implements ListenerProbe {
+  private static final int EBADF = 9;
+  private static final int ENOTSOCK = 88;
+
+  private final LibC libc;
+  private final Scratch scratch;
+  private final IntToLongFunction inodes;
+  private final Proc proc;
+  private final ProcListenerProbe fallback;
+
+  SocketListenerProbe(LibC libc, IntToLongFunction inodes, Proc proc) {
+    this.libc = libc;
+    this.inodes = inodes;
+    this.proc = proc;
+    fallback = new ProcListenerProbe(proc);
+    scratch = new Scratch(libc);
+  }
+
+  @Override
+  public boolean read(int fd, long identity, QueueReading into) {
+    int result = SocketOptions.tcpInfo(libc, fd, scratch);
+    if (result == 0) {
+      if (TcpInfo.state(scratch.memory, Scratch.VALUE) != TcpInfo.TCP_LISTEN) {
+        return false;
+      }
+      into.length = TcpInfo.queueLength(scratch.memory, Scratch.VALUE);
+      into.limit = TcpInfo.queueLimit(scratch.memory, Scratch.VALUE);
+      into.drops = SocketOptions.drops(libc, fd, scratch);
+    } else if (result == -EBADF || result == -ENOTSOCK) {
+      return false;
+    } else {
+      // A seccomp filter forbids it, or this socket has no TCP_INFO (MPTCP before Linux 5.15).
+      into.length = fallback.queueLength(fd);
+    }
+    // Last, so that all of the above was read of this very socket: it cannot come back once gone.
+    return identity == 0 || identity == identityOf(fd);
+  }
+
+  @Override
+  public @Nullable LocalAddress localAddress(int fd) {
+    scratch.length(SocketAddressText.SIZE);
+    return libc.getsockname(fd, scratch.valueAddress, scratch.lengthAddress) == 0
+        ? SocketAddressText.local(scratch.memory, Scratch.VALUE)
+        : null;
+  }
+
+  @Override
+  public NamespaceCounters counters() {
+    return proc.counters();
+  }
+
+  @Override
+  public int somaxconn() {
+    return proc.somaxconn();
+  }
+
+  private long identityOf(int fd) {
+    long cookie = SocketOptions.cookie(libc, fd, scratch);
+    return cookie != 0 ? cookie : inodes.applyAsLong(fd);
+  }
+}

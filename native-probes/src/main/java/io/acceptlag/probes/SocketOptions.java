@@ -1,0 +1,41 @@
+package io.acceptlag.probes;
+
+import io.acceptlag.probes.libc.LibC;
+
+/** The socket options that are read. Numbers of include/uapi/asm-generic/socket.h and linux/tcp.h. */
+final class SocketOptions {
+  private static final int SOL_SOCKET = 1;
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_INFO = 11;
+  private static final int SO_MEMINFO = 55; // Linux 4.12
+  private static final int SO_COOKIE = 57; // Linux 4.12
+  private static final int MEMINFO_SIZE = 36;
+  private static final int MEMINFO_DROPS = 32;
+
+  private SocketOptions() {}
+
+  /** Leaves a {@link TcpInfo} in the scratch. Returns 0 or -errno. */
+  static int tcpInfo(LibC libc, int fd, Scratch scratch) {
+    scratch.length(TcpInfo.SIZE);
+    return libc.getsockopt(
+        fd, IPPROTO_TCP, TCP_INFO, scratch.valueAddress, scratch.lengthAddress);
+  }
+
+  /** {@code sk_drops}, or -1 where the kernel does not tell. */
+  static long drops(LibC libc, int fd, Scratch scratch) {
+    scratch.length(MEMINFO_SIZE);
+    int result =
+        libc.getsockopt(fd, SOL_SOCKET, SO_MEMINFO, scratch.valueAddress, scratch.lengthAddress);
+    return result == 0 && scratch.length() >= MEMINFO_SIZE
+        ? scratch.memory.getInt(Scratch.VALUE + MEMINFO_DROPS) & 0xffff_ffffL
+        : -1;
+  }
+
+  /** 0 where the kernel has none. */
+  static long cookie(LibC libc, int fd, Scratch scratch) {
+    scratch.length(Long.BYTES);
+    int result =
+        libc.getsockopt(fd, SOL_SOCKET, SO_COOKIE, scratch.valueAddress, scratch.lengthAddress);
+    return result == 0 ? scratch.memory.getLong(Scratch.VALUE) : 0;
+  }
+}

@@ -1,0 +1,54 @@
+package io.acceptlag.probes;
+
+import java.nio.ByteBuffer;
+
+/**
+ * {@code struct tcp_info} of include/uapi/linux/tcp.h. Its first 104 bytes are the same since Linux
+ * 2.6.32, and they hold all that is read here; a longer answer is cut by the kernel.
+ */
+final class TcpInfo {
+  static final int SIZE = 104;
+
+  static final int TCP_LISTEN = 10;
+
+  private static final int STATE = 0;
+  private static final int OPTIONS = 5;
+  private static final int UNACKED = 24;
+  private static final int SACKED = 28;
+  private static final int LAST_DATA_SENT = 44;
+  private static final int TOTAL_RETRANS = 100;
+
+  private TcpInfo() {}
+
+  static int state(ByteBuffer memory, int at) {
+    return memory.get(at + STATE) & 0xff;
+  }
+
+  static int options(ByteBuffer memory, int at) {
+    return memory.get(at + OPTIONS) & 0xff;
+  }
+
+  /**
+   * Milliseconds since the handshake ended, as long as nothing has been sent: the kernel stamps
+   * {@code lsndtime} at SYN_RECV to ESTABLISHED in every version from 2.6.32. {@code
+   * tcpi_last_data_recv} and {@code tcpi_last_ack_recv} would not do: what the client sends resets
+   * them.
+   */
+  static int lastDataSentMillis(ByteBuffer memory, int at) {
+    return memory.getInt(at + LAST_DATA_SENT);
+  }
+
+  static int totalRetrans(ByteBuffer memory, int at) {
+    return memory.getInt(at + TOTAL_RETRANS);
+  }
+
+  /** Of a listener: {@code sk_ack_backlog} (commit 5ee3afba88f5, Linux 2.6.24). */
+  static int queueLength(ByteBuffer memory, int at) {
+    return memory.getInt(at + UNACKED);
+  }
+
+  /** Of a listener: {@code sk_max_ack_backlog}. */
+  static int queueLimit(ByteBuffer memory, int at) {
+    return memory.getInt(at + SACKED);
+  }
+}

@@ -1,0 +1,66 @@
+package io.acceptlag.probes.libc.foreign;
+
+import io.acceptlag.probes.libc.LibC;
+import java.net.AcceptlagLibC;
+import java.nio.ByteBuffer;
+
+/** Usable once {@link AcceptlagLibC} is defined inside java.base. */
+public final class ForeignLibC implements LibC {
+  private static final int EINVAL = 22;
+
+  /** @throws LinkageError where the foreign function API is missing or not to be bound */
+  public ForeignLibC() {
+    // Binds the functions, and shows that they work, before anyone relies on them.
+    addressOf(ByteBuffer.allocateDirect(8));
+  }
+
+  @Override
+  public int getsockopt(int fd, int level, int option, long value, long length) {
+    try {
+      return AcceptlagLibC.getsockopt(fd, level, option, value, length);
+    } catch (Throwable e) {
+      return -EINVAL;
+    }
+  }
+
+  @Override
+  public int getsockname(int fd, long address, long length) {
+    try {
+      return AcceptlagLibC.getsockname(fd, address, length);
+    } catch (Throwable e) {
+      return -EINVAL;
+    }
+  }
+
+  @Override
+  public int getpeername(int fd, long address, long length) {
+    try {
+      return AcceptlagLibC.getpeername(fd, address, length);
+    } catch (Throwable e) {
+      return -EINVAL;
+    }
+  }
+
+  @Override
+  public int clockGetres(int clock, long timespec) {
+    try {
+      return AcceptlagLibC.clockGetres(clock, timespec);
+    } catch (Throwable e) {
+      return -EINVAL;
+    }
+  }
+
+  @Override
+  public long addressOf(ByteBuffer direct) {
+    try {
+      return AcceptlagLibC.addressOf(direct);
+    } catch (ReflectiveOperationException e) {
+      throw new UnsatisfiedLinkError("java.lang.foreign: " + e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "ffm";
+  }
+}

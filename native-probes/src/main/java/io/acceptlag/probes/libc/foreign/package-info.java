@@ -1,0 +1,5 @@
+/** By the foreign function API, for Java 22 and newer. */
+@NullMarked
+package io.acceptlag.probes.libc.foreign;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package io.acceptlag.probes.procfs;
+
+import io.acceptlag.core.kernel.NamespaceCounters;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Paths;
+import java.util.Arrays;
+
+/** Files of /proc; what cannot be read is unknown. */
+public final class Proc {
+  private final File root;
+  private byte[] text = new byte[16 * 1024];
+
+  /** @param root /proc, or a copy of it */
+  public Proc(File root) {
+    this.root = root;
+  }
+
+  public NamespaceCounters counters() {
+    try {
+      int length = read("self/net/netstat");
+      return Netstat.parse(text, length);
+    } catch (IOException e) {
+      return NamespaceCounters.UNKNOWN;
+    }
+  }
+
+  /** -1 where it cannot be read. */
+  public int somaxconn() {
+    try {
+      int length = read("sys/net/core/somaxconn");
+      return Integer.parseInt(new String(text, 0, length, StandardCharsets.US_ASCII).trim());
+    } catch (IOException | NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /** The inode of the socket that one of this process's descriptors stands for; 0 if none. */
+  public long socketInode(int fd) {
+    try {
+      String target =
+          Files.readSymbolicLink(Paths.get(root.getPath(), "self", "fd", Integer.toString(fd)))
+              .toString();
+      return target.startsWith("socket:[")
+          ? Long.parseLong(target.substring("socket:[".length(), target.length() - 1))
+          : 0;
+    } catch (IOException | RuntimeException e) {
+      return 0;
+    }
+  }
+
+  File file(String path) {
+    return new File(root, path);
+  }
+
+  private int read(String path) throws IOException {
+    try (InputStream in = new FileInputStream(file(path))) {
+      int length = 0;
+      for (int n = in.read(text); n >= 0; n = in.read(text, length, text.length - length)) {
+        length += n;
+        if (length == text.length) {
+          text = Arrays.copyOf(text, 2 * text.length);
+        }
+      }
+      return length;
+    }
+  }
+}

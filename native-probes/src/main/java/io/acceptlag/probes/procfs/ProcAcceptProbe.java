@@ -1,0 +1,28 @@
+package io.acceptlag.probes.procfs;
+
+import io.acceptlag.core.kernel.AcceptProbe;
+import io.acceptlag.core.kernel.ClientReading;
+
+/** Where no native call is to be had: accepts are counted, their waits are not known. */
+public final class ProcAcceptProbe implements AcceptProbe {
+  private static final int ENOSYS = 38;
+
+  private final Proc proc;
+
+  public ProcAcceptProbe(Proc proc) {
+    this.proc = proc;
+  }
+
+  @Override
+  public long accepted(int fd) {
+    return -ENOSYS;
+  }
+
+  @Override
+  public void describe(int listenerFd, int acceptedFd, ClientReading into) {}
+
+  @Override
+  public long identity(int fd) {
+    return proc.socketInode(fd);
+  }
+}

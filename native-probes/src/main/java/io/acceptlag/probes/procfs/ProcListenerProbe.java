@@ -1,0 +1,87 @@
+package io.acceptlag.probes.procfs;
+
+import io.acceptlag.core.kernel.ListenerProbe;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.NamespaceCounters;
+import io.acceptlag.core.kernel.QueueReading;
+import java.io.BufferedReader;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads listeners from /proc/net/tcp and tcp6: queue lengths, but neither limits nor drops. */
+public final class ProcListenerProbe implements ListenerProbe {
+  /** One reading serves all listeners of a poll. */
+  private static final long FRESH_NANOS = 10_000_000;
+
+  private final Proc proc;
+  private final Map<Long, NetTcp.Row> rows = new HashMap<>();
+  private long readNanos;
+  private boolean readBefore;
+
+  public ProcListenerProbe(Proc proc) {
+    this.proc = proc;
+  }
+
+  @Override
+  public boolean read(int fd, long identity, QueueReading into) {
+    NetTcp.Row row = rowOf(fd);
+    if (row == null || identity != proc.socketInode(fd)) {
+      return false;
+    }
+    into.length = row.queueLength;
+    return true;
+  }
+
+  /** {@link QueueReading#UNKNOWN} when it is not among the listeners. */
+  public int queueLength(int fd) {
+    NetTcp.Row row = rowOf(fd);
+    return row == null ? QueueReading.UNKNOWN : row.queueLength;
+  }
+
+  @Override
+  public @Nullable LocalAddress localAddress(int fd) {
+    readBefore = false;
+    NetTcp.Row row = rowOf(fd);
+    return row == null ? null : row.address;
+  }
+
+  @Override
+  public NamespaceCounters counters() {
+    return proc.counters();
+  }
+
+  @Override
+  public int somaxconn() {
+    return proc.somaxconn();
+  }
+
+  private NetTcp.@Nullable Row rowOf(int fd) {
+    long nowNanos = System.nanoTime();
+    if (!readBefore || nowNanos - readNanos > FRESH_NANOS) {
+      rows.clear();
+      addRows("self/net/tcp");
+      addRows("self/net/tcp6");
+      readNanos = nowNanos;
+      readBefore = true;
+    }
+    return rows.get(proc.socketInode(fd));
+  }
+
+  private void addRows(String path) {
+    try (BufferedReader text =
+        new BufferedReader(
+            new InputStreamReader(
+                new FileInputStream(proc.file(path)), StandardCharsets.US_ASCII),
+            4096)) {
+      NetTcp.parse(text, rows);
+    } catch (IOException e) {
+      // No IPv6 here, or no /proc: its listeners stay unknown.
+      return;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package java.net;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Array;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * The C library by the foreign function API (Java 22+), bound by reflection because this is compiled
+ * for Java 8. It is defined inside java.base: binding a native function from an unnamed module
+ * prints a warning since Java 24, and {@code --enable-native-access} is not ours to ask for.
+ *
+ * <p>Not for applications. The handles are constants to the compiler, so a call costs what the
+ * system call does.
+ */
+public final class AcceptlagLibC {
+  private static final MethodHandle GETSOCKOPT;
+  private static final MethodHandle GETSOCKNAME;
+  private static final MethodHandle GETPEERNAME;
+  private static final MethodHandle CLOCK_GETRES;
+
+  // The same once more, keeping errno: twice the price, so called only after a failure.
+  private static final MethodHandle GETSOCKOPT_ERRNO;
+  private static final ByteBuffer ERRNO = ByteBuffer.allocateDirect(64).order(java.nio.ByteOrder.nativeOrder());
+
+  static {
+    try {
+      Binder binder = new Binder();
+      GETSOCKOPT = binder.bind("getsockopt", "IIIJJ");
+      GETSOCKNAME = binder.bind("getsockname", "IJJ");
+      GETPEERNAME = binder.bind("getpeername", "IJJ");
+      CLOCK_GETRES = binder.bind("clock_getres", "IJ");
+      GETSOCKOPT_ERRNO = binder.bindKeepingErrno("getsockopt", "IIIJJ", ERRNO);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private AcceptlagLibC() {}
+
+  public static int getsockopt(int fd, int level, int option, long value, long length)
+      throws Throwable {
+    return (int) GETSOCKOPT.invokeExact(fd, level, option, value, length) == 0
+        ? 0
+        : failedGetsockopt(fd, level, option, value, length);
+  }
+
+  private static int failedGetsockopt(int fd, int level, int option, long value, long length)
+      throws Throwable {
+    synchronized (ERRNO) {
+      int result = (int) GETSOCKOPT_ERRNO.invokeExact(fd, level, option, value, length);
+      return result == 0 ? 0 : -ERRNO.getInt(0);
+    }
+  }
+
+  /** 0, or -1 for any error: nobody asks which. */
+  public static int getsockname(int fd, long address, long length) throws Throwable {
+    return (int) GETSOCKNAME.invokeExact(fd, address, length);
+  }
+
+  /** 0, or -1 for any error. */
+  public static int getpeername(int fd, long address, long length) throws Throwable {
+    return (int) GETPEERNAME.invokeExact(fd, address, length);
+  }
+
+  /** 0, or -1 for any error. */
+  public static int clockGetres(int clock, long timespec) throws Throwable {
+    return (int) CLOCK_GETRES.invokeExact(clock, timespec);
+  }
+
+  /** {@code MemorySegment.ofBuffer(direct).address()}. */
+  public static long addressOf(ByteBuffer direct) throws ReflectiveOperationException {
+    Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
+    Object of = segment.getMethod("ofBuffer", java.nio.Buffer.class).invoke(null, direct);
+    return (long) segment.getMethod("address").invoke(of);
+  }
+
+  private static final class Binder {
+    private final Class<?> linkerType = Class.forName("java.lang.foreign.Linker");
+    private final Class<?> optionType = Class.forName("java.lang.foreign.Linker$Option");
+    private final Class<?> layoutType = Class.forName("java.lang.foreign.MemoryLayout");
+    private final Class<?> segmentType = Class.forName("java.lang.foreign.MemorySegment");
+    private final Class<?> descriptorType = Class.forName("java.lang.foreign.FunctionDescriptor");
+    private final Class<?> valueLayout = Class.forName("java.lang.foreign.ValueLayout");
+    private final Object linker = linkerType.getMethod("nativeLinker").invoke(null);
+
+    Binder() throws ReflectiveOperationException {}
+
+    /** @param arguments I for int, J for long; all functions return int */
+    MethodHandle bind(String function, String arguments) throws ReflectiveOperationException {
+      return downcall(function, arguments, Array.newInstance(optionType, 0));
+    }
+
+    MethodHandle bindKeepingErrno(String function, String arguments, ByteBuffer errno)
+        throws ReflectiveOperationException {
+      Object options = Array.newInstance(optionType, 1);
+      Method capture = optionType.getMethod("captureCallState", String[].class);
+      Array.set(options, 0, capture.invoke(null, (Object) new String[] {"errno"}));
+      Object segment =
+          segmentType.getMethod("ofBuffer", java.nio.Buffer.class).invoke(null, errno);
+      MethodHandle handle = downcall(function, arguments, options);
+      return MethodHandles.insertArguments(handle, 0, segment);
+    }
+
+    private MethodHandle downcall(String function, String arguments, Object options)
+        throws ReflectiveOperationException {
+      Object lookup = linkerType.getMethod("defaultLookup").invoke(linker);
+      Class<?> lookupType = Class.forName("java.lang.foreign.SymbolLookup");
+      Optional<?> symbol =
+          (Optional<?>) lookupType.getMethod("find", String.class).invoke(lookup, function);
+      if (!symbol.isPresent()) {
+        throw new NoSuchMethodException(function);
+      }
+      Object layouts = Array.newInstance(layoutType, arguments.length());
+      for (int i = 0; i < arguments.length(); i++) {
+        Array.set(layouts, i, layout(arguments.charAt(i)));
+      }
+      Object descriptor =
+          descriptorType
+              .getMethod("of", layoutType, layouts.getClass())
+              .invoke(null, layout('I'), layouts);
+      Method downcallHandle =
+          linkerType.getMethod(
+              "downcallHandle", segmentType, descriptorType, options.getClass());
+      return (MethodHandle) downcallHandle.invoke(linker, symbol.get(), descriptor, options);
+    }
+
+    private Object layout(char type) throws ReflectiveOperationException {
+      return valueLayout.getField(type == 'I' ? "JAVA_INT" : "JAVA_LONG").get(null);
+    }
+  }
+}
