@@ -87,15 +87,31 @@ final class AgentJvm implements AutoCloseable {
               return matcher.find() ? Optional.of(matcher.toMatchResult()) : Optional.empty();
             },
             bound);
-    return found.orElseThrow(() -> failure("no line matches \"" + regex + "\" within " + bound));
+    if (found.isEmpty()) {
+      awaitLastWords();
+      throw failure("no line matches \"" + regex + "\" within " + bound);
+    }
+    return found.get();
   }
 
   /** Waits for a line of the agent's on stderr, and fails without one. */
   LogLine awaitLog(String what, Predicate<LogLine> wanted, Duration bound)
       throws InterruptedException {
-    return stderr
-        .await(line -> LogLine.parse(line).filter(wanted), bound)
-        .orElseThrow(() -> failure("no " + what + " within " + bound));
+    Optional<LogLine> found =
+        stderr.await(line -> LogLine.parse(line).filter(wanted), bound);
+    if (found.isEmpty()) {
+      awaitLastWords();
+      throw failure("no " + what + " within " + bound);
+    }
+    return found.get();
+  }
+
+  /** A JVM that has just ended may have said why on the other stream. */
+  private void awaitLastWords() throws InterruptedException {
+    if (process.waitFor(500, TimeUnit.MILLISECONDS)) {
+      stdout.awaitEnd(Duration.ofSeconds(1));
+      stderr.awaitEnd(Duration.ofSeconds(1));
+    }
   }
 
   /** The agent's lines on stderr up to now. */
