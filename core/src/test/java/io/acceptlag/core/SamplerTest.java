@@ -1,0 +1,240 @@
+package io.acceptlag.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.acceptlag.core.cause.AcceptorSample;
+import io.acceptlag.core.incident.Thresholds;
+import io.acceptlag.core.kernel.AcceptProbe;
+import io.acceptlag.core.kernel.AcceptedReading;
+import io.acceptlag.core.kernel.ClientReading;
+import io.acceptlag.core.kernel.ListenerProbe;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.NamespaceCounters;
+import io.acceptlag.core.kernel.QueueReading;
+import io.acceptlag.core.listener.AcceptRecorder;
+import io.acceptlag.core.listener.Listeners;
+import io.acceptlag.core.listener.SlowAccepts;
+import io.acceptlag.core.report.ListenerFigures;
+import io.acceptlag.core.report.Report;
+import io.acceptlag.core.report.ReportSink;
+import io.acceptlag.core.report.Reports;
+import io.acceptlag.core.report.SlowAccept;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The way from samples to lines, with a scripted kernel. */
+class SamplerTest {
+  private static final long MILLIS = 1_000_000;
+  private static final int FD = 7;
+  private static final int ACCEPTED = 9;
+  private static final long ESTABLISHED = AcceptedReading.pack(1, 0, 0, 0);
+
+  private final Object owner = new Object();
+  private final ScriptedKernel kernel = new ScriptedKernel();
+  private final List<String> lines = new ArrayList<>();
+  private final List<SlowAccept> slow = new ArrayList<>();
+  private final Listeners listeners = new Listeners();
+  private final SlowAccepts slowAccepts = new SlowAccepts(16);
+  private final AcceptRecorder recorder =
+      new AcceptRecorder(listeners, kernel, slowAccepts, 4 * MILLIS, 200, 200);
+  private final Sampler sampler =
+      new Sampler(
+          listeners,
+          slowAccepts,
+          kernel,
+          thread ->
+              new AcceptorSample(
+                  "main",
+                  Thread.State.TIMED_WAITING,
+                  new StackTraceElement[] {
+                    new StackTraceElement("java.lang.Thread", "sleep", null, -2),
+                    new StackTraceElement("com.acme.Shop", "load", "Shop.java", 42)
+                  },
+                  null,
+                  null),
+          port -> port != 9999,
+          listener -> true,
+          new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
+          new Reports(200),
+          100 * MILLIS,
+          new ReportSink() {
+            @Override
+            public void report(Report report) {
+              lines.add(report.severity() + " " + report.line(null));
+            }
+
+            @Override
+            public void slowAccept(SlowAccept accept) {
+              slow.add(accept);
+            }
+          });
+  private long nowNanos = 1_000 * MILLIS;
+
+  @Test
+  void tellsOfAnAcceptorThatSticksAndOfItsRecovery() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(0);
+    kernel.length = 37;
+    poll(3);
+    assertEquals(
+        List.of(
+            "WARN 0.0.0.0:8080 is slow to accept: 37 connections wait (room for 101), the oldest"
+                + " for 200 ms. Thread \"main\" is in com.acme.Shop.load (Shop.java:42), asleep, in"
+                + " 2 of 2 looks within 0.1 s. Take that work off the thread that accepts."
+                + " | listener=0.0.0.0:8080 event=slow incident=1 queue=37/100 oldest_ms=200"
+                + " overflows=0 drops=0 cause=accept_thread_blocked"),
+        lines);
+    kernel.length = 101;
+    kernel.drops = 114;
+    kernel.overflows = 57;
+    poll(1);
+    assertEquals(
+        "ERROR 0.0.0.0:8080 turns clients away: 101 connections wait (room for 101), the oldest"
+            + " for 300 ms; the kernel refused 57 packets for want of room. Thread \"main\" is in"
+            + " com.acme.Shop.load (Shop.java:42), asleep, in 3 of 3 looks within 0.2 s. Take that"
+            + " work off the thread that accepts."
+            + " | listener=0.0.0.0:8080 event=overflow incident=1 queue=101/100 oldest_ms=300"
+            + " overflows=57 drops=114 cause=accept_thread_blocked",
+        lines.get(1));
+    kernel.length = 0;
+    for (int i = 0; i < 101; i++) {
+      accept(432);
+    }
+    poll(31);
+    assertEquals(
+        "INFO 0.0.0.0:8080 accepts again after 500 ms: 101 connections waited over 200 ms, the"
+            + " longest 432 ms | listener=0.0.0.0:8080 event=recovered incident=1 duration_ms=500"
+            + " delayed=101 wait_max_ms=432 overflows=57 cause=accept_thread_blocked",
+        lines.get(2));
+    assertEquals(3, lines.size());
+    assertEquals(16, slow.size(), "as many as there is room for");
+    assertEquals(85, slowAccepts.skipped());
+    assertTrue(slow.stream().allMatch(accept -> accept.incident() == 1));
+  }
+
+  @Test
+  void tellsAtListenThatTheBacklogWasCut() {
+    kernel.limit = 128;
+    recorder.listening(owner, FD, 1024);
+    poll(2);
+    assertEquals(
+        List.of(
+            "WARN 0.0.0.0:8080 asked for a backlog of 1024 and got 128: net.core.somaxconn is 128"
+                + " here | listener=0.0.0.0:8080 event=backlog_capped requested=1024 limit=128"),
+        lines);
+  }
+
+  @Test
+  void aClosedListenerIsForgottenAfterItsLastFigures() {
+    recorder.entered(owner, FD);
+    accept(0);
+    poll(1);
+    kernel.open = false;
+    poll(1);
+    List<ListenerFigures> figures = sampler.listeners();
+    assertEquals(1, figures.size());
+    assertTrue(figures.get(0).closed);
+    assertEquals(1, figures.get(0).accepted);
+    assertEquals(List.of(), sampler.listeners());
+    assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void anIncidentEndsWithItsListener() {
+    recorder.entered(owner, FD);
+    recorder.listening(owner, FD, 100);
+    kernel.length = 3;
+    poll(4);
+    kernel.open = false;
+    poll(1);
+    assertEquals(2, lines.size());
+    assertTrue(lines.get(1).contains("was closed in the middle of an incident"), lines.get(1));
+    assertTrue(lines.get(1).contains("event=closed incident=1"), lines.get(1));
+  }
+
+  @Test
+  void aPortThatIsNotWantedIsLeftAlone() {
+    kernel.port = 9999;
+    recorder.listening(owner, FD, 100);
+    kernel.length = 101;
+    poll(10);
+    accept(5000);
+    poll(1);
+    assertEquals(List.of(), lines);
+    assertEquals(List.of(), sampler.listeners());
+  }
+
+  @Test
+  void aSamplerThatCameLateItselfBlamesNoThread() {
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    nowNanos += 1_300 * MILLIS;
+    accept(1_200);
+    poll(1);
+    assertEquals(1, lines.size());
+    assertTrue(
+        lines.get(0).contains("The whole JVM stood still for 1.3 s"), () -> lines.get(0));
+    assertTrue(lines.get(0).endsWith("cause=unknown"), () -> lines.get(0));
+  }
+
+  private void accept(long waitMillis) {
+    kernel.reading = ESTABLISHED | waitMillis;
+    recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+  }
+
+  private void poll(int times) {
+    for (int i = 0; i < times; i++) {
+      nowNanos += 100 * MILLIS;
+      sampler.poll(nowNanos);
+    }
+  }
+
+  private static final class ScriptedKernel implements AcceptProbe, ListenerProbe {
+    boolean open = true;
+    int port = 8080;
+    int length;
+    int limit = 100;
+    long drops;
+    long overflows;
+    long reading;
+
+    @Override
+    public long accepted(int fd) {
+      return reading;
+    }
+
+    @Override
+    public void describe(int listenerFd, int acceptedFd, ClientReading into) {}
+
+    @Override
+    public long identity(int fd) {
+      return 1;
+    }
+
+    @Override
+    public boolean read(int fd, long identity, QueueReading into) {
+      into.length = length;
+      into.limit = limit;
+      into.drops = drops;
+      return open;
+    }
+
+    @Override
+    public LocalAddress localAddress(int fd) {
+      return new LocalAddress("0.0.0.0", port, false);
+    }
+
+    @Override
+    public NamespaceCounters counters() {
+      return new NamespaceCounters(overflows, overflows, 0, 0);
+    }
+
+    @Override
+    public int somaxconn() {
+      return 128;
+    }
+  }
+}

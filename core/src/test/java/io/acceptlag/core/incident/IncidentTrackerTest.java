@@ -1,0 +1,243 @@
+package io.acceptlag.core.incident;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.acceptlag.core.incident.IncidentTracker.Change;
+import io.acceptlag.core.listener.WaitHistogram;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Scripted samples, one every 100 ms: warn.wait=200ms, warn.queue=0.8, repeat=30s. */
+class IncidentTrackerTest {
+  private static final long MILLIS = 1_000_000;
+  private static final long POLL = 100 * MILLIS;
+
+  private final AtomicLong ids = new AtomicLong();
+  private final IncidentTracker tracker =
+      new IncidentTracker(
+          new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
+          ids::incrementAndGet,
+          new WaitHistogram());
+  private final Observation seen = new Observation();
+  private long nowNanos = -5_000 * MILLIS; // nanoTime may be negative, and pass zero
+
+  @Test
+  void saysNothingOfAHealthyListener() {
+    for (int i = 0; i < 1000; i++) {
+      int length = i % 5;
+      assertNull(poll(o -> o.length = length));
+    }
+    assertEquals(0, ids.get());
+  }
+
+  @Test
+  void opensOnAnAcceptWaitFromWarnWaitOn() {
+    assertEquals(
+        Change.OPENED,
+        poll(
+            o -> {
+              o.delayed = 3;
+              o.longestWaitMillis = 200;
+              o.troubleSinceNanos = o.nowNanos - 200 * MILLIS;
+            }));
+    Incident incident = tracker.incident(seen);
+    assertEquals(3, incident.delayed());
+    assertEquals(200, incident.waitMaxMillis());
+    assertEquals(200, incident.durationMillis());
+    assertFalse(incident.overflowed());
+  }
+
+  @Test
+  void opensOnTheAgeOfTheOldest() {
+    assertNull(poll(o -> aged(o, 1, 199)));
+    assertEquals(Change.OPENED, poll(o -> aged(o, 1, 200)));
+  }
+
+  @Test
+  void opensOnACrowdedQueueSeenTwiceInARow() {
+    assertNull(poll(o -> o.length = 80));
+    assertNull(poll(o -> o.length = 79));
+    assertNull(poll(o -> o.length = 80));
+    assertEquals(Change.OPENED, poll(o -> o.length = 80));
+  }
+
+  @Test
+  void doesNotJudgeCrowdednessWithoutALimit() {
+    for (int i = 0; i < 5; i++) {
+      assertNull(
+          poll(
+              o -> {
+                o.length = 1_000_000;
+                o.limit = -1;
+              }));
+    }
+  }
+
+  @Test
+  void overflowTakesBothTheListenersDropsAndTheNamespacesOverflows() {
+    assertNull(poll(o -> counted(o, 5, 0)), "half-open probes drop packets at an idle listener");
+    assertNull(poll(o -> counted(o, 0, 5)), "another process overflows");
+    assertNull(poll(o -> counted(o, -1, 5)), "a kernel that does not tell drops");
+    assertEquals(Change.OVERFLOWED, poll(o -> counted(o, 2, 1)));
+    Incident incident = tracker.incident(seen);
+    assertTrue(incident.overflowed());
+    assertEquals(1, incident.overflows());
+    assertEquals(2, incident.drops());
+  }
+
+  @Test
+  void overflowIsAlsoAQueueSeenOverItsLimit() {
+    assertNull(poll(o -> o.length = 79));
+    assertEquals(Change.OVERFLOWED, poll(o -> o.length = 101));
+  }
+
+  @Test
+  void aFullQueueAtItsLimitIsCrowdedButRefusesNobody() {
+    assertNull(poll(o -> o.length = 100));
+    assertEquals(Change.OPENED, poll(o -> o.length = 100));
+  }
+
+  @Test
+  void escalatesOnce() {
+    assertEquals(Change.OPENED, poll(o -> aged(o, 90, 300)));
+    assertNull(poll(o -> aged(o, 95, 400)));
+    assertEquals(Change.OVERFLOWED, poll(o -> aged(o, 101, 500)));
+    assertNull(poll(o -> aged(o, 101, 600)));
+    assertEquals(1, tracker.id());
+  }
+
+  @Test
+  void recoversOneSecondAfterTheLastTrouble() {
+    poll(o -> aged(o, 1, 300));
+    for (int i = 1; i < 10; i++) {
+      assertNull(poll(o -> {}), "poll " + i);
+    }
+    assertEquals(Change.RECOVERED, poll(o -> {}));
+    assertFalse(tracker.isOpen());
+    assertNull(poll(o -> {}));
+  }
+
+  @Test
+  void waitsLongerOnceClientsWereRefusedBecauseTheyComeBack() {
+    poll(o -> o.length = 101);
+    int polls = 1;
+    while (poll(o -> {}) == null) {
+      polls++;
+    }
+    assertEquals(30, polls);
+  }
+
+  @Test
+  void neitherGoodNorBadKeepsItOpen() {
+    poll(o -> aged(o, 1, 300));
+    for (int i = 0; i < 50; i++) {
+      assertNull(poll(o -> aged(o, 1, 150)));
+    }
+    assertTrue(tracker.isOpen());
+  }
+
+  @Test
+  void everyRelapseDoublesTheQuietTimeThatEndsIt() {
+    List<Integer> quietPolls = new ArrayList<>();
+    for (int incident = 0; incident < 4; incident++) {
+      assertEquals(Change.OPENED, poll(o -> aged(o, 1, 300)));
+      int polls = 1;
+      while (poll(o -> {}) == null) {
+        polls++;
+      }
+      quietPolls.add(polls);
+    }
+    assertEquals(List.of(10, 20, 40, 80), quietPolls);
+  }
+
+  @Test
+  void aLongPeaceIsForgiven() {
+    poll(o -> aged(o, 1, 300));
+    while (poll(o -> {}) == null) {}
+    nowNanos += IncidentTracker.RELAPSE_NANOS;
+    poll(o -> aged(o, 1, 300));
+    int polls = 1;
+    while (poll(o -> {}) == null) {
+      polls++;
+    }
+    assertEquals(10, polls);
+  }
+
+  @Test
+  void isToldAgainAtGrowingGapsUpToAnHour() {
+    poll(o -> aged(o, 1, 300));
+    long openedNanos = nowNanos;
+    List<Long> toldSeconds = new ArrayList<>();
+    for (int i = 0; i < 3 * 36_000; i++) {
+      Change change = poll(o -> aged(o, 1, 300));
+      if (change != null) {
+        assertEquals(Change.STILL_OPEN, change);
+        toldSeconds.add((nowNanos - openedNanos) / 1_000_000_000);
+      }
+    }
+    assertEquals(List.of(30L, 90L, 210L, 450L, 930L, 1890L, 3810L, 7410L), toldSeconds);
+  }
+
+  @Test
+  void oneIncidentAtATimeAndEachHasItsOwnNumberAndFigures() {
+    poll(o -> delayed(o, 5, 900));
+    while (poll(o -> {}) == null) {}
+    assertEquals(1, tracker.id());
+    poll(o -> delayed(o, 1, 250));
+    assertEquals(2, tracker.id());
+    assertEquals(1, tracker.incident(seen).delayed());
+    assertEquals(250, tracker.incident(seen).waitMaxMillis());
+  }
+
+  @Test
+  void figuresThatTheKernelDoesNotTellStayUnknown() {
+    poll(
+        o -> {
+          aged(o, 1, 300);
+          o.limit = -1;
+          o.drops = -1;
+          o.overflows = -1;
+        });
+    Incident incident = tracker.incident(seen);
+    assertEquals(-1, incident.drops());
+    assertEquals(-1, incident.overflows());
+    assertEquals(-1, incident.waitP99Millis(), "nothing was accepted");
+  }
+
+  private static void aged(Observation o, int length, long oldestMillis) {
+    o.length = length;
+    o.oldestNanos = oldestMillis * MILLIS;
+    o.troubleSinceNanos = o.nowNanos - o.oldestNanos;
+  }
+
+  private static void delayed(Observation o, int count, long longestMillis) {
+    o.delayed = count;
+    o.longestWaitMillis = longestMillis;
+  }
+
+  private static void counted(Observation o, long drops, long overflows) {
+    o.drops = drops;
+    o.overflows = overflows;
+  }
+
+  private Change poll(Consumer<Observation> script) {
+    nowNanos += POLL;
+    seen.nowNanos = nowNanos;
+    seen.length = 0;
+    seen.limit = 100;
+    seen.oldestNanos = 0;
+    seen.longestWaitMillis = 0;
+    seen.delayed = 0;
+    seen.troubleSinceNanos = nowNanos;
+    seen.drops = 0;
+    seen.overflows = 0;
+    script.accept(seen);
+    return tracker.observe(seen);
+  }
+}
