@@ -1,0 +1,87 @@
+package io.acceptlag.agent.telemetry;
+
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.report.ListenerFigures;
+import io.opentelemetry.api.common.Attributes;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The time series of all listeners at one address. Two points of a metric with the same attributes
+ * are not valid, so SO_REUSEPORT siblings, and listeners that follow one another, are added up.
+ */
+final class AddressSeries {
+  private final long startEpochNanos;
+  private final Attributes attributes;
+  private final WaitSeries waits;
+  private final Counter saturated;
+  private final Counter accepted;
+  private final Counter abandoned;
+  private final Counter handshakeDelayed;
+  private final Counter drops;
+  private final Map<String, Counter> incidents = new HashMap<>();
+
+  /** Of listeners that are gone; without them the sums would shrink. */
+  private final Totals gone = new Totals();
+
+  private Totals open = new Totals();
+  private Gauges gauges = new Gauges();
+
+  AddressSeries(LocalAddress address, long startEpochNanos) {
+    this.startEpochNanos = startEpochNanos;
+    attributes = Names.of(address);
+    waits = new WaitSeries(attributes, startEpochNanos);
+    saturated = new Counter(attributes, startEpochNanos);
+    accepted = new Counter(attributes, startEpochNanos);
+    abandoned = new Counter(attributes, startEpochNanos);
+    handshakeDelayed = new Counter(attributes, startEpochNanos);
+    drops = new Counter(attributes, startEpochNanos);
+  }
+
+  void add(ListenerFigures figures) {
+    if (figures.closed) {
+      gone.add(figures);
+    } else {
+      open.add(figures);
+      gauges.add(figures);
+    }
+  }
+
+  /**
+   * Adds the points of all that was added since the last time.
+   *
+   * @return whether there will be more: false when the last listener is gone
+   */
+  boolean collect(MetricBatch into) {
+    // A listener that closed before it was ever read must not hide the others' drops.
+    boolean dropsKnown = gauges.listeners() > 0 ? open.dropsKnown : gone.dropsKnown;
+    Totals totals = open;
+    totals.add(gone);
+    waits.add(totals.waits, totals.waitSumMillis, into);
+    saturated.addAsSeconds(Metric.QUEUE_SATURATED_TIME, totals.saturatedMillis, into);
+    accepted.add(Metric.ACCEPTED, totals.accepted, into);
+    abandoned.add(Metric.ABANDONED, totals.abandoned, into);
+    handshakeDelayed.add(Metric.HANDSHAKE_DELAYED, totals.handshakeDelayed, into);
+    if (dropsKnown) {
+      drops.add(Metric.DROPS, totals.drops, into);
+    }
+    totals.incidentsByCause.forEach(
+        (cause, count) -> incidents(cause).add(Metric.INCIDENTS, count, into));
+
+    into.gauge(Metric.QUEUE_LENGTH, attributes, gauges.queueLength());
+    into.gauge(Metric.QUEUE_LIMIT, attributes, gauges.queueLimit());
+    into.gauge(Metric.QUEUE_OLDEST_AGE, attributes, gauges.oldestMillis() / 1000.0);
+    into.gauge(Metric.ACCEPTOR_BUSY, attributes, gauges.acceptorBusy());
+    boolean more = gauges.listeners() > 0;
+    open = new Totals();
+    gauges = new Gauges();
+    return more;
+  }
+
+  private Counter incidents(String cause) {
+    return incidents.computeIfAbsent(
+        cause,
+        first ->
+            new Counter(attributes.toBuilder().put(Names.CAUSE, cause).build(), startEpochNanos));
+  }
+}

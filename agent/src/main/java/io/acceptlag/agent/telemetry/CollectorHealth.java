@@ -1,0 +1,61 @@
+package io.acceptlag.agent.telemetry;
+
+import io.acceptlag.core.report.Severity;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * Says once that the collector cannot be reached, and once that it is back, for spans and metrics
+ * together. A collector that takes the one and refuses the other for good is said to do that, once.
+ */
+final class CollectorHealth {
+  private final Destination destination;
+  private final BiConsumer<Severity, String> notices;
+  private final Map<Signal, ExportFailure> failing = new EnumMap<>(Signal.class);
+
+  CollectorHealth(Destination destination, BiConsumer<Severity, String> notices) {
+    this.destination = destination;
+    this.notices = notices;
+  }
+
+  CompletableResultCode watch(Signal signal, CompletableResultCode export) {
+    return export.whenComplete(
+        () -> {
+          if (export.isSuccess()) {
+            succeeded(signal);
+          } else {
+            failed(signal, ExportFailure.of(export.getFailureThrowable()));
+          }
+        });
+  }
+
+  private synchronized void failed(Signal signal, ExportFailure failure) {
+    boolean wasWell = failing.isEmpty();
+    failing.put(signal, failure);
+    if (wasWell) {
+      notices.accept(
+          Severity.WARN,
+          "Cannot export "
+              + (failure.isRefusal ? signal.plural : "telemetry")
+              + " to "
+              + destination.endpoint(signal)
+              + ": "
+              + failure.reason
+              + "; acceptlag goes on and tries again");
+    }
+  }
+
+  private synchronized void succeeded(Signal signal) {
+    if (failing.isEmpty()) {
+      return;
+    }
+    failing.remove(signal);
+    // Spans come seldom, and would keep a collector ill that has long been taking metrics again.
+    failing.values().removeIf(failure -> !failure.isRefusal);
+    if (failing.isEmpty()) {
+      notices.accept(Severity.INFO, "Telemetry reaches " + destination.endpoint(signal) + " again");
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.acceptlag.agent.telemetry;
+
+import io.acceptlag.agent.config.TelemetryMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where telemetry goes, as the option {@code telemetry} and OpenTelemetry's own settings have it.
+ * The SDK reads those settings once more when it is built; here they only decide whether it is
+ * built at all, and what to call the collector in a message.
+ */
+public final class Destination {
+  /**
+   * The default of OpenTelemetry's specification and of its Java agent. The SDK's own is grpc,
+   * which would make the same variables mean something else to two agents in one JVM.
+   */
+  static final String DEFAULT_PROTOCOL = "http/protobuf";
+
+  /** The user information that a URL may hold. */
+  private static final String CREDENTIALS = "//[^/@]*@";
+
+  private final @Nullable String spanEndpoint;
+  private final @Nullable String metricEndpoint;
+
+  private Destination(@Nullable String spanEndpoint, @Nullable String metricEndpoint) {
+    this.spanEndpoint = spanEndpoint;
+    this.metricEndpoint = metricEndpoint;
+  }
+
+  /**
+   * @param property looks up a system property
+   * @param variable looks up an environment variable
+   */
+  public static Destination of(
+      TelemetryMode mode,
+      Function<String, @Nullable String> property,
+      Function<String, @Nullable String> variable) {
+    Function<String, @Nullable String> setting = name -> setting(name, property, variable);
+    boolean disabled = "true".equalsIgnoreCase(setting.apply("otel.sdk.disabled"));
+    boolean wanted =
+        mode == TelemetryMode.OTLP || (mode == TelemetryMode.AUTO && isAskedFor(setting));
+    if (disabled || !wanted) {
+      return new Destination(null, null);
+    }
+    return new Destination(endpoint("traces", setting), endpoint("metrics", setting));
+  }
+
+  private static @Nullable String setting(
+      String name,
+      Function<String, @Nullable String> property,
+      Function<String, @Nullable String> variable) {
+    String value = property.apply(name);
+    if (isBlank(value)) {
+      value = variable.apply(name.toUpperCase(Locale.ROOT).replace('.', '_'));
+    }
+    // An empty variable counts as one that is not set, says OpenTelemetry's specification.
+    return value == null || isBlank(value) ? null : value.trim();
+  }
+
+  private static boolean isAskedFor(Function<String, @Nullable String> setting) {
+    return setting.apply("otel.exporter.otlp.endpoint") != null
+        || setting.apply("otel.exporter.otlp.traces.endpoint") != null
+        || setting.apply("otel.exporter.otlp.metrics.endpoint") != null
+        || namesOtlp(setting.apply("otel.traces.exporter"))
+        || namesOtlp(setting.apply("otel.metrics.exporter"));
+  }
+
+  private static @Nullable String endpoint(
+      String signal, Function<String, @Nullable String> setting) {
+    String exporter = setting.apply("otel." + signal + ".exporter");
+    if (exporter != null && !namesOtlp(exporter)) {
+      return null;
+    }
+    String endpoint = setting.apply("otel.exporter.otlp." + signal + ".endpoint");
+    if (endpoint == null) {
+      endpoint = setting.apply("otel.exporter.otlp.endpoint");
+    }
+    if (endpoint == null) {
+      String protocol = setting.apply("otel.exporter.otlp." + signal + ".protocol");
+      if (protocol == null) {
+        protocol = setting.apply("otel.exporter.otlp.protocol");
+      }
+      endpoint = "grpc".equals(protocol) ? "http://localhost:4317" : "http://localhost:4318";
+    }
+    return endpoint.replaceFirst(CREDENTIALS, "//");
+  }
+
+  /** The other exporters are not in the jar. */
+  private static boolean namesOtlp(@Nullable String exporters) {
+    if (exporters == null) {
+      return false;
+    }
+    for (String name : exporters.split(",", -1)) {
+      if (name.trim().equals("otlp")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isBlank(@Nullable String value) {
+    return value == null || value.trim().isEmpty();
+  }
+
+  public boolean isNone() {
+    return spanEndpoint == null && metricEndpoint == null;
+  }
+
+  boolean takesSpans() {
+    return spanEndpoint != null;
+  }
+
+  /**
+   * The endpoint of spans or metrics as the user knows it: without credentials, or a path added.
+   */
+  String endpoint(Signal signal) {
+    String endpoint = signal == Signal.SPANS ? spanEndpoint : metricEndpoint;
+    return endpoint == null ? "nowhere" : endpoint;
+  }
+
+  /** {@code otlp http://localhost:4318}, or {@code none}. */
+  public String describe() {
+    List<String> endpoints = new ArrayList<>();
+    if (spanEndpoint != null) {
+      endpoints.add(spanEndpoint);
+    }
+    if (metricEndpoint != null && !metricEndpoint.equals(spanEndpoint)) {
+      endpoints.add(metricEndpoint);
+    }
+    return endpoints.isEmpty() ? "none" : "otlp " + String.join(" and ", endpoints);
+  }
+}

@@ -1,0 +1,100 @@
+package io.acceptlag.agent.telemetry;
+
+import io.opentelemetry.exporter.internal.FailedExportException;
+import io.opentelemetry.exporter.internal.FailedExportException.GrpcExportException;
+import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
+import io.opentelemetry.sdk.common.export.GrpcResponse;
+import io.opentelemetry.sdk.common.export.GrpcStatusCode;
+import io.opentelemetry.sdk.common.export.HttpResponse;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Why an export failed, in plain words. */
+final class ExportFailure {
+  private static final Set<GrpcStatusCode> REFUSALS =
+      EnumSet.of(
+          GrpcStatusCode.INVALID_ARGUMENT,
+          GrpcStatusCode.NOT_FOUND,
+          GrpcStatusCode.PERMISSION_DENIED,
+          GrpcStatusCode.UNIMPLEMENTED,
+          GrpcStatusCode.UNAUTHENTICATED);
+
+  /** Without a full stop. */
+  final String reason;
+
+  /**
+   * The collector is there and wants none of this, so that only a success of the same kind ends it.
+   */
+  final boolean isRefusal;
+
+  private ExportFailure(String reason, boolean isRefusal) {
+    this.reason = reason;
+    this.isRefusal = isRefusal;
+  }
+
+  /**
+   * @param thrown what the exporter gave for a reason, null if it gave none
+   */
+  static ExportFailure of(@Nullable Throwable thrown) {
+    if (thrown instanceof FailedExportException
+        && ((FailedExportException) thrown).failedWithResponse()) {
+      if (thrown instanceof HttpExportException) {
+        HttpResponse response = ((HttpExportException) thrown).getResponse();
+        if (response != null) {
+          return ofHttp(response);
+        }
+      }
+      if (thrown instanceof GrpcExportException) {
+        GrpcResponse response = ((GrpcExportException) thrown).getResponse();
+        if (response != null) {
+          return ofGrpc(response);
+        }
+      }
+    }
+    return new ExportFailure(thrown == null ? "no reason given" : reason(thrown), false);
+  }
+
+  private static ExportFailure ofHttp(HttpResponse response) {
+    int status = response.getStatusCode();
+    boolean passing = status == 408 || status == 429;
+    return new ExportFailure(
+        ("HTTP " + status + " " + response.getStatusMessage()).trim(),
+        status >= 400 && status < 500 && !passing);
+  }
+
+  private static ExportFailure ofGrpc(GrpcResponse response) {
+    GrpcStatusCode status = response.getStatusCode();
+    String description = response.getStatusDescription();
+    boolean described = description != null && !description.isEmpty();
+    return new ExportFailure(
+        "gRPC status " + status + (described ? ": " + description : ""), REFUSALS.contains(status));
+  }
+
+  private static String reason(Throwable thrown) {
+    boolean timedOut = false;
+    Throwable root = thrown;
+    // A bound, since a chain of causes may be a ring.
+    for (int depth = 0; depth < 10 && root.getCause() != null; depth++) {
+      timedOut |= root instanceof InterruptedIOException;
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    if (root instanceof ConnectException && message != null && message.contains("refused")) {
+      return "connection refused";
+    }
+    if (root instanceof UnknownHostException) {
+      return "host unknown";
+    }
+    // Ahead of the rest, which then is what gave way when time ran out: a socket closed, say.
+    if (timedOut || root instanceof InterruptedIOException) {
+      return "timed out";
+    }
+    return message == null || message.isEmpty()
+        ? root.getClass().getSimpleName()
+        : root.getClass().getSimpleName() + ": " + message;
+  }
+}

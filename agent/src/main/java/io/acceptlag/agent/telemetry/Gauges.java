@@ -1,0 +1,54 @@
+package io.acceptlag.agent.telemetry;
+
+import io.acceptlag.core.report.ListenerFigures;
+
+/**
+ * The present state of the open listeners that share an address; -1 or NaN where it is not known.
+ */
+final class Gauges {
+  private long queueLength;
+  private long queueLimit;
+  private long oldestMillis;
+  private double busySum;
+  private int busyKnown;
+  private int listeners;
+
+  void add(ListenerFigures figures) {
+    listeners++;
+    queueLength = sum(queueLength, figures.queueLength);
+    queueLimit = sum(queueLimit, figures.queueLimit);
+    oldestMillis =
+        oldestMillis < 0 || figures.oldestMillis < 0
+            ? -1
+            : Math.max(oldestMillis, figures.oldestMillis);
+    if (!Double.isNaN(figures.acceptorBusy)) {
+      busySum += figures.acceptorBusy;
+      busyKnown++;
+    }
+  }
+
+  /** A sum that lacks a part would be taken for the whole. */
+  private static long sum(long figure, long added) {
+    return figure < 0 || added < 0 ? -1 : figure + added;
+  }
+
+  int listeners() {
+    return listeners;
+  }
+
+  long queueLength() {
+    return listeners == 0 ? -1 : queueLength;
+  }
+
+  long queueLimit() {
+    return listeners == 0 ? -1 : queueLimit;
+  }
+
+  long oldestMillis() {
+    return listeners == 0 ? -1 : oldestMillis;
+  }
+
+  double acceptorBusy() {
+    return busyKnown == 0 ? Double.NaN : busySum / busyKnown;
+  }
+}

@@ -1,0 +1,114 @@
+package io.acceptlag.agent.telemetry;
+
+import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.incident.Incident;
+import io.acceptlag.core.report.Report;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.StatusCode;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The root span of an incident that goes on. */
+final class IncidentSpan {
+  private static final int FRAMES_MAX = 100;
+
+  private final Span span;
+  private final long startEpochNanos;
+  private boolean overflowed;
+  private @Nullable String cause;
+  private int longestQueue = -1;
+  private long skipped;
+
+  IncidentSpan(Span span, long startEpochNanos) {
+    this.span = span;
+    this.startEpochNanos = startEpochNanos;
+  }
+
+  SpanContext context() {
+    return span.getSpanContext();
+  }
+
+  void update(Report report, Incident incident) {
+    diagnose(report.diagnosis());
+    if (incident.length() > longestQueue) {
+      longestQueue = incident.length();
+      span.setAttribute(Names.QUEUE_LENGTH, (long) longestQueue);
+    }
+    if (incident.limit() >= 0) {
+      span.setAttribute(Names.QUEUE_LIMIT, (long) incident.limit());
+    }
+    span.setAttribute(Names.DELAYED, incident.delayed());
+    if (incident.delayed() > 0) {
+      span.setAttribute(Names.WAIT_MAX, incident.waitMaxMillis() / 1000.0);
+    }
+    if (incident.waitP99Millis() >= 0) {
+      span.setAttribute(Names.WAIT_P99, incident.waitP99Millis() / 1000.0);
+    }
+    span.setAllAttributes(refused(incident));
+    if (incident.overflowed() && !overflowed) {
+      overflowed = true;
+      span.setStatus(StatusCode.ERROR, "the accept queue was full");
+      span.addEvent("overflow", refused(incident));
+    }
+  }
+
+  private static Attributes refused(Incident incident) {
+    AttributesBuilder attributes = Attributes.builder();
+    if (incident.overflows() >= 0) {
+      attributes.put(Names.OVERFLOWS, incident.overflows());
+    }
+    if (incident.drops() >= 0) {
+      attributes.put(Names.DROPS, incident.drops());
+    }
+    return attributes.build();
+  }
+
+  private void diagnose(Diagnosis diagnosis) {
+    if (diagnosis.threadName() != null) {
+      span.setAttribute(Names.THREAD_NAME, diagnosis.threadName());
+    }
+    if (diagnosis.stack().length > 0) {
+      span.setAttribute(Names.STACK_TRACE, spell(diagnosis.stack()));
+    }
+    if (diagnosis.cause().equals(cause)) {
+      return;
+    }
+    AttributesBuilder attributes = Attributes.builder().put(Names.CAUSE, diagnosis.cause());
+    if (diagnosis.advice() != null) {
+      attributes.put(Names.ADVICE, diagnosis.advice());
+    }
+    span.setAllAttributes(attributes.build());
+    if (cause != null) {
+      span.addEvent("cause", attributes.build());
+    }
+    cause = diagnosis.cause();
+  }
+
+  private static String spell(StackTraceElement[] stack) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < stack.length && i < FRAMES_MAX; i++) {
+      text.append("\tat ").append(stack[i]).append('\n');
+    }
+    if (stack.length > FRAMES_MAX) {
+      text.append("\t... ").append(stack.length - FRAMES_MAX).append(" more\n");
+    }
+    return text.toString();
+  }
+
+  void skipOne() {
+    skipped++;
+    span.setAttribute(Names.SPANS_SKIPPED, skipped);
+  }
+
+  void addEvent(String name, long epochNanos) {
+    span.addEvent(name, epochNanos, TimeUnit.NANOSECONDS);
+  }
+
+  void end(long endEpochNanos) {
+    // The clock may have been set back since.
+    span.end(Math.max(startEpochNanos, endEpochNanos), TimeUnit.NANOSECONDS);
+  }
+}

@@ -1,0 +1,155 @@
+package io.acceptlag.agent.telemetry;
+
+import io.acceptlag.core.incident.Incident;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.report.Report;
+import io.acceptlag.core.report.SlowAccept;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.common.Clock;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a trace of each incident, and spans of the connections that waited. One thread at a time,
+ * but for {@link #traceId}.
+ */
+final class IncidentTraces {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** Incidents that have ended, of which a connection or a line of the log may still come. */
+  private static final int ENDED_MAX = 256;
+
+  /** Addresses whose rate is kept; one that is forgotten starts afresh. */
+  private static final int RATES_MAX = 1024;
+
+  private final Tracer tracer;
+  private final double spansPerSecond;
+  private final Clock clock;
+  private final Map<Long, IncidentSpan> open = new ConcurrentHashMap<>();
+  private final Map<Long, SpanContext> ended = Collections.synchronizedMap(bounded(ENDED_MAX));
+  private final Map<LocalAddress, SpanRate> rates = bounded(RATES_MAX);
+
+  IncidentTraces(Tracer tracer, double spansPerSecond, Clock clock) {
+    this.tracer = tracer;
+    this.spansPerSecond = spansPerSecond;
+    this.clock = clock;
+  }
+
+  private static <K, V> Map<K, V> bounded(int entries) {
+    return new LinkedHashMap<K, V>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > entries;
+      }
+    };
+  }
+
+  void report(Report report) {
+    Incident incident = report.incident();
+    if (incident == null || ended.containsKey(incident.id())) {
+      return;
+    }
+    IncidentSpan span = open.get(incident.id());
+    if (span == null) {
+      span = start(report, incident);
+      open.put(incident.id(), span);
+    }
+    span.update(report, incident);
+    if (report.ends()) {
+      long endEpochNanos = epochNanos(incident.endNanos());
+      span.addEvent(report.event().key(), endEpochNanos);
+      span.end(endEpochNanos);
+      ended.put(incident.id(), span.context());
+      open.remove(incident.id());
+    }
+  }
+
+  private IncidentSpan start(Report report, Incident incident) {
+    long startEpochNanos = epochNanos(incident.startNanos());
+    Span root =
+        tracer
+            .spanBuilder("accept incident")
+            .setNoParent()
+            .setStartTimestamp(startEpochNanos, TimeUnit.NANOSECONDS)
+            .setAllAttributes(Names.of(report.listener()))
+            .setAttribute(Names.INCIDENT, incident.id())
+            .startSpan();
+    return new IncidentSpan(root, startEpochNanos);
+  }
+
+  void slowAccept(SlowAccept accept) {
+    IncidentSpan incident = open.get(accept.incident());
+    if (!rate(accept).admits(accept.acceptedNanos())) {
+      if (incident != null) {
+        incident.skipOne();
+      }
+      return;
+    }
+    SpanContext parent = incident == null ? ended.get(accept.incident()) : incident.context();
+    long acceptedEpochNanos = epochNanos(accept.acceptedNanos());
+    SpanBuilder span =
+        tracer
+            .spanBuilder("accept wait")
+            .setStartTimestamp(
+                acceptedEpochNanos - accept.waitMillis() * NANOS_PER_MILLI, TimeUnit.NANOSECONDS)
+            .setAllAttributes(Names.of(accept.listener()));
+    if (parent == null) {
+      span.setNoParent();
+    } else {
+      span.setParent(Context.root().with(Span.wrap(parent)));
+    }
+    if (accept.incident() >= 0) {
+      span.setAttribute(Names.INCIDENT, accept.incident());
+    }
+    if (accept.peerAddress() != null) {
+      span.setAttribute(Names.PEER_ADDRESS, accept.peerAddress());
+      span.setAttribute(Names.PEER_PORT, (long) accept.peerPort());
+    }
+    if (accept.synAckRetransmits() >= 0) {
+      span.setAttribute(Names.RETRANSMITS, (long) accept.synAckRetransmits());
+    }
+    if (accept.queueLength() >= 0) {
+      span.setAttribute(Names.QUEUE_LENGTH, (long) accept.queueLength());
+    }
+    if (accept.queueLimit() >= 0) {
+      span.setAttribute(Names.QUEUE_LIMIT, (long) accept.queueLimit());
+    }
+    span.setAttribute(Names.CLIENT_GONE, accept.clientGone());
+    span.startSpan().end(acceptedEpochNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private SpanRate rate(SlowAccept accept) {
+    return rates.computeIfAbsent(
+        accept.listener(), first -> new SpanRate(spansPerSecond, accept.acceptedNanos()));
+  }
+
+  /** Ends the incidents that are still open, as they stand. */
+  void endAll() {
+    for (IncidentSpan span : open.values()) {
+      span.end(clock.now());
+    }
+    open.clear();
+  }
+
+  /** Null when the incident's trace is not exported, or long over. */
+  @Nullable String traceId(long incident) {
+    IncidentSpan span = open.get(incident);
+    SpanContext context = span == null ? ended.get(incident) : span.context();
+    return context != null && context.isSampled() ? context.getTraceId() : null;
+  }
+
+  /** The offset is taken anew each time: it jumps when the clock is set or the machine sleeps. */
+  private long epochNanos(long nanoTime) {
+    return clock.now() - (System.nanoTime() - nanoTime);
+  }
+}

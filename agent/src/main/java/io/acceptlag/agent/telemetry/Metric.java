@@ -1,0 +1,92 @@
+package io.acceptlag.agent.telemetry;
+
+/** The metrics; names and units are an interface. */
+enum Metric {
+  WAIT_DURATION(
+      "acceptlag.wait.duration",
+      Kind.HISTOGRAM,
+      "s",
+      "Time from the end of a connection's handshake to its accept()"),
+  QUEUE_LENGTH(
+      "acceptlag.queue.length",
+      Kind.LONG_GAUGE,
+      "{connection}",
+      "Connections that wait to be accepted"),
+  QUEUE_LIMIT(
+      "acceptlag.queue.limit",
+      Kind.LONG_GAUGE,
+      "{connection}",
+      "The backlog that the kernel granted; there is room for one more than this"),
+  QUEUE_OLDEST_AGE(
+      "acceptlag.queue.oldest_age",
+      Kind.DOUBLE_GAUGE,
+      "s",
+      "At least how long the oldest connection now waiting has waited"),
+  QUEUE_SATURATED_TIME(
+      "acceptlag.queue.saturated_time",
+      Kind.DOUBLE_COUNTER,
+      "s",
+      "Time during which the accept queue was seen full"),
+  ACCEPTED("acceptlag.accepted", Kind.LONG_COUNTER, "{connection}", "Connections accepted"),
+  ABANDONED(
+      "acceptlag.abandoned",
+      Kind.LONG_COUNTER,
+      "{connection}",
+      "Connections accepted after the client had already left"),
+  HANDSHAKE_DELAYED(
+      "acceptlag.handshake.delayed",
+      Kind.LONG_COUNTER,
+      "{connection}",
+      "Connections accepted whose SYN-ACK had to be sent again"),
+  DROPS(
+      "acceptlag.drops",
+      Kind.LONG_COUNTER,
+      "{packet}",
+      "Packets that the kernel dropped at the listener, for any reason"),
+  ACCEPTOR_BUSY(
+      "acceptlag.acceptor.busy",
+      Kind.DOUBLE_GAUGE,
+      "1",
+      "Share of time that the acceptor spends outside accept"),
+  INCIDENTS("acceptlag.incidents", Kind.LONG_COUNTER, "{incident}", "Incidents that have ended"),
+  KERNEL_LISTEN_OVERFLOWS(
+      "acceptlag.kernel.listen_overflows",
+      Kind.LONG_COUNTER,
+      "{packet}",
+      "Packets that met a full accept queue, in the whole network namespace: TcpExt ListenOverflows"),
+  KERNEL_LISTEN_DROPS(
+      "acceptlag.kernel.listen_drops",
+      Kind.LONG_COUNTER,
+      "{packet}",
+      "Packets dropped at any listener of the network namespace: TcpExt ListenDrops"),
+  KERNEL_SYN_QUEUE_DROPS(
+      "acceptlag.kernel.syn_queue_drops",
+      Kind.LONG_COUNTER,
+      "{packet}",
+      "SYNs that met a full SYN queue, in the whole network namespace: TcpExt TCPReqQFullDrop"),
+  KERNEL_SYN_COOKIES_SENT(
+      "acceptlag.kernel.syn_cookies_sent",
+      Kind.LONG_COUNTER,
+      "{packet}",
+      "SYN cookies sent in the whole network namespace: TcpExt SyncookiesSent");
+
+  enum Kind {
+    LONG_GAUGE,
+    DOUBLE_GAUGE,
+    LONG_COUNTER,
+    DOUBLE_COUNTER,
+    HISTOGRAM
+  }
+
+  final String key;
+  final Kind kind;
+  final String unit;
+  final String description;
+
+  Metric(String key, Kind kind, String unit, String description) {
+    this.key = key;
+    this.kind = kind;
+    this.unit = unit;
+    this.description = description;
+  }
+}

@@ -1,0 +1,206 @@
+package io.acceptlag.agent.telemetry;
+
+import io.acceptlag.core.report.FiguresSource;
+import io.acceptlag.core.report.Report;
+import io.acceptlag.core.report.ReportSink;
+import io.acceptlag.core.report.Severity;
+import io.acceptlag.core.report.SlowAccept;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.common.Clock;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exports by OpenTelemetry. The SDK takes a second to load and build, and must not do so before the
+ * application's main begins; what is reported until then waits in a bounded queue.
+ *
+ * <p>It has no thread of its own once the SDK is built: making a span takes microseconds, and from
+ * there on all is queued and exported by the SDK's threads.
+ */
+public final class Telemetry implements ReportSink {
+  static final int WAITING_MAX = 1024;
+  static final long CLOSE_MILLIS = 2000;
+
+  private final Destination destination;
+  private final double spansPerSecond;
+  private final String version;
+  private final BiConsumer<Severity, String> notices;
+  private volatile @Nullable Thread starter;
+
+  private final BlockingQueue<Consumer<IncidentTraces>> waiting =
+      new ArrayBlockingQueue<>(WAITING_MAX);
+  private final ReentrantLock draining = new ReentrantLock();
+  private volatile @Nullable OpenTelemetrySdk sdk;
+  private volatile @Nullable IncidentTraces traces;
+
+  /** Nothing more is taken: closed, no spans are wanted, or the SDK could not be built. */
+  private volatile boolean deaf;
+
+  /**
+   * Takes reports from now on.
+   *
+   * @param destination one that is not none
+   * @param spansPerSecond of connections, at most, for each listener
+   * @param version of the agent
+   * @param notices takes sentences about the export itself, on any thread; must not block
+   */
+  public Telemetry(
+      Destination destination,
+      double spansPerSecond,
+      String version,
+      BiConsumer<Severity, String> notices) {
+    this.destination = destination;
+    this.spansPerSecond = spansPerSecond;
+    this.version = version;
+    this.notices = notices;
+    deaf = !destination.takesSpans();
+  }
+
+  /**
+   * Starts to build the SDK, and returns at once. To be called when the application's main has
+   * begun.
+   *
+   * @param figures asked on a thread of the SDK's, at each export of metrics
+   */
+  public void start(FiguresSource figures) {
+    Thread thread = daemon(() -> build(figures), "acceptlag-telemetry");
+    starter = thread;
+    thread.start();
+  }
+
+  private void build(FiguresSource figures) {
+    try {
+      ListenerMetrics metrics = new ListenerMetrics(figures, version, Clock.getDefault());
+      OpenTelemetrySdk built =
+          OtlpSdk.build(metrics, new CollectorHealth(destination, notices), notices);
+      sdk = built;
+      traces =
+          new IncidentTraces(
+              built
+                  .getSdkTracerProvider()
+                  .tracerBuilder(Names.SCOPE)
+                  .setInstrumentationVersion(version)
+                  .build(),
+              spansPerSecond,
+              Clock.getDefault());
+      drain();
+    } catch (Throwable failure) {
+      deaf = true;
+      waiting.clear();
+      notices.accept(Severity.WARN, "Cannot start telemetry: " + reason(failure));
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    String message = failure.getMessage();
+    // The SDK wraps what it did not foresee in a sentence without content.
+    Throwable cause = failure.getCause();
+    if (cause != null && message != null && message.startsWith("Unexpected")) {
+      message = cause.getMessage();
+    }
+    return message == null || message.isEmpty() ? failure.toString() : message;
+  }
+
+  @Override
+  public void report(Report report) {
+    take(target -> target.report(report));
+  }
+
+  @Override
+  public void slowAccept(SlowAccept accept) {
+    take(target -> target.slowAccept(accept));
+  }
+
+  private void take(Consumer<IncidentTraces> event) {
+    if (!deaf && waiting.offer(event)) {
+      drain();
+    }
+  }
+
+  /**
+   * Whoever adds to the queue drains it, unless another thread does so at this moment and will see
+   * the addition: nobody waits, and the order stays.
+   */
+  private void drain() {
+    IncidentTraces target = traces;
+    while (target != null && !waiting.isEmpty() && draining.tryLock()) {
+      try {
+        drainTo(target);
+      } finally {
+        draining.unlock();
+      }
+    }
+  }
+
+  private void drainTo(IncidentTraces target) {
+    for (Consumer<IncidentTraces> event = waiting.poll(); event != null; event = waiting.poll()) {
+      try {
+        event.accept(target);
+      } catch (RuntimeException | LinkageError failure) {
+        // A span is lost; the sampler must go on.
+      }
+    }
+  }
+
+  /**
+   * The trace of an incident, for the log: while it is open, and for a good while after. Null when
+   * it is not exported.
+   */
+  public @Nullable String traceId(long incident) {
+    IncidentTraces target = traces;
+    return target == null || !destination.takesSpans() ? null : target.traceId(incident);
+  }
+
+  /** Ends what is open and exports what is left, within 2 s. For a shutdown hook. */
+  public void close() {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+    try {
+      Thread building = starter;
+      if (building != null && !waiting.isEmpty()) {
+        join(building, deadline);
+      }
+      deaf = true;
+      OpenTelemetrySdk built = sdk;
+      IncidentTraces target = traces;
+      if (built == null || target == null) {
+        return;
+      }
+      // The SDK's own bounds are 5 s and more, some of them spent on the caller's thread.
+      Thread closer = daemon(() -> close(built, target), "acceptlag-telemetry-close");
+      closer.start();
+      join(closer, deadline);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void close(OpenTelemetrySdk built, IncidentTraces target) {
+    draining.lock();
+    try {
+      drainTo(target);
+      target.endAll();
+    } finally {
+      draining.unlock();
+    }
+    built.shutdown().join(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static void join(Thread thread, long deadlineNanos) throws InterruptedException {
+    long leftNanos = deadlineNanos - System.nanoTime();
+    // 0 would wait for ever.
+    thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(leftNanos)));
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    // The SDK's threads inherit it, and must neither find nor hold on to the application's classes.
+    thread.setContextClassLoader(Telemetry.class.getClassLoader());
+    return thread;
+  }
+}

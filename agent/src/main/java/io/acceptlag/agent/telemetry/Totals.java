@@ -1,0 +1,50 @@
+package io.acceptlag.agent.telemetry;
+
+import io.acceptlag.core.report.ListenerFigures;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Sums of the counts of listeners that share an address. */
+final class Totals {
+  final long[] waits = new long[ExportedBuckets.COUNT];
+  final Map<String, Long> incidentsByCause = new TreeMap<>();
+  long waitSumMillis;
+  long saturatedMillis;
+  long accepted;
+  long abandoned;
+  long handshakeDelayed;
+  long drops;
+  boolean dropsKnown = true;
+
+  void add(ListenerFigures figures) {
+    ExportedBuckets.add(figures.waits, waits);
+    waitSumMillis += figures.waitSumMillis;
+    saturatedMillis += figures.saturatedMillis;
+    accepted += figures.accepted;
+    abandoned += figures.abandoned;
+    handshakeDelayed += figures.handshakeDelayed;
+    if (figures.drops >= 0) {
+      drops += figures.drops;
+    } else {
+      dropsKnown = false;
+    }
+    addIncidents(figures.incidentsByCause);
+  }
+
+  void add(Totals other) {
+    for (int i = 0; i < waits.length; i++) {
+      waits[i] += other.waits[i];
+    }
+    waitSumMillis += other.waitSumMillis;
+    saturatedMillis += other.saturatedMillis;
+    accepted += other.accepted;
+    abandoned += other.abandoned;
+    handshakeDelayed += other.handshakeDelayed;
+    drops += other.drops;
+    addIncidents(other.incidentsByCause);
+  }
+
+  private void addIncidents(Map<String, Long> byCause) {
+    byCause.forEach((cause, count) -> incidentsByCause.merge(cause, count, Long::sum));
+  }
+}

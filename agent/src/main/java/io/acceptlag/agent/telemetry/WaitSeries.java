@@ -1,0 +1,46 @@
+package io.acceptlag.agent.telemetry;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns counts by bucket into points of a histogram, as {@link Counter} does for a count. */
+final class WaitSeries {
+  private final Attributes attributes;
+  private final long startEpochNanos;
+  private long previousEpochNanos;
+  private long[] previousWaits = new long[ExportedBuckets.COUNT];
+  private long previousSumMillis;
+
+  WaitSeries(Attributes attributes, long startEpochNanos) {
+    this.attributes = attributes;
+    this.startEpochNanos = startEpochNanos;
+    previousEpochNanos = startEpochNanos;
+  }
+
+  void add(long[] waits, long sumMillis, MetricBatch into) {
+    boolean delta = into.histograms == AggregationTemporality.DELTA;
+    List<Long> counts = new ArrayList<>(waits.length);
+    for (int i = 0; i < waits.length; i++) {
+      counts.add(delta ? waits[i] - previousWaits[i] : waits[i]);
+    }
+    long counted = delta ? sumMillis - previousSumMillis : sumMillis;
+    into.addWaits(
+        HistogramPointData.create(
+            delta ? previousEpochNanos : startEpochNanos,
+            into.nowEpochNanos,
+            attributes,
+            counted / 1000.0,
+            false,
+            0,
+            false,
+            0,
+            ExportedBuckets.EDGES,
+            counts));
+    previousEpochNanos = into.nowEpochNanos;
+    previousWaits = waits.clone();
+    previousSumMillis = sumMillis;
+  }
+}

@@ -1,0 +1,54 @@
+package io.acceptlag.agent.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.acceptlag.agent.config.TelemetryMode;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DestinationTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          AUTO |                                                         | none
+          AUTO | OTEL_SERVICE_NAME=shop                                  | none
+          AUTO | OTEL_EXPORTER_OTLP_ENDPOINT=                            | none
+          AUTO | OTEL_EXPORTER_OTLP_PROTOCOL=grpc                        | none
+          AUTO | OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4318               | otlp http://c:4318
+          AUTO | otel.exporter.otlp.endpoint=http://c:4318               | otlp http://c:4318
+          AUTO | OTEL_EXPORTER_OTLP_ENDPOINT=https://me:secret@c:4318    | otlp https://c:4318
+          AUTO | OTEL_TRACES_EXPORTER=otlp                               | otlp http://localhost:4318
+          AUTO | OTEL_METRICS_EXPORTER=otlp                              | otlp http://localhost:4318
+          AUTO | OTEL_METRICS_EXPORTER=prometheus,otlp                   | otlp http://localhost:4318
+          AUTO | OTEL_METRICS_EXPORTER=prometheus                        | none
+          AUTO | OTEL_TRACES_EXPORTER=none                               | none
+          AUTO | OTEL_TRACES_EXPORTER=otlp OTEL_SDK_DISABLED=true        | none
+          OTLP | OTEL_SDK_DISABLED=TRUE                                  | none
+          OTLP | OTEL_SDK_DISABLED=false                                 | otlp http://localhost:4318
+          OTLP |                                                         | otlp http://localhost:4318
+          OTLP | OTEL_EXPORTER_OTLP_PROTOCOL=grpc                        | otlp http://localhost:4317
+          OTLP | OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf               | otlp http://localhost:4318
+          OTLP | OTEL_TRACES_EXPORTER=none OTEL_METRICS_EXPORTER=none    | none
+          OTLP | OTEL_EXPORTER_OTLP_ENDPOINT=http://a otel.exporter.otlp.endpoint=http://b | otlp http://b
+          NONE | OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4318               | none
+          AUTO | OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://t/v1/traces   | otlp http://t/v1/traces and http://localhost:4318
+          AUTO | OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://m OTEL_TRACES_EXPORTER=none | otlp http://m
+          AUTO | OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://m | otlp http://c and http://m
+          """)
+  void decides(TelemetryMode mode, String settings, String destination) {
+    Map<String, String> set = new HashMap<>();
+    for (String setting : settings == null ? new String[0] : settings.split(" ")) {
+      set.put(
+          setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+    }
+
+    Destination decided = Destination.of(mode, set::get, set::get);
+
+    assertEquals(destination, decided.describe());
+    assertEquals(destination.equals("none"), decided.isNone());
+  }
+}

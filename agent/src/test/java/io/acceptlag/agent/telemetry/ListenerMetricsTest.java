@@ -1,0 +1,404 @@
+package io.acceptlag.agent.telemetry;
+
+import static java.util.stream.Collectors.toMap;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.acceptlag.core.kernel.NamespaceCounters;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.common.Clock;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.DoublePointData;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
+import io.opentelemetry.sdk.metrics.data.LongPointData;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.data.PointData;
+import io.opentelemetry.sdk.metrics.export.AggregationTemporalitySelector;
+import io.opentelemetry.sdk.resources.Resource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class ListenerMetricsTest {
+  private static final long SECOND = 1_000_000_000;
+
+  private final Figures.Source source = new Figures.Source();
+  private final TestClock clock = new TestClock();
+  private final ListenerMetrics metrics = new ListenerMetrics(source, "1.2.3", clock);
+
+  @Test
+  void exportsEveryFigureByItsNameAndUnit() {
+    source.show(
+        Figures.of("0.0.0.0", 8080)
+            .waited(0, 4)
+            .waited(3000, 2)
+            .queue(3, 128, 1250)
+            .saturated(1500)
+            .abandoned(2)
+            .handshakeDelayed(1)
+            .drops(9)
+            .busy(0.25)
+            .incidents("accept_thread_blocked", 2)
+            .open());
+    source.show(new NamespaceCounters(5, 6, 7, 8));
+
+    Map<String, MetricData> collected = collect();
+
+    assertEquals(
+        Map.ofEntries(
+            Map.entry("acceptlag.wait.duration", "s"),
+            Map.entry("acceptlag.queue.length", "{connection}"),
+            Map.entry("acceptlag.queue.limit", "{connection}"),
+            Map.entry("acceptlag.queue.oldest_age", "s"),
+            Map.entry("acceptlag.queue.saturated_time", "s"),
+            Map.entry("acceptlag.accepted", "{connection}"),
+            Map.entry("acceptlag.abandoned", "{connection}"),
+            Map.entry("acceptlag.handshake.delayed", "{connection}"),
+            Map.entry("acceptlag.drops", "{packet}"),
+            Map.entry("acceptlag.acceptor.busy", "1"),
+            Map.entry("acceptlag.incidents", "{incident}"),
+            Map.entry("acceptlag.kernel.listen_overflows", "{packet}"),
+            Map.entry("acceptlag.kernel.listen_drops", "{packet}"),
+            Map.entry("acceptlag.kernel.syn_queue_drops", "{packet}"),
+            Map.entry("acceptlag.kernel.syn_cookies_sent", "{packet}")),
+        collected.values().stream().collect(toMap(MetricData::getName, MetricData::getUnit)));
+    assertEquals(3, longGauge(collected, "acceptlag.queue.length").getValue());
+    assertEquals(128, longGauge(collected, "acceptlag.queue.limit").getValue());
+    assertEquals(1.25, doubleGauge(collected, "acceptlag.queue.oldest_age").getValue());
+    assertEquals(0.25, doubleGauge(collected, "acceptlag.acceptor.busy").getValue());
+    assertEquals(
+        1.5,
+        only(collected.get("acceptlag.queue.saturated_time").getDoubleSumData().getPoints())
+            .getValue());
+    assertEquals(6, counter(collected, "acceptlag.accepted").getValue());
+    assertEquals(2, counter(collected, "acceptlag.abandoned").getValue());
+    assertEquals(1, counter(collected, "acceptlag.handshake.delayed").getValue());
+    assertEquals(9, counter(collected, "acceptlag.drops").getValue());
+    assertEquals(2, counter(collected, "acceptlag.incidents").getValue());
+    assertEquals(5, counter(collected, "acceptlag.kernel.listen_overflows").getValue());
+    assertEquals(6, counter(collected, "acceptlag.kernel.listen_drops").getValue());
+    assertEquals(7, counter(collected, "acceptlag.kernel.syn_queue_drops").getValue());
+    assertEquals(8, counter(collected, "acceptlag.kernel.syn_cookies_sent").getValue());
+    for (MetricData metric : collected.values()) {
+      assertEquals("io.acceptlag", metric.getInstrumentationScopeInfo().getName());
+      assertEquals("1.2.3", metric.getInstrumentationScopeInfo().getVersion());
+    }
+  }
+
+  @Test
+  void tellsListenersApartByTheirAddress() {
+    source.show(
+        Figures.of("0.0.0.0", 8080).waited(0, 1).incidents("unknown", 1).open(),
+        Figures.of("::1", 8443).waited(0, 2).open());
+    source.show(new NamespaceCounters(1, 1, 1, 1));
+
+    Map<String, MetricData> collected = collect();
+
+    Attributes first = address("0.0.0.0", 8080, "ipv4");
+    Attributes second = address("::1", 8443, "ipv6");
+    assertEquals(
+        Map.of(first, 1L, second, 2L),
+        collected.get("acceptlag.accepted").getLongSumData().getPoints().stream()
+            .collect(toMap(LongPointData::getAttributes, LongPointData::getValue)));
+    assertEquals(
+        first.toBuilder().put("acceptlag.cause", "unknown").build(),
+        counter(collected, "acceptlag.incidents").getAttributes());
+    assertEquals(
+        Attributes.of(AttributeKey.stringKey("network.transport"), "tcp"),
+        counter(collected, "acceptlag.kernel.listen_drops").getAttributes());
+  }
+
+  @Test
+  void exportsWaitsByTheEdges() {
+    Figures waits = Figures.of("0.0.0.0", 8080);
+    long[] edges = {1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 3000, 7000, 15000, 30000, 60000};
+    // One on each edge, which belongs below it, and two just above.
+    for (long edge : edges) {
+      waits.waited(edge, 1).waited(edge + 1, 2);
+    }
+    source.show(waits.open());
+
+    HistogramPointData point = histogram(collect());
+
+    assertEquals(
+        List.of(
+            0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0, 7.0, 15.0, 30.0,
+            60.0),
+        point.getBoundaries());
+    // 1 ms and one more is 2 ms.
+    List<Long> counts = new ArrayList<>(List.of(1L, 3L));
+    counts.addAll(Collections.nCopies(13, 3L));
+    counts.add(2L);
+    assertEquals(counts, point.getCounts());
+    assertEquals(45, point.getCount());
+    assertEquals(116.943 + 2 * (116.943 + 0.015), point.getSum(), 1e-9);
+    assertFalse(point.hasMin());
+    assertFalse(point.hasMax());
+  }
+
+  @Test
+  void leavesOutWhatIsNotKnown() {
+    source.show(Figures.of("0.0.0.0", 8080).open());
+    source.show(new NamespaceCounters(-1, -1, 4, -1));
+
+    assertEquals(
+        Set.of(
+            "acceptlag.wait.duration",
+            "acceptlag.queue.saturated_time",
+            "acceptlag.accepted",
+            "acceptlag.abandoned",
+            "acceptlag.handshake.delayed",
+            "acceptlag.kernel.syn_queue_drops"),
+        collect().keySet());
+  }
+
+  @Test
+  void addsUpSiblingsOnOneAddress() {
+    source.show(
+        sibling().waited(3000, 1).queue(3, 100, 900).drops(5).busy(1).incidents("a", 1).open(),
+        sibling().waited(0, 2).queue(1, 50, 2000).drops(7).busy(0).incidents("a", 2).open(),
+        sibling().waited(3000, 4).queue(0, 50, 0).drops(0).open());
+
+    Map<String, MetricData> collected = collect();
+
+    for (MetricData metric : collected.values()) {
+      assertEquals(1, metric.getData().getPoints().size(), metric.getName());
+    }
+    assertEquals(4, longGauge(collected, "acceptlag.queue.length").getValue());
+    assertEquals(200, longGauge(collected, "acceptlag.queue.limit").getValue());
+    assertEquals(2, doubleGauge(collected, "acceptlag.queue.oldest_age").getValue());
+    assertEquals(0.5, doubleGauge(collected, "acceptlag.acceptor.busy").getValue());
+    assertEquals(12, counter(collected, "acceptlag.drops").getValue());
+    assertEquals(7, counter(collected, "acceptlag.accepted").getValue());
+    assertEquals(3, counter(collected, "acceptlag.incidents").getValue());
+    assertEquals(List.of(2L, 5L), List.of(count(collected, 0), count(collected, 10)));
+  }
+
+  @Test
+  void leavesOutASumThatLacksASibling() {
+    source.show(
+        sibling().queue(3, 100, 900).drops(5).open(), sibling().queue(-1, -1, -1).drops(-1).open());
+
+    Set<String> names = collect().keySet();
+
+    for (String absent : List.of("queue.length", "queue.limit", "queue.oldest_age", "drops")) {
+      assertFalse(names.contains("acceptlag." + absent), absent);
+    }
+  }
+
+  @Test
+  void aCounterNeverShrinksWhenASiblingCloses() {
+    source.show(sibling().waited(0, 10).drops(3).open(), sibling().waited(0, 5).drops(2).open());
+    collect();
+    source.show(sibling().waited(0, 12).drops(3).closed(), sibling().waited(0, 5).drops(2).open());
+    LongPointData atClose = counter(collect(), "acceptlag.accepted");
+    source.show(sibling().waited(0, 6).drops(4).open());
+
+    Map<String, MetricData> after = collect();
+
+    assertEquals(17, atClose.getValue());
+    assertEquals(18, counter(after, "acceptlag.accepted").getValue());
+    assertEquals(7, counter(after, "acceptlag.drops").getValue());
+    assertEquals(
+        atClose.getStartEpochNanos(), counter(after, "acceptlag.accepted").getStartEpochNanos());
+  }
+
+  @Test
+  void aClosedListenerIsExportedOnceMoreAndVanishes() {
+    source.show(Figures.of("0.0.0.0", 8080).waited(0, 1).queue(1, 128, 5).open());
+    collect();
+    source.show(Figures.of("0.0.0.0", 8080).waited(0, 2).queue(1, 128, 5).closed());
+    Map<String, MetricData> last = collect();
+    source.show();
+
+    assertEquals(2, counter(last, "acceptlag.accepted").getValue());
+    assertFalse(last.containsKey("acceptlag.queue.length"));
+    assertTrue(collect().isEmpty());
+  }
+
+  @Test
+  void aListenerThatComesBackStartsAnew() {
+    source.show(Figures.of("0.0.0.0", 8080).waited(0, 2).closed());
+    collect();
+    source.show();
+    long gone = collectedAt();
+    source.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
+
+    LongPointData point = counter(collect(), "acceptlag.accepted");
+
+    assertEquals(1, point.getValue());
+    assertEquals(gone, point.getStartEpochNanos());
+  }
+
+  @Test
+  void countsTotalsSinceTheStartByDefault() {
+    long start = clock.now();
+    source.show(Figures.of("0.0.0.0", 8080).waited(3000, 2).open());
+    collect();
+    source.show(Figures.of("0.0.0.0", 8080).waited(3000, 5).open());
+
+    Map<String, MetricData> collected = collect();
+
+    assertEquals(
+        AggregationTemporality.CUMULATIVE,
+        collected.get("acceptlag.accepted").getLongSumData().getAggregationTemporality());
+    assertTrue(collected.get("acceptlag.accepted").getLongSumData().isMonotonic());
+    assertEquals(5, counter(collected, "acceptlag.accepted").getValue());
+    assertEquals(start, counter(collected, "acceptlag.accepted").getStartEpochNanos());
+    assertEquals(5, histogram(collected).getCount());
+    assertEquals(15, histogram(collected).getSum());
+    assertEquals(start, histogram(collected).getStartEpochNanos());
+    assertEquals(clock.now(), histogram(collected).getEpochNanos());
+  }
+
+  @Test
+  void countsWhatCameSinceTheLastExportIfThatIsPreferred() {
+    metrics.follow(AggregationTemporalitySelector.deltaPreferred());
+    source.show(Figures.of("0.0.0.0", 8080).waited(3000, 2).saturated(500).drops(4).open());
+    source.show(new NamespaceCounters(100, 100, 100, 100));
+    Map<String, MetricData> first = collect();
+    long firstAt = clock.now();
+    source.show(
+        Figures.of("0.0.0.0", 8080).waited(3000, 5).waited(0, 1).saturated(750).drops(4).open());
+    source.show(new NamespaceCounters(103, 100, 100, 100));
+
+    Map<String, MetricData> second = collect();
+
+    assertEquals(2, counter(first, "acceptlag.accepted").getValue());
+    assertEquals(2, histogram(first).getCount());
+    assertFalse(first.containsKey("acceptlag.kernel.listen_overflows"));
+    assertEquals(
+        AggregationTemporality.DELTA,
+        second.get("acceptlag.accepted").getLongSumData().getAggregationTemporality());
+    assertEquals(
+        AggregationTemporality.DELTA,
+        second.get("acceptlag.wait.duration").getHistogramData().getAggregationTemporality());
+    assertEquals(4, counter(second, "acceptlag.accepted").getValue());
+    assertEquals(firstAt, counter(second, "acceptlag.accepted").getStartEpochNanos());
+    assertEquals(0, counter(second, "acceptlag.drops").getValue());
+    assertEquals(
+        0.25,
+        only(second.get("acceptlag.queue.saturated_time").getDoubleSumData().getPoints())
+            .getValue());
+    assertEquals(3, counter(second, "acceptlag.kernel.listen_overflows").getValue());
+    assertEquals(4, histogram(second).getCount());
+    assertEquals(9, histogram(second).getSum());
+    assertEquals(List.of(1L, 3L), List.of(count(second, 0), count(second, 10)));
+    assertEquals(firstAt, histogram(second).getStartEpochNanos());
+  }
+
+  @Test
+  void aCountOfDropsThatWrapsBeginsAnew() {
+    source.show(Figures.of("0.0.0.0", 8080).drops(0xffff_fff0L).open());
+    collect();
+    long before = clock.now();
+    source.show(Figures.of("0.0.0.0", 8080).drops(5).open());
+
+    LongPointData point = counter(collect(), "acceptlag.drops");
+
+    assertEquals(5, point.getValue());
+    assertEquals(before, point.getStartEpochNanos());
+  }
+
+  @Test
+  void kernelCountersBeganBeforeTheAgent() {
+    source.show(new NamespaceCounters(100, 100, 100, 100));
+    long started = clock.now();
+
+    LongPointData point = counter(collect(), "acceptlag.kernel.listen_overflows");
+
+    assertEquals(100, point.getValue());
+    assertTrue(point.getStartEpochNanos() < started, "start " + point.getStartEpochNanos());
+    assertTrue(point.getStartEpochNanos() > 0, "start " + point.getStartEpochNanos());
+  }
+
+  @Test
+  void forgetsListenersThatAreGone() {
+    for (int i = 0; i < 10_000; i++) {
+      source.show(Figures.of("0.0.0.0", 1 + i).closed());
+      collect();
+    }
+    source.show();
+
+    assertTrue(collect().isEmpty());
+  }
+
+  private static Figures sibling() {
+    return Figures.of("0.0.0.0", 8080);
+  }
+
+  private static Attributes address(String host, long port, String type) {
+    return Attributes.builder()
+        .put("network.local.address", host)
+        .put("network.local.port", port)
+        .put("network.transport", "tcp")
+        .put("network.type", type)
+        .build();
+  }
+
+  private long collectedAt() {
+    collect();
+    return clock.now();
+  }
+
+  private Map<String, MetricData> collect() {
+    clock.now += 60 * SECOND;
+    List<MetricData> collected = new ArrayList<>(metrics.produce(Resource.empty()));
+    for (MetricData metric : collected) {
+      Set<String> attributes = new TreeSet<>();
+      for (PointData point : metric.getData().getPoints()) {
+        assertTrue(
+            attributes.add(point.getAttributes().toString()),
+            metric.getName() + " has two points of " + point.getAttributes());
+      }
+    }
+    return collected.stream().collect(toMap(MetricData::getName, metric -> metric));
+  }
+
+  private static LongPointData counter(Map<String, MetricData> metrics, String name) {
+    return only(metrics.get(name).getLongSumData().getPoints());
+  }
+
+  private static LongPointData longGauge(Map<String, MetricData> metrics, String name) {
+    return only(metrics.get(name).getLongGaugeData().getPoints());
+  }
+
+  private static DoublePointData doubleGauge(Map<String, MetricData> metrics, String name) {
+    return only(metrics.get(name).getDoubleGaugeData().getPoints());
+  }
+
+  private static HistogramPointData histogram(Map<String, MetricData> metrics) {
+    return only(metrics.get("acceptlag.wait.duration").getHistogramData().getPoints());
+  }
+
+  private static long count(Map<String, MetricData> metrics, int bucket) {
+    return histogram(metrics).getCounts().get(bucket);
+  }
+
+  private static <T> T only(Iterable<T> points) {
+    List<T> all = new ArrayList<>();
+    points.forEach(all::add);
+    assertEquals(1, all.size());
+    return all.get(0);
+  }
+
+  private static final class TestClock implements Clock {
+    long now = System.currentTimeMillis() * 1_000_000;
+
+    @Override
+    public long now() {
+      return now;
+    }
+
+    @Override
+    public long nanoTime() {
+      return now;
+    }
+  }
+}

@@ -1,0 +1,693 @@
+package io.acceptlag.agent.telemetry;
+
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.acceptlag.agent.config.TelemetryMode;
+import io.acceptlag.core.report.Severity;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class TelemetryTest {
+  private static final long MILLI = 1_000_000;
+
+  /** JDK 8's clock tells milliseconds, and that of later ones is read a moment after nanoTime. */
+  private static final long CLOCK_SLACK = 5 * MILLI;
+
+  private final Figures.Source figures = new Figures.Source();
+  private final List<String> notices = new CopyOnWriteArrayList<>();
+  private final Set<String> properties = new HashSet<>();
+  private TestCollector collector;
+  private Telemetry telemetry;
+
+  @AfterEach
+  void stop() {
+    if (telemetry != null) {
+      telemetry.close();
+    }
+    if (collector != null) {
+      collector.close();
+    }
+    properties.forEach(System::clearProperty);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "http/protobuf"})
+  void anIncidentIsOneTrace(String protocol) throws InterruptedException {
+    collect(protocol);
+    start();
+    Trouble trouble = new Trouble(7);
+
+    telemetry.report(trouble.opens());
+    String trace = awaitTrace(7);
+    telemetry.report(trouble.overflows());
+    telemetry.slowAccept(trouble.slowAccept(1300));
+    telemetry.report(trouble.recovers());
+    telemetry.slowAccept(trouble.slowAccept(250));
+
+    assertEquals(trace, telemetry.traceId(7));
+    assertNull(telemetry.traceId(8));
+    awaitSpans(3);
+    for (Span span : collector.allSpans()) {
+      assertEquals(trace, hex(span.getTraceId().toByteArray()), span.getName());
+    }
+    Span root = spans("accept incident").get(0);
+    assertTrue(root.getParentSpanId().isEmpty());
+    assertEquals(Span.SpanKind.SPAN_KIND_INTERNAL, root.getKind());
+    assertEquals(Status.StatusCode.STATUS_CODE_ERROR, root.getStatus().getCode());
+    assertTime(trouble.startNanos, root.getStartTimeUnixNano());
+    assertTime(trouble.endNanos, root.getEndTimeUnixNano());
+    assertEquals(
+        Map.ofEntries(
+            Map.entry("acceptlag.incident", "7"),
+            Map.entry("acceptlag.cause", "accept_thread_blocked"),
+            Map.entry("acceptlag.advice", "Take that work off the thread that accepts."),
+            Map.entry("acceptlag.queue.length", "101"),
+            Map.entry("acceptlag.queue.limit", "100"),
+            Map.entry("acceptlag.delayed", "3"),
+            Map.entry("acceptlag.wait.max", "1.3"),
+            Map.entry("acceptlag.overflows", "5"),
+            Map.entry("acceptlag.drops", "7"),
+            Map.entry("thread.name", "shop-acceptor"),
+            Map.entry(
+                "code.stacktrace",
+                """
+                \tat java.lang.Thread.sleep(Native Method)
+                \tat com.acme.Shop.welcome(Shop.java:42)
+                """),
+            Map.entry("network.local.address", "0.0.0.0"),
+            Map.entry("network.local.port", "8080"),
+            Map.entry("network.transport", "tcp"),
+            Map.entry("network.type", "ipv4")),
+        attributes(root.getAttributesList()));
+    assertEquals(
+        List.of("cause", "overflow", "recovered"),
+        root.getEventsList().stream().map(Span.Event::getName).sorted().toList());
+    assertEquals(
+        Map.of(
+            "acceptlag.cause",
+            "accept_thread_blocked",
+            "acceptlag.advice",
+            "Take that work off the thread that accepts."),
+        attributes(event(root, "cause").getAttributesList()));
+    assertEquals(
+        Map.of("acceptlag.overflows", "5", "acceptlag.drops", "7"),
+        attributes(event(root, "overflow").getAttributesList()));
+    assertEquals(root.getEndTimeUnixNano(), event(root, "recovered").getTimeUnixNano());
+
+    Span child = spans("accept wait").get(0);
+    assertEquals(root.getSpanId(), child.getParentSpanId());
+    assertEquals(root.getSpanId(), spans("accept wait").get(1).getParentSpanId());
+    assertTime(trouble.endNanos, child.getEndTimeUnixNano());
+    assertEquals(1300 * MILLI, child.getEndTimeUnixNano() - child.getStartTimeUnixNano());
+    assertEquals(
+        Map.ofEntries(
+            Map.entry("acceptlag.incident", "7"),
+            Map.entry("acceptlag.queue.length", "100"),
+            Map.entry("acceptlag.queue.limit", "100"),
+            Map.entry("acceptlag.handshake.retransmits", "2"),
+            Map.entry("acceptlag.client_gone", "true"),
+            Map.entry("network.peer.address", "10.1.2.3"),
+            Map.entry("network.peer.port", "51234"),
+            Map.entry("network.local.address", "0.0.0.0"),
+            Map.entry("network.local.port", "8080"),
+            Map.entry("network.transport", "tcp"),
+            Map.entry("network.type", "ipv4")),
+        attributes(child.getAttributesList()));
+    assertEquals(List.of(), notices);
+  }
+
+  @Test
+  void anIncidentWithoutOverflowIsNoError() throws InterruptedException {
+    collect("http/protobuf");
+    start();
+    Trouble trouble = new Trouble(1);
+
+    telemetry.report(trouble.opens());
+    telemetry.report(trouble.closes());
+
+    awaitSpans(1);
+    Span root = spans("accept incident").get(0);
+    assertEquals(Status.StatusCode.STATUS_CODE_UNSET, root.getStatus().getCode());
+    assertEquals("unknown", attributes(root.getAttributesList()).get("acceptlag.cause"));
+    assertEquals(
+        List.of("closed"), root.getEventsList().stream().map(Span.Event::getName).toList());
+  }
+
+  @Test
+  void whatIsReportedBeforeTheSdkIsReadyIsKept() throws InterruptedException {
+    collect("http/protobuf");
+    telemetry = create();
+    Trouble trouble = new Trouble(1);
+    telemetry.report(trouble.opens());
+    telemetry.slowAccept(trouble.slowAccept(300));
+    telemetry.report(trouble.overflows());
+    telemetry.report(trouble.recovers());
+
+    telemetry.start(figures);
+
+    awaitSpans(2);
+    assertEquals(
+        spans("accept incident").get(0).getSpanId(), spans("accept wait").get(0).getParentSpanId());
+    assertNotNull(telemetry.traceId(1));
+  }
+
+  @Test
+  void whatWaitsForTheSdkIsBounded() throws InterruptedException {
+    collect("http/protobuf");
+    telemetry = create(1e6);
+    Trouble trouble = new Trouble(1);
+    for (int i = 0; i < 100_000; i++) {
+      telemetry.slowAccept(trouble.slowAccept(300, -1));
+    }
+
+    telemetry.start(figures);
+
+    awaitSpans(Telemetry.WAITING_MAX);
+    telemetry.close();
+    assertEquals(Telemetry.WAITING_MAX, collector.allSpans().size());
+  }
+
+  @Test
+  void aSlowAcceptOutsideAnIncidentIsItsOwnTrace() throws InterruptedException {
+    collect("http/protobuf");
+    start();
+
+    telemetry.slowAccept(new Trouble(1).slowAccept(300, -1));
+    telemetry.slowAccept(new Trouble(1).slowAccept(300, -1));
+
+    awaitSpans(2);
+    List<Span> roots = spans("accept wait");
+    assertTrue(roots.stream().allMatch(span -> span.getParentSpanId().isEmpty()));
+    assertEquals(2, roots.stream().map(Span::getTraceId).distinct().count());
+    assertFalse(attributes(roots.get(0).getAttributesList()).containsKey("acceptlag.incident"));
+  }
+
+  @Test
+  void connectionsAboveTheRateAreCounted() throws InterruptedException {
+    collect("http/protobuf");
+    telemetry = create(5);
+    telemetry.start(figures);
+    Trouble trouble = new Trouble(1);
+    telemetry.report(trouble.opens());
+    for (int i = 0; i < 100; i++) {
+      telemetry.slowAccept(trouble.slowAccept(300));
+    }
+
+    telemetry.report(trouble.closes());
+
+    awaitSpans(6);
+    telemetry.close();
+    assertEquals(5, spans("accept wait").size());
+    assertEquals(
+        "95",
+        attributes(spans("accept incident").get(0).getAttributesList())
+            .get("acceptlag.spans_skipped"));
+  }
+
+  @Test
+  void anIncidentThatIsOpenAtTheEndIsExported() throws InterruptedException {
+    collect("http/protobuf");
+    start();
+    telemetry.report(new Trouble(1).opens());
+    awaitTrace(1);
+
+    telemetry.close();
+
+    assertEquals(1, spans("accept incident").size());
+    long ended = spans("accept incident").get(0).getEndTimeUnixNano();
+    assertTrue(Math.abs(ended - System.currentTimeMillis() * MILLI) < 3000 * MILLI);
+  }
+
+  @Test
+  void anIncidentReportedJustBeforeTheEndIsExported() {
+    collect("http/protobuf");
+    telemetry = create();
+    telemetry.start(figures);
+    telemetry.report(new Trouble(1).opens());
+
+    telemetry.close();
+
+    assertEquals(1, spans("accept incident").size());
+  }
+
+  @Test
+  void theUsersSamplerDecides() throws InterruptedException {
+    collect("http/protobuf");
+    set("otel.traces.sampler", "always_off");
+    figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
+    start();
+    Trouble trouble = new Trouble(1);
+
+    telemetry.report(trouble.opens());
+    telemetry.slowAccept(trouble.slowAccept(300));
+    telemetry.report(trouble.recovers());
+    awaitMetrics();
+    telemetry.close();
+
+    assertNull(telemetry.traceId(1));
+    assertEquals(List.of(), collector.allSpans());
+  }
+
+  @Test
+  void spansCanBeSwitchedOff() throws InterruptedException {
+    collect("http/protobuf");
+    set("otel.traces.exporter", "none");
+    figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
+    start();
+
+    telemetry.report(new Trouble(1).opens());
+    awaitMetrics();
+    telemetry.close();
+
+    assertNull(telemetry.traceId(1));
+    assertEquals(List.of(), collector.allSpans());
+    assertEquals(List.of(), notices);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "http/protobuf"})
+  void metricsAreThoseOfTheListeners(String protocol) throws InterruptedException {
+    collect(protocol);
+    set("otel.service.name", "shop");
+    set("otel.resource.attributes", "deployment.environment.name=test");
+    set("otel.exporter.otlp.headers", "api-key=secret");
+    figures.show(
+        Figures.of("0.0.0.0", 8080).waited(3000, 2).queue(3, 128, 100).busy(0.5).drops(4).open());
+    start();
+
+    awaitMetrics();
+    // So that the SDK would have something to tell of itself.
+    telemetry.slowAccept(new Trouble(1).slowAccept(300, -1));
+    awaitSpans(1);
+    telemetry.close();
+
+    assertEquals("secret", collector.headers.get(0).get("api-key"));
+    Map<String, String> resource =
+        attributes(collector.metrics.get(0).getResource().getAttributesList());
+    assertEquals("shop", resource.get("service.name"));
+    assertEquals("test", resource.get("deployment.environment.name"));
+    assertEquals(
+        Set.of("io.acceptlag 1.2.3"),
+        collector.metrics.stream()
+            .flatMap(metrics -> metrics.getScopeMetricsList().stream())
+            .map(scope -> scope.getScope().getName() + " " + scope.getScope().getVersion())
+            .collect(toSet()));
+    Metric waits = metric("acceptlag.wait.duration");
+    HistogramDataPoint point = waits.getHistogram().getDataPoints(0);
+    assertEquals("s", waits.getUnit());
+    assertEquals(
+        List.of(
+            0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0, 7.0, 15.0, 30.0,
+            60.0),
+        point.getExplicitBoundsList());
+    assertEquals(2, point.getBucketCounts(10));
+    assertEquals(2, point.getCount());
+    assertEquals(6, point.getSum());
+    assertFalse(point.hasMin());
+    assertFalse(point.hasMax());
+    assertEquals(
+        Map.of(
+            "network.local.address", "0.0.0.0",
+            "network.local.port", "8080",
+            "network.transport", "tcp",
+            "network.type", "ipv4"),
+        attributes(point.getAttributesList()));
+    assertEquals(
+        AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE,
+        metric("acceptlag.accepted").getSum().getAggregationTemporality());
+    assertTrue(metric("acceptlag.accepted").getSum().getIsMonotonic());
+    assertEquals(3, metric("acceptlag.queue.length").getGauge().getDataPoints(0).getAsInt());
+  }
+
+  @Test
+  void theUserMayPreferDeltas() throws InterruptedException {
+    collect("http/protobuf");
+    set("otel.exporter.otlp.metrics.temporality.preference", "delta");
+    figures.show(Figures.of("0.0.0.0", 8080).waited(3000, 2).open());
+    start();
+
+    awaitMetrics();
+
+    assertEquals(
+        AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA,
+        metric("acceptlag.accepted").getSum().getAggregationTemporality());
+    assertEquals(
+        AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA,
+        metric("acceptlag.wait.duration").getHistogram().getAggregationTemporality());
+  }
+
+  @Test
+  void theUserMayWantCompression() throws InterruptedException {
+    collect("http/protobuf");
+    set("otel.exporter.otlp.compression", "gzip");
+    start();
+
+    telemetry.slowAccept(new Trouble(1).slowAccept(300, -1));
+
+    awaitSpans(1);
+    assertEquals("gzip", collector.headers.get(0).get("Content-Encoding"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "http/protobuf"})
+  void aCollectorThatComesLateIsToldOfTwice(String protocol) throws InterruptedException {
+    collectImpatiently(protocol);
+    int port = collector.port();
+    collector.close();
+    figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
+    start();
+    telemetry.slowAccept(new Trouble(1).slowAccept(300, -1));
+    TestCollector.await("notice", () -> notices.size() == 1);
+
+    TestCollector late = TestCollector.startOn(port, protocol);
+    collector = late;
+    TestCollector.await("second notice", () -> notices.size() == 2);
+    awaitMetrics();
+
+    assertEquals(
+        List.of(
+            "WARN Cannot export telemetry to http://127.0.0.1:"
+                + port
+                + ": connection refused; acceptlag goes on and tries again",
+            "INFO Telemetry reaches http://127.0.0.1:" + port + " again"),
+        notices);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "http/protobuf"})
+  void aCollectorThatDiesIsToldOfOnce(String protocol) throws InterruptedException {
+    collectImpatiently(protocol);
+    figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
+    start();
+    awaitMetrics();
+
+    collector.close();
+    TestCollector.await("notice", () -> notices.size() == 1);
+    for (int i = 0; i < 20; i++) {
+      telemetry.slowAccept(new Trouble(1).slowAccept(300, -1));
+      Thread.sleep(100);
+    }
+
+    assertEquals(1, notices.size(), notices.toString());
+    assertTrue(
+        notices.get(0).startsWith("WARN Cannot export telemetry to " + collector.endpoint()),
+        notices.get(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "http/protobuf"})
+  void aCollectorThatHangsHoldsUpNothing(String protocol) throws InterruptedException {
+    collectImpatiently(protocol);
+    collector.mood = TestCollector.Mood.HANGING;
+    figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
+    telemetry = create(1e9);
+    telemetry.start(figures);
+    Trouble trouble = new Trouble(1);
+    telemetry.report(trouble.opens());
+    awaitTrace(1);
+
+    long before = usedMemory();
+    long start = System.nanoTime();
+    for (int i = 0; i < 300_000; i++) {
+      telemetry.slowAccept(trouble.slowAccept(300));
+    }
+    long taken = System.nanoTime() - start;
+    long after = usedMemory();
+    TestCollector.await("notice", () -> notices.size() == 1);
+    long closing = System.nanoTime();
+    telemetry.close();
+    long closed = System.nanoTime() - closing;
+
+    assertTrue(notices.get(0).contains(": timed out;"), notices.get(0));
+    // Held up by the exporter, each batch of 512 would take half a second: 290 s in all.
+    assertTrue(taken < 15_000 * MILLI, "took " + taken / MILLI + " ms");
+    assertTrue(after - before < 20_000_000, "grew by " + (after - before));
+    assertTrue(closed < 2500 * MILLI, "close took " + closed / MILLI + " ms");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "http/protobuf"})
+  void aCollectorOfTracesOnlyIsToldOfOnce(String protocol) throws InterruptedException {
+    collect(protocol);
+    collector.mood = TestCollector.Mood.REFUSING_METRICS;
+    figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
+    start();
+    TestCollector.await("notice", () -> notices.size() == 1);
+
+    for (int i = 1; i <= 10; i++) {
+      telemetry.slowAccept(new Trouble(1).slowAccept(300, -1));
+      awaitSpans(i);
+    }
+
+    assertEquals(
+        List.of(
+            "WARN Cannot export metrics to "
+                + collector.endpoint()
+                + ": "
+                + (protocol.equals("grpc") ? "gRPC status UNIMPLEMENTED" : "HTTP 404 Client Error")
+                + "; acceptlag goes on and tries again"),
+        notices);
+  }
+
+  @Test
+  void anOverloadedCollectorIsToldOfTwice() throws InterruptedException {
+    collect("http/protobuf");
+    set("otel.java.exporter.otlp.retry.disabled", "true");
+    collector.mood = TestCollector.Mood.OVERLOADED;
+    figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
+    start();
+    TestCollector.await("notice", () -> notices.size() == 1);
+    collector.mood = TestCollector.Mood.WELL;
+
+    TestCollector.await("second notice", () -> notices.size() == 2);
+
+    assertTrue(notices.get(0).contains(": HTTP 503 "), notices.get(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "otel.exporter.otlp.endpoint=nonsense",
+        "otel.exporter.otlp.protocol=carrier-pigeon",
+        "otel.traces.sampler=heads_or_tails",
+        "otel.metric.export.interval=often",
+        "otel.exporter.otlp.certificate=/nowhere/ca.pem"
+      })
+  void aBadSettingIsNamedOnceAndCostsTelemetryOnly(String setting) throws InterruptedException {
+    collect("http/protobuf");
+    String key = setting.substring(0, setting.indexOf('='));
+    String value = setting.substring(setting.indexOf('=') + 1);
+    set(key, value);
+    telemetry = create();
+    telemetry.start(figures);
+
+    TestCollector.await("notice", () -> !notices.isEmpty());
+    Trouble trouble = new Trouble(1);
+    telemetry.report(trouble.opens());
+    telemetry.slowAccept(trouble.slowAccept(300));
+    telemetry.close();
+
+    assertEquals(1, notices.size(), notices.toString());
+    assertTrue(notices.get(0).startsWith("WARN Cannot start telemetry: "), notices.get(0));
+    assertTrue(notices.get(0).contains(value), notices.get(0));
+    assertNull(telemetry.traceId(1));
+  }
+
+  @Test
+  void anExporterThatIsNotInTheJarIsLeftOut() throws InterruptedException {
+    collect("http/protobuf");
+    set("otel.traces.exporter", "zipkin,otlp");
+    set("otel.metrics.exporter", "prometheus");
+    set("otel.logs.exporter", "console");
+    set("otel.propagators", "b3");
+    start();
+
+    telemetry.slowAccept(new Trouble(1).slowAccept(300, -1));
+
+    awaitSpans(1);
+    assertEquals(
+        List.of(
+            "WARN otel.traces.exporter names zipkin, but acceptlag exports spans by otlp only",
+            "WARN otel.metrics.exporter names prometheus, but acceptlag exports metrics by otlp"
+                + " only"),
+        notices);
+  }
+
+  @Test
+  void leavesNoThreadThatKeepsTheJvmAlive() throws InterruptedException {
+    collect("http/protobuf");
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
+    start();
+    telemetry.slowAccept(new Trouble(1).slowAccept(300, -1));
+    awaitSpans(1);
+    awaitMetrics();
+
+    Set<Thread> own = new HashSet<>(Thread.getAllStackTraces().keySet());
+    own.removeAll(before);
+    own.removeIf(thread -> thread.getName().startsWith("MockWebServer"));
+
+    assertEquals(
+        List.of(), own.stream().filter(thread -> !thread.isDaemon()).map(Thread::getName).toList());
+    assertFalse(own.stream().anyMatch(thread -> thread.getName().equals("acceptlag-telemetry")));
+  }
+
+  @Test
+  void holdsOnToNoClassLoaderOfTheApplication() throws InterruptedException {
+    Thread starting = Thread.currentThread();
+    ClassLoader own = starting.getContextClassLoader();
+    ClassLoader application = new ClassLoader(own) {};
+    collect("http/protobuf");
+    figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
+    starting.setContextClassLoader(application);
+    try {
+      start();
+    } finally {
+      starting.setContextClassLoader(own);
+    }
+    awaitMetrics();
+
+    assertEquals(
+        List.of(),
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getContextClassLoader() == application)
+            .map(Thread::getName)
+            .toList());
+  }
+
+  private void collect(String protocol) {
+    collector = TestCollector.start(protocol);
+    set("otel.exporter.otlp.endpoint", collector.endpoint());
+    if (!protocol.equals(Destination.DEFAULT_PROTOCOL)) {
+      set("otel.exporter.otlp.protocol", protocol);
+    }
+    set("otel.metric.export.interval", "100");
+    set("otel.bsp.schedule.delay", "50");
+  }
+
+  /** Gives up on a collector, retries included, after half a second. */
+  private void collectImpatiently(String protocol) {
+    collect(protocol);
+    set("otel.exporter.otlp.timeout", "500");
+  }
+
+  private void set(String property, String value) {
+    System.setProperty(property, value);
+    properties.add(property);
+  }
+
+  private Telemetry create() {
+    return create(20);
+  }
+
+  private Telemetry create(double spansPerSecond) {
+    Destination destination = Destination.of(TelemetryMode.AUTO, System::getProperty, name -> null);
+    return new Telemetry(
+        destination,
+        spansPerSecond,
+        "1.2.3",
+        (Severity severity, String notice) -> notices.add(severity + " " + notice));
+  }
+
+  /** Starts, and waits until the SDK is built. */
+  private void start() throws InterruptedException {
+    telemetry = create();
+    telemetry.start(figures);
+    Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("acceptlag-telemetry"))
+        .forEach(
+            thread -> {
+              try {
+                thread.join(TimeUnit.SECONDS.toMillis(20));
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+  }
+
+  private String awaitTrace(long incident) throws InterruptedException {
+    TestCollector.await("trace", () -> telemetry.traceId(incident) != null);
+    return telemetry.traceId(incident);
+  }
+
+  private void awaitSpans(int count) throws InterruptedException {
+    TestCollector.await("spans", () -> collector.allSpans().size() >= count);
+  }
+
+  private void awaitMetrics() throws InterruptedException {
+    TestCollector.await("metrics", () -> !collector.metrics.isEmpty());
+  }
+
+  private List<Span> spans(String name) {
+    return collector.allSpans().stream().filter(span -> span.getName().equals(name)).toList();
+  }
+
+  private Metric metric(String name) {
+    return collector.allMetrics().stream()
+        .filter(metric -> metric.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Span.Event event(Span span, String name) {
+    return span.getEventsList().stream()
+        .filter(event -> event.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Map<String, String> attributes(List<KeyValue> attributes) {
+    return attributes.stream().collect(toMap(KeyValue::getKey, each -> text(each.getValue())));
+  }
+
+  private static String text(AnyValue value) {
+    return switch (value.getValueCase()) {
+      case STRING_VALUE -> value.getStringValue();
+      case INT_VALUE -> Long.toString(value.getIntValue());
+      case DOUBLE_VALUE -> Double.toString(value.getDoubleValue());
+      case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
+      default -> throw new AssertionError(value);
+    };
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static void assertTime(long nanoTime, long epochNanos) {
+    long expected = System.currentTimeMillis() * MILLI - (System.nanoTime() - nanoTime);
+    long off = Math.abs(epochNanos - expected);
+    assertTrue(off < CLOCK_SLACK, "off by " + off / MILLI + " ms");
+  }
+
+  private static long usedMemory() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+}

@@ -1,0 +1,111 @@
+package io.acceptlag.agent.telemetry;
+
+import io.acceptlag.core.cause.AcceptorSample;
+import io.acceptlag.core.cause.AcceptorTally;
+import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.incident.IncidentTracker;
+import io.acceptlag.core.incident.IncidentTracker.Change;
+import io.acceptlag.core.incident.Observation;
+import io.acceptlag.core.incident.Thresholds;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.listener.WaitHistogram;
+import io.acceptlag.core.report.Report;
+import io.acceptlag.core.report.Reports;
+import io.acceptlag.core.report.SlowAccept;
+
+/**
+ * One incident of 1.4 s that ended 9 s ago, as the core reports it. Reports in the order they come.
+ */
+final class Trouble {
+  static final LocalAddress LISTENER = new LocalAddress("0.0.0.0", 8080, false);
+  static final StackTraceElement[] STACK = {
+    new StackTraceElement("java.lang.Thread", "sleep", "Thread.java", -2),
+    new StackTraceElement("com.acme.Shop", "welcome", "Shop.java", 42)
+  };
+
+  private static final long MILLI = 1_000_000;
+
+  final long id;
+
+  /** In System.nanoTime. */
+  final long startNanos = System.nanoTime() - 10_400 * MILLI;
+
+  final long endNanos = startNanos + 1400 * MILLI;
+
+  private final Reports reports = new Reports(200);
+  private final IncidentTracker tracker;
+  private final Observation seen = new Observation();
+  private Diagnosis diagnosis = Diagnosis.NONE;
+
+  Trouble(long id) {
+    this.id = id;
+    tracker =
+        new IncidentTracker(
+            new Thresholds(200 * MILLI, 0.8, 30_000 * MILLI), () -> id, new WaitHistogram());
+    seen.troubleSinceNanos = startNanos;
+    seen.limit = 100;
+    seen.drops = 0;
+    seen.overflows = 0;
+  }
+
+  Report opens() {
+    seen.nowNanos = startNanos + 1200 * MILLI;
+    seen.length = 90;
+    seen.oldestNanos = 1200 * MILLI;
+    return observe(Change.OPENED);
+  }
+
+  Report overflows() {
+    AcceptorTally tally = new AcceptorTally();
+    tally.add(
+        startNanos,
+        new AcceptorSample("shop-acceptor", Thread.State.TIMED_WAITING, STACK, null, null));
+    diagnosis = tally.diagnosis(0);
+    seen.nowNanos = endNanos;
+    seen.length = 101;
+    seen.oldestNanos = 1400 * MILLI;
+    seen.drops = 7;
+    seen.overflows = 5;
+    seen.delayed = 3;
+    seen.longestWaitMillis = 1300;
+    return observe(Change.OVERFLOWED);
+  }
+
+  Report recovers() {
+    calm();
+    seen.nowNanos = endNanos + 4000 * MILLI;
+    return observe(Change.RECOVERED);
+  }
+
+  Report closes() {
+    calm();
+    return reports.closed(LISTENER, tracker.incident(seen), diagnosis);
+  }
+
+  private void calm() {
+    seen.length = 0;
+    seen.oldestNanos = 0;
+    seen.drops = 0;
+    seen.overflows = 0;
+    seen.delayed = 0;
+    seen.longestWaitMillis = 0;
+  }
+
+  private Report observe(Change expected) {
+    Change change = tracker.observe(seen);
+    if (change != expected) {
+      throw new AssertionError("expected " + expected + ", was " + change);
+    }
+    return reports.of(LISTENER, change, tracker.incident(seen), diagnosis);
+  }
+
+  /** A connection that was accepted at the end of it. */
+  SlowAccept slowAccept(long waitMillis) {
+    return slowAccept(waitMillis, id);
+  }
+
+  SlowAccept slowAccept(long waitMillis, long incident) {
+    return new SlowAccept(
+        LISTENER, endNanos, waitMillis, 2, true, "10.1.2.3", 51234, 100, 100, incident);
+  }
+}
