@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Notices which logging libraries the application loads. */
-public class LibrarySpotter {
+public final class LibrarySpotter {
   private final LongSupplier nanoClock;
   private final Queue<Sighting> sightings = new ConcurrentLinkedQueue<>();
 
