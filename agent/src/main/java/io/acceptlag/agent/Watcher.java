@@ -8,11 +8,14 @@ import io.acceptlag.agent.instrument.BaseModule;
 import io.acceptlag.agent.instrument.WovenPaths;
 import io.acceptlag.agent.log.AgentLog;
 import io.acceptlag.agent.log.LibrarySpotter;
+import io.acceptlag.agent.telemetry.Destination;
+import io.acceptlag.agent.telemetry.Telemetry;
 import io.acceptlag.core.Sampler;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
+import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Reports;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.probes.Probes;
@@ -58,6 +61,8 @@ final class Watcher {
   void start() {
     Thread thread = new Thread(this::run, "acceptlag");
     thread.setDaemon(true);
+    // Not the application's, whose classes it would hold on to.
+    thread.setContextClassLoader(Watcher.class.getClassLoader());
     thread.start();
   }
 
@@ -74,7 +79,13 @@ final class Watcher {
 
   private void watch() throws Exception {
     AgentLog log = AgentLog.open(configuration.logMode(), libraries, AcceptlagClassState::isInitialized);
-    Runtime.getRuntime().addShutdownHook(new Thread(log::close, "acceptlag-exit"));
+    atExit(log::close, "acceptlag-log-exit");
+    Destination destination =
+        Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv);
+    Telemetry telemetry =
+        destination.isNone()
+            ? null
+            : new Telemetry(destination, configuration.spansPerSecond(), version(), log::write);
     Probes probes = chooseProbes();
     Listeners listeners = new Listeners();
     SlowAccepts slowAccepts = new SlowAccepts(SLOW_ACCEPTS);
@@ -93,7 +104,7 @@ final class Watcher {
                 configuration.repeatNanos()),
             new Reports(warnWaitMillis),
             configuration.pollNanos(),
-            new LogSink(log, incident -> null));
+            sinks(log, telemetry));
     AcceptlagHook.receiver =
         new AcceptReceiver(
             new AcceptRecorder(
@@ -104,8 +115,23 @@ final class Watcher {
                 warnWaitMillis,
                 TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos())));
     accepts.loadAcceptClasses();
-    tellStart(log, probes);
-    pollForever(sampler, log);
+    tellStart(log, probes, destination);
+    if (telemetry != null) {
+      telemetry.start(sampler);
+      atExit(telemetry::close, "acceptlag-telemetry-exit");
+    }
+    pollForever(sampler, probes, log);
+  }
+
+  /** Telemetry comes first, so that the log can name the trace. */
+  private static ReportSink sinks(AgentLog log, @Nullable Telemetry telemetry) {
+    return telemetry == null
+        ? new LogSink(log, incident -> null)
+        : new Sinks(telemetry, new LogSink(log, telemetry::traceId));
+  }
+
+  private static void atExit(Runnable work, String name) {
+    Runtime.getRuntime().addShutdownHook(new Thread(work, name));
   }
 
   private Probes chooseProbes() {
@@ -136,7 +162,7 @@ final class Watcher {
     }
   }
 
-  private void tellStart(AgentLog log, Probes probes) {
+  private void tellStart(AgentLog log, Probes probes, Destination destination) {
     log.write(
         Severity.INFO,
         "acceptlag "
@@ -147,7 +173,8 @@ final class Watcher {
             + probes.name()
             + ", resolution "
             + TimeUnit.NANOSECONDS.toMillis(probes.tickNanos())
-            + " ms; telemetry none");
+            + " ms; telemetry "
+            + destination.describe());
     if (probes.missing() != null) {
       log.write(
           Severity.WARN,
@@ -166,7 +193,7 @@ final class Watcher {
     }
   }
 
-  private void pollForever(Sampler sampler, AgentLog log) {
+  private void pollForever(Sampler sampler, Probes probes, AgentLog log) {
     long pollNanos = configuration.pollNanos();
     String lastTrouble = "";
     for (long polls = 1; ; polls++) {
@@ -177,6 +204,9 @@ final class Watcher {
             log.write(change.watched() ? Severity.INFO : Severity.WARN, change.sentence());
           }
           tellHookFailure(log);
+          for (String shortfall : probes.takeShortfalls()) {
+            log.write(Severity.WARN, shortfall);
+          }
         }
       } catch (Throwable e) {
         // One bad poll must not be the last; the same trouble is told once.
