@@ -175,8 +175,7 @@ class SamplerTest {
     accept(1_200);
     poll(1);
     assertEquals(1, lines.size());
-    assertTrue(
-        lines.get(0).contains("The whole JVM stood still for 1.3 s"), () -> lines.get(0));
+    assertTrue(lines.get(0).contains("The whole JVM stood still for 1.3 s"), () -> lines.get(0));
     assertTrue(lines.get(0).endsWith("cause=unknown"), () -> lines.get(0));
   }
 

@@ -56,7 +56,6 @@ public final class IncidentTracker {
     this.thresholds = thresholds;
     this.ids = ids;
     this.waits = waits;
-    waits.copyTo(waitsBefore);
   }
 
   /** Of the incident that is open, or was last; 0 before the first. */

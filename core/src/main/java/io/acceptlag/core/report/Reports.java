@@ -85,7 +85,10 @@ public final class Reports {
 
   private String trouble(LocalAddress listener, Incident incident) {
     StringBuilder text = new StringBuilder(listener.toString());
-    text.append(incident.overflowed() ? " turns clients away: " : " is slow to accept: ");
+    text.append(
+        incident.overflowed()
+            ? " turns clients away: "
+            : incident.length() > 0 ? " is slow to accept: " : " was slow to accept: ");
     if (incident.length() > 0) {
       text.append(connections(incident.length())).append(incident.length() == 1 ? " waits" : " wait");
       if (incident.limit() >= 0) {

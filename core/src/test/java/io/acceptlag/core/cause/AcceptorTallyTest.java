@@ -72,7 +72,12 @@ class AcceptorTallyTest {
     for (int i = 0; i < 8; i++) {
       add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.slow");
     }
-    add(Thread.State.RUNNABLE, null, null, "sun.nio.ch.Net.accept", "sun.nio.ch.NioSocketImpl.accept");
+    add(
+        Thread.State.RUNNABLE,
+        null,
+        null,
+        "sun.nio.ch.Net.accept",
+        "sun.nio.ch.NioSocketImpl.accept");
     add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.other");
     String statement = tally.diagnosis(0).statement();
     assertTrue(statement.contains("com.acme.Shop.slow"), statement);
@@ -82,8 +87,16 @@ class AcceptorTallyTest {
   @Test
   void anAcceptorThatWaitsForConnectionsIsNotToBlame() {
     String[][] waiting = {
-      {"java.net.PlainSocketImpl.socketAccept", "java.net.ServerSocket.accept", "com.acme.Main.main"},
-      {"sun.nio.ch.Net.accept", "sun.nio.ch.ServerSocketChannelImpl.implAccept", "com.acme.Main.main"},
+      {
+        "java.net.PlainSocketImpl.socketAccept",
+        "java.net.ServerSocket.accept",
+        "com.acme.Main.main"
+      },
+      {
+        "sun.nio.ch.Net.accept",
+        "sun.nio.ch.ServerSocketChannelImpl.implAccept",
+        "com.acme.Main.main"
+      },
       {"sun.nio.ch.EPoll.wait", "sun.nio.ch.EPollSelectorImpl.doSelect", "com.acme.Main.main"},
       {"sun.nio.ch.EPollArrayWrapper.epollWait", "com.acme.Main.main"},
       {"io.netty.channel.epoll.Native.epollWait0", "io.netty.channel.epoll.EpollEventLoop.run"},
