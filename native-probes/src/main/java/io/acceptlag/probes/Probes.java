@@ -9,6 +9,7 @@ import io.acceptlag.probes.procfs.Proc;
 import io.acceptlag.probes.procfs.ProcAcceptProbe;
 import io.acceptlag.probes.procfs.ProcListenerProbe;
 import java.io.File;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The probes for this JVM and kernel: which binding calls it, and what is missing. */
@@ -28,18 +29,21 @@ public final class Probes {
   private final long tickNanos;
   private final String name;
   private final @Nullable String missing;
+  private final Shortfalls shortfalls;
 
   private Probes(
       AcceptProbe accepts,
       ListenerProbe listeners,
       long tickNanos,
       String name,
-      @Nullable String missing) {
+      @Nullable String missing,
+      Shortfalls shortfalls) {
     this.accepts = accepts;
     this.listeners = listeners;
     this.tickNanos = tickNanos;
     this.name = name;
     this.missing = missing;
+    this.shortfalls = shortfalls;
   }
 
   /**
@@ -58,12 +62,14 @@ public final class Probes {
     }
     try {
       LibC libc = binding == Binding.FFM ? new ForeignLibC() : new JnaLibC();
+      Shortfalls shortfalls = new Shortfalls();
       return new Probes(
           new SocketAcceptProbe(libc, proc::socketInode),
-          new SocketListenerProbe(libc, proc::socketInode, proc),
+          new SocketListenerProbe(libc, proc::socketInode, proc, shortfalls),
           tickNanos(libc),
           "tcp_info (" + libc.name() + ")",
-          null);
+          null,
+          shortfalls);
     } catch (Throwable e) {
       // LinkageErrors of many kinds, and whatever a security manager throws.
       return procOnly(proc, binding.name().toLowerCase(java.util.Locale.ROOT) + ": " + reasonOf(e));
@@ -93,9 +99,26 @@ public final class Probes {
     return missing;
   }
 
+  /**
+   * What the kernel has refused to tell since this was last asked: a sentence each, and each only
+   * once. For the thread that reads listeners.
+   */
+  public List<String> takeShortfalls() {
+    return shortfalls.take();
+  }
+
   private static Probes procOnly(Proc proc, @Nullable String missing) {
+    Shortfalls shortfalls = new Shortfalls();
+    if (!proc.canReadListeners()) {
+      shortfalls.nothingReadable();
+    }
     return new Probes(
-        new ProcAcceptProbe(proc), new ProcListenerProbe(proc), 10_000_000, "/proc/net/tcp", missing);
+        new ProcAcceptProbe(proc),
+        new ProcListenerProbe(proc),
+        10_000_000,
+        "/proc/net/tcp",
+        missing,
+        shortfalls);
   }
 
   private static long tickNanos(LibC libc) {

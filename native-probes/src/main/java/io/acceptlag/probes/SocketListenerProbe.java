@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads listeners by getsockopt: three system calls each, without a lock in the kernel. */
 final class SocketListenerProbe implements ListenerProbe {
-  private static final int EBADF = 9;
-  private static final int ENOTSOCK = 88;
-
   private final LibC libc;
   private final Scratch scratch;
   private final IntToLongFunction inodes;
   private final Proc proc;
   private final ProcListenerProbe fallback;
+  private final Shortfalls shortfalls;
 
-  SocketListenerProbe(LibC libc, IntToLongFunction inodes, Proc proc) {
+  SocketListenerProbe(
+      LibC libc, IntToLongFunction inodes, Proc proc, Shortfalls shortfalls) {
     this.libc = libc;
     this.inodes = inodes;
     this.proc = proc;
+    this.shortfalls = shortfalls;
     fallback = new ProcListenerProbe(proc);
     scratch = new Scratch(libc);
   }
@@ -38,15 +38,26 @@ final class SocketListenerProbe implements ListenerProbe {
       }
       into.length = TcpInfo.queueLength(scratch.memory, Scratch.VALUE);
       into.limit = TcpInfo.queueLimit(scratch.memory, Scratch.VALUE);
-      into.drops = SocketOptions.drops(libc, fd, scratch);
-    } else if (result == -EBADF || result == -ENOTSOCK) {
+    } else if (localAddress(fd) == null) {
+      // Closed. Asked once more, because a seccomp filter may answer anything, EBADF too.
       return false;
     } else {
       // A seccomp filter forbids it, or this socket has no TCP_INFO (MPTCP before Linux 5.15).
       into.length = fallback.queueLength(fd);
     }
+    long drops = SocketOptions.drops(libc, fd, scratch);
+    into.drops = drops < 0 ? QueueReading.UNKNOWN : drops;
     // Last, so that all of the above was read of this very socket: it cannot come back once gone.
-    return identity == 0 || identity == identityOf(fd);
+    if (identity != 0 && identity != identityOf(fd)) {
+      return false;
+    }
+    if (result != 0) {
+      shortfalls.tcpInfoRefused(-result);
+    }
+    if (drops < 0 && localAddress(fd) != null) {
+      shortfalls.memInfoRefused((int) -drops);
+    }
+    return true;
   }
 
   @Override
@@ -59,7 +70,11 @@ final class SocketListenerProbe implements ListenerProbe {
 
   @Override
   public NamespaceCounters counters() {
-    return proc.counters();
+    NamespaceCounters counters = proc.counters();
+    if (counters.listenOverflows() < 0) {
+      shortfalls.countersUnreadable();
+    }
+    return counters;
   }
 
   @Override

@@ -11,6 +11,7 @@ final class SocketOptions {
   private static final int SO_COOKIE = 57; // Linux 4.12
   private static final int MEMINFO_SIZE = 36;
   private static final int MEMINFO_DROPS = 32;
+  private static final int ENOPROTOOPT = 92;
 
   private SocketOptions() {}
 
@@ -21,14 +22,15 @@ final class SocketOptions {
         fd, IPPROTO_TCP, TCP_INFO, scratch.valueAddress, scratch.lengthAddress);
   }
 
-  /** {@code sk_drops}, or -1 where the kernel does not tell. */
+  /** {@code sk_drops}, or {@code -errno} where the kernel does not tell. */
   static long drops(LibC libc, int fd, Scratch scratch) {
     scratch.length(MEMINFO_SIZE);
     int result =
         libc.getsockopt(fd, SOL_SOCKET, SO_MEMINFO, scratch.valueAddress, scratch.lengthAddress);
-    return result == 0 && scratch.length() >= MEMINFO_SIZE
-        ? scratch.memory.getInt(Scratch.VALUE + MEMINFO_DROPS) & 0xffff_ffffL
-        : -1;
+    if (result != 0 || scratch.length() < MEMINFO_SIZE) {
+      return result != 0 ? result : -ENOPROTOOPT;
+    }
+    return scratch.memory.getInt(Scratch.VALUE + MEMINFO_DROPS) & 0xffff_ffffL;
   }
 
   /** 0 where the kernel has none. */

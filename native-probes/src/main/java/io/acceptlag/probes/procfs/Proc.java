@@ -29,6 +29,11 @@ public final class Proc {
     }
   }
 
+  /** Whether there is any list of listeners at all. */
+  public boolean canReadListeners() {
+    return file("self/net/tcp").canRead() || file("self/net/tcp6").canRead();
+  }
+
   /** -1 where it cannot be read. */
   public int somaxconn() {
     try {

@@ -1,0 +1,82 @@
+package io.acceptlag.probes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the kernel refuses to tell, once it has been asked. Each is told once, in words that say
+ * which figures are missing because of it. For the sampler's thread only.
+ */
+final class Shortfalls {
+  private final List<String> untold = new ArrayList<>();
+  private boolean hasTcpInfo = true;
+  private boolean hasMemInfo = true;
+  private boolean hasCounters = true;
+
+  /** getsockopt failed on a socket that is open. */
+  void tcpInfoRefused(int errno) {
+    if (hasTcpInfo) {
+      hasTcpInfo = false;
+      untold.add(
+          "acceptlag is refused TCP_INFO by the kernel ("
+              + nameOf(errno)
+              + "): queue lengths come from /proc/net/tcp; accept waits and limits are not known");
+    }
+  }
+
+  void memInfoRefused(int errno) {
+    if (hasMemInfo) {
+      hasMemInfo = false;
+      untold.add(
+          "acceptlag is refused SO_MEMINFO by the kernel ("
+              + nameOf(errno)
+              + "): drops are not known, and overflows only while a queue is seen full");
+    }
+  }
+
+  void countersUnreadable() {
+    if (hasCounters) {
+      hasCounters = false;
+      untold.add(
+          "acceptlag cannot read /proc/self/net/netstat: overflows are not counted, only seen while a"
+              + " queue is full");
+    }
+  }
+
+  void nothingReadable() {
+    untold.add("acceptlag cannot read /proc/net/tcp either: it sees no listener at all");
+  }
+
+  /** Those that have not been told yet. */
+  List<String> take() {
+    if (untold.isEmpty()) {
+      return untold;
+    }
+    List<String> taken = new ArrayList<>(untold);
+    untold.clear();
+    return taken;
+  }
+
+  /** Those that seccomp filters, old kernels and other kinds of socket answer with. */
+  private static String nameOf(int errno) {
+    switch (errno) {
+      case 1:
+        return "EPERM";
+      case 9:
+        return "EBADF";
+      case 13:
+        return "EACCES";
+      case 22:
+        return "EINVAL";
+      case 38:
+        return "ENOSYS";
+      case 92:
+        return "ENOPROTOOPT";
+      case 95:
+        return "EOPNOTSUPP";
+      default:
+        return String.format(Locale.ROOT, "errno %d", errno);
+    }
+  }
+}
