@@ -47,6 +47,9 @@ public final class AgentEntry {
   private static synchronized void start(
       @Nullable String options, Instrumentation instrumentation) {
     try {
+      if (JdkTool.is(System.getProperty("sun.java.command"))) {
+        return;
+      }
       if (isJvmTooOld()) {
         say("ERROR " + jvmTooOld() + "; the application runs without acceptlag");
       } else if (started) {

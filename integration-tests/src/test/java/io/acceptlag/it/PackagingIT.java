@@ -74,7 +74,8 @@ class PackagingIT {
             "io/acceptlag/entry/AgentEntry.class",
             "io/acceptlag/entry/IsolatedClassLoader$EntryConnection.class",
             "io/acceptlag/entry/IsolatedClassLoader$EntryHandler.class",
-            "io/acceptlag/entry/IsolatedClassLoader.class"),
+            "io/acceptlag/entry/IsolatedClassLoader.class",
+            "io/acceptlag/entry/JdkTool.class"),
         visible);
   }
 

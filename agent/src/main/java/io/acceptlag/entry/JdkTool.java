@@ -1,0 +1,53 @@
+package io.acceptlag.entry;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the JDK's own programs (jar, jcmd, keytool …) from applications. An agent named in
+ * JAVA_TOOL_OPTIONS comes into them too, where there is nothing to watch and a third of a second to
+ * lose.
+ *
+ * <p>The main class is told by package, without its module, which Java 8 has not. A launcher has the
+ * name of its main class in its binary: {@code strings bin/*} lists those of a new JDK, and
+ * JdkToolTest fails over one that nobody has thought of.
+ */
+final class JdkTool {
+  private static final String[] TOOLS = {
+    "com.sun.tools.",
+    "jdk.internal.jshell.tool.",
+    "jdk.javadoc.internal.tool.",
+    "jdk.jfr.internal.tool.",
+    "jdk.jpackage.main.",
+    "jdk.tools.",
+    "sun.jvm.hotspot.",
+    "sun.security.tools.",
+    "sun.tools.",
+  };
+
+  /** They run a program of the user's: {@code java Server.java}, jrunscript. */
+  private static final String[] LAUNCHERS = {
+    "com.sun.tools.javac.launcher.", "com.sun.tools.script.",
+  };
+
+  private JdkTool() {}
+
+  /** @param command the system property {@code sun.java.command}: main class or jar, arguments */
+  static boolean is(@Nullable String command) {
+    if (command == null) {
+      return false;
+    }
+    int end = command.indexOf(' ');
+    String main = end < 0 ? command : command.substring(0, end);
+    String mainClass = main.substring(main.indexOf('/') + 1);
+    return begins(mainClass, TOOLS) && !begins(mainClass, LAUNCHERS) && !main.endsWith(".jar");
+  }
+
+  private static boolean begins(String mainClass, String[] packages) {
+    for (String each : packages) {
+      if (mainClass.startsWith(each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
