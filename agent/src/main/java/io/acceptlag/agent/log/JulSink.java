@@ -40,7 +40,6 @@ class JulSink implements Sink {
     record.setLoggerName(Library.LOGGER);
     // Otherwise the caller is inferred, and formatters show a class of ours instead of the logger.
     record.setSourceClassName(null);
-    record.setSourceMethodName(null);
     logger.log(record);
   }
 

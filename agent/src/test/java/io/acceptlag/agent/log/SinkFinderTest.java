@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +23,13 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SinkFinderTest {
   @TempDir Path folder;
@@ -74,7 +78,7 @@ class SinkFinderTest {
   }
 
   @Test
-  void waitsForAClassThatIsLoadedAndLeavesItUninitialized() throws Exception {
+  void waitsForAClassThatIsLoadedButNotInitialized() throws Exception {
     Application app = app(Application.LOGBACK);
     app.load(Application.SLF4J);
 
@@ -84,10 +88,29 @@ class SinkFinderTest {
     write(Severity.WARN, "line");
 
     assertEquals("[acceptlag] WARN line\n", stderr());
-    var state =
-        Class.forName(Application.SLF4J, false, app).getDeclaredField("INITIALIZATION_STATE");
-    state.setAccessible(true);
-    assertEquals(0, state.getInt(null), "the application has not set up SLF4J, so nobody has");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Application.SLF4J, Application.LOG4J2})
+  void neverInitializesALibrary(String name) throws Exception {
+    compile(
+        name,
+        "static { System.setProperty(\"acceptlag.test.initialized\", \"true\"); }"
+            + "static int INITIALIZATION_STATE = 3;"
+            + "public static Object getILoggerFactory() { return null; }"
+            + "public static Object getFactory() { return null; }");
+    Application app = app();
+    app.load(name);
+
+    for (millis = 0; millis < 100_000; millis += 1000) {
+      finder.find(false);
+    }
+    finder.find(true);
+
+    assertNull(System.getProperty("acceptlag.test.initialized"));
+    // What would have been seen:
+    Class.forName(name, true, app);
+    assertEquals("true", System.clearProperty("acceptlag.test.initialized"));
   }
 
   @Test
@@ -144,6 +167,32 @@ class SinkFinderTest {
 
     assertEquals("[acceptlag] WARN line\n", stderr());
     assertEquals(0, contexts(app));
+  }
+
+  @Test
+  void waitsForALog4j2ContextToBeStarted() throws Exception {
+    Application app = app(Application.LOG4J2_ALONE);
+    Class<?> logManager = Class.forName(Application.LOG4J2, true, app);
+    Application.markInitialized(logManager);
+    Object factory = logManager.getMethod("getFactory").invoke(null);
+    Object selector = factory.getClass().getMethod("getSelector").invoke(factory);
+    // Made, but without a configuration.
+    Object context =
+        selector
+            .getClass()
+            .getMethod("getContext", String.class, ClassLoader.class, boolean.class)
+            .invoke(selector, "", app, false);
+
+    millis = 10_000;
+    assertNull(finder.find(false));
+    millis = 11_000;
+    assertNull(finder.find(false));
+    context.getClass().getMethod("start").invoke(context);
+    assertNull(finder.find(false));
+    millis = 12_000;
+    write(Severity.WARN, "line");
+
+    assertEquals(List.of("WARN acceptlag: line"), app.log());
   }
 
   @Test
@@ -371,6 +420,19 @@ class SinkFinderTest {
     millis = 1000;
     assertNull(finder.find(false));
     millis = 2000;
+  }
+
+  private void compile(String className, String body) throws IOException {
+    int dot = className.lastIndexOf('.');
+    Path source = folder.resolve(className.substring(dot + 1) + ".java");
+    Files.writeString(
+        source,
+        "package %s; public class %s { %s }"
+            .formatted(className.substring(0, dot), className.substring(dot + 1), body));
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-d", folder.toString(), source.toString());
+    assertEquals(0, status);
   }
 
   private Application app(String... classes) throws IOException {
