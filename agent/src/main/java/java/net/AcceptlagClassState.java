@@ -38,9 +38,7 @@ public final class AcceptlagClassState {
         // Java 8 gives no lookup of its own to a class in java.*; setAccessible makes up for it.
         Method method = unsafeType.getMethod("shouldBeInitialized", Class.class);
         method.setAccessible(true);
-        return MethodHandles.publicLookup()
-            .unreflect(method)
-            .bindTo(field.get(null));
+        return MethodHandles.publicLookup().unreflect(method).bindTo(field.get(null));
       } catch (ReflectiveOperationException | RuntimeException e) {
         // Java 8 has the second only.
       }

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * What the woven accept methods call: one static method at their beginning, one at their end. Not
  * for applications.
  *
- * <p>It is defined inside java.base, so that every class loader sees it without a change to the boot
- * path, and in this package because from here the descriptors of sockets can be reached. It must
- * never harm its caller: whatever goes wrong is kept for the agent to tell, and until the agent is ready
- * it does nothing.
+ * <p>It is defined inside java.base, so that every class loader sees it without a change to the
+ * boot path, and in this package because from here the descriptors of sockets can be reached. It
+ * must never harm its caller: whatever goes wrong is kept for the agent to tell, and until the
+ * agent is ready it does nothing.
  */
 public abstract class AcceptlagHook {
   private static final long NO_ARRIVAL = Long.MIN_VALUE;
@@ -35,7 +35,10 @@ public abstract class AcceptlagHook {
   /** Set by the agent. A single implementation is ever loaded, so calls to it inline. */
   public static volatile @Nullable AcceptlagHook receiver;
 
-  /** The kind of what last went wrong in here. It changes nothing for the application, but a wait is lost. */
+  /**
+   * The kind of what last went wrong in here. It changes nothing for the application, but a wait is
+   * lost.
+   */
   public static volatile @Nullable Class<?> failure;
 
   // --- What the agent implements ---
@@ -143,8 +146,8 @@ public abstract class AcceptlagHook {
 
   /**
    * A connection arrives that was accepted before its listener's code runs (asynchronous channels,
-   * io_uring). Both hand over one connection after another in the order they were accepted, so those
-   * seen before left the queue before, and no value need be kept from an earlier moment.
+   * io_uring). Both hand over one connection after another in the order they were accepted, so
+   * those seen before left the queue before, and no value need be kept from an earlier moment.
    */
   public static void acceptedBefore(Object listener, int fd, int acceptedFd) {
     accepted(listener, fd, acceptedFd, enter(listener, fd));
@@ -220,9 +223,7 @@ public abstract class AcceptlagHook {
 
   private static int fdOf(@Nullable SocketImpl impl) throws Throwable {
     // A library's own SocketImpl is left alone: what its descriptor stands for is its business.
-    return impl == null || impl.getClass().getClassLoader() != null
-        ? NO_DESCRIPTOR
-        : fdOf(impl.fd);
+    return impl == null || impl.getClass().getClassLoader() != null ? NO_DESCRIPTOR : fdOf(impl.fd);
   }
 
   private static int fdOf(@Nullable FileDescriptor descriptor) throws Throwable {

@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * The C library by the foreign function API (Java 22+), bound by reflection because this is compiled
- * for Java 8. It is defined inside java.base: binding a native function from an unnamed module
- * prints a warning since Java 24, and {@code --enable-native-access} is not ours to ask for.
+ * The C library by the foreign function API (Java 22+), bound by reflection because this is
+ * compiled for Java 8. It is defined inside java.base: binding a native function from an unnamed
+ * module prints a warning since Java 24, and {@code --enable-native-access} is not ours to ask for.
  *
  * <p>Not for applications. The handles are constants to the compiler, so a call costs what the
  * system call does.
@@ -23,7 +23,8 @@ public final class AcceptlagLibC {
 
   // The same once more, keeping errno: twice the price, so called only after a failure.
   private static final MethodHandle GETSOCKOPT_ERRNO;
-  private static final ByteBuffer ERRNO = ByteBuffer.allocateDirect(64).order(java.nio.ByteOrder.nativeOrder());
+  private static final ByteBuffer ERRNO =
+      ByteBuffer.allocateDirect(64).order(java.nio.ByteOrder.nativeOrder());
 
   static {
     try {
@@ -88,7 +89,9 @@ public final class AcceptlagLibC {
 
     Binder() throws ReflectiveOperationException {}
 
-    /** @param arguments I for int, J for long; all functions return int */
+    /**
+     * @param arguments I for int, J for long; all functions return int
+     */
     MethodHandle bind(String function, String arguments) throws ReflectiveOperationException {
       return downcall(function, arguments, Array.newInstance(optionType, 0));
     }
@@ -98,8 +101,7 @@ public final class AcceptlagLibC {
       Object options = Array.newInstance(optionType, 1);
       Method capture = optionType.getMethod("captureCallState", String[].class);
       Array.set(options, 0, capture.invoke(null, (Object) new String[] {"errno"}));
-      Object segment =
-          segmentType.getMethod("ofBuffer", java.nio.Buffer.class).invoke(null, errno);
+      Object segment = segmentType.getMethod("ofBuffer", java.nio.Buffer.class).invoke(null, errno);
       MethodHandle handle = downcall(function, arguments, options);
       return MethodHandles.insertArguments(handle, 0, segment);
     }
@@ -122,8 +124,7 @@ public final class AcceptlagLibC {
               .getMethod("of", layoutType, layouts.getClass())
               .invoke(null, layout('I'), layouts);
       Method downcallHandle =
-          linkerType.getMethod(
-              "downcallHandle", segmentType, descriptorType, options.getClass());
+          linkerType.getMethod("downcallHandle", segmentType, descriptorType, options.getClass());
       return (MethodHandle) downcallHandle.invoke(linker, symbol.get(), descriptor, options);
     }
 

@@ -9,8 +9,8 @@ import java.lang.instrument.Instrumentation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must come before main: defining the hook and registering the transformer. All the rest is the
- * {@link Watcher}'s, on a thread of its own after main has begun.
+ * What must come before main: defining the hook and registering the transformer. All the rest is
+ * the {@link Watcher}'s, on a thread of its own after main has begun.
  */
 public final class Agent {
   private Agent() {}

@@ -12,7 +12,9 @@ final class LogSink implements ReportSink {
   private final AgentLog log;
   private final LongFunction<@Nullable String> traces;
 
-  /** @param traces the trace of an incident, null if it has none */
+  /**
+   * @param traces the trace of an incident, null if it has none
+   */
   LogSink(AgentLog log, LongFunction<@Nullable String> traces) {
     this.log = log;
     this.traces = traces;

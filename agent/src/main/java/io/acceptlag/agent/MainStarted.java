@@ -3,8 +3,8 @@ package io.acceptlag.agent;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits until the application's main method runs, so that whatever we set in motion comes after what
- * it does first: its system properties, its LogManager, its security provider.
+ * Waits until the application's main method runs, so that whatever we set in motion comes after
+ * what it does first: its system properties, its LogManager, its security provider.
  */
 final class MainStarted {
   private static final long LOOK_EVERY_MILLIS = 10;

@@ -7,8 +7,8 @@ import java.lang.management.ThreadInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a thread by its own stack and, for locks, by the JVM's ThreadMXBean. That bean is not the
- * platform MBean server, which a custom MBeanServerBuilder may want to make itself.
+ * Looks at a thread by its own stack and, for locks, by the JVM's ThreadMXBean. That bean is not
+ * the platform MBean server, which a custom MBeanServerBuilder may want to make itself.
  */
 final class ThreadProbe implements AcceptorProbe {
   private static final StackTraceElement[] NO_STACK = {};

@@ -43,7 +43,9 @@ final class Watcher {
   private final int javaVersion = Jvm.javaVersion();
   private boolean hookFailed;
 
-  /** @param starter the thread that called premain or agentmain */
+  /**
+   * @param starter the thread that called premain or agentmain
+   */
   Watcher(
       LoadedConfiguration loaded,
       BaseModule base,
@@ -78,7 +80,8 @@ final class Watcher {
   }
 
   private void watch() throws Exception {
-    AgentLog log = AgentLog.open(configuration.logMode(), libraries, AcceptlagClassState::isInitialized);
+    AgentLog log =
+        AgentLog.open(configuration.logMode(), libraries, AcceptlagClassState::isInitialized);
     atExit(log::close, "acceptlag-log-exit");
     Destination destination =
         Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv);

@@ -60,8 +60,7 @@ final class ListenerWatch {
   }
 
   /** Turns the reading just made into what the tracker wants to see. */
-  Observation observe(
-      long nowNanos, long sinceLastPollNanos, long acceptedBefore, long overflows) {
+  Observation observe(long nowNanos, long sinceLastPollNanos, long acceptedBefore, long overflows) {
     observation.nowNanos = nowNanos;
     observation.length = reading.length;
     observation.limit = reading.limit;

@@ -33,7 +33,10 @@ import java.util.function.Predicate;
  * <p>{@link #poll} is called by one thread; the figures may be read by any.
  */
 public final class Sampler implements FiguresSource {
-  /** Closed listeners whose last figures nobody has come for, so that a missing exporter costs nothing. */
+  /**
+   * Closed listeners whose last figures nobody has come for, so that a missing exporter costs
+   * nothing.
+   */
   private static final int CLOSED_MAX = 1000;
 
   private static final long NO_INCIDENT = -1;
@@ -63,8 +66,8 @@ public final class Sampler implements FiguresSource {
   private long stallEndNanos;
 
   /**
-   * @param waitsInsideAccept given the application's listener object: whether its acceptor blocks in
-   *     accept(), not in a selector
+   * @param waitsInsideAccept given the application's listener object: whether its acceptor blocks
+   *     in accept(), not in a selector
    * @param pollNanos the time meant to pass between two polls
    */
   public Sampler(
@@ -91,7 +94,9 @@ public final class Sampler implements FiguresSource {
     this.sink = sink;
   }
 
-  /** @param nowNanos System.nanoTime, read just before */
+  /**
+   * @param nowNanos System.nanoTime, read just before
+   */
   public void poll(long nowNanos) {
     long sinceLastPollNanos = polledBefore ? nowNanos - lastPollNanos : 0;
     long lateNanos = sinceLastPollNanos - pollNanos;

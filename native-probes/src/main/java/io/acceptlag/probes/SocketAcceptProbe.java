@@ -14,7 +14,9 @@ final class SocketAcceptProbe implements AcceptProbe {
   private final ScratchPool scratches;
   private final IntToLongFunction inodes;
 
-  /** @param inodes the inode of a descriptor, where the kernel has no SO_COOKIE */
+  /**
+   * @param inodes the inode of a descriptor, where the kernel has no SO_COOKIE
+   */
   SocketAcceptProbe(LibC libc, IntToLongFunction inodes) {
     this.libc = libc;
     this.inodes = inodes;

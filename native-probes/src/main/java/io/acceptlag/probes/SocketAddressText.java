@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** {@code struct sockaddr_in} and {@code sockaddr_in6}: family, port, address, the last two in network order. */
+/**
+ * {@code struct sockaddr_in} and {@code sockaddr_in6}: family, port, address, the last two in
+ * network order.
+ */
 final class SocketAddressText {
   static final int SIZE = 28;
 

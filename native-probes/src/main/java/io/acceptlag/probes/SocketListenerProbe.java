@@ -19,8 +19,7 @@ final class SocketListenerProbe implements ListenerProbe {
   private final ProcListenerProbe fallback;
   private final Shortfalls shortfalls;
 
-  SocketListenerProbe(
-      LibC libc, IntToLongFunction inodes, Proc proc, Shortfalls shortfalls) {
+  SocketListenerProbe(LibC libc, IntToLongFunction inodes, Proc proc, Shortfalls shortfalls) {
     this.libc = libc;
     this.inodes = inodes;
     this.proc = proc;

@@ -2,7 +2,9 @@ package io.acceptlag.probes;
 
 import io.acceptlag.probes.libc.LibC;
 
-/** The socket options that are read. Numbers of include/uapi/asm-generic/socket.h and linux/tcp.h. */
+/**
+ * The socket options that are read. Numbers of include/uapi/asm-generic/socket.h and linux/tcp.h.
+ */
 final class SocketOptions {
   private static final int SOL_SOCKET = 1;
   private static final int IPPROTO_TCP = 6;
@@ -18,8 +20,7 @@ final class SocketOptions {
   /** Leaves a {@link TcpInfo} in the scratch. Returns 0 or -errno. */
   static int tcpInfo(LibC libc, int fd, Scratch scratch) {
     scratch.length(TcpInfo.SIZE);
-    return libc.getsockopt(
-        fd, IPPROTO_TCP, TCP_INFO, scratch.valueAddress, scratch.lengthAddress);
+    return libc.getsockopt(fd, IPPROTO_TCP, TCP_INFO, scratch.valueAddress, scratch.lengthAddress);
   }
 
   /** {@code sk_drops}, or {@code -errno} where the kernel does not tell. */

@@ -1,4 +1,7 @@
-/** Reads sockets: which binding calls the kernel is chosen here, what its answers mean is decided here. */
+/**
+ * Reads sockets: which binding calls the kernel is chosen here, what its answers mean is decided
+ * here.
+ */
 @NullMarked
 package io.acceptlag.probes;
 

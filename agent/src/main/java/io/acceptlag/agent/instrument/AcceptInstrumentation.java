@@ -18,7 +18,9 @@ public final class AcceptInstrumentation {
   private final WovenPaths paths;
   private final BiConsumer<String, @Nullable ClassLoader> classSeen;
 
-  /** @param classSeen told of each class that loads, by internal name, on the thread that loads it */
+  /**
+   * @param classSeen told of each class that loads, by internal name, on the thread that loads it
+   */
   public AcceptInstrumentation(
       Instrumentation instrumentation,
       int javaVersion,

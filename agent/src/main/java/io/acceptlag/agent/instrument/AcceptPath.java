@@ -36,8 +36,7 @@ enum AcceptPath {
       "Netty io_uring",
       Kind.ACCEPT),
 
-  SOCKET_LISTEN(
-      "java/net/ServerSocket", "bind", "(Ljava/net/SocketAddress;I)V", "", Kind.LISTEN),
+  SOCKET_LISTEN("java/net/ServerSocket", "bind", "(Ljava/net/SocketAddress;I)V", "", Kind.LISTEN),
   CHANNEL_LISTEN(
       "sun/nio/ch/ServerSocketChannelImpl", "bind", "(Ljava/net/SocketAddress;I)", "", Kind.LISTEN),
   ASYNC_LISTEN(

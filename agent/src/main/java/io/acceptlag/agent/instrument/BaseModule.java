@@ -32,7 +32,9 @@ public final class BaseModule {
     this.instrumentation = instrumentation;
   }
 
-  /** @param names simple names of classes in package java.net that lie in our jar */
+  /**
+   * @param names simple names of classes in package java.net that lie in our jar
+   */
   public void define(String... names) throws ReflectiveOperationException, IOException {
     for (String name : names) {
       byte[] bytes = bytesOf(name);
@@ -48,7 +50,9 @@ public final class BaseModule {
     return System.getProperty("java.specification.version", "").startsWith("1.");
   }
 
-  /** JaCoCo showed the way: open the package to ourselves, then define by a private lookup in it. */
+  /**
+   * JaCoCo showed the way: open the package to ourselves, then define by a private lookup in it.
+   */
   private void defineOn9(byte[] bytes) throws ReflectiveOperationException {
     Class<?> moduleType = Class.forName("java.lang.Module");
     Method getModule = Class.class.getMethod("getModule");
@@ -58,13 +62,7 @@ public final class BaseModule {
             "java.net", Collections.singleton(getModule.invoke(BaseModule.class)));
     Instrumentation.class
         .getMethod(
-            "redefineModule",
-            moduleType,
-            Set.class,
-            Map.class,
-            Map.class,
-            Set.class,
-            Map.class)
+            "redefineModule", moduleType, Set.class, Map.class, Map.class, Set.class, Map.class)
         .invoke(
             instrumentation,
             base,

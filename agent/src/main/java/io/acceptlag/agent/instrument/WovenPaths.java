@@ -61,7 +61,9 @@ public final class WovenPaths {
             + " of "
             + expected.size()
             + " accept paths";
-    return missing.isEmpty() ? text : text + " (not " + String.join(", ", missing) + reasons() + ")";
+    return missing.isEmpty()
+        ? text
+        : text + " (not " + String.join(", ", missing) + reasons() + ")";
   }
 
   /** What has come or gone since the summary, or since this was last asked. */

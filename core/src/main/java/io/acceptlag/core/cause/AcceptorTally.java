@@ -45,8 +45,8 @@ public final class AcceptorTally {
   }
 
   /**
-   * @param stallNanos by how much the sampler itself came late in the midst of this trouble, so that
-   *     no thread of the JVM ran, or almost none; 0 if it did not
+   * @param stallNanos by how much the sampler itself came late in the midst of this trouble, so
+   *     that no thread of the JVM ran, or almost none; 0 if it did not
    */
   public Diagnosis diagnosis(long stallNanos) {
     if (stallNanos > 0) {
@@ -96,7 +96,11 @@ public final class AcceptorTally {
       return "";
     }
     return String.format(
-        Locale.ROOT, ", in %d of %d looks within %s", count, samples, seconds(lastNanos - firstNanos));
+        Locale.ROOT,
+        ", in %d of %d looks within %s",
+        count,
+        samples,
+        seconds(lastNanos - firstNanos));
   }
 
   private static String keyOf(AcceptorSample sample) {
@@ -119,17 +123,24 @@ public final class AcceptorTally {
 
   private static String doingWhat(AcceptorSample sample) {
     StackTraceElement[] stack = sample.stack();
-    String leaf =
-        stack.length == 0 ? "" : stack[0].getClassName() + "." + stack[0].getMethodName();
+    String leaf = stack.length == 0 ? "" : stack[0].getClassName() + "." + stack[0].getMethodName();
     switch (sample.state()) {
       case BLOCKED:
         return sample.lockOwner() == null
             ? ", blocked by a lock"
-            : ", blocked by a lock (" + sample.lock() + ") that thread \"" + sample.lockOwner() + "\" holds";
+            : ", blocked by a lock ("
+                + sample.lock()
+                + ") that thread \""
+                + sample.lockOwner()
+                + "\" holds";
       case WAITING:
       case TIMED_WAITING:
         if (sample.lockOwner() != null) {
-          return ", waiting for " + sample.lock() + " that thread \"" + sample.lockOwner() + "\" holds";
+          return ", waiting for "
+              + sample.lock()
+              + " that thread \""
+              + sample.lockOwner()
+              + "\" holds";
         }
         return isSleep(leaf) ? ", asleep" : waitingFor(sample.lock());
       default:

@@ -3,7 +3,10 @@ package io.acceptlag.core.cause;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the frames of an acceptor's stack apart: waiting for connections, the JDK's, a server's, the application's. */
+/**
+ * Tells the frames of an acceptor's stack apart: waiting for connections, the JDK's, a server's,
+ * the application's.
+ */
 final class Frames {
   private static final String[] JDK = {
     "java.", "javax.", "jdk.", "sun.", "com.sun.", "io.acceptlag.",

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens, worsens and closes the incidents of one listener, one at a time.
  *
- * <p>An incident closes after a quiet time in which nothing was wrong. This is 1 s; 3 s once clients
- * were refused, because they come back 1 s and 3 s after their SYN and may find the queue full
- * again. Each incident that follows the last one within {@link #RELAPSE_NANOS} doubles it, so that a
- * listener on the brink is told of less and less often.
+ * <p>An incident closes after a quiet time in which nothing was wrong. This is 1 s; 3 s once
+ * clients were refused, because they come back 1 s and 3 s after their SYN and may find the queue
+ * full again. Each incident that follows the last one within {@link #RELAPSE_NANOS} doubles it, so
+ * that a listener on the brink is told of less and less often.
  */
 public final class IncidentTracker {
   /** What there is to tell after a poll. */
@@ -51,7 +51,9 @@ public final class IncidentTracker {
   private long repeatAtNanos;
   private long repeatGapNanos;
 
-  /** @param ids numbers incidents across all listeners */
+  /**
+   * @param ids numbers incidents across all listeners
+   */
   public IncidentTracker(Thresholds thresholds, LongSupplier ids, WaitHistogram waits) {
     this.thresholds = thresholds;
     this.ids = ids;

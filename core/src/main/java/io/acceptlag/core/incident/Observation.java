@@ -18,7 +18,9 @@ public final class Observation {
   /** How many those were. */
   public long delayed;
 
-  /** When the first of the connections that wait, or waited, arrived at the earliest; now if none. */
+  /**
+   * When the first of the connections that wait, or waited, arrived at the earliest; now if none.
+   */
   public long troubleSinceNanos;
 
   /** Packets dropped at this listener since the last poll. */

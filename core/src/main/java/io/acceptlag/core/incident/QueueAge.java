@@ -22,8 +22,8 @@ public final class QueueAge {
   private int size;
 
   /**
-   * @param acceptedBefore connections counted before the length was read, so that the sum of both is
-   *     never too large
+   * @param acceptedBefore connections counted before the length was read, so that the sum of both
+   *     is never too large
    * @param acceptedAfter counted after it, so that the head's number is never too small
    * @return nanoseconds, 0 when the queue is empty
    */

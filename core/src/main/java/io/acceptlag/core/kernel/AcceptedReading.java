@@ -36,8 +36,8 @@ public final class AcceptedReading {
   }
 
   /**
-   * Whether {@link #waitMillis} is the accept wait. In SYN_RECV, and with Fast Open in any state, the
-   * kernel's clock did not start at the end of the handshake.
+   * Whether {@link #waitMillis} is the accept wait. In SYN_RECV, and with Fast Open in any state,
+   * the kernel's clock did not start at the end of the handshake.
    */
   public static boolean waitKnown(long reading) {
     int state = state(reading);

@@ -51,7 +51,10 @@ public final class IpText {
     return text.toString();
   }
 
-  /** Whether the address is IPv4 in IPv6's clothes ({@code ::ffff:a.b.c.d}), as dual-stack listeners see it. */
+  /**
+   * Whether the address is IPv4 in IPv6's clothes ({@code ::ffff:a.b.c.d}), as dual-stack listeners
+   * see it.
+   */
   public static boolean isMappedIpv4(long high, long low) {
     return high == 0 && (low >>> 32) == 0xffff;
   }

@@ -1,6 +1,9 @@
 package io.acceptlag.core.kernel;
 
-/** The address a listener is bound to, as the kernel spells it: {@code 0.0.0.0:8080}, {@code [::1]:8080}. */
+/**
+ * The address a listener is bound to, as the kernel spells it: {@code 0.0.0.0:8080}, {@code
+ * [::1]:8080}.
+ */
 public final class LocalAddress {
   private final String host;
   private final int port;

@@ -10,7 +10,10 @@ public final class QueueReading {
   /** {@code sk_max_ack_backlog}; there is room for one more than this. */
   public int limit = UNKNOWN;
 
-  /** {@code sk_drops} of the listener, an unsigned 32-bit count of packets since the socket was made. */
+  /**
+   * {@code sk_drops} of the listener, an unsigned 32-bit count of packets since the socket was
+   * made.
+   */
   public long drops = UNKNOWN;
 
   public void clear() {

@@ -131,7 +131,9 @@ public final class Listener {
     lastError.lazySet(errno);
   }
 
-  /** errno of the last accept that could not be measured, 0 if none or if Fast Open was the reason. */
+  /**
+   * errno of the last accept that could not be measured, 0 if none or if Fast Open was the reason.
+   */
   public int lastError() {
     return lastError.get();
   }
@@ -167,7 +169,10 @@ public final class Listener {
     handshakeDelayed.getAndIncrement();
   }
 
-  /** The longest of the delayed accepts since this was last asked, milliseconds; 0 if there were none. */
+  /**
+   * The longest of the delayed accepts since this was last asked, milliseconds; 0 if there were
+   * none.
+   */
   public long takeLongestWaitMillis() {
     return longestWaitMillis.getAndSet(0);
   }

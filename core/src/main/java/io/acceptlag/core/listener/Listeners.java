@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The listeners of this process by file descriptor. Looking one up is two array reads: no hash, no
- * lock. Pages are made once and never moved, so a reader cannot miss an entry while the table grows.
+ * lock. Pages are made once and never moved, so a reader cannot miss an entry while the table
+ * grows.
  */
 public final class Listeners {
   private static final int PAGE_BITS = 10;

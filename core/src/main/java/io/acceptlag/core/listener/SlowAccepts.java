@@ -6,8 +6,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slow accepts on their way from the acceptors to the sampler: a ring of slots made beforehand, many
- * writers, one reader. When the sampler falls behind, further ones are counted and not described.
+ * Slow accepts on their way from the acceptors to the sampler: a ring of slots made beforehand,
+ * many writers, one reader. When the sampler falls behind, further ones are counted and not
+ * described.
  *
  * <p>Each slot's turn says whose it is: {@code index} while free for the writer of that index,
  * {@code index + 1} while full, and {@code index + capacity} when free again.
@@ -18,7 +19,9 @@ public final class SlowAccepts {
   private final AtomicLong skipped = new AtomicLong();
   private long nextToRead;
 
-  /** @param capacity a power of two */
+  /**
+   * @param capacity a power of two
+   */
   public SlowAccepts(int capacity) {
     slots = new Slot[capacity];
     for (int i = 0; i < capacity; i++) {

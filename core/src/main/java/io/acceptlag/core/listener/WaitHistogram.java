@@ -56,7 +56,9 @@ public final class WaitHistogram {
     return bucket < UPPER_BOUNDS_MILLIS.length ? UPPER_BOUNDS_MILLIS[bucket] : Long.MAX_VALUE;
   }
 
-  /** @param into {@link #BUCKETS} counts */
+  /**
+   * @param into {@link #BUCKETS} counts
+   */
   public void copyTo(long[] into) {
     for (int i = 0; i < BUCKETS; i++) {
       into[i] = cells.get(i);

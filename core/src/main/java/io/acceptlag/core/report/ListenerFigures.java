@@ -3,7 +3,9 @@ package io.acceptlag.core.report;
 import io.acceptlag.core.kernel.LocalAddress;
 import java.util.Map;
 
-/** The figures of one listener for the metrics, read at one moment. Those not known are -1, or NaN. */
+/**
+ * The figures of one listener for the metrics, read at one moment. Those not known are -1, or NaN.
+ */
 public final class ListenerFigures {
   public final LocalAddress listener;
 

@@ -13,7 +13,9 @@ import java.util.Map;
 public final class Reports {
   private final String warnWait;
 
-  /** @param warnWaitMillis from which a wait counts as delayed */
+  /**
+   * @param warnWaitMillis from which a wait counts as delayed
+   */
   public Reports(long warnWaitMillis) {
     warnWait = duration(warnWaitMillis);
   }
@@ -28,7 +30,13 @@ public final class Reports {
             ? recovered(listener, incident)
             : trouble(listener, incident) + because(diagnosis);
     return new Report(
-        severity(event), event, listener, incident, diagnosis, sentence, pairs(event, listener, incident, diagnosis));
+        severity(event),
+        event,
+        listener,
+        incident,
+        diagnosis,
+        sentence,
+        pairs(event, listener, incident, diagnosis));
   }
 
   /** The listener was closed before it recovered. */
@@ -48,14 +56,20 @@ public final class Reports {
         pairs(Event.CLOSED, listener, incident, diagnosis));
   }
 
-  /** @param somaxconn net.core.somaxconn as it is now, -1 if it cannot be read */
+  /**
+   * @param somaxconn net.core.somaxconn as it is now, -1 if it cannot be read
+   */
   public Report backlogCapped(LocalAddress listener, int requested, int limit, int somaxconn) {
     String why =
         somaxconn < 0
             ? "net.core.somaxconn was lower"
             : somaxconn == limit
                 ? "net.core.somaxconn is " + somaxconn + " here"
-                : "net.core.somaxconn was " + limit + " when it began to listen and is " + somaxconn + " now";
+                : "net.core.somaxconn was "
+                    + limit
+                    + " when it began to listen and is "
+                    + somaxconn
+                    + " now";
     Map<String, String> pairs = new LinkedHashMap<>();
     pairs.put("listener", listener.toString());
     pairs.put("event", Event.BACKLOG_CAPPED.key());
@@ -90,7 +104,8 @@ public final class Reports {
             ? " turns clients away: "
             : incident.length() > 0 ? " is slow to accept: " : " was slow to accept: ");
     if (incident.length() > 0) {
-      text.append(connections(incident.length())).append(incident.length() == 1 ? " waits" : " wait");
+      text.append(connections(incident.length()))
+          .append(incident.length() == 1 ? " waits" : " wait");
       if (incident.limit() >= 0) {
         text.append(" (room for ").append(incident.limit() + 1).append(')');
       }
@@ -119,7 +134,9 @@ public final class Reports {
         + " accepts again after "
         + duration(incident.durationMillis())
         + ": "
-        + (incident.delayed() > 0 ? waited(incident) : "no connection taken had waited " + warnWait);
+        + (incident.delayed() > 0
+            ? waited(incident)
+            : "no connection taken had waited " + warnWait);
   }
 
   private String waited(Incident incident) {
@@ -149,8 +166,7 @@ public final class Reports {
     } else {
       if (incident.length() >= 0) {
         pairs.put(
-            "queue",
-            incident.length() + (incident.limit() >= 0 ? "/" + incident.limit() : ""));
+            "queue", incident.length() + (incident.limit() >= 0 ? "/" + incident.limit() : ""));
       }
       putIfAbove(pairs, "oldest_ms", incident.oldestMillis(), 0);
       putIfAbove(pairs, "wait_p99_ms", incident.waitP99Millis(), -1);
@@ -174,8 +190,6 @@ public final class Reports {
   }
 
   private static String duration(long millis) {
-    return millis < 1000
-        ? millis + " ms"
-        : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+    return millis < 1000 ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
   }
 }

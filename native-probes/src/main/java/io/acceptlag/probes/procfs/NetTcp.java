@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class NetTcp {
   private static final String LISTEN = "0A";
 
-  // Columns of a row: sl local_address rem_address st tx_queue:rx_queue tr:tm retrnsmt uid timeout inode
+  // Columns of a row: sl local_address rem_address st tx_queue:rx_queue tr:tm retrnsmt uid timeout
+  // inode
   private static final int LOCAL_ADDRESS = 1;
   private static final int STATE = 3;
   private static final int QUEUES = 4;

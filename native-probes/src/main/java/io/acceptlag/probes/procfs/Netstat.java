@@ -21,7 +21,8 @@ final class Netstat {
   static NamespaceCounters parse(byte[] text, int length) {
     long[] found = {-1, -1, -1, -1};
     int names = lineThatBeginsWith(TCP_EXT, text, 0, length);
-    int figures = names < 0 ? -1 : lineThatBeginsWith(TCP_EXT, text, endOfLine(text, names, length), length);
+    int figures =
+        names < 0 ? -1 : lineThatBeginsWith(TCP_EXT, text, endOfLine(text, names, length), length);
     if (figures < 0) {
       return NamespaceCounters.UNKNOWN;
     }

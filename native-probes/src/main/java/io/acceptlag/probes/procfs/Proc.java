@@ -15,7 +15,9 @@ public final class Proc {
   private final File root;
   private byte[] text = new byte[16 * 1024];
 
-  /** @param root /proc, or a copy of it */
+  /**
+   * @param root /proc, or a copy of it
+   */
   public Proc(File root) {
     this.root = root;
   }

@@ -75,8 +75,7 @@ public final class ProcListenerProbe implements ListenerProbe {
   private void addRows(String path) {
     try (BufferedReader text =
         new BufferedReader(
-            new InputStreamReader(
-                new FileInputStream(proc.file(path)), StandardCharsets.US_ASCII),
+            new InputStreamReader(new FileInputStream(proc.file(path)), StandardCharsets.US_ASCII),
             4096)) {
       NetTcp.parse(text, rows);
     } catch (IOException e) {

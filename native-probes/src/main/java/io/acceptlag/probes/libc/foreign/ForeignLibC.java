@@ -8,7 +8,9 @@ import java.nio.ByteBuffer;
 public final class ForeignLibC implements LibC {
   private static final int EINVAL = 22;
 
-  /** @throws LinkageError where the foreign function API is missing or not to be bound */
+  /**
+   * @throws LinkageError where the foreign function API is missing or not to be bound
+   */
   public ForeignLibC() {
     // Binds the functions, and shows that they work, before anyone relies on them.
     addressOf(ByteBuffer.allocateDirect(8));

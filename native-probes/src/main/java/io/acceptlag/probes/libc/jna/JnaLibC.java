@@ -6,9 +6,14 @@ import com.sun.jna.Pointer;
 import io.acceptlag.probes.libc.LibC;
 import java.nio.ByteBuffer;
 
-/** Direct mapping with primitives: half the cost of JNA's interface mapping, and nothing allocated. */
+/**
+ * Direct mapping with primitives: half the cost of JNA's interface mapping, and nothing allocated.
+ */
 public final class JnaLibC implements LibC {
-  /** @throws UnsatisfiedLinkError where JNA cannot unpack its library, as on a noexec or read-only disk */
+  /**
+   * @throws UnsatisfiedLinkError where JNA cannot unpack its library, as on a noexec or read-only
+   *     disk
+   */
   public JnaLibC() {
     Calls.bind();
   }
