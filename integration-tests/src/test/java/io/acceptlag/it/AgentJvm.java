@@ -97,8 +97,7 @@ final class AgentJvm implements AutoCloseable {
   /** Waits for a line of the agent's on stderr, and fails without one. */
   LogLine awaitLog(String what, Predicate<LogLine> wanted, Duration bound)
       throws InterruptedException {
-    Optional<LogLine> found =
-        stderr.await(line -> LogLine.parse(line).filter(wanted), bound);
+    Optional<LogLine> found = stderr.await(line -> LogLine.parse(line).filter(wanted), bound);
     if (found.isEmpty()) {
       awaitLastWords();
       throw failure("no " + what + " within " + bound);
@@ -120,8 +119,8 @@ final class AgentJvm implements AutoCloseable {
   }
 
   /**
-   * The lines on stderr that are not the agent's. Programs that write nothing there themselves leave
-   * the JVM's own warnings.
+   * The lines on stderr that are not the agent's. Programs that write nothing there themselves
+   * leave the JVM's own warnings.
    */
   List<String> jvmWarnings() {
     return stderr.lines().stream().filter(line -> !line.startsWith("[acceptlag] ")).toList();
@@ -133,8 +132,8 @@ final class AgentJvm implements AutoCloseable {
   }
 
   /**
-   * Sends a signal by its name: {@code STOP}, {@code CONT}, {@code TERM}. Returns after STOP when the
-   * JVM does stand still.
+   * Sends a signal by its name: {@code STOP}, {@code CONT}, {@code TERM}. Returns after STOP when
+   * the JVM does stand still.
    */
   void signal(String name) throws IOException, InterruptedException {
     // The shell's own kill: not every image has the program.
@@ -236,7 +235,8 @@ final class AgentJvm implements AutoCloseable {
     /** Files, folders, and {@code folder/*} for all jars of a folder. */
     Builder main(String mainClass, Path... classPath) {
       program.add("-cp");
-      program.add(Arrays.stream(classPath).map(Path::toString).collect(joining(File.pathSeparator)));
+      program.add(
+          Arrays.stream(classPath).map(Path::toString).collect(joining(File.pathSeparator)));
       program.add(mainClass);
       return this;
     }
@@ -264,8 +264,8 @@ final class AgentJvm implements AutoCloseable {
     }
 
     /**
-     * Without {@code -Xverify:all}, which makes the JVM verify the classes of java.base too but does
-     * without class data sharing.
+     * Without {@code -Xverify:all}, which makes the JVM verify the classes of java.base too but
+     * does without class data sharing.
      */
     Builder unverified() {
       verified = false;

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Connections that the kernel completed while their server's JVM stood still, so that each waited in
- * its accept queue for a known time, whatever the server is.
+ * Connections that the kernel completed while their server's JVM stood still, so that each waited
+ * in its accept queue for a known time, whatever the server is.
  */
 final class HeldConnections implements AutoCloseable {
   private final List<Held> connections = new ArrayList<>();
@@ -20,7 +20,8 @@ final class HeldConnections implements AutoCloseable {
   private HeldConnections() {}
 
   /**
-   * Stops the JVM, connects to each of the addresses (given twice: twice), waits, and wakes the JVM.
+   * Stops the JVM, connects to each of the addresses (given twice: twice), waits, and wakes the
+   * JVM.
    *
    * @param hold how long the last of them waits at least
    */

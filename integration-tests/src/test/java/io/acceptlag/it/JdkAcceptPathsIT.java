@@ -116,7 +116,7 @@ class JdkAcceptPathsIT {
         }
       }
       exchangeOutsideTcp(jvm, unixDomain);
-      List<MeasuredWaits> waits = holdAndAnswer(jvm, addresses);
+      List<MeasuredWaits> waits = holdAndAnswer(jdk, jvm, addresses);
       exchangeOutsideTcp(jvm, unixDomain);
 
       MeasuredWaits.awaitRecovery(jvm, waits, SOON);
@@ -151,7 +151,7 @@ class JdkAcceptPathsIT {
   }
 
   private static List<MeasuredWaits> holdAndAnswer(
-      AgentJvm jvm, Map<TcpPath, List<InetSocketAddress>> addresses) throws Exception {
+      Jdk jdk, AgentJvm jvm, Map<TcpPath, List<InetSocketAddress>> addresses) throws Exception {
     List<InetSocketAddress> all = addresses.values().stream().flatMap(List::stream).toList();
     List<MeasuredWaits> waits = new ArrayList<>();
     try (HeldConnections held = HeldConnections.hold(jvm, all, HOLD)) {
@@ -163,7 +163,9 @@ class JdkAcceptPathsIT {
           Duration wait = connection.atMostUntilNow();
           atMost = wait.compareTo(atMost) > 0 ? wait : atMost;
         }
-        waits.add(new MeasuredWaits(port, path.connections, held.longestAtLeast(port), atMost));
+        waits.add(
+            new MeasuredWaits(
+                jdk + ", " + path.name, port, path.connections, held.longestAtLeast(port), atMost));
       }
     }
     return waits;

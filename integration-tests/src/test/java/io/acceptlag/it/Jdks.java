@@ -48,7 +48,8 @@ final class Jdks {
 
   /** The oldest one that is at least of this release, and the newest promised one. */
   static List<Jdk> oldestAndNewest(int atLeast) {
-    SortedMap<Integer, Jdk> candidates = FOUND.subMap(atLeast, PROMISED.get(PROMISED.size() - 1) + 1);
+    SortedMap<Integer, Jdk> candidates =
+        FOUND.subMap(atLeast, PROMISED.get(PROMISED.size() - 1) + 1);
     if (candidates.isEmpty()) {
       throw new IllegalStateException("no JDK " + atLeast + " or newer among " + FOUND.values());
     }
@@ -77,10 +78,9 @@ final class Jdks {
     TreeSet<Integer> missing = new TreeSet<>(PROMISED);
     missing.removeAll(found);
     return missing.isEmpty()
-        ? ", none missing"
-        : ", NOT on "
-            + missing.stream().map(version -> "JDK " + version).collect(joining(", "))
-            + ", which this machine lacks";
+        ? "; none missing"
+        : "; NOT tested, because not found: "
+            + missing.stream().map(version -> "JDK " + version).collect(joining(", "));
   }
 
   private static List<Path> homes(@Nullable String listed) {

@@ -7,11 +7,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * What is known of the waits at one port, to be compared with what the agent tells.
  *
+ * @param where for messages: whose port it is
  * @param connections those that waited longer than {@code warn.wait}
  * @param longestAtLeast the longest wait was at least this
  * @param longestAtMost and at most this
  */
-record MeasuredWaits(int port, int connections, Duration longestAtLeast, Duration longestAtMost) {
+record MeasuredWaits(
+    String where, int port, int connections, Duration longestAtLeast, Duration longestAtMost) {
   /** The kernel's clock ticks at 100 Hz or faster. */
   private static final long TICK_MILLIS = 10;
 
@@ -35,21 +37,22 @@ record MeasuredWaits(int port, int connections, Duration longestAtLeast, Duratio
   void assertTold(AgentJvm jvm) {
     List<LogLine> told = jvm.log().stream().filter(line -> line.isOf(port)).toList();
     if (told.stream().noneMatch(line -> line.is("slow") && line.level().equals("WARN"))) {
-      throw jvm.failure("no WARN with event=slow for port " + port);
+      throw jvm.failure(where + ": no WARN with event=slow for port " + port);
     }
     List<LogLine> ends = told.stream().filter(this::endsIncident).toList();
     long delayed = ends.stream().mapToLong(line -> line.number("delayed")).sum();
     if (delayed != connections) {
       throw jvm.failure(
-          "%d connections to port %d waited; delayed= says %d"
-              .formatted(connections, port, delayed));
+          "%s: %d connections to port %d waited; delayed= says %d"
+              .formatted(where, connections, port, delayed));
     }
     long longest = ends.stream().mapToLong(line -> line.number("wait_max_ms")).max().orElse(-1);
     if (longest < longestAtLeast.toMillis() - TICK_MILLIS
         || longest > longestAtMost.toMillis() + TICK_MILLIS) {
       throw jvm.failure(
-          "the longest wait at port %d was %d to %d ms; wait_max_ms= says %d"
-              .formatted(port, longestAtLeast.toMillis(), longestAtMost.toMillis(), longest));
+          "%s: the longest wait at port %d was %d to %d ms; wait_max_ms= says %d"
+              .formatted(
+                  where, port, longestAtLeast.toMillis(), longestAtMost.toMillis(), longest));
     }
   }
 

@@ -50,8 +50,7 @@ class ServersIT {
   static Stream<Run> runs() {
     return SERVERS.stream()
         .flatMap(
-            server ->
-                Jdks.oldestAndNewest(server.since).stream().map(jdk -> new Run(server, jdk)));
+            server -> Jdks.oldestAndNewest(server.since).stream().map(jdk -> new Run(server, jdk)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -65,7 +64,7 @@ class ServersIT {
         run.server.exchange(prompt);
       }
 
-      MeasuredWaits waits = holdAndAnswer(jvm, run.server, address);
+      MeasuredWaits waits = holdAndAnswer(jvm, run, address);
       MeasuredWaits.awaitRecovery(jvm, List.of(waits), SOON);
       jvm.send("quit");
       int exitCode = jvm.exitCode(SOON);
@@ -78,18 +77,22 @@ class ServersIT {
     }
   }
 
-  private static MeasuredWaits holdAndAnswer(
-      AgentJvm jvm, RealServer server, InetSocketAddress address) throws Exception {
+  private static MeasuredWaits holdAndAnswer(AgentJvm jvm, Run run, InetSocketAddress address)
+      throws Exception {
     Duration atMost = Duration.ZERO;
     try (HeldConnections held =
         HeldConnections.hold(jvm, Collections.nCopies(CONNECTIONS, address), HOLD)) {
       for (HeldConnections.Held connection : held.to(address.getPort())) {
-        server.exchange(connection.socket());
+        run.server.exchange(connection.socket());
         Duration wait = connection.atMostUntilNow();
         atMost = wait.compareTo(atMost) > 0 ? wait : atMost;
       }
       return new MeasuredWaits(
-          address.getPort(), CONNECTIONS, held.longestAtLeast(address.getPort()), atMost);
+          run.toString(),
+          address.getPort(),
+          CONNECTIONS,
+          held.longestAtLeast(address.getPort()),
+          atMost);
     }
   }
 
@@ -140,7 +143,8 @@ class ServersIT {
         if (Files.exists(executableJar)) {
           builder.jar(executableJar);
         } else {
-          builder.main("example.server.Server", target.resolve("classes"), target.resolve("libs/*"));
+          builder.main(
+              "example.server.Server", target.resolve("classes"), target.resolve("libs/*"));
         }
       }
       return mode.isEmpty() ? builder : builder.args(mode);
@@ -159,7 +163,8 @@ class ServersIT {
     private static void exchangeHttp(Socket socket) throws IOException {
       socket
           .getOutputStream()
-          .write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+          .write(
+              "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
       String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
       assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
       assertTrue(answer.contains("\r\n\r\n") && answer.contains("ok"), answer);
