@@ -23,25 +23,14 @@ public final class AgentEntry {
     start(options, instrumentation);
   }
 
-  /** Without arguments says what this jar is; with some, runs that command ({@code demo}). */
+  /** {@code java -jar}: the commands are Cli's. */
   public static void main(String[] args) throws Exception {
     if (isJvmTooOld()) {
       System.err.println(jvmTooOld());
       System.exit(1);
     }
-    if (args.length > 0) {
-      invoke(
-          "io.acceptlag.agent.Cli", "main", new Class<?>[] {String[].class}, new Object[] {args});
-      return;
-    }
-    String jar = ownJar().getPath();
-    System.out.println("acceptlag " + AgentEntry.class.getPackage().getImplementationVersion());
-    System.out.println(
-        "A Java agent: tells how long each connection waited to be accepted, and why.");
-    System.out.println();
-    System.out.println(
-        "  java -javaagent:" + jar + " -jar shop.jar    attach it to an application");
-    System.out.println("  java -jar " + jar + " demo    watch it at work, in half a minute");
+    Object[] arguments = {args};
+    invoke("io.acceptlag.agent.Cli", "main", new Class<?>[] {String[].class}, arguments);
   }
 
   private static synchronized void start(

@@ -103,7 +103,16 @@ class ImportRulesTest {
             in("sun"),
             in("com.sun"),
             in("org.objectweb.asm"),
-            in("io.opentelemetry")));
+            in("io.opentelemetry"),
+            in("com.example.shop")));
+  }
+
+  /** The demo's server is an application like any other: it knows nothing of its agent. */
+  @Test
+  void shopIsAnApplication() {
+    assertImportsOnly(
+        in("com.example.shop"),
+        anyOf(in("com.example.shop"), in("java"), in("com.sun.net.httpserver")));
   }
 
   @Test

@@ -1,0 +1,117 @@
+package io.acceptlag.agent;
+
+import com.example.shop.Shop;
+import io.acceptlag.agent.config.ConfigurationPage;
+import io.acceptlag.agent.demo.Demo;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+
+/**
+ * What {@code java -jar acceptlag.jar} does. There is no hook in java.base then, so no class that
+ * names it may be loaded from here.
+ */
+public final class Cli {
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+
+  private Cli() {}
+
+  public static void main(String[] args) throws IOException {
+    int status = run(args);
+    System.out.flush();
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  private static int run(String[] args) throws IOException {
+    String command = args.length == 0 ? "help" : args[0];
+    String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
+    if (command.equals(Demo.SERVER_COMMAND)) {
+      Shop.main(rest);
+      return 0;
+    }
+    if (command.equals("demo") && asksForHelp(rest)) {
+      System.out.print(Demo.help());
+      return 0;
+    }
+    if (rest.length > 0) {
+      return misused(
+          "\"" + command + "\" takes nothing after it, and there is \"" + rest[0] + "\"");
+    }
+    switch (command) {
+      case "help":
+      case "--help":
+      case "-h":
+        System.out.print(help());
+        return 0;
+      case "version":
+      case "--version":
+        System.out.println("acceptlag " + version());
+        return 0;
+      case "options":
+        System.out.print(ConfigurationPage.renderForTerminal());
+        return 0;
+      case "demo":
+        return demo();
+      default:
+        return misused("there is no command \"" + command + "\"");
+    }
+  }
+
+  private static boolean asksForHelp(String[] rest) {
+    return rest.length == 1 && (rest[0].equals("--help") || rest[0].equals("-h"));
+  }
+
+  private static int misused(String why) {
+    System.err.println("acceptlag: " + why + "; it knows demo, options, help and version");
+    return MISUSED;
+  }
+
+  private static int demo() {
+    if (!Jvm.isLinux()) {
+      System.err.println(
+          "acceptlag: the demo needs Linux, since accept queues can be seen there only; this is "
+              + System.getProperty("os.name"));
+      return FAILED;
+    }
+    return Demo.run(ownJar()) ? 0 : FAILED;
+  }
+
+  private static String help() {
+    String jar = ownJar().getPath();
+    return lines(
+        "acceptlag " + version(),
+        "A Java agent: tells how long each connection waited to be accepted, and why.",
+        "",
+        "  java -javaagent:" + jar + " -jar shop.jar",
+        "      attaches it to an application",
+        "",
+        "  java -jar " + jar + " demo",
+        "      shows it at work, in half a minute",
+        "",
+        "  java -jar " + jar + " options",
+        "      lists its options, as in -javaagent:acceptlag.jar=warn.wait=500ms,ports=8080");
+  }
+
+  private static String lines(String... lines) {
+    return String.join("\n", lines) + "\n";
+  }
+
+  /** The loader that made us lies in the jar's open part, where the manifest counts. */
+  private static String version() {
+    Package entry = Cli.class.getClassLoader().getClass().getPackage();
+    String version = entry == null ? null : entry.getImplementationVersion();
+    return version == null ? "(unknown version)" : version;
+  }
+
+  private static File ownJar() {
+    try {
+      return new File(Cli.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

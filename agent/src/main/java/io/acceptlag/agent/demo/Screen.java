@@ -1,0 +1,124 @@
+package io.acceptlag.agent.demo;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes in columns: the time, who speaks, and what is said, wrapped. Plain ASCII. */
+final class Screen {
+  /** How a line looks where there are colours. */
+  enum Style {
+    PLAIN(""),
+    BOLD("1"),
+    FAINT("2"),
+    GREEN("32"),
+    YELLOW("33"),
+    RED("1;31");
+
+    private final String code;
+
+    Style(String code) {
+      this.code = code;
+    }
+  }
+
+  private static final int INDENT = 18;
+
+  private final PrintStream out;
+  private final Terminal terminal;
+  private int progressLength;
+
+  Screen(PrintStream out, Terminal terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  void paragraph(Style style, String text) {
+    for (String line : wrapped(text, terminal.columns() - 1)) {
+      println(styled(style, line));
+    }
+  }
+
+  void blank() {
+    println("");
+  }
+
+  /** One line, not wrapped. */
+  void row(Style style, String text) {
+    println(styled(style, text));
+  }
+
+  /**
+   * {@code 3.4 s agent text | note}, each below itself where it is longer than the line.
+   *
+   * @param note less important, may be empty
+   */
+  void say(double seconds, String who, Style style, String text, String note) {
+    String start = String.format(Locale.ROOT, "%5.1f s  %-7s  ", seconds, who);
+    int columns = terminal.columns() - 1 - INDENT;
+    String separator = note.isEmpty() ? "" : "| ";
+    if (text.length() + 1 + separator.length() + note.length() <= columns) {
+      String end = note.isEmpty() ? "" : " " + separator + note;
+      println(styled(Style.FAINT, start) + styled(style, text) + styled(Style.FAINT, end));
+      return;
+    }
+    for (String line : wrapped(text, columns)) {
+      println(styled(Style.FAINT, start) + styled(style, line));
+      start = spaces(INDENT);
+    }
+    if (!note.isEmpty()) {
+      for (String line : wrapped(note, columns - separator.length())) {
+        println(start + styled(Style.FAINT, separator + line));
+      }
+    }
+  }
+
+  /** A line that the next one takes the place of; nothing where that is impossible. */
+  void progress(String text) {
+    if (terminal.isLive()) {
+      String cut = text.substring(0, Math.min(text.length(), terminal.columns() - 1));
+      out.print("\r" + styled(Style.FAINT, cut) + spaces(progressLength - cut.length()));
+      out.flush();
+      progressLength = cut.length();
+    }
+  }
+
+  private void println(String line) {
+    if (progressLength > 0) {
+      // With spaces, since this is for terminals without escape sequences as well.
+      out.print("\r" + spaces(progressLength) + "\r");
+      progressLength = 0;
+    }
+    out.println(line);
+    out.flush();
+  }
+
+  private String styled(Style style, String text) {
+    return terminal.isColoured() && !style.code.isEmpty() && !text.isEmpty()
+        ? "\u001b[" + style.code + "m" + text + "\u001b[0m"
+        : text;
+  }
+
+  private static List<String> wrapped(String text, int columns) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (line.length() > 0 && line.length() + 1 + word.length() > columns) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.length() == 0 ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+
+  private static String spaces(int count) {
+    StringBuilder spaces = new StringBuilder();
+    while (spaces.length() < count) {
+      spaces.append(' ');
+    }
+    return spaces.toString();
+  }
+}
