@@ -87,15 +87,35 @@ final class IncidentSpan {
     cause = diagnosis.cause();
   }
 
+  /** As a stack trace has it, but without the loaders and module versions that Java 9 puts in. */
   private static String spell(StackTraceElement[] stack) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < stack.length && i < FRAMES_MAX; i++) {
-      text.append("\tat ").append(stack[i]).append('\n');
+      StackTraceElement frame = stack[i];
+      text.append("\tat ")
+          .append(frame.getClassName())
+          .append('.')
+          .append(frame.getMethodName())
+          .append('(')
+          .append(place(frame))
+          .append(")\n");
     }
     if (stack.length > FRAMES_MAX) {
       text.append("\t... ").append(stack.length - FRAMES_MAX).append(" more\n");
     }
     return text.toString();
+  }
+
+  private static String place(StackTraceElement frame) {
+    if (frame.isNativeMethod()) {
+      return "Native Method";
+    }
+    if (frame.getFileName() == null) {
+      return "Unknown Source";
+    }
+    return frame.getLineNumber() < 0
+        ? frame.getFileName()
+        : frame.getFileName() + ":" + frame.getLineNumber();
   }
 
   void skipOne() {

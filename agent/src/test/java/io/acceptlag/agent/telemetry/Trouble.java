@@ -19,8 +19,8 @@ import io.acceptlag.core.report.SlowAccept;
 final class Trouble {
   static final LocalAddress LISTENER = new LocalAddress("0.0.0.0", 8080, false);
   static final StackTraceElement[] STACK = {
-    new StackTraceElement("java.lang.Thread", "sleep", "Thread.java", -2),
-    new StackTraceElement("com.acme.Shop", "welcome", "Shop.java", 42)
+    new StackTraceElement("", "java.base", "17.0.15", "java.lang.Thread", "sleep", null, -2),
+    new StackTraceElement("app", null, null, "com.acme.Shop", "welcome", "Shop.java", 42)
   };
 
   private static final long MILLI = 1_000_000;

@@ -1,0 +1,63 @@
+package example.shop;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Accepts in thread "shop-acceptor", with a backlog of 4, and keeps the connections. The line
+ * "stick 1500" makes it spend 1500 ms on the next one; "quit", or the end of standard input, ends
+ * it.
+ */
+public final class Shop {
+  private static final int BACKLOG = 4;
+
+  private final ServerSocket listener;
+  private final List<Socket> customers = new ArrayList<>();
+  private volatile long stickMillis;
+
+  private Shop(ServerSocket listener) {
+    this.listener = listener;
+  }
+
+  public static void main(String[] args) throws IOException {
+    Shop shop = new Shop(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()));
+    Thread acceptor = new Thread(shop::acceptAll, "shop-acceptor");
+    acceptor.setDaemon(true);
+    acceptor.start();
+    System.out.println("READY " + shop.listener.getLocalPort());
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    for (String line = in.readLine(); line != null && !line.equals("quit"); line = in.readLine()) {
+      shop.stickMillis = Long.parseLong(line.substring("stick ".length()));
+      System.out.println("STICKS at the next");
+    }
+  }
+
+  private void acceptAll() {
+    try {
+      while (true) {
+        Socket customer = listener.accept();
+        System.out.println("ACCEPTED " + customer.getPort() + " " + System.currentTimeMillis());
+        customers.add(customer);
+        welcome();
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void welcome() throws InterruptedException {
+    long millis = stickMillis;
+    stickMillis = 0;
+    if (millis > 0) {
+      Thread.sleep(millis);
+    }
+  }
+}

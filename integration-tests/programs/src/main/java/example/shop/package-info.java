@@ -1,0 +1,2 @@
+/** A server whose acceptor does too much itself. */
+package example.shop;

@@ -1,0 +1,453 @@
+package io.acceptlag.it;
+
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a real OpenTelemetry Collector gets of a server whose acceptor sticks. */
+@Execution(ExecutionMode.CONCURRENT)
+class CollectorIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final long MILLI = 1_000_000;
+  private static final long STICK_MILLIS = 2500;
+
+  /** A kernel tick, the clocks' milliseconds, and two busy cores. */
+  private static final long SLACK_MILLIS = 60;
+
+  /** Room for connections with a backlog of 4. */
+  private static final int ROOM = 5;
+
+  private static final int TURNED_AWAY = 3;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void prepare() throws Exception {
+    boolean available = Collector.isAvailable();
+    if (!available) {
+      System.out.println("No go here: nothing is tested against a real OpenTelemetry Collector");
+    }
+    assumeTrue(available, "no go to build a collector with");
+    Collector.binary();
+  }
+
+  static Stream<Arguments> jdksAndProtocols() {
+    return Stream.of(8, 17, 25)
+        .map(Jdks::of)
+        .flatMap(Optional::stream)
+        .flatMap(jdk -> Stream.of(Arguments.of(jdk, "grpc"), Arguments.of(jdk, "http/protobuf")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdksAndProtocols")
+  void aStuckAcceptorIsOneTraceAndItsMetrics(Jdk jdk, String protocol) throws Exception {
+    try (Collector collector = Collector.start(folder);
+        AgentJvm jvm = startShop(jdk, collector, protocol)) {
+      InetSocketAddress shop = awaitShop(jvm);
+      jvm.awaitStderr(
+          "INFO acceptlag .*; telemetry otlp " + collector.endpoint(protocol) + "$", SOON);
+
+      Map<Integer, Visit> visits = visitWhileStuck(jvm, shop);
+      LogLine recovered = awaitRecovery(jvm);
+      Span incident =
+          collector.awaitSpan(
+              "incident",
+              span ->
+                  span.getName().equals("accept incident")
+                      && traceId(span).equals(recovered.values().get("trace")),
+              SOON);
+      jvm.send("quit");
+      assertEquals(0, jvm.exitCode(SOON), jvm::toString);
+      assertEquals(List.of(), jvm.jvmWarnings(), jvm::toString);
+
+      try {
+        assertIncident(incident, recovered, shop.getPort());
+        assertWaits(collector, incident, visits);
+        assertMetrics(collector.exports(), shop.getPort(), visits.size());
+      } catch (AssertionError e) {
+        e.addSuppressed(jvm.failure("what the server said"));
+        throw e;
+      }
+    }
+  }
+
+  private static LogLine awaitRecovery(AgentJvm jvm) throws InterruptedException {
+    return jvm.awaitLog(
+        "recovery", line -> line.is("recovered") && line.number("overflows") > 0, SOON);
+  }
+
+  @Test
+  void aCollectorThatDiesAndComesBackIsToldOfTwice() throws Exception {
+    Jdk jdk = Jdks.of(17).orElseThrow();
+    try (Collector collector = Collector.start(folder);
+        AgentJvm jvm = startShop(jdk, collector, "http/protobuf")) {
+      InetSocketAddress shop = awaitShop(jvm);
+      try (Socket first = new Socket()) {
+        first.connect(shop);
+        await(() -> !collector.exports().isEmpty());
+      }
+
+      collector.kill();
+      jvm.awaitStderr("WARN Cannot export telemetry to " + endpoint(collector) + ": ", SOON);
+      Map<Integer, Visit> visits = visitWhileStuck(jvm, shop);
+      LogLine recovered = awaitRecovery(jvm);
+      assertEquals(2 + ROOM + TURNED_AWAY, visits.size());
+      int before = collector.exports().size();
+      collector.start();
+      jvm.awaitStderr("INFO Telemetry reaches " + endpoint(collector) + " again", SOON);
+      await(() -> collector.exports().size() > before);
+      jvm.send("quit");
+      assertEquals(0, jvm.exitCode(SOON), jvm::toString);
+
+      assertTrue(recovered.values().containsKey("trace"), recovered::toString);
+      assertEquals(
+          2, jvm.log().stream().filter(line -> isAboutExport(line)).count(), jvm::toString);
+    }
+  }
+
+  @Test
+  void aCollectorThatIsNotThereCostsTheServerNothing() throws Exception {
+    Jdk jdk = Jdks.of(17).orElseThrow();
+    Collector collector = Collector.absent(folder);
+    try (AgentJvm jvm = startShop(jdk, collector, "grpc")) {
+      InetSocketAddress shop = awaitShop(jvm);
+      visitWhileStuck(jvm, shop);
+      awaitRecovery(jvm);
+      jvm.awaitStderr(
+          "WARN Cannot export telemetry to "
+              + collector.endpoint("grpc")
+              + ": connection refused; acceptlag goes on and tries again",
+          SOON);
+      jvm.send("quit");
+      assertEquals(0, jvm.exitCode(SOON), jvm::toString);
+      assertEquals(
+          1, jvm.log().stream().filter(line -> isAboutExport(line)).count(), jvm::toString);
+      assertEquals(List.of(), jvm.jvmWarnings(), jvm::toString);
+    }
+  }
+
+  private static boolean isAboutExport(LogLine line) {
+    return line.sentence().contains("xport") || line.sentence().startsWith("Telemetry ");
+  }
+
+  private static String endpoint(Collector collector) {
+    return collector.endpoint("http/protobuf");
+  }
+
+  private static AgentJvm startShop(Jdk jdk, Collector collector, String protocol) {
+    AgentJvm.Builder builder =
+        AgentJvm.on(jdk)
+            .agent("log=stderr,warn.wait=500ms")
+            .jvmArgs("-Djava.net.preferIPv4Stack=true")
+            .main("example.shop.Shop", Workspace.programs())
+            .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(protocol))
+            .env("OTEL_SERVICE_NAME", "shop")
+            .env("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=test")
+            .env("OTEL_METRIC_EXPORT_INTERVAL", "500")
+            .env("OTEL_BSP_SCHEDULE_DELAY", "200");
+    if (protocol.equals("grpc")) {
+      builder.env("OTEL_EXPORTER_OTLP_PROTOCOL", protocol);
+    }
+    return builder.start();
+  }
+
+  private static InetSocketAddress awaitShop(AgentJvm jvm) throws InterruptedException {
+    String port = jvm.awaitStdout("READY (\\d+)", SOON).group(1);
+    StartLine.assertWatchesAllPaths(jvm);
+    return Loopback.ipv4(Integer.parseInt(port));
+  }
+
+  /**
+   * A connection that finds the acceptor well, one that it sticks at, as many as there is room for,
+   * and some that are turned away and come back when it no longer sticks.
+   *
+   * @return all of them, by the client's port
+   */
+  private static Map<Integer, Visit> visitWhileStuck(AgentJvm jvm, InetSocketAddress shop)
+      throws Exception {
+    Map<Integer, Visit> visits = new TreeMap<>();
+    List<AutoCloseable> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < 2 + ROOM; i++) {
+        if (i == 1) {
+          jvm.send("stick " + STICK_MILLIS);
+          jvm.awaitStdout("STICKS", SOON);
+        }
+        Socket client = new Socket();
+        clients.add(client);
+        long before = System.currentTimeMillis();
+        client.connect(shop, (int) SOON.toMillis());
+        visits.put(client.getLocalPort(), new Visit(before, System.currentTimeMillis()));
+        if (i <= 1) {
+          awaitAccepted(jvm, client.getLocalPort());
+        } else if (i == 2) {
+          // Slow first, so that there is time to see why.
+          jvm.awaitLog("warning", line -> line.is("slow"), SOON);
+        }
+      }
+      List<SocketChannel> late = new ArrayList<>();
+      long before = System.currentTimeMillis();
+      for (int i = 0; i < TURNED_AWAY; i++) {
+        SocketChannel client = SocketChannel.open();
+        clients.add(client);
+        client.configureBlocking(false);
+        client.connect(shop);
+        late.add(client);
+      }
+      for (SocketChannel client : late) {
+        await(client::finishConnect);
+        int port = ((InetSocketAddress) client.getLocalAddress()).getPort();
+        visits.put(port, new Visit(before, System.currentTimeMillis()));
+      }
+      for (Map.Entry<Integer, Visit> visit : visits.entrySet()) {
+        visit.getValue().acceptedMillis = awaitAccepted(jvm, visit.getKey());
+      }
+      return visits;
+    } finally {
+      for (AutoCloseable client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private static long awaitAccepted(AgentJvm jvm, int port) throws InterruptedException {
+    MatchResult accepted = jvm.awaitStdout("ACCEPTED " + port + " (\\d+)", SOON);
+    return Long.parseLong(accepted.group(1));
+  }
+
+  private static void assertIncident(Span incident, LogLine recovered, int port) {
+    assertTrue(incident.getParentSpanId().isEmpty());
+    assertEquals(Status.StatusCode.STATUS_CODE_ERROR, incident.getStatus().getCode());
+    long millis = (incident.getEndTimeUnixNano() - incident.getStartTimeUnixNano()) / MILLI;
+    long off = Math.abs(millis - recovered.number("duration_ms"));
+    assertTrue(off <= 2, () -> "it took " + millis + " ms, and the log says " + recovered);
+
+    Map<String, Object> attributes = attributes(incident.getAttributesList());
+    assertEquals(recovered.number("incident"), attributes.get("acceptlag.incident"));
+    assertEquals("accept_thread_blocked", attributes.get("acceptlag.cause"));
+    assertEquals(recovered.values().get("cause"), attributes.get("acceptlag.cause"));
+    assertTrue(attributes.containsKey("acceptlag.advice"), attributes::toString);
+    assertEquals("shop-acceptor", attributes.get("thread.name"));
+    String stack = (String) attributes.get("code.stacktrace");
+    assertTrue(stack.contains("\tat example.shop.Shop.welcome(Shop.java:"), stack);
+    assertEquals((long) ROOM, attributes.get("acceptlag.queue.length"));
+    assertEquals(4L, attributes.get("acceptlag.queue.limit"));
+    assertEquals((long) ROOM, attributes.get("acceptlag.delayed"));
+    assertEquals(recovered.number("delayed"), attributes.get("acceptlag.delayed"));
+    assertEquals(recovered.number("wait_max_ms") / 1000.0, attributes.get("acceptlag.wait.max"));
+    assertEquals(recovered.number("overflows"), attributes.get("acceptlag.overflows"));
+    assertTrue((long) attributes.get("acceptlag.drops") >= TURNED_AWAY, attributes::toString);
+    assertEquals("127.0.0.1", attributes.get("network.local.address"));
+    assertEquals((long) port, attributes.get("network.local.port"));
+    assertEquals("tcp", attributes.get("network.transport"));
+    assertEquals(
+        Set.of("overflow", "recovered"),
+        incident.getEventsList().stream()
+            .map(Span.Event::getName)
+            .filter(name -> !name.equals("cause"))
+            .collect(toSet()));
+  }
+
+  private static void assertWaits(Collector collector, Span incident, Map<Integer, Visit> visits)
+      throws IOException {
+    Map<Integer, Span> waits = new HashMap<>();
+    for (Span span : collector.spans()) {
+      if (span.getName().equals("accept wait")) {
+        long port = (long) attributes(span.getAttributesList()).get("network.peer.port");
+        assertEquals(null, waits.put((int) port, span), "two spans of port " + port);
+      }
+    }
+    // Those that were turned away came in when it no longer stuck.
+    assertEquals(ROOM, waits.size(), waits::toString);
+    for (Map.Entry<Integer, Span> wait : waits.entrySet()) {
+      Span span = wait.getValue();
+      Visit visit = visits.get(wait.getKey());
+      assertEquals(incident.getTraceId(), span.getTraceId());
+      assertEquals(incident.getSpanId(), span.getParentSpanId());
+      Map<String, Object> attributes = attributes(span.getAttributesList());
+      assertEquals("127.0.0.1", attributes.get("network.peer.address"));
+      assertEquals(false, attributes.get("acceptlag.client_gone"));
+      assertEquals(0L, attributes.get("acceptlag.handshake.retransmits"));
+      assertTrue(attributes.containsKey("acceptlag.queue.length"), attributes::toString);
+      visit.assertSpan(span);
+    }
+  }
+
+  private static void assertMetrics(List<ResourceMetrics> exports, int port, int connections) {
+    ResourceMetrics last = exports.get(exports.size() - 1);
+    Map<String, Object> resource = attributes(last.getResource().getAttributesList());
+    assertEquals("shop", resource.get("service.name"));
+    assertEquals("test", resource.get("deployment.environment.name"));
+    assertEquals(1, last.getScopeMetricsCount());
+    assertEquals("io.acceptlag", last.getScopeMetrics(0).getScope().getName());
+    assertEquals(
+        System.getProperty("acceptlag.version", "0.1.0"),
+        last.getScopeMetrics(0).getScope().getVersion());
+    Map<String, Metric> metrics =
+        Collector.metricsIn(last).stream().collect(toMap(Metric::getName, metric -> metric));
+    assertEquals(
+        Map.ofEntries(
+            Map.entry("acceptlag.wait.duration", "s"),
+            Map.entry("acceptlag.queue.length", "{connection}"),
+            Map.entry("acceptlag.queue.limit", "{connection}"),
+            Map.entry("acceptlag.queue.oldest_age", "s"),
+            Map.entry("acceptlag.queue.saturated_time", "s"),
+            Map.entry("acceptlag.accepted", "{connection}"),
+            Map.entry("acceptlag.abandoned", "{connection}"),
+            Map.entry("acceptlag.handshake.delayed", "{connection}"),
+            Map.entry("acceptlag.drops", "{packet}"),
+            Map.entry("acceptlag.acceptor.busy", "1"),
+            Map.entry("acceptlag.incidents", "{incident}"),
+            Map.entry("acceptlag.kernel.listen_overflows", "{packet}"),
+            Map.entry("acceptlag.kernel.listen_drops", "{packet}"),
+            Map.entry("acceptlag.kernel.syn_queue_drops", "{packet}"),
+            Map.entry("acceptlag.kernel.syn_cookies_sent", "{packet}")),
+        metrics.values().stream().collect(toMap(Metric::getName, Metric::getUnit)));
+
+    Map<String, Object> listener =
+        Map.of(
+            "network.local.address",
+            "127.0.0.1",
+            "network.local.port",
+            (long) port,
+            "network.transport",
+            "tcp",
+            "network.type",
+            "ipv4");
+    HistogramDataPoint waits =
+        metrics.get("acceptlag.wait.duration").getHistogram().getDataPoints(0);
+    assertEquals(listener, attributes(waits.getAttributesList()));
+    assertEquals(
+        List.of(
+            0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0, 7.0, 15.0, 30.0,
+            60.0),
+        waits.getExplicitBoundsList());
+    assertEquals(connections, waits.getCount());
+    // Over 1 s and up to 3 s.
+    assertEquals(ROOM, waits.getBucketCounts(10));
+    assertEquals(connections, counter(metrics, "acceptlag.accepted").getAsInt());
+    assertEquals(listener, attributes(counter(metrics, "acceptlag.accepted").getAttributesList()));
+    assertTrue(counter(metrics, "acceptlag.drops").getAsInt() >= TURNED_AWAY);
+    assertTrue(counter(metrics, "acceptlag.kernel.listen_overflows").getAsInt() >= TURNED_AWAY);
+    assertTrue(counter(metrics, "acceptlag.queue.saturated_time").getAsDouble() > 0.5);
+    assertEquals(4, gauge(metrics, "acceptlag.queue.limit").getAsInt());
+    assertEquals(0, gauge(metrics, "acceptlag.queue.length").getAsInt());
+    assertEquals(
+        Map.of("network.transport", "tcp"),
+        attributes(counter(metrics, "acceptlag.kernel.listen_drops").getAttributesList()));
+    NumberDataPoint incidents = counter(metrics, "acceptlag.incidents");
+    assertEquals(1, incidents.getAsInt());
+    assertEquals(
+        "accept_thread_blocked", attributes(incidents.getAttributesList()).get("acceptlag.cause"));
+    assertTrue(
+        exports.stream()
+            .flatMap(export -> Collector.metricsIn(export).stream())
+            .filter(metric -> metric.getName().equals("acceptlag.queue.length"))
+            .anyMatch(metric -> metric.getGauge().getDataPoints(0).getAsInt() == ROOM),
+        "the full queue was never exported");
+    assertFalse(metrics.toString().contains("network.peer"), "a client's address on a metric");
+  }
+
+  private static NumberDataPoint counter(Map<String, Metric> metrics, String name) {
+    assertEquals(1, metrics.get(name).getSum().getDataPointsCount(), name);
+    return metrics.get(name).getSum().getDataPoints(0);
+  }
+
+  private static NumberDataPoint gauge(Map<String, Metric> metrics, String name) {
+    assertEquals(1, metrics.get(name).getGauge().getDataPointsCount(), name);
+    return metrics.get(name).getGauge().getDataPoints(0);
+  }
+
+  private static Map<String, Object> attributes(List<KeyValue> attributes) {
+    return attributes.stream().collect(toMap(KeyValue::getKey, each -> value(each.getValue())));
+  }
+
+  private static Object value(AnyValue value) {
+    return switch (value.getValueCase()) {
+      case STRING_VALUE -> value.getStringValue();
+      case INT_VALUE -> value.getIntValue();
+      case DOUBLE_VALUE -> value.getDoubleValue();
+      case BOOL_VALUE -> value.getBoolValue();
+      default -> value.toString();
+    };
+  }
+
+  private static String traceId(Span span) {
+    return HexFormat.of().formatHex(span.getTraceId().toByteArray());
+  }
+
+  private static void await(Condition condition) throws Exception {
+    long deadline = System.nanoTime() + SOON.toNanos();
+    while (!condition.holds()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within " + SOON);
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  /** A connection as its client and the application saw it, on the clock of the wall. */
+  private static final class Visit {
+    private final long connectingMillis;
+    private final long connectedMillis;
+    private long acceptedMillis;
+
+    private Visit(long connectingMillis, long connectedMillis) {
+      this.connectingMillis = connectingMillis;
+      this.connectedMillis = connectedMillis;
+    }
+
+    private void assertSpan(Span span) {
+      long start = span.getStartTimeUnixNano() / MILLI;
+      long end = span.getEndTimeUnixNano() / MILLI;
+      assertBetween("start", connectingMillis, start, connectedMillis);
+      assertBetween("end", acceptedMillis, end, acceptedMillis);
+    }
+
+    private static void assertBetween(String what, long atLeast, long millis, long atMost) {
+      assertTrue(
+          millis >= atLeast - SLACK_MILLIS && millis <= atMost + SLACK_MILLIS,
+          () -> what + " is " + millis + ", and should be from " + atLeast + " to " + atMost);
+    }
+  }
+}
