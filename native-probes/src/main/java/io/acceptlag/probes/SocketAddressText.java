@@ -30,12 +30,10 @@ final class SocketAddressText {
     }
     switch (memory.getShort(at)) {
       case AF_INET:
-        return new LocalAddress(IpText.ipv4((int) ipv4(memory, at)), port, false);
+        return LocalAddress.ofIpv4((int) ipv4(memory, at), port);
       case AF_INET6:
-        return new LocalAddress(
-            IpText.ipv6(longAt(memory, at + IPV6_ADDRESS), longAt(memory, at + IPV6_ADDRESS + 8)),
-            port,
-            true);
+        return LocalAddress.ofIpv6(
+            longAt(memory, at + IPV6_ADDRESS), longAt(memory, at + IPV6_ADDRESS + 8), port);
       default:
         return null;
     }

@@ -19,6 +19,21 @@ public final class LocalAddress {
     this.ipv6 = ipv6;
   }
 
+  /** IPv4 in network order. */
+  public static LocalAddress ofIpv4(int address, int port) {
+    return new LocalAddress(IpText.ipv4(address), port, false);
+  }
+
+  /**
+   * IPv6 in network order. One that is bound to {@code ::ffff:127.0.0.1}, as the JDK binds to an
+   * IPv4 address, takes IPv4 only and is spelled so.
+   */
+  public static LocalAddress ofIpv6(long high, long low, int port) {
+    return IpText.isMappedIpv4(high, low)
+        ? ofIpv4((int) low, port)
+        : new LocalAddress(IpText.ipv6(high, low), port, true);
+  }
+
   public String host() {
     return host;
   }

@@ -1,6 +1,5 @@
 package io.acceptlag.probes.procfs;
 
-import io.acceptlag.core.kernel.IpText;
 import io.acceptlag.core.kernel.LocalAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -54,12 +53,12 @@ final class NetTcp {
     int colon = column.indexOf(':');
     int port = Integer.parseInt(column.substring(colon + 1), 16);
     if (colon == 8) {
-      return new LocalAddress(IpText.ipv4((int) word(column, 0)), port, false);
+      return LocalAddress.ofIpv4((int) word(column, 0), port);
     }
     if (colon == 32) {
       long high = (word(column, 0) << 32) | word(column, 1);
       long low = (word(column, 2) << 32) | word(column, 3);
-      return new LocalAddress(IpText.ipv6(high, low), port, true);
+      return LocalAddress.ofIpv6(high, low, port);
     }
     return null;
   }
