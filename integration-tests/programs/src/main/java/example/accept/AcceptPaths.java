@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * a file for {@code unix-domain}; and {@code ACCEPTED <path> <count>} for each connection.
  *
  * <p>Reads commands from standard input: {@code stick <path> <ms>} makes the path's acceptors wait
- * that long before each later accept, {@code connect custom-socketimpl} makes a connection that
- * only this JVM can make and prints {@code ANSWERED custom-socketimpl}. {@code quit} or the end of
- * the input ends the program.
+ * that long before each later accept and prints {@code STICKS <path> <ms>}, {@code connect
+ * custom-socketimpl} makes a connection that only this JVM can make and prints {@code ANSWERED
+ * custom-socketimpl}. {@code quit} or the end of the input ends the program.
  */
 public final class AcceptPaths {
   private static final ExecutorService connectionThreads =
@@ -60,6 +60,7 @@ public final class AcceptPaths {
       AcceptLoop loop = loops.get(words[1]);
       if (words[0].equals("stick")) {
         loop.stickMillis = Long.parseLong(words[2]);
+        System.out.println("STICKS " + words[1] + " " + words[2]);
       } else if (words[0].equals("connect")) {
         if (!LibrarySocketImpl.isEchoed()) {
           throw new IOException("wrong answer");

@@ -27,6 +27,11 @@ final class Workspace {
     return built(MODULE.resolve("servers").resolve(name).resolve("target"));
   }
 
+  /** Another agent, as users have it beside ours. */
+  static Path openTelemetryAgent() {
+    return built(MODULE.resolve("target/agents/opentelemetry-javaagent.jar"));
+  }
+
   private static Path built(Path path) {
     if (!Files.exists(path)) {
       throw new IllegalStateException(path + " is missing: run mvn package in the root folder");

@@ -39,8 +39,8 @@ final class Shortfalls {
     if (hasCounters) {
       hasCounters = false;
       untold.add(
-          "acceptlag cannot read /proc/self/net/netstat: overflows are not counted, only seen while a"
-              + " queue is full");
+          "acceptlag cannot read /proc/self/net/netstat: overflows are not counted, only seen while"
+              + " a queue is full");
     }
   }
 

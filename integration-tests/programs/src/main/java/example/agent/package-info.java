@@ -1,0 +1,2 @@
+/** Other agents, as they may stand beside ours. */
+package example.agent;

@@ -1,0 +1,2 @@
+/** Programs that see what is there, or made, before they ask for it. */
+package example.early;

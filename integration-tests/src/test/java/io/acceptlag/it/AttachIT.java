@@ -1,0 +1,52 @@
+package io.acceptlag.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.tools.attach.AgentLoadException;
+import com.sun.tools.attach.VirtualMachine;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The agent comes into a JVM that runs already. */
+class AttachIT {
+  @ParameterizedTest(name = "JDK {0}, -javaagent too: {1}")
+  @CsvSource({"8, false", "17, false", "25, false", "25, true"})
+  void findsListenersThatAreOpen(int version, boolean startedWithIt) throws Exception {
+    AgentJvm.Builder builder = AgentJvm.on(Jdks.of(version).orElseThrow());
+    if (version > 8) {
+      // Without it newer JVMs print a warning for every agent that is attached.
+      builder.jvmArgs("-XX:+EnableDynamicAgentLoading");
+    }
+    if (startedWithIt) {
+      builder.agent("log=stderr");
+    }
+    try (EchoServer server = EchoServer.start(builder, "serversocket", "channel-selector")) {
+      server.exchange();
+      attach(server.jvm().pid());
+      StartLine.assertWatchesAllPaths(server.jvm());
+      server.exchange();
+      server.stickAndAwaitWarning("serversocket");
+      server.quit();
+      assertEquals(
+          startedWithIt ? 1 : 0,
+          server.jvm().log().stream()
+              .filter(line -> line.sentence().contains("is given twice"))
+              .count());
+      assertEquals(1, server.jvm().log().stream().filter(line -> line.is("slow")).count());
+      assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
+  private static void attach(long pid) throws Exception {
+    VirtualMachine jvm = VirtualMachine.attach(Long.toString(pid));
+    try {
+      jvm.loadAgent(Workspace.agentJar().toString(), "log=stderr");
+    } catch (AgentLoadException e) {
+      // Java 8 answers in an older form: 0 is success.
+      assertEquals("0", e.getMessage());
+    } finally {
+      jvm.detach();
+    }
+  }
+}

@@ -1,0 +1,291 @@
+package io.acceptlag.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/** Whatever fails inside the agent, the application's work is complete, and one line says it. */
+@Execution(ExecutionMode.CONCURRENT)
+class FailOpenIT {
+  private static final String[] PATHS = {
+    "serversocket", "channel-blocking", "channel-selector", "async-handler"
+  };
+
+  static Stream<Jdk> jdks() {
+    return Jdks.oldestAndNewest(8).stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void doesNothingWhenItIsNotEnabled(Jdk jdk) throws Exception {
+    try (EchoServer server =
+        EchoServer.start(
+            AgentJvm.on(jdk)
+                .agent("enabled=false")
+                .jvmArgs(jdk.version() == 8 ? "-verbose:class" : "-Xlog:class+load"),
+            PATHS)) {
+      server.exchange();
+      server.stick("serversocket");
+      server.quit();
+      List<String> output = server.jvm().stdout().lines();
+      assertTrue(output.stream().anyMatch(line -> line.contains("example.accept.AcceptPaths")));
+      assertEquals(
+          List.of(), output.stream().filter(line -> line.contains("AcceptlagHook")).toList());
+      assertEquals(
+          List.of(),
+          output.stream().filter(line -> line.contains("acceptlag.agent.Watcher")).toList());
+      assertEquals(List.of(), server.jvm().stderr().lines());
+    }
+  }
+
+  /** Each of the methods that the hook calls throws. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void outlivesAHookThatThrows(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path saboteur =
+        TestAgent.jar(
+            folder,
+            "io/acceptlag/core/listener/AcceptRecorder",
+            throwingFrom(
+                readFromAgent("inst/io/acceptlag/core/listener/AcceptRecorder.classdata"),
+                List.of("listening", "entered", "accepted")));
+    try (EchoServer server =
+        EchoServer.start(AgentJvm.on(jdk).agent(saboteur, "").agent("log=stderr"), PATHS)) {
+      StartLine.assertWatchesAllPaths(server.jvm());
+      for (int i = 0; i < 20; i++) {
+        server.exchange();
+      }
+      server.jvm().awaitLog("line about the hook", FailOpenIT::tellsOfTheHook, EchoServer.SOON);
+      server.exchange();
+      server.quit();
+      assertEquals(1, server.jvm().log().stream().filter(FailOpenIT::tellsOfTheHook).count());
+      assertEquals(2, server.jvm().stderr().lines().size(), server.jvm()::toString);
+    }
+  }
+
+  private static boolean tellsOfTheHook(LogLine line) {
+    return line.level().equals("WARN")
+        && line.sentence()
+            .contains("could not record an accept: java.lang.UnsupportedOperationException");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void saysThatItsJarIsIncomplete(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path jar = folder.resolve("cut.jar");
+    copyJar(jar, name -> !name.startsWith("inst/"), false);
+    assertRunsWithoutAgent(jdk, jar, "ERROR cannot start: .*ClassNotFoundException.*");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void saysThatItsJarIsDamaged(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path jar = folder.resolve("damaged.jar");
+    copyJar(jar, name -> true, true);
+    assertRunsWithoutAgent(jdk, jar, "ERROR cannot start: .*(ClassFormatError|Incompatible).*");
+  }
+
+  private static void assertRunsWithoutAgent(Jdk jdk, Path jar, String line) throws Exception {
+    try (EchoServer server = EchoServer.start(AgentJvm.on(jdk).agent(jar, "log=stderr"), PATHS)) {
+      server.exchange();
+      server.quit();
+      List<String> stderr = server.jvm().stderr().lines();
+      assertEquals(1, stderr.size(), server.jvm()::toString);
+      assertTrue(stderr.get(0).matches("\\[acceptlag] " + line), server.jvm()::toString);
+      assertTrue(stderr.get(0).endsWith("; the application runs without acceptlag"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void outlivesTheDeletionOfItsJar(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path jar = Files.copy(Workspace.agentJar(), folder.resolve("deleted.jar"));
+    try (EchoServer server = EchoServer.start(AgentJvm.on(jdk).agent(jar, "log=stderr"), PATHS)) {
+      Files.delete(jar);
+      StartLine.assertWatchesAllPaths(server.jvm());
+      server.exchange();
+      server.stickAndAwaitWarning("serversocket");
+      server.quit();
+      assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
+  @ParameterizedTest(name = "{1}, JDK {0}")
+  @CsvSource({"8, same jar", "8, copy", "25, same jar", "25, copy"})
+  void worksOnceWhenItIsGivenTwice(int version, String second, @TempDir Path folder)
+      throws Exception {
+    Jdk jdk = Jdks.of(version).orElseThrow();
+    Path jar =
+        second.equals("copy")
+            ? Files.copy(Workspace.agentJar(), folder.resolve("copy.jar"))
+            : Workspace.agentJar();
+    try (EchoServer server =
+        EchoServer.start(AgentJvm.on(jdk).agent("log=stderr").agent(jar, "log=stderr"), PATHS)) {
+      StartLine.assertWatchesAllPaths(server.jvm());
+      server.exchange();
+      server.stickAndAwaitWarning("serversocket");
+      server.quit();
+      List<LogLine> log = server.jvm().log();
+      assertEquals(
+          1, log.stream().filter(line -> line.sentence().contains("is given twice")).count());
+      assertEquals(1, log.stream().filter(line -> line.is("slow")).count());
+      assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void saysWhatIsWrongWithEachOption(Jdk jdk) throws Exception {
+    AgentJvm.Builder builder =
+        AgentJvm.on(jdk)
+            .agent("log=stderr,warn.wiat=1s,ports=80-70,poll")
+            .jvmArgs("-Dacceptlag.warn.queue=many", "-Dacceptlag.span.rate=")
+            .env("ACCEPTLAG_REPEAT", "soon")
+            .env("ACCEPTLAG_TELEMETRY", "otpl");
+    try (EchoServer server = EchoServer.start(builder, PATHS)) {
+      StartLine.assertWatchesAllPaths(server.jvm());
+      server.exchange();
+      // The default of what was wrong stands.
+      server.stickAndAwaitWarning("serversocket");
+      server.quit();
+      List<LogLine> problems =
+          server.jvm().log().stream()
+              .filter(line -> line.level().equals("WARN") && line.values().isEmpty())
+              .toList();
+      for (String told :
+          List.of(
+              "warn\\.wiat.*nearest one is warn\\.wait",
+              "ports is \"80-70\".*such as 8080",
+              "poll has no value.*such as 250ms",
+              "warn\\.queue is \"many\".*such as 0\\.5",
+              "span\\.rate has no value.*such as",
+              "repeat is \"soon\".*ACCEPTLAG_REPEAT.*such as",
+              "telemetry is \"otpl\".*Give auto, otlp or none")) {
+        assertEquals(
+            1,
+            problems.stream()
+                .filter(line -> Pattern.compile(told).matcher(line.sentence()).find())
+                .count(),
+            () -> told + "\n" + server.jvm());
+      }
+      assertEquals(7, problems.size(), server.jvm()::toString);
+      assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
+  /** Only Java 8 can be told that it is older: newer ones set the property themselves. */
+  @Test
+  void saysThatTheJvmIsTooOld() throws Exception {
+    assertOneLine(
+        AgentJvm.on(Jdks.of(8).orElseThrow()).agent("").jvmArgs("-Djava.specification.version=1.7"),
+        "\\[acceptlag] ERROR acceptlag needs Java 8 or newer, this is Java 1\\.8\\..*"
+            + "; the application runs without acceptlag");
+  }
+
+  /** The class libraries of Java 8 cannot be started under another system's name. */
+  @ParameterizedTest
+  @CsvSource({"17, FreeBSD", "25, FreeBSD", "25, Mac OS X"})
+  void saysThatThisIsNotLinux(int version, String system) throws Exception {
+    assertOneLine(
+        AgentJvm.on(Jdks.of(version).orElseThrow()).agent("").jvmArgs("-Dos.name=" + system),
+        "\\[acceptlag] WARN accept queues can be seen on Linux only, and this is "
+            + system
+            + "; the application runs without acceptlag");
+  }
+
+  private static void assertOneLine(AgentJvm.Builder builder, String line) throws Exception {
+    try (EchoServer server = EchoServer.start(builder, PATHS)) {
+      server.exchange();
+      server.quit();
+      List<String> stderr = server.jvm().stderr().lines();
+      assertEquals(1, stderr.size(), server.jvm()::toString);
+      assertTrue(stderr.get(0).matches(line), stderr::toString);
+    }
+  }
+
+  private static byte[] readFromAgent(String entry) throws IOException {
+    try (JarFile jar = new JarFile(Workspace.agentJar().toFile());
+        InputStream in = jar.getInputStream(jar.getJarEntry(entry))) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** Makes these methods do nothing but throw. */
+  private static byte[] throwingFrom(byte[] classFile, List<String> methods) {
+    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    new ClassReader(classFile)
+        .accept(
+            new ClassVisitor(Opcodes.ASM9, writer) {
+              @Override
+              public MethodVisitor visitMethod(
+                  int access, String name, String descriptor, String signature, String[] thrown) {
+                MethodVisitor method =
+                    super.visitMethod(access, name, descriptor, signature, thrown);
+                if (!methods.contains(name)) {
+                  return method;
+                }
+                method.visitCode();
+                String error = "java/lang/UnsupportedOperationException";
+                method.visitTypeInsn(Opcodes.NEW, error);
+                method.visitInsn(Opcodes.DUP);
+                method.visitMethodInsn(Opcodes.INVOKESPECIAL, error, "<init>", "()V", false);
+                method.visitInsn(Opcodes.ATHROW);
+                method.visitMaxs(0, 0);
+                method.visitEnd();
+                return null;
+              }
+            },
+            0);
+    return writer.toByteArray();
+  }
+
+  private static void copyJar(Path to, Predicate<String> wanted, boolean damaged)
+      throws IOException {
+    try (JarFile from = new JarFile(Workspace.agentJar().toFile());
+        OutputStream file = Files.newOutputStream(to);
+        JarOutputStream out = new JarOutputStream(file, from.getManifest())) {
+      Enumeration<JarEntry> entries = from.entries();
+      while (entries.hasMoreElements()) {
+        JarEntry entry = entries.nextElement();
+        String name = entry.getName();
+        if (!wanted.test(name) || name.equals(JarFile.MANIFEST_NAME)) {
+          continue;
+        }
+        out.putNextEntry(new JarEntry(name));
+        try (InputStream in = from.getInputStream(entry)) {
+          byte[] bytes = in.readAllBytes();
+          if (damaged && name.startsWith("inst/")) {
+            Arrays.fill(bytes, bytes.length / 2, bytes.length, (byte) 0xff);
+          }
+          out.write(bytes);
+        }
+      }
+    }
+  }
+}

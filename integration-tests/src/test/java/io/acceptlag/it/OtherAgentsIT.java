@@ -1,0 +1,111 @@
+package io.acceptlag.it;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Other agents in the same JVM. */
+@Execution(ExecutionMode.CONCURRENT)
+class OtherAgentsIT {
+  private static final String ACCEPT_CLASSES =
+      "java.net.ServerSocket:sun.nio.ch.ServerSocketChannelImpl"
+          + ":sun.nio.ch.UnixAsynchronousServerSocketChannelImpl";
+
+  private static final String[] PATHS = {"serversocket", "channel-blocking", "async-future"};
+
+  @ParameterizedTest(name = "{1}, {2} ours, JDK {0}")
+  @CsvSource({
+    "8, retransforms, after", "8, retransforms, before", "8, redefines, after",
+    "25, retransforms, after", "25, retransforms, before", "25, redefines, after"
+  })
+  void theHookSurvivesAnotherTransformation(
+      int version, String does, String order, @TempDir Path folder) throws Exception {
+    Path other = TestAgent.jar(folder);
+    String argument = (does.equals("redefines") ? "redefine:" : "retransform:") + ACCEPT_CLASSES;
+    AgentJvm.Builder builder = AgentJvm.on(Jdks.of(version).orElseThrow());
+    if (order.equals("after")) {
+      builder.agent("log=stderr").agent(other, argument);
+    } else {
+      builder.agent(other, argument).agent("log=stderr");
+    }
+    try (EchoServer server = EchoServer.start(builder, PATHS)) {
+      StartLine.assertWatchesAllPaths(server.jvm());
+      server.exchange();
+      for (String path : PATHS) {
+        server.stickAndAwaitWarning(path);
+      }
+      server.quit();
+      assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
+  /** The JDK's HTTP server, whose requests OpenTelemetry traces and whose waits we measure. */
+  @ParameterizedTest(name = "ours {1}, JDK {0}")
+  @CsvSource({"8, first", "8, last", "17, first", "17, last", "25, first", "25, last"})
+  void worksBesideOpenTelemetrys(int version, String order) throws Exception {
+    AgentJvm.Builder builder =
+        AgentJvm.on(Jdks.of(version).orElseThrow())
+            .unverified()
+            .jvmArgs(
+                "-Dotel.traces.exporter=console",
+                "-Dotel.metrics.exporter=none",
+                "-Dotel.logs.exporter=none")
+            .main("example.http.Server", Workspace.programs());
+    if (order.equals("first")) {
+      builder.agent("log=stderr,telemetry=none").agent(Workspace.openTelemetryAgent(), "");
+    } else {
+      builder.agent(Workspace.openTelemetryAgent(), "").agent("log=stderr,telemetry=none");
+    }
+    try (AgentJvm jvm = builder.start()) {
+      int port = Integer.parseInt(jvm.awaitStdout("READY (\\d+)", Duration.ofMinutes(1)).group(1));
+      StartLine.assertWatchesAllPaths(jvm);
+      InetSocketAddress address = Loopback.ipv4(port);
+      try (Socket prompt = new Socket()) {
+        prompt.connect(address);
+        get(prompt);
+      }
+      try (HeldConnections held =
+          HeldConnections.hold(jvm, Collections.nCopies(3, address), Duration.ofMillis(500))) {
+        for (HeldConnections.Held connection : held.to(port)) {
+          get(connection.socket());
+        }
+      }
+      jvm.awaitLog("end", line -> line.is("recovered") && line.isOf(port), EchoServer.SOON);
+      jvm.awaitStderr("LoggingSpanExporter.*GET", EchoServer.SOON);
+      jvm.send("quit");
+      assertEquals(0, jvm.exitCode(EchoServer.SOON), jvm::toString);
+
+      long delayed =
+          jvm.log().stream()
+              .filter(line -> line.is("recovered"))
+              .mapToLong(line -> line.number("delayed"))
+              .sum();
+      assertEquals(3, delayed, jvm::toString);
+      assertTrue(
+          jvm.stderr().lines().stream()
+              .noneMatch(line -> line.contains("Error") || line.contains("Exception")),
+          jvm::toString);
+    }
+  }
+
+  private static void get(Socket socket) throws Exception {
+    socket.setSoTimeout((int) EchoServer.SOON.toMillis());
+    socket
+        .getOutputStream()
+        .write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+    String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+  }
+}
