@@ -109,14 +109,12 @@ class JdkAcceptPathsIT {
         addresses.put(path, path.awaitAddresses(jvm));
       }
 
+      Map<TcpPath, Duration> prompt = new LinkedHashMap<>();
       for (TcpPath path : paths) {
-        try (Socket prompt = new Socket()) {
-          prompt.connect(addresses.get(path).get(0));
-          path.exchange(prompt);
-        }
+        prompt.put(path, path.connectAndExchange(addresses.get(path).get(0)));
       }
       exchangeOutsideTcp(jvm, unixDomain);
-      List<MeasuredWaits> waits = holdAndAnswer(jdk, jvm, addresses);
+      List<MeasuredWaits> waits = holdAndAnswer(jdk, jvm, addresses, prompt);
       exchangeOutsideTcp(jvm, unixDomain);
 
       MeasuredWaits.awaitRecovery(jvm, waits, SOON);
@@ -140,7 +138,7 @@ class JdkAcceptPathsIT {
   private static AgentJvm start(Jdk jdk, List<TcpPath> paths, boolean unixDomain) {
     AgentJvm.Builder builder =
         AgentJvm.on(jdk)
-            .agent("log=stderr,warn.wait=200ms")
+            .agent(MeasuredWaits.AGENT_ARGS)
             .jvmArgs("-Dkeystore=" + keystore)
             .main("example.accept.AcceptPaths", Workspace.programs());
     paths.forEach(path -> builder.args(path.name));
@@ -151,7 +149,11 @@ class JdkAcceptPathsIT {
   }
 
   private static List<MeasuredWaits> holdAndAnswer(
-      Jdk jdk, AgentJvm jvm, Map<TcpPath, List<InetSocketAddress>> addresses) throws Exception {
+      Jdk jdk,
+      AgentJvm jvm,
+      Map<TcpPath, List<InetSocketAddress>> addresses,
+      Map<TcpPath, Duration> prompt)
+      throws Exception {
     List<InetSocketAddress> all = addresses.values().stream().flatMap(List::stream).toList();
     List<MeasuredWaits> waits = new ArrayList<>();
     try (HeldConnections held = HeldConnections.hold(jvm, all, HOLD)) {
@@ -165,7 +167,12 @@ class JdkAcceptPathsIT {
         }
         waits.add(
             new MeasuredWaits(
-                jdk + ", " + path.name, port, path.connections, held.longestAtLeast(port), atMost));
+                jdk + ", " + path.name,
+                path.listener(port),
+                path.connections,
+                held.longestAtLeast(port),
+                atMost,
+                prompt.get(path)));
       }
     }
     return waits;
@@ -190,7 +197,7 @@ class JdkAcceptPathsIT {
     Set<String> others = new TreeSet<>();
     for (LogLine line : jvm.log()) {
       String listener = line.values().get("listener");
-      if (listener != null && waits.stream().noneMatch(known -> line.isOf(known.port()))) {
+      if (listener != null && waits.stream().noneMatch(known -> known.isTheirs(line))) {
         others.add(listener);
       }
     }
@@ -232,6 +239,25 @@ class JdkAcceptPathsIT {
         addresses.add(overIpv6 ? Loopback.ipv6(port) : Loopback.ipv4(port));
       }
       return addresses;
+    }
+
+    /** As the agent writes it. */
+    String listener(int port) {
+      return switch (name) {
+        case "ipv6" -> "[::1]:" + port;
+        case "dual-stack" -> "[::]:" + port;
+        default -> "127.0.0.1:" + port;
+      };
+    }
+
+    /** Tells how long it took. */
+    Duration connectAndExchange(InetSocketAddress address) throws IOException {
+      long start = System.nanoTime();
+      try (Socket socket = new Socket()) {
+        socket.connect(address);
+        exchange(socket);
+      }
+      return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** Sends a byte, and fails if it does not come back. */

@@ -56,15 +56,11 @@ class ServersIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("runs")
   void everyWaitIsMeasuredOnce(Run run) throws Exception {
-    try (AgentJvm jvm = run.server.on(run.jdk).agent("log=stderr,warn.wait=200ms").start()) {
+    try (AgentJvm jvm = run.server.on(run.jdk).agent(MeasuredWaits.AGENT_ARGS).start()) {
       InetSocketAddress address = awaitReady(jvm);
       StartLine.assertWatchesAllPaths(jvm);
-      try (Socket prompt = new Socket()) {
-        prompt.connect(address);
-        run.server.exchange(prompt);
-      }
-
-      MeasuredWaits waits = holdAndAnswer(jvm, run, address);
+      Duration prompt = run.server.connectAndExchange(address);
+      MeasuredWaits waits = holdAndAnswer(jvm, run, address, prompt);
       MeasuredWaits.awaitRecovery(jvm, List.of(waits), SOON);
       jvm.send("quit");
       int exitCode = jvm.exitCode(SOON);
@@ -77,8 +73,8 @@ class ServersIT {
     }
   }
 
-  private static MeasuredWaits holdAndAnswer(AgentJvm jvm, Run run, InetSocketAddress address)
-      throws Exception {
+  private static MeasuredWaits holdAndAnswer(
+      AgentJvm jvm, Run run, InetSocketAddress address, Duration prompt) throws Exception {
     Duration atMost = Duration.ZERO;
     try (HeldConnections held =
         HeldConnections.hold(jvm, Collections.nCopies(CONNECTIONS, address), HOLD)) {
@@ -89,10 +85,11 @@ class ServersIT {
       }
       return new MeasuredWaits(
           run.toString(),
-          address.getPort(),
+          "127.0.0.1:" + address.getPort(),
           CONNECTIONS,
           held.longestAtLeast(address.getPort()),
-          atMost);
+          atMost,
+          prompt);
     }
   }
 
@@ -100,10 +97,7 @@ class ServersIT {
   private static List<String> stderrWithoutAgent(Run run) throws Exception {
     try (AgentJvm jvm = run.server.on(run.jdk).start()) {
       InetSocketAddress address = awaitReady(jvm);
-      try (Socket socket = new Socket()) {
-        socket.connect(address);
-        run.server.exchange(socket);
-      }
+      run.server.connectAndExchange(address);
       jvm.send("quit");
       jvm.exitCode(SOON);
       return jvm.stderr().lines();
@@ -148,6 +142,16 @@ class ServersIT {
         }
       }
       return mode.isEmpty() ? builder : builder.args(mode);
+    }
+
+    /** Tells how long it took. */
+    Duration connectAndExchange(InetSocketAddress address) throws IOException {
+      long start = System.nanoTime();
+      try (Socket socket = new Socket()) {
+        socket.connect(address);
+        exchange(socket);
+      }
+      return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** Fails if the answer is not right. */
