@@ -170,6 +170,8 @@ final class AgentJvm implements AutoCloseable {
   @Override
   public void close() {
     kill(process);
+    // Gone, before somebody deletes its folders. SIGKILL takes no longer than this.
+    process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
     running.remove(process);
   }
 

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,9 @@ class ServersIT {
           new RealServer("vertx5", "", 11),
           new RealServer("springboot3", "", 17),
           new RealServer("springboot4", "", 17));
+
+  /** For what servers leave behind: Tomcat's base folder, native libraries. */
+  @TempDir private static Path folder;
 
   static Stream<Run> runs() {
     return SERVERS.stream()
@@ -128,7 +132,8 @@ class ServersIT {
   private record RealServer(String name, String mode, int since) {
     /** Without -Xverify:all, so that class data sharing is at work as it is for users. */
     AgentJvm.Builder on(Jdk jdk) {
-      AgentJvm.Builder builder = AgentJvm.on(jdk).unverified();
+      AgentJvm.Builder builder =
+          AgentJvm.on(jdk).unverified().jvmArgs("-Djava.io.tmpdir=" + folder);
       if (name.equals("jdkhttp")) {
         builder.main("example.http.Server", Workspace.programs());
       } else {
