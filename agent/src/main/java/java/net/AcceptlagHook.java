@@ -197,6 +197,26 @@ public abstract class AcceptlagHook {
 
   // --- Descriptors ---
 
+  /** Runs what the first accept would have to link, which takes milliseconds. */
+  public static void rehearse() {
+    try {
+      fdOf(FileDescriptor.in);
+      fdOfChannel(new Object());
+    } catch (Throwable expected) {
+      // Linked all the same.
+    }
+    try {
+      fdOfServerSocket(null);
+    } catch (Throwable expected) {
+      // As above.
+    }
+    try {
+      fdOfSocket(null);
+    } catch (Throwable expected) {
+      // As above.
+    }
+  }
+
   /** Whether sockets can be asked for their descriptors on this JDK. */
   public static boolean reachesDescriptors() {
     return SERVER_SOCKET_IMPL != null
@@ -205,7 +225,7 @@ public abstract class AcceptlagHook {
         && CHANNEL_FD != null;
   }
 
-  private static int fdOfServerSocket(Object serverSocket) throws Throwable {
+  private static int fdOfServerSocket(@Nullable Object serverSocket) throws Throwable {
     return SERVER_SOCKET_IMPL == null
         ? NO_DESCRIPTOR
         : fdOf((SocketImpl) SERVER_SOCKET_IMPL.invokeExact((ServerSocket) serverSocket));
@@ -215,7 +235,7 @@ public abstract class AcceptlagHook {
     return CHANNEL_FD == null ? NO_DESCRIPTOR : (int) CHANNEL_FD.invokeExact(channel);
   }
 
-  private static int fdOfSocket(Object socket) throws Throwable {
+  private static int fdOfSocket(@Nullable Object socket) throws Throwable {
     return SOCKET_IMPL == null
         ? NO_DESCRIPTOR
         : fdOf((SocketImpl) SOCKET_IMPL.invokeExact((Socket) socket));

@@ -108,6 +108,7 @@ final class Watcher {
             new Reports(warnWaitMillis),
             configuration.pollNanos(),
             sinks(log, telemetry));
+    Rehearsal.of(probes.accepts());
     AcceptlagHook.receiver =
         new AcceptReceiver(
             new AcceptRecorder(
