@@ -19,6 +19,13 @@ class SpanRateTest {
   }
 
   @Test
+  void savesNoMoreThanOneSecondsWorth() {
+    SpanRate rate = new SpanRate(20, START);
+
+    assertEquals(20, admitted(rate, LongStream.generate(() -> after(3600)).limit(1000)));
+  }
+
+  @Test
   void admitsNoMoreThanTheRateInTheLongRun() {
     SpanRate rate = new SpanRate(20, START);
 
@@ -46,6 +53,10 @@ class SpanRateTest {
     SpanRate rate = new SpanRate(1, START);
 
     assertEquals(1, admitted(rate, LongStream.range(0, 60).map(i -> START - i * SECOND)));
+  }
+
+  private static long after(long seconds) {
+    return START + seconds * SECOND;
   }
 
   private static long admitted(SpanRate rate, LongStream times) {
