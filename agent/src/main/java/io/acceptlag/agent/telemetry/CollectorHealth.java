@@ -43,6 +43,7 @@ final class CollectorHealth {
               + destination.endpoint(signal)
               + ": "
               + failure.reason
+              + destination.hint(signal)
               + "; acceptlag goes on and tries again");
     }
   }

@@ -24,10 +24,18 @@ public final class Destination {
 
   private final @Nullable String spanEndpoint;
   private final @Nullable String metricEndpoint;
+  private final boolean spansByGrpc;
+  private final boolean metricsByGrpc;
 
-  private Destination(@Nullable String spanEndpoint, @Nullable String metricEndpoint) {
+  private Destination(
+      @Nullable String spanEndpoint,
+      @Nullable String metricEndpoint,
+      boolean spansByGrpc,
+      boolean metricsByGrpc) {
     this.spanEndpoint = spanEndpoint;
     this.metricEndpoint = metricEndpoint;
+    this.spansByGrpc = spansByGrpc;
+    this.metricsByGrpc = metricsByGrpc;
   }
 
   /**
@@ -43,9 +51,13 @@ public final class Destination {
     boolean wanted =
         mode == TelemetryMode.OTLP || (mode == TelemetryMode.AUTO && isAskedFor(setting));
     if (disabled || !wanted) {
-      return new Destination(null, null);
+      return new Destination(null, null, false, false);
     }
-    return new Destination(endpoint("traces", setting), endpoint("metrics", setting));
+    return new Destination(
+        endpoint("traces", setting),
+        endpoint("metrics", setting),
+        isGrpc("traces", setting),
+        isGrpc("metrics", setting));
   }
 
   private static @Nullable String setting(
@@ -79,13 +91,17 @@ public final class Destination {
       endpoint = setting.apply("otel.exporter.otlp.endpoint");
     }
     if (endpoint == null) {
-      String protocol = setting.apply("otel.exporter.otlp." + signal + ".protocol");
-      if (protocol == null) {
-        protocol = setting.apply("otel.exporter.otlp.protocol");
-      }
-      endpoint = "grpc".equals(protocol) ? "http://localhost:4317" : "http://localhost:4318";
+      endpoint = isGrpc(signal, setting) ? "http://localhost:4317" : "http://localhost:4318";
     }
     return endpoint.replaceFirst(CREDENTIALS, "//");
+  }
+
+  private static boolean isGrpc(String signal, Function<String, @Nullable String> setting) {
+    String protocol = setting.apply("otel.exporter.otlp." + signal + ".protocol");
+    if (protocol == null) {
+      protocol = setting.apply("otel.exporter.otlp.protocol");
+    }
+    return "grpc".equals(protocol);
   }
 
   /** The other exporters are not in the jar. */
@@ -119,6 +135,21 @@ public final class Destination {
   String endpoint(Signal signal) {
     String endpoint = signal == Signal.SPANS ? spanEndpoint : metricEndpoint;
     return endpoint == null ? "nowhere" : endpoint;
+  }
+
+  /**
+   * What to add to a failure: the most frequent reason is the one protocol on the other one's port.
+   * Empty when the port tells nothing.
+   */
+  String hint(Signal signal) {
+    boolean grpc = signal == Signal.SPANS ? spansByGrpc : metricsByGrpc;
+    String port = grpc ? ":4318" : ":4317";
+    if (!(endpoint(signal) + "/").contains(port + "/")) {
+      return "";
+    }
+    return grpc
+        ? " (4318 is the usual port of http/protobuf, and the protocol is set to grpc)"
+        : " (4317 is the usual port of grpc, which OTEL_EXPORTER_OTLP_PROTOCOL=grpc asks for)";
   }
 
   /** {@code otlp http://localhost:4318}, or {@code none}. */

@@ -40,15 +40,34 @@ class DestinationTest {
           AUTO | OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://m | otlp http://c and http://m
           """)
   void decides(TelemetryMode mode, String settings, String destination) {
+    Destination decided = of(mode, settings);
+
+    assertEquals(destination, decided.describe());
+    assertEquals(destination.equals("none"), decided.isNone());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4318                                    | false
+          OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4317                                    | true
+          OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4317/                                   | true
+          OTEL_EXPORTER_OTLP_ENDPOINT=http://c:43170                                   | false
+          OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4317 OTEL_EXPORTER_OTLP_PROTOCOL=grpc   | false
+          OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4318 OTEL_EXPORTER_OTLP_PROTOCOL=grpc   | true
+          """)
+  void hintsAtTheOtherProtocolsPort(String settings, boolean hint) {
+    assertEquals(hint, !of(TelemetryMode.AUTO, settings).hint(Signal.METRICS).isEmpty());
+  }
+
+  private static Destination of(TelemetryMode mode, String settings) {
     Map<String, String> set = new HashMap<>();
     for (String setting : settings == null ? new String[0] : settings.split(" ")) {
       set.put(
           setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
     }
-
-    Destination decided = Destination.of(mode, set::get, set::get);
-
-    assertEquals(destination, decided.describe());
-    assertEquals(destination.equals("none"), decided.isNone());
+    return Destination.of(mode, set::get, set::get);
   }
 }
