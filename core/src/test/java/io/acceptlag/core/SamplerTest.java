@@ -116,6 +116,16 @@ class SamplerTest {
   }
 
   @Test
+  void looksAtAnAcceptorWhoseAcceptBeganBeforeItsListenerWasKnown() {
+    accept(0);
+    poll(1);
+    kernel.length = 1;
+    poll(3);
+    assertEquals(1, lines.size());
+    assertTrue(lines.get(0).endsWith("cause=accept_thread_blocked"), () -> lines.get(0));
+  }
+
+  @Test
   void tellsAtListenThatTheBacklogWasCut() {
     kernel.limit = 128;
     recorder.listening(owner, FD, 1024);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Real servers, each on the oldest and the newest JDK that it runs on: every wait is measured. */
 @Execution(ExecutionMode.CONCURRENT)
 class ServersIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(90);
   private static final Duration HOLD = Duration.ofMillis(500);
   private static final int CONNECTIONS = 5;
 

@@ -84,7 +84,7 @@ public final class AcceptRecorder {
     } else {
       measure(listener, acceptedFd, nowNanos);
     }
-    listener.left();
+    listener.left(Thread.currentThread());
   }
 
   private void measure(Listener listener, int acceptedFd, long nowNanos) {

@@ -95,7 +95,11 @@ public final class Listener {
     insideAccept = true;
   }
 
-  void left() {
+  /** A call that began before this listener was known is seen here for the first time. */
+  void left(Thread thread) {
+    if (acceptor != thread) {
+      acceptor = thread;
+    }
     insideAccept = false;
   }
 
