@@ -19,6 +19,7 @@ import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Reports;
 import io.acceptlag.core.report.SlowAccept;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,6 +56,7 @@ public final class Sampler implements FiguresSource {
 
   private final Map<Listener, ListenerWatch> watches = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<ListenerFigures> closed = new ConcurrentLinkedQueue<>();
+  private final List<Listener> ignored = new ArrayList<>();
   private volatile NamespaceCounters counters = NamespaceCounters.UNKNOWN;
   private long lastPollNanos;
   private boolean polledBefore;
@@ -105,6 +107,7 @@ public final class Sampler implements FiguresSource {
       stallEndNanos = nowNanos;
     }
     findNew();
+    forgetIgnored();
     long overflows = readCounters();
     slowAccepts.drain(this::keepSlow);
     for (ListenerWatch watch : watches.values()) {
@@ -136,6 +139,7 @@ public final class Sampler implements FiguresSource {
       LocalAddress address = probe.localAddress(found.fd());
       if (address == null || !portWanted.test(address.port())) {
         found.ignore();
+        ignored.add(found);
         continue;
       }
       ListenerWatch watch = new ListenerWatch(found, address, thresholds, () -> ++incidents);
@@ -149,6 +153,20 @@ public final class Sampler implements FiguresSource {
       if (watch.reading.limit >= 0 && requested > watch.reading.limit) {
         sink.report(
             reports.backlogCapped(address, requested, watch.reading.limit, probe.somaxconn()));
+      }
+    }
+  }
+
+  /**
+   * An ignored listener stays known, since each accept would enter it anew, but no longer than the
+   * application's object lives. (Its descriptor may be another socket's by now.)
+   */
+  private void forgetIgnored() {
+    for (Iterator<Listener> each = ignored.iterator(); each.hasNext(); ) {
+      Listener listener = each.next();
+      if (listener.owner() == null) {
+        listeners.remove(listener);
+        each.remove();
       }
     }
   }
@@ -201,7 +219,7 @@ public final class Sampler implements FiguresSource {
       tell(watch, change, seen);
     }
     tellSlow(watch, change != null || watch.tracker.isOpen() ? watch.tracker.id() : NO_INCIDENT);
-    if (!suspect) {
+    if (!suspect && !watch.tracker.isOpen()) {
       watch.tally.clear();
     }
     Object owner = listener.owner();
@@ -217,9 +235,10 @@ public final class Sampler implements FiguresSource {
 
   private void tell(ListenerWatch watch, Change change, Observation seen) {
     Incident incident = watch.tracker.incident(seen);
-    // Once the acceptor accepts again, looking at it says nothing of why it did not.
+    // What was told stays; but what was told before anyone had looked may be known by now.
+    boolean told = watch.verdict().statement() != null;
     Diagnosis diagnosis =
-        change == Change.RECOVERED
+        change == Change.RECOVERED && told
             ? watch.verdict()
             : watch.tally.diagnosis(stallWithin(incident, seen.nowNanos));
     watch.verdict(diagnosis);

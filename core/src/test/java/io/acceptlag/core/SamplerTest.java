@@ -126,6 +126,21 @@ class SamplerTest {
   }
 
   @Test
+  void tellsAtTheEndWhatWasNotKnownAtTheBeginning() {
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.length = 101;
+    poll(1);
+    assertTrue(lines.get(0).endsWith("cause=unknown"), () -> "nobody was seen yet: " + lines);
+    recorder.entered(owner, FD);
+    poll(1);
+    kernel.length = 0;
+    poll(31);
+    assertEquals(2, lines.size());
+    assertTrue(lines.get(1).endsWith("cause=accept_thread_blocked"), () -> lines.get(1));
+  }
+
+  @Test
   void tellsAtListenThatTheBacklogWasCut() {
     kernel.limit = 128;
     recorder.listening(owner, FD, 1024);

@@ -69,9 +69,12 @@ public final class IncidentTracker {
     return open;
   }
 
-  /** Whether it is worth looking at the acceptor already, so that the first line can tell why. */
+  /**
+   * Whether it is worth looking at the acceptor: already before the first line, so that it can tell
+   * why; and only while connections wait, since one that has recovered shows nothing of what it did.
+   */
   public boolean isSuspect(Observation seen) {
-    return open || seen.oldestNanos >= thresholds.warnWaitNanos / 2;
+    return seen.oldestNanos >= thresholds.warnWaitNanos / 2 || (open && seen.length > 0);
   }
 
   /** Null when there is nothing to tell. */
