@@ -38,6 +38,9 @@ class Slf4j extends Library {
     switch (factory.getClass().getName()) {
       case "org.slf4j.helpers.NOPLoggerFactory":
         return Answer.NEVER;
+      case "org.slf4j.helpers.SubstituteLoggerFactory":
+        // What SLF4J gives out while it is being set up, and complains about later.
+        return Answer.NOT_YET;
       case "org.apache.logging.slf4j.Log4jLoggerFactory":
         // Its getLogger picks the logger context by the caller's class loader. Ours would get a
         // context of its own, with a second set of the application's appenders.

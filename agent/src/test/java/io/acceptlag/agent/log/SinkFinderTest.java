@@ -113,6 +113,30 @@ class SinkFinderTest {
     assertEquals("true", System.clearProperty("acceptlag.test.initialized"));
   }
 
+  /** The state cannot be read where SLF4J is in a module; then this is how it shows. */
+  @Test
+  void takesNoSubstituteLogger() throws Exception {
+    compile(
+        "org.slf4j.helpers.SubstituteLoggerFactory",
+        "public Object getLogger(String name) { return name; }");
+    compile(
+        Application.SLF4J,
+        "static int INITIALIZATION_STATE = 3;"
+            + "public static org.slf4j.helpers.SubstituteLoggerFactory getILoggerFactory() {"
+            + "return new org.slf4j.helpers.SubstituteLoggerFactory(); }");
+    Application app = app();
+    app.load(Application.SLF4J);
+    Application.markInitialized(Class.forName(Application.SLF4J, true, app));
+
+    millis = 1000;
+    assertNull(finder.find(false));
+    millis = 59_999;
+    assertNull(finder.find(false));
+    millis = 60_000;
+    write(Severity.WARN, "line");
+    assertEquals("[acceptlag] WARN line\n", stderr());
+  }
+
   @Test
   void takesALibraryThatComesLaterThanItsWait() throws Exception {
     Application app = app(Application.LOGBACK);
@@ -431,7 +455,15 @@ class SinkFinderTest {
             .formatted(className.substring(0, dot), className.substring(dot + 1), body));
     int status =
         ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-d", folder.toString(), source.toString());
+            .run(
+                null,
+                null,
+                null,
+                "-cp",
+                folder.toString(),
+                "-d",
+                folder.toString(),
+                source.toString());
     assertEquals(0, status);
   }
 
