@@ -22,6 +22,11 @@ final class Workspace {
     return built(MODULE.resolve("programs/target/classes"));
   }
 
+  /** The folder "target" of the module whose application logs by several libraries. */
+  static Path logging() {
+    return built(MODULE.resolve("logging/target"));
+  }
+
   /** The folder "target" of a server's module. */
   static Path server(String name) {
     return built(MODULE.resolve("servers").resolve(name).resolve("target"));
