@@ -1,13 +1,14 @@
 package io.acceptlag.agent;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Waits until the application's main method runs, so that whatever we set in motion comes after
  * what it does first: its system properties, its LogManager, its security provider.
  */
 final class MainStarted {
-  private static final long LOOK_EVERY_MILLIS = 10;
+  private static final long LOOK_EVERY_NANOS = 10_000_000;
 
   private MainStarted() {}
 
@@ -15,10 +16,12 @@ final class MainStarted {
    * @param starter the thread that called premain or agentmain
    * @param boundMillis the most to wait, in case another agent never returns
    */
-  static void await(Thread starter, long boundMillis) throws InterruptedException {
+  static void await(Thread starter, long boundMillis) {
     long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(boundMillis);
     while (isStarting(starter) && System.nanoTime() - deadlineNanos < 0) {
-      Thread.sleep(LOOK_EVERY_MILLIS);
+      LockSupport.parkNanos(LOOK_EVERY_NANOS);
+      // An application may interrupt its whole thread group; that does not mean us.
+      Thread.interrupted();
     }
   }
 

@@ -100,7 +100,7 @@ final class Watcher {
             probes.listeners(),
             new ThreadProbe(),
             configuration.ports()::contains,
-            Watcher::waitsInsideAccept,
+            this::waitsInsideAccept,
             new Thresholds(
                 configuration.warnWaitNanos(),
                 configuration.warnQueueShare(),
@@ -135,7 +135,11 @@ final class Watcher {
   }
 
   private static void atExit(Runnable work, String name) {
-    Runtime.getRuntime().addShutdownHook(new Thread(work, name));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(work, name));
+    } catch (IllegalStateException e) {
+      // The JVM is on its way out already, and this daemon thread with it.
+    }
   }
 
   private Probes chooseProbes() {
@@ -175,9 +179,10 @@ final class Watcher {
             + accepts.paths().summary()
             + "; kernel probe "
             + probes.name()
-            + ", resolution "
-            + TimeUnit.NANOSECONDS.toMillis(probes.tickNanos())
-            + " ms; telemetry "
+            + (probes.readsSockets()
+                ? ", resolution " + TimeUnit.NANOSECONDS.toMillis(probes.tickNanos()) + " ms"
+                : "")
+            + "; telemetry "
             + destination.describe());
     if (probes.missing() != null) {
       log.write(
@@ -220,6 +225,8 @@ final class Watcher {
         }
       }
       LockSupport.parkNanos(pollNanos);
+      // An application may interrupt its whole thread group; parking would return at once for ever.
+      Thread.interrupted();
     }
   }
 
@@ -235,10 +242,13 @@ final class Watcher {
     }
   }
 
-  /** A non-blocking channel's acceptor waits in a selector, where it is not seen. */
-  private static boolean waitsInsideAccept(Object listener) {
+  /**
+   * A non-blocking channel's acceptor waits in a selector, where it is not seen. Before Java 11
+   * isBlocking() takes the lock that a blocking accept holds, and would stop this thread with it.
+   */
+  private boolean waitsInsideAccept(Object listener) {
     return listener instanceof ServerSocketChannel
-        ? ((ServerSocketChannel) listener).isBlocking()
+        ? javaVersion >= 11 && ((ServerSocketChannel) listener).isBlocking()
         : listener instanceof java.net.ServerSocket;
   }
 

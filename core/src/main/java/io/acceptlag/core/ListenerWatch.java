@@ -59,6 +59,11 @@ final class ListenerWatch {
     tracker = new IncidentTracker(thresholds, incidentIds, listener.waits());
   }
 
+  /** What the first reading tells of earlier than now is not this agent's to report. */
+  void baseline() {
+    dropsBefore = reading.drops;
+  }
+
   /** Turns the reading just made into what the tracker wants to see. */
   Observation observe(long nowNanos, long sinceLastPollNanos, long acceptedBefore, long overflows) {
     observation.nowNanos = nowNanos;
@@ -77,6 +82,10 @@ final class ListenerWatch {
         observation.oldestNanos > 0 || reading.length > 0
             ? nowNanos - observation.oldestNanos - sinceLastPollNanos
             : nowNanos;
+    long longestNanos = observation.longestWaitMillis * 1_000_000;
+    if (nowNanos - longestNanos - observation.troubleSinceNanos < 0) {
+      observation.troubleSinceNanos = nowNanos - longestNanos;
+    }
     for (SlowAccept accept : slow) {
       if (accept.arrivalNanos() - observation.troubleSinceNanos < 0) {
         observation.troubleSinceNanos = accept.arrivalNanos();
@@ -132,7 +141,8 @@ final class ListenerWatch {
     WaitHistogram histogram = listener.waits();
     long[] waits = new long[WaitHistogram.BUCKETS];
     histogram.copyTo(waits);
-    long seen = looks.get();
+    long seen = looks.getAndSet(0);
+    long outside = looksOutsideAccept.getAndSet(0);
     return new ListenerFigures(
         address,
         waits,
@@ -145,7 +155,7 @@ final class ListenerWatch {
         listener.abandoned(),
         listener.handshakeDelayed(),
         drops,
-        seen == 0 || closed ? Double.NaN : (double) looksOutsideAccept.get() / seen,
+        seen == 0 || closed ? Double.NaN : (double) outside / seen,
         incidentsByCause,
         closed);
   }

@@ -23,7 +23,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
@@ -42,6 +41,9 @@ public final class Sampler implements FiguresSource {
 
   private static final long NO_INCIDENT = -1;
 
+  /** A busy machine makes any thread late by less. */
+  private static final long STALL_MIN_NANOS = 100_000_000;
+
   private final Listeners listeners;
   private final SlowAccepts slowAccepts;
   private final ListenerProbe probe;
@@ -55,7 +57,7 @@ public final class Sampler implements FiguresSource {
   private final ReportSink sink;
 
   private final Map<Listener, ListenerWatch> watches = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedQueue<ListenerFigures> closed = new ConcurrentLinkedQueue<>();
+  private final List<ListenerFigures> closed = new ArrayList<>();
   private final List<Listener> ignored = new ArrayList<>();
   private volatile NamespaceCounters counters = NamespaceCounters.UNKNOWN;
   private long lastPollNanos;
@@ -92,7 +94,7 @@ public final class Sampler implements FiguresSource {
     this.thresholds = thresholds;
     this.reports = reports;
     this.pollNanos = pollNanos;
-    stallFromNanos = thresholds.warnWaitNanos() / 2;
+    stallFromNanos = Math.max(STALL_MIN_NANOS, thresholds.warnWaitNanos() / 2);
     this.sink = sink;
   }
 
@@ -120,11 +122,12 @@ public final class Sampler implements FiguresSource {
   @Override
   public List<ListenerFigures> listeners() {
     List<ListenerFigures> figures = new ArrayList<>();
-    for (ListenerWatch watch : watches.values()) {
-      figures.add(watch.figures(false));
-    }
-    for (ListenerFigures last = closed.poll(); last != null; last = closed.poll()) {
-      figures.add(last);
+    synchronized (closed) {
+      for (ListenerWatch watch : watches.values()) {
+        figures.add(watch.figures(false));
+      }
+      figures.addAll(closed);
+      closed.clear();
     }
     return figures;
   }
@@ -147,6 +150,10 @@ public final class Sampler implements FiguresSource {
         // Closed already, and the address just read may be another socket's.
         listeners.remove(found);
         continue;
+      }
+      watch.baseline();
+      if (watches.isEmpty()) {
+        counters = probe.counters();
       }
       watches.put(found, watch);
       int requested = found.requestedBacklog();
@@ -205,7 +212,7 @@ public final class Sampler implements FiguresSource {
     Listener listener = watch.listener;
     long acceptedBefore = listener.accepted();
     watch.reading.clear();
-    if (!probe.read(listener.fd(), listener.identity(), watch.reading)) {
+    if (listener.displaced() || !probe.read(listener.fd(), listener.identity(), watch.reading)) {
       forget(watch);
       return;
     }
@@ -264,15 +271,18 @@ public final class Sampler implements FiguresSource {
 
   private void forget(ListenerWatch watch) {
     listeners.remove(watch.listener);
-    watches.remove(watch.listener);
     tellSlow(watch, watch.tracker.isOpen() ? watch.tracker.id() : NO_INCIDENT);
     if (watch.tracker.isOpen()) {
       Incident incident = watch.tracker.incident(watch.observation);
       sink.report(reports.closed(watch.address, incident, watch.verdict()));
       watch.countIncident();
     }
-    if (closed.size() < CLOSED_MAX) {
-      closed.add(watch.figures(true));
+    synchronized (closed) {
+      // At once, or an export in between would miss it, or see it twice.
+      watches.remove(watch.listener);
+      if (closed.size() < CLOSED_MAX) {
+        closed.add(watch.figures(true));
+      }
     }
   }
 }

@@ -168,6 +168,33 @@ class SamplerTest {
   }
 
   @Test
+  void oneSocketUnderTwoObjectsIsOneListener() {
+    recorder.listening(owner, FD, 1024);
+    poll(1);
+    Object channel = new Object();
+    kernel.reading = ESTABLISHED;
+    recorder.accepted(channel, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+    poll(1);
+    List<ListenerFigures> open = new ArrayList<>(sampler.listeners());
+    open.removeIf(figures -> figures.closed);
+    assertEquals(1, open.size());
+    assertEquals(1, open.get(0).accepted);
+  }
+
+  @Test
+  void saysNothingOfWaitsThatCouldNotBeRead() {
+    recorder.listening(owner, FD, 100);
+    kernel.length = 2;
+    poll(4);
+    kernel.reading = -1; // EPERM
+    recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+    kernel.length = 0;
+    poll(11);
+    assertTrue(lines.get(1).contains("accepts again after 400 ms | listener="), () -> lines.get(1));
+    assertTrue(!lines.get(1).contains("delayed="), () -> lines.get(1));
+  }
+
+  @Test
   void anIncidentEndsWithItsListener() {
     recorder.entered(owner, FD);
     recorder.listening(owner, FD, 100);

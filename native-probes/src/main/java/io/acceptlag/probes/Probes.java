@@ -84,6 +84,11 @@ public final class Probes {
     return listeners;
   }
 
+  /** Whether accept waits can be known at all. */
+  public boolean readsSockets() {
+    return accepts instanceof SocketAcceptProbe;
+  }
+
   /** The resolution of accept waits. */
   public long tickNanos() {
     return tickNanos;

@@ -14,7 +14,10 @@ enum AcceptPath {
       "()Ljava/nio/channels/SocketChannel;",
       "ServerSocketChannel",
       Kind.ACCEPT),
-  /** channel.socket().accept(); the adaptor called accept() of the channel before JDK 13. */
+  /**
+   * channel.socket().accept(). Before JDK 13 the adaptor called accept() of the channel, but for
+   * late updates of JDK 8.
+   */
   CHANNEL_SOCKET(
       "sun/nio/ch/ServerSocketChannelImpl",
       "blockingAccept",
@@ -98,7 +101,7 @@ enum AcceptPath {
     return !className.startsWith("io/netty/");
   }
 
-  /** Whether this JDK has the method at all. */
+  /** Whether this JDK has the method for certain. */
   boolean existsOn(int javaVersion) {
     return this != CHANNEL_SOCKET || javaVersion >= 13;
   }

@@ -37,8 +37,9 @@ public final class WovenPaths {
   public String summary() {
     Map<AcceptPath, Boolean> expected = new EnumMap<>(AcceptPath.class);
     for (AcceptPath path : AcceptPath.values()) {
-      if (path.isAccept() && path.isOfJdk() && path.existsOn(javaVersion)) {
-        expected.put(path, isWoven(path.className(), path));
+      boolean woven = isWoven(path.className(), path);
+      if (path.isAccept() && path.isOfJdk() && (woven || path.existsOn(javaVersion))) {
+        expected.put(path, woven);
       }
     }
     for (Map.Entry<String, Set<AcceptPath>> entry : wovenByClass.entrySet()) {
@@ -76,7 +77,8 @@ public final class WovenPaths {
         boolean isWoven = entry.getValue().contains(path);
         boolean wasWoven = before != null && before.contains(path);
         if (isWoven != wasWoven || (before == null && !isWoven)) {
-          changes.add(new Change(path.title(), className.replace('/', '.'), isWoven, reasons()));
+          String reason = failures.containsKey(className) ? ": " + failures.get(className) : "";
+          changes.add(new Change(path.title(), className.replace('/', '.'), isWoven, reason));
         }
       }
     }
@@ -91,7 +93,8 @@ public final class WovenPaths {
   private List<AcceptPath> accepts(String className) {
     List<AcceptPath> paths = new ArrayList<>();
     for (AcceptPath path : AcceptPath.values()) {
-      if (path.isAccept() && path.existsOn(javaVersion) && path.isIn(className)) {
+      boolean exists = path.existsOn(javaVersion) || isWoven(className, path);
+      if (path.isAccept() && exists && path.isIn(className)) {
         paths.add(path);
       }
     }

@@ -57,11 +57,13 @@ final class AddressSeries {
     boolean dropsKnown = gauges.listeners() > 0 ? open.dropsKnown : gone.dropsKnown;
     Totals totals = open;
     totals.add(gone);
-    waits.add(totals.waits, totals.waitSumMillis, into);
+    if (totals.waitsKnown) {
+      waits.add(totals.waits, totals.waitSumMillis, into);
+      abandoned.add(Metric.ABANDONED, totals.abandoned, into);
+      handshakeDelayed.add(Metric.HANDSHAKE_DELAYED, totals.handshakeDelayed, into);
+    }
     saturated.addAsSeconds(Metric.QUEUE_SATURATED_TIME, totals.saturatedMillis, into);
     accepted.add(Metric.ACCEPTED, totals.accepted, into);
-    abandoned.add(Metric.ABANDONED, totals.abandoned, into);
-    handshakeDelayed.add(Metric.HANDSHAKE_DELAYED, totals.handshakeDelayed, into);
     if (dropsKnown) {
       drops.add(Metric.DROPS, totals.drops, into);
     }

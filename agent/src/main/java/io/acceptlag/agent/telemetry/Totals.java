@@ -15,12 +15,14 @@ final class Totals {
   long handshakeDelayed;
   long drops;
   boolean dropsKnown = true;
+  boolean waitsKnown = true;
 
   void add(ListenerFigures figures) {
     ExportedBuckets.add(figures.waits, waits);
     waitSumMillis += figures.waitSumMillis;
     saturatedMillis += figures.saturatedMillis;
     accepted += figures.accepted;
+    waitsKnown &= figures.waitsKnown();
     abandoned += figures.abandoned;
     handshakeDelayed += figures.handshakeDelayed;
     if (figures.drops >= 0) {
@@ -38,6 +40,7 @@ final class Totals {
     waitSumMillis += other.waitSumMillis;
     saturatedMillis += other.saturatedMillis;
     accepted += other.accepted;
+    waitsKnown &= other.waitsKnown;
     abandoned += other.abandoned;
     handshakeDelayed += other.handshakeDelayed;
     drops += other.drops;

@@ -74,7 +74,8 @@ public final class AcceptorTally {
       return Diagnosis.of(
           "acceptor_missing",
           thread + ", the last to accept here, has ended.",
-          "Find out why it ended, most often an error that nothing caught, and restart the server.",
+          "If no other thread accepts here, restart the server, and find out why it ended: most often"
+              + " an error that nothing caught.",
           sample);
     }
     String often = howOften(most.count);

@@ -74,6 +74,11 @@ public final class Incident {
     return delayed;
   }
 
+  /** Whether the wait of any connection taken during the incident could be read. */
+  public boolean waitsKnown() {
+    return waitP99Millis >= 0;
+  }
+
   /** Of all connections taken during the incident; -1 if none was. */
   public long waitP99Millis() {
     return waitP99Millis;

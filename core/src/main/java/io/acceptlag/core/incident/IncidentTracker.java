@@ -71,7 +71,8 @@ public final class IncidentTracker {
 
   /**
    * Whether it is worth looking at the acceptor: already before the first line, so that it can tell
-   * why; and only while connections wait, since one that has recovered shows nothing of what it did.
+   * why; and only while connections wait, since one that has recovered shows nothing of what it
+   * did.
    */
   public boolean isSuspect(Observation seen) {
     return seen.oldestNanos >= thresholds.warnWaitNanos / 2 || (open && seen.length > 0);

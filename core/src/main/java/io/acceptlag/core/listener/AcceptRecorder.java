@@ -90,7 +90,7 @@ public final class AcceptRecorder {
   private void measure(Listener listener, int acceptedFd, long nowNanos) {
     long reading = probe.accepted(acceptedFd);
     if (AcceptedReading.failed(reading)) {
-      listener.countUnmeasured((int) -reading);
+      listener.countUnmeasured();
       return;
     }
     if (AcceptedReading.clientGone(reading)) {
@@ -100,7 +100,7 @@ public final class AcceptRecorder {
       listener.countHandshakeDelayed();
     }
     if (!AcceptedReading.waitKnown(reading)) {
-      listener.countUnmeasured(0);
+      listener.countUnmeasured();
       return;
     }
     long waitMillis = AcceptedReading.waitMillis(reading);

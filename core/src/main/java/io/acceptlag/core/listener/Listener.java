@@ -1,7 +1,6 @@
 package io.acceptlag.core.listener;
 
 import java.lang.ref.WeakReference;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +19,9 @@ public final class Listener {
   /** Not TCP, closed, or not among the ports wanted: the acceptor passes through at once. */
   private volatile boolean ignored;
 
+  /** Another object has been entered for the same descriptor. */
+  private volatile boolean displaced;
+
   private volatile boolean insideAccept;
   private volatile @Nullable Thread acceptor;
 
@@ -30,7 +32,6 @@ public final class Listener {
   private final AtomicLong delayed = new AtomicLong();
   private final AtomicLong abandoned = new AtomicLong();
   private final AtomicLong handshakeDelayed = new AtomicLong();
-  private final AtomicInteger lastError = new AtomicInteger();
 
   /**
    * @param owner the application's object for it; a file descriptor alone may come to mean another
@@ -75,6 +76,22 @@ public final class Listener {
   public void ignore() {
     ignored = true;
     acceptor = null;
+  }
+
+  public boolean displaced() {
+    return displaced;
+  }
+
+  /**
+   * Makes room for the descriptor's next owner: another socket, or another object for this one, as
+   * Netty's io_uring channel listens by one and accepts by another.
+   */
+  void displaceBy(Listener next) {
+    if (identity != 0 && next.identity == identity) {
+      next.requestedBacklog = requestedBacklog;
+    }
+    displaced = true;
+    ignore();
   }
 
   /** The thread that last called accept(). */
@@ -130,16 +147,8 @@ public final class Listener {
     return unmeasured.get();
   }
 
-  void countUnmeasured(int errno) {
+  void countUnmeasured() {
     unmeasured.getAndIncrement();
-    lastError.lazySet(errno);
-  }
-
-  /**
-   * errno of the last accept that could not be measured, 0 if none or if Fast Open was the reason.
-   */
-  public int lastError() {
-    return lastError.get();
   }
 
   /** Accepts that waited warn.wait or longer. */

@@ -39,6 +39,9 @@ public final class Listeners {
         return present;
       }
       if (page.compareAndSet(slot, present, entered)) {
+        if (present != null) {
+          present.displaceBy(entered);
+        }
         found.add(entered);
         return entered;
       }

@@ -47,10 +47,6 @@ public final class WaitHistogram {
     return cells.get(SUM_MILLIS);
   }
 
-  public long countIn(int bucket) {
-    return cells.get(bucket);
-  }
-
   /** Milliseconds, inclusive; {@link Long#MAX_VALUE} for the last bucket. */
   public static long upperBoundMillis(int bucket) {
     return bucket < UPPER_BOUNDS_MILLIS.length ? UPPER_BOUNDS_MILLIS[bucket] : Long.MAX_VALUE;

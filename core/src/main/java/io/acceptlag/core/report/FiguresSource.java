@@ -7,7 +7,8 @@ import java.util.List;
 public interface FiguresSource {
   /**
    * All listeners, and those closed since this was last asked. Cumulative since each was found, but
-   * {@code drops}, which the kernel counts since the socket was made.
+   * {@code drops}, which the kernel counts since the socket was made, and {@code acceptorBusy},
+   * which is the share since this was last asked; so there is room for one asker.
    */
   List<ListenerFigures> listeners();
 

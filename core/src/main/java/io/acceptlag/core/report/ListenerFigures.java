@@ -29,6 +29,19 @@ public final class ListenerFigures {
   /** Not to be read again: the listener is closed, and these are its last figures. */
   public final boolean closed;
 
+  /** False where accepts are seen and none could be measured. */
+  public boolean waitsKnown() {
+    if (accepted == 0) {
+      return true;
+    }
+    for (long count : waits) {
+      if (count > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   public ListenerFigures(
       LocalAddress listener,
       long[] waits,

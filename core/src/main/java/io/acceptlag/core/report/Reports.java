@@ -101,7 +101,9 @@ public final class Reports {
     StringBuilder text = new StringBuilder(listener.toString());
     text.append(
         incident.overflowed()
-            ? " turns clients away: "
+            ? incident.overflows() == 0
+                ? " has a full accept queue and would turn the next client away: "
+                : " turns clients away: "
             : incident.length() > 0 ? " is slow to accept: " : " was slow to accept: ");
     if (incident.length() > 0) {
       text.append(connections(incident.length()))
@@ -118,7 +120,7 @@ public final class Reports {
     } else if (incident.delayed() > 0) {
       text.append(waited(incident));
     } else {
-      text.append("its queue was full");
+      text.append(incident.overflowed() ? "its queue was full" : "its queue was filling up");
     }
     if (incident.overflows() > 0) {
       text.append("; the kernel refused ")
@@ -130,13 +132,11 @@ public final class Reports {
   }
 
   private String recovered(LocalAddress listener, Incident incident) {
-    return listener
-        + " accepts again after "
-        + duration(incident.durationMillis())
-        + ": "
-        + (incident.delayed() > 0
-            ? waited(incident)
-            : "no connection taken had waited " + warnWait);
+    String text = listener + " accepts again after " + duration(incident.durationMillis());
+    if (incident.delayed() > 0) {
+      return text + ": " + waited(incident);
+    }
+    return incident.waitsKnown() ? text + ": no connection taken had waited " + warnWait : text;
   }
 
   private String waited(Incident incident) {
@@ -161,7 +161,9 @@ public final class Reports {
     pairs.put("incident", Long.toString(incident.id()));
     if (ends) {
       pairs.put("duration_ms", Long.toString(incident.durationMillis()));
-      pairs.put("delayed", Long.toString(incident.delayed()));
+      if (incident.waitsKnown()) {
+        pairs.put("delayed", Long.toString(incident.delayed()));
+      }
       putIfAbove(pairs, "wait_max_ms", incident.waitMaxMillis(), 0);
     } else {
       if (incident.length() >= 0) {
