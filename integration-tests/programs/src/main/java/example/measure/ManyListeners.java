@@ -1,0 +1,147 @@
+package example.measure;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import javax.management.ObjectName;
+
+/**
+ * Opens and closes listeners as standard input says.
+ *
+ * <ul>
+ *   <li>{@code churn <n>}: n listeners one after another, each of which accepts one connection.
+ *       Prints {@code CHURNED}.
+ *   <li>{@code reuse <ms>}: for that long, two listeners in turn, so that the second mostly gets
+ *       the first one's descriptor: one on a port where nobody accepts, one on a port where
+ *       accepting is at once. Prints {@code PORTS <stuck> <healthy>} first, then {@code REUSED
+ *       <times the descriptor was the same> <of> <the agent's count of healthy accepts>}.
+ *   <li>{@code heap <class>}: prints {@code HEAP <class> <instances>} after a collection.
+ * </ul>
+ */
+public final class ManyListeners {
+  private static final int STUCK_BACKLOG = 2;
+  private static final int HEALTHY_BACKLOG = 40;
+
+  private static InetAddress loopback;
+
+  private ManyListeners() {}
+
+  public static void main(String[] args) throws Exception {
+    loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    Recorded.awaitAgent();
+    System.out.println("READY");
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    String line;
+    while ((line = commands.readLine()) != null && !line.equals("quit")) {
+      String[] words = line.split(" ", -1);
+      switch (words[0]) {
+        case "churn":
+          churn(Integer.parseInt(words[1]));
+          break;
+        case "reuse":
+          reuse(Long.parseLong(words[1]));
+          break;
+        case "heap":
+          System.out.println("HEAP " + words[1] + " " + instances(words[1]));
+          break;
+        default:
+          throw new IllegalArgumentException(line);
+      }
+    }
+  }
+
+  private static void churn(int listeners) throws Exception {
+    for (int i = 0; i < listeners; i++) {
+      try (ServerSocket server = listen(0, HEALTHY_BACKLOG)) {
+        accept(server);
+      }
+    }
+    System.out.println("CHURNED");
+  }
+
+  private static void reuse(long millis) throws Exception {
+    Random random = new Random(1);
+    int stuckPort = freePort();
+    int healthyPort = freePort();
+    System.out.println("PORTS " + stuckPort + " " + healthyPort);
+    int same = 0;
+    int turns = 0;
+    long accepted = 0;
+    long end = System.nanoTime() + millis * 1_000_000;
+    while (System.nanoTime() < end) {
+      int stuckFd = stick(stuckPort, random);
+      try (ServerSocket healthy = listen(healthyPort, HEALTHY_BACKLOG)) {
+        Recorded recorded = Recorded.of(healthy);
+        for (int i = 0; i < 3; i++) {
+          accept(healthy);
+          Thread.sleep(random.nextInt(10));
+        }
+        same += recorded.fd() == stuckFd ? 1 : 0;
+        accepted += recorded.accepted();
+      }
+      turns++;
+    }
+    System.out.println("REUSED " + same + " " + turns + " " + accepted);
+  }
+
+  private static int stick(int port, Random random) throws Exception {
+    Socket[] clients = {new Socket(), new Socket(), new Socket()};
+    ServerSocket stuck = listen(port, STUCK_BACKLOG);
+    int fd = Recorded.of(stuck).fd();
+    for (Socket client : clients) {
+      client.connect(new InetSocketAddress(loopback, port));
+    }
+    Thread.sleep(random.nextInt(500));
+    stuck.close();
+    // Later than the listener, so that the lowest free descriptor is the listener's.
+    for (Socket client : clients) {
+      client.close();
+    }
+    return fd;
+  }
+
+  private static void accept(ServerSocket server) throws Exception {
+    try (Socket client = new Socket(loopback, server.getLocalPort())) {
+      server.accept().close();
+      // Ends by RST: TIME_WAIT would use up the ports.
+      client.setSoLinger(true, 0);
+    }
+  }
+
+  private static ServerSocket listen(int port, int backlog) throws Exception {
+    ServerSocket server = new ServerSocket();
+    server.setReuseAddress(true);
+    server.bind(new InetSocketAddress(loopback, port), backlog);
+    return server;
+  }
+
+  private static int freePort() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, loopback)) {
+      return server.getLocalPort();
+    }
+  }
+
+  private static long instances(String className) throws Exception {
+    Object histogram =
+        ManagementFactory.getPlatformMBeanServer()
+            .invoke(
+                new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                "gcClassHistogram",
+                new Object[] {new String[0]},
+                new String[] {String[].class.getName()});
+    for (String row : histogram.toString().split("\n", -1)) {
+      String[] columns = row.trim().split(" +", -1);
+      if (columns.length >= 4 && columns[3].equals(className)) {
+        return Long.parseLong(columns[1]);
+      }
+    }
+    return 0;
+  }
+}
