@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The calls we make, with addresses as numbers so that neither binding wraps or boxes anything. All
- * return 0 or {@code -errno}.
+ * return 0, or a negative number on failure; that of getsockopt is {@code -errno}.
  */
 public interface LibC {
   /** getsockopt(2); {@code length} is the address of an int, read and written. */
