@@ -23,9 +23,17 @@ final class Rehearsal implements AcceptProbe {
   }
 
   static void of(AcceptProbe probe) {
+    try {
+      rehearse(new Rehearsal(probe));
+    } catch (RuntimeException | LinkageError e) {
+      // If it is for good, the hook will say so at the first accept.
+    }
+  }
+
+  private static void rehearse(Rehearsal probe) {
     AcceptlagHook.rehearse();
     AcceptRecorder recorder =
-        new AcceptRecorder(new Listeners(), new Rehearsal(probe), new SlowAccepts(2), 1, 0, 0);
+        new AcceptRecorder(new Listeners(), probe, new SlowAccepts(2), 1, 0, 0);
     Object listener = new Object();
     recorder.listening(listener, 0, 1);
     recorder.accepted(listener, 0, 0, recorder.entered(listener, 0), System.nanoTime());

@@ -3,7 +3,10 @@ package io.acceptlag.agent.instrument;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,18 @@ import org.jspecify.annotations.Nullable;
 public final class AcceptInstrumentation {
   private final Instrumentation instrumentation;
   private final WovenPaths paths;
+
+  /**
+   * Classes that another agent has had transformed again, after which ours may not be the last
+   * word.
+   */
+  private final Set<Class<?>> transformedAgain = ConcurrentHashMap.newKeySet();
+
+  private Witness witness = new Witness();
+
+  /** The thread whose retransformations are our own. */
+  private volatile @Nullable Thread ours;
+
   private final BiConsumer<String, @Nullable ClassLoader> classSeen;
 
   /**
@@ -37,7 +52,8 @@ public final class AcceptInstrumentation {
   /** From here on, every class that loads is woven if need be. */
   public void install() {
     instrumentation.addTransformer(new Weave(), true);
-    instrumentation.addTransformer(new Witness(), true);
+    instrumentation.addTransformer(witness, true);
+    ours = Thread.currentThread();
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       String name = loaded.getName().replace('.', '/');
       classSeen.accept(name, loaded.getClassLoader());
@@ -45,6 +61,28 @@ public final class AcceptInstrumentation {
         weaveAgain(loaded);
       }
     }
+    ours = null;
+  }
+
+  /**
+   * Looks again at classes that another agent has had transformed. That agent's transformer may
+   * stand behind ours and take the hook out, so the witness goes to the end of the line, and the
+   * JVM is asked once more.
+   */
+  public void checkAgain() {
+    if (transformedAgain.isEmpty()) {
+      return;
+    }
+    List<Class<?>> classes = new ArrayList<>(transformedAgain);
+    transformedAgain.removeAll(classes);
+    instrumentation.removeTransformer(witness);
+    witness = new Witness();
+    instrumentation.addTransformer(witness, true);
+    ours = Thread.currentThread();
+    for (Class<?> each : classes) {
+      weaveAgain(each);
+    }
+    ours = null;
   }
 
   /**
@@ -107,6 +145,9 @@ public final class AcceptInstrumentation {
         byte[] classFile) {
       if (className == null || !AcceptPath.concerns(className)) {
         return null;
+      }
+      if (redefined != null && Thread.currentThread() != ours) {
+        transformedAgain.add(redefined);
       }
       try {
         Set<AcceptPath> woven = AcceptWeaver.wovenIn(className, classFile);
