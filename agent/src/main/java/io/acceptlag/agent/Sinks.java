@@ -18,7 +18,7 @@ final class Sinks implements ReportSink {
       try {
         sink.report(report);
       } catch (RuntimeException | LinkageError e) {
-        // Its own loss. The log, the last one, would be the place to say so, and it may be the one.
+        // Its own loss: the sampler and the other sinks go on.
       }
     }
   }

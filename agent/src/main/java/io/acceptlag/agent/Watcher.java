@@ -128,11 +128,14 @@ final class Watcher {
     pollForever(sampler, probes, log);
   }
 
-  /** Telemetry comes first, so that the log can name the trace. */
+  /**
+   * The log comes first: the first span loads classes, for a second on a busy machine. By the time
+   * an incident ends and the log names its trace, that has long been there.
+   */
   private static ReportSink sinks(AgentLog log, @Nullable Telemetry telemetry) {
     return telemetry == null
         ? new LogSink(log, incident -> null)
-        : new Sinks(telemetry, new LogSink(log, telemetry::traceId));
+        : new Sinks(new LogSink(log, telemetry::traceId), telemetry);
   }
 
   private static void atExit(Runnable work, String name) {
