@@ -51,7 +51,8 @@ public final class AcceptInstrumentation {
 
   /** From here on, every class that loads is woven if need be. */
   public void install() {
-    // Whatever a transformer asks for each class must be loaded before: its own loading would ask it.
+    // Whatever a transformer asks for each class must be loaded before: its own loading would ask
+    // it.
     AcceptPath.concerns("");
     instrumentation.addTransformer(new Weave(), true);
     instrumentation.addTransformer(witness, true);
