@@ -51,24 +51,6 @@ class OtherAgentsIT {
     }
   }
 
-  @ParameterizedTest(name = "JDK {0}")
-  @CsvSource({"8", "25"})
-  void saysSoWhenAnotherAgentTakesTheHookOut(int version, @TempDir Path folder) throws Exception {
-    AgentJvm.Builder builder =
-        AgentJvm.on(Jdks.of(version).orElseThrow())
-            .agent("log=stderr")
-            .agent(TestAgent.jar(folder), "strip:java.net.ServerSocket");
-    try (EchoServer server = EchoServer.start(builder, PATHS)) {
-      server
-          .jvm()
-          .awaitStderr("watches \\d of \\d accept paths \\(not ServerSocket\\)", EchoServer.SOON);
-      server.exchange();
-      server.stickAndAwaitWarning("channel-blocking");
-      server.quit();
-      assertEquals(List.of(), server.jvm().jvmWarnings());
-    }
-  }
-
   /** The JDK's HTTP server, whose requests OpenTelemetry traces and whose waits we measure. */
   @ParameterizedTest(name = "ours {1}, JDK {0}")
   @CsvSource({"8, first", "8, last", "17, first", "17, last", "25, first", "25, last"})
