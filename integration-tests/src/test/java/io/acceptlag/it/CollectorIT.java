@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CollectorIT {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final long MILLI = 1_000_000;
-  private static final long STICK_MILLIS = 4000;
+  private static final long STICK_MILLIS = 2500;
 
   /** A kernel tick, the clocks' milliseconds, and two busy cores. */
   private static final long SLACK_MILLIS = 60;
