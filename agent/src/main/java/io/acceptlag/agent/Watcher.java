@@ -119,7 +119,6 @@ final class Watcher {
                 warnWaitMillis,
                 TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos())));
     accepts.loadAcceptClasses();
-    accepts.checkAgain();
     tellStart(log, probes, destination);
     if (telemetry != null) {
       telemetry.start(sampler);
@@ -213,7 +212,6 @@ final class Watcher {
       try {
         sampler.poll(System.nanoTime());
         if (polls % POLLS_PER_CHECK == 0) {
-          accepts.checkAgain();
           for (WovenPaths.Change change : accepts.paths().changes()) {
             log.write(change.watched() ? Severity.INFO : Severity.WARN, change.sentence());
           }

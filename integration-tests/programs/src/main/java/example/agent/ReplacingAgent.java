@@ -14,8 +14,7 @@ import java.security.ProtectionDomain;
  * its own jar, whose name, {@code a/b/C}, is in the resource {@code /replaced-name}.
  *
  * <p>Its argument names loaded classes to transform again; {@code redefine} before them gives the
- * JVM their original class files instead, and {@code strip} makes each transformation of them end
- * in the original.
+ * JVM their original class files instead.
  */
 public final class ReplacingAgent {
   private ReplacingAgent() {}
@@ -42,34 +41,15 @@ public final class ReplacingAgent {
       return;
     }
     boolean redefine = argument.startsWith("redefine:");
-    boolean strip = argument.startsWith("strip:");
     for (String each : argument.substring(argument.indexOf(':') + 1).split(":", -1)) {
       Class<?> type = Class.forName(each, false, null);
-      if (strip) {
-        byte[] original = read("/" + each.replace('.', '/') + ".class");
-        instrumentation.addTransformer(stripping(type, original), true);
-        instrumentation.retransformClasses(type);
-      } else if (redefine) {
+      if (redefine) {
         byte[] original = read("/" + each.replace('.', '/') + ".class");
         instrumentation.redefineClasses(new ClassDefinition(type, original));
       } else {
         instrumentation.retransformClasses(type);
       }
     }
-  }
-
-  private static ClassFileTransformer stripping(Class<?> type, byte[] original) {
-    return new ClassFileTransformer() {
-      @Override
-      public byte[] transform(
-          ClassLoader loader,
-          String className,
-          Class<?> redefined,
-          ProtectionDomain domain,
-          byte[] classFile) {
-        return redefined == type ? original : null;
-      }
-    };
   }
 
   private static byte[] read(String resource) {

@@ -3,10 +3,7 @@ package io.acceptlag.agent.instrument;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +16,6 @@ import org.jspecify.annotations.Nullable;
 public final class AcceptInstrumentation {
   private final Instrumentation instrumentation;
   private final WovenPaths paths;
-
-  /**
-   * Classes that another agent has had transformed again, after which ours may not be the last
-   * word.
-   */
-  private final Set<Class<?>> transformedAgain = ConcurrentHashMap.newKeySet();
-
-  private Witness witness = new Witness();
-
-  /** The thread whose retransformations are our own. */
-  private volatile @Nullable Thread ours;
-
   private final BiConsumer<String, @Nullable ClassLoader> classSeen;
 
   /**
@@ -55,8 +40,7 @@ public final class AcceptInstrumentation {
     // it.
     AcceptPath.concerns("");
     instrumentation.addTransformer(new Weave(), true);
-    instrumentation.addTransformer(witness, true);
-    ours = Thread.currentThread();
+    instrumentation.addTransformer(new Witness(), true);
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       String name = loaded.getName().replace('.', '/');
       classSeen.accept(name, loaded.getClassLoader());
@@ -64,28 +48,6 @@ public final class AcceptInstrumentation {
         weaveAgain(loaded);
       }
     }
-    ours = null;
-  }
-
-  /**
-   * Looks again at classes that another agent has had transformed. That agent's transformer may
-   * stand behind ours and take the hook out, so the witness goes to the end of the line, and the
-   * JVM is asked once more.
-   */
-  public void checkAgain() {
-    if (transformedAgain.isEmpty()) {
-      return;
-    }
-    List<Class<?>> classes = new ArrayList<>(transformedAgain);
-    transformedAgain.removeAll(classes);
-    instrumentation.removeTransformer(witness);
-    witness = new Witness();
-    instrumentation.addTransformer(witness, true);
-    ours = Thread.currentThread();
-    for (Class<?> each : classes) {
-      weaveAgain(each);
-    }
-    ours = null;
   }
 
   /**
@@ -137,7 +99,11 @@ public final class AcceptInstrumentation {
     }
   }
 
-  /** Registered after {@link Weave}, so that it is shown what came of it. */
+  /**
+   * Registered after {@link Weave}, so that it is shown what came of it. What an agent given after
+   * ours makes of it cannot be seen: each agent has its own JVMTI environment, they run one after
+   * another, and registering anew does not move us to the end.
+   */
   private final class Witness implements ClassFileTransformer {
     @Override
     public byte @Nullable [] transform(
@@ -148,9 +114,6 @@ public final class AcceptInstrumentation {
         byte[] classFile) {
       if (className == null || !AcceptPath.concerns(className)) {
         return null;
-      }
-      if (redefined != null && Thread.currentThread() != ours) {
-        transformedAgain.add(redefined);
       }
       try {
         Set<AcceptPath> woven = AcceptWeaver.wovenIn(className, classFile);
