@@ -6,6 +6,7 @@ import io.acceptlag.core.incident.IncidentTracker;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.incident.QueueAge;
 import io.acceptlag.core.incident.Thresholds;
+import io.acceptlag.core.incident.UnseenAccepts;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.QueueReading;
 import io.acceptlag.core.listener.Listener;
@@ -26,10 +27,18 @@ import java.util.function.LongSupplier;
 final class ListenerWatch {
   private static final long NOT_READ = -1;
 
+  /**
+   * Before this a listener that no hook has seen is not said to stand still: connections that
+   * nobody counts may come and go between the polls. Still, one that the agent was attached to too
+   * late may well be stuck.
+   */
+  private static final long UNHOOKED_AGE_MIN_NANOS = 1_000_000_000;
+
   final Listener listener;
   final LocalAddress address;
   final IncidentTracker tracker;
   final QueueAge age = new QueueAge();
+  final UnseenAccepts unseenAccepts = new UnseenAccepts();
   final AcceptorTally tally = new AcceptorTally();
   final QueueReading reading = new QueueReading();
   final Observation observation = new Observation();
@@ -38,8 +47,13 @@ final class ListenerWatch {
   final List<SlowAccept> slow = new ArrayList<>();
 
   private long delayedBefore;
+  private int lengthBefore;
+  private boolean becameUnseen;
   private long dropsBefore = NOT_READ;
   private Diagnosis verdict = Diagnosis.NONE;
+
+  /** Connections leave the queue past the hook, so neither waits nor ages can be known. */
+  private volatile boolean acceptsUnseen;
 
   private volatile int queueLength = -1;
   private volatile int queueLimit = -1;
@@ -69,8 +83,10 @@ final class ListenerWatch {
     observation.nowNanos = nowNanos;
     observation.length = reading.length;
     observation.limit = reading.limit;
-    observation.oldestNanos =
-        age.observe(nowNanos, acceptedBefore, reading.length, listener.accepted());
+    boolean unseenBefore = acceptsUnseen;
+    acceptsUnseen = unseenAccepts.observe(nowNanos, acceptedBefore, reading.length);
+    becameUnseen = acceptsUnseen && !unseenBefore;
+    observation.oldestNanos = oldestNanos(nowNanos, acceptedBefore);
     long delayed = listener.delayed();
     observation.delayed = delayed - delayedBefore;
     delayedBefore = delayed;
@@ -94,6 +110,24 @@ final class ListenerWatch {
     return observation;
   }
 
+  private long oldestNanos(long nowNanos, long acceptedBefore) {
+    if (acceptsUnseen) {
+      return 0;
+    }
+    boolean fell = reading.length < lengthBefore;
+    lengthBefore = reading.length;
+    if (!listener.hooked() && fell) {
+      age.clear();
+    }
+    long oldest = age.observe(nowNanos, acceptedBefore, reading.length, listener.accepted());
+    return listener.hooked() || oldest >= UNHOOKED_AGE_MIN_NANOS ? oldest : 0;
+  }
+
+  /** Whether this poll has made it certain that accepts are not seen. */
+  boolean becameUnseen() {
+    return becameUnseen;
+  }
+
   private long dropsSinceLastPoll() {
     long before = dropsBefore;
     dropsBefore = reading.drops;
@@ -108,7 +142,7 @@ final class ListenerWatch {
   void publish(long sinceLastPollNanos, boolean blocking) {
     queueLength = reading.length;
     queueLimit = reading.limit;
-    oldestMillis = reading.length < 0 ? -1 : observation.oldestNanos / 1_000_000;
+    oldestMillis = reading.length < 0 || acceptsUnseen ? -1 : observation.oldestNanos / 1_000_000;
     drops = reading.drops;
     if (reading.limit >= 0 && reading.length > reading.limit) {
       saturatedNanos.addAndGet(sinceLastPollNanos);
@@ -151,7 +185,7 @@ final class ListenerWatch {
         closed ? -1 : queueLimit,
         closed ? -1 : oldestMillis,
         saturatedNanos.get() / 1_000_000,
-        listener.accepted(),
+        listener.hooked() && !acceptsUnseen ? listener.accepted() : -1,
         listener.abandoned(),
         listener.handshakeDelayed(),
         drops,

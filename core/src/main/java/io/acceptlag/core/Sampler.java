@@ -44,6 +44,9 @@ public final class Sampler implements FiguresSource {
   /** A busy machine makes any thread late by less. */
   private static final long STALL_MIN_NANOS = 100_000_000;
 
+  /** It reads a file that grows with the listeners of the whole network namespace. */
+  private static final long UNHOOKED_EVERY_NANOS = 5_000_000_000L;
+
   private final Listeners listeners;
   private final SlowAccepts slowAccepts;
   private final ListenerProbe probe;
@@ -61,6 +64,7 @@ public final class Sampler implements FiguresSource {
   private final List<Listener> ignored = new ArrayList<>();
   private volatile NamespaceCounters counters = NamespaceCounters.UNKNOWN;
   private long lastPollNanos;
+  private long lookedForUnhookedNanos;
   private boolean polledBefore;
   private long incidents;
 
@@ -108,6 +112,7 @@ public final class Sampler implements FiguresSource {
       stallNanos = lateNanos;
       stallEndNanos = nowNanos;
     }
+    findUnhooked(nowNanos);
     findNew();
     forgetIgnored();
     long overflows = readCounters();
@@ -135,6 +140,20 @@ public final class Sampler implements FiguresSource {
   @Override
   public NamespaceCounters namespace() {
     return counters;
+  }
+
+  /**
+   * Listeners opened before the hook was there, or past it (by native code, or where another agent
+   * has taken the hook out).
+   */
+  private void findUnhooked(long nowNanos) {
+    if (polledBefore && nowNanos - lookedForUnhookedNanos < UNHOOKED_EVERY_NANOS) {
+      return;
+    }
+    lookedForUnhookedNanos = nowNanos;
+    for (int fd : probe.listening()) {
+      listeners.enterUnseen(fd, probe.identity(fd));
+    }
   }
 
   private void findNew() {
@@ -217,6 +236,9 @@ public final class Sampler implements FiguresSource {
       return;
     }
     Observation seen = watch.observe(nowNanos, sinceLastPollNanos, acceptedBefore, overflows);
+    if (watch.becameUnseen()) {
+      sink.report(reports.notHooked(watch.address));
+    }
     boolean suspect = watch.tracker.isSuspect(seen);
     if (suspect) {
       lookAtAcceptor(watch, nowNanos);

@@ -135,6 +135,7 @@ class SamplerTest {
     recorder.entered(owner, FD);
     poll(1);
     kernel.length = 0;
+    accept(0);
     poll(31);
     assertEquals(2, lines.size());
     assertTrue(lines.get(1).endsWith("cause=accept_thread_blocked"), () -> lines.get(1));
@@ -179,6 +180,50 @@ class SamplerTest {
     open.removeIf(figures -> figures.closed);
     assertEquals(1, open.size());
     assertEquals(1, open.get(0).accepted);
+  }
+
+  @Test
+  void aListenerThatNoHookHasSeenIsWatched() {
+    kernel.unhooked = new int[] {FD};
+    poll(1);
+    kernel.length = 101;
+    poll(1);
+    assertTrue(
+        lines.get(0).contains("ERROR 0.0.0.0:8080 has a full accept queue"), lines::toString);
+    assertEquals(-1, sampler.listeners().get(0).accepted);
+  }
+
+  @Test
+  void itsIncidentGoesOnWhenAHookSeesIt() {
+    kernel.unhooked = new int[] {FD};
+    poll(1);
+    kernel.length = 1;
+    poll(20);
+    assertEquals(1, lines.size());
+    kernel.length = 0;
+    accept(2000);
+    poll(12);
+    assertEquals(2, lines.size());
+    assertTrue(lines.get(1).contains("event=recovered incident=1"), lines::toString);
+    assertTrue(lines.get(1).contains("delayed=1 wait_max_ms=2000"), lines::toString);
+    assertEquals(1, sampler.listeners().get(0).accepted);
+  }
+
+  @Test
+  void aBusyListenerThatNoHookSeesIsNotTakenForAStuckOne() {
+    kernel.unhooked = new int[] {FD};
+    for (int i = 0; i < 50; i++) {
+      kernel.length = 1 + i % 4;
+      poll(1);
+    }
+    assertEquals(
+        List.of(
+            "WARN 0.0.0.0:8080 is accepted from where acceptlag does not see it: by native code, by"
+                + " another process that shares the socket, or past a call that another agent has"
+                + " taken out. Its queue is still watched, but accept waits and the age of what waits"
+                + " are not known. | listener=0.0.0.0:8080 event=not_hooked"),
+        lines);
+    assertEquals(-1, sampler.listeners().get(0).oldestMillis);
   }
 
   @Test
@@ -245,6 +290,7 @@ class SamplerTest {
 
   private static final class ScriptedKernel implements AcceptProbe, ListenerProbe {
     boolean open = true;
+    int[] unhooked = {};
     int port = 8080;
     int length;
     int limit = 100;
@@ -276,6 +322,11 @@ class SamplerTest {
     @Override
     public LocalAddress localAddress(int fd) {
       return new LocalAddress("0.0.0.0", port, false);
+    }
+
+    @Override
+    public int[] listening() {
+      return unhooked;
     }
 
     @Override

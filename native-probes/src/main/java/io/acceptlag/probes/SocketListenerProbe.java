@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads listeners by getsockopt: three system calls each, without a lock in the kernel. */
 final class SocketListenerProbe implements ListenerProbe {
+  private static final int[] NONE = {};
+
   private final LibC libc;
   private final Scratch scratch;
   private final IntToLongFunction inodes;
@@ -47,7 +49,7 @@ final class SocketListenerProbe implements ListenerProbe {
     long drops = SocketOptions.drops(libc, fd, scratch);
     into.drops = drops < 0 ? QueueReading.UNKNOWN : drops;
     // Last, so that all of the above was read of this very socket: it cannot come back once gone.
-    if (identity != 0 && identity != identityOf(fd)) {
+    if (identity != 0 && identity != identity(fd)) {
       return false;
     }
     if (result != 0) {
@@ -68,6 +70,16 @@ final class SocketListenerProbe implements ListenerProbe {
   }
 
   @Override
+  public int[] listening() {
+    return fallback.isAnyListenerNew() ? proc.descriptorsWhere(this::listens) : NONE;
+  }
+
+  private boolean listens(int fd) {
+    return SocketOptions.tcpInfo(libc, fd, scratch) == 0
+        && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpInfo.TCP_LISTEN;
+  }
+
+  @Override
   public NamespaceCounters counters() {
     NamespaceCounters counters = proc.counters();
     if (counters.listenOverflows() < 0) {
@@ -81,7 +93,8 @@ final class SocketListenerProbe implements ListenerProbe {
     return proc.somaxconn();
   }
 
-  private long identityOf(int fd) {
+  @Override
+  public long identity(int fd) {
     long cookie = SocketOptions.cookie(libc, fd, scratch);
     return cookie != 0 ? cookie : inodes.applyAsLong(fd);
   }

@@ -63,7 +63,9 @@ final class AddressSeries {
       handshakeDelayed.add(Metric.HANDSHAKE_DELAYED, totals.handshakeDelayed, into);
     }
     saturated.addAsSeconds(Metric.QUEUE_SATURATED_TIME, totals.saturatedMillis, into);
-    accepted.add(Metric.ACCEPTED, totals.accepted, into);
+    if (totals.acceptedKnown) {
+      accepted.add(Metric.ACCEPTED, totals.accepted, into);
+    }
     if (dropsKnown) {
       drops.add(Metric.DROPS, totals.drops, into);
     }

@@ -15,23 +15,34 @@ final class CollectorHealth {
   private final BiConsumer<Severity, String> notices;
   private final Map<Signal, ExportFailure> failing = new EnumMap<>(Signal.class);
 
+  /** When an export last got through. */
+  private long reachedNanos;
+
+  private boolean reachedBefore;
+
   CollectorHealth(Destination destination, BiConsumer<Severity, String> notices) {
     this.destination = destination;
     this.notices = notices;
   }
 
+  /** To be called as the export begins. */
   CompletableResultCode watch(Signal signal, CompletableResultCode export) {
+    long begunNanos = System.nanoTime();
     return export.whenComplete(
         () -> {
           if (export.isSuccess()) {
             succeeded(signal);
           } else {
-            failed(signal, ExportFailure.of(export.getFailureThrowable()));
+            failed(signal, ExportFailure.of(export.getFailureThrowable()), begunNanos);
           }
         });
   }
 
-  private synchronized void failed(Signal signal, ExportFailure failure) {
+  private synchronized void failed(Signal signal, ExportFailure failure, long begunNanos) {
+    if (reachedBefore && !failure.isRefusal && begunNanos - reachedNanos < 0) {
+      // It was under way, with its own retries, when another one got through: old news.
+      return;
+    }
     boolean wasWell = failing.isEmpty();
     failing.put(signal, failure);
     if (wasWell) {
@@ -49,6 +60,8 @@ final class CollectorHealth {
   }
 
   private synchronized void succeeded(Signal signal) {
+    reachedNanos = System.nanoTime();
+    reachedBefore = true;
     if (failing.isEmpty()) {
       return;
     }

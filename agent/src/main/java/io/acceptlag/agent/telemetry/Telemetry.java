@@ -10,17 +10,16 @@ import io.opentelemetry.sdk.common.Clock;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exports by OpenTelemetry. The SDK takes a second to load and build, and must not do so before the
- * application's main begins; what is reported until then waits in a bounded queue.
- *
- * <p>It has no thread of its own once the SDK is built: making a span takes microseconds, and from
- * there on all is queued and exported by the SDK's threads.
+ * Exports by OpenTelemetry, on a thread of its own: the SDK takes a second to load and build, and
+ * the first span loads classes once more, for which no sample must wait. What is reported meanwhile
+ * waits in a bounded queue.
  */
 public final class Telemetry implements ReportSink {
   static final int WAITING_MAX = 1024;
@@ -30,7 +29,7 @@ public final class Telemetry implements ReportSink {
   private final double spansPerSecond;
   private final String version;
   private final BiConsumer<Severity, String> notices;
-  private volatile @Nullable Thread starter;
+  private volatile @Nullable Thread worker;
 
   private final BlockingQueue<Consumer<IncidentTraces>> waiting =
       new ArrayBlockingQueue<>(WAITING_MAX);
@@ -68,9 +67,17 @@ public final class Telemetry implements ReportSink {
    * @param figures asked on a thread of the SDK's, at each export of metrics
    */
   public void start(FiguresSource figures) {
-    Thread thread = daemon(() -> build(figures), "acceptlag-telemetry");
-    starter = thread;
+    Thread thread = daemon(() -> run(figures), "acceptlag-telemetry");
+    worker = thread;
     thread.start();
+  }
+
+  private void run(FiguresSource figures) {
+    build(figures);
+    while (!deaf) {
+      drain();
+      LockSupport.park(this);
+    }
   }
 
   private void build(FiguresSource figures) {
@@ -88,7 +95,6 @@ public final class Telemetry implements ReportSink {
                   .build(),
               spansPerSecond,
               Clock.getDefault());
-      drain();
     } catch (Throwable failure) {
       deaf = true;
       waiting.clear();
@@ -118,17 +124,14 @@ public final class Telemetry implements ReportSink {
 
   private void take(Consumer<IncidentTraces> event) {
     if (!deaf && waiting.offer(event)) {
-      drain();
+      LockSupport.unpark(worker);
     }
   }
 
-  /**
-   * Whoever adds to the queue drains it, unless another thread does so at this moment and will see
-   * the addition: nobody waits, and the order stays.
-   */
   private void drain() {
     IncidentTraces target = traces;
-    while (target != null && !waiting.isEmpty() && draining.tryLock()) {
+    if (target != null) {
+      draining.lock();
       try {
         drainTo(target);
       } finally {
@@ -142,7 +145,7 @@ public final class Telemetry implements ReportSink {
       try {
         event.accept(target);
       } catch (RuntimeException | LinkageError failure) {
-        // A span is lost; the sampler must go on.
+        // A span is lost; the next ones need not be.
       }
     }
   }
@@ -160,11 +163,15 @@ public final class Telemetry implements ReportSink {
   public void close() {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
     try {
-      Thread building = starter;
-      if (building != null && !waiting.isEmpty()) {
-        join(building, deadline);
+      while (worker != null && traces == null && !deaf && !waiting.isEmpty()) {
+        // Still being built, and there is something to tell.
+        if (System.nanoTime() - deadline >= 0) {
+          break;
+        }
+        Thread.sleep(10);
       }
       deaf = true;
+      LockSupport.unpark(worker);
       OpenTelemetrySdk built = sdk;
       IncidentTraces target = traces;
       if (built == null || target == null) {

@@ -14,6 +14,7 @@ final class Totals {
   long abandoned;
   long handshakeDelayed;
   long drops;
+  boolean acceptedKnown = true;
   boolean dropsKnown = true;
   boolean waitsKnown = true;
 
@@ -21,7 +22,11 @@ final class Totals {
     ExportedBuckets.add(figures.waits, waits);
     waitSumMillis += figures.waitSumMillis;
     saturatedMillis += figures.saturatedMillis;
-    accepted += figures.accepted;
+    if (figures.accepted >= 0) {
+      accepted += figures.accepted;
+    } else {
+      acceptedKnown = false;
+    }
     waitsKnown &= figures.waitsKnown();
     abandoned += figures.abandoned;
     handshakeDelayed += figures.handshakeDelayed;
@@ -40,6 +45,7 @@ final class Totals {
     waitSumMillis += other.waitSumMillis;
     saturatedMillis += other.saturatedMillis;
     accepted += other.accepted;
+    acceptedKnown &= other.acceptedKnown;
     waitsKnown &= other.waitsKnown;
     abandoned += other.abandoned;
     handshakeDelayed += other.handshakeDelayed;

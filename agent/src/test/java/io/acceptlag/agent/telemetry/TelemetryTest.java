@@ -553,7 +553,6 @@ class TelemetryTest {
 
     assertEquals(
         List.of(), own.stream().filter(thread -> !thread.isDaemon()).map(Thread::getName).toList());
-    assertFalse(own.stream().anyMatch(thread -> thread.getName().equals("acceptlag-telemetry")));
   }
 
   @Test

@@ -38,6 +38,7 @@ public final class IncidentTracker {
   long startNanos;
   long lastTroubleNanos;
   boolean overflowed;
+  private boolean turnedAway;
   long delayed;
   long waitMaxMillis;
   long overflows;
@@ -96,7 +97,8 @@ public final class IncidentTracker {
       add(seen, refused);
       return overflowed ? Change.OVERFLOWED : Change.OPENED;
     }
-    boolean worsened = refused && !overflowed;
+    // A full queue is one thing to tell; that somebody was turned away because of it, another.
+    boolean worsened = (refused && !overflowed) || (turnsAway(seen) && !turnedAway);
     if (late || refused) {
       add(seen, refused);
     }
@@ -133,6 +135,7 @@ public final class IncidentTracker {
     id = ids.getAsLong();
     startNanos = seen.troubleSinceNanos;
     overflowed = false;
+    turnedAway = false;
     delayed = 0;
     waitMaxMillis = 0;
     overflows = seen.drops >= 0 && seen.overflows >= 0 ? 0 : -1;
@@ -143,6 +146,7 @@ public final class IncidentTracker {
   private void add(Observation seen, boolean refused) {
     lastTroubleNanos = seen.nowNanos;
     overflowed |= refused;
+    turnedAway |= turnsAway(seen);
     delayed += seen.delayed;
     waitMaxMillis = Math.max(waitMaxMillis, seen.longestWaitMillis);
     if (drops >= 0 && seen.drops > 0) {
@@ -157,14 +161,18 @@ public final class IncidentTracker {
     return seen.limit > 0 && seen.length >= thresholds.warnQueueShare * seen.limit;
   }
 
-  /**
-   * Whether clients are being turned away. The listener's drops alone may be half-open probes, and
-   * the namespace's overflows alone may be another process's.
-   */
+  /** Whether clients are being turned away, or the next one would be. */
   private static boolean refused(Observation seen) {
-    boolean counted = seen.drops > 0 && seen.overflows > 0;
     boolean full = seen.limit >= 0 && seen.length > seen.limit;
-    return counted || full;
+    return full || turnsAway(seen);
+  }
+
+  /**
+   * Both must have moved: the listener's drops alone may be half-open probes, and the namespace's
+   * overflows alone may be another process's.
+   */
+  private static boolean turnsAway(Observation seen) {
+    return seen.drops > 0 && seen.overflows > 0;
   }
 
   private long quietNanos() {

@@ -48,6 +48,11 @@ public final class QueueAge {
     return nowNanos - pollNanos[0];
   }
 
+  /** Forgets all that was seen. */
+  public void clear() {
+    size = 0;
+  }
+
   private void forgetUpTo(long head) {
     int gone = 0;
     while (gone < size && arrived[gone] <= head) {

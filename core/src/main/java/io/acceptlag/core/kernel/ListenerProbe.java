@@ -13,6 +13,15 @@ public interface ListenerProbe {
   /** Null when the descriptor is no TCP socket. */
   @Nullable LocalAddress localAddress(int fd);
 
+  /**
+   * The descriptors of this process that listen, if any listener of the network namespace is new
+   * since this was last asked; else none. Those already known are among them.
+   */
+  int[] listening();
+
+  /** As {@link AcceptProbe#identity}. */
+  long identity(int fd);
+
   NamespaceCounters counters();
 
   /** net.core.somaxconn of this network namespace, or -1. */

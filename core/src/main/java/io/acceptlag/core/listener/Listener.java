@@ -11,7 +11,11 @@ public final class Listener {
 
   private final int fd;
   private final long identity;
-  private final WeakReference<Object> owner;
+
+  /** Empty while the listener is known by its descriptor only. */
+  private volatile WeakReference<Object> owner;
+
+  private volatile boolean hooked;
 
   /** What the application asked for in listen(), or -1. */
   private volatile int requestedBacklog = -1;
@@ -35,13 +39,14 @@ public final class Listener {
 
   /**
    * @param owner the application's object for it; a file descriptor alone may come to mean another
-   *     socket at any time
+   *     socket at any time. Null while no hook has seen it.
    * @param identity SO_COOKIE or inode, 0 if neither is known
    */
-  Listener(int fd, long identity, Object owner) {
+  Listener(int fd, long identity, @Nullable Object owner) {
     this.fd = fd;
     this.identity = identity;
     this.owner = new WeakReference<>(owner);
+    hooked = owner != null;
   }
 
   public int fd() {
@@ -52,13 +57,31 @@ public final class Listener {
     return identity;
   }
 
-  /** The ServerSocket, channel or Netty socket; null once it is collected. */
+  /** The ServerSocket, channel or Netty socket; null before it is seen and once it is collected. */
   public @Nullable Object owner() {
     return owner.get();
   }
 
+  /** Whether any hook has seen it. */
+  public boolean hooked() {
+    return hooked;
+  }
+
   boolean isOwnedBy(Object candidate) {
     return owner.get() == candidate;
+  }
+
+  /**
+   * Another object for the same socket takes it over: a listener that was opened before the hook
+   * was there, or Netty's io_uring channel, which listens by one object and accepts by another.
+   */
+  boolean adopt(Object candidate, long candidateIdentity) {
+    if (identity == 0 || identity != candidateIdentity || displaced) {
+      return false;
+    }
+    owner = new WeakReference<>(candidate);
+    hooked = true;
+    return true;
   }
 
   public int requestedBacklog() {
@@ -82,14 +105,8 @@ public final class Listener {
     return displaced;
   }
 
-  /**
-   * Makes room for the descriptor's next owner: another socket, or another object for this one, as
-   * Netty's io_uring channel listens by one and accepts by another.
-   */
-  void displaceBy(Listener next) {
-    if (identity != 0 && next.identity == identity) {
-      next.requestedBacklog = requestedBacklog;
-    }
+  /** Makes room for the socket that its descriptor stands for now. */
+  void displace() {
     displaced = true;
     ignore();
   }

@@ -35,16 +35,25 @@ public final class Listeners {
     Listener entered = new Listener(fd, identity, owner);
     while (true) {
       Listener present = page.get(slot);
-      if (present != null && present.isOwnedBy(owner)) {
+      if (present != null && (present.isOwnedBy(owner) || present.adopt(owner, identity))) {
         return present;
       }
       if (page.compareAndSet(slot, present, entered)) {
         if (present != null) {
-          present.displaceBy(entered);
+          present.displace();
         }
         found.add(entered);
         return entered;
       }
+    }
+  }
+
+  /** Enters a listener that no hook has seen, unless there is one for its descriptor. */
+  public void enterUnseen(int fd, long identity) {
+    AtomicReferenceArray<@Nullable Listener> page = pageOf(fd);
+    Listener entered = new Listener(fd, identity, null);
+    if (page != null && page.compareAndSet(fd & (PAGE_SIZE - 1), null, entered)) {
+      found.add(entered);
     }
   }
 
@@ -58,7 +67,7 @@ public final class Listeners {
     closed.ignore();
     AtomicReferenceArray<@Nullable Listener> page = pageOf(closed.fd());
     if (page != null) {
-      page.compareAndSet(closed.fd() & PAGE_SIZE - 1, closed, null);
+      page.compareAndSet(closed.fd() & (PAGE_SIZE - 1), closed, null);
     }
   }
 

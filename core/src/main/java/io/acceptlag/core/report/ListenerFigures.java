@@ -17,7 +17,10 @@ public final class ListenerFigures {
   public final int queueLimit;
   public final long oldestMillis;
   public final long saturatedMillis;
+
+  /** -1 where accepts are not seen; then neither the waits nor what is counted by them is known. */
   public final long accepted;
+
   public final long abandoned;
   public final long handshakeDelayed;
   public final long drops;
@@ -29,10 +32,10 @@ public final class ListenerFigures {
   /** Not to be read again: the listener is closed, and these are its last figures. */
   public final boolean closed;
 
-  /** False where accepts are seen and none could be measured. */
+  /** False where accepts are not seen, or none could be measured. */
   public boolean waitsKnown() {
-    if (accepted == 0) {
-      return true;
+    if (accepted <= 0) {
+      return accepted == 0;
     }
     for (long count : waits) {
       if (count > 0) {

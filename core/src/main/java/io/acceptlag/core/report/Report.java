@@ -17,7 +17,9 @@ public final class Report {
     RECOVERED("recovered"),
     /** The listener was closed in the middle of its incident, which ends it. */
     CLOSED("closed"),
-    BACKLOG_CAPPED("backlog_capped");
+    BACKLOG_CAPPED("backlog_capped"),
+    /** Its connections are accepted where no hook sees it. */
+    NOT_HOOKED("not_hooked");
 
     private final String key;
 
@@ -72,7 +74,9 @@ public final class Report {
     return listener;
   }
 
-  /** The incident as it stands; null for {@link Event#BACKLOG_CAPPED}. */
+  /**
+   * The incident as it stands; null for {@link Event#BACKLOG_CAPPED} and {@link Event#NOT_HOOKED}.
+   */
   public @Nullable Incident incident() {
     return incident;
   }

@@ -85,6 +85,24 @@ public final class Reports {
         pairs);
   }
 
+  /** Connections leave the listener's queue, and no hook sees them. */
+  public Report notHooked(LocalAddress listener) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    pairs.put("listener", listener.toString());
+    pairs.put("event", Event.NOT_HOOKED.key());
+    return new Report(
+        Severity.WARN,
+        Event.NOT_HOOKED,
+        listener,
+        null,
+        Diagnosis.NONE,
+        listener
+            + " is accepted from where acceptlag does not see it: by native code, by another process"
+            + " that shares the socket, or past a call that another agent has taken out. Its queue is"
+            + " still watched, but accept waits and the age of what waits are not known.",
+        pairs);
+  }
+
   private static Severity severity(Event event) {
     switch (event) {
       case OVERFLOW:

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /** Files of /proc; what cannot be read is unknown. */
 public final class Proc {
@@ -58,6 +59,14 @@ public final class Proc {
     } catch (IOException | RuntimeException e) {
       return 0;
     }
+  }
+
+  /** This process's open descriptors that the test holds for; none where they cannot be listed. */
+  public int[] descriptorsWhere(IntPredicate test) {
+    String[] names = file("self/fd").list();
+    return names == null
+        ? new int[0]
+        : Arrays.stream(names).mapToInt(Integer::parseInt).filter(test).toArray();
   }
 
   File file(String path) {

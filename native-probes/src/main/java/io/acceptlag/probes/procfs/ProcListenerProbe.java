@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads listeners from /proc/net/tcp and tcp6: queue lengths, but neither limits nor drops. */
@@ -18,8 +20,14 @@ public final class ProcListenerProbe implements ListenerProbe {
   /** One reading serves all listeners of a poll. */
   private static final long FRESH_NANOS = 10_000_000;
 
+  private static final int[] NONE = {};
+
   private final Proc proc;
   private final Map<Long, NetTcp.Row> rows = new HashMap<>();
+
+  /** Inodes of the listeners that {@link #isAnyListenerNew} has seen. */
+  private final Set<Long> known = new HashSet<>();
+
   private long readNanos;
   private boolean readBefore;
 
@@ -51,6 +59,27 @@ public final class ProcListenerProbe implements ListenerProbe {
   }
 
   @Override
+  public int[] listening() {
+    return isAnyListenerNew()
+        ? proc.descriptorsWhere(fd -> rows.containsKey(proc.socketInode(fd)))
+        : NONE;
+  }
+
+  /** Whether the network namespace has a listener that it had not when this was last asked. */
+  public boolean isAnyListenerNew() {
+    readRows();
+    boolean anyNew = !known.containsAll(rows.keySet());
+    known.clear();
+    known.addAll(rows.keySet());
+    return anyNew;
+  }
+
+  @Override
+  public long identity(int fd) {
+    return proc.socketInode(fd);
+  }
+
+  @Override
   public NamespaceCounters counters() {
     return proc.counters();
   }
@@ -61,15 +90,18 @@ public final class ProcListenerProbe implements ListenerProbe {
   }
 
   private NetTcp.@Nullable Row rowOf(int fd) {
-    long nowNanos = System.nanoTime();
-    if (!readBefore || nowNanos - readNanos > FRESH_NANOS) {
-      rows.clear();
-      addRows("self/net/tcp");
-      addRows("self/net/tcp6");
-      readNanos = nowNanos;
-      readBefore = true;
+    if (!readBefore || System.nanoTime() - readNanos > FRESH_NANOS) {
+      readRows();
     }
     return rows.get(proc.socketInode(fd));
+  }
+
+  private void readRows() {
+    rows.clear();
+    addRows("self/net/tcp");
+    addRows("self/net/tcp6");
+    readNanos = System.nanoTime();
+    readBefore = true;
   }
 
   private void addRows(String path) {
