@@ -13,8 +13,9 @@ import java.security.ProtectionDomain;
  * An agent that gives the JVM another class file for one class: the resource {@code /replaced} of
  * its own jar, whose name, {@code a/b/C}, is in the resource {@code /replaced-name}.
  *
- * <p>Its argument names loaded classes to transform again; {@code redefine} before them gives the
- * JVM their original class files instead.
+ * <p>Its argument names loaded classes to transform again. {@code redefine} before them gives the
+ * JVM their original class files instead; {@code strip} does so now and at every transformation to
+ * come, whatever other agents made of them.
  */
 public final class ReplacingAgent {
   private ReplacingAgent() {}
@@ -40,6 +41,9 @@ public final class ReplacingAgent {
     if (argument == null) {
       return;
     }
+    if (argument.startsWith("strip:")) {
+      strip(argument.substring("strip:".length()).replace('.', '/'), instrumentation);
+    }
     boolean redefine = argument.startsWith("redefine:");
     for (String each : argument.substring(argument.indexOf(':') + 1).split(":", -1)) {
       Class<?> type = Class.forName(each, false, null);
@@ -50,6 +54,23 @@ public final class ReplacingAgent {
         instrumentation.retransformClasses(type);
       }
     }
+  }
+
+  private static void strip(String name, Instrumentation instrumentation) {
+    byte[] original = read("/" + name + ".class");
+    instrumentation.addTransformer(
+        new ClassFileTransformer() {
+          @Override
+          public byte[] transform(
+              ClassLoader loader,
+              String className,
+              Class<?> redefined,
+              ProtectionDomain domain,
+              byte[] classFile) {
+            return name.equals(className) ? original : null;
+          }
+        },
+        true);
   }
 
   private static byte[] read(String resource) {

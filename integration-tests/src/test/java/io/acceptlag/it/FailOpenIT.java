@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -87,6 +88,67 @@ class FailOpenIT {
       assertEquals(1, server.jvm().log().stream().filter(FailOpenIT::tellsOfTheHook).count());
       assertEquals(2, server.jvm().stderr().lines().size(), server.jvm()::toString);
     }
+  }
+
+  /** On Java 8 only is there another way into the boot loader than to define the class there. */
+  @Test
+  void goesByTheBootPathWhereUnsafeDefinesNoClass(@TempDir Path folder) throws Exception {
+    Path saboteur =
+        TestAgent.jar(
+            folder,
+            "io/acceptlag/agent/instrument/BaseModule",
+            withConstant(
+                readFromAgent("inst/io/acceptlag/agent/instrument/BaseModule.classdata"),
+                "sun.misc.Unsafe",
+                "sun.misc.NoUnsafe"));
+    AgentJvm.Builder builder =
+        AgentJvm.on(Jdks.of(8).orElseThrow())
+            .agent(saboteur, "")
+            .agent("log=stderr")
+            .jvmArgs("-verbose:class", "-Djava.io.tmpdir=" + folder);
+    try (EchoServer server = EchoServer.start(builder, PATHS)) {
+      StartLine.assertWatchesAllPaths(server.jvm());
+      // The file it came from, instead of __JVM_DefineClass__.
+      server.jvm().awaitStdout("Loaded java.net.AcceptlagHook from " + folder, EchoServer.SOON);
+      for (String path : List.of("serversocket", "channel-blocking")) {
+        server.stickAndAwaitWarning(path);
+      }
+      server.quit();
+      assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(
+          List.of(),
+          left.filter(file -> file.getFileName().toString().startsWith("acceptlag")).toList(),
+          "its files are gone with the JVM");
+    }
+  }
+
+  private static byte[] withConstant(byte[] classFile, String old, String replacement) {
+    ClassReader reader = new ClassReader(classFile);
+    ClassWriter writer = new ClassWriter(reader, 0);
+    AtomicInteger found = new AtomicInteger();
+    reader.accept(
+        new ClassVisitor(Opcodes.ASM9, writer) {
+          @Override
+          public MethodVisitor visitMethod(
+              int access, String name, String descriptor, String signature, String[] exceptions) {
+            return new MethodVisitor(
+                Opcodes.ASM9, super.visitMethod(access, name, descriptor, signature, exceptions)) {
+              @Override
+              public void visitLdcInsn(Object value) {
+                boolean replaced = value.equals(old);
+                super.visitLdcInsn(replaced ? replacement : value);
+                if (replaced) {
+                  found.incrementAndGet();
+                }
+              }
+            };
+          }
+        },
+        0);
+    assertEquals(1, found.get(), old);
+    return writer.toByteArray();
   }
 
   private static boolean tellsOfTheHook(LogLine line) {

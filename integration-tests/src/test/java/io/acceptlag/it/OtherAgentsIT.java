@@ -51,6 +51,37 @@ class OtherAgentsIT {
     }
   }
 
+  /**
+   * Each agent has its own place in the line of transformers, so ours is not shown what came of it.
+   */
+  @ParameterizedTest(name = "JDK {0}")
+  @CsvSource({"8", "17", "25"})
+  void saysSoWhenAnotherAgentTakesTheHookOut(int version, @TempDir Path folder) throws Exception {
+    AgentJvm.Builder builder =
+        AgentJvm.on(Jdks.of(version).orElseThrow())
+            .agent("log=stderr")
+            .agent(TestAgent.jar(folder), "strip:java.net.ServerSocket");
+    try (EchoServer server = EchoServer.start(builder, PATHS)) {
+      server.exchange();
+      for (int i = 0; i < 10 && !saidNotHooked(server); i++) {
+        server.stick("serversocket");
+      }
+      server.stickAndAwaitWarning("channel-blocking");
+      server.quit();
+      assertTrue(saidNotHooked(server), server.jvm()::toString);
+      assertEquals(
+          1,
+          server.jvm().log().stream().filter(line -> line.is("not_hooked")).count(),
+          server.jvm()::toString);
+      assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
+  private static boolean saidNotHooked(EchoServer server) {
+    return server.jvm().log().stream()
+        .anyMatch(line -> line.is("not_hooked") && line.isOf(server.port("serversocket")));
+  }
+
   /** The JDK's HTTP server, whose requests OpenTelemetry traces and whose waits we measure. */
   @ParameterizedTest(name = "ours {1}, JDK {0}")
   @CsvSource({"8, first", "8, last", "17, first", "17, last", "25, first", "25, last"})
