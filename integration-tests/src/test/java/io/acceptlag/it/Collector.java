@@ -48,12 +48,14 @@ final class Collector implements AutoCloseable {
   private final Path folder;
   private final int grpcPort;
   private final int httpPort;
+  private final String tls;
   private Process process;
 
-  private Collector(Path folder, int grpcPort, int httpPort) {
+  private Collector(Path folder, int grpcPort, int httpPort, String tls) {
     this.folder = folder;
     this.grpcPort = grpcPort;
     this.httpPort = httpPort;
+    this.tls = tls;
   }
 
   /** Whether there is one already, or {@code go} to build it with. */
@@ -168,11 +170,26 @@ final class Collector implements AutoCloseable {
     return collector;
   }
 
+  /**
+   * One that speaks TLS only.
+   *
+   * @param tls its settings in the collector's own words, as {@code cert_file: /some/file, …}
+   */
+  static Collector startTls(Path folder, String tls) throws IOException, InterruptedException {
+    Collector collector = absent(folder, tls);
+    collector.start();
+    return collector;
+  }
+
   /** One that is yet to be started. */
   static Collector absent(Path folder) throws IOException {
+    return absent(folder, "");
+  }
+
+  private static Collector absent(Path folder, String tls) throws IOException {
     try (ServerSocket grpc = new ServerSocket(0);
         ServerSocket http = new ServerSocket(0)) {
-      return new Collector(folder, grpc.getLocalPort(), http.getLocalPort());
+      return new Collector(folder, grpc.getLocalPort(), http.getLocalPort(), tls);
     }
   }
 
@@ -186,8 +203,10 @@ final class Collector implements AutoCloseable {
             protocols:
               grpc:
                 endpoint: 127.0.0.1:%d
+                %s
               http:
                 endpoint: 127.0.0.1:%d
+                %s
         exporters:
           file/traces:
             path: %s
@@ -211,7 +230,7 @@ final class Collector implements AutoCloseable {
               receivers: [otlp]
               exporters: [file/metrics]
         """
-            .formatted(grpcPort, httpPort, traces(), metrics()));
+            .formatted(grpcPort, tls(), httpPort, tls(), traces(), metrics()));
     process =
         new ProcessBuilder(binary().toString(), "--config=" + config)
             .redirectErrorStream(true)
@@ -224,6 +243,10 @@ final class Collector implements AutoCloseable {
       }
       Thread.sleep(20);
     }
+  }
+
+  private String tls() {
+    return tls.isEmpty() ? "" : "tls: {" + tls + "}";
   }
 
   private static boolean isListening(int port) {
@@ -251,7 +274,8 @@ final class Collector implements AutoCloseable {
    * @param protocol as OTEL_EXPORTER_OTLP_PROTOCOL has it
    */
   String endpoint(String protocol) {
-    return "http://127.0.0.1:" + (protocol.equals("grpc") ? grpcPort : httpPort);
+    return (tls.isEmpty() ? "http://127.0.0.1:" : "https://localhost:")
+        + (protocol.equals("grpc") ? grpcPort : httpPort);
   }
 
   /** Waits for a span, and fails without one. */

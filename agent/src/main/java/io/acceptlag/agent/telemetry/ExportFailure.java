@@ -9,6 +9,8 @@ import io.opentelemetry.sdk.common.export.HttpResponse;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.cert.CertPathBuilderException;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,10 @@ final class ExportFailure {
     if (root instanceof UnknownHostException) {
       return "host unknown";
     }
+    if (isDistrust(root, message)) {
+      return "its certificate is not trusted (OTEL_EXPORTER_OTLP_CERTIFICATE names a PEM file of"
+          + " those that are)";
+    }
     // Ahead of the rest, which then is what gave way when time ran out: a socket closed, say.
     if (timedOut || root instanceof InterruptedIOException) {
       return "timed out";
@@ -96,5 +102,13 @@ final class ExportFailure {
     return message == null || message.isEmpty()
         ? root.getClass().getSimpleName()
         : root.getClass().getSimpleName() + ": " + message;
+  }
+
+  private static boolean isDistrust(Throwable root, @Nullable String message) {
+    return root instanceof CertPathBuilderException
+        // What a JVM says that trusts nobody, as one does without a file cacerts.
+        || (root instanceof InvalidAlgorithmParameterException
+            && message != null
+            && message.contains("trustAnchors"));
   }
 }
