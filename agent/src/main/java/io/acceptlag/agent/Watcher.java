@@ -121,10 +121,9 @@ final class Watcher {
     accepts.loadAcceptClasses();
     tellStart(log, probes, destination);
     if (telemetry != null) {
-      telemetry.start(sampler);
       atExit(telemetry::close, "acceptlag-telemetry-exit");
     }
-    pollForever(sampler, probes, log);
+    pollForever(sampler, probes, log, telemetry);
   }
 
   /**
@@ -205,12 +204,21 @@ final class Watcher {
     }
   }
 
-  private void pollForever(Sampler sampler, Probes probes, AgentLog log) {
+  private void pollForever(
+      Sampler sampler, Probes probes, AgentLog log, @Nullable Telemetry telemetry) {
     long pollNanos = configuration.pollNanos();
     String lastTrouble = "";
+    boolean exports = false;
     for (long polls = 1; ; polls++) {
       try {
         sampler.poll(System.nanoTime());
+        if (telemetry != null && !exports && sampler.watchesAny()) {
+          // Not before there is something to export. Reading a certificate makes the JDK ask for a
+          // System.Logger, and so for the application's LogManager, which a server that listens has
+          // long set up.
+          exports = true;
+          telemetry.start(sampler);
+        }
         if (polls % POLLS_PER_CHECK == 0) {
           for (WovenPaths.Change change : accepts.paths().changes()) {
             log.write(change.watched() ? Severity.INFO : Severity.WARN, change.sentence());

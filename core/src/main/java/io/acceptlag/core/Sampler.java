@@ -124,6 +124,11 @@ public final class Sampler implements FiguresSource {
     polledBefore = true;
   }
 
+  /** Whether there is any listener to look at. */
+  public boolean watchesAny() {
+    return !watches.isEmpty();
+  }
+
   @Override
   public List<ListenerFigures> listeners() {
     List<ListenerFigures> figures = new ArrayList<>();

@@ -12,15 +12,15 @@ import java.util.List;
 
 /**
  * Accepts in thread "shop-acceptor", with a backlog of 4, and keeps the connections. The line
- * "stick 1500" makes it spend 1500 ms on the next one; "quit", or the end of standard input, ends
- * it.
+ * "stick" makes it stay with the next one until the line "go on"; "quit", or the end of standard
+ * input, ends it.
  */
 public final class Shop {
   private static final int BACKLOG = 4;
 
   private final ServerSocket listener;
   private final List<Socket> customers = new ArrayList<>();
-  private volatile long stickMillis;
+  private volatile boolean sticks;
 
   private Shop(ServerSocket listener) {
     this.listener = listener;
@@ -35,8 +35,8 @@ public final class Shop {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     for (String line = in.readLine(); line != null && !line.equals("quit"); line = in.readLine()) {
-      shop.stickMillis = Long.parseLong(line.substring("stick ".length()));
-      System.out.println("STICKS at the next");
+      shop.sticks = line.equals("stick");
+      System.out.println(shop.sticks ? "STICKS at the next" : "GOES ON");
     }
   }
 
@@ -44,9 +44,13 @@ public final class Shop {
     try {
       while (true) {
         Socket customer = listener.accept();
+        // Decided before anyone is told of this customer, and may ask to stick at the next.
+        boolean sticksHere = sticks;
         System.out.println("ACCEPTED " + customer.getPort() + " " + System.currentTimeMillis());
         customers.add(customer);
-        welcome();
+        if (sticksHere) {
+          welcome();
+        }
       }
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
@@ -54,10 +58,8 @@ public final class Shop {
   }
 
   private void welcome() throws InterruptedException {
-    long millis = stickMillis;
-    stickMillis = 0;
-    if (millis > 0) {
-      Thread.sleep(millis);
+    while (sticks) {
+      Thread.sleep(10);
     }
   }
 }

@@ -186,13 +186,15 @@ class CollectorTlsIT {
    */
   private static LogLine stickOnce(AgentJvm jvm) throws Exception {
     InetSocketAddress shop = awaitShop(jvm);
-    jvm.send("stick 1000");
+    jvm.send("stick");
     jvm.awaitStdout("STICKS", SOON);
     try (Socket first = new Socket();
         Socket second = new Socket()) {
       first.connect(shop);
       jvm.awaitStdout("ACCEPTED " + first.getLocalPort() + " ", SOON);
       second.connect(shop);
+      jvm.awaitLog("warning", line -> line.is("slow"), SOON);
+      jvm.send("go on");
       jvm.awaitStdout("ACCEPTED " + second.getLocalPort() + " ", SOON);
       LogLine recovered = jvm.awaitLog("recovery", line -> line.is("recovered"), SOON);
       assertTrue(recovered.values().containsKey("trace"), recovered::toString);
