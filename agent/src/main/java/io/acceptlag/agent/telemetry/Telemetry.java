@@ -9,6 +9,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.Clock;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,6 +34,10 @@ public final class Telemetry implements ReportSink {
 
   private final BlockingQueue<Consumer<IncidentTraces>> waiting =
       new ArrayBlockingQueue<>(WAITING_MAX);
+
+  /** Open until the SDK is built, or has failed to be. */
+  final CountDownLatch built = new CountDownLatch(1);
+
   private final ReentrantLock draining = new ReentrantLock();
   private volatile @Nullable OpenTelemetrySdk sdk;
   private volatile @Nullable IncidentTraces traces;
@@ -74,6 +79,7 @@ public final class Telemetry implements ReportSink {
 
   private void run(FiguresSource figures) {
     build(figures);
+    built.countDown();
     while (!deaf) {
       drain();
       LockSupport.park(this);
@@ -163,12 +169,8 @@ public final class Telemetry implements ReportSink {
   public void close() {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
     try {
-      while (worker != null && traces == null && !deaf && !waiting.isEmpty()) {
-        // Still being built, and there is something to tell.
-        if (System.nanoTime() - deadline >= 0) {
-          break;
-        }
-        Thread.sleep(10);
+      if (worker != null && !waiting.isEmpty()) {
+        built.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
       }
       deaf = true;
       LockSupport.unpark(worker);

@@ -618,16 +618,7 @@ class TelemetryTest {
   private void start() throws InterruptedException {
     telemetry = create();
     telemetry.start(figures);
-    Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("acceptlag-telemetry"))
-        .forEach(
-            thread -> {
-              try {
-                thread.join(TimeUnit.SECONDS.toMillis(20));
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
-            });
+    assertTrue(telemetry.built.await(20, TimeUnit.SECONDS));
   }
 
   private String awaitTrace(long incident) throws InterruptedException {
