@@ -1,0 +1,43 @@
+package example.cause;
+
+/**
+ * A counted loop in which the compiled code does not look whether the JVM wants all threads to
+ * stop, while somebody wants that: everybody else stands until the loop ends. Needs
+ * -XX:-UseCountedLoopSafepoints, which is the default of JDK 8.
+ */
+final class LongSafepoint implements Trouble {
+  private static final int WARM_UP = 20_000;
+  private static final int CALIBRATION = 100_000_000;
+
+  private final long millis;
+  private volatile int sum;
+
+  LongSafepoint(long millis) {
+    this.millis = millis;
+  }
+
+  @Override
+  public void start() {
+    for (int i = 0; i < WARM_UP; i++) {
+      sum = add(1_000);
+    }
+  }
+
+  @Override
+  public void begin() {
+    long start = System.nanoTime();
+    sum = add(CALIBRATION);
+    double nanosEach = (double) (System.nanoTime() - start) / CALIBRATION;
+    int terms = (int) Math.min(Integer.MAX_VALUE - 1, millis * 1e6 / nanosEach);
+    new Thread(() -> sum = add(terms), "shop-statistics").start();
+    new Thread(Thread::getAllStackTraces, "shop-monitor").start();
+  }
+
+  private static int add(int terms) {
+    int sum = 1;
+    for (int i = 0; i < terms; i++) {
+      sum = sum * 31 + i;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,110 @@
+package example.cause;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Clients that come in numbers to the server at the port of the first argument. On standard input:
+ *
+ * <ul>
+ *   <li>"burst N": N at once, which stay;
+ *   <li>"steady N MILLIS": N a second for so long, which stay, whether they are served or not;
+ *   <li>"turns N MILLIS": N, each of which leaves when it is served, and comes again.
+ * </ul>
+ *
+ * The end of the input ends the program, and all visits.
+ */
+public final class Visitors {
+  private final InetSocketAddress server;
+  private final List<SocketChannel> staying = new ArrayList<>();
+
+  private Visitors(InetSocketAddress server) {
+    this.server = server;
+  }
+
+  public static void main(String[] args) throws Exception {
+    Visitors visitors =
+        new Visitors(new InetSocketAddress(Loopback.ipv4(), Integer.parseInt(args[0])));
+    System.out.println("READY");
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+      visitors.obey(line.split(" ", -1));
+      System.out.println("DONE " + line);
+    }
+  }
+
+  private void obey(String[] command) throws Exception {
+    int count = Integer.parseInt(command[1]);
+    switch (command[0]) {
+      case "burst":
+        burst(count);
+        break;
+      case "steady":
+        steady(count, Long.parseLong(command[2]));
+        break;
+      case "turns":
+        turns(count, Long.parseLong(command[2]));
+        break;
+      default:
+        throw new IllegalArgumentException(command[0]);
+    }
+  }
+
+  private void burst(int count) throws IOException {
+    List<SocketChannel> burst = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      burst.add(SocketChannel.open());
+      burst.get(i).configureBlocking(false);
+    }
+    for (SocketChannel visitor : burst) {
+      visitor.connect(server);
+    }
+    staying.addAll(burst);
+  }
+
+  private void steady(int perSecond, long millis) throws IOException {
+    long count = perSecond * millis / 1_000;
+    long start = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      LockSupport.parkNanos(start + TimeUnit.SECONDS.toNanos(i) / perSecond - System.nanoTime());
+      SocketChannel visitor = SocketChannel.open();
+      visitor.configureBlocking(false);
+      visitor.connect(server);
+      staying.add(visitor);
+    }
+  }
+
+  private void turns(int count, long millis) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Thread thread = new Thread(() -> comeAgain(end), "visitor-" + i);
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  private void comeAgain(long endNanos) {
+    while (System.nanoTime() - endNanos < 0) {
+      try (Socket visitor = new Socket()) {
+        visitor.connect(server);
+        visitor.getInputStream().read();
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

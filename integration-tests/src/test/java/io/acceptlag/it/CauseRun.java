@@ -1,0 +1,205 @@
+package io.acceptlag.it;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A server in trouble, its clients, and what the agent's log names as the cause: first, and at the
+ * end. What was logged is kept in {@code target/causes}.
+ */
+final class CauseRun implements AutoCloseable {
+  static final Duration SOON = Duration.ofSeconds(30);
+
+  private static final Path LOGS = Path.of("target", "causes");
+
+  private final String scenario;
+  private final Jdk jdk;
+  private final AgentJvm server;
+  private final InetSocketAddress address;
+  private final List<Socket> clients = new ArrayList<>();
+  private long incidentsBefore;
+  private long troubleNanos;
+
+  private CauseRun(String scenario, Jdk jdk, AgentJvm server, InetSocketAddress address) {
+    this.scenario = scenario;
+    this.jdk = jdk;
+    this.server = server;
+    this.address = address;
+  }
+
+  /**
+   * @param builder of a program that prints READY and its port
+   */
+  static CauseRun start(String scenario, Jdk jdk, AgentJvm.Builder builder)
+      throws InterruptedException {
+    AgentJvm server = builder.start();
+    try {
+      StartLine.assertWatchesAllPaths(server);
+      int port = Integer.parseInt(server.awaitStdout("^READY (\\d+)", SOON).group(1));
+      return new CauseRun(scenario, jdk, server, Loopback.ipv4(port));
+    } catch (Throwable e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  AgentJvm server() {
+    return server;
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /** Connections that stay until the run is closed. */
+  List<Socket> connect(int count) throws IOException {
+    List<Socket> connected = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Socket client = new Socket();
+      clients.add(client);
+      connected.add(client);
+      client.connect(address, (int) SOON.toMillis());
+      client.setSoTimeout((int) SOON.toMillis());
+    }
+    return connected;
+  }
+
+  /** One more, from an address of this host's own. */
+  void connectFrom(InetAddress own) throws IOException {
+    Socket client = new Socket();
+    clients.add(client);
+    client.bind(new InetSocketAddress(own, 0));
+    client.connect(address, (int) SOON.toMillis());
+  }
+
+  /** All clients leave. */
+  void disconnect() throws IOException {
+    for (Socket client : clients) {
+      client.close();
+    }
+  }
+
+  /** Sends a command to the program, and waits until it has been obeyed. */
+  void command(String command) throws IOException, InterruptedException {
+    long before = done(command);
+    server.send(command);
+    Optional<String> done =
+        server
+            .stdout()
+            .await(
+                line ->
+                    line.equals("DONE " + command) && done(command) > before
+                        ? Optional.of(line)
+                        : Optional.empty(),
+                SOON);
+    if (done.isEmpty()) {
+      throw server.failure("does not " + command);
+    }
+  }
+
+  private long done(String command) {
+    return server.stdout().lines().stream().filter(("DONE " + command)::equals).count();
+  }
+
+  /** From here on connections wait; what the agent says of earlier ones does not count. */
+  void troubleBegins() {
+    incidentsBefore =
+        incidents(server.log().stream()).mapToLong(CauseRun::incident).max().orElse(0);
+    troubleNanos = System.nanoTime();
+  }
+
+  /** Waits until an incident has opened, and fails without one. */
+  LogLine awaitIncident() throws InterruptedException {
+    return server.awaitLog("incident", line -> isTold(line) && isOpen(line), SOON);
+  }
+
+  /**
+   * Waits for the end of the incident, and fails unless its cause was named and is this one.
+   *
+   * @return the line that named it first
+   */
+  LogLine assertCause(String expected) throws IOException, InterruptedException {
+    long incident = incident(awaitIncident());
+    LogLine named =
+        server.awaitLog(
+            "cause",
+            line -> isOf(line, incident) && (!isOpen(line) || !cause(line).equals("unknown")),
+            SOON);
+    long tellMillis = isOpen(named) ? (System.nanoTime() - troubleNanos) / 1_000_000 : -1;
+    LogLine end = server.awaitLog("recovery", line -> isOf(line, incident) && !isOpen(line), SOON);
+    keepLog();
+    String told =
+        !isOpen(named)
+            ? "unknown"
+            : cause(named).equals(cause(end)) ? cause(end) : cause(named) + ">" + cause(end);
+    CauseTable.add(scenario, jdk, expected, told, tellMillis);
+    if (!told.equals(expected)) {
+      throw server.failure(this + ": expected " + expected + ", told " + told);
+    }
+    return named;
+  }
+
+  /** Fails if the agent has told of any incident since the trouble began. */
+  void assertNoIncident() throws IOException {
+    List<LogLine> incidents = incidents(server.log().stream()).filter(this::isTold).toList();
+    keepLog();
+    CauseTable.add(
+        scenario, jdk, "none", incidents.isEmpty() ? "none" : cause(incidents.get(0)), -1);
+    if (!incidents.isEmpty()) {
+      throw server.failure(this + ": tells of " + incidents);
+    }
+  }
+
+  private boolean isTold(LogLine line) {
+    return line.isOf(address.getPort())
+        && line.values().containsKey("incident")
+        && incident(line) > incidentsBefore;
+  }
+
+  private boolean isOf(LogLine line, long incident) {
+    return isTold(line) && incident(line) == incident;
+  }
+
+  private static Stream<LogLine> incidents(Stream<LogLine> lines) {
+    return lines.filter(line -> line.values().containsKey("incident"));
+  }
+
+  private static long incident(LogLine line) {
+    return line.number("incident");
+  }
+
+  private static boolean isOpen(LogLine line) {
+    return !line.is("recovered") && !line.is("closed");
+  }
+
+  private static String cause(LogLine line) {
+    return line.values().getOrDefault("cause", "unknown");
+  }
+
+  private void keepLog() throws IOException {
+    Files.createDirectories(LOGS);
+    Files.write(
+        LOGS.resolve(scenario.replace(' ', '-') + "-" + jdk.version() + ".log"),
+        server.log().stream().map(LogLine::toString).toList());
+  }
+
+  @Override
+  public String toString() {
+    return scenario + ", " + jdk;
+  }
+
+  @Override
+  public void close() throws IOException {
+    disconnect();
+    server.close();
+  }
+}

@@ -1,0 +1,393 @@
+package io.acceptlag.it;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Plain accept loops and the JDK's HTTP server, stuck in every way that leaves the machine alone:
+ * the cause is named, and none but it.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class CausesIT {
+  private static final int WAITING = 5;
+  private static final int DESCRIPTORS = 80;
+  private static final String TROUBLE_MILLIS = "1500";
+
+  @TempDir private static Path folder;
+  private static Path keystore;
+
+  @BeforeAll
+  static void createKeystore() throws Exception {
+    keystore = Keystore.create(folder.resolve("keys.p12"));
+  }
+
+  private static Stream<Run> runs(String... variants) {
+    return Arrays.stream(variants)
+        .flatMap(
+            variant ->
+                Stream.of(8, 17, 25)
+                    .map(Jdks::of)
+                    .flatMap(Optional::stream)
+                    .map(jdk -> new Run(variant, jdk)));
+  }
+
+  private record Run(String variant, Jdk jdk) {
+    AgentJvm.Builder jvm() {
+      return AgentJvm.on(jdk).unverified().agent("log=stderr");
+    }
+
+    CauseRun start(AgentJvm.Builder builder) throws InterruptedException {
+      return CauseRun.start(variant, jdk, builder);
+    }
+
+    CauseRun startLoop(String... args) throws InterruptedException {
+      return start(
+          jvm().main("example.cause.PlainLoop", Workspace.programs()).args("50").args(args));
+    }
+
+    @Override
+    public String toString() {
+      return variant + ", " + jdk;
+    }
+  }
+
+  static Stream<Run> sleep() {
+    return runs("sleep");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void sleep(Run run) throws Exception {
+    stickWithTheFirst(run);
+  }
+
+  static Stream<Run> heldLock() {
+    return runs("monitor", "lock");
+  }
+
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void heldLock(Run run) throws Exception {
+    String sentence = stickWithTheFirst(run).sentence();
+    assertTrue(sentence.contains("\"shop-inventory\""), sentence);
+    assertTrue(sentence.contains("countStock"), sentence);
+  }
+
+  private static LogLine stickWithTheFirst(Run run) throws Exception {
+    try (CauseRun scenario = run.startLoop(run.variant, TROUBLE_MILLIS)) {
+      awaitAnswer(scenario.connect(1).get(0));
+      scenario.command("begin");
+      scenario.troubleBegins();
+      scenario.connect(WAITING);
+      return scenario.assertCause("accept_thread_blocked");
+    }
+  }
+
+  static Stream<Run> handshake() {
+    return runs("handshake");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void handshake(Run run) throws Exception {
+    try (CauseRun scenario = run.startLoop("handshake", keystore.toString())) {
+      try (Socket client =
+          Keystore.trusting(keystore)
+              .getSocketFactory()
+              .createSocket(scenario.address().getAddress(), scenario.address().getPort())) {
+        awaitAnswer(client);
+      }
+      scenario.troubleBegins();
+      List<Socket> silent = scenario.connect(WAITING);
+      scenario.awaitIncident();
+      for (Socket client : silent) {
+        client.close();
+      }
+      scenario.assertCause("accept_thread_blocked");
+    }
+  }
+
+  static Stream<Run> blockingLog() {
+    return runs("log");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void blockingLog(Run run) throws Exception {
+    Path pipe = folder.resolve("visits-" + run.jdk.version());
+    String outcome = Launcher.outcome(List.of("mkfifo", pipe.toString()));
+    if (!outcome.isEmpty()) {
+      abort(outcome);
+    }
+    Process reader =
+        new ProcessBuilder("sh", "-c", "exec 3< \"$0\"; read line; exec cat <&3", pipe.toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (CauseRun scenario = run.startLoop("log", pipe.toString())) {
+      awaitAnswer(scenario.connect(1).get(0));
+      scenario.command("begin");
+      scenario.troubleBegins();
+      scenario.connect(WAITING);
+      scenario.awaitIncident();
+      reader.outputWriter().append("read on\n").flush();
+      scenario.assertCause("accept_thread_blocked");
+    } finally {
+      reader.destroyForcibly();
+    }
+  }
+
+  static Stream<Run> reverseLookup() {
+    return runs("dns");
+  }
+
+  /** In a mount namespace, where the resolver has no name server but the silent one. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void reverseLookup(Run run) throws Exception {
+    String unavailability = MountNamespace.unavailability();
+    if (!unavailability.isEmpty()) {
+      skip("A reverse lookup", unavailability);
+    }
+    String nameServer = "127.77.0." + run.jdk.version();
+    Path resolver =
+        Files.writeString(
+            folder.resolve("resolv.conf-" + run.jdk.version()),
+            "nameserver " + nameServer + "\noptions timeout:1 attempts:1\n");
+    try (CauseRun scenario =
+        run.start(
+            run.jvm()
+                .launchedBy(
+                    MountNamespace.launcher("mount --bind " + resolver + " /etc/resolv.conf"))
+                .main("example.cause.PlainLoop", Workspace.programs())
+                .args("50", "dns", nameServer))) {
+      awaitAnswer(scenario.connect(1).get(0));
+      scenario.command("begin");
+      scenario.troubleBegins();
+      for (int i = 0; i < 3; i++) {
+        // Of an address that /etc/hosts has no name for.
+        scenario.connectFrom(InetAddress.getByName("127.77.1." + i));
+      }
+      scenario.assertCause("accept_thread_blocked");
+    }
+  }
+
+  static Stream<Run> slowDatabase() {
+    return runs("jdbc");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void slowDatabase(Run run) throws Exception {
+    try (ServerSocket database = new ServerSocket(0, 1, Loopback.ipv4(0).getAddress());
+        CauseRun scenario = run.startLoop("jdbc", Integer.toString(database.getLocalPort()));
+        Socket session = database.accept()) {
+      InputStream statements = session.getInputStream();
+      OutputStream results = session.getOutputStream();
+      scenario.connect(1);
+      assertEquals(0, statements.read());
+      results.write(1);
+
+      scenario.troubleBegins();
+      scenario.connect(WAITING);
+      scenario.awaitIncident();
+      for (int i = 0; i < WAITING; i++) {
+        assertEquals(0, statements.read());
+        results.write(1);
+      }
+      scenario.assertCause("accept_thread_blocked");
+    }
+  }
+
+  static Stream<Run> endedAcceptor() {
+    return runs("exception", "heap");
+  }
+
+  /** Nothing but closing the listener ends its incident. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void endedAcceptor(Run run) throws Exception {
+    try (CauseRun scenario =
+        run.start(
+            run.jvm()
+                .jvmArgs("-Xmx48m")
+                .main("example.cause.PlainLoop", Workspace.programs())
+                .args("50", run.variant))) {
+      awaitAnswer(scenario.connect(1).get(0));
+      scenario.command("begin");
+      scenario.troubleBegins();
+      scenario.connect(WAITING);
+      scenario.awaitIncident();
+      scenario.command("close");
+      scenario.assertCause("acceptor_missing");
+    }
+  }
+
+  static Stream<Run> stoppedProcess() {
+    return runs("sigstop");
+  }
+
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void stoppedProcess(Run run) throws Exception {
+    try (CauseRun scenario = run.startLoop("none")) {
+      awaitAnswer(scenario.connect(1).get(0));
+      scenario.troubleBegins();
+      try (HeldConnections held =
+          HeldConnections.hold(
+              scenario.server(),
+              List.of(scenario.address(), scenario.address(), scenario.address()),
+              Duration.ofMillis(1_500))) {
+        assertTrue(held.longestAtLeast(scenario.address().getPort()).toMillis() >= 1_500);
+        scenario.assertCause("process_stopped");
+      }
+    }
+  }
+
+  static Stream<Run> descriptors() {
+    return runs("fds plain", "fds plain german", "fds http", "fds http german");
+  }
+
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void descriptors(Run run) throws Exception {
+    AgentJvm.Builder builder =
+        run.jvm()
+            .launchedBy(List.of("sh", "-c", "ulimit -n " + DESCRIPTORS + " && exec \"$@\"", "sh"));
+    if (run.variant.endsWith("german")) {
+      builder.jvmArgs("-Duser.language=de", "-Duser.country=DE").env("LC_ALL", "de_DE.UTF-8");
+    }
+    boolean http = run.variant.contains("http");
+    if (http) {
+      builder.main("example.cause.HttpLoop", Workspace.programs()).args("0", "none");
+    } else {
+      builder.main("example.cause.PlainLoop", Workspace.programs()).args("50", "fds", "20");
+    }
+    try (CauseRun scenario = run.start(builder)) {
+      int served = 0;
+      do {
+        assertTrue(served++ < DESCRIPTORS, "has descriptors for all");
+        scenario.troubleBegins();
+      } while (isAnswered(http ? request(scenario, "/") : scenario.connect(1).get(0)));
+      scenario.connect(WAITING);
+      scenario.awaitIncident();
+      if (http) {
+        scenario.disconnect();
+      } else {
+        scenario.command("end");
+      }
+      scenario.assertCause("fd_exhaustion");
+    }
+  }
+
+  static Stream<Run> blockedDispatcher() {
+    return runs("http none", "http pool");
+  }
+
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void blockedDispatcher(Run run) throws Exception {
+    try (CauseRun scenario =
+        run.start(
+            run.jvm()
+                .main("example.cause.HttpLoop", Workspace.programs())
+                .args("1000", run.variant.substring("http ".length())))) {
+      awaitAnswer(request(scenario, "/"));
+      scenario.troubleBegins();
+      request(scenario, "/slow");
+      // Enough to fill the pool and its queue.
+      request(scenario, "/slow");
+      request(scenario, "/slow");
+      Thread.sleep(50);
+      scenario.connect(WAITING);
+      scenario.assertCause("event_loop_blocked");
+    }
+  }
+
+  static Stream<Run> callerRuns() {
+    return runs("callerruns");
+  }
+
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void callerRuns(Run run) throws Exception {
+    try (CauseRun scenario = run.startLoop("callerruns", "800")) {
+      awaitAnswer(scenario.connect(1).get(0));
+      scenario.command("begin");
+      scenario.troubleBegins();
+      scenario.connect(10);
+      scenario.awaitIncident();
+      scenario.command("end");
+      scenario.assertCause("worker_pool_exhausted");
+    }
+  }
+
+  static Stream<Run> lateStart() {
+    return runs("starting");
+  }
+
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void lateStart(Run run) throws Exception {
+    try (CauseRun scenario = run.startLoop("starting", "2500")) {
+      scenario.troubleBegins();
+      scenario.connect(WAITING);
+      scenario.assertCause("starting");
+    }
+  }
+
+  private static Socket request(CauseRun scenario, String path) throws IOException {
+    Socket client = scenario.connect(1).get(0);
+    client
+        .getOutputStream()
+        .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(US_ASCII));
+    return client;
+  }
+
+  private static void awaitAnswer(Socket client) throws IOException {
+    assertTrue(client.getInputStream().read() >= 0);
+  }
+
+  private static boolean isAnswered(Socket client) throws IOException {
+    client.setSoTimeout(300);
+    try {
+      return client.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
+  }
+
+  private static void skip(String what, String why) {
+    System.out.println(what + " is NOT tested: " + why);
+    abort(why);
+  }
+}
