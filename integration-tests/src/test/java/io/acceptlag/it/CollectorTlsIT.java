@@ -146,7 +146,10 @@ class CollectorTlsIT {
   }
 
   private static void assertArrives(Collector collector, AgentJvm jvm) throws Exception {
+    // The log names the trace of an incident that ends once spans are made, so not before this.
+    awaitExport(collector);
     LogLine recovered = stickOnce(jvm);
+    assertTrue(recovered.values().containsKey("trace"), recovered::toString);
     try {
       Span incident =
           collector.awaitSpan("incident", span -> isOf(recovered, "accept incident", span), SOON);
@@ -197,7 +200,6 @@ class CollectorTlsIT {
       jvm.send("go on");
       jvm.awaitStdout("ACCEPTED " + second.getLocalPort() + " ", SOON);
       LogLine recovered = jvm.awaitLog("recovery", line -> line.is("recovered"), SOON);
-      assertTrue(recovered.values().containsKey("trace"), recovered::toString);
       return recovered;
     }
   }
@@ -207,6 +209,16 @@ class CollectorTlsIT {
         && HexFormat.of()
             .formatHex(span.getTraceId().toByteArray())
             .equals(recovered.values().get("trace"));
+  }
+
+  private static void awaitExport(Collector collector) throws Exception {
+    long deadline = System.nanoTime() + SOON.toNanos();
+    while (collector.exports().isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("no export within " + SOON);
+      }
+      Thread.sleep(20);
+    }
   }
 
   private static void awaitAccepted(Collector collector) throws Exception {
