@@ -1,14 +1,9 @@
 package io.acceptlag.it;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -54,13 +49,14 @@ class ServersIT {
   static Stream<Run> runs() {
     return SERVERS.stream()
         .flatMap(
-            server -> Jdks.oldestAndNewest(server.since).stream().map(jdk -> new Run(server, jdk)));
+            server ->
+                Jdks.oldestAndNewest(server.since()).stream().map(jdk -> new Run(server, jdk)));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("runs")
   void everyWaitIsMeasuredOnce(Run run) throws Exception {
-    try (AgentJvm jvm = run.server.on(run.jdk).agent(MeasuredWaits.AGENT_ARGS).start()) {
+    try (AgentJvm jvm = run.server.on(run.jdk, folder).agent(MeasuredWaits.AGENT_ARGS).start()) {
       InetSocketAddress address = awaitReady(jvm);
       StartLine.assertWatchesAllPaths(jvm);
       Duration prompt = run.server.connectAndExchange(address);
@@ -99,7 +95,7 @@ class ServersIT {
 
   /** Newer JDKs warn of what some servers do themselves. */
   private static List<String> stderrWithoutAgent(Run run) throws Exception {
-    try (AgentJvm jvm = run.server.on(run.jdk).start()) {
+    try (AgentJvm jvm = run.server.on(run.jdk, folder).start()) {
       InetSocketAddress address = awaitReady(jvm);
       run.server.connectAndExchange(address);
       jvm.send("quit");
@@ -121,75 +117,6 @@ class ServersIT {
     @Override
     public String toString() {
       return server + ", " + jdk;
-    }
-  }
-
-  /**
-   * @param name of its module
-   * @param mode its argument, or nothing
-   * @param since the oldest JDK that it runs on
-   */
-  private record RealServer(String name, String mode, int since) {
-    /** Without -Xverify:all, so that class data sharing is at work as it is for users. */
-    AgentJvm.Builder on(Jdk jdk) {
-      AgentJvm.Builder builder =
-          AgentJvm.on(jdk).unverified().jvmArgs("-Djava.io.tmpdir=" + folder);
-      if (name.equals("jdkhttp")) {
-        builder.main("example.http.Server", Workspace.programs());
-      } else {
-        Path target = Workspace.server(name);
-        Path executableJar = target.resolve("server.jar");
-        if (Files.exists(executableJar)) {
-          builder.jar(executableJar);
-        } else {
-          builder.main(
-              "example.server.Server", target.resolve("classes"), target.resolve("libs/*"));
-        }
-      }
-      return mode.isEmpty() ? builder : builder.args(mode);
-    }
-
-    /** Tells how long it took. */
-    Duration connectAndExchange(InetSocketAddress address) throws IOException {
-      long start = System.nanoTime();
-      try (Socket socket = new Socket()) {
-        socket.connect(address);
-        exchange(socket);
-      }
-      return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    /** Fails if the answer is not right. */
-    void exchange(Socket socket) throws IOException {
-      socket.setSoTimeout((int) SOON.toMillis());
-      if (name.equals("grpc")) {
-        exchangeHttp2Settings(socket);
-      } else {
-        exchangeHttp(socket);
-      }
-    }
-
-    private static void exchangeHttp(Socket socket) throws IOException {
-      socket
-          .getOutputStream()
-          .write(
-              "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
-      String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
-      assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
-      assertTrue(answer.contains("\r\n\r\n") && answer.contains("ok"), answer);
-    }
-
-    private static void exchangeHttp2Settings(Socket socket) throws IOException {
-      byte[] emptySettings = {0, 0, 0, 4, 0, 0, 0, 0, 0};
-      socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
-      socket.getOutputStream().write(emptySettings);
-      byte[] header = socket.getInputStream().readNBytes(9);
-      assertEquals(4, header[3], "type of the first frame, SETTINGS");
-    }
-
-    @Override
-    public String toString() {
-      return mode.isEmpty() ? name : name + " " + mode;
     }
   }
 }

@@ -1,17 +1,32 @@
 package example.server;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.concurrent.TimeUnit;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
+import org.eclipse.jetty.server.AcceptRateLimit;
+import org.eclipse.jetty.server.ConnectionLimit;
+import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.AbstractHandler;
 import org.eclipse.jetty.util.log.Log;
 import org.eclipse.jetty.util.log.StdErrLog;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Jetty 9.4. */
+/**
+ * Jetty 9.4 with what system properties ask for: {@code jetty.threads}, {@code jetty.acceptors} and
+ * {@code jetty.selectors}; {@code jetty.maxConnections}, {@code jetty.acceptsPerSecond} and {@code
+ * jetty.lowResourcesAbove} (connections) suspend its acceptors. Does what it reads: {@code pause},
+ * {@code resume}, {@code await suspended}; stops at the end of its input and at any other line.
+ */
 public final class Server {
+  private static final int NONE = -1;
+
   private Server() {}
 
   public static void main(String[] args) throws Exception {
@@ -19,14 +34,67 @@ public final class Server {
     quiet.setLevel(StdErrLog.LEVEL_OFF);
     Log.setLog(quiet);
     org.eclipse.jetty.server.Server server =
-        new org.eclipse.jetty.server.Server(new InetSocketAddress("127.0.0.1", 0));
+        new org.eclipse.jetty.server.Server(
+            new QueuedThreadPool(Integer.getInteger("jetty.threads", 200)));
+    ServerConnector connector =
+        new ServerConnector(
+            server,
+            Integer.getInteger("jetty.acceptors", NONE),
+            Integer.getInteger("jetty.selectors", NONE));
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
     server.setHandler(new OkHandler());
+    addLimits(server, connector);
     server.start();
-    System.out.println("READY " + ((ServerConnector) server.getConnectors()[0]).getLocalPort());
-    System.in.read();
+    System.out.println("READY " + connector.getLocalPort());
+    obey(connector);
     server.stop();
   }
 
+  private static void addLimits(org.eclipse.jetty.server.Server server, ServerConnector connector) {
+    int maxConnections = Integer.getInteger("jetty.maxConnections", NONE);
+    if (maxConnections != NONE) {
+      server.addBean(new ConnectionLimit(maxConnections, server));
+    }
+    int acceptsPerSecond = Integer.getInteger("jetty.acceptsPerSecond", NONE);
+    if (acceptsPerSecond != NONE) {
+      server.addBean(new AcceptRateLimit(acceptsPerSecond, 1, TimeUnit.SECONDS, server));
+    }
+    int lowResourcesAbove = Integer.getInteger("jetty.lowResourcesAbove", NONE);
+    if (lowResourcesAbove != NONE) {
+      LowResourceMonitor monitor = new LowResourceMonitor(server);
+      monitor.addLowResourceCheck(monitor.new MaxConnectionsLowResourceCheck(lowResourcesAbove));
+      // The check counts those of connectors set here, and by default there are none.
+      monitor.setMonitoredConnectors(Collections.singleton(connector));
+      monitor.setAcceptingInLowResources(false);
+      monitor.setPeriod(100);
+      // Else it closes the connections that it has too many of, and is well again.
+      monitor.setLowResourcesIdleTimeout(30_000);
+      server.addBean(monitor);
+    }
+  }
+
+  private static void obey(ServerConnector connector) throws IOException, InterruptedException {
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (; ; ) {
+      String command = commands.readLine();
+      if ("pause".equals(command)) {
+        connector.setAccepting(false);
+      } else if ("resume".equals(command)) {
+        connector.setAccepting(true);
+      } else if ("await suspended".equals(command)) {
+        while (connector.isAccepting()) {
+          Thread.sleep(1);
+        }
+      } else {
+        return;
+      }
+      System.out.println("DONE " + command);
+    }
+  }
+
+  /** Answers; to {@code /sleep/<millis>} late. */
   private static final class OkHandler extends AbstractHandler {
     @Override
     public void handle(
@@ -35,9 +103,20 @@ public final class Server {
         HttpServletRequest request,
         HttpServletResponse response)
         throws IOException {
+      if (target.startsWith("/sleep/")) {
+        sleep(Long.parseLong(target.substring("/sleep/".length())));
+      }
       response.setContentType("text/plain");
       response.getWriter().write("ok");
       baseRequest.setHandled(true);
+    }
+
+    private static void sleep(long millis) {
+      try {
+        Thread.sleep(millis);
+      } catch (InterruptedException e) {
+        // The server is stopping.
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -23,6 +24,12 @@ public class Server {
 
   @GetMapping("/")
   String ok() {
+    return "ok";
+  }
+
+  @GetMapping("/sleep/{millis}")
+  String late(@PathVariable("millis") long millis) throws InterruptedException {
+    Thread.sleep(millis);
     return "ok";
   }
 }

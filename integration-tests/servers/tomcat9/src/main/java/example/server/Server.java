@@ -1,6 +1,9 @@
 package example.server;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -10,8 +13,14 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ValveBase;
 
-/** Tomcat with the connector that the argument names: {@code nio} or {@code nio2}. */
+/**
+ * Tomcat with the connector that the argument names: {@code nio} or {@code nio2}. Each system
+ * property {@code connector.<attribute>} is set on it, as server.xml does. Does what it reads:
+ * {@code pause}, {@code resume}; stops at the end of its input and at any other line.
+ */
 public final class Server {
+  private static final String ATTRIBUTE = "connector.";
+
   private Server() {}
 
   public static void main(String[] args) throws Exception {
@@ -26,21 +35,57 @@ public final class Server {
                 : "org.apache.coyote.http11.Http11NioProtocol");
     connector.setPort(0);
     connector.setProperty("address", "127.0.0.1");
+    for (String property : System.getProperties().stringPropertyNames()) {
+      if (property.startsWith(ATTRIBUTE)) {
+        connector.setProperty(property.substring(ATTRIBUTE.length()), System.getProperty(property));
+      }
+    }
     tomcat.setConnector(connector);
     tomcat.getHost().getPipeline().addValve(new OkValve());
     tomcat.start();
     System.out.println("READY " + connector.getLocalPort());
-    System.in.read();
+    obey(connector);
     tomcat.stop();
     tomcat.destroy();
   }
 
-  /** Answers before any servlet is looked for, so that no servlet API has to be named. */
+  private static void obey(Connector connector) throws IOException {
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (; ; ) {
+      String command = commands.readLine();
+      if ("pause".equals(command)) {
+        connector.pause();
+      } else if ("resume".equals(command)) {
+        connector.resume();
+      } else {
+        return;
+      }
+      System.out.println("DONE " + command);
+    }
+  }
+
+  /**
+   * Answers before any servlet is looked for, so that no servlet API has to be named; to {@code
+   * /sleep/<millis>} late.
+   */
   private static final class OkValve extends ValveBase {
     @Override
     public void invoke(Request request, Response response) throws IOException {
+      String path = request.getDecodedRequestURI();
+      if (path.startsWith("/sleep/")) {
+        sleep(Long.parseLong(path.substring("/sleep/".length())));
+      }
       response.setContentType("text/plain");
       response.getWriter().write("ok");
+    }
+
+    private static void sleep(long millis) {
+      try {
+        Thread.sleep(millis);
+      } catch (InterruptedException e) {
+        // The server is stopping.
+      }
     }
   }
 }

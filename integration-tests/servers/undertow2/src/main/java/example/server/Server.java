@@ -1,26 +1,52 @@
 package example.server;
 
 import io.undertow.Undertow;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.BlockingHandler;
 import java.net.InetSocketAddress;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
+import org.xnio.Options;
 
-/** Undertow 2. */
+/**
+ * Undertow 2, with at most as many connections as the system property {@code
+ * undertow.maxConnections} allows.
+ */
 public final class Server {
   private Server() {}
 
   public static void main(String[] args) throws Exception {
     // Undertow logs its start to stderr.
     LogManager.getLogManager().getLogger("").setLevel(Level.SEVERE);
-    Undertow undertow =
+    Undertow.Builder builder =
         Undertow.builder()
             .addHttpListener(0, "127.0.0.1")
-            .setHandler(exchange -> exchange.getResponseSender().send("ok"))
-            .build();
+            .setHandler(new BlockingHandler(new OkHandler()));
+    Integer maxConnections = Integer.getInteger("undertow.maxConnections");
+    if (maxConnections != null) {
+      // As WildFly's max-connections does.
+      builder
+          .setSocketOption(Options.CONNECTION_HIGH_WATER, maxConnections)
+          .setSocketOption(Options.CONNECTION_LOW_WATER, maxConnections);
+    }
+    Undertow undertow = builder.build();
     undertow.start();
     InetSocketAddress address = (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
     System.out.println("READY " + address.getPort());
     System.in.read();
     undertow.stop();
+  }
+
+  /** Answers; to {@code /sleep/<millis>} late. */
+  private static final class OkHandler implements HttpHandler {
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws InterruptedException {
+      String path = exchange.getRequestPath();
+      if (path.startsWith("/sleep/")) {
+        Thread.sleep(Long.parseLong(path.substring("/sleep/".length())));
+      }
+      exchange.getResponseSender().send("ok");
+    }
   }
 }

@@ -2,6 +2,7 @@ package example.server;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 
 /** Vert.x 5. */
 public final class Server {
@@ -12,7 +13,7 @@ public final class Server {
     HttpServer server =
         vertx
             .createHttpServer()
-            .requestHandler(request -> request.response().end("ok"))
+            .requestHandler(Server::answer)
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()
@@ -20,5 +21,18 @@ public final class Server {
     System.out.println("READY " + server.actualPort());
     System.in.read();
     vertx.close().toCompletionStage().toCompletableFuture().get();
+  }
+
+  /** To {@code /sleep/<millis>} late, and blocks the event loop meanwhile. */
+  private static void answer(HttpServerRequest request) {
+    String path = request.path();
+    if (path.startsWith("/sleep/")) {
+      try {
+        Thread.sleep(Long.parseLong(path.substring("/sleep/".length())));
+      } catch (InterruptedException e) {
+        // The server is stopping.
+      }
+    }
+    request.response().end("ok");
   }
 }

@@ -1,0 +1,217 @@
+package io.acceptlag.it;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Real servers in the troubles that they themselves make, each on the oldest JDK that it runs on,
+ * on 17 and on 25: the cause is named, and none but it.
+ */
+@Tag("causes-pending")
+@Execution(ExecutionMode.CONCURRENT)
+class ServerCausesIT {
+  /** The connections that a server is allowed, and those that it then makes wait. */
+  private static final int LIMIT = 3;
+
+  private static final int SLOW_MILLIS = 1_500;
+
+  private static final Pattern ANSWER = Pattern.compile("\r\n\r\n.*ok", Pattern.DOTALL);
+
+  private static final RealServer TOMCAT9 = new RealServer("tomcat9", "nio", 8);
+  private static final RealServer TOMCAT9_NIO2 = new RealServer("tomcat9", "nio2", 8);
+  private static final RealServer TOMCAT11 = new RealServer("tomcat11", "nio", 17);
+  private static final RealServer TOMCAT11_NIO2 = new RealServer("tomcat11", "nio2", 17);
+  private static final RealServer JETTY9 = new RealServer("jetty9", "", 8);
+  private static final RealServer JETTY12 = new RealServer("jetty12", "", 17);
+  private static final RealServer UNDERTOW2 = new RealServer("undertow2", "", 8);
+  private static final RealServer SPRING_BOOT2 = new RealServer("springboot2", "", 8);
+  private static final RealServer SPRING_BOOT4 = new RealServer("springboot4", "", 17);
+
+  private static final List<RealServer> LIMITED =
+      List.of(
+          TOMCAT9,
+          TOMCAT9_NIO2,
+          TOMCAT11,
+          TOMCAT11_NIO2,
+          JETTY9,
+          JETTY12,
+          UNDERTOW2,
+          SPRING_BOOT2,
+          SPRING_BOOT4);
+
+  /** For what servers leave behind. */
+  @TempDir private static Path folder;
+
+  private static Stream<Run> runs(String trouble, List<RealServer> servers) {
+    return servers.stream()
+        .flatMap(
+            server ->
+                IntStream.of(server.since(), 17, 25)
+                    .distinct()
+                    .mapToObj(Jdks::of)
+                    .flatMap(Optional::stream)
+                    .map(jdk -> new Run(server, trouble, jdk)));
+  }
+
+  private record Run(RealServer server, String trouble, Jdk jdk) {
+    AgentJvm.Builder jvm() {
+      return server.on(jdk, folder).agent("log=stderr");
+    }
+
+    AgentJvm.Builder limited() {
+      if (server.name().startsWith("springboot")) {
+        // Starts in half the time.
+        return jvm()
+            .jvmArgs("-XX:TieredStopAtLevel=1")
+            .args("--server.tomcat.max-connections=" + LIMIT);
+      }
+      return jvm().jvmArgs("-D" + limitProperty() + "=" + LIMIT);
+    }
+
+    private String limitProperty() {
+      if (server.name().startsWith("tomcat")) {
+        return "connector.maxConnections";
+      }
+      return server.name().startsWith("jetty") ? "jetty.maxConnections" : "undertow.maxConnections";
+    }
+
+    CauseRun start(AgentJvm.Builder builder) throws InterruptedException {
+      return CauseRun.start(server + " " + trouble, jdk, builder);
+    }
+
+    @Override
+    public String toString() {
+      return server + " " + trouble + ", " + jdk;
+    }
+  }
+
+  static Stream<Run> limitWithIdleConnections() {
+    return runs("limit idle", LIMITED);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void limitWithIdleConnections(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.limited())) {
+      List<Socket> idle = idleConnections(scenario);
+      scenario.troubleBegins();
+      scenario.connect(LIMIT);
+      scenario.awaitIncident();
+      close(idle);
+      scenario.assertCause("connection_limit");
+    }
+  }
+
+  static Stream<Run> limitWithSlowRequests() {
+    return runs("limit slow", LIMITED);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void limitWithSlowRequests(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.limited())) {
+      // The first request may take a server longer than others.
+      exchange(scenario);
+      List<Socket> busy = scenario.connect(LIMIT);
+      for (Socket client : busy) {
+        sendSlow(client);
+      }
+      scenario.troubleBegins();
+      scenario.connect(LIMIT);
+      scenario.awaitIncident();
+      // Else servers that are the first to close wait for the client to do so too.
+      close(busy);
+      scenario.assertCause("connection_limit");
+    }
+  }
+
+  static Stream<Run> limitOfRate() {
+    return runs("limit rate", List.of(JETTY9, JETTY12));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void limitOfRate(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.jvm().jvmArgs("-Djetty.acceptsPerSecond=1"))) {
+      scenario.troubleBegins();
+      scenario.connect(5);
+      scenario.assertCause("connection_limit");
+    }
+  }
+
+  static Stream<Run> lowResources() {
+    return runs("low resources", List.of(JETTY9, JETTY12));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void lowResources(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.jvm().jvmArgs("-Djetty.lowResourcesAbove=2"))) {
+      List<Socket> idle = idleConnections(scenario);
+      scenario.command("await suspended");
+      scenario.troubleBegins();
+      scenario.connect(LIMIT);
+      scenario.awaitIncident();
+      close(idle);
+      scenario.assertCause("connection_limit");
+    }
+  }
+
+  /** Connections that have been served, and are kept for more requests. */
+  private static List<Socket> idleConnections(CauseRun scenario) throws IOException {
+    List<Socket> idle = scenario.connect(LIMIT);
+    for (Socket client : idle) {
+      send(client, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      awaitAnswer(client);
+    }
+    return idle;
+  }
+
+  private static void exchange(CauseRun scenario) throws IOException {
+    try (Socket client = scenario.connect(1).get(0)) {
+      send(client, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      awaitAnswer(client);
+    }
+  }
+
+  private static void sendSlow(Socket client) throws IOException {
+    send(
+        client,
+        "GET /sleep/" + SLOW_MILLIS + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  }
+
+  private static void send(Socket client, String request) throws IOException {
+    client.getOutputStream().write(request.getBytes(US_ASCII));
+  }
+
+  private static void awaitAnswer(Socket client) throws IOException {
+    StringBuilder answer = new StringBuilder();
+    byte[] buffer = new byte[1_024];
+    while (!ANSWER.matcher(answer).find()) {
+      int length = client.getInputStream().read(buffer);
+      assertNotEquals(-1, length, answer::toString);
+      answer.append(new String(buffer, 0, length, US_ASCII));
+    }
+  }
+
+  private static void close(List<Socket> clients) throws IOException {
+    for (Socket client : clients) {
+      client.close();
+    }
+  }
+}
