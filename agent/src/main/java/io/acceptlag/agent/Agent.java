@@ -36,7 +36,14 @@ public final class Agent {
         new AcceptInstrumentation(instrumentation, Jvm.javaVersion(), libraries::classSeen);
     accepts.install();
     // The watcher's class names the hook, so it must not be loaded any earlier than here.
-    new Watcher(configuration, base, libraries, accepts, Thread.currentThread()).start();
+    new Watcher(
+            configuration,
+            base,
+            libraries,
+            accepts,
+            new LoadedClasses(instrumentation),
+            Thread.currentThread())
+        .start();
   }
 
   private static LoadedConfiguration loadConfiguration(@Nullable String options) {

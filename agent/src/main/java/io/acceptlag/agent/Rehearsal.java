@@ -1,5 +1,10 @@
 package io.acceptlag.agent;
 
+import io.acceptlag.core.cause.Causes;
+import io.acceptlag.core.evidence.AcceptorProbe;
+import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
@@ -20,6 +25,31 @@ final class Rehearsal implements AcceptProbe {
 
   private Rehearsal(AcceptProbe probe) {
     this.probe = probe;
+  }
+
+  /**
+   * One diagnosis of nothing. It is needed when the process is in trouble, and may have no
+   * descriptor left to load a class or CPU to do it with.
+   */
+  static void ofDiagnosis(AcceptorProbe acceptors, HostProbe host) {
+    try {
+      AcceptorTally tally = new AcceptorTally();
+      tally.add(0, acceptors.sample(Thread.currentThread()));
+      acceptors.pool("acceptlag");
+      Evidence evidence = new Evidence();
+      evidence.everAccepted = true;
+      evidence.overflowed = true;
+      evidence.acceptor = tally.view();
+      evidence.descriptors = host.descriptors();
+      evidence.loaded = name -> false;
+      Causes.judge(evidence);
+      evidence.acceptor = null;
+      evidence.limit = 1;
+      evidence.acceptedPerSecond = 1;
+      Causes.judge(evidence);
+    } catch (RuntimeException | LinkageError e) {
+      // If it is for good, the poll that needs it will say so.
+    }
   }
 
   static void of(AcceptProbe probe) {

@@ -1,9 +1,14 @@
 package io.acceptlag.agent;
 
-import io.acceptlag.core.cause.AcceptorProbe;
-import io.acceptlag.core.cause.AcceptorSample;
+import io.acceptlag.core.evidence.AcceptorProbe;
+import io.acceptlag.core.evidence.AcceptorSample;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
+import java.net.ServerSocket;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +18,22 @@ import org.jspecify.annotations.Nullable;
 final class ThreadProbe implements AcceptorProbe {
   private static final StackTraceElement[] NO_STACK = {};
 
+  /** A pool of more than this is looked at in part. */
+  private static final int POOL_MAX = 256;
+
+  private static final int OWNER_FRAMES_MAX = 64;
+
+  private final int javaVersion;
+
+  ThreadProbe(int javaVersion) {
+    this.javaVersion = javaVersion;
+  }
+
   @Override
   public AcceptorSample sample(Thread acceptor) {
     Thread.State state = acceptor.getState();
     if (state == Thread.State.TERMINATED) {
-      return new AcceptorSample(acceptor.getName(), state, NO_STACK, null, null);
+      return new AcceptorSample(acceptor.getName(), state, NO_STACK, null, null, NO_STACK);
     }
     StackTraceElement[] stack = acceptor.getStackTrace();
     ThreadInfo info = state == Thread.State.RUNNABLE ? null : infoOf(acceptor);
@@ -26,7 +42,54 @@ final class ThreadProbe implements AcceptorProbe {
         state,
         stack,
         info == null || info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
-        info == null ? null : info.getLockOwnerName());
+        info == null ? null : info.getLockOwnerName(),
+        info == null || info.getLockOwnerId() < 0 ? NO_STACK : stackOf(info.getLockOwnerId()));
+  }
+
+  @Override
+  public List<AcceptorSample> pool(String namePrefix) {
+    List<AcceptorSample> pool = new ArrayList<>();
+    for (Thread thread : allThreads()) {
+      if (thread != null && thread.getName().startsWith(namePrefix) && pool.size() < POOL_MAX) {
+        pool.add(
+            new AcceptorSample(
+                thread.getName(), thread.getState(), thread.getStackTrace(), null, null, NO_STACK));
+      }
+    }
+    return pool;
+  }
+
+  /** Without their stacks: Thread.getAllStackTraces would stop all of them to walk these. */
+  private static @Nullable Thread[] allThreads() {
+    ThreadGroup root = Thread.currentThread().getThreadGroup();
+    while (root.getParent() != null) {
+      root = root.getParent();
+    }
+    // Some may start meanwhile; enumerate passes over those that do not fit.
+    Thread[] threads = new Thread[root.activeCount() + 64];
+    root.enumerate(threads, true);
+    return threads;
+  }
+
+  /**
+   * A non-blocking channel's acceptor waits in a selector, where it is not seen. Before Java 11
+   * isBlocking() takes the lock that a blocking accept holds, and would stop this thread with it.
+   */
+  @Override
+  public boolean waitsInsideAccept(Object listener) {
+    return listener instanceof ServerSocketChannel
+        ? javaVersion >= 11 && ((ServerSocketChannel) listener).isBlocking()
+        : listener instanceof ServerSocket;
+  }
+
+  @Override
+  public boolean isAsynchronous(Object listener) {
+    return listener instanceof AsynchronousServerSocketChannel;
+  }
+
+  private static StackTraceElement[] stackOf(long threadId) {
+    ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(threadId, OWNER_FRAMES_MAX);
+    return info == null ? NO_STACK : info.getStackTrace();
   }
 
   /** Null for a virtual thread, and where the image has no java.management. */

@@ -22,7 +22,6 @@ import io.acceptlag.probes.Probes;
 import java.io.File;
 import java.net.AcceptlagClassState;
 import java.net.AcceptlagHook;
-import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +38,7 @@ final class Watcher {
   private final BaseModule base;
   private final LibrarySpotter libraries;
   private final AcceptInstrumentation accepts;
+  private final LoadedClasses loadedClasses;
   private final Thread starter;
   private final int javaVersion = Jvm.javaVersion();
   private boolean hookFailed;
@@ -51,12 +51,14 @@ final class Watcher {
       BaseModule base,
       LibrarySpotter libraries,
       AcceptInstrumentation accepts,
+      LoadedClasses loadedClasses,
       Thread starter) {
     this.loaded = loaded;
     configuration = loaded.configuration();
     this.base = base;
     this.libraries = libraries;
     this.accepts = accepts;
+    this.loadedClasses = loadedClasses;
     this.starter = starter;
   }
 
@@ -93,20 +95,23 @@ final class Watcher {
     Listeners listeners = new Listeners();
     SlowAccepts slowAccepts = new SlowAccepts(SLOW_ACCEPTS);
     long warnWaitMillis = TimeUnit.NANOSECONDS.toMillis(configuration.warnWaitNanos());
+    ThreadProbe threads = new ThreadProbe(javaVersion);
+    HostReader host = new HostReader(JvmPauses.open(base), probes.host(), loadedClasses);
     Sampler sampler =
         new Sampler(
             listeners,
             slowAccepts,
             probes.listeners(),
-            new ThreadProbe(),
+            threads,
+            host,
             configuration.ports()::contains,
-            this::waitsInsideAccept,
             new Thresholds(
                 configuration.warnWaitNanos(),
                 configuration.warnQueueShare(),
                 configuration.repeatNanos()),
             new Reports(warnWaitMillis),
             configuration.pollNanos(),
+            !starter.getName().equals("Attach Listener"),
             sinks(log, telemetry));
     Rehearsal.of(probes.accepts());
     AcceptlagHook.receiver =
@@ -119,6 +124,7 @@ final class Watcher {
                 warnWaitMillis,
                 TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos())));
     accepts.loadAcceptClasses();
+    Rehearsal.ofDiagnosis(threads, host);
     tellStart(log, probes, destination);
     if (telemetry != null) {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
@@ -251,16 +257,6 @@ final class Watcher {
               + failure.getName()
               + "; the application is not affected, but some waits are missing");
     }
-  }
-
-  /**
-   * A non-blocking channel's acceptor waits in a selector, where it is not seen. Before Java 11
-   * isBlocking() takes the lock that a blocking accept holds, and would stop this thread with it.
-   */
-  private boolean waitsInsideAccept(Object listener) {
-    return listener instanceof ServerSocketChannel
-        ? javaVersion >= 11 && ((ServerSocketChannel) listener).isBlocking()
-        : listener instanceof java.net.ServerSocket;
   }
 
   /** The loader that made us lies in the jar's open part, where the manifest counts. */

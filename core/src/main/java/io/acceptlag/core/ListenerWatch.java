@@ -1,7 +1,10 @@
 package io.acceptlag.core;
 
-import io.acceptlag.core.cause.AcceptorTally;
 import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Traffic;
+import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.incident.IncidentTracker;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.incident.QueueAge;
@@ -40,12 +43,23 @@ final class ListenerWatch {
   final QueueAge age = new QueueAge();
   final UnseenAccepts unseenAccepts = new UnseenAccepts();
   final AcceptorTally tally = new AcceptorTally();
+  final Traffic traffic = new Traffic();
   final QueueReading reading = new QueueReading();
   final Observation observation = new Observation();
 
   /** Slow accepts drained for this poll, in the order they were published. */
   final List<SlowAccept> slow = new ArrayList<>();
 
+  /** When this listener's trouble was last judged. */
+  long judgedNanos;
+
+  /** A cause other than the one told, as the last judgement had it; empty if it was the same. */
+  String rivalCause = "";
+
+  /** The incident whose cause has been corrected. */
+  long correctedIncident = -1;
+
+  private final long foundNanos;
   private long delayedBefore;
   private int lengthBefore;
   private boolean becameUnseen;
@@ -67,7 +81,12 @@ final class ListenerWatch {
   private volatile Map<String, Long> incidentsByCause = new HashMap<>();
 
   ListenerWatch(
-      Listener listener, LocalAddress address, Thresholds thresholds, LongSupplier incidentIds) {
+      Listener listener,
+      LocalAddress address,
+      Thresholds thresholds,
+      LongSupplier incidentIds,
+      long foundNanos) {
+    this.foundNanos = foundNanos;
     this.listener = listener;
     this.address = address;
     tracker = new IncidentTracker(thresholds, incidentIds, listener.waits());
@@ -119,7 +138,9 @@ final class ListenerWatch {
     if (!listener.hooked() && fell) {
       age.clear();
     }
-    long oldest = age.observe(nowNanos, acceptedBefore, reading.length, listener.accepted());
+    long oldest =
+        age.observe(
+            nowNanos, reading.readNanos, acceptedBefore, reading.length, listener.accepted());
     return listener.hooked() || oldest >= UNHOOKED_AGE_MIN_NANOS ? oldest : 0;
   }
 
@@ -153,6 +174,27 @@ final class ListenerWatch {
         looksOutsideAccept.incrementAndGet();
       }
     }
+  }
+
+  /** What this listener's own figures tell of its trouble. */
+  Evidence evidence(Incident incident, Observation seen) {
+    Evidence evidence = new Evidence();
+    evidence.troubleNanos = Math.max(0, seen.nowNanos - incident.startNanos());
+    evidence.overflowed = incident.overflowed();
+    evidence.length = seen.length;
+    evidence.limit = seen.limit;
+    evidence.requestedBacklog = listener.requestedBacklog();
+    evidence.waitMaxMillis = incident.waitMaxMillis();
+    evidence.acceptor = tally.view();
+    evidence.acceptedPerSecond = traffic.acceptedPerSecond(incident.startNanos());
+    evidence.peakPerSecond = traffic.peakPerSecond(incident.startNanos());
+    evidence.usualPerSecond = traffic.usualPerSecond();
+    // Of a listener that no hook has seen, nobody knows.
+    evidence.everAccepted =
+        !listener.hooked() || listener.accepted() > 0 || listener.acceptor() != null;
+    evidence.knownNanos = Math.max(0, seen.nowNanos - foundNanos);
+    evidence.unseen = acceptsUnseen;
+    return evidence;
   }
 
   /** The incident's cause as the sinks were last told. */

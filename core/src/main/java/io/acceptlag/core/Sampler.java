@@ -1,7 +1,13 @@
 package io.acceptlag.core;
 
-import io.acceptlag.core.cause.AcceptorProbe;
+import io.acceptlag.core.cause.Causes;
 import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.evidence.AcceptorProbe;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.HostHistory;
+import io.acceptlag.core.evidence.HostProbe;
+import io.acceptlag.core.evidence.HostReading;
+import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.incident.IncidentTracker.Change;
 import io.acceptlag.core.incident.Observation;
@@ -24,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
-import java.util.function.Predicate;
 
 /**
  * Looks at every listener once a poll, and tells the sinks what came of it. Its cost grows with the
@@ -41,8 +46,13 @@ public final class Sampler implements FiguresSource {
 
   private static final long NO_INCIDENT = -1;
 
-  /** A busy machine makes any thread late by less. */
-  private static final long STALL_MIN_NANOS = 100_000_000;
+  /** Judging costs more than a poll, and a verdict need not be fresher than this. */
+  private static final long JUDGE_EVERY_NANOS = 1_000_000_000;
+
+  /** So many looks show where a thread is stuck; from there on a few are enough. */
+  private static final int LOOKS_AT_EVERY_POLL = 30;
+
+  private static final int POLLS_BETWEEN_LATER_LOOKS = 5;
 
   /** It reads a file that grows with the listeners of the whole network namespace. */
   private static final long UNHOOKED_EVERY_NANOS = 5_000_000_000L;
@@ -52,11 +62,12 @@ public final class Sampler implements FiguresSource {
   private final ListenerProbe probe;
   private final AcceptorProbe acceptors;
   private final IntPredicate portWanted;
-  private final Predicate<Object> waitsInsideAccept;
+  private final HostProbe hostProbe;
   private final Thresholds thresholds;
   private final Reports reports;
-  private final long pollNanos;
-  private final long stallFromNanos;
+  private final HostHistory host;
+  private final HostReading hostReading = new HostReading();
+  private final boolean fromStart;
   private final ReportSink sink;
 
   private final Map<Listener, ListenerWatch> watches = new ConcurrentHashMap<>();
@@ -67,38 +78,34 @@ public final class Sampler implements FiguresSource {
   private long lookedForUnhookedNanos;
   private boolean polledBefore;
   private long incidents;
-
-  /** The last time the sampler itself came late enough to explain a wait. */
-  private long stallNanos;
-
-  private long stallEndNanos;
+  private long polls;
 
   /**
-   * @param waitsInsideAccept given the application's listener object: whether its acceptor blocks
-   *     in accept(), not in a selector
    * @param pollNanos the time meant to pass between two polls
+   * @param fromStart whether the application began no earlier than we did
    */
   public Sampler(
       Listeners listeners,
       SlowAccepts slowAccepts,
       ListenerProbe probe,
       AcceptorProbe acceptors,
+      HostProbe hostProbe,
       IntPredicate portWanted,
-      Predicate<Object> waitsInsideAccept,
       Thresholds thresholds,
       Reports reports,
       long pollNanos,
+      boolean fromStart,
       ReportSink sink) {
     this.listeners = listeners;
     this.slowAccepts = slowAccepts;
     this.probe = probe;
     this.acceptors = acceptors;
     this.portWanted = portWanted;
-    this.waitsInsideAccept = waitsInsideAccept;
+    this.hostProbe = hostProbe;
     this.thresholds = thresholds;
     this.reports = reports;
-    this.pollNanos = pollNanos;
-    stallFromNanos = Math.max(STALL_MIN_NANOS, thresholds.warnWaitNanos() / 2);
+    host = new HostHistory(pollNanos);
+    this.fromStart = fromStart;
     this.sink = sink;
   }
 
@@ -107,13 +114,12 @@ public final class Sampler implements FiguresSource {
    */
   public void poll(long nowNanos) {
     long sinceLastPollNanos = polledBefore ? nowNanos - lastPollNanos : 0;
-    long lateNanos = sinceLastPollNanos - pollNanos;
-    if (lateNanos >= stallFromNanos) {
-      stallNanos = lateNanos;
-      stallEndNanos = nowNanos;
-    }
+    polls++;
+    hostReading.clear();
+    hostProbe.read(hostReading);
+    host.add(nowNanos, hostReading);
     findUnhooked(nowNanos);
-    findNew();
+    findNew(nowNanos);
     forgetIgnored();
     long overflows = readCounters();
     slowAccepts.drain(this::keepSlow);
@@ -157,11 +163,11 @@ public final class Sampler implements FiguresSource {
     }
     lookedForUnhookedNanos = nowNanos;
     for (int fd : probe.listening()) {
-      listeners.enterUnseen(fd, probe.identity(fd));
+      listeners.enterUnseen(fd, probe.identity(fd), fromStart && !polledBefore);
     }
   }
 
-  private void findNew() {
+  private void findNew(long nowNanos) {
     for (Listener found = listeners.nextFound(); found != null; found = listeners.nextFound()) {
       LocalAddress address = probe.localAddress(found.fd());
       if (address == null || !portWanted.test(address.port())) {
@@ -169,7 +175,8 @@ public final class Sampler implements FiguresSource {
         ignored.add(found);
         continue;
       }
-      ListenerWatch watch = new ListenerWatch(found, address, thresholds, () -> ++incidents);
+      ListenerWatch watch =
+          new ListenerWatch(found, address, thresholds, () -> ++incidents, nowNanos);
       if (!probe.read(found.fd(), found.identity(), watch.reading)) {
         // Closed already, and the address just read may be another socket's.
         listeners.remove(found);
@@ -248,38 +255,85 @@ public final class Sampler implements FiguresSource {
     if (suspect) {
       lookAtAcceptor(watch, nowNanos);
     }
+    watch.traffic.add(nowNanos, acceptedBefore, seen.length, !suspect && !watch.tracker.isOpen());
     Change change = watch.tracker.observe(seen);
     if (change != null) {
       tell(watch, change, seen);
+    } else if (suspect && watch.tracker.isOpen()) {
+      judgeAgain(watch, seen);
     }
     tellSlow(watch, change != null || watch.tracker.isOpen() ? watch.tracker.id() : NO_INCIDENT);
     if (!suspect && !watch.tracker.isOpen()) {
       watch.tally.clear();
     }
     Object owner = listener.owner();
-    watch.publish(sinceLastPollNanos, owner != null && waitsInsideAccept.test(owner));
+    watch.publish(sinceLastPollNanos, owner != null && acceptors.waitsInsideAccept(owner));
   }
 
   private void lookAtAcceptor(ListenerWatch watch, long nowNanos) {
     Thread acceptor = watch.listener.acceptor();
-    if (acceptor != null) {
+    boolean enoughSeen = watch.tally.looks() >= LOOKS_AT_EVERY_POLL;
+    if (acceptor != null && !(enoughSeen && polls % POLLS_BETWEEN_LATER_LOOKS != 0)) {
       watch.tally.add(nowNanos, acceptors.sample(acceptor));
     }
   }
 
   private void tell(ListenerWatch watch, Change change, Observation seen) {
     Incident incident = watch.tracker.incident(seen);
-    // What was told stays; but what was told before anyone had looked may be known by now.
-    boolean told = watch.verdict().statement() != null;
+    // What was told stays; but what was not known then may be by now.
+    boolean told = !watch.verdict().cause().equals(Diagnosis.UNKNOWN);
     Diagnosis diagnosis =
-        change == Change.RECOVERED && told
-            ? watch.verdict()
-            : watch.tally.diagnosis(stallWithin(incident, seen.nowNanos));
+        change == Change.RECOVERED && told ? watch.verdict() : judge(watch, incident, seen);
     watch.verdict(diagnosis);
+    watch.judgedNanos = seen.nowNanos;
     if (change == Change.RECOVERED) {
       watch.countIncident();
     }
     sink.report(reports.of(watch.address, change, incident, diagnosis));
+  }
+
+  /**
+   * The first verdict may have been too early, or the cause another one by now. That is said once
+   * in an incident, when it has shown twice: verdicts that come and go would tell nothing.
+   */
+  private void judgeAgain(ListenerWatch watch, Observation seen) {
+    if (watch.correctedIncident == watch.tracker.id()
+        || seen.nowNanos - watch.judgedNanos < JUDGE_EVERY_NANOS) {
+      return;
+    }
+    watch.judgedNanos = seen.nowNanos;
+    Diagnosis told = watch.verdict();
+    Diagnosis now = judge(watch, watch.tracker.incident(seen), seen);
+    boolean differs = !now.cause().equals(told.cause()) && !now.cause().equals(Diagnosis.UNKNOWN);
+    if (differs && now.cause().equals(watch.rivalCause)) {
+      watch.correctedIncident = watch.tracker.id();
+      tell(watch, Change.STILL_OPEN, seen);
+    }
+    watch.rivalCause = differs ? now.cause() : "";
+  }
+
+  private Diagnosis judge(ListenerWatch watch, Incident incident, Observation seen) {
+    Evidence evidence = watch.evidence(incident, seen);
+    hostReading.clear();
+    hostProbe.read(hostReading);
+    evidence.host = host.since(incident.startNanos(), watch.reading.readNanos, hostReading);
+    evidence.descriptors = hostProbe.descriptors();
+    evidence.loaded = hostProbe::hasLoaded;
+    Object owner = watch.listener.owner();
+    evidence.asynchronous = owner != null && acceptors.isAsynchronous(owner);
+    String pool =
+        evidence.acceptor == null
+            ? null
+            : Workers.prefixOf(evidence.acceptor.sample().threadName());
+    if (pool != null) {
+      evidence.workers = Workers.of(acceptors.pool(pool));
+    }
+    Diagnosis diagnosis = Causes.judge(evidence);
+    if (diagnosis.cause().equals(Causes.CONNECTION_LIMIT)) {
+      evidence.connectionsHeld = hostProbe.connectionsHeld(watch.address.port());
+      diagnosis = Causes.judge(evidence);
+    }
+    return diagnosis;
   }
 
   private void tellSlow(ListenerWatch watch, long incident) {
@@ -287,13 +341,6 @@ public final class Sampler implements FiguresSource {
       sink.slowAccept(accept.in(incident));
     }
     watch.slow.clear();
-  }
-
-  /** How long the sampler was late, if that accounts for most of the trouble so far; else 0. */
-  private long stallWithin(Incident incident, long nowNanos) {
-    boolean overlaps = stallNanos > 0 && stallEndNanos - incident.startNanos() > 0;
-    long troubleNanos = nowNanos - incident.startNanos();
-    return overlaps && 2 * stallNanos >= troubleNanos ? stallNanos : 0;
   }
 
   private void forget(ListenerWatch watch) {

@@ -3,7 +3,11 @@ package io.acceptlag.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.acceptlag.core.cause.AcceptorSample;
+import io.acceptlag.core.evidence.AcceptorProbe;
+import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.Descriptors;
+import io.acceptlag.core.evidence.HostProbe;
+import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
@@ -44,21 +48,13 @@ class SamplerTest {
           listeners,
           slowAccepts,
           kernel,
-          thread ->
-              new AcceptorSample(
-                  "main",
-                  Thread.State.TIMED_WAITING,
-                  new StackTraceElement[] {
-                    new StackTraceElement("java.lang.Thread", "sleep", null, -2),
-                    new StackTraceElement("com.acme.Shop", "load", "Shop.java", 42)
-                  },
-                  null,
-                  null),
+          new Sleeper(),
+          new QuietHost(),
           port -> port != 9999,
-          listener -> true,
           new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
           new Reports(200),
           100 * MILLIS,
+          false,
           new ReportSink() {
             @Override
             public void report(Report report) {
@@ -127,18 +123,38 @@ class SamplerTest {
 
   @Test
   void tellsAtTheEndWhatWasNotKnownAtTheBeginning() {
-    recorder.listening(owner, FD, 100);
+    kernel.unhooked = new int[] {FD};
     poll(1);
     kernel.length = 101;
     poll(1);
     assertTrue(lines.get(0).endsWith("cause=unknown"), () -> "nobody was seen yet: " + lines);
-    recorder.entered(owner, FD);
+    accept(100);
+    kernel.length = 100;
     poll(1);
     kernel.length = 0;
-    accept(0);
     poll(31);
     assertEquals(2, lines.size());
     assertTrue(lines.get(1).endsWith("cause=accept_thread_blocked"), () -> lines.get(1));
+  }
+
+  @Test
+  void aCauseThatShowsOnlyLaterIsToldOnce() {
+    kernel.unhooked = new int[] {FD};
+    poll(1);
+    kernel.length = 101;
+    poll(1);
+    accept(100);
+    poll(100);
+    assertEquals(2, lines.size(), lines::toString);
+    assertTrue(lines.get(1).endsWith("cause=accept_thread_blocked"), () -> lines.get(1));
+  }
+
+  @Test
+  void aListenerThatNobodyHasAcceptedOnIsStarting() {
+    recorder.listening(owner, FD, 100);
+    kernel.length = 5;
+    poll(4);
+    assertTrue(lines.get(0).endsWith("cause=starting"), () -> lines.get(0));
   }
 
   @Test
@@ -272,8 +288,8 @@ class SamplerTest {
     accept(1_200);
     poll(1);
     assertEquals(1, lines.size());
-    assertTrue(lines.get(0).contains("The whole JVM stood still for 1.3 s"), () -> lines.get(0));
-    assertTrue(lines.get(0).endsWith("cause=unknown"), () -> lines.get(0));
+    assertTrue(lines.get(0).contains("The whole process stood still for 1.3 s"), lines::toString);
+    assertTrue(lines.get(0).endsWith("cause=process_stopped"), lines::toString);
   }
 
   private void accept(long waitMillis) {
@@ -288,7 +304,58 @@ class SamplerTest {
     }
   }
 
-  private static final class ScriptedKernel implements AcceptProbe, ListenerProbe {
+  private static final class Sleeper implements AcceptorProbe {
+    @Override
+    public AcceptorSample sample(Thread acceptor) {
+      return new AcceptorSample(
+          "main",
+          Thread.State.TIMED_WAITING,
+          new StackTraceElement[] {
+            new StackTraceElement("java.lang.Thread", "sleep", null, -2),
+            new StackTraceElement("com.acme.Shop", "load", "Shop.java", 42)
+          },
+          null,
+          null,
+          new StackTraceElement[0]);
+    }
+
+    @Override
+    public List<AcceptorSample> pool(String namePrefix) {
+      return List.of();
+    }
+
+    @Override
+    public boolean waitsInsideAccept(Object listener) {
+      return true;
+    }
+
+    @Override
+    public boolean isAsynchronous(Object listener) {
+      return false;
+    }
+  }
+
+  private static final class QuietHost implements HostProbe {
+    @Override
+    public void read(HostReading into) {}
+
+    @Override
+    public Descriptors descriptors() {
+      return Descriptors.UNKNOWN;
+    }
+
+    @Override
+    public int connectionsHeld(int port) {
+      return -1;
+    }
+
+    @Override
+    public boolean hasLoaded(String className) {
+      return false;
+    }
+  }
+
+  private final class ScriptedKernel implements AcceptProbe, ListenerProbe {
     boolean open = true;
     int[] unhooked = {};
     int port = 8080;
@@ -314,6 +381,7 @@ class SamplerTest {
     @Override
     public boolean read(int fd, long identity, QueueReading into) {
       into.length = length;
+      into.readNanos = nowNanos;
       into.limit = limit;
       into.drops = drops;
       return open;

@@ -7,6 +7,7 @@ import io.acceptlag.probes.libc.foreign.ForeignLibC;
 import io.acceptlag.probes.libc.jna.JnaLibC;
 import io.acceptlag.probes.procfs.Proc;
 import io.acceptlag.probes.procfs.ProcAcceptProbe;
+import io.acceptlag.probes.procfs.ProcHost;
 import io.acceptlag.probes.procfs.ProcListenerProbe;
 import java.io.File;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class Probes {
   private final String name;
   private final @Nullable String missing;
   private final Shortfalls shortfalls;
+  private final Proc proc;
 
   private Probes(
       AcceptProbe accepts,
@@ -37,13 +39,15 @@ public final class Probes {
       long tickNanos,
       String name,
       @Nullable String missing,
-      Shortfalls shortfalls) {
+      Shortfalls shortfalls,
+      Proc proc) {
     this.accepts = accepts;
     this.listeners = listeners;
     this.tickNanos = tickNanos;
     this.name = name;
     this.missing = missing;
     this.shortfalls = shortfalls;
+    this.proc = proc;
   }
 
   /**
@@ -69,7 +73,8 @@ public final class Probes {
           tickNanos(libc),
           "tcp_info (" + libc.name() + ")",
           null,
-          shortfalls);
+          shortfalls,
+          proc);
     } catch (Throwable e) {
       // LinkageErrors of many kinds, and whatever a security manager throws.
       return procOnly(proc, binding.name().toLowerCase(java.util.Locale.ROOT) + ": " + reasonOf(e));
@@ -82,6 +87,11 @@ public final class Probes {
 
   public ListenerProbe listeners() {
     return listeners;
+  }
+
+  /** To be called on the thread that will read it. */
+  public ProcHost host() {
+    return new ProcHost(proc, new File("/sys/fs/cgroup"));
   }
 
   /** Whether accept waits can be known at all. */
@@ -123,7 +133,8 @@ public final class Probes {
         10_000_000,
         "/proc/net/tcp",
         missing,
-        shortfalls);
+        shortfalls,
+        proc);
   }
 
   private static long tickNanos(LibC libc) {

@@ -2,7 +2,6 @@ package io.acceptlag.probes;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What the kernel refuses to tell, once it has been asked. Each is told once, in words that say
@@ -76,7 +75,7 @@ final class Shortfalls {
       case 95:
         return "EOPNOTSUPP";
       default:
-        return String.format(Locale.ROOT, "errno %d", errno);
+        return "errno " + errno;
     }
   }
 }

@@ -52,6 +52,7 @@ final class SocketListenerProbe implements ListenerProbe {
     if (identity != 0 && identity != identity(fd)) {
       return false;
     }
+    into.readNanos = System.nanoTime();
     if (result != 0) {
       shortfalls.tcpInfoRefused(-result);
     }

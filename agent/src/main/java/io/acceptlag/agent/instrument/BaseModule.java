@@ -54,28 +54,38 @@ public final class BaseModule {
    * JaCoCo showed the way: open the package to ourselves, then define by a private lookup in it.
    */
   private void defineOn9(byte[] bytes) throws ReflectiveOperationException {
-    Class<?> moduleType = Class.forName("java.lang.Module");
-    Method getModule = Class.class.getMethod("getModule");
-    Object base = getModule.invoke(Object.class);
-    Map<String, Set<?>> opens =
-        Collections.singletonMap(
-            "java.net", Collections.singleton(getModule.invoke(BaseModule.class)));
-    Instrumentation.class
-        .getMethod(
-            "redefineModule", moduleType, Set.class, Map.class, Map.class, Set.class, Map.class)
-        .invoke(
-            instrumentation,
-            base,
-            Collections.emptySet(),
-            Collections.emptyMap(),
-            opens,
-            Collections.emptySet(),
-            Collections.emptyMap());
+    open(Object.class, "java.net");
     Object lookup =
         MethodHandles.class
             .getMethod("privateLookupIn", Class.class, MethodHandles.Lookup.class)
             .invoke(null, java.net.URL.class, MethodHandles.lookup());
     MethodHandles.Lookup.class.getMethod("defineClass", byte[].class).invoke(lookup, bytes);
+  }
+
+  /** Opens a package of a JDK class's module to us; where there are no modules it is open. */
+  public void openTo(Class<?> inModule, String packageName) throws ReflectiveOperationException {
+    if (!isJava8()) {
+      open(inModule, packageName);
+    }
+  }
+
+  private void open(Class<?> inModule, String packageName) throws ReflectiveOperationException {
+    Class<?> moduleType = Class.forName("java.lang.Module");
+    Method getModule = Class.class.getMethod("getModule");
+    Map<String, Set<?>> opens =
+        Collections.singletonMap(
+            packageName, Collections.singleton(getModule.invoke(BaseModule.class)));
+    Instrumentation.class
+        .getMethod(
+            "redefineModule", moduleType, Set.class, Map.class, Map.class, Set.class, Map.class)
+        .invoke(
+            instrumentation,
+            getModule.invoke(inModule),
+            Collections.emptySet(),
+            Collections.emptyMap(),
+            opens,
+            Collections.emptySet(),
+            Collections.emptyMap());
   }
 
   private void defineOn8(String name, byte[] bytes)

@@ -1,8 +1,10 @@
 package io.acceptlag.agent.telemetry;
 
-import io.acceptlag.core.cause.AcceptorSample;
-import io.acceptlag.core.cause.AcceptorTally;
+import io.acceptlag.core.cause.Causes;
 import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.incident.IncidentTracker;
 import io.acceptlag.core.incident.IncidentTracker.Change;
 import io.acceptlag.core.incident.Observation;
@@ -59,8 +61,12 @@ final class Trouble {
     AcceptorTally tally = new AcceptorTally();
     tally.add(
         startNanos,
-        new AcceptorSample("shop-acceptor", Thread.State.TIMED_WAITING, STACK, null, null));
-    diagnosis = tally.diagnosis(0);
+        new AcceptorSample("shop-acceptor", Thread.State.TIMED_WAITING, STACK, null, null, STACK));
+    Evidence evidence = new Evidence();
+    evidence.everAccepted = true;
+    evidence.acceptor = tally.view();
+    evidence.troubleNanos = 1400 * MILLI;
+    diagnosis = Causes.judge(evidence);
     seen.nowNanos = endNanos;
     seen.length = 101;
     seen.oldestNanos = 1400 * MILLI;

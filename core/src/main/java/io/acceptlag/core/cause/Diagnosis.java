@@ -1,5 +1,9 @@
 package io.acceptlag.core.cause;
 
+import io.acceptlag.core.evidence.AcceptorSample;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Why a listener does not accept, as far as can be told. */
@@ -12,6 +16,7 @@ public final class Diagnosis {
   public static final Diagnosis NONE = unknown(null);
 
   private final String cause;
+  private final List<String> contributing;
   private final @Nullable String statement;
   private final @Nullable String advice;
   private final @Nullable String threadName;
@@ -19,11 +24,13 @@ public final class Diagnosis {
 
   private Diagnosis(
       String cause,
+      List<String> contributing,
       @Nullable String statement,
       @Nullable String advice,
       @Nullable String threadName,
       StackTraceElement[] stack) {
     this.cause = cause;
+    this.contributing = contributing;
     this.statement = statement;
     this.advice = advice;
     this.threadName = threadName;
@@ -31,17 +38,38 @@ public final class Diagnosis {
   }
 
   static Diagnosis unknown(@Nullable String statement) {
-    return new Diagnosis(UNKNOWN, statement, null, null, NO_STACK);
+    return of(UNKNOWN, statement, null);
   }
 
+  static Diagnosis of(String cause, @Nullable String statement, @Nullable String advice) {
+    return new Diagnosis(cause, Collections.emptyList(), statement, advice, null, NO_STACK);
+  }
+
+  /** Of a cause that shows in a thread. */
   static Diagnosis of(
       String cause, String statement, @Nullable String advice, AcceptorSample sample) {
-    return new Diagnosis(cause, statement, advice, sample.threadName(), sample.stack());
+    return new Diagnosis(
+        cause, Collections.emptyList(), statement, advice, sample.threadName(), sample.stack());
+  }
+
+  Diagnosis with(List<String> alsoThere) {
+    return new Diagnosis(
+        cause,
+        Collections.unmodifiableList(new ArrayList<>(alsoThere)),
+        statement,
+        advice,
+        threadName,
+        stack);
   }
 
   /** An id such as {@code accept_thread_blocked}; {@link #UNKNOWN} rather than a guess. */
   public String cause() {
     return cause;
+  }
+
+  /** The ids of causes that hold as well. */
+  public List<String> contributing() {
+    return contributing;
   }
 
   /** One or two sentences of evidence. */

@@ -22,12 +22,16 @@ public final class QueueAge {
   private int size;
 
   /**
+   * @param nowNanos before the length was read
+   * @param readNanos after it: a connection seen then for the first time may have come at any
+   *     moment up to it, and a sampler that has no CPU for a while takes long to read
    * @param acceptedBefore connections counted before the length was read, so that the sum of both
    *     is never too large
    * @param acceptedAfter counted after it, so that the head's number is never too small
    * @return nanoseconds, 0 when the queue is empty
    */
-  public long observe(long nowNanos, long acceptedBefore, int length, long acceptedAfter) {
+  public long observe(
+      long nowNanos, long readNanos, long acceptedBefore, int length, long acceptedAfter) {
     if (length <= 0) {
       size = 0;
       return 0;
@@ -41,11 +45,11 @@ public final class QueueAge {
       if (size == CAPACITY) {
         thinOut();
       }
-      pollNanos[size] = nowNanos;
+      pollNanos[size] = readNanos;
       arrived[size] = arrivedNow;
       size++;
     }
-    return nowNanos - pollNanos[0];
+    return Math.max(0, nowNanos - pollNanos[0]);
   }
 
   /** Forgets all that was seen. */

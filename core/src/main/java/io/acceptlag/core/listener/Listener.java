@@ -62,7 +62,11 @@ public final class Listener {
     return owner.get();
   }
 
-  /** Whether any hook has seen it. */
+  void expectHook() {
+    hooked = true;
+  }
+
+  /** Whether a hook has seen it, or will see its first accept. */
   public boolean hooked() {
     return hooked;
   }

@@ -48,10 +48,18 @@ public final class Listeners {
     }
   }
 
-  /** Enters a listener that no hook has seen, unless there is one for its descriptor. */
-  public void enterUnseen(int fd, long identity) {
+  /**
+   * Enters a listener that no hook has seen, unless there is one for its descriptor.
+   *
+   * @param opensNow it was opened a moment ago, too early for the hook, so that a hook will see its
+   *     first accept
+   */
+  public void enterUnseen(int fd, long identity, boolean opensNow) {
     AtomicReferenceArray<@Nullable Listener> page = pageOf(fd);
     Listener entered = new Listener(fd, identity, null);
+    if (opensNow) {
+      entered.expectHook();
+    }
     if (page != null && page.compareAndSet(fd & (PAGE_SIZE - 1), null, entered)) {
       found.add(entered);
     }

@@ -1,12 +1,12 @@
 package io.acceptlag.core.report;
 
 import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.evidence.FigureText;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.incident.IncidentTracker.Change;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.Report.Event;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** Puts what happened into words. */
@@ -17,7 +17,7 @@ public final class Reports {
    * @param warnWaitMillis from which a wait counts as delayed
    */
   public Reports(long warnWaitMillis) {
-    warnWait = duration(warnWaitMillis);
+    warnWait = FigureText.duration(warnWaitMillis);
   }
 
   public Report of(LocalAddress listener, Change change, Incident incident, Diagnosis diagnosis) {
@@ -44,7 +44,7 @@ public final class Reports {
     String sentence =
         listener
             + " was closed in the middle of an incident, after "
-            + duration(incident.durationMillis())
+            + FigureText.duration(incident.durationMillis())
             + (incident.delayed() > 0 ? ": " + waited(incident) : "");
     return new Report(
         Severity.INFO,
@@ -130,7 +130,7 @@ public final class Reports {
         text.append(" (room for ").append(incident.limit() + 1).append(')');
       }
       if (incident.oldestMillis() > 0) {
-        text.append(", the oldest for ").append(duration(incident.oldestMillis()));
+        text.append(", the oldest for ").append(FigureText.duration(incident.oldestMillis()));
       }
       if (incident.delayed() > 0) {
         text.append("; ").append(waited(incident));
@@ -150,7 +150,8 @@ public final class Reports {
   }
 
   private String recovered(LocalAddress listener, Incident incident) {
-    String text = listener + " accepts again after " + duration(incident.durationMillis());
+    String text =
+        listener + " accepts again after " + FigureText.duration(incident.durationMillis());
     if (incident.delayed() > 0) {
       return text + ": " + waited(incident);
     }
@@ -160,8 +161,8 @@ public final class Reports {
   private String waited(Incident incident) {
     String text = connections(incident.delayed()) + " waited over " + warnWait;
     return incident.delayed() == 1
-        ? text + ", " + duration(incident.waitMaxMillis())
-        : text + ", the longest " + duration(incident.waitMaxMillis());
+        ? text + ", " + FigureText.duration(incident.waitMaxMillis())
+        : text + ", the longest " + FigureText.duration(incident.waitMaxMillis());
   }
 
   private static String because(Diagnosis diagnosis) {
@@ -196,6 +197,9 @@ public final class Reports {
       putIfAbove(pairs, "drops", incident.drops(), -1);
     }
     pairs.put("cause", diagnosis.cause());
+    if (!diagnosis.contributing().isEmpty()) {
+      pairs.put("contributing", String.join(",", diagnosis.contributing()));
+    }
     return pairs;
   }
 
@@ -207,9 +211,5 @@ public final class Reports {
 
   private static String connections(long count) {
     return count == 1 ? "1 connection" : count + " connections";
-  }
-
-  private static String duration(long millis) {
-    return millis < 1000 ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
   }
 }

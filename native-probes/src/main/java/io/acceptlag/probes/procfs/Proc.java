@@ -14,6 +14,7 @@ import java.util.function.IntPredicate;
 /** Files of /proc; what cannot be read is unknown. */
 public final class Proc {
   private final File root;
+  private final KeptFile netstat;
   private byte[] text = new byte[16 * 1024];
 
   /**
@@ -21,15 +22,12 @@ public final class Proc {
    */
   public Proc(File root) {
     this.root = root;
+    netstat = new KeptFile(file("self/net/netstat"));
   }
 
   public NamespaceCounters counters() {
-    try {
-      int length = read("self/net/netstat");
-      return Netstat.parse(text, length);
-    } catch (IOException e) {
-      return NamespaceCounters.UNKNOWN;
-    }
+    int length = netstat.read();
+    return length < 0 ? NamespaceCounters.UNKNOWN : Netstat.parse(netstat.text(), length);
   }
 
   /** Whether there is any list of listeners at all. */
@@ -67,6 +65,21 @@ public final class Proc {
     return names == null
         ? new int[0]
         : Arrays.stream(names).mapToInt(Integer::parseInt).filter(test).toArray();
+  }
+
+  /** -1 where they cannot be listed. */
+  int countDescriptors() {
+    String[] names = file("self/fd").list();
+    return names == null ? -1 : names.length;
+  }
+
+  /** A short file as text; empty where it cannot be read. */
+  String text(String path) {
+    try {
+      return new String(text, 0, read(path), StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   File file(String path) {

@@ -42,6 +42,7 @@ public final class ProcListenerProbe implements ListenerProbe {
       return false;
     }
     into.length = row.queueLength;
+    into.readNanos = System.nanoTime();
     return true;
   }
 

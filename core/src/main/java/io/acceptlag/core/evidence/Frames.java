@@ -1,4 +1,4 @@
-package io.acceptlag.core.cause;
+package io.acceptlag.core.evidence;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Tells the frames of an acceptor's stack apart: waiting for connections, the JDK's, a server's,
  * the application's.
  */
-final class Frames {
+public final class Frames {
   private static final String[] JDK = {
     "java.", "javax.", "jdk.", "sun.", "com.sun.", "io.acceptlag.",
   };
@@ -46,12 +46,25 @@ final class Frames {
    * Whether the thread waits for a connection. Seen in the frames rather than in its state: it is
    * RUNNABLE in accept and epoll, and BLOCKED or parked in accept behind another acceptor.
    */
-  static boolean waitsForConnection(StackTraceElement[] stack) {
+  public static boolean waitsForConnection(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
       if (isAccept(frame) || isSelect(frame)) {
         return true;
       }
       if (isApplication(frame)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Of a thread that {@link #waitsForConnection}: whether it does so in a selector. */
+  public static boolean waitsInSelector(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (isSelect(frame)) {
+        return true;
+      }
+      if (isAccept(frame)) {
         return false;
       }
     }
@@ -87,7 +100,7 @@ final class Frames {
   }
 
   /** The topmost frame that belongs to neither the JDK nor a known server. */
-  static @Nullable StackTraceElement topmostOfApplication(StackTraceElement[] stack) {
+  public static @Nullable StackTraceElement topmostOfApplication(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
       if (isApplication(frame)) {
         return frame;
@@ -97,7 +110,7 @@ final class Frames {
   }
 
   /** The topmost frame that is not the JDK's. */
-  static @Nullable StackTraceElement topmostOutsideJdk(StackTraceElement[] stack) {
+  public static @Nullable StackTraceElement topmostOutsideJdk(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
       if (!startsWithAny(frame.getClassName(), JDK)) {
         return frame;
@@ -107,7 +120,7 @@ final class Frames {
   }
 
   /** {@code com.acme.Shop.load (Shop.java:42)}. */
-  static String spell(StackTraceElement frame) {
+  public static String spell(StackTraceElement frame) {
     String file = frame.getFileName();
     String method = frame.getClassName() + "." + frame.getMethodName();
     if (file == null) {

@@ -1,4 +1,4 @@
-package io.acceptlag.core.cause;
+package io.acceptlag.core.evidence;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,42 +9,50 @@ public final class AcceptorSample {
   private final StackTraceElement[] stack;
   private final @Nullable String lock;
   private final @Nullable String lockOwner;
+  private final StackTraceElement[] ownerStack;
 
   /**
    * @param stack leaf first; empty when the thread has ended
    * @param lock the class of what it waits for, if anything
    * @param lockOwner the name of the thread that holds it, if one does
+   * @param ownerStack of that thread, leaf first; empty where there is none
    */
   public AcceptorSample(
       String threadName,
       Thread.State state,
       StackTraceElement[] stack,
       @Nullable String lock,
-      @Nullable String lockOwner) {
+      @Nullable String lockOwner,
+      StackTraceElement[] ownerStack) {
     this.threadName = threadName;
     this.state = state;
     this.stack = stack;
     this.lock = lock;
     this.lockOwner = lockOwner;
+    this.ownerStack = ownerStack;
   }
 
-  String threadName() {
+  public String threadName() {
     return threadName;
   }
 
-  Thread.State state() {
+  public Thread.State state() {
     return state;
   }
 
-  StackTraceElement[] stack() {
+  public StackTraceElement[] stack() {
     return stack;
   }
 
-  @Nullable String lock() {
+  public @Nullable String lock() {
     return lock;
   }
 
-  @Nullable String lockOwner() {
+  public @Nullable String lockOwner() {
     return lockOwner;
+  }
+
+  public StackTraceElement[] ownerStack() {
+    return ownerStack;
   }
 }

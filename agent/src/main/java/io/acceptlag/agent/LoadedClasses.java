@@ -1,0 +1,40 @@
+package io.acceptlag.agent;
+
+import java.lang.instrument.Instrumentation;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Which classes the application has loaded. Asking the JVM costs milliseconds with many classes, so
+ * an answer is kept for a while. For the sampler's thread.
+ */
+final class LoadedClasses {
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Instrumentation instrumentation;
+  private final Map<String, Boolean> answers = new HashMap<>();
+  private long askedNanos;
+
+  LoadedClasses(Instrumentation instrumentation) {
+    this.instrumentation = instrumentation;
+  }
+
+  boolean has(String className) {
+    long nowNanos = System.nanoTime();
+    if (nowNanos - askedNanos > FRESH_NANOS) {
+      answers.clear();
+      askedNanos = nowNanos;
+    }
+    return answers.computeIfAbsent(className, this::ask);
+  }
+
+  private boolean ask(String className) {
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if (loaded.getName().equals(className)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,31 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.AcceptorView.Doing;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.FigureText;
+import org.jspecify.annotations.Nullable;
+
+/** The acceptor does nothing but accept and hand over, and that is not fast enough. */
+final class AcceptRateCeiling implements Cause {
+  @Override
+  public @Nullable Diagnosis judge(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    if (acceptor == null
+        || acceptor.doing() != Doing.SOMETHING_ELSE
+        || acceptor.share() < 0.5
+        || !evidence.acceptorAtWork()) {
+      return null;
+    }
+    return Diagnosis.of(
+        "accept_rate_ceiling",
+        acceptor.thread()
+            + " takes "
+            + FigureText.rounded(evidence.acceptedPerSecond)
+            + " connections a second and is busy all the time. "
+            + AcceptorWords.isIn(acceptor),
+        "Let it do less for each connection, let more threads accept, or let clients keep their"
+            + " connections.",
+        acceptor.sample());
+  }
+}

@@ -1,0 +1,67 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.Frames;
+import org.jspecify.annotations.Nullable;
+
+/** Says where an acceptor is and what it does there. */
+final class AcceptorWords {
+  private AcceptorWords() {}
+
+  /** {@code Thread "a" is in com.acme.Shop.load (Shop.java:42), asleep, in 9 of 9 looks …}. */
+  static String isIn(AcceptorView acceptor) {
+    return acceptor.thread()
+        + " is in "
+        + acceptor.where()
+        + doingWhat(acceptor.sample())
+        + acceptor.howOften()
+        + "."
+        + whereTheOwnerIs(acceptor.sample());
+  }
+
+  private static String doingWhat(AcceptorSample sample) {
+    StackTraceElement[] stack = sample.stack();
+    switch (sample.state()) {
+      case BLOCKED:
+        return sample.lockOwner() == null
+            ? ", blocked by a lock"
+            : ", blocked by a lock ("
+                + sample.lock()
+                + ") that thread \""
+                + sample.lockOwner()
+                + "\" holds";
+      case WAITING:
+      case TIMED_WAITING:
+        if (sample.lockOwner() != null) {
+          return ", waiting for "
+              + sample.lock()
+              + " that thread \""
+              + sample.lockOwner()
+              + "\" holds";
+        }
+        return Stacks.isAsleep(stack) ? ", asleep" : waitingFor(sample.lock());
+      default:
+        return stack.length == 0
+            ? ""
+            : ", running " + stack[0].getClassName() + "." + stack[0].getMethodName();
+    }
+  }
+
+  private static String waitingFor(@Nullable String lock) {
+    return lock == null ? ", waiting" : ", waiting for " + lock;
+  }
+
+  private static String whereTheOwnerIs(AcceptorSample sample) {
+    StackTraceElement[] stack = sample.ownerStack();
+    if (sample.lockOwner() == null || stack.length == 0) {
+      return "";
+    }
+    StackTraceElement frame = Frames.topmostOfApplication(stack);
+    return " \""
+        + sample.lockOwner()
+        + "\" is in "
+        + Frames.spell(frame == null ? stack[0] : frame)
+        + ".";
+  }
+}

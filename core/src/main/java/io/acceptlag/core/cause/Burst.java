@@ -1,0 +1,44 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.FigureText;
+
+/** More connections at once than the queue holds, while the acceptor is well. */
+final class Burst {
+  /** A queue that is emptied within this has a healthy acceptor. */
+  private static final long HEALTHY_WAIT_MILLIS = 1000;
+
+  /** The acceptor is out of the queue's sight for about as long even when it is well. */
+  private static final double GAP_MIN_SECONDS = 0.1;
+
+  private Burst() {}
+
+  static boolean isThere(Evidence evidence) {
+    return evidence.overflowed
+        && evidence.waitMaxMillis < HEALTHY_WAIT_MILLIS
+        && isDrained(evidence)
+        && !evidence.acceptorStuck();
+  }
+
+  /** A queue that stays full is no burst. */
+  private static boolean isDrained(Evidence evidence) {
+    return evidence.everAccepted
+        && (evidence.acceptedPerSecond > 0 || 2L * evidence.length <= evidence.limit);
+  }
+
+  /** {@code at 900 a second}; empty where no rate was seen. */
+  static String rate(Evidence evidence) {
+    return evidence.peakPerSecond < 1
+        ? ""
+        : ", at up to " + FigureText.rounded(evidence.peakPerSecond) + " a second";
+  }
+
+  /** The queue that this burst would have needed, for the advice. */
+  static String neededBacklog(Evidence evidence) {
+    double gapSeconds = Math.max(GAP_MIN_SECONDS, evidence.waitMaxMillis / 1000.0);
+    long needed = (long) Math.ceil(evidence.peakPerSecond * gapSeconds);
+    // Never less than what has just proved too little.
+    long atLeast = Math.max(needed, 2L * Math.max(1, evidence.limit));
+    return "at least " + Math.max(128, Long.highestOneBit(2 * atLeast - 1));
+  }
+}

@@ -1,0 +1,45 @@
+package io.acceptlag.core.cause;
+
+import org.jspecify.annotations.Nullable;
+
+/** Threads that serve many connections and accept new ones besides; none must ever wait. */
+enum EventLoop {
+  NETTY(
+      "an event loop of Netty's",
+      "Move blocking work off the event loop (to a pool, publishOn, executeBlocking), and let a group"
+          + " of its own accept.",
+      "io.netty.util.concurrent.SingleThreadEventExecutor"),
+  JDK_HTTP_SERVER(
+      "the dispatcher of com.sun.net.httpserver",
+      "Give the HttpServer an executor (setExecutor) that has threads to spare, and one that does"
+          + " not block when it has none.",
+      "sun.net.httpserver.ServerImpl$Dispatcher"),
+  XNIO(
+      "an I/O thread of XNIO's",
+      "Dispatch blocking work to a worker thread.",
+      "org.xnio.nio.WorkerThread"),
+  JETTY(
+      "a selector of Jetty's",
+      "Move blocking work off the selector's thread.",
+      "org.eclipse.jetty.io.ManagedSelector");
+
+  final String title;
+  final String advice;
+  private final String className;
+
+  EventLoop(String title, String advice, String className) {
+    this.title = title;
+    this.advice = advice;
+    this.className = className;
+  }
+
+  /** Null where the stack is of no event loop. */
+  static @Nullable EventLoop of(StackTraceElement[] stack) {
+    for (EventLoop loop : values()) {
+      if (Stacks.contains(stack, loop.className, "")) {
+        return loop;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,23 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.Evidence;
+import org.jspecify.annotations.Nullable;
+
+/** accept() fails, because a connection needs a file descriptor and there is none left. */
+final class FdExhaustion implements Cause {
+  @Override
+  public @Nullable Diagnosis judge(Evidence evidence) {
+    if (!evidence.descriptors.exhausted()) {
+      return null;
+    }
+    return Diagnosis.of(
+        "fd_exhaustion",
+        "The process may open no more files or connections: "
+            + evidence.descriptors.open()
+            + " of "
+            + evidence.descriptors.limit()
+            + " file descriptors are in use.",
+        "Raise the limit (ulimit -n; LimitNOFILE= in a systemd unit), or find what does not close its"
+            + " files or connections (ls -l /proc/PID/fd).");
+  }
+}

@@ -1,0 +1,14 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.Evidence;
+import org.jspecify.annotations.Nullable;
+
+/** Who accepts is not seen, so there is no telling why it is slow. */
+final class NotHooked implements Cause {
+  @Override
+  public @Nullable Diagnosis judge(Evidence evidence) {
+    return evidence.unseen
+        ? Diagnosis.of("not_hooked", "It is accepted from where acceptlag does not see it.", null)
+        : null;
+  }
+}

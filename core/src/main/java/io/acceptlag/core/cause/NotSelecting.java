@@ -1,0 +1,43 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.AcceptorView.Doing;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Frames;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The acceptor waits in its selector while connections wait for it, and takes none: it does not ask
+ * for them. So XNIO does at its high water mark, Netty with auto-read off, Jetty without acceptors.
+ */
+final class NotSelecting implements Cause {
+  private static final int LOOKS_MIN = 2;
+  private static final double ALMOST_ALWAYS = 0.9;
+
+  @Override
+  public @Nullable Diagnosis judge(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    if (acceptor == null
+        || acceptor.doing() != Doing.WAITING_FOR_CONNECTIONS
+        || acceptor.looks() < LOOKS_MIN
+        || acceptor.share() < ALMOST_ALWAYS
+        || evidence.length == 0
+        || evidence.acceptedPerSecond > 0
+        || !Frames.waitsInSelector(acceptor.stack())) {
+      return null;
+    }
+    Server server = Server.of(acceptor.stack(), evidence.loaded);
+    String statement =
+        acceptor.thread()
+            + " waits in its selector"
+            + acceptor.howOften()
+            + ", and does not ask for new connections.";
+    return server == Server.UNDERTOW
+        ? ConnectionLimit.of(
+            evidence,
+            statement + " So XNIO does at its high water mark, and after an accept has failed.",
+            acceptor,
+            server)
+        : Paused.of(statement, acceptor);
+  }
+}

@@ -1,0 +1,19 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.AcceptorView;
+
+/** The server was told not to accept, and still listens. */
+final class Paused {
+  static final String ID = "paused";
+
+  private Paused() {}
+
+  static Diagnosis of(String statement, AcceptorView acceptor) {
+    return Diagnosis.of(
+        ID,
+        statement,
+        "While it lasts clients connect and wait: resume it, or close the listener so that they go"
+            + " elsewhere.",
+        acceptor.sample());
+  }
+}

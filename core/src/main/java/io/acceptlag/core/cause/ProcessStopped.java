@@ -1,0 +1,21 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.Evidence;
+import org.jspecify.annotations.Nullable;
+
+/** No thread ran, and neither the JVM nor a lack of CPU accounts for it (those come before). */
+final class ProcessStopped implements Cause {
+  @Override
+  public @Nullable Diagnosis judge(Evidence evidence) {
+    if (!Standstill.explains(evidence.host.lateNanos, evidence)) {
+      return null;
+    }
+    return Diagnosis.of(
+        "process_stopped",
+        "The whole process stood still for "
+            + Standstill.of(evidence.host.lateNanos, evidence)
+            + ", and it was no garbage collection.",
+        "Something stopped it: a signal (SIGSTOP), a debugger, a frozen container, or a virtual"
+            + " machine that was paused.");
+  }
+}

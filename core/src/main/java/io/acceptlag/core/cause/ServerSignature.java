@@ -1,0 +1,137 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Frames;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stacks by which a server says itself why it does not accept. Told by the topmost frame that is
+ * not the JDK's, since how a thread parks looks different on every JDK. Each was seen on the real
+ * server (docs/causes.md names the versions).
+ */
+enum ServerSignature {
+  /** Tomcat 8.5 to 11, NIO and NIO2. Healthy threads pass it too, but never wait in it. */
+  TOMCAT_LIMIT(
+      "connection_limit",
+      "org.apache.tomcat.util.threads.LimitLatch",
+      "countUpOrAwait",
+      "Tomcat reached maxConnections.") {
+    @Override
+    boolean holds(Evidence evidence, AcceptorView acceptor) {
+      return acceptor.sample().state() == Thread.State.WAITING;
+    }
+  },
+
+  /** Sleeping in Acceptor.run itself; what backs off after a failed accept sleeps one frame up. */
+  TOMCAT_PAUSED(
+      "paused", "org.apache.tomcat.util.net.Acceptor", "run", "Tomcat's connector is paused.") {
+    @Override
+    boolean holds(Evidence evidence, AcceptorView acceptor) {
+      return Stacks.isAsleep(acceptor.stack());
+    }
+  },
+  /** Tomcat 8.5.0 to 8.5.75. */
+  TOMCAT_85_PAUSED(
+      "paused",
+      "org.apache.tomcat.util.net.NioEndpoint$Acceptor",
+      "run",
+      "Tomcat's connector is paused.") {
+    @Override
+    boolean holds(Evidence evidence, AcceptorView acceptor) {
+      return Stacks.isAsleep(acceptor.stack());
+    }
+  },
+
+  /** ConnectionLimit and the others suspend a connector just as setAccepting(false) does. */
+  JETTY_LIMIT(
+      "connection_limit",
+      "org.eclipse.jetty.server.AbstractConnector$Acceptor",
+      "run",
+      "Jetty has suspended this connector: the limit of its ConnectionLimit, AcceptRateLimit or"
+          + " LowResourceMonitor is reached.") {
+    @Override
+    boolean holds(Evidence evidence, AcceptorView acceptor) {
+      return JETTY_PAUSED.holds(evidence, acceptor) && hasLimit(evidence);
+    }
+  },
+  JETTY_PAUSED(
+      "paused",
+      "org.eclipse.jetty.server.AbstractConnector$Acceptor",
+      "run",
+      "Jetty's connector is told not to accept (setAccepting(false)).") {
+    @Override
+    boolean holds(Evidence evidence, AcceptorView acceptor) {
+      return acceptor.sample().state() == Thread.State.WAITING;
+    }
+  },
+
+  KAFKA_LIMIT(
+      "connection_limit",
+      "kafka.network.ConnectionQuotas",
+      "waitForConnectionSlot",
+      "Kafka reached max.connections or max.connection.creation.rate."),
+  KAFKA_PROCESSORS(
+      "worker_pool_exhausted",
+      "kafka.network.Processor",
+      "accept",
+      "All of Kafka's network threads have their queues of new connections full."),
+  HELIDON_LIMIT(
+      "connection_limit",
+      "io.helidon.webserver.ServerListener",
+      "listen",
+      "Helidon reached max-tcp-connections.") {
+    @Override
+    boolean holds(Evidence evidence, AcceptorView acceptor) {
+      return Stacks.contains(acceptor.stack(), "java.util.concurrent.Semaphore", "acquire");
+    }
+  };
+
+  private static final String[] JETTY_LIMITS = {
+    "org.eclipse.jetty.server.ConnectionLimit",
+    "org.eclipse.jetty.server.NetworkConnectionLimit",
+    "org.eclipse.jetty.server.AcceptRateLimit",
+    "org.eclipse.jetty.server.LowResourceMonitor"
+  };
+
+  final String cause;
+  final String statement;
+  private final String className;
+  private final String method;
+
+  ServerSignature(String cause, String className, String method, String statement) {
+    this.cause = cause;
+    this.className = className;
+    this.method = method;
+    this.statement = statement;
+  }
+
+  boolean holds(Evidence evidence, AcceptorView acceptor) {
+    return true;
+  }
+
+  /** None of them is loaded unless it is used. */
+  private static boolean hasLimit(Evidence evidence) {
+    for (String name : JETTY_LIMITS) {
+      if (evidence.loaded.test(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Null where the stack is none of these. */
+  static @Nullable ServerSignature of(Evidence evidence, AcceptorView acceptor) {
+    StackTraceElement frame = Frames.topmostOutsideJdk(acceptor.stack());
+    if (frame == null) {
+      return null;
+    }
+    for (ServerSignature signature : values()) {
+      if (Stacks.is(frame, signature.className, signature.method)
+          && signature.holds(evidence, acceptor)) {
+        return signature;
+      }
+    }
+    return null;
+  }
+}

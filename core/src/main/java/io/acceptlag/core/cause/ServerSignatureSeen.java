@@ -1,0 +1,47 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.AcceptorView.Doing;
+import io.acceptlag.core.evidence.Evidence;
+import org.jspecify.annotations.Nullable;
+
+/** The server has decided not to accept: its limit is reached, or it is paused. */
+final class ServerSignatureSeen implements Cause {
+  @Override
+  public @Nullable Diagnosis judge(Evidence evidence) {
+    AcceptorView acceptor = acceptor(evidence);
+    ServerSignature signature = acceptor == null ? null : ServerSignature.of(evidence, acceptor);
+    if (acceptor == null || signature == null) {
+      return null;
+    }
+    Server server = Server.of(acceptor.stack(), evidence.loaded);
+    String statement = AcceptorWords.isIn(acceptor) + " " + signature.statement;
+    switch (signature.cause) {
+      case ConnectionLimit.ID:
+        return ConnectionLimit.of(evidence, statement, acceptor, server);
+      case Paused.ID:
+        return Paused.of(statement, acceptor);
+      default:
+        return Diagnosis.of(
+            signature.cause,
+            statement,
+            server == null || server.workersKey() == null
+                ? null
+                : "Raise " + server.workersKey() + ", or find what keeps those threads busy.",
+            acceptor.sample());
+    }
+  }
+
+  /**
+   * Tomcat's NIO2 waits for a free place in a thread of its pool that has not accepted here before,
+   * while the last one that did goes about something else.
+   */
+  private static @Nullable AcceptorView acceptor(Evidence evidence) {
+    AcceptorView waiting = evidence.workers.waitingForPlace();
+    if (waiting != null) {
+      return waiting;
+    }
+    AcceptorView acceptor = evidence.acceptor;
+    return acceptor != null && acceptor.doing() == Doing.SOMETHING_ELSE ? acceptor : null;
+  }
+}

@@ -1,0 +1,43 @@
+package io.acceptlag.core.cause;
+
+import org.jspecify.annotations.Nullable;
+
+/** Questions about a stack, leaf first. */
+final class Stacks {
+  private Stacks() {}
+
+  /** The first frame from the leaf whose class and method begin so; a class may be relocated. */
+  static @Nullable StackTraceElement find(
+      StackTraceElement[] stack, String className, String method) {
+    for (StackTraceElement frame : stack) {
+      if (is(frame, className, method)) {
+        return frame;
+      }
+    }
+    return null;
+  }
+
+  static boolean contains(StackTraceElement[] stack, String className, String method) {
+    return find(stack, className, method) != null;
+  }
+
+  /**
+   * Whether it is a method of that class: lambdas and inner classes count, since a method's work
+   * may lie in them, and so do copies of the class in another package ({@code
+   * io.grpc.netty.shaded.io.netty…}).
+   */
+  static boolean is(StackTraceElement frame, String className, String method) {
+    String name = frame.getClassName();
+    int at = name.indexOf(className);
+    boolean isClass =
+        at == 0 || (at > 0 && name.charAt(at - 1) == '.' && className.startsWith("io.netty."));
+    return isClass && frame.getMethodName().startsWith(method);
+  }
+
+  /** JDK 8 to 18: Thread.sleep; 19 and newer: sleep0, sleepNanos0. */
+  static boolean isAsleep(StackTraceElement[] stack) {
+    return stack.length > 0
+        && stack[0].getClassName().equals("java.lang.Thread")
+        && stack[0].getMethodName().startsWith("sleep");
+  }
+}

@@ -1,0 +1,21 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.Evidence;
+import org.jspecify.annotations.Nullable;
+
+/** It listens, so clients connect; but nobody has called accept() yet. */
+final class Starting implements Cause {
+  @Override
+  public @Nullable Diagnosis judge(Evidence evidence) {
+    if (evidence.everAccepted || evidence.unseen) {
+      return null;
+    }
+    return Diagnosis.of(
+        "starting",
+        "It has been bound for "
+            + Standstill.seconds(evidence.knownNanos)
+            + ", and nothing has accepted on it yet.",
+        "Bind the port only when the application is ready to serve, or see what holds up its"
+            + " start.");
+  }
+}

@@ -1,0 +1,44 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.AcceptorView.Doing;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Frames;
+import org.jspecify.annotations.Nullable;
+
+/** Accepting needs a thread of the pool that serves requests, and all of them serve. */
+final class WorkerPoolExhausted implements Cause {
+  private static final String ID = "worker_pool_exhausted";
+  private static final String CALLER_RUNS =
+      "java.util.concurrent.ThreadPoolExecutor$CallerRunsPolicy";
+
+  @Override
+  public @Nullable Diagnosis judge(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    if (acceptor == null || acceptor.doing() != Doing.SOMETHING_ELSE) {
+      return null;
+    }
+    StackTraceElement[] stack = acceptor.stack();
+    if (Stacks.contains(stack, CALLER_RUNS, "rejectedExecution") && EventLoop.of(stack) == null) {
+      return Diagnosis.of(
+          ID,
+          AcceptorWords.isIn(acceptor)
+              + " It runs the work itself, as CallerRunsPolicy has it, because the pool is full.",
+          "Give the pool more threads or a longer queue, or refuse work instead of doing it on the"
+              + " thread that accepts.",
+          acceptor.sample());
+    }
+    if (evidence.asynchronous && Frames.topmostOfApplication(stack) != null) {
+      Server server = Server.of(stack, evidence.loaded);
+      return Diagnosis.of(
+          ID,
+          AcceptorWords.isIn(acceptor)
+              + " It last accepted here, and the next accept needs a free thread of its pool.",
+          server == null || server.workersKey() == null
+              ? "Give the pool more threads, or find what keeps them busy."
+              : "Raise " + server.workersKey() + ", or find what keeps the threads busy.",
+          acceptor.sample());
+    }
+    return null;
+  }
+}

@@ -1,0 +1,95 @@
+package io.acceptlag.core.evidence;
+
+import io.acceptlag.core.evidence.AcceptorView.Doing;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at one listener's acceptor again and again while it is in trouble, and keeps where it
+ * spends its time. One sample of many proves nothing, so the place seen most often is the view.
+ */
+public final class AcceptorTally {
+  /** An acceptor that wanders is not stuck: further places are counted as samples only. */
+  private static final int PLACES_MAX = 32;
+
+  private static final String WAITING = "waiting for connections";
+  private static final String ENDED = "ended";
+
+  private final Map<String, Place> places = new LinkedHashMap<>();
+  private int samples;
+  private long firstNanos;
+  private long lastNanos;
+
+  public void clear() {
+    places.clear();
+    samples = 0;
+  }
+
+  public void add(long nowNanos, AcceptorSample sample) {
+    if (samples == 0) {
+      firstNanos = nowNanos;
+    }
+    lastNanos = nowNanos;
+    samples++;
+    String key = keyOf(sample);
+    Place place = places.get(key);
+    if (place == null && places.size() < PLACES_MAX) {
+      place = new Place();
+      places.put(key, place);
+    }
+    if (place != null) {
+      place.count++;
+      place.latest = sample;
+    }
+  }
+
+  public int looks() {
+    return samples;
+  }
+
+  /** Null before the first look. */
+  public @Nullable AcceptorView view() {
+    String where = null;
+    Place most = null;
+    for (Map.Entry<String, Place> entry : places.entrySet()) {
+      if (most == null || entry.getValue().count > most.count) {
+        where = entry.getKey();
+        most = entry.getValue();
+      }
+    }
+    AcceptorSample sample = most == null ? null : most.latest;
+    if (where == null || most == null || sample == null) {
+      return null;
+    }
+    Doing doing =
+        where.equals(ENDED)
+            ? Doing.ENDED
+            : where.equals(WAITING) ? Doing.WAITING_FOR_CONNECTIONS : Doing.SOMETHING_ELSE;
+    return new AcceptorView(
+        doing, where, sample, most.count, samples, lastNanos - firstNanos, places.size());
+  }
+
+  private static String keyOf(AcceptorSample sample) {
+    if (sample.state() == Thread.State.TERMINATED) {
+      return ENDED;
+    }
+    StackTraceElement[] stack = sample.stack();
+    if (Frames.waitsForConnection(stack)) {
+      return WAITING;
+    }
+    StackTraceElement frame = Frames.topmostOfApplication(stack);
+    if (frame == null) {
+      frame = Frames.topmostOutsideJdk(stack);
+    }
+    if (frame == null) {
+      return stack.length == 0 ? "code that shows no stack" : Frames.spell(stack[0]);
+    }
+    return Frames.spell(frame);
+  }
+
+  private static final class Place {
+    int count;
+    @Nullable AcceptorSample latest;
+  }
+}

@@ -1,0 +1,82 @@
+package io.acceptlag.core.evidence;
+
+/** Where the acceptor was seen most often while its listener was in trouble. */
+public final class AcceptorView {
+  /** What it was doing there. */
+  public enum Doing {
+    /** In accept(), or in a selector. */
+    WAITING_FOR_CONNECTIONS,
+    /** Anywhere else. */
+    SOMETHING_ELSE,
+    /** Nothing: the thread is gone. */
+    ENDED
+  }
+
+  private final Doing doing;
+  private final String where;
+  private final AcceptorSample sample;
+  private final int looksThere;
+  private final int looks;
+  private final long spanNanos;
+  private final int places;
+
+  public AcceptorView(
+      Doing doing,
+      String where,
+      AcceptorSample sample,
+      int looksThere,
+      int looks,
+      long spanNanos,
+      int places) {
+    this.doing = doing;
+    this.where = where;
+    this.sample = sample;
+    this.looksThere = looksThere;
+    this.looks = looks;
+    this.spanNanos = spanNanos;
+    this.places = places;
+  }
+
+  public Doing doing() {
+    return doing;
+  }
+
+  /** The frame that names the place best. */
+  public String where() {
+    return where;
+  }
+
+  /** The latest look at it there. */
+  public AcceptorSample sample() {
+    return sample;
+  }
+
+  public StackTraceElement[] stack() {
+    return sample.stack();
+  }
+
+  /** Of all looks, those that found it there: 0 to 1. */
+  public double share() {
+    return (double) looksThere / looks;
+  }
+
+  /** In how many places it was seen at all. */
+  public int places() {
+    return places;
+  }
+
+  public int looks() {
+    return looks;
+  }
+
+  public String thread() {
+    return "Thread \"" + sample.threadName() + "\"";
+  }
+
+  /** {@code , in 9 of 9 looks within 0.8 s}; nothing after a single look. */
+  public String howOften() {
+    return looks == 1
+        ? ""
+        : ", in " + looksThere + " of " + looks + " looks within " + FigureText.seconds(spanNanos);
+  }
+}

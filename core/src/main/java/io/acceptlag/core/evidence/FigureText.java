@@ -1,0 +1,26 @@
+package io.acceptlag.core.evidence;
+
+/**
+ * Figures as text. Not by String.format: its first {@code %f} opens a file of the JDK's (Java 8:
+ * currency.data), and where no descriptor is left to do so, java.util.Currency is broken for the
+ * whole JVM from then on, the application included.
+ */
+public final class FigureText {
+  private FigureText() {}
+
+  /** {@code 1.2 s}. */
+  public static String seconds(long nanos) {
+    long tenths = (nanos + 50_000_000) / 100_000_000;
+    return tenths / 10 + "." + tenths % 10 + " s";
+  }
+
+  /** {@code 432 ms}, {@code 1.2 s}. */
+  public static String duration(long millis) {
+    return millis < 1000 ? millis + " ms" : seconds(millis * 1_000_000);
+  }
+
+  /** {@code 190}. */
+  public static String rounded(double figure) {
+    return Long.toString(Math.round(figure));
+  }
+}

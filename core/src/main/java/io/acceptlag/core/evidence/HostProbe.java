@@ -1,0 +1,19 @@
+package io.acceptlag.core.evidence;
+
+/** Asks the JVM and the kernel about the whole process, on the sampler's thread. */
+public interface HostProbe {
+  /** At every poll, so it must be cheap. */
+  void read(HostReading into);
+
+  /** In trouble only: counts descriptors. */
+  Descriptors descriptors();
+
+  /**
+   * Once in an incident at most, since its cost grows with the connections: the accepted ones at a
+   * local port that are open, or -1.
+   */
+  int connectionsHeld(int port);
+
+  /** Whether the application has loaded that class. */
+  boolean hasLoaded(String className);
+}

@@ -1,0 +1,39 @@
+package io.acceptlag.core.evidence;
+
+/**
+ * What has befallen the whole process since some moment of its own, as counts that only grow.
+ * Filled anew at each poll; -1 where a count is not to be had.
+ */
+public final class HostReading {
+  public static final long UNKNOWN = -1;
+
+  /** Milliseconds in pauses for garbage collection, all collectors together. */
+  public long gcMillis = UNKNOWN;
+
+  /** Milliseconds at safepoints of any kind, those for garbage collection among them. */
+  public long safepointMillis = UNKNOWN;
+
+  /** Periods of the cgroup's CPU quota in which it ran at all, and in which it was throttled. */
+  public long quotaPeriods = UNKNOWN;
+
+  public long throttledPeriods = UNKNOWN;
+
+  /** Nanoseconds that the sampler's thread was ready to run and got no CPU. */
+  public long runDelayNanos = UNKNOWN;
+
+  public void clear() {
+    gcMillis = UNKNOWN;
+    safepointMillis = UNKNOWN;
+    quotaPeriods = UNKNOWN;
+    throttledPeriods = UNKNOWN;
+    runDelayNanos = UNKNOWN;
+  }
+
+  void copyTo(HostReading other) {
+    other.gcMillis = gcMillis;
+    other.safepointMillis = safepointMillis;
+    other.quotaPeriods = quotaPeriods;
+    other.throttledPeriods = throttledPeriods;
+    other.runDelayNanos = runDelayNanos;
+  }
+}

@@ -1,0 +1,83 @@
+package io.acceptlag.core.evidence;
+
+/**
+ * How fast connections come to one listener and are taken, by its polls: those taken and those that
+ * wait are those that came.
+ */
+public final class Traffic {
+  private static final int CAPACITY = 64;
+
+  /** The usual rate is that of about the last half minute before trouble. */
+  private static final double USUAL_SECONDS = 30;
+
+  private final long[] atNanos = new long[CAPACITY];
+  private final long[] accepted = new long[CAPACITY];
+  private final long[] came = new long[CAPACITY];
+  private int next;
+  private int size;
+  private double usualPerSecond;
+  private double usualSeconds;
+
+  /**
+   * @param length of the queue, or -1
+   * @param calm whether what comes now is usual
+   */
+  public void add(long nowNanos, long acceptedSoFar, int length, boolean calm) {
+    long cameSoFar = acceptedSoFar + Math.max(0, length);
+    if (size > 0) {
+      int before = previous(next);
+      double seconds = (nowNanos - atNanos[before]) / 1e9;
+      if (calm && seconds > 0) {
+        double rate = Math.max(0, cameSoFar - came[before]) / seconds;
+        usualSeconds = Math.min(USUAL_SECONDS, usualSeconds + seconds);
+        usualPerSecond += (rate - usualPerSecond) * Math.min(1, seconds / usualSeconds);
+      }
+    }
+    atNanos[next] = nowNanos;
+    accepted[next] = acceptedSoFar;
+    came[next] = cameSoFar;
+    next = (next + 1) % CAPACITY;
+    size = Math.min(CAPACITY, size + 1);
+  }
+
+  /** Connections taken per second from the last poll before {@code startNanos} to the latest. */
+  public double acceptedPerSecond(long startNanos) {
+    int from = before(startNanos);
+    int to = previous(next);
+    return size == 0 ? 0 : perSecond(accepted[to] - accepted[from], from, to);
+  }
+
+  /** The highest rate between two polls since then, at which connections came. */
+  public double peakPerSecond(long startNanos) {
+    double peak = 0;
+    int to = previous(next);
+    for (int i = 1; i < size && atNanos[to] - startNanos > 0; i++) {
+      int from = previous(to);
+      peak = Math.max(peak, perSecond(came[to] - came[from], from, to));
+      to = from;
+    }
+    return peak;
+  }
+
+  /** At which they usually come; -1 where it has not been watched for long enough to say. */
+  public double usualPerSecond() {
+    return usualSeconds < 2 ? -1 : usualPerSecond;
+  }
+
+  private int before(long startNanos) {
+    int at = previous(next);
+    for (int i = 1; i < size && atNanos[at] - startNanos > 0; i++) {
+      at = previous(at);
+    }
+    return at;
+  }
+
+  private double perSecond(long count, int from, int to) {
+    long nanos = atNanos[to] - atNanos[from];
+    return nanos <= 0 ? 0 : Math.max(0, count) * 1e9 / nanos;
+  }
+
+  private static int previous(int index) {
+    return (index + CAPACITY - 1) % CAPACITY;
+  }
+}

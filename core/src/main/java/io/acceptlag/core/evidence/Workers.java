@@ -1,0 +1,114 @@
+package io.acceptlag.core.evidence;
+
+import io.acceptlag.core.evidence.AcceptorView.Doing;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The pool that serves what one acceptor takes, told by its threads' names. */
+public final class Workers {
+  /** No pool is known, or nobody has looked. */
+  public static final Workers UNKNOWN = new Workers(-1, -1, null);
+
+  private static final String[] IDLE = {
+    "java.util.concurrent.ThreadPoolExecutor.getTask",
+    "org.apache.tomcat.util.threads.ThreadPoolExecutor.getTask",
+    "org.jboss.threads.EnhancedQueueExecutor$PoolThreadNode.park",
+    "org.eclipse.jetty.util.thread.QueuedThreadPool.idleJobPoll",
+    "org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread.reservedWait",
+    "org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread.run",
+    "org.eclipse.jetty.io.ManagedSelector.select",
+    "org.eclipse.jetty.server.AbstractConnector$Acceptor.run",
+  };
+  private static final String TOMCAT_LATCH =
+      "org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait";
+
+  private final int total;
+  private final int busy;
+  private final @Nullable AcceptorView waitingForPlace;
+
+  private Workers(int total, int busy, @Nullable AcceptorView waitingForPlace) {
+    this.total = total;
+    this.busy = busy;
+    this.waitingForPlace = waitingForPlace;
+  }
+
+  /**
+   * What the names of the pool's threads begin with, by the name of the thread that accepts; null
+   * where no pool is known to belong to it.
+   */
+  public static @Nullable String prefixOf(String acceptorName) {
+    int tomcat = acceptorName.indexOf("-Acceptor");
+    if (tomcat > 0) {
+      return acceptorName.substring(0, tomcat) + "-exec-";
+    }
+    int tomcatNio2 = acceptorName.indexOf("-exec-");
+    if (tomcatNio2 > 0) {
+      return acceptorName.substring(0, tomcatNio2) + "-exec-";
+    }
+    if (acceptorName.endsWith(" Accept")) {
+      return acceptorName.substring(0, acceptorName.length() - "Accept".length()) + "task-";
+    }
+    int jetty = acceptorName.indexOf('-');
+    return acceptorName.startsWith("qtp") && jetty > 0
+        ? acceptorName.substring(0, jetty + 1)
+        : null;
+  }
+
+  /**
+   * @param pool one look at each of its threads
+   */
+  public static Workers of(List<AcceptorSample> pool) {
+    int busy = 0;
+    AcceptorView waiting = null;
+    for (AcceptorSample worker : pool) {
+      if (isIn(worker, TOMCAT_LATCH)) {
+        waiting = new AcceptorView(Doing.SOMETHING_ELSE, spell(worker), worker, 1, 1, 0, 1);
+      } else if (!isIdle(worker)) {
+        busy++;
+      }
+    }
+    return new Workers(pool.size(), busy, waiting);
+  }
+
+  private static String spell(AcceptorSample worker) {
+    StackTraceElement frame = Frames.topmostOutsideJdk(worker.stack());
+    return frame == null ? "" : Frames.spell(frame);
+  }
+
+  private static boolean isIdle(AcceptorSample worker) {
+    for (String idle : IDLE) {
+      if (isIn(worker, idle)) {
+        return true;
+      }
+    }
+    return worker.stack().length == 0;
+  }
+
+  private static boolean isIn(AcceptorSample worker, String method) {
+    for (StackTraceElement frame : worker.stack()) {
+      if (method.endsWith(frame.getMethodName())
+          && method.equals(frame.getClassName() + "." + frame.getMethodName())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  public boolean known() {
+    return total > 0;
+  }
+
+  public int total() {
+    return total;
+  }
+
+  /** Those that serve a request. */
+  public int busy() {
+    return busy;
+  }
+
+  /** The one that waits for a free place to accept another connection, if any does. */
+  public @Nullable AcceptorView waitingForPlace() {
+    return waitingForPlace;
+  }
+}

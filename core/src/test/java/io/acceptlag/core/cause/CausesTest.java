@@ -1,0 +1,305 @@
+package io.acceptlag.core.cause;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.Descriptors;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.HostPeriod;
+import io.acceptlag.core.evidence.HostReading;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CausesTest {
+  private static final long MILLIS = 1_000_000;
+  private static final StackTraceElement[] NO_STACK = {};
+
+  private final Evidence evidence = new Evidence();
+  private final AcceptorTally tally = new AcceptorTally();
+  private long nowNanos;
+
+  CausesTest() {
+    evidence.everAccepted = true;
+    evidence.length = 5;
+    evidence.troubleNanos = 1000 * MILLIS;
+  }
+
+  @Test
+  void namesTheTopmostFrameOfNeitherJdkNorServer() {
+    add(
+        Thread.State.TIMED_WAITING,
+        null,
+        null,
+        "java.lang.Thread.sleep",
+        "com.acme.Shop.load",
+        "org.eclipse.jetty.server.ServerConnector.accepted",
+        "java.lang.Thread.run");
+    Diagnosis diagnosis = judge();
+    assertEquals("accept_thread_blocked", diagnosis.cause());
+    assertEquals(
+        "Thread \"acceptor\" is in com.acme.Shop.load (Source.java:7), asleep.",
+        diagnosis.statement());
+  }
+
+  @Test
+  void aServerThatSaysItselfWhyIsBelieved() {
+    for (int i = 0; i < 9; i++) {
+      add(
+          Thread.State.WAITING,
+          "org.apache.tomcat.util.threads.LimitLatch$Sync",
+          null,
+          "jdk.internal.misc.Unsafe.park",
+          "java.util.concurrent.locks.LockSupport.park",
+          "org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait",
+          "org.apache.tomcat.util.net.Acceptor.run");
+    }
+    evidence.connectionsHeld = 200;
+    Diagnosis diagnosis = judge();
+    assertEquals("connection_limit", diagnosis.cause());
+    assertEquals(
+        "Thread \"acceptor\" is in org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait"
+            + " (Source.java:7), waiting for org.apache.tomcat.util.threads.LimitLatch$Sync,"
+            + " in 9 of 9 looks within 0.8 s. Tomcat reached maxConnections. It holds 200"
+            + " connections.",
+        diagnosis.statement());
+    evidence.loaded = "org.springframework.boot.SpringApplication"::equals;
+    assertTrue(judge().advice().contains("server.tomcat.max-connections"), judge().advice());
+  }
+
+  @Test
+  void aPlaceInAServerThatIsNotKnownIsShownAndNotGuessedAt() {
+    add(Thread.State.WAITING, null, null, "jdk.internal.misc.Unsafe.park", "io.netty.Mystery.wait");
+    assertEquals("unknown", judge().cause());
+    assertTrue(judge().statement().contains("io.netty.Mystery.wait"), judge().statement());
+  }
+
+  @Test
+  void jettyIsPausedUnlessALimitIsInUse() {
+    add(
+        Thread.State.WAITING,
+        null,
+        null,
+        "jdk.internal.misc.Unsafe.park",
+        "org.eclipse.jetty.server.AbstractConnector$Acceptor.run");
+    assertEquals("paused", judge().cause());
+    evidence.loaded = "org.eclipse.jetty.server.ConnectionLimit"::equals;
+    assertEquals("connection_limit", judge().cause());
+  }
+
+  @Test
+  void theSameStandstillHasThreeNames() {
+    add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.slow");
+    evidence.troubleNanos = 1500 * MILLIS;
+    evidence.host = host(1300, 0, 0, 0);
+    assertEquals("process_stopped", judge().cause());
+    assertEquals(List.of("accept_thread_blocked"), judge().contributing());
+    evidence.host = host(1300, 1250, 1260, 0);
+    assertEquals("stop_the_world", judge().cause());
+    assertTrue(judge().statement().contains("garbage collection: 1.3 s of the last 1.5 s"));
+    evidence.host = host(1300, 0, 1260, 0);
+    assertEquals("stop_the_world", judge().cause());
+    assertTrue(judge().statement().contains("no garbage collection"), judge().statement());
+    evidence.host = host(1300, 20, 30, 1200);
+    assertEquals("cpu_starvation", judge().cause());
+    evidence.host = host(300, 0, 0, 0);
+    assertEquals("accept_thread_blocked", judge().cause(), "too short to explain it");
+  }
+
+  @Test
+  void aQuotaThatHoldsTheProcessBackComesBeforeWhatItsThreadsDo() {
+    add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.slow");
+    HostReading before = new HostReading();
+    before.quotaPeriods = 100;
+    before.throttledPeriods = 10;
+    HostReading after = new HostReading();
+    after.quotaPeriods = 140;
+    after.throttledPeriods = 45;
+    evidence.host = new HostPeriod(4000 * MILLIS, 0, before, after);
+    assertEquals("cpu_starvation", judge().cause());
+    assertTrue(judge().statement().contains("throttled in 35 of the last 40 periods"));
+  }
+
+  @Test
+  void noDescriptorLeft() {
+    evidence.descriptors = new Descriptors(79, 80);
+    assertEquals("fd_exhaustion", judge().cause());
+    evidence.descriptors = new Descriptors(70, 80);
+    assertEquals("unknown", judge().cause());
+  }
+
+  @Test
+  void aBurstIsBlamedOnTheQueueOnlyWhileTheAcceptorIsWell() {
+    evidence.overflowed = true;
+    evidence.limit = 50;
+    evidence.acceptedPerSecond = 900;
+    evidence.peakPerSecond = 900;
+    assertEquals("backlog_too_small", judge().cause());
+    assertEquals(
+        "Raise the backlog given to listen (bind) to at least 128, and net.core.somaxconn to no"
+            + " less.",
+        judge().advice());
+    evidence.usualPerSecond = 40;
+    assertEquals("connection_storm", judge().cause());
+    assertEquals(List.of("backlog_too_small"), judge().contributing());
+    evidence.requestedBacklog = 1024;
+    assertEquals("backlog_capped", judge().cause());
+    for (int i = 0; i < 3; i++) {
+      add(Thread.State.TIMED_WAITING, null, null, "java.lang.Thread.sleep", "com.acme.Shop.load");
+    }
+    evidence.acceptedPerSecond = 0;
+    assertEquals("accept_thread_blocked", judge().cause());
+    assertEquals("Take that work off the thread that accepts.", judge().advice());
+  }
+
+  @Test
+  void nobodyHasAcceptedYet() {
+    evidence.everAccepted = false;
+    evidence.knownNanos = 3200 * MILLIS;
+    assertEquals("starting", judge().cause());
+    assertTrue(judge().statement().contains("bound for 3.2 s"), judge().statement());
+  }
+
+  @Test
+  void saysWhatIsDoneInTheWrongPlace() {
+    add(
+        Thread.State.RUNNABLE,
+        null,
+        null,
+        "java.net.SocketInputStream.socketRead0",
+        "sun.security.ssl.SSLSocketImpl.startHandshake",
+        "com.acme.Shop.welcome");
+    assertEquals("accept_thread_blocked", judge().cause());
+    assertTrue(judge().statement().contains("com.acme.Shop.welcome"), judge().statement());
+    assertTrue(judge().statement().contains("TLS handshake"), judge().statement());
+  }
+
+  @Test
+  void aBusyAcceptorThatGetsOnIsNotStuck() {
+    for (int i = 0; i < 5; i++) {
+      add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.greet");
+    }
+    evidence.acceptedPerSecond = 190;
+    assertEquals("accept_rate_ceiling", judge().cause());
+    evidence.acceptedPerSecond = 2;
+    assertEquals("accept_thread_blocked", judge().cause());
+  }
+
+  @Test
+  void namesTheOwnerOfALock() {
+    add(Thread.State.BLOCKED, "java.lang.Object", "writer", "com.acme.Shop.audit");
+    String statement = judge().statement();
+    assertTrue(
+        statement.contains("blocked by a lock (java.lang.Object) that thread \"writer\" holds"),
+        statement);
+  }
+
+  @Test
+  void theAcceptorHasEnded() {
+    tally.add(
+        0,
+        new AcceptorSample(
+            "http-nio-80-Acceptor", Thread.State.TERMINATED, NO_STACK, null, null, NO_STACK));
+    assertEquals("acceptor_missing", judge().cause());
+  }
+
+  @Test
+  void mostOfTheLooksDecide() {
+    for (int i = 0; i < 8; i++) {
+      add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.slow");
+    }
+    add(
+        Thread.State.RUNNABLE,
+        null,
+        null,
+        "sun.nio.ch.Net.accept",
+        "sun.nio.ch.NioSocketImpl.accept");
+    add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.other");
+    String statement = judge().statement();
+    assertTrue(statement.contains("com.acme.Shop.slow"), statement);
+    assertTrue(statement.contains("8 of 10 looks"), statement);
+  }
+
+  @Test
+  void anAcceptorThatWaitsForConnectionsIsNotToBlame() {
+    String[][] waiting = {
+      {
+        "java.net.PlainSocketImpl.socketAccept",
+        "java.net.ServerSocket.accept",
+        "com.acme.Main.main"
+      },
+      {
+        "sun.nio.ch.Net.accept",
+        "sun.nio.ch.ServerSocketChannelImpl.implAccept",
+        "com.acme.Main.main"
+      },
+      {"sun.nio.ch.EPoll.wait", "sun.nio.ch.EPollSelectorImpl.doSelect", "com.acme.Main.main"},
+      {"sun.nio.ch.EPollArrayWrapper.epollWait", "com.acme.Main.main"},
+      {"io.netty.channel.epoll.Native.epollWait0", "io.netty.channel.epoll.EpollEventLoop.run"},
+      {"io.grpc.netty.shaded.io.netty.channel.epoll.Native.epollWait", "java.lang.Thread.run"},
+      {"io.netty.channel.uring.Native.ioUringEnter", "java.lang.Thread.run"},
+    };
+    for (String[] stack : waiting) {
+      tally.clear();
+      add(Thread.State.RUNNABLE, null, null, stack);
+      assertEquals("unknown", judge().cause(), stack[0]);
+      assertTrue(judge().statement().contains("waits for connections"), stack[0]);
+    }
+  }
+
+  @Test
+  void aHandlerOnTheAcceptingThreadIsSeenThroughTheServersFrames() {
+    add(
+        Thread.State.RUNNABLE,
+        null,
+        null,
+        "java.net.SocketInputStream.socketRead0",
+        "org.postgresql.core.VisibleBufferedInputStream.readMore",
+        "com.acme.Report.handle",
+        "com.sun.net.httpserver.Filter$Chain.doFilter",
+        "sun.net.httpserver.ServerImpl$Dispatcher.handle",
+        "sun.nio.ch.SelectorImpl.select");
+    assertTrue(judge().statement().contains("org.postgresql"));
+    assertEquals("event_loop_blocked", judge().cause());
+  }
+
+  @Test
+  void nothingIsSaidOfWhatWasNotLookedAt() {
+    assertNull(judge().statement());
+  }
+
+  private Diagnosis judge() {
+    evidence.acceptor = tally.view();
+    return Causes.judge(evidence);
+  }
+
+  private static HostPeriod host(
+      long lateMillis, long gcMillis, long safepointMillis, long runDelayMillis) {
+    HostReading before = new HostReading();
+    before.gcMillis = 0;
+    before.safepointMillis = 0;
+    before.runDelayNanos = 0;
+    HostReading after = new HostReading();
+    after.gcMillis = gcMillis;
+    after.safepointMillis = safepointMillis;
+    after.runDelayNanos = runDelayMillis * MILLIS;
+    return new HostPeriod(1500 * MILLIS, lateMillis * MILLIS, before, after);
+  }
+
+  private void add(Thread.State state, String lock, String owner, String... frames) {
+    StackTraceElement[] stack =
+        Arrays.stream(frames)
+            .map(
+                frame -> {
+                  int dot = frame.lastIndexOf('.');
+                  return new StackTraceElement(
+                      frame.substring(0, dot), frame.substring(dot + 1), "Source.java", 7);
+                })
+            .toArray(StackTraceElement[]::new);
+    tally.add(nowNanos, new AcceptorSample("acceptor", state, stack, lock, owner, NO_STACK));
+    nowNanos += 100_000_000;
+  }
+}

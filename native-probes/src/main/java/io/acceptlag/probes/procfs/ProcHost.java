@@ -1,0 +1,88 @@
+package io.acceptlag.probes.procfs;
+
+import io.acceptlag.core.evidence.Descriptors;
+import io.acceptlag.core.evidence.HostReading;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+/** What the kernel tells of this process as a whole. For the sampler's thread. */
+public final class ProcHost {
+  private final Proc proc;
+  private final KeptFile cpuStat;
+  private final KeptFile schedstat;
+  private final long descriptorLimit;
+
+  /**
+   * To be made on the thread that will read it.
+   *
+   * @param cgroupRoot /sys/fs/cgroup
+   */
+  public ProcHost(Proc proc, File cgroupRoot) {
+    this.proc = proc;
+    cpuStat = new KeptFile(CpuStat.file(proc.text("self/cgroup"), cgroupRoot));
+    schedstat = new KeptFile(proc.file("thread-self/schedstat"));
+    descriptorLimit = descriptorLimit(proc.text("self/limits"));
+  }
+
+  /** Fills in what is the kernel's to tell. */
+  public void read(HostReading into) {
+    int length = cpuStat.read();
+    into.quotaPeriods = CpuStat.figure(cpuStat.text(), length, "nr_periods");
+    into.throttledPeriods = CpuStat.figure(cpuStat.text(), length, "nr_throttled");
+    into.runDelayNanos = runDelayNanos(schedstat.text(), schedstat.read());
+  }
+
+  public Descriptors descriptors() {
+    int open = proc.countDescriptors();
+    // Listing them takes a descriptor: where that fails, and did not before, there is none left.
+    return new Descriptors(
+        open < 0 && descriptorLimit > 0 ? descriptorLimit : open, descriptorLimit);
+  }
+
+  /** Accepted connections at a local port that are open; -1 where they cannot be counted. */
+  public int connectionsHeld(int port) {
+    int ipv4 = connectionsHeld("self/net/tcp", port);
+    int ipv6 = connectionsHeld("self/net/tcp6", port);
+    return ipv4 < 0 && ipv6 < 0 ? -1 : Math.max(0, ipv4) + Math.max(0, ipv6);
+  }
+
+  private int connectionsHeld(String path, int port) {
+    try (BufferedReader text =
+        new BufferedReader(
+            new InputStreamReader(
+                new FileInputStream(proc.file(path)), StandardCharsets.US_ASCII))) {
+      return NetTcp.countAccepted(text, port);
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  /** {@code run-time run-delay slices}, the first two in nanoseconds (kernel/sched/stats.h). */
+  static long runDelayNanos(byte[] text, int length) {
+    String[] figures =
+        new String(text, 0, Math.max(0, length), StandardCharsets.US_ASCII).trim().split(" ", -1);
+    try {
+      return figures.length < 2 ? -1 : Long.parseLong(figures[1]);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /** The soft one: {@code Max open files 1024 4096 files}; -1 where there is none. */
+  static long descriptorLimit(String limits) {
+    int at = limits.indexOf("Max open files");
+    if (at < 0) {
+      return -1;
+    }
+    String[] columns = limits.substring(at + "Max open files".length()).trim().split("\\s+", 2);
+    try {
+      return Long.parseLong(columns[0]);
+    } catch (NumberFormatException unlimited) {
+      return -1;
+    }
+  }
+}
