@@ -29,6 +29,7 @@ final class LongSafepoint implements Trouble {
     sum = add(CALIBRATION);
     double nanosEach = (double) (System.nanoTime() - start) / CALIBRATION;
     int terms = (int) Math.min(Integer.MAX_VALUE - 1, millis * 1e6 / nanosEach);
+    System.out.println("STANDS");
     new Thread(() -> sum = add(terms), "shop-statistics").start();
     new Thread(Thread::getAllStackTraces, "shop-monitor").start();
   }

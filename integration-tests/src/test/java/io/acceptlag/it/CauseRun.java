@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +28,9 @@ final class CauseRun implements AutoCloseable {
   private final AgentJvm server;
   private final InetSocketAddress address;
   private final List<Socket> clients = new ArrayList<>();
+  private final Map<LogLine, Long> toldNanos = new ConcurrentHashMap<>();
   private long incidentsBefore;
+  private int linesBefore;
   private long troubleNanos;
 
   private CauseRun(String scenario, Jdk jdk, AgentJvm server, InetSocketAddress address) {
@@ -34,6 +38,22 @@ final class CauseRun implements AutoCloseable {
     this.jdk = jdk;
     this.server = server;
     this.address = address;
+    Thread clock = new Thread(this::stampLines, "lines of " + scenario);
+    clock.setDaemon(true);
+    clock.start();
+  }
+
+  private void stampLines() {
+    try {
+      server.stderr().await(this::stamp, Duration.ofMinutes(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Optional<LogLine> stamp(String line) {
+    LogLine.parse(line).ifPresent(told -> toldNanos.putIfAbsent(told, System.nanoTime()));
+    return Optional.empty();
   }
 
   /**
@@ -58,6 +78,19 @@ final class CauseRun implements AutoCloseable {
 
   InetSocketAddress address() {
     return address;
+  }
+
+  /** For {@link AgentJvm.Builder#launchedBy}: in the server's network namespace. */
+  List<String> network() {
+    return List.of("nsenter", "-n", "-t", Long.toString(server.pid()));
+  }
+
+  /** ListenOverflows of the server's network namespace. */
+  long overflows() throws IOException {
+    List<String> lines =
+        Files.readAllLines(Path.of("/proc", Long.toString(server.pid()), "net", "netstat"));
+    List<String> names = List.of(lines.get(0).split(" ", -1));
+    return Long.parseLong(lines.get(1).split(" ", -1)[names.indexOf("ListenOverflows")]);
   }
 
   /** Connections that stay until the run is closed. */
@@ -112,8 +145,9 @@ final class CauseRun implements AutoCloseable {
 
   /** From here on connections wait; what the agent says of earlier ones does not count. */
   void troubleBegins() {
-    incidentsBefore =
-        incidents(server.log().stream()).mapToLong(CauseRun::incident).max().orElse(0);
+    List<LogLine> before = server.log();
+    linesBefore = before.size();
+    incidentsBefore = incidents(before.stream()).mapToLong(CauseRun::incident).max().orElse(0);
     troubleNanos = System.nanoTime();
   }
 
@@ -134,29 +168,34 @@ final class CauseRun implements AutoCloseable {
             "cause",
             line -> isOf(line, incident) && (!isOpen(line) || !cause(line).equals("unknown")),
             SOON);
-    long tellMillis = isOpen(named) ? (System.nanoTime() - troubleNanos) / 1_000_000 : -1;
     LogLine end = server.awaitLog("recovery", line -> isOf(line, incident) && !isOpen(line), SOON);
     keepLog();
     String told =
         !isOpen(named)
             ? "unknown"
             : cause(named).equals(cause(end)) ? cause(end) : cause(named) + ">" + cause(end);
-    CauseTable.add(scenario, jdk, expected, told, tellMillis);
+    CauseTable.add(scenario, jdk, expected, told, isOpen(named) ? tellMillis(named) : -1);
     if (!told.equals(expected)) {
       throw server.failure(this + ": expected " + expected + ", told " + told);
     }
     return named;
   }
 
-  /** Fails if the agent has told of any incident since the trouble began. */
+  /** Fails if the agent has told of an incident since, or has said more than one line. */
   void assertNoIncident() throws IOException {
-    List<LogLine> incidents = incidents(server.log().stream()).filter(this::isTold).toList();
+    List<LogLine> since = server.log().stream().skip(linesBefore).toList();
+    List<LogLine> incidents = incidents(since.stream()).toList();
     keepLog();
     CauseTable.add(
         scenario, jdk, "none", incidents.isEmpty() ? "none" : cause(incidents.get(0)), -1);
-    if (!incidents.isEmpty()) {
-      throw server.failure(this + ": tells of " + incidents);
+    if (!incidents.isEmpty() || since.size() > 1) {
+      throw server.failure(this + ": tells of " + since);
     }
+  }
+
+  private long tellMillis(LogLine line) {
+    long now = System.nanoTime();
+    return (toldNanos.getOrDefault(line, now) - troubleNanos) / 1_000_000;
   }
 
   private boolean isTold(LogLine line) {

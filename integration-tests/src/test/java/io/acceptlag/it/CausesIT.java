@@ -373,7 +373,7 @@ class CausesIT {
     return client;
   }
 
-  private static void awaitAnswer(Socket client) throws IOException {
+  static void awaitAnswer(Socket client) throws IOException {
     assertTrue(client.getInputStream().read() >= 0);
   }
 

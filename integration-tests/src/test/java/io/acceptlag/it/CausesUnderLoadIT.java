@@ -1,0 +1,297 @@
+package io.acceptlag.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Plain accept loops in trouble that takes the machine's CPU, or that other load would drown: the
+ * cause is named, and none but it.
+ */
+@Isolated
+class CausesUnderLoadIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  /** CPU time that a healthy acceptor spends on a connection. */
+  private static final String HEALTHY_MICROS = "200";
+
+  private static Stream<Run> runs(String... variants) {
+    return Arrays.stream(variants)
+        .flatMap(
+            variant ->
+                Stream.of(8, 17, 25)
+                    .map(Jdks::of)
+                    .flatMap(Optional::stream)
+                    .map(jdk -> new Run(variant, jdk)));
+  }
+
+  private record Run(String variant, Jdk jdk) {
+    AgentJvm.Builder jvm() {
+      return AgentJvm.on(jdk).unverified().agent("log=stderr");
+    }
+
+    /**
+     * @param args of PlainLoop: its backlog and its trouble
+     */
+    CauseRun start(AgentJvm.Builder builder, String... args) throws Exception {
+      return CauseRun.start(
+          variant, jdk, builder.main("example.cause.PlainLoop", Workspace.programs()).args(args));
+    }
+
+    int megabytes() {
+      return variant.equals("G1") ? 250 : 200;
+    }
+
+    String entries() {
+      return variant.equals("G1") ? "8000000" : "5000000";
+    }
+
+    @Override
+    public String toString() {
+      return variant + ", " + jdk;
+    }
+  }
+
+  static Stream<Run> collections() {
+    return runs("Serial", "Parallel", "G1");
+  }
+
+  /** Each kind of collector with a heap that it must collect as a whole, and long. */
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void collections(Run run) throws Exception {
+    try (CauseRun scenario =
+            run.start(
+                run.jvm().jvmArgs("-Xmx" + run.megabytes() + "m", "-XX:+Use" + run.variant + "GC"),
+                "500",
+                "collections",
+                run.entries());
+        Clients clients = Clients.of(scenario, run.jdk)) {
+      CausesIT.awaitAnswer(scenario.connect(1).get(0));
+      scenario.troubleBegins();
+      scenario.command("begin");
+      clients.come("steady 50 2500");
+      scenario.command("end");
+      scenario.assertCause("stop_the_world");
+    }
+  }
+
+  static Stream<Run> safepoint() {
+    return runs("safepoint");
+  }
+
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void safepoint(Run run) throws Exception {
+    try (CauseRun scenario =
+        run.start(run.jvm().jvmArgs("-XX:-UseCountedLoopSafepoints"), "50", "safepoint", "1500")) {
+      CausesIT.awaitAnswer(scenario.connect(1).get(0));
+      scenario.troubleBegins();
+      scenario.server().send("begin");
+      scenario.server().awaitStdout("^STANDS", SOON);
+      for (int i = 0; i < 10; i++) {
+        scenario.connect(1);
+        Thread.sleep(20);
+      }
+      scenario.assertCause("stop_the_world");
+    }
+  }
+
+  static Stream<Run> quota() {
+    return runs("quota");
+  }
+
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void quota(Run run) throws Exception {
+    try (CpuGroup group = cpuGroup();
+        CauseRun scenario = run.start(run.jvm().launchedBy(group.launcher()), "50", "spin", "4");
+        Clients clients = Clients.of(scenario, run.jdk)) {
+      CausesIT.awaitAnswer(scenario.connect(1).get(0));
+      scenario.command("begin");
+      scenario.troubleBegins();
+      group.limit(Duration.ofMillis(10), Duration.ofMillis(100));
+      clients.come("steady 50 2500");
+      group.unlimited();
+      scenario.command("end");
+      assertTrue(group.throttled() > 0, "not throttled after all");
+      scenario.assertCause("cpu_starvation");
+    }
+  }
+
+  static Stream<Run> nice() {
+    return runs("nice");
+  }
+
+  /** On one core, where the acceptor may run only when no other thread wants to. */
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void nice(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.jvm().launchedBy(oneCore()), "50", "spin", "4");
+        Clients clients = Clients.of(scenario, run.jdk)) {
+      CausesIT.awaitAnswer(scenario.connect(1).get(0));
+      String thread = scenario.server().awaitStdout("^ACCEPTOR (\\d+)", SOON).group(1);
+      String outcome = Launcher.outcome(List.of("renice", "-n", "19", "-p", thread));
+      assertEquals("", outcome);
+      scenario.command("begin");
+      scenario.troubleBegins();
+      clients.come("steady 50 2500");
+      scenario.command("end");
+      scenario.assertCause("cpu_starvation");
+    }
+  }
+
+  static Stream<Run> burst() {
+    return runs("burst");
+  }
+
+  /** The waits are short; there is only no room for so many at once. */
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void burst(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.jvm(), "50", "costly", HEALTHY_MICROS);
+        Clients clients = Clients.of(scenario, run.jdk)) {
+      clients.come("turns 1 100");
+      scenario.troubleBegins();
+      clients.come("burst 150");
+      scenario.assertCause("backlog_too_small");
+    }
+  }
+
+  static Stream<Run> cappedBacklog() {
+    return runs("capped");
+  }
+
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void cappedBacklog(Run run) throws Exception {
+    List<String> somaxconn =
+        List.of("sh", "-c", "echo 128 > /proc/sys/net/core/somaxconn && exec \"$@\"", "sh");
+    try (CauseRun scenario =
+            run.start(
+                run.jvm().launchedBy(ownNetwork()).launchedBy(somaxconn),
+                "1024",
+                "costly",
+                HEALTHY_MICROS);
+        Clients clients = Clients.besides(scenario, run.jdk)) {
+      clients.come("turns 1 100");
+      scenario.troubleBegins();
+      clients.come("burst 300");
+      scenario.assertCause("backlog_capped");
+    }
+  }
+
+  static Stream<Run> storm() {
+    return runs("storm");
+  }
+
+  /** So many at once as usually come in a minute, at a backlog that is not small. */
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void storm(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.jvm(), "511", "costly", HEALTHY_MICROS);
+        Clients clients = Clients.of(scenario, run.jdk)) {
+      clients.come("turns 1 100");
+      clients.come("steady 20 3000");
+      scenario.troubleBegins();
+      clients.come("burst 1000");
+      scenario.assertCause("connection_storm");
+    }
+  }
+
+  static Stream<Run> ceiling() {
+    return runs("ceiling");
+  }
+
+  /** The acceptor is busy all the time, and the queue neither grows nor overflows. */
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void ceiling(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.jvm(), "128", "costly", "5000");
+        Clients clients = Clients.of(scenario, run.jdk)) {
+      clients.come("turns 1 100");
+      scenario.troubleBegins();
+      clients.come("turns 60 2500");
+      scenario.assertCause("accept_rate_ceiling");
+    }
+  }
+
+  static Stream<Run> foreignListener() {
+    return runs("foreign");
+  }
+
+  /** The namespace's counter moves, but not because of the listener that is watched. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void foreignListener(Run run) throws Exception {
+    try (CauseRun scenario =
+            run.start(run.jvm().launchedBy(ownNetwork()), "50", "costly", HEALTHY_MICROS);
+        AgentJvm other =
+            AgentJvm.on(run.jdk)
+                .launchedBy(scenario.network())
+                .main("example.cause.PlainLoop", Workspace.programs())
+                .args("2", "starting", "60000")
+                .start();
+        Clients clients = Clients.besides(scenario, run.jdk);
+        Clients theirs =
+            Clients.besides(
+                scenario,
+                run.jdk,
+                Integer.parseInt(other.awaitStdout("^READY (\\d+)", SOON).group(1)))) {
+      clients.come("turns 1 100");
+      scenario.troubleBegins();
+      theirs.come("burst 50");
+      clients.come("turns 2 2000");
+      theirs.come("burst 50");
+      clients.come("turns 2 1000");
+      assertTrue(scenario.overflows() >= 50, "no overflow after all");
+      scenario.assertNoIncident();
+    }
+  }
+
+  private static List<String> ownNetwork() {
+    if (!Netns.isAvailable()) {
+      System.out.println("A network of its own is NOT tested: " + Netns.unavailability());
+      abort(Netns.unavailability());
+    }
+    return Netns.launcher();
+  }
+
+  private static List<String> oneCore() {
+    List<String> taskset = List.of("taskset", "-c", "0");
+    String unavailability = Launcher.unavailability(taskset);
+    if (!unavailability.isEmpty()) {
+      System.out.println("An acceptor of low priority is NOT tested: " + unavailability);
+      abort(unavailability);
+    }
+    return taskset;
+  }
+
+  private static CpuGroup cpuGroup() {
+    try {
+      return CpuGroup.create();
+    } catch (IOException e) {
+      System.out.println("A CPU quota is NOT tested: " + e);
+      return abort(e.toString());
+    }
+  }
+}
