@@ -1,10 +1,13 @@
 package io.acceptlag.it;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Real servers in the troubles that they themselves make, each on the oldest JDK that it runs on,
  * on 17 and on 25: the cause is named, and none but it.
  */
-@Tag("causes-pending")
 @Execution(ExecutionMode.CONCURRENT)
 class ServerCausesIT {
   /** The connections that a server is allowed, and those that it then makes wait. */
@@ -104,6 +106,7 @@ class ServerCausesIT {
     return runs("limit idle", LIMITED);
   }
 
+  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void limitWithIdleConnections(Run run) throws Exception {
@@ -121,6 +124,7 @@ class ServerCausesIT {
     return runs("limit slow", LIMITED);
   }
 
+  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void limitWithSlowRequests(Run run) throws Exception {
@@ -144,6 +148,7 @@ class ServerCausesIT {
     return runs("limit rate", List.of(JETTY9, JETTY12));
   }
 
+  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void limitOfRate(Run run) throws Exception {
@@ -158,6 +163,7 @@ class ServerCausesIT {
     return runs("low resources", List.of(JETTY9, JETTY12));
   }
 
+  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void lowResources(Run run) throws Exception {
@@ -169,6 +175,48 @@ class ServerCausesIT {
       scenario.awaitIncident();
       close(idle);
       scenario.assertCause("connection_limit");
+    }
+  }
+
+  static Stream<Run> acceptorKilledByLackOfMemory() {
+    return runs("acceptor killed by an OutOfMemoryError", List.of(TOMCAT9, TOMCAT11));
+  }
+
+  /** Nothing but closing the listener ends its incident. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void acceptorKilledByLackOfMemory(Run run) throws Exception {
+    try (CauseRun scenario =
+        run.start(
+            run.jvm()
+                // Two direct buffers of 8 kB a connection.
+                .jvmArgs("-XX:MaxDirectMemorySize=128k", "-Dconnector.socket.directBuffer=true"))) {
+      // One by one, so that none waits while the acceptor is dying.
+      for (int i = 0; i < 30 && !acceptorHasEnded(scenario); i++) {
+        tryRequest(scenario.connect(1).get(0));
+      }
+      assertTrue(acceptorHasEnded(scenario), scenario.server()::toString);
+      scenario.troubleBegins();
+      scenario.connect(LIMIT);
+      scenario.awaitIncident();
+      scenario.command("close");
+      scenario.assertCause("acceptor_missing");
+    }
+  }
+
+  private static boolean acceptorHasEnded(CauseRun scenario) {
+    return scenario.server().stderr().lines().stream()
+        .anyMatch(line -> line.matches(".*-Acceptor\" java.lang.OutOfMemoryError.*"));
+  }
+
+  /** Answered, or not: one whose acceptor died of it is left open or closed. */
+  private static void tryRequest(Socket client) throws IOException {
+    client.setSoTimeout(2_000);
+    send(client, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    try {
+      awaitAnswer(client);
+    } catch (SocketTimeoutException | SocketException | EOFException e) {
+      // The next look at standard error tells.
     }
   }
 
@@ -204,7 +252,9 @@ class ServerCausesIT {
     byte[] buffer = new byte[1_024];
     while (!ANSWER.matcher(answer).find()) {
       int length = client.getInputStream().read(buffer);
-      assertNotEquals(-1, length, answer::toString);
+      if (length == -1) {
+        throw new EOFException(answer.toString());
+      }
       answer.append(new String(buffer, 0, length, US_ASCII));
     }
   }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
+import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -16,7 +17,8 @@ import org.apache.catalina.valves.ValveBase;
 /**
  * Tomcat with the connector that the argument names: {@code nio} or {@code nio2}. Each system
  * property {@code connector.<attribute>} is set on it, as server.xml does. Does what it reads:
- * {@code pause}, {@code resume}; stops at the end of its input and at any other line.
+ * {@code pause}, {@code resume}, {@code close}; stops at the end of its input and at any other
+ * line.
  */
 public final class Server {
   private static final String ATTRIBUTE = "connector.";
@@ -49,7 +51,7 @@ public final class Server {
     tomcat.destroy();
   }
 
-  private static void obey(Connector connector) throws IOException {
+  private static void obey(Connector connector) throws IOException, LifecycleException {
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (; ; ) {
@@ -58,6 +60,9 @@ public final class Server {
         connector.pause();
       } else if ("resume".equals(command)) {
         connector.resume();
+      } else if ("close".equals(command)) {
+        connector.stop();
+        connector.destroy();
       } else {
         return;
       }
