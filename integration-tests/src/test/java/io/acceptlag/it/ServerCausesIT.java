@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,6 +45,8 @@ class ServerCausesIT {
   private static final RealServer SPRING_BOOT2 = new RealServer("springboot2", "", 8);
   private static final RealServer SPRING_BOOT4 = new RealServer("springboot4", "", 17);
 
+  private static final RealServer VERTX5 = new RealServer("vertx5", "", 11);
+
   private static final List<RealServer> LIMITED =
       List.of(
           TOMCAT9,
@@ -55,6 +58,15 @@ class ServerCausesIT {
           UNDERTOW2,
           SPRING_BOOT2,
           SPRING_BOOT4);
+
+  /** Their event loops accept, and serve what they have accepted. */
+  private static final List<RealServer> SHARED_EVENT_LOOPS =
+      List.of(
+          new RealServer("netty41", "nio", 8),
+          new RealServer("netty41", "epoll", 8),
+          new RealServer("netty42", "nio", 8),
+          new RealServer("netty42", "epoll", 8),
+          new RealServer("reactornetty", "", 8));
 
   /** For what servers leave behind. */
   @TempDir private static Path folder;
@@ -129,12 +141,7 @@ class ServerCausesIT {
   @MethodSource
   void limitWithSlowRequests(Run run) throws Exception {
     try (CauseRun scenario = run.start(run.limited())) {
-      // The first request may take a server longer than others.
-      exchange(scenario);
-      List<Socket> busy = scenario.connect(LIMIT);
-      for (Socket client : busy) {
-        sendSlow(client);
-      }
+      List<Socket> busy = sendSlow(scenario, LIMIT);
       scenario.troubleBegins();
       scenario.connect(LIMIT);
       scenario.awaitIncident();
@@ -220,6 +227,40 @@ class ServerCausesIT {
     }
   }
 
+  static Stream<Run> eventLoopBlockedByItsHandler() {
+    return runs("event loop blocked", SHARED_EVENT_LOOPS);
+  }
+
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void eventLoopBlockedByItsHandler(Run run) throws Exception {
+    try (CauseRun scenario =
+        run.start(run.jvm().jvmArgs("-Dnetty.threads=1", "-Dreactor.netty.ioWorkerCount=1"))) {
+      sendSlow(scenario, 1);
+      scenario.troubleBegins();
+      scenario.connect(LIMIT);
+      scenario.assertCause("event_loop_blocked");
+    }
+  }
+
+  static Stream<Run> eventLoopBlockedBesideTheAcceptor() {
+    return runs("other event loop blocked", List.of(VERTX5));
+  }
+
+  /** Connections that have been accepted wait, which is no matter of accept(). */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void eventLoopBlockedBesideTheAcceptor(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.jvm())) {
+      List<Socket> slow = sendSlow(scenario, 1);
+      scenario.troubleBegins();
+      scenario.connect(LIMIT);
+      awaitAnswer(slow.get(0));
+      scenario.assertNoIncident();
+    }
+  }
+
   /** Connections that have been served, and are kept for more requests. */
   private static List<Socket> idleConnections(CauseRun scenario) throws IOException {
     List<Socket> idle = scenario.connect(LIMIT);
@@ -230,17 +271,36 @@ class ServerCausesIT {
     return idle;
   }
 
-  private static void exchange(CauseRun scenario) throws IOException {
-    try (Socket client = scenario.connect(1).get(0)) {
-      send(client, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-      awaitAnswer(client);
+  /** Requests that the server is busy with. */
+  private static List<Socket> sendSlow(CauseRun scenario, int count)
+      throws IOException, InterruptedException {
+    List<Socket> busy = scenario.connect(count);
+    for (Socket client : busy) {
+      send(
+          client,
+          "GET /sleep/"
+              + SLOW_MILLIS
+              + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     }
+    awaitSleepers(scenario, count);
+    return busy;
   }
 
-  private static void sendSlow(Socket client) throws IOException {
-    send(
-        client,
-        "GET /sleep/" + SLOW_MILLIS + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  private static void awaitSleepers(CauseRun scenario, int count) throws InterruptedException {
+    AtomicInteger sleepers = new AtomicInteger();
+    Optional<Boolean> all =
+        scenario
+            .server()
+            .stdout()
+            .await(
+                line ->
+                    line.equals("SLEEPS") && sleepers.incrementAndGet() == count
+                        ? Optional.of(true)
+                        : Optional.empty(),
+                CauseRun.SOON);
+    if (all.isEmpty()) {
+      throw scenario.server().failure("serves " + sleepers + " of " + count);
+    }
   }
 
   private static void send(Socket client, String request) throws IOException {

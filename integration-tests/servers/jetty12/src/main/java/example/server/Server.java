@@ -97,6 +97,7 @@ public final class Server {
         throws InterruptedException {
       String path = request.getHttpURI().getPath();
       if (path.startsWith("/sleep/")) {
+        System.out.println("SLEEPS");
         Thread.sleep(Long.parseLong(path.substring("/sleep/".length())));
       }
       response.write(true, ByteBuffer.wrap("ok".getBytes(StandardCharsets.US_ASCII)), callback);

@@ -113,6 +113,7 @@ public final class Server {
 
     private static void sleep(long millis) {
       try {
+        System.out.println("SLEEPS");
         Thread.sleep(millis);
       } catch (InterruptedException e) {
         // The server is stopping.

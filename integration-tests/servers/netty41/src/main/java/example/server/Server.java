@@ -12,7 +12,10 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
-/** Netty 4.1 on the transport that the argument names: {@code nio} or {@code epoll}. */
+/**
+ * Netty 4.1 on the transport that the argument names: {@code nio} or {@code epoll}; with as many
+ * event loops as the system property {@code netty.threads} says.
+ */
 public final class Server {
   private Server() {}
 
@@ -20,10 +23,10 @@ public final class Server {
     EventLoopGroup group;
     Class<? extends ServerChannel> channelType;
     if (args[0].equals("epoll")) {
-      group = new EpollEventLoopGroup(2);
+      group = new EpollEventLoopGroup(Integer.getInteger("netty.threads", 2));
       channelType = EpollServerSocketChannel.class;
     } else {
-      group = new NioEventLoopGroup(2);
+      group = new NioEventLoopGroup(Integer.getInteger("netty.threads", 2));
       channelType = NioServerSocketChannel.class;
     }
     Channel listener =

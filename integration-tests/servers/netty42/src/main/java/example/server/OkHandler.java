@@ -24,6 +24,7 @@ final class OkHandler extends SimpleChannelInboundHandler<ByteBuf> {
       throws InterruptedException {
     Matcher sleep = SLEEP.matcher(request.toString(StandardCharsets.US_ASCII));
     if (sleep.lookingAt()) {
+      System.out.println("SLEEPS");
       Thread.sleep(Long.parseLong(sleep.group(1)));
     }
     context

@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Netty 4.2 on the transport that the argument names: {@code nio}, {@code epoll} or {@code
- * iouring}. Prints {@code UNAVAILABLE <cause>} where this host does not have it.
+ * iouring}; with as many event loops as the system property {@code netty.threads} says. Prints
+ * {@code UNAVAILABLE <cause>} where this host does not have it.
  */
 public final class Server {
   private Server() {}
@@ -44,7 +45,8 @@ public final class Server {
         ioHandlers = NioIoHandler.newFactory();
         channelType = NioServerSocketChannel.class;
     }
-    EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, ioHandlers);
+    EventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(Integer.getInteger("netty.threads", 2), ioHandlers);
     Channel listener =
         new ServerBootstrap()
             .group(group)

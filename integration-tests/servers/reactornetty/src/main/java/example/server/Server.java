@@ -26,6 +26,7 @@ public final class Server {
     String path = request.fullPath();
     if (path.startsWith("/sleep/")) {
       try {
+        System.out.println("SLEEPS");
         Thread.sleep(Long.parseLong(path.substring("/sleep/".length())));
       } catch (InterruptedException e) {
         // The server is stopping.

@@ -29,6 +29,7 @@ public class Server {
 
   @GetMapping("/sleep/{millis}")
   String late(@PathVariable("millis") long millis) throws InterruptedException {
+    System.out.println("SLEEPS");
     Thread.sleep(millis);
     return "ok";
   }

@@ -44,6 +44,7 @@ public final class Server {
     public void handleRequest(HttpServerExchange exchange) throws InterruptedException {
       String path = exchange.getRequestPath();
       if (path.startsWith("/sleep/")) {
+        System.out.println("SLEEPS");
         Thread.sleep(Long.parseLong(path.substring("/sleep/".length())));
       }
       exchange.getResponseSender().send("ok");

@@ -28,6 +28,7 @@ public final class Server {
     String path = request.path();
     if (path.startsWith("/sleep/")) {
       try {
+        System.out.println("SLEEPS");
         Thread.sleep(Long.parseLong(path.substring("/sleep/".length())));
       } catch (InterruptedException e) {
         // The server is stopping.
