@@ -227,6 +227,64 @@ class ServerCausesIT {
     }
   }
 
+  static Stream<Run> allWorkersBusy() {
+    return runs("all workers busy", List.of(TOMCAT9_NIO2, TOMCAT11_NIO2));
+  }
+
+  /** Whatever accept() completes waits for a worker, and so does the next accept(). */
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void allWorkersBusy(Run run) throws Exception {
+    try (CauseRun scenario =
+        run.start(run.jvm().jvmArgs("-Dconnector.maxThreads=4", "-Dconnector.minSpareThreads=4"))) {
+      sendSlow(scenario, 4);
+      scenario.troubleBegins();
+      scenario.connect(1 + LIMIT);
+      scenario.assertCause("worker_pool_exhausted");
+    }
+  }
+
+  static Stream<Run> poolWithoutThreadForTheAcceptor() {
+    return runs("pool without a thread for the acceptor", List.of(JETTY9, JETTY12));
+  }
+
+  /** Nothing but closing the listener ends its incident. */
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void poolWithoutThreadForTheAcceptor(Run run) throws Exception {
+    try (CauseRun scenario =
+        run.start(run.jvm().jvmArgs("-Djetty.fixedThreads=1", "-Djetty.selectors=1"))) {
+      scenario.troubleBegins();
+      scenario.connect(LIMIT);
+      scenario.awaitIncident();
+      scenario.command("close");
+      scenario.assertCause("worker_pool_exhausted");
+    }
+  }
+
+  static Stream<Run> allWorkersBusyBesideTheAcceptor() {
+    return runs("other workers busy", List.of(TOMCAT9, TOMCAT11, JETTY9, JETTY12));
+  }
+
+  /** Connections that have been accepted wait, which is no matter of accept(). */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void allWorkersBusyBesideTheAcceptor(Run run) throws Exception {
+    try (CauseRun scenario =
+        run.start(
+            run.jvm()
+                .jvmArgs("-Djetty.threads=5", "-Djetty.selectors=1")
+                .jvmArgs("-Dconnector.maxThreads=2", "-Dconnector.minSpareThreads=2"))) {
+      List<Socket> slow = sendSlow(scenario, 2);
+      scenario.troubleBegins();
+      sendSlow(scenario.connect(LIMIT));
+      awaitAnswer(slow.get(0));
+      scenario.assertNoIncident();
+    }
+  }
+
   static Stream<Run> eventLoopBlockedByItsHandler() {
     return runs("event loop blocked", SHARED_EVENT_LOOPS);
   }
@@ -275,15 +333,19 @@ class ServerCausesIT {
   private static List<Socket> sendSlow(CauseRun scenario, int count)
       throws IOException, InterruptedException {
     List<Socket> busy = scenario.connect(count);
-    for (Socket client : busy) {
+    sendSlow(busy);
+    awaitSleepers(scenario, count);
+    return busy;
+  }
+
+  private static void sendSlow(List<Socket> clients) throws IOException {
+    for (Socket client : clients) {
       send(
           client,
           "GET /sleep/"
               + SLOW_MILLIS
               + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     }
-    awaitSleepers(scenario, count);
-    return busy;
   }
 
   private static void awaitSleepers(CauseRun scenario, int count) throws InterruptedException {

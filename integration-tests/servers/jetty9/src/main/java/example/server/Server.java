@@ -17,12 +17,14 @@ import org.eclipse.jetty.server.handler.AbstractHandler;
 import org.eclipse.jetty.util.log.Log;
 import org.eclipse.jetty.util.log.StdErrLog;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ThreadPool;
 
 /**
- * Jetty 9.4 with what system properties ask for: {@code jetty.threads}, {@code jetty.acceptors} and
- * {@code jetty.selectors}; {@code jetty.maxConnections}, {@code jetty.acceptsPerSecond} and {@code
- * jetty.lowResourcesAbove} (connections) suspend its acceptors. Does what it reads: {@code pause},
- * {@code resume}, {@code await suspended}; stops at the end of its input and at any other line.
+ * Jetty 9.4 with what system properties ask for: {@code jetty.threads} or {@code
+ * jetty.fixedThreads} (a pool not of Jetty's), {@code jetty.acceptors} and {@code jetty.selectors};
+ * {@code jetty.maxConnections}, {@code jetty.acceptsPerSecond} and {@code jetty.lowResourcesAbove}
+ * (connections) suspend its acceptors. Does what it reads: {@code pause}, {@code resume}, {@code
+ * await suspended}; stops at the end of its input and at any other line.
  */
 public final class Server {
   private static final int NONE = -1;
@@ -33,9 +35,7 @@ public final class Server {
     StdErrLog quiet = new StdErrLog();
     quiet.setLevel(StdErrLog.LEVEL_OFF);
     Log.setLog(quiet);
-    org.eclipse.jetty.server.Server server =
-        new org.eclipse.jetty.server.Server(
-            new QueuedThreadPool(Integer.getInteger("jetty.threads", 200)));
+    org.eclipse.jetty.server.Server server = new org.eclipse.jetty.server.Server(threadPool());
     ServerConnector connector =
         new ServerConnector(
             server,
@@ -49,6 +49,13 @@ public final class Server {
     System.out.println("READY " + connector.getLocalPort());
     obey(connector);
     server.stop();
+  }
+
+  private static ThreadPool threadPool() {
+    Integer fixed = Integer.getInteger("jetty.fixedThreads");
+    return fixed == null
+        ? new QueuedThreadPool(Integer.getInteger("jetty.threads", 200))
+        : new FixedPool(fixed);
   }
 
   private static void addLimits(org.eclipse.jetty.server.Server server, ServerConnector connector) {
@@ -74,7 +81,7 @@ public final class Server {
     }
   }
 
-  private static void obey(ServerConnector connector) throws IOException, InterruptedException {
+  private static void obey(ServerConnector connector) throws Exception {
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (; ; ) {
@@ -87,6 +94,8 @@ public final class Server {
         while (connector.isAccepting()) {
           Thread.sleep(1);
         }
+      } else if ("close".equals(command)) {
+        connector.close();
       } else {
         return;
       }
