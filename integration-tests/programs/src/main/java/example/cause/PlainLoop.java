@@ -14,8 +14,8 @@ import java.util.List;
  * Accepts in thread "shop-acceptor", answers each connection with a byte and keeps it. Arguments:
  * the backlog, then what {@link Troubles} takes.
  *
- * <p>On standard input: "begin" and "end" of the trouble, "close" the listener. "end" closes all
- * connections too. The end of the input ends the program.
+ * <p>On standard input: "listen"; "begin" and "end" of the trouble; "close" the listener. "end"
+ * closes all connections too. The end of the input ends the program.
  */
 public final class PlainLoop {
   private final ServerSocket listener;
@@ -28,6 +28,12 @@ public final class PlainLoop {
   }
 
   public static void main(String[] args) throws Exception {
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    // Not at once: no agent sees what is opened before it looks.
+    if (!"listen".equals(commands.readLine())) {
+      return;
+    }
     Trouble trouble = Troubles.named(args[1], args);
     ServerSocket listener = trouble.listen(Integer.parseInt(args[0]));
     System.out.println("READY " + listener.getLocalPort());
@@ -36,28 +42,26 @@ public final class PlainLoop {
     Thread acceptor = new Thread(loop::acceptAll, "shop-acceptor");
     acceptor.setDaemon(true);
     acceptor.start();
-    loop.obey();
+    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+      loop.obey(line);
+      System.out.println("DONE " + line);
+    }
   }
 
-  private void obey() throws Exception {
-    BufferedReader commands =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-      switch (line) {
-        case "begin":
-          trouble.begin();
-          break;
-        case "end":
-          trouble.end();
-          closeConnections();
-          break;
-        case "close":
-          listener.close();
-          break;
-        default:
-          throw new IllegalArgumentException(line);
-      }
-      System.out.println("DONE " + line);
+  private void obey(String line) throws Exception {
+    switch (line) {
+      case "begin":
+        trouble.begin();
+        break;
+      case "end":
+        trouble.end();
+        closeConnections();
+        break;
+      case "close":
+        listener.close();
+        break;
+      default:
+        throw new IllegalArgumentException(line);
     }
   }
 

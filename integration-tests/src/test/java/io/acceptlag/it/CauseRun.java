@@ -64,12 +64,36 @@ final class CauseRun implements AutoCloseable {
     AgentJvm server = builder.start();
     try {
       StartLine.assertWatchesAllPaths(server);
-      int port = Integer.parseInt(server.awaitStdout("^READY (\\d+)", SOON).group(1));
-      return new CauseRun(scenario, jdk, server, Loopback.ipv4(port));
+      return awaitReady(scenario, jdk, server);
     } catch (Throwable e) {
       server.close();
       throw e;
     }
+  }
+
+  /**
+   * Of {@code example.cause.PlainLoop}, which listens when it is told to.
+   *
+   * @param args its backlog and its trouble
+   */
+  static CauseRun startPlainLoop(String scenario, Jdk jdk, AgentJvm.Builder builder, String... args)
+      throws IOException, InterruptedException {
+    AgentJvm server =
+        builder.main("example.cause.PlainLoop", Workspace.programs()).args(args).start();
+    try {
+      StartLine.assertWatchesAllPaths(server);
+      server.send("listen");
+      return awaitReady(scenario, jdk, server);
+    } catch (Throwable e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static CauseRun awaitReady(String scenario, Jdk jdk, AgentJvm server)
+      throws InterruptedException {
+    int port = Integer.parseInt(server.awaitStdout("^READY (\\d+)", SOON).group(1));
+    return new CauseRun(scenario, jdk, server, Loopback.ipv4(port));
   }
 
   AgentJvm server() {
@@ -104,6 +128,14 @@ final class CauseRun implements AutoCloseable {
       client.setSoTimeout((int) SOON.toMillis());
     }
     return connected;
+  }
+
+  /** One connection after the other for a while, so that some come while the server is stuck. */
+  void keepConnecting() throws IOException, InterruptedException {
+    for (int i = 0; i < 10; i++) {
+      connect(1);
+      Thread.sleep(20);
+    }
   }
 
   /** One more, from an address of this host's own. */

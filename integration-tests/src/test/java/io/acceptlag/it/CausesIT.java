@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -60,13 +59,16 @@ class CausesIT {
       return AgentJvm.on(jdk).unverified().agent("log=stderr");
     }
 
-    CauseRun start(AgentJvm.Builder builder) throws InterruptedException {
-      return CauseRun.start(variant, jdk, builder);
+    CauseRun startHttp(AgentJvm.Builder builder, String... args) throws Exception {
+      return CauseRun.start(
+          variant, jdk, builder.main("example.cause.HttpLoop", Workspace.programs()).args(args));
     }
 
-    CauseRun startLoop(String... args) throws InterruptedException {
-      return start(
-          jvm().main("example.cause.PlainLoop", Workspace.programs()).args("50").args(args));
+    /**
+     * @param args the trouble and what it takes
+     */
+    CauseRun startLoop(AgentJvm.Builder builder, String... args) throws Exception {
+      return CauseRun.startPlainLoop(variant, jdk, builder.args("50"), args);
     }
 
     @Override
@@ -89,7 +91,6 @@ class CausesIT {
     return runs("monitor", "lock");
   }
 
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void heldLock(Run run) throws Exception {
@@ -99,7 +100,7 @@ class CausesIT {
   }
 
   private static LogLine stickWithTheFirst(Run run) throws Exception {
-    try (CauseRun scenario = run.startLoop(run.variant, TROUBLE_MILLIS)) {
+    try (CauseRun scenario = run.startLoop(run.jvm(), run.variant, TROUBLE_MILLIS)) {
       awaitAnswer(scenario.connect(1).get(0));
       scenario.command("begin");
       scenario.troubleBegins();
@@ -115,7 +116,7 @@ class CausesIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void handshake(Run run) throws Exception {
-    try (CauseRun scenario = run.startLoop("handshake", keystore.toString())) {
+    try (CauseRun scenario = run.startLoop(run.jvm(), "handshake", keystore.toString())) {
       try (Socket client =
           Keystore.trusting(keystore)
               .getSocketFactory()
@@ -148,7 +149,7 @@ class CausesIT {
         new ProcessBuilder("sh", "-c", "exec 3< \"$0\"; read line; exec cat <&3", pipe.toString())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    try (CauseRun scenario = run.startLoop("log", pipe.toString())) {
+    try (CauseRun scenario = run.startLoop(run.jvm(), "log", pipe.toString())) {
       awaitAnswer(scenario.connect(1).get(0));
       scenario.command("begin");
       scenario.troubleBegins();
@@ -179,12 +180,12 @@ class CausesIT {
             folder.resolve("resolv.conf-" + run.jdk.version()),
             "nameserver " + nameServer + "\noptions timeout:1 attempts:1\n");
     try (CauseRun scenario =
-        run.start(
+        run.startLoop(
             run.jvm()
                 .launchedBy(
-                    MountNamespace.launcher("mount --bind " + resolver + " /etc/resolv.conf"))
-                .main("example.cause.PlainLoop", Workspace.programs())
-                .args("50", "dns", nameServer))) {
+                    MountNamespace.launcher("mount --bind " + resolver + " /etc/resolv.conf")),
+            "dns",
+            nameServer)) {
       awaitAnswer(scenario.connect(1).get(0));
       scenario.command("begin");
       scenario.troubleBegins();
@@ -204,7 +205,8 @@ class CausesIT {
   @MethodSource
   void slowDatabase(Run run) throws Exception {
     try (ServerSocket database = new ServerSocket(0, 1, Loopback.ipv4(0).getAddress());
-        CauseRun scenario = run.startLoop("jdbc", Integer.toString(database.getLocalPort()));
+        CauseRun scenario =
+            run.startLoop(run.jvm(), "jdbc", Integer.toString(database.getLocalPort()));
         Socket session = database.accept()) {
       InputStream statements = session.getInputStream();
       OutputStream results = session.getOutputStream();
@@ -231,14 +233,11 @@ class CausesIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void endedAcceptor(Run run) throws Exception {
-    try (CauseRun scenario =
-        run.start(
-            run.jvm()
-                .jvmArgs("-Xmx48m")
-                .main("example.cause.PlainLoop", Workspace.programs())
-                .args("50", run.variant))) {
+    try (CauseRun scenario = run.startLoop(run.jvm().jvmArgs("-Xmx48m"), run.variant)) {
       awaitAnswer(scenario.connect(1).get(0));
       scenario.command("begin");
+      scenario.connect(1);
+      scenario.server().awaitStderr("^Exception.* in thread \"shop-acceptor\"", CauseRun.SOON);
       scenario.troubleBegins();
       scenario.connect(WAITING);
       scenario.awaitIncident();
@@ -251,11 +250,10 @@ class CausesIT {
     return runs("sigstop");
   }
 
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void stoppedProcess(Run run) throws Exception {
-    try (CauseRun scenario = run.startLoop("none")) {
+    try (CauseRun scenario = run.startLoop(run.jvm(), "none")) {
       awaitAnswer(scenario.connect(1).get(0));
       scenario.troubleBegins();
       try (HeldConnections held =
@@ -273,7 +271,6 @@ class CausesIT {
     return runs("fds plain", "fds plain german", "fds http", "fds http german");
   }
 
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void descriptors(Run run) throws Exception {
@@ -284,12 +281,8 @@ class CausesIT {
       builder.jvmArgs("-Duser.language=de", "-Duser.country=DE").env("LC_ALL", "de_DE.UTF-8");
     }
     boolean http = run.variant.contains("http");
-    if (http) {
-      builder.main("example.cause.HttpLoop", Workspace.programs()).args("0", "none");
-    } else {
-      builder.main("example.cause.PlainLoop", Workspace.programs()).args("50", "fds", "20");
-    }
-    try (CauseRun scenario = run.start(builder)) {
+    try (CauseRun scenario =
+        http ? run.startHttp(builder, "0", "none") : run.startLoop(builder, "fds", "20")) {
       int served = 0;
       do {
         assertTrue(served++ < DESCRIPTORS, "has descriptors for all");
@@ -310,23 +303,18 @@ class CausesIT {
     return runs("http none", "http pool");
   }
 
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void blockedDispatcher(Run run) throws Exception {
     try (CauseRun scenario =
-        run.start(
-            run.jvm()
-                .main("example.cause.HttpLoop", Workspace.programs())
-                .args("1000", run.variant.substring("http ".length())))) {
+        run.startHttp(run.jvm(), "1000", run.variant.substring("http ".length()))) {
       awaitAnswer(request(scenario, "/"));
       scenario.troubleBegins();
       request(scenario, "/slow");
       // Enough to fill the pool and its queue.
       request(scenario, "/slow");
       request(scenario, "/slow");
-      Thread.sleep(50);
-      scenario.connect(WAITING);
+      scenario.keepConnecting();
       scenario.assertCause("event_loop_blocked");
     }
   }
@@ -335,11 +323,10 @@ class CausesIT {
     return runs("callerruns");
   }
 
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void callerRuns(Run run) throws Exception {
-    try (CauseRun scenario = run.startLoop("callerruns", "800")) {
+    try (CauseRun scenario = run.startLoop(run.jvm(), "callerruns", "800")) {
       awaitAnswer(scenario.connect(1).get(0));
       scenario.command("begin");
       scenario.troubleBegins();
@@ -354,11 +341,10 @@ class CausesIT {
     return runs("starting");
   }
 
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void lateStart(Run run) throws Exception {
-    try (CauseRun scenario = run.startLoop("starting", "2500")) {
+    try (CauseRun scenario = run.startLoop(run.jvm(), "starting", "2500")) {
       scenario.troubleBegins();
       scenario.connect(WAITING);
       scenario.assertCause("starting");
@@ -378,7 +364,7 @@ class CausesIT {
   }
 
   private static boolean isAnswered(Socket client) throws IOException {
-    client.setSoTimeout(300);
+    client.setSoTimeout(1_000);
     try {
       return client.getInputStream().read() >= 0;
     } catch (SocketTimeoutException e) {

@@ -45,8 +45,7 @@ class CausesUnderLoadIT {
      * @param args of PlainLoop: its backlog and its trouble
      */
     CauseRun start(AgentJvm.Builder builder, String... args) throws Exception {
-      return CauseRun.start(
-          variant, jdk, builder.main("example.cause.PlainLoop", Workspace.programs()).args(args));
+      return CauseRun.startPlainLoop(variant, jdk, builder, args);
     }
 
     int megabytes() {
@@ -68,7 +67,6 @@ class CausesUnderLoadIT {
   }
 
   /** Each kind of collector with a heap that it must collect as a whole, and long. */
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void collections(Run run) throws Exception {
@@ -102,10 +100,7 @@ class CausesUnderLoadIT {
       scenario.troubleBegins();
       scenario.server().send("begin");
       scenario.server().awaitStdout("^STANDS", SOON);
-      for (int i = 0; i < 10; i++) {
-        scenario.connect(1);
-        Thread.sleep(20);
-      }
+      scenario.keepConnecting();
       scenario.assertCause("stop_the_world");
     }
   }
@@ -114,7 +109,6 @@ class CausesUnderLoadIT {
     return runs("quota");
   }
 
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void quota(Run run) throws Exception {
@@ -161,7 +155,6 @@ class CausesUnderLoadIT {
   }
 
   /** The waits are short; there is only no room for so many at once. */
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void burst(Run run) throws Exception {
@@ -178,7 +171,6 @@ class CausesUnderLoadIT {
     return runs("capped");
   }
 
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void cappedBacklog(Run run) throws Exception {
@@ -203,7 +195,6 @@ class CausesUnderLoadIT {
   }
 
   /** So many at once as usually come in a minute, at a backlog that is not small. */
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void storm(Run run) throws Exception {
@@ -222,7 +213,6 @@ class CausesUnderLoadIT {
   }
 
   /** The acceptor is busy all the time, and the queue neither grows nor overflows. */
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void ceiling(Run run) throws Exception {
@@ -250,21 +240,20 @@ class CausesUnderLoadIT {
                 .launchedBy(scenario.network())
                 .main("example.cause.PlainLoop", Workspace.programs())
                 .args("2", "starting", "60000")
-                .start();
-        Clients clients = Clients.besides(scenario, run.jdk);
-        Clients theirs =
-            Clients.besides(
-                scenario,
-                run.jdk,
-                Integer.parseInt(other.awaitStdout("^READY (\\d+)", SOON).group(1)))) {
-      clients.come("turns 1 100");
-      scenario.troubleBegins();
-      theirs.come("burst 50");
-      clients.come("turns 2 2000");
-      theirs.come("burst 50");
-      clients.come("turns 2 1000");
-      assertTrue(scenario.overflows() >= 50, "no overflow after all");
-      scenario.assertNoIncident();
+                .start()) {
+      other.send("listen");
+      String port = other.awaitStdout("^READY (\\d+)", SOON).group(1);
+      try (Clients ours = Clients.besides(scenario, run.jdk);
+          Clients theirs = Clients.besides(scenario, run.jdk, Integer.parseInt(port))) {
+        ours.come("turns 1 100");
+        scenario.troubleBegins();
+        theirs.come("burst 50");
+        ours.come("turns 2 2000");
+        theirs.come("burst 50");
+        ours.come("turns 2 1000");
+        assertTrue(scenario.overflows() >= 50, "no overflow after all");
+        scenario.assertNoIncident();
+      }
     }
   }
 
