@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.sun.jdi.Bootstrap;
+import com.sun.jdi.VirtualMachine;
+import com.sun.jdi.connect.AttachingConnector;
+import com.sun.jdi.connect.Connector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -265,6 +270,73 @@ class CausesIT {
         scenario.assertCause("process_stopped");
       }
     }
+  }
+
+  static Stream<Run> frozenGroup() {
+    return runs("frozen");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void frozenGroup(Run run) throws Exception {
+    try (ControlGroup group = freezer();
+        CauseRun scenario = run.startLoop(run.jvm().launchedBy(group.launcher()), "none")) {
+      awaitAnswer(scenario.connect(1).get(0));
+      scenario.troubleBegins();
+      group.freeze();
+      try {
+        scenario.connect(WAITING);
+        Thread.sleep(Long.parseLong(TROUBLE_MILLIS));
+      } finally {
+        // A frozen process cannot even be killed.
+        group.thaw();
+      }
+      scenario.assertCause("process_stopped");
+    }
+  }
+
+  private static ControlGroup freezer() {
+    try {
+      return ControlGroup.create("freezer");
+    } catch (IOException e) {
+      skip("A frozen control group", e.toString());
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Stream<Run> debugger() {
+    return runs("debugger");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void debugger(Run run) throws Exception {
+    try (CauseRun scenario =
+        run.startLoop(
+            run.jvm().jvmArgs("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=0"),
+            "none")) {
+      String port =
+          scenario.server().awaitStdout("dt_socket at address: (\\d+)", CauseRun.SOON).group(1);
+      awaitAnswer(scenario.connect(1).get(0));
+      VirtualMachine debugged = attach(port);
+      scenario.troubleBegins();
+      debugged.suspend();
+      scenario.connect(WAITING);
+      Thread.sleep(Long.parseLong(TROUBLE_MILLIS));
+      debugged.resume();
+      scenario.assertCause("process_stopped");
+    }
+  }
+
+  private static VirtualMachine attach(String port) throws Exception {
+    AttachingConnector connector =
+        Bootstrap.virtualMachineManager().attachingConnectors().stream()
+            .filter(candidate -> candidate.transport().name().equals("dt_socket"))
+            .findFirst()
+            .orElseThrow();
+    Map<String, Connector.Argument> arguments = connector.defaultArguments();
+    arguments.get("port").setValue(port);
+    return connector.attach(arguments);
   }
 
   static Stream<Run> descriptors() {

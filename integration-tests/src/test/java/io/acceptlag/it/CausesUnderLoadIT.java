@@ -112,17 +112,17 @@ class CausesUnderLoadIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void quota(Run run) throws Exception {
-    try (CpuGroup group = cpuGroup();
+    try (ControlGroup group = cpuGroup();
         CauseRun scenario = run.start(run.jvm().launchedBy(group.launcher()), "50", "spin", "4");
         Clients clients = Clients.of(scenario, run.jdk)) {
       CausesIT.awaitAnswer(scenario.connect(1).get(0));
       scenario.command("begin");
       scenario.troubleBegins();
-      group.limit(Duration.ofMillis(10), Duration.ofMillis(100));
+      group.limitCpu(Duration.ofMillis(10), Duration.ofMillis(100));
       clients.come("steady 50 2500");
-      group.unlimited();
+      group.unlimitCpu();
       scenario.command("end");
-      assertTrue(group.throttled() > 0, "not throttled after all");
+      assertTrue(group.throttledPeriods() > 0, "not throttled after all");
       scenario.assertCause("cpu_starvation");
     }
   }
@@ -275,9 +275,9 @@ class CausesUnderLoadIT {
     return taskset;
   }
 
-  private static CpuGroup cpuGroup() {
+  private static ControlGroup cpuGroup() {
     try {
-      return CpuGroup.create();
+      return ControlGroup.create("cpu");
     } catch (IOException e) {
       System.out.println("A CPU quota is NOT tested: " + e);
       return abort(e.toString());
