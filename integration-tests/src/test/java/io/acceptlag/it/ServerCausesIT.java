@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,9 @@ class ServerCausesIT {
   private static final int LIMIT = 3;
 
   private static final int SLOW_MILLIS = 1_500;
+
+  /** Enough for each of the servers to start. */
+  private static final int DESCRIPTORS = 100;
 
   private static final Pattern ANSWER = Pattern.compile("\r\n\r\n.*ok", Pattern.DOTALL);
 
@@ -282,6 +286,49 @@ class ServerCausesIT {
       sendSlow(scenario.connect(LIMIT));
       awaitAnswer(slow.get(0));
       scenario.assertNoIncident();
+    }
+  }
+
+  static Stream<Run> noDescriptorLeft() {
+    return runs(
+        "no descriptor left",
+        List.of(
+            TOMCAT9,
+            TOMCAT9_NIO2,
+            TOMCAT11,
+            TOMCAT11_NIO2,
+            JETTY9,
+            JETTY12,
+            UNDERTOW2,
+            new RealServer("netty41", "nio", 8),
+            new RealServer("netty41", "epoll", 8),
+            new RealServer("netty42", "nio", 8),
+            new RealServer("netty42", "epoll", 8)));
+  }
+
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void noDescriptorLeft(Run run) throws Exception {
+    try (CauseRun scenario =
+        run.start(
+            run.jvm()
+                .launchedBy(
+                    List.of("sh", "-c", "ulimit -n " + DESCRIPTORS + " && exec \"$@\"", "sh"))
+                .jvmArgs("-Djetty.acceptQueueSize=" + DESCRIPTORS))) {
+      idleConnections(scenario);
+      int left = DESCRIPTORS - openDescriptors(scenario.server());
+      scenario.troubleBegins();
+      List<Socket> clients = scenario.connect(left + 10);
+      scenario.awaitIncident();
+      close(clients);
+      scenario.assertCause("fd_exhaustion");
+    }
+  }
+
+  private static int openDescriptors(AgentJvm jvm) throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(jvm.pid()), "fd"))) {
+      return (int) open.count();
     }
   }
 

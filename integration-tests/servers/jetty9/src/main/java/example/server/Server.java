@@ -21,10 +21,11 @@ import org.eclipse.jetty.util.thread.ThreadPool;
 
 /**
  * Jetty 9.4 with what system properties ask for: {@code jetty.threads} or {@code
- * jetty.fixedThreads} (a pool not of Jetty's), {@code jetty.acceptors} and {@code jetty.selectors};
- * {@code jetty.maxConnections}, {@code jetty.acceptsPerSecond} and {@code jetty.lowResourcesAbove}
- * (connections) suspend its acceptors. Does what it reads: {@code pause}, {@code resume}, {@code
- * await suspended}; stops at the end of its input and at any other line.
+ * jetty.fixedThreads} (a pool not of Jetty's), {@code jetty.acceptors}, {@code jetty.selectors} and
+ * {@code jetty.acceptQueueSize}; {@code jetty.maxConnections}, {@code jetty.acceptsPerSecond} and
+ * {@code jetty.lowResourcesAbove} (connections) suspend its acceptors. Does what it reads: {@code
+ * pause}, {@code resume}, {@code await suspended}; stops at the end of its input and at any other
+ * line.
  */
 public final class Server {
   private static final int NONE = -1;
@@ -42,6 +43,7 @@ public final class Server {
             Integer.getInteger("jetty.acceptors", NONE),
             Integer.getInteger("jetty.selectors", NONE));
     connector.setHost("127.0.0.1");
+    connector.setAcceptQueueSize(Integer.getInteger("jetty.acceptQueueSize", 0));
     server.addConnector(connector);
     server.setHandler(new OkHandler());
     addLimits(server, connector);

@@ -11,6 +11,9 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
 
 /**
  * Netty 4.1 on the transport that the argument names: {@code nio} or {@code epoll}; with as many
@@ -20,6 +23,10 @@ public final class Server {
   private Server() {}
 
   public static void main(String[] args) throws Exception {
+    // The first line that is logged has the JDK read its time zones from a file. Where that cannot
+    // be
+    // opened for want of descriptors, the Error ends the event loop.
+    new SimpleFormatter().format(new LogRecord(Level.INFO, ""));
     EventLoopGroup group;
     Class<? extends ServerChannel> channelType;
     if (args[0].equals("epoll")) {

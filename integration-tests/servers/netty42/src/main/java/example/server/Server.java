@@ -16,6 +16,9 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
 
 /**
  * Netty 4.2 on the transport that the argument names: {@code nio}, {@code epoll} or {@code
@@ -26,6 +29,10 @@ public final class Server {
   private Server() {}
 
   public static void main(String[] args) throws Exception {
+    // The first line that is logged has the JDK read its time zones from a file. Where that cannot
+    // be
+    // opened for want of descriptors, the Error ends the event loop.
+    new SimpleFormatter().format(new LogRecord(Level.INFO, ""));
     IoHandlerFactory ioHandlers;
     Class<? extends ServerChannel> channelType;
     switch (args[0]) {

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
@@ -26,6 +28,10 @@ public final class Server {
   private Server() {}
 
   public static void main(String[] args) throws Exception {
+    // The first line that is logged has the JDK read its time zones from a file. Where that cannot
+    // be
+    // opened for want of descriptors, the Error ends the acceptor.
+    new SimpleFormatter().format(new LogRecord(Level.INFO, ""));
     // Tomcat logs its start to stderr.
     LogManager.getLogManager().getLogger("").setLevel(Level.SEVERE);
     Tomcat tomcat = new Tomcat();
