@@ -88,17 +88,19 @@ class ServerCausesIT {
 
   private record Run(RealServer server, String trouble, Jdk jdk) {
     AgentJvm.Builder jvm() {
-      return server.on(jdk, folder).agent("log=stderr");
+      AgentJvm.Builder builder = server.on(jdk, folder).agent("log=stderr");
+      // Starts in half the time.
+      return isSpringBoot() ? builder.jvmArgs("-XX:TieredStopAtLevel=1") : builder;
     }
 
     AgentJvm.Builder limited() {
-      if (server.name().startsWith("springboot")) {
-        // Starts in half the time.
-        return jvm()
-            .jvmArgs("-XX:TieredStopAtLevel=1")
-            .args("--server.tomcat.max-connections=" + LIMIT);
-      }
-      return jvm().jvmArgs("-D" + limitProperty() + "=" + LIMIT);
+      return isSpringBoot()
+          ? jvm().args("--server.tomcat.max-connections=" + LIMIT)
+          : jvm().jvmArgs("-D" + limitProperty() + "=" + LIMIT);
+    }
+
+    private boolean isSpringBoot() {
+      return server.name().startsWith("springboot");
     }
 
     private String limitProperty() {
@@ -285,6 +287,44 @@ class ServerCausesIT {
       scenario.troubleBegins();
       sendSlow(scenario.connect(LIMIT));
       awaitAnswer(slow.get(0));
+      scenario.assertNoIncident();
+    }
+  }
+
+  static Stream<Run> paused() {
+    return runs("paused", List.of(TOMCAT9, TOMCAT9_NIO2, TOMCAT11, TOMCAT11_NIO2, JETTY9, JETTY12));
+  }
+
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void paused(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.jvm())) {
+      idleConnections(scenario);
+      scenario.command("pause");
+      scenario.troubleBegins();
+      // An acceptor that waits in accept() already takes one more.
+      scenario.connect(1 + LIMIT);
+      scenario.awaitIncident();
+      scenario.command("resume");
+      scenario.assertCause("paused");
+    }
+  }
+
+  static Stream<Run> gracefulShutdown() {
+    return runs("graceful shutdown", List.of(SPRING_BOOT4));
+  }
+
+  /** The listener is closed at once, and only what has been accepted is waited for. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void gracefulShutdown(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.jvm().args("--server.shutdown=graceful"))) {
+      List<Socket> slow = sendSlow(scenario, 1);
+      scenario.troubleBegins();
+      scenario.server().signal("TERM");
+      awaitAnswer(slow.get(0));
+      scenario.server().exitCode(CauseRun.SOON);
       scenario.assertNoIncident();
     }
   }
