@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class AcceptlagHook {
   private static final long NO_ARRIVAL = Long.MIN_VALUE;
   private static final int NO_DESCRIPTOR = -1;
+  private static final int EARLY_MAX = 32;
 
   // What ServerSocket and the NIO channels take a backlog below 1 for.
   private static final int JDK_DEFAULT_BACKLOG = 50;
@@ -32,14 +33,66 @@ public abstract class AcceptlagHook {
       getter(FileDescriptor.class, "fd", int.class);
   private static final @Nullable MethodHandle CHANNEL_FD = channelFd();
 
-  /** Set by the agent. A single implementation is ever loaded, so calls to it inline. */
+  /** Set by {@link #receive}. A single implementation is ever loaded, so calls to it inline. */
   public static volatile @Nullable AcceptlagHook receiver;
+
+  /**
+   * What began to listen before there was a receiver: of a listener opened in the first moments of
+   * main, nothing else tells what backlog it asked for. By pairs: the listener, the backlog. Null
+   * from the first receiver on.
+   */
+  private static volatile @Nullable Object @Nullable [] early = new Object[2 * EARLY_MAX];
+
+  private static int earlyCount;
 
   /**
    * The kind of what last went wrong in here. It changes nothing for the application, but a wait is
    * lost.
    */
   public static volatile @Nullable Class<?> failure;
+
+  // --- What the agent calls ---
+
+  /** From now on, and of what has begun to listen before. Null: no more. */
+  public static void receive(@Nullable AcceptlagHook agent) {
+    Object[] kept;
+    synchronized (AcceptlagHook.class) {
+      receiver = agent;
+      kept = early;
+      early = null;
+    }
+    for (int i = 0; agent != null && kept != null && i < kept.length && kept[i] != null; i += 2) {
+      Object listener = kept[i];
+      int backlog = (Integer) kept[i + 1];
+      if (listener instanceof ServerSocket) {
+        listenSocket(listener, backlog);
+      } else if (((java.nio.channels.Channel) listener).isOpen()) {
+        listenEarlyChannel(listener, backlog);
+      }
+    }
+  }
+
+  private static void listenEarlyChannel(Object channel, int backlog) {
+    try {
+      listenChannel(channel, fdOfChannel(channel), backlog);
+    } catch (Throwable e) {
+      failure = e.getClass();
+    }
+  }
+
+  private static void keepEarly(Object listener, int backlog) {
+    if (!(listener instanceof ServerSocket || listener instanceof java.nio.channels.Channel)) {
+      return;
+    }
+    synchronized (AcceptlagHook.class) {
+      Object[] kept = early;
+      if (kept != null && earlyCount < EARLY_MAX) {
+        kept[2 * earlyCount] = listener;
+        kept[2 * earlyCount + 1] = backlog;
+        earlyCount++;
+      }
+    }
+  }
 
   // --- What the agent implements ---
 
@@ -88,6 +141,7 @@ public abstract class AcceptlagHook {
   public static void listenSocket(Object serverSocket, int backlog) {
     AcceptlagHook agent = receiver;
     if (agent == null) {
+      keepEarly(serverSocket, backlog);
       return;
     }
     try {
@@ -169,6 +223,7 @@ public abstract class AcceptlagHook {
   public static void listen(Object listener, int fd, int backlog) {
     AcceptlagHook agent = receiver;
     if (agent == null) {
+      keepEarly(listener, backlog);
       return;
     }
     try {

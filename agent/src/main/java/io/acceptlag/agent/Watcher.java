@@ -75,7 +75,7 @@ final class Watcher {
       MainStarted.await(starter, MAIN_BOUND_MILLIS);
       watch();
     } catch (Throwable e) {
-      AcceptlagHook.receiver = null;
+      AcceptlagHook.receive(null);
       System.err.println(
           "[acceptlag] ERROR stopped: " + e + "; the application goes on without acceptlag");
     }
@@ -95,8 +95,19 @@ final class Watcher {
     Listeners listeners = new Listeners();
     SlowAccepts slowAccepts = new SlowAccepts(SLOW_ACCEPTS);
     long warnWaitMillis = TimeUnit.NANOSECONDS.toMillis(configuration.warnWaitNanos());
+    Rehearsal.of(probes.accepts());
+    AcceptlagHook.receive(
+        new AcceptReceiver(
+            new AcceptRecorder(
+                listeners,
+                probes.accepts(),
+                slowAccepts,
+                probes.tickNanos(),
+                warnWaitMillis,
+                TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos()))));
     ThreadProbe threads = new ThreadProbe(javaVersion);
-    HostReader host = new HostReader(JvmPauses.open(base), probes.host(), loadedClasses);
+    HostReader host =
+        new HostReader(JvmPauses.open(base, javaVersion), probes.host(), loadedClasses);
     Sampler sampler =
         new Sampler(
             listeners,
@@ -113,16 +124,6 @@ final class Watcher {
             configuration.pollNanos(),
             !starter.getName().equals("Attach Listener"),
             sinks(log, telemetry));
-    Rehearsal.of(probes.accepts());
-    AcceptlagHook.receiver =
-        new AcceptReceiver(
-            new AcceptRecorder(
-                listeners,
-                probes.accepts(),
-                slowAccepts,
-                probes.tickNanos(),
-                warnWaitMillis,
-                TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos())));
     accepts.loadAcceptClasses();
     Rehearsal.ofDiagnosis(threads, host);
     tellStart(log, probes, destination);

@@ -29,6 +29,7 @@ import java.util.function.LongSupplier;
  */
 final class ListenerWatch {
   private static final long NOT_READ = -1;
+  private static final long LATELY_NANOS = 150_000_000;
 
   /**
    * Before this a listener that no hook has seen is not said to stand still: connections that
@@ -184,9 +185,11 @@ final class ListenerWatch {
     evidence.length = seen.length;
     evidence.limit = seen.limit;
     evidence.requestedBacklog = listener.requestedBacklog();
+    evidence.oldestMillis = incident.oldestMillis();
     evidence.waitMaxMillis = incident.waitMaxMillis();
     evidence.acceptor = tally.view();
     evidence.acceptedPerSecond = traffic.acceptedPerSecond(incident.startNanos());
+    evidence.acceptedLatelyPerSecond = traffic.acceptedPerSecond(seen.nowNanos - LATELY_NANOS);
     evidence.peakPerSecond = traffic.peakPerSecond(incident.startNanos());
     evidence.usualPerSecond = traffic.usualPerSecond();
     // Of a listener that no hook has seen, nobody knows.

@@ -324,7 +324,7 @@ public final class Sampler implements FiguresSource {
     String pool =
         evidence.acceptor == null
             ? null
-            : Workers.prefixOf(evidence.acceptor.sample().threadName());
+            : Workers.prefixOf(evidence.acceptor.sample().threadName(), evidence.asynchronous);
     if (pool != null) {
       evidence.workers = Workers.of(acceptors.pool(pool));
     }

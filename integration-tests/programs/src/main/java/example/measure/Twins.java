@@ -57,10 +57,8 @@ public final class Twins {
       client.connect(server.getLocalAddress());
       SocketChannel accepted = server.accept();
       waiting.connect(server.getLocalAddress());
-      SocketChannel closed = SocketChannel.open();
-      int closedFd = fd(closed);
-      closed.close();
-      Thread.sleep(50);
+      // None that was just closed: another thread may open a file, and be given its number.
+      int closedFd = fd(accepted) + 500;
       for (Twins twin : new Twins[] {jna, ffm, jna}) {
         twin.options("listener", fd(server));
         twin.options("accepted", fd(accepted));

@@ -124,7 +124,6 @@ class ServerCausesIT {
     return runs("limit idle", LIMITED);
   }
 
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void limitWithIdleConnections(Run run) throws Exception {
@@ -142,7 +141,6 @@ class ServerCausesIT {
     return runs("limit slow", LIMITED);
   }
 
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void limitWithSlowRequests(Run run) throws Exception {
@@ -238,7 +236,6 @@ class ServerCausesIT {
   }
 
   /** Whatever accept() completes waits for a worker, and so does the next accept(). */
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void allWorkersBusy(Run run) throws Exception {

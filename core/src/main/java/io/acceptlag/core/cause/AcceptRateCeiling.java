@@ -18,10 +18,10 @@ final class AcceptRateCeiling implements Cause {
       return null;
     }
     return Diagnosis.of(
-        "accept_rate_ceiling",
+        CauseId.ACCEPT_RATE_CEILING,
         acceptor.thread()
             + " takes "
-            + FigureText.rounded(evidence.acceptedPerSecond)
+            + FigureText.rounded(evidence.acceptedLatelyPerSecond)
             + " connections a second and is busy all the time. "
             + AcceptorWords.isIn(acceptor),
         "Let it do less for each connection, let more threads accept, or let clients keep their"

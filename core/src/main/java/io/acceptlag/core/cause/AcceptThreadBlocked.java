@@ -19,7 +19,7 @@ final class AcceptThreadBlocked implements Cause {
     }
     String statement = AcceptorWords.isIn(acceptor);
     return Diagnosis.of(
-        "accept_thread_blocked",
+        CauseId.ACCEPT_THREAD_BLOCKED,
         activity == null ? statement : statement + " " + activity.statement,
         activity == null ? "Take that work off the thread that accepts." : activity.advice,
         acceptor.sample());

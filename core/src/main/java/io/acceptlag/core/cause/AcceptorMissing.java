@@ -15,7 +15,7 @@ final class AcceptorMissing implements Cause {
       return null;
     }
     return Diagnosis.of(
-        "acceptor_missing",
+        CauseId.ACCEPTOR_MISSING,
         acceptor.thread() + ", the last to accept here, has ended.",
         "If no other thread accepts here, restart the server, and find out why it ended: most often"
             + " an error that nothing caught.",

@@ -12,7 +12,7 @@ final class BacklogCapped implements Cause {
       return null;
     }
     return Diagnosis.of(
-        "backlog_capped",
+        CauseId.BACKLOG_CAPPED,
         "The acceptor is well, but more connections came at once than the queue holds"
             + Burst.rate(evidence)
             + ": the server asked for a backlog of "

@@ -11,7 +11,7 @@ final class BacklogTooSmall implements Cause {
       return null;
     }
     return Diagnosis.of(
-        "backlog_too_small",
+        CauseId.BACKLOG_TOO_SMALL,
         "The acceptor is well, but more connections came at once than the queue holds"
             + Burst.rate(evidence)
             + ": there is room for "

@@ -5,8 +5,8 @@ import io.acceptlag.core.evidence.FigureText;
 
 /** More connections at once than the queue holds, while the acceptor is well. */
 final class Burst {
-  /** A queue that is emptied within this has a healthy acceptor. */
-  private static final long HEALTHY_WAIT_MILLIS = 1000;
+  private static final long HEALTHY_WAIT_MILLIS = 200;
+  private static final long LONG_QUEUE_WAIT_MILLIS = 1000;
 
   /** The acceptor is out of the queue's sight for about as long even when it is well. */
   private static final double GAP_MIN_SECONDS = 0.1;
@@ -14,16 +14,19 @@ final class Burst {
   private Burst() {}
 
   static boolean isThere(Evidence evidence) {
-    return evidence.overflowed
-        && evidence.waitMaxMillis < HEALTHY_WAIT_MILLIS
-        && isDrained(evidence)
-        && !evidence.acceptorStuck();
+    return evidence.overflowed && isDrained(evidence) && !evidence.acceptorStuck();
   }
 
-  /** A queue that stays full is no burst. */
+  /** A queue that stays full is no burst; and a long one may take long to empty. */
   private static boolean isDrained(Evidence evidence) {
-    return evidence.everAccepted
-        && (evidence.acceptedPerSecond > 0 || 2L * evidence.length <= evidence.limit);
+    boolean prompt =
+        evidence.waitMaxMillis == 0
+            && evidence.oldestMillis < HEALTHY_WAIT_MILLIS
+            && (evidence.acceptedPerSecond > 0 || 2L * evidence.length <= evidence.limit);
+    boolean fast =
+        evidence.waitMaxMillis < LONG_QUEUE_WAIT_MILLIS
+            && evidence.acceptedPerSecond >= evidence.limit;
+    return evidence.everAccepted && (prompt || fast);
   }
 
   /** {@code at 900 a second}; empty where no rate was seen. */

@@ -17,27 +17,25 @@ import org.jspecify.annotations.Nullable;
  * OutOfMemoryError.
  */
 public final class Causes {
-  public static final String CONNECTION_LIMIT = ConnectionLimit.ID;
+  public static final String CONNECTION_LIMIT = CauseId.CONNECTION_LIMIT.key();
 
-  private static final List<Cause> IN_ORDER =
+  /** Of a group at most one is named: they are different words for the same evidence. */
+  private static final List<List<Cause>> IN_ORDER =
       Collections.unmodifiableList(
           Arrays.asList(
-              new AcceptorMissing(),
-              new StopTheWorld(),
-              new CpuStarvation(),
-              new ProcessStopped(),
-              new Starting(),
-              new NotHooked(),
-              new FdExhaustion(),
-              new ServerSignatureSeen(),
-              new NotSelecting(),
-              new WorkerPoolExhausted(),
-              new EventLoopBlocked(),
-              new AcceptThreadBlocked(),
-              new AcceptRateCeiling(),
-              new BacklogCapped(),
-              new ConnectionStorm(),
-              new BacklogTooSmall()));
+              Arrays.asList(new AcceptorMissing()),
+              Arrays.asList(new StopTheWorld(), new CpuStarvation(), new ProcessStopped()),
+              Arrays.asList(new FdExhaustion()),
+              Arrays.asList(
+                  new NotHooked(),
+                  new Starting(),
+                  new ServerSignatureSeen(),
+                  new WorkerPoolExhausted(),
+                  new NotSelecting(),
+                  new EventLoopBlocked(),
+                  new AcceptThreadBlocked(),
+                  new AcceptRateCeiling()),
+              Arrays.asList(new BacklogCapped(), new ConnectionStorm(), new BacklogTooSmall())));
 
   private Causes() {}
 
@@ -45,15 +43,25 @@ public final class Causes {
   public static Diagnosis judge(Evidence evidence) {
     Diagnosis primary = null;
     List<String> contributing = new ArrayList<>();
-    for (Cause cause : IN_ORDER) {
-      Diagnosis found = cause.judge(evidence);
+    for (List<Cause> group : IN_ORDER) {
+      Diagnosis found = firstOf(group, evidence);
       if (found != null && primary == null) {
         primary = found;
-      } else if (found != null && !contributing.contains(found.cause())) {
+      } else if (found != null) {
         contributing.add(found.cause());
       }
     }
     return primary == null ? unknown(evidence.acceptor) : primary.with(contributing);
+  }
+
+  private static @Nullable Diagnosis firstOf(List<Cause> group, Evidence evidence) {
+    for (Cause cause : group) {
+      Diagnosis found = cause.judge(evidence);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
   }
 
   private static Diagnosis unknown(@Nullable AcceptorView acceptor) {
@@ -64,6 +72,6 @@ public final class Causes {
       return Diagnosis.unknown(
           acceptor.thread() + " waits for connections" + acceptor.howOften() + ".");
     }
-    return Diagnosis.of(Diagnosis.UNKNOWN, AcceptorWords.isIn(acceptor), null, acceptor.sample());
+    return Diagnosis.unknown(AcceptorWords.isIn(acceptor), acceptor.sample());
   }
 }

@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
  * slow requests are another matter than idle ones that are merely kept alive.
  */
 final class ConnectionLimit {
-  static final String ID = "connection_limit";
 
   private ConnectionLimit() {}
 
   static Diagnosis of(
       Evidence evidence, String statement, AcceptorView acceptor, @Nullable Server server) {
     return Diagnosis.of(
-        ID, statement + holders(evidence), advice(evidence, server), acceptor.sample());
+        CauseId.CONNECTION_LIMIT,
+        statement + holders(evidence),
+        advice(evidence, server),
+        acceptor.sample());
   }
 
   private static String holders(Evidence evidence) {

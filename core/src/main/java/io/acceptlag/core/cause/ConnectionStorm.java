@@ -18,7 +18,7 @@ final class ConnectionStorm implements Cause {
       return null;
     }
     return Diagnosis.of(
-        "connection_storm",
+        CauseId.CONNECTION_STORM,
         "The acceptor is well, but connections came at up to "
             + FigureText.rounded(evidence.peakPerSecond)
             + " a second, where "

@@ -3,21 +3,26 @@ package io.acceptlag.core.cause;
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.HostPeriod;
 import org.jspecify.annotations.Nullable;
 
 /** The process wanted to run and got no CPU. */
 final class CpuStarvation implements Cause {
-  private static final String ID = "cpu_starvation";
+  /** One that takes so many may well be seen in accept() each time, and never waits in it. */
+  private static final double FAST_PER_SECOND = 500;
 
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
+    if (waitsElsewhere(evidence)) {
+      return null;
+    }
     HostPeriod host = evidence.host;
     boolean throttled =
         host.throttledPeriods >= 2 && 2 * host.throttledPeriods >= host.quotaPeriods;
-    if (throttled && !waitsElsewhere(evidence.acceptor)) {
+    if (throttled) {
       return Diagnosis.of(
-          ID,
+          CauseId.CPU_STARVATION,
           "The cgroup's CPU quota held the process back: it was throttled in "
               + host.throttledPeriods
               + " of the last "
@@ -28,7 +33,7 @@ final class CpuStarvation implements Cause {
     }
     if (Standstill.explains(host.lateNanos, evidence) && 2 * host.runDelayNanos >= host.lateNanos) {
       return Diagnosis.of(
-          ID,
+          CauseId.CPU_STARVATION,
           "The process was ready to run and got no CPU: a thread of acceptlag's that does nothing"
               + " but sleep waited for one for "
               + Standstill.of(host.runDelayNanos, evidence)
@@ -36,14 +41,38 @@ final class CpuStarvation implements Cause {
           "Look for what else runs on this host, or for more threads of this process than it has"
               + " CPUs.");
     }
-    return null;
+    AcceptorView acceptor = evidence.acceptor;
+    return acceptor != null && isHeldUpInAccept(evidence, acceptor)
+        ? Diagnosis.of(
+            CauseId.CPU_STARVATION,
+            acceptor.thread()
+                + " is in accept()"
+                + acceptor.howOften()
+                + " while connections wait, so it waits for a CPU.",
+            "Look for what takes the CPUs, in this process or beside it, and for threads of a better"
+                + " nice value.",
+            acceptor.sample())
+        : null;
+  }
+
+  /** With connections in the queue, accept() returns as soon as its thread runs. */
+  private static boolean isHeldUpInAccept(Evidence evidence, AcceptorView acceptor) {
+    return acceptor.doing() == Doing.WAITING_FOR_CONNECTIONS
+        && acceptor.looks() >= 2
+        && acceptor.share() >= 0.5
+        && evidence.acceptedLatelyPerSecond < FAST_PER_SECOND
+        && evidence.length > 0
+        && !Frames.waitsInSelector(acceptor.stack())
+        && !evidence.descriptors.exhausted();
   }
 
   /** One that waits for something else than a CPU has another cause. */
-  private static boolean waitsElsewhere(@Nullable AcceptorView acceptor) {
-    return acceptor != null
-        && acceptor.doing() == Doing.SOMETHING_ELSE
-        && acceptor.sample().state() != Thread.State.RUNNABLE
-        && acceptor.share() >= 0.5;
+  private static boolean waitsElsewhere(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    return evidence.workers.waitingForPlace() != null
+        || (acceptor != null
+            && acceptor.doing() == Doing.SOMETHING_ELSE
+            && acceptor.sample().state() != Thread.State.RUNNABLE
+            && acceptor.share() >= 0.5);
   }
 }

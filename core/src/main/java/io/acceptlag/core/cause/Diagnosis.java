@@ -38,18 +38,29 @@ public final class Diagnosis {
   }
 
   static Diagnosis unknown(@Nullable String statement) {
-    return of(UNKNOWN, statement, null);
+    return new Diagnosis(UNKNOWN, Collections.emptyList(), statement, null, null, NO_STACK);
   }
 
-  static Diagnosis of(String cause, @Nullable String statement, @Nullable String advice) {
-    return new Diagnosis(cause, Collections.emptyList(), statement, advice, null, NO_STACK);
+  /** Not known, and this is what was seen. */
+  static Diagnosis unknown(String statement, AcceptorSample sample) {
+    return new Diagnosis(
+        UNKNOWN, Collections.emptyList(), statement, null, sample.threadName(), sample.stack());
+  }
+
+  static Diagnosis of(CauseId cause, @Nullable String statement, @Nullable String advice) {
+    return new Diagnosis(cause.key(), Collections.emptyList(), statement, advice, null, NO_STACK);
   }
 
   /** Of a cause that shows in a thread. */
   static Diagnosis of(
-      String cause, String statement, @Nullable String advice, AcceptorSample sample) {
+      CauseId cause, String statement, @Nullable String advice, AcceptorSample sample) {
     return new Diagnosis(
-        cause, Collections.emptyList(), statement, advice, sample.threadName(), sample.stack());
+        cause.key(),
+        Collections.emptyList(),
+        statement,
+        advice,
+        sample.threadName(),
+        sample.stack());
   }
 
   Diagnosis with(List<String> alsoThere) {

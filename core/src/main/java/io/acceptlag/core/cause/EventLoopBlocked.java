@@ -20,7 +20,7 @@ final class EventLoopBlocked implements Cause {
       return null;
     }
     return Diagnosis.of(
-        "event_loop_blocked",
+        CauseId.EVENT_LOOP_BLOCKED,
         AcceptorWords.isIn(acceptor) + " It is " + loop.title + ", which accepts as well.",
         loop.advice,
         acceptor.sample());

@@ -11,7 +11,7 @@ final class FdExhaustion implements Cause {
       return null;
     }
     return Diagnosis.of(
-        "fd_exhaustion",
+        CauseId.FD_EXHAUSTION,
         "The process may open no more files or connections: "
             + evidence.descriptors.open()
             + " of "

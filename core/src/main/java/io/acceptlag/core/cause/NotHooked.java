@@ -8,7 +8,8 @@ final class NotHooked implements Cause {
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     return evidence.unseen
-        ? Diagnosis.of("not_hooked", "It is accepted from where acceptlag does not see it.", null)
+        ? Diagnosis.of(
+            CauseId.NOT_HOOKED, "It is accepted from where acceptlag does not see it.", null)
         : null;
   }
 }

@@ -22,7 +22,7 @@ final class NotSelecting implements Cause {
         || acceptor.looks() < LOOKS_MIN
         || acceptor.share() < ALMOST_ALWAYS
         || evidence.length == 0
-        || evidence.acceptedPerSecond > 0
+        || evidence.acceptedLatelyPerSecond > 0
         || !Frames.waitsInSelector(acceptor.stack())) {
       return null;
     }

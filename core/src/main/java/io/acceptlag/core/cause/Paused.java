@@ -4,13 +4,12 @@ import io.acceptlag.core.evidence.AcceptorView;
 
 /** The server was told not to accept, and still listens. */
 final class Paused {
-  static final String ID = "paused";
 
   private Paused() {}
 
   static Diagnosis of(String statement, AcceptorView acceptor) {
     return Diagnosis.of(
-        ID,
+        CauseId.PAUSED,
         statement,
         "While it lasts clients connect and wait: resume it, or close the listener so that they go"
             + " elsewhere.",

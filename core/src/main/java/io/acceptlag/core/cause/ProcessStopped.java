@@ -11,7 +11,7 @@ final class ProcessStopped implements Cause {
       return null;
     }
     return Diagnosis.of(
-        "process_stopped",
+        CauseId.PROCESS_STOPPED,
         "The whole process stood still for "
             + Standstill.of(evidence.host.lateNanos, evidence)
             + ", and it was no garbage collection.",

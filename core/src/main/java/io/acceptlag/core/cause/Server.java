@@ -127,6 +127,11 @@ enum Server {
     return server == null ? "the backlog given to listen (bind)" : server.backlogKey;
   }
 
+  /** For the documentation's test. */
+  boolean spells(String key) {
+    return backlogKey.contains(key) || key.equals(limitKey) || key.equals(keepAliveKey);
+  }
+
   @Nullable String limitKey() {
     return limitKey;
   }

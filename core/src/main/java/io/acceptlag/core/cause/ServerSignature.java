@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 enum ServerSignature {
   /** Tomcat 8.5 to 11, NIO and NIO2. Healthy threads pass it too, but never wait in it. */
   TOMCAT_LIMIT(
-      "connection_limit",
+      CauseId.CONNECTION_LIMIT,
       "org.apache.tomcat.util.threads.LimitLatch",
       "countUpOrAwait",
       "Tomcat reached maxConnections.") {
@@ -25,7 +25,10 @@ enum ServerSignature {
 
   /** Sleeping in Acceptor.run itself; what backs off after a failed accept sleeps one frame up. */
   TOMCAT_PAUSED(
-      "paused", "org.apache.tomcat.util.net.Acceptor", "run", "Tomcat's connector is paused.") {
+      CauseId.PAUSED,
+      "org.apache.tomcat.util.net.Acceptor",
+      "run",
+      "Tomcat's connector is paused.") {
     @Override
     boolean holds(Evidence evidence, AcceptorView acceptor) {
       return Stacks.isAsleep(acceptor.stack());
@@ -33,7 +36,7 @@ enum ServerSignature {
   },
   /** Tomcat 8.5.0 to 8.5.75. */
   TOMCAT_85_PAUSED(
-      "paused",
+      CauseId.PAUSED,
       "org.apache.tomcat.util.net.NioEndpoint$Acceptor",
       "run",
       "Tomcat's connector is paused.") {
@@ -45,7 +48,7 @@ enum ServerSignature {
 
   /** ConnectionLimit and the others suspend a connector just as setAccepting(false) does. */
   JETTY_LIMIT(
-      "connection_limit",
+      CauseId.CONNECTION_LIMIT,
       "org.eclipse.jetty.server.AbstractConnector$Acceptor",
       "run",
       "Jetty has suspended this connector: the limit of its ConnectionLimit, AcceptRateLimit or"
@@ -56,7 +59,7 @@ enum ServerSignature {
     }
   },
   JETTY_PAUSED(
-      "paused",
+      CauseId.PAUSED,
       "org.eclipse.jetty.server.AbstractConnector$Acceptor",
       "run",
       "Jetty's connector is told not to accept (setAccepting(false)).") {
@@ -67,17 +70,17 @@ enum ServerSignature {
   },
 
   KAFKA_LIMIT(
-      "connection_limit",
+      CauseId.CONNECTION_LIMIT,
       "kafka.network.ConnectionQuotas",
       "waitForConnectionSlot",
       "Kafka reached max.connections or max.connection.creation.rate."),
   KAFKA_PROCESSORS(
-      "worker_pool_exhausted",
+      CauseId.WORKER_POOL_EXHAUSTED,
       "kafka.network.Processor",
       "accept",
       "All of Kafka's network threads have their queues of new connections full."),
   HELIDON_LIMIT(
-      "connection_limit",
+      CauseId.CONNECTION_LIMIT,
       "io.helidon.webserver.ServerListener",
       "listen",
       "Helidon reached max-tcp-connections.") {
@@ -94,12 +97,12 @@ enum ServerSignature {
     "org.eclipse.jetty.server.LowResourceMonitor"
   };
 
-  final String cause;
+  final CauseId cause;
   final String statement;
   private final String className;
   private final String method;
 
-  ServerSignature(String cause, String className, String method, String statement) {
+  ServerSignature(CauseId cause, String className, String method, String statement) {
     this.cause = cause;
     this.className = className;
     this.method = method;

@@ -17,9 +17,9 @@ final class ServerSignatureSeen implements Cause {
     Server server = Server.of(acceptor.stack(), evidence.loaded);
     String statement = AcceptorWords.isIn(acceptor) + " " + signature.statement;
     switch (signature.cause) {
-      case ConnectionLimit.ID:
+      case CONNECTION_LIMIT:
         return ConnectionLimit.of(evidence, statement, acceptor, server);
-      case Paused.ID:
+      case PAUSED:
         return Paused.of(statement, acceptor);
       default:
         return Diagnosis.of(

@@ -11,7 +11,7 @@ final class Starting implements Cause {
       return null;
     }
     return Diagnosis.of(
-        "starting",
+        CauseId.STARTING,
         "It has been bound for "
             + Standstill.seconds(evidence.knownNanos)
             + ", and nothing has accepted on it yet.",

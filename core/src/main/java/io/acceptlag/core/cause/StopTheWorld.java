@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The JVM held up all its threads: for garbage collection, or for another operation. */
 final class StopTheWorld implements Cause {
-  private static final String ID = "stop_the_world";
 
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
@@ -19,7 +18,7 @@ final class StopTheWorld implements Cause {
     }
     if (2 * host.gcNanos >= stopped) {
       return Diagnosis.of(
-          ID,
+          CauseId.STOP_THE_WORLD,
           "The whole JVM stood still for garbage collection: "
               + Standstill.of(host.gcNanos, evidence)
               + ".",
@@ -27,7 +26,7 @@ final class StopTheWorld implements Cause {
               + " with short pauses. A longer backlog does not help.");
     }
     return Diagnosis.of(
-        ID,
+        CauseId.STOP_THE_WORLD,
         "The whole JVM stood still at a safepoint that was no garbage collection: "
             + Standstill.of(host.safepointNanos, evidence)
             + ".",

@@ -4,24 +4,42 @@ import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
+import io.acceptlag.core.evidence.Workers;
 import org.jspecify.annotations.Nullable;
 
 /** Accepting needs a thread of the pool that serves requests, and all of them serve. */
 final class WorkerPoolExhausted implements Cause {
-  private static final String ID = "worker_pool_exhausted";
   private static final String CALLER_RUNS =
       "java.util.concurrent.ThreadPoolExecutor$CallerRunsPolicy";
 
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
+    Workers workers = evidence.workers;
+    if (acceptor != null
+        && evidence.asynchronous
+        && workers.known()
+        && workers.busy() == workers.total()) {
+      Server server = Server.of(workers.sample().stack(), evidence.loaded);
+      return Diagnosis.of(
+          CauseId.WORKER_POOL_EXHAUSTED,
+          "All "
+              + workers.total()
+              + " threads of its pool are busy, \""
+              + workers.sample().threadName()
+              + "\" among them, and to accept needs one of them.",
+          server == null || server.workersKey() == null
+              ? "Give the pool more threads, or find what keeps them busy."
+              : "Raise " + server.workersKey() + ", or find what keeps the threads busy.",
+          workers.sample());
+    }
     if (acceptor == null || acceptor.doing() != Doing.SOMETHING_ELSE) {
       return null;
     }
     StackTraceElement[] stack = acceptor.stack();
     if (Stacks.contains(stack, CALLER_RUNS, "rejectedExecution") && EventLoop.of(stack) == null) {
       return Diagnosis.of(
-          ID,
+          CauseId.WORKER_POOL_EXHAUSTED,
           AcceptorWords.isIn(acceptor)
               + " It runs the work itself, as CallerRunsPolicy has it, because the pool is full.",
           "Give the pool more threads or a longer queue, or refuse work instead of doing it on the"
@@ -31,7 +49,7 @@ final class WorkerPoolExhausted implements Cause {
     if (evidence.asynchronous && Frames.topmostOfApplication(stack) != null) {
       Server server = Server.of(stack, evidence.loaded);
       return Diagnosis.of(
-          ID,
+          CauseId.WORKER_POOL_EXHAUSTED,
           AcceptorWords.isIn(acceptor)
               + " It last accepted here, and the next accept needs a free thread of its pool.",
           server == null || server.workersKey() == null

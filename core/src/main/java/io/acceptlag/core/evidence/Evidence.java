@@ -25,6 +25,9 @@ public final class Evidence {
   public int limit = -1;
   public int requestedBacklog = -1;
 
+  /** At least how long the oldest connection now waiting has waited. */
+  public long oldestMillis;
+
   /** The longest wait in this trouble that has ended; 0 if none was over warn.wait. */
   public long waitMaxMillis;
 
@@ -39,7 +42,12 @@ public final class Evidence {
   public HostPeriod host = HostPeriod.UNKNOWN;
   public Descriptors descriptors = Descriptors.UNKNOWN;
 
+  /** Since this trouble began. */
   public double acceptedPerSecond;
+
+  /** In the last polls only: whether the acceptor gets on at this moment. */
+  public double acceptedLatelyPerSecond;
+
   public double peakPerSecond;
   public double usualPerSecond = -1;
 
@@ -62,7 +70,7 @@ public final class Evidence {
   public boolean acceptorAtWork() {
     return acceptor != null
         && acceptor.sample().state() == Thread.State.RUNNABLE
-        && acceptedPerSecond >= AT_WORK_PER_SECOND;
+        && acceptedLatelyPerSecond >= AT_WORK_PER_SECOND;
   }
 
   /** Whether it does something else than accept, and does not get on. */

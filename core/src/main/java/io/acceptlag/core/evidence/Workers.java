@@ -1,13 +1,15 @@
 package io.acceptlag.core.evidence;
 
 import io.acceptlag.core.evidence.AcceptorView.Doing;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The pool that serves what one acceptor takes, told by its threads' names. */
 public final class Workers {
   /** No pool is known, or nobody has looked. */
-  public static final Workers UNKNOWN = new Workers(-1, -1, null);
+  public static final Workers UNKNOWN = new Workers(-1, Collections.emptyList(), null);
 
   private static final String[] IDLE = {
     "java.util.concurrent.ThreadPoolExecutor.getTask",
@@ -23,20 +25,24 @@ public final class Workers {
       "org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait";
 
   private final int total;
-  private final int busy;
+  private final List<AcceptorSample> busyOnes;
   private final @Nullable AcceptorView waitingForPlace;
 
-  private Workers(int total, int busy, @Nullable AcceptorView waitingForPlace) {
+  private Workers(
+      int total, List<AcceptorSample> busyOnes, @Nullable AcceptorView waitingForPlace) {
     this.total = total;
-    this.busy = busy;
+    this.busyOnes = busyOnes;
     this.waitingForPlace = waitingForPlace;
   }
 
   /**
    * What the names of the pool's threads begin with, by the name of the thread that accepts; null
    * where no pool is known to belong to it.
+   *
+   * @param asynchronous whether a pool's thread, or one of the JDK's that looks after it, is handed
+   *     what is accepted
    */
-  public static @Nullable String prefixOf(String acceptorName) {
+  public static @Nullable String prefixOf(String acceptorName, boolean asynchronous) {
     int tomcat = acceptorName.indexOf("-Acceptor");
     if (tomcat > 0) {
       return acceptorName.substring(0, tomcat) + "-exec-";
@@ -48,6 +54,9 @@ public final class Workers {
     if (acceptorName.endsWith(" Accept")) {
       return acceptorName.substring(0, acceptorName.length() - "Accept".length()) + "task-";
     }
+    if (asynchronous) {
+      return "http-nio2-";
+    }
     int jetty = acceptorName.indexOf('-');
     return acceptorName.startsWith("qtp") && jetty > 0
         ? acceptorName.substring(0, jetty + 1)
@@ -58,13 +67,13 @@ public final class Workers {
    * @param pool one look at each of its threads
    */
   public static Workers of(List<AcceptorSample> pool) {
-    int busy = 0;
+    List<AcceptorSample> busy = new ArrayList<>();
     AcceptorView waiting = null;
     for (AcceptorSample worker : pool) {
       if (isIn(worker, TOMCAT_LATCH)) {
         waiting = new AcceptorView(Doing.SOMETHING_ELSE, spell(worker), worker, 1, 1, 0, 1);
       } else if (!isIdle(worker)) {
-        busy++;
+        busy.add(worker);
       }
     }
     return new Workers(pool.size(), busy, waiting);
@@ -104,7 +113,12 @@ public final class Workers {
 
   /** Those that serve a request. */
   public int busy() {
-    return busy;
+    return busyOnes.size();
+  }
+
+  /** One of those; there must be one. */
+  public AcceptorSample sample() {
+    return busyOnes.get(0);
   }
 
   /** The one that waits for a free place to accept another connection, if any does. */

@@ -144,7 +144,6 @@ class CausesTest {
         judge().advice());
     evidence.usualPerSecond = 40;
     assertEquals("connection_storm", judge().cause());
-    assertEquals(List.of("backlog_too_small"), judge().contributing());
     evidence.requestedBacklog = 1024;
     assertEquals("backlog_capped", judge().cause());
     for (int i = 0; i < 3; i++) {
@@ -153,6 +152,24 @@ class CausesTest {
     evidence.acceptedPerSecond = 0;
     assertEquals("accept_thread_blocked", judge().cause());
     assertEquals("Take that work off the thread that accepts.", judge().advice());
+  }
+
+  @Test
+  void aSelectorThatDoesNotAskForConnections() {
+    for (int i = 0; i < 3; i++) {
+      add(
+          Thread.State.RUNNABLE,
+          null,
+          null,
+          "sun.nio.ch.EPoll.wait",
+          "sun.nio.ch.SelectorImpl.select",
+          "org.xnio.nio.WorkerThread.run");
+    }
+    evidence.acceptedPerSecond = 6;
+    assertEquals("connection_limit", judge().cause());
+    assertTrue(judge().statement().contains("high water"), judge().statement());
+    evidence.acceptedLatelyPerSecond = 6;
+    assertEquals("unknown", judge().cause());
   }
 
   @Test
@@ -182,9 +199,9 @@ class CausesTest {
     for (int i = 0; i < 5; i++) {
       add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.greet");
     }
-    evidence.acceptedPerSecond = 190;
+    evidence.acceptedLatelyPerSecond = 190;
     assertEquals("accept_rate_ceiling", judge().cause());
-    evidence.acceptedPerSecond = 2;
+    evidence.acceptedLatelyPerSecond = 2;
     assertEquals("accept_thread_blocked", judge().cause());
   }
 

@@ -1,0 +1,47 @@
+package io.acceptlag.core.cause;
+
+/** The causes, as the log's key {@code cause} and docs/causes.md spell them. */
+enum CauseId {
+  /** The thread that accepted is gone. */
+  ACCEPTOR_MISSING("acceptor_missing"),
+  /** The JVM held up all its threads. */
+  STOP_THE_WORLD("stop_the_world"),
+  /** The process got no CPU. */
+  CPU_STARVATION("cpu_starvation"),
+  /** The process was stopped from outside. */
+  PROCESS_STOPPED("process_stopped"),
+  /** No file descriptor is left for another connection. */
+  FD_EXHAUSTION("fd_exhaustion"),
+  /** Who accepts is not seen. */
+  NOT_HOOKED("not_hooked"),
+  /** Bound, and nothing accepts yet. */
+  STARTING("starting"),
+  /** The server's own limit of connections is reached. */
+  CONNECTION_LIMIT("connection_limit"),
+  /** The server was told not to accept. */
+  PAUSED("paused"),
+  /** Accepting needs a thread of a pool that has none left. */
+  WORKER_POOL_EXHAUSTED("worker_pool_exhausted"),
+  /** The event loop that accepts is kept by other work. */
+  EVENT_LOOP_BLOCKED("event_loop_blocked"),
+  /** The thread that accepts does something else. */
+  ACCEPT_THREAD_BLOCKED("accept_thread_blocked"),
+  /** The acceptor is busy all the time and too slow. */
+  ACCEPT_RATE_CEILING("accept_rate_ceiling"),
+  /** A burst met a queue that somaxconn had cut. */
+  BACKLOG_CAPPED("backlog_capped"),
+  /** Far more connections than usual. */
+  CONNECTION_STORM("connection_storm"),
+  /** A burst met a short queue. */
+  BACKLOG_TOO_SMALL("backlog_too_small");
+
+  private final String key;
+
+  CauseId(String key) {
+    this.key = key;
+  }
+
+  String key() {
+    return key;
+  }
+}
