@@ -9,10 +9,6 @@ final class FullCollections implements Trouble {
 
   FullCollections(int entries) {
     cache = new Entry[entries];
-  }
-
-  @Override
-  public void start() {
     for (int i = 0; i < cache.length; i++) {
       cache[i] = new Entry(i);
     }

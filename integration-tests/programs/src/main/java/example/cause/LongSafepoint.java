@@ -14,10 +14,6 @@ final class LongSafepoint implements Trouble {
 
   LongSafepoint(long millis) {
     this.millis = millis;
-  }
-
-  @Override
-  public void start() {
     for (int i = 0; i < WARM_UP; i++) {
       sum = add(1_000);
     }

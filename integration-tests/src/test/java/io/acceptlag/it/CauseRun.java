@@ -175,11 +175,23 @@ final class CauseRun implements AutoCloseable {
     return server.stdout().lines().stream().filter(("DONE " + command)::equals).count();
   }
 
-  /** From here on connections wait; what the agent says of earlier ones does not count. */
-  void troubleBegins() {
-    List<LogLine> before = server.log();
-    linesBefore = before.size();
-    incidentsBefore = incidents(before.stream()).mapToLong(CauseRun::incident).max().orElse(0);
+  /**
+   * From here on connections wait; what the agent says of earlier ones does not count. On a busy
+   * machine they may have waited, too, and their incident must be over.
+   */
+  void troubleBegins() throws InterruptedException {
+    incidentsBefore =
+        incidents(server.log().stream()).mapToLong(CauseRun::incident).max().orElse(0);
+    if (incidentsBefore > 0) {
+      server.awaitLog(
+          "recovery",
+          line ->
+              line.values().containsKey("incident")
+                  && incident(line) == incidentsBefore
+                  && !isOpen(line),
+          SOON);
+    }
+    linesBefore = server.log().size();
     troubleNanos = System.nanoTime();
   }
 

@@ -90,6 +90,7 @@ class CausesUnderLoadIT {
     return runs("safepoint");
   }
 
+  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void safepoint(Run run) throws Exception {
