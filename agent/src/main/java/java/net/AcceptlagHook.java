@@ -65,7 +65,9 @@ public abstract class AcceptlagHook {
       Object listener = kept[i];
       int backlog = (Integer) kept[i + 1];
       if (listener instanceof ServerSocket) {
-        listenSocket(listener, backlog);
+        if (!((ServerSocket) listener).isClosed()) {
+          listenSocket(listener, backlog);
+        }
       } else if (((java.nio.channels.Channel) listener).isOpen()) {
         listenEarlyChannel(listener, backlog);
       }
@@ -81,16 +83,20 @@ public abstract class AcceptlagHook {
   }
 
   private static void keepEarly(Object listener, int backlog) {
-    if (!(listener instanceof ServerSocket || listener instanceof java.nio.channels.Channel)) {
-      return;
-    }
-    synchronized (AcceptlagHook.class) {
-      Object[] kept = early;
-      if (kept != null && earlyCount < EARLY_MAX) {
-        kept[2 * earlyCount] = listener;
-        kept[2 * earlyCount + 1] = backlog;
-        earlyCount++;
+    try {
+      if (!(listener instanceof ServerSocket || listener instanceof java.nio.channels.Channel)) {
+        return;
       }
+      synchronized (AcceptlagHook.class) {
+        Object[] kept = early;
+        if (kept != null && earlyCount < EARLY_MAX) {
+          kept[2 * earlyCount] = listener;
+          kept[2 * earlyCount + 1] = backlog;
+          earlyCount++;
+        }
+      }
+    } catch (Throwable e) {
+      failure = e.getClass();
     }
   }
 

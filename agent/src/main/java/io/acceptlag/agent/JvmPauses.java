@@ -62,7 +62,9 @@ final class JvmPauses {
 
   /** Those of concurrent work count its time as well, in which the application runs on. */
   private static boolean pauses(String collector) {
-    return !collector.contains("Concurrent") && !collector.endsWith("Cycles");
+    return !collector.contains("Concurrent")
+        && !collector.endsWith("Cycles")
+        && !collector.equals("ZGC");
   }
 
   void read(HostReading into) {

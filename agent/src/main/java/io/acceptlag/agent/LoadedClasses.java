@@ -23,7 +23,8 @@ final class LoadedClasses {
   boolean has(String className) {
     long nowNanos = System.nanoTime();
     if (nowNanos - askedNanos > FRESH_NANOS) {
-      answers.clear();
+      // What is loaded stays so, for our purpose.
+      answers.values().removeIf(loaded -> !loaded);
       askedNanos = nowNanos;
     }
     return answers.computeIfAbsent(className, this::ask);

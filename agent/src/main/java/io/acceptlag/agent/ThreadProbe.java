@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class ThreadProbe implements AcceptorProbe {
   /** A pool of more than this is looked at in part. */
   private static final int POOL_MAX = 256;
 
-  private static final int OWNER_FRAMES_MAX = 64;
+  private static final int FRAMES_MAX = 64;
 
   private final int javaVersion;
 
@@ -48,15 +49,39 @@ final class ThreadProbe implements AcceptorProbe {
 
   @Override
   public List<AcceptorSample> pool(String namePrefix) {
-    List<AcceptorSample> pool = new ArrayList<>();
+    long[] ids = new long[POOL_MAX];
+    int found = 0;
     for (Thread thread : allThreads()) {
-      if (thread != null && thread.getName().startsWith(namePrefix) && pool.size() < POOL_MAX) {
-        pool.add(
-            new AcceptorSample(
-                thread.getName(), thread.getState(), thread.getStackTrace(), null, null, NO_STACK));
+      if (thread != null && found < POOL_MAX && thread.getName().startsWith(namePrefix)) {
+        ids[found++] = thread.getId();
       }
     }
-    return pool;
+    return sampleAll(Arrays.copyOf(ids, found));
+  }
+
+  /**
+   * All in one operation of the JVM's: up to Java 18 each look by itself would stop all threads.
+   */
+  private static List<AcceptorSample> sampleAll(long[] ids) {
+    List<AcceptorSample> samples = new ArrayList<>();
+    try {
+      for (ThreadInfo info : ManagementFactory.getThreadMXBean().getThreadInfo(ids, FRAMES_MAX)) {
+        if (info != null) {
+          samples.add(
+              new AcceptorSample(
+                  info.getThreadName(),
+                  info.getThreadState(),
+                  info.getStackTrace(),
+                  null,
+                  null,
+                  NO_STACK));
+        }
+      }
+    } catch (RuntimeException | LinkageError e) {
+      // An image without java.management: the pool is not known.
+      return samples;
+    }
+    return samples;
   }
 
   /** Without their stacks: Thread.getAllStackTraces would stop all of them to walk these. */
@@ -88,7 +113,7 @@ final class ThreadProbe implements AcceptorProbe {
   }
 
   private static StackTraceElement[] stackOf(long threadId) {
-    ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(threadId, OWNER_FRAMES_MAX);
+    ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(threadId, FRAMES_MAX);
     return info == null ? NO_STACK : info.getStackTrace();
   }
 

@@ -60,10 +60,22 @@ final class ListenerWatch {
   /** The incident whose cause has been corrected. */
   long correctedIncident = -1;
 
+  /** The incident that was told last. */
+  long toldIncident = -1;
+
+  /** The incident for which open connections were counted, and how many they were. */
+  long countedIncident = -1;
+
+  int connectionsHeld = -1;
+
   private final long foundNanos;
   private long delayedBefore;
   private int lengthBefore;
   private boolean becameUnseen;
+
+  /** Connections have left the queue of a listener that no hook has seen. */
+  private boolean fellUncounted;
+
   private long dropsBefore = NOT_READ;
   private Diagnosis verdict = Diagnosis.NONE;
 
@@ -137,6 +149,7 @@ final class ListenerWatch {
     boolean fell = reading.length < lengthBefore;
     lengthBefore = reading.length;
     if (!listener.hooked() && fell) {
+      fellUncounted = true;
       age.clear();
     }
     long oldest =
@@ -194,7 +207,9 @@ final class ListenerWatch {
     evidence.usualPerSecond = traffic.usualPerSecond();
     // Of a listener that no hook has seen, nobody knows.
     evidence.everAccepted =
-        !listener.hooked() || listener.accepted() > 0 || listener.acceptor() != null;
+        !(listener.hooked() || (listener.expected() && !fellUncounted))
+            || listener.accepted() > 0
+            || listener.acceptor() != null;
     evidence.knownNanos = Math.max(0, seen.nowNanos - foundNanos);
     evidence.unseen = acceptsUnseen;
     return evidence;

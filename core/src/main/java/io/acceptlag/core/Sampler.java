@@ -16,6 +16,7 @@ import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
+import io.acceptlag.core.kernel.QueueReading;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
@@ -65,7 +66,7 @@ public final class Sampler implements FiguresSource {
   private final HostProbe hostProbe;
   private final Thresholds thresholds;
   private final Reports reports;
-  private final HostHistory host;
+  private final HostHistory host = new HostHistory();
   private final HostReading hostReading = new HostReading();
   private final boolean fromStart;
   private final ReportSink sink;
@@ -81,7 +82,6 @@ public final class Sampler implements FiguresSource {
   private long polls;
 
   /**
-   * @param pollNanos the time meant to pass between two polls
    * @param fromStart whether the application began no earlier than we did
    */
   public Sampler(
@@ -93,7 +93,6 @@ public final class Sampler implements FiguresSource {
       IntPredicate portWanted,
       Thresholds thresholds,
       Reports reports,
-      long pollNanos,
       boolean fromStart,
       ReportSink sink) {
     this.listeners = listeners;
@@ -104,20 +103,20 @@ public final class Sampler implements FiguresSource {
     this.hostProbe = hostProbe;
     this.thresholds = thresholds;
     this.reports = reports;
-    host = new HostHistory(pollNanos);
     this.fromStart = fromStart;
     this.sink = sink;
   }
 
   /**
    * @param nowNanos System.nanoTime, read just before
+   * @param lateNanos by how much the caller has slept longer than it meant to
    */
-  public void poll(long nowNanos) {
+  public void poll(long nowNanos, long lateNanos) {
     long sinceLastPollNanos = polledBefore ? nowNanos - lastPollNanos : 0;
     polls++;
     hostReading.clear();
     hostProbe.read(hostReading);
-    host.add(nowNanos, hostReading);
+    host.add(nowNanos, lateNanos, hostReading);
     findUnhooked(nowNanos);
     findNew(nowNanos);
     forgetIgnored();
@@ -282,8 +281,12 @@ public final class Sampler implements FiguresSource {
     Incident incident = watch.tracker.incident(seen);
     // What was told stays; but what was not known then may be by now.
     boolean told = !watch.verdict().cause().equals(Diagnosis.UNKNOWN);
-    Diagnosis diagnosis =
+    Diagnosis now =
         change == Change.RECOVERED && told ? watch.verdict() : judge(watch, incident, seen);
+    boolean lostSight = told && change != Change.OPENED && watch.toldIncident == incident.id();
+    Diagnosis diagnosis =
+        lostSight && now.cause().equals(Diagnosis.UNKNOWN) ? watch.verdict() : now;
+    watch.toldIncident = incident.id();
     watch.verdict(diagnosis);
     watch.judgedNanos = seen.nowNanos;
     if (change == Change.RECOVERED) {
@@ -313,14 +316,30 @@ public final class Sampler implements FiguresSource {
   }
 
   private Diagnosis judge(ListenerWatch watch, Incident incident, Observation seen) {
+    try {
+      return judgeBy(evidence(watch, incident, seen), watch, incident);
+    } catch (RuntimeException | LinkageError e) {
+      // Why is lost; that it is slow must be told all the same.
+      return Diagnosis.NONE;
+    }
+  }
+
+  private Evidence evidence(ListenerWatch watch, Incident incident, Observation seen) {
     Evidence evidence = watch.evidence(incident, seen);
     hostReading.clear();
     hostProbe.read(hostReading);
-    evidence.host = host.since(incident.startNanos(), watch.reading.readNanos, hostReading);
+    QueueReading reading = watch.reading;
+    evidence.host =
+        host.since(
+            incident.startNanos(),
+            reading.readNanos,
+            reading.readNanos - reading.beganNanos,
+            hostReading);
     evidence.descriptors = hostProbe.descriptors();
     evidence.loaded = hostProbe::hasLoaded;
     Object owner = watch.listener.owner();
     evidence.asynchronous = owner != null && acceptors.isAsynchronous(owner);
+    evidence.blocking = owner != null && acceptors.waitsInsideAccept(owner);
     String pool =
         evidence.acceptor == null
             ? null
@@ -328,12 +347,24 @@ public final class Sampler implements FiguresSource {
     if (pool != null) {
       evidence.workers = Workers.of(acceptors.pool(pool));
     }
+    return evidence;
+  }
+
+  private Diagnosis judgeBy(Evidence evidence, ListenerWatch watch, Incident incident) {
     Diagnosis diagnosis = Causes.judge(evidence);
     if (diagnosis.cause().equals(Causes.CONNECTION_LIMIT)) {
-      evidence.connectionsHeld = hostProbe.connectionsHeld(watch.address.port());
+      evidence.connectionsHeld = connectionsHeld(watch, incident.id());
       diagnosis = Causes.judge(evidence);
     }
     return diagnosis;
+  }
+
+  private int connectionsHeld(ListenerWatch watch, long incident) {
+    if (watch.countedIncident != incident) {
+      watch.countedIncident = incident;
+      watch.connectionsHeld = hostProbe.connectionsHeld(watch.address.port());
+    }
+    return watch.connectionsHeld;
   }
 
   private void tellSlow(ListenerWatch watch, long incident) {

@@ -53,7 +53,6 @@ class SamplerTest {
           port -> port != 9999,
           new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
           new Reports(200),
-          100 * MILLIS,
           false,
           new ReportSink() {
             @Override
@@ -286,7 +285,8 @@ class SamplerTest {
     poll(1);
     nowNanos += 1_300 * MILLIS;
     accept(1_200);
-    poll(1);
+    nowNanos += 100 * MILLIS;
+    sampler.poll(nowNanos, 1_300 * MILLIS);
     assertEquals(1, lines.size());
     assertTrue(lines.get(0).contains("The whole process stood still for 1.3 s"), lines::toString);
     assertTrue(lines.get(0).endsWith("cause=process_stopped"), lines::toString);
@@ -300,7 +300,7 @@ class SamplerTest {
   private void poll(int times) {
     for (int i = 0; i < times; i++) {
       nowNanos += 100 * MILLIS;
-      sampler.poll(nowNanos);
+      sampler.poll(nowNanos, 0);
     }
   }
 
@@ -337,7 +337,9 @@ class SamplerTest {
 
   private static final class QuietHost implements HostProbe {
     @Override
-    public void read(HostReading into) {}
+    public void read(HostReading into) {
+      into.runDelayNanos = 0;
+    }
 
     @Override
     public Descriptors descriptors() {
@@ -381,6 +383,7 @@ class SamplerTest {
     @Override
     public boolean read(int fd, long identity, QueueReading into) {
       into.length = length;
+      into.beganNanos = nowNanos;
       into.readNanos = nowNanos;
       into.limit = limit;
       into.drops = drops;

@@ -55,6 +55,10 @@ final class AddressSeries {
   boolean collect(MetricBatch into) {
     // A listener that closed before it was ever read must not hide the others' drops.
     boolean dropsKnown = gauges.listeners() > 0 ? open.dropsKnown : gone.dropsKnown;
+    if (gauges.listeners() > 0) {
+      gone.acceptedKnown = true;
+      gone.waitsKnown = true;
+    }
     Totals totals = open;
     totals.add(gone);
     if (totals.waitsKnown) {

@@ -3,6 +3,7 @@ package io.acceptlag.agent.telemetry;
 import io.acceptlag.core.report.Severity;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -15,10 +16,8 @@ final class CollectorHealth {
   private final BiConsumer<Severity, String> notices;
   private final Map<Signal, ExportFailure> failing = new EnumMap<>(Signal.class);
 
-  /** When an export last got through. */
-  private long reachedNanos;
-
-  private boolean reachedBefore;
+  /** When an export last got through, by endpoint. */
+  private final Map<String, Long> reached = new HashMap<>();
 
   CollectorHealth(Destination destination, BiConsumer<Severity, String> notices) {
     this.destination = destination;
@@ -39,7 +38,8 @@ final class CollectorHealth {
   }
 
   private synchronized void failed(Signal signal, ExportFailure failure, long begunNanos) {
-    if (reachedBefore && !failure.isRefusal && begunNanos - reachedNanos < 0) {
+    Long reachedNanos = reached.get(destination.endpoint(signal));
+    if (reachedNanos != null && !failure.isRefusal && begunNanos - reachedNanos < 0) {
       // It was under way, with its own retries, when another one got through: old news.
       return;
     }
@@ -60,8 +60,7 @@ final class CollectorHealth {
   }
 
   private synchronized void succeeded(Signal signal) {
-    reachedNanos = System.nanoTime();
-    reachedBefore = true;
+    reached.put(destination.endpoint(signal), System.nanoTime());
     if (failing.isEmpty()) {
       return;
     }

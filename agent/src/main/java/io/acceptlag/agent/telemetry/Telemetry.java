@@ -83,6 +83,8 @@ public final class Telemetry implements ReportSink {
     while (!deaf) {
       drain();
       LockSupport.park(this);
+      // An application may interrupt its whole thread group; parking would return at once for ever.
+      Thread.interrupted();
     }
   }
 
@@ -150,7 +152,7 @@ public final class Telemetry implements ReportSink {
     for (Consumer<IncidentTraces> event = waiting.poll(); event != null; event = waiting.poll()) {
       try {
         event.accept(target);
-      } catch (RuntimeException | LinkageError failure) {
+      } catch (Throwable failure) {
         // A span is lost; the next ones need not be.
       }
     }

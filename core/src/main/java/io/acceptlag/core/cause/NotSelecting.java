@@ -21,7 +21,8 @@ final class NotSelecting implements Cause {
         || acceptor.doing() != Doing.WAITING_FOR_CONNECTIONS
         || acceptor.looks() < LOOKS_MIN
         || acceptor.share() < ALMOST_ALWAYS
-        || evidence.length == 0
+        || evidence.length <= 0
+        || evidence.blocking
         || evidence.acceptedLatelyPerSecond > 0
         || !Frames.waitsInSelector(acceptor.stack())) {
       return null;

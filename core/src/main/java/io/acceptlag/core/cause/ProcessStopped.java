@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 final class ProcessStopped implements Cause {
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
-    if (!Standstill.explains(evidence.host.lateNanos, evidence)) {
+    // Where nobody knows whether it waited for a CPU, that may as well be the reason.
+    if (!Standstill.explains(evidence.host.lateNanos, evidence)
+        || evidence.host.runDelayNanos < 0) {
       return null;
     }
     return Diagnosis.of(
@@ -15,7 +17,8 @@ final class ProcessStopped implements Cause {
         "The whole process stood still for "
             + Standstill.of(evidence.host.lateNanos, evidence)
             + ", and it was no garbage collection.",
-        "Something stopped it: a signal (SIGSTOP), a debugger, a frozen container, or a virtual"
-            + " machine that was paused.");
+        "Something stopped it: a signal (SIGSTOP), a debugger, a frozen container, "
+            + (evidence.host.safepointNanos < 0 ? "a safepoint of the JVM's, " : "")
+            + "or a virtual machine that was paused.");
   }
 }

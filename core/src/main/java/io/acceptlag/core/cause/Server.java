@@ -110,10 +110,9 @@ enum Server {
   /** Null where it is none of these. */
   static @Nullable Server of(StackTraceElement[] stack, Predicate<String> loaded) {
     for (Server server : values()) {
-      if (server.loadedClass != null && !loaded.test(server.loadedClass)) {
-        continue;
-      }
-      if (Stacks.contains(stack, server.frames, "")) {
+      // The stack first: to ask for a loaded class costs more.
+      if (Stacks.contains(stack, server.frames, "")
+          && (server.loadedClass == null || loaded.test(server.loadedClass))) {
         return server;
       }
     }

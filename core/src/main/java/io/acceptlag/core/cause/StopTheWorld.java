@@ -10,17 +10,20 @@ final class StopTheWorld implements Cause {
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     HostPeriod host = evidence.host;
-    long stopped = Math.max(host.gcNanos, host.safepointNanos);
+    // Some collectors count their concurrent work as well, which stops nobody.
+    long collecting =
+        host.safepointNanos < 0 ? host.gcNanos : Math.min(host.gcNanos, host.safepointNanos);
+    long stopped = Math.max(collecting, host.safepointNanos);
     boolean explainsLateness =
         Standstill.explains(host.lateNanos, evidence) && 2 * stopped >= host.lateNanos;
     if (!explainsLateness && !Standstill.explains(stopped, evidence)) {
       return null;
     }
-    if (2 * host.gcNanos >= stopped) {
+    if (2 * collecting >= stopped) {
       return Diagnosis.of(
           CauseId.STOP_THE_WORLD,
           "The whole JVM stood still for garbage collection: "
-              + Standstill.of(host.gcNanos, evidence)
+              + Standstill.of(collecting, evidence)
               + ".",
           "Look into the GC log (-Xlog:gc, on Java 8 -verbose:gc): give it more heap, or a collector"
               + " with short pauses. A longer backlog does not help.");

@@ -19,6 +19,7 @@ final class WorkerPoolExhausted implements Cause {
     if (acceptor != null
         && evidence.asynchronous
         && workers.known()
+        && evidence.acceptedLatelyPerSecond == 0
         && workers.busy() == workers.total()) {
       Server server = Server.of(workers.sample().stack(), evidence.loaded);
       return Diagnosis.of(
@@ -46,7 +47,10 @@ final class WorkerPoolExhausted implements Cause {
               + " thread that accepts.",
           acceptor.sample());
     }
-    if (evidence.asynchronous && Frames.topmostOfApplication(stack) != null) {
+    if (evidence.asynchronous
+        && evidence.acceptorStuck()
+        && evidence.acceptedLatelyPerSecond == 0
+        && Frames.topmostOfApplication(stack) != null) {
       Server server = Server.of(stack, evidence.loaded);
       return Diagnosis.of(
           CauseId.WORKER_POOL_EXHAUSTED,

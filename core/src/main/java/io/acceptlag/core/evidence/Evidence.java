@@ -63,6 +63,9 @@ public final class Evidence {
   /** An AsynchronousServerSocketChannel: whoever takes its connections is a thread of a pool. */
   public boolean asynchronous;
 
+  /** Its acceptor blocks in accept(), not in a selector. */
+  public boolean blocking;
+
   /** By name: whether the application has loaded that class. */
   public Predicate<String> loaded = name -> false;
 

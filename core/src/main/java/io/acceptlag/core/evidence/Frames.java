@@ -40,6 +40,13 @@ public final class Frames {
     "org.apache.mina.",
   };
 
+  private static final String[] EVENT_LOOPS = {
+    "io.netty.util.concurrent.SingleThreadEventExecutor",
+    "sun.net.httpserver.ServerImpl$Dispatcher",
+    "org.xnio.nio.WorkerThread",
+    "org.eclipse.jetty.io.ManagedSelector",
+  };
+
   private Frames() {}
 
   /**
@@ -48,11 +55,35 @@ public final class Frames {
    */
   public static boolean waitsForConnection(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
-      if (isAccept(frame) || isSelect(frame)) {
+      if (isAccept(frame)) {
         return true;
+      }
+      if (isSelect(frame)) {
+        return !isHandler(stack);
       }
       if (isApplication(frame)) {
         return false;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether the application's code runs on top of an event loop: then a selector that is waited in
+   * is not the loop's own, but that of a client which the application uses.
+   */
+  private static boolean isHandler(StackTraceElement[] stack) {
+    boolean application = false;
+    for (StackTraceElement frame : stack) {
+      String name = frame.getClassName();
+      if (name.equals("org.xnio.nio.SelectorUtils")) {
+        return true;
+      }
+      application |= isApplication(frame);
+      for (String loop : EVENT_LOOPS) {
+        if (application && name.contains(loop)) {
+          return true;
+        }
       }
     }
     return false;

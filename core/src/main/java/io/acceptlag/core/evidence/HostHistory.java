@@ -10,26 +10,23 @@ public final class HostHistory {
   /** A busy machine makes any thread late by less. */
   private static final long LATE_MIN_NANOS = 50_000_000;
 
-  private final long pollNanos;
   private final HostReading[] readings = new HostReading[CAPACITY];
   private final long[] atNanos = new long[CAPACITY];
   private final long[] lateNanos = new long[CAPACITY];
   private int next;
   private int size;
 
-  /**
-   * @param pollNanos the time meant to pass between two polls
-   */
-  public HostHistory(long pollNanos) {
-    this.pollNanos = pollNanos;
+  public HostHistory() {
     for (int i = 0; i < CAPACITY; i++) {
       readings[i] = new HostReading();
     }
   }
 
-  public void add(long nowNanos, HostReading reading) {
-    long sinceLastNanos = size == 0 ? 0 : nowNanos - atNanos[previous(next)];
-    long late = sinceLastNanos - pollNanos;
+  /**
+   * @param late by how much the sampler's sleep before this poll was too long: its own work is not
+   *     in it
+   */
+  public void add(long nowNanos, long late, HostReading reading) {
     reading.copyTo(readings[next]);
     atNanos[next] = nowNanos;
     lateNanos[next] = late >= LATE_MIN_NANOS ? late : 0;
@@ -40,18 +37,17 @@ public final class HostHistory {
   /**
    * From the last poll before {@code startNanos} to now.
    *
-   * @param nowNanos taken late in the latest poll: what stopped the process may have done so in the
-   *     midst of it
-   * @param now read at that time
+   * @param withinNanos how long the last system calls took: what stopped the process may have done
+   *     so in the midst of them
+   * @param now read at this time
    */
-  public HostPeriod since(long startNanos, long nowNanos, HostReading now) {
+  public HostPeriod since(long startNanos, long nowNanos, long withinNanos, HostReading now) {
     if (size == 0) {
       return HostPeriod.UNKNOWN;
     }
     int latest = previous(next);
     int at = latest;
-    long within = nowNanos - atNanos[latest];
-    long late = within >= LATE_MIN_NANOS ? Math.min(within, nowNanos - startNanos) : 0;
+    long late = withinNanos >= LATE_MIN_NANOS ? Math.min(withinNanos, nowNanos - startNanos) : 0;
     for (int i = 1; i < size && atNanos[at] - startNanos > 0; i++) {
       // A stall that began before the trouble counts for the part that the trouble lasted.
       late += Math.min(lateNanos[at], atNanos[at] - startNanos);

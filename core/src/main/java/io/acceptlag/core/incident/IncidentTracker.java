@@ -76,7 +76,7 @@ public final class IncidentTracker {
    * did.
    */
   public boolean isSuspect(Observation seen) {
-    return seen.oldestNanos >= thresholds.warnWaitNanos / 2 || (open && seen.length > 0);
+    return seen.oldestNanos >= thresholds.warnWaitNanos / 2 || (open && crowded(seen));
   }
 
   /** Null when there is nothing to tell. */

@@ -16,6 +16,7 @@ public final class Listener {
   private volatile WeakReference<Object> owner;
 
   private volatile boolean hooked;
+  private volatile boolean expected;
 
   /** What the application asked for in listen(), or -1. */
   private volatile int requestedBacklog = -1;
@@ -63,10 +64,15 @@ public final class Listener {
   }
 
   void expectHook() {
-    hooked = true;
+    expected = true;
   }
 
-  /** Whether a hook has seen it, or will see its first accept. */
+  /** Whether it was opened so early that a hook is going to see its first accept. */
+  public boolean expected() {
+    return expected;
+  }
+
+  /** Whether a hook has seen it. */
   public boolean hooked() {
     return hooked;
   }

@@ -66,7 +66,9 @@ public final class ProcHost {
     String[] figures =
         new String(text, 0, Math.max(0, length), StandardCharsets.US_ASCII).trim().split(" ", -1);
     try {
-      return figures.length < 2 ? -1 : Long.parseLong(figures[1]);
+      // A kernel that does not keep these says 0 to all.
+      boolean kept = figures.length > 1 && !figures[0].equals("0");
+      return kept ? Long.parseLong(figures[1]) : -1;
     } catch (NumberFormatException e) {
       return -1;
     }

@@ -1,0 +1,92 @@
+package io.acceptlag.probes.procfs;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.acceptlag.core.evidence.Descriptors;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcHostTest {
+  private static final String LIMITS =
+      """
+      Limit                     Soft Limit           Hard Limit           Units
+      Max processes             95788                95788                processes
+      Max open files            80                   1048576              files
+      Max locked memory         8388608              8388608              bytes
+      """;
+
+  @TempDir Path root;
+
+  @Test
+  void readsTheLimitOfDescriptors() {
+    assertEquals(80, ProcHost.descriptorLimit(LIMITS));
+    assertEquals(-1, ProcHost.descriptorLimit(LIMITS.replace("80  ", "unlimited")));
+    assertEquals(-1, ProcHost.descriptorLimit(""));
+  }
+
+  @Test
+  void readsHowLongAThreadWaitedForACpu() {
+    assertEquals(66128, runDelay("5120 66128 1\n"));
+    assertEquals(-1, runDelay("0\n"));
+    assertEquals(-1, runDelay(""));
+  }
+
+  @Test
+  void descriptorsThatCannotBeListedAreExhausted() throws IOException {
+    Path fds = Files.createDirectories(root.resolve("self/fd"));
+    Files.writeString(root.resolve("self/limits"), LIMITS);
+    ProcHost host = new ProcHost(new Proc(root.toFile()), root.toFile());
+    Files.createFile(fds.resolve("0"));
+    Descriptors some = host.descriptors();
+    assertEquals(1, some.open());
+    assertFalse(some.exhausted());
+    Files.delete(fds.resolve("0"));
+    Files.delete(fds);
+    assertTrue(host.descriptors().exhausted());
+  }
+
+  @Test
+  void withoutProcNothingIsKnown() {
+    ProcHost host = new ProcHost(new Proc(root.toFile()), root.toFile());
+    assertFalse(host.descriptors().exhausted());
+    assertEquals(-1, host.connectionsHeld(8080));
+  }
+
+  /** Linux 6.18: a listener, one accepted, one that waits (inode 0), the client's ends of both. */
+  @Test
+  void countsAcceptedConnectionsOnly() throws IOException {
+    String head =
+        "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid";
+    String tcp =
+        String.join(
+            "\n",
+            head + "  timeout inode",
+            row("0100007F:1F90 00000000:0000 0A", "15471"),
+            row("0100007F:1F90 0100007F:B3A2 01", "15480"),
+            row("0100007F:1F90 0100007F:B3A4 01", "0"),
+            row("0100007F:B3A2 0100007F:1F90 01", "15479"),
+            row("0100007F:1F90 0100007F:B3A6 06", "0"));
+    assertEquals(1, NetTcp.countAccepted(new BufferedReader(new StringReader(tcp)), 8080));
+    assertEquals(0, NetTcp.countAccepted(new BufferedReader(new StringReader(tcp)), 80));
+  }
+
+  private static String row(String addressesAndState, String inode) {
+    return "   0: "
+        + addressesAndState
+        + " 00000000:00000000 00:00000000 00000000     0        0 "
+        + inode
+        + " 1 0000000000000000 100 0 0 10 0";
+  }
+
+  private static long runDelay(String text) {
+    return ProcHost.runDelayNanos(text.getBytes(US_ASCII), text.length());
+  }
+}
