@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,7 +89,6 @@ class CausesUnderLoadIT {
     return runs("safepoint");
   }
 
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void safepoint(Run run) throws Exception {
@@ -132,7 +130,6 @@ class CausesUnderLoadIT {
   }
 
   /** On one core, where the acceptor may run only when no other thread wants to. */
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void nice(Run run) throws Exception {
@@ -160,7 +157,7 @@ class CausesUnderLoadIT {
   void burst(Run run) throws Exception {
     try (CauseRun scenario = run.start(run.jvm(), "50", "costly", HEALTHY_MICROS);
         Clients clients = Clients.of(scenario, run.jdk)) {
-      clients.come("turns 1 100");
+      clients.come("turns 1 1");
       scenario.troubleBegins();
       clients.come("burst 150");
       scenario.assertCause("backlog_too_small");
@@ -183,7 +180,7 @@ class CausesUnderLoadIT {
                 "costly",
                 HEALTHY_MICROS);
         Clients clients = Clients.besides(scenario, run.jdk)) {
-      clients.come("turns 1 100");
+      clients.come("turns 1 1");
       scenario.troubleBegins();
       clients.come("burst 300");
       scenario.assertCause("backlog_capped");
@@ -200,8 +197,8 @@ class CausesUnderLoadIT {
   void storm(Run run) throws Exception {
     try (CauseRun scenario = run.start(run.jvm(), "511", "costly", HEALTHY_MICROS);
         Clients clients = Clients.of(scenario, run.jdk)) {
-      clients.come("turns 1 100");
-      clients.come("steady 20 3000");
+      clients.come("turns 1 1");
+      clients.come("steady 20 2000");
       scenario.troubleBegins();
       clients.come("burst 1000");
       scenario.assertCause("connection_storm");
@@ -218,7 +215,7 @@ class CausesUnderLoadIT {
   void ceiling(Run run) throws Exception {
     try (CauseRun scenario = run.start(run.jvm(), "128", "costly", "5000");
         Clients clients = Clients.of(scenario, run.jdk)) {
-      clients.come("turns 1 100");
+      clients.come("turns 1 1");
       scenario.troubleBegins();
       clients.come("turns 60 2500");
       scenario.assertCause("accept_rate_ceiling");
@@ -245,7 +242,7 @@ class CausesUnderLoadIT {
       String port = other.awaitStdout("^READY (\\d+)", SOON).group(1);
       try (Clients ours = Clients.besides(scenario, run.jdk);
           Clients theirs = Clients.besides(scenario, run.jdk, Integer.parseInt(port))) {
-        ours.come("turns 1 100");
+        ours.come("turns 1 1");
         scenario.troubleBegins();
         theirs.come("burst 50");
         ours.come("turns 2 2000");
