@@ -8,12 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The acceptor does nothing but accept and hand over, and that is not fast enough. */
 final class AcceptRateCeiling implements Cause {
+  /** Fewer may have found an acceptor that is well at work by chance. */
+  private static final int LOOKS_MIN = 3;
+
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
     if (acceptor == null
         || acceptor.doing() != Doing.SOMETHING_ELSE
         || acceptor.share() < 0.5
+        || acceptor.looks() < LOOKS_MIN
+        || Burst.isThere(evidence)
         || !evidence.acceptorAtWork()) {
       return null;
     }
