@@ -1,6 +1,7 @@
 package io.acceptlag.it;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.EOFException;
@@ -49,6 +50,8 @@ class ServerCausesIT {
   private static final RealServer SPRING_BOOT2 = new RealServer("springboot2", "", 8);
   private static final RealServer SPRING_BOOT4 = new RealServer("springboot4", "", 17);
 
+  private static final RealServer HELIDON4 = new RealServer("helidon4", "", 21);
+  private static final RealServer KAFKA4 = new RealServer("kafka4", "", 17);
   private static final RealServer VERTX5 = new RealServer("vertx5", "", 11);
 
   private static final List<RealServer> LIMITED =
@@ -61,7 +64,10 @@ class ServerCausesIT {
           JETTY12,
           UNDERTOW2,
           SPRING_BOOT2,
-          SPRING_BOOT4);
+          SPRING_BOOT4,
+          HELIDON4);
+
+  private static final List<RealServer> JETTIES = List.of(JETTY9, JETTY12);
 
   /** Their event loops accept, and serve what they have accepted. */
   private static final List<RealServer> SHARED_EVENT_LOOPS =
@@ -80,10 +86,15 @@ class ServerCausesIT {
         .flatMap(
             server ->
                 IntStream.of(server.since(), 17, 25)
+                    .filter(version -> version >= server.since())
                     .distinct()
                     .mapToObj(Jdks::of)
                     .flatMap(Optional::stream)
                     .map(jdk -> new Run(server, trouble, jdk)));
+  }
+
+  private static List<RealServer> without(List<RealServer> servers, List<RealServer> left) {
+    return servers.stream().filter(server -> !left.contains(server)).toList();
   }
 
   private record Run(RealServer server, String trouble, Jdk jdk) {
@@ -104,10 +115,13 @@ class ServerCausesIT {
     }
 
     private String limitProperty() {
-      if (server.name().startsWith("tomcat")) {
-        return "connector.maxConnections";
-      }
-      return server.name().startsWith("jetty") ? "jetty.maxConnections" : "undertow.maxConnections";
+      return switch (server.name()) {
+        case "tomcat9", "tomcat11" -> "connector.maxConnections";
+        case "jetty9", "jetty12" -> "jetty.maxConnections";
+        case "undertow2" -> "undertow.maxConnections";
+        case "helidon4" -> "helidon.maxTcpConnections";
+        default -> "broker.max.connections";
+      };
     }
 
     CauseRun start(AgentJvm.Builder builder) throws InterruptedException {
@@ -121,18 +135,68 @@ class ServerCausesIT {
   }
 
   static Stream<Run> limitWithIdleConnections() {
-    return runs("limit idle", LIMITED);
+    return runs("limit idle", without(LIMITED, JETTIES));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void limitWithIdleConnections(Run run) throws Exception {
+    assertIdleConnectionsAreNamed(run);
+  }
+
+  static Stream<Run> limitOfJettyWithIdleConnections() {
+    return runs("limit idle", JETTIES);
+  }
+
+  @Tag("causes-pending")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void limitOfJettyWithIdleConnections(Run run) throws Exception {
+    assertIdleConnectionsAreNamed(run);
+  }
+
+  private static void assertIdleConnectionsAreNamed(Run run) throws Exception {
     try (CauseRun scenario = run.start(run.limited())) {
       List<Socket> idle = idleConnections(scenario);
       scenario.troubleBegins();
       scenario.connect(LIMIT);
       scenario.awaitIncident();
       close(idle);
+      LogLine named = scenario.assertCause("connection_limit");
+      assertFalse(named.sentence().contains("Requests are slow"), named::toString);
+    }
+  }
+
+  static Stream<Run> limitOfBroker() {
+    return runs("limit idle", List.of(KAFKA4));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void limitOfBroker(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.limited())) {
+      List<Socket> silent = scenario.connect(LIMIT);
+      scenario.troubleBegins();
+      // It accepts one more before it waits for a place for it.
+      scenario.connect(LIMIT);
+      scenario.awaitIncident();
+      close(silent);
+      scenario.assertCause("connection_limit");
+    }
+  }
+
+  static Stream<Run> rateLimitOfBroker() {
+    return runs("limit rate", List.of(KAFKA4));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void rateLimitOfBroker(Run run) throws Exception {
+    try (CauseRun scenario =
+        run.start(run.jvm().jvmArgs("-Dbroker.max.connection.creation.rate=1"))) {
+      scenario.troubleBegins();
+      // The rate is one of the last ten seconds.
+      scenario.connect(10 + LIMIT);
       scenario.assertCause("connection_limit");
     }
   }
@@ -151,15 +215,15 @@ class ServerCausesIT {
       scenario.awaitIncident();
       // Else servers that are the first to close wait for the client to do so too.
       close(busy);
-      scenario.assertCause("connection_limit");
+      LogLine named = scenario.assertCause("connection_limit");
+      assertFalse(named.sentence().contains("Most of them are idle"), named::toString);
     }
   }
 
   static Stream<Run> limitOfRate() {
-    return runs("limit rate", List.of(JETTY9, JETTY12));
+    return runs("limit rate", JETTIES);
   }
 
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void limitOfRate(Run run) throws Exception {
@@ -171,10 +235,9 @@ class ServerCausesIT {
   }
 
   static Stream<Run> lowResources() {
-    return runs("low resources", List.of(JETTY9, JETTY12));
+    return runs("low resources", JETTIES);
   }
 
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void lowResources(Run run) throws Exception {
@@ -249,7 +312,7 @@ class ServerCausesIT {
   }
 
   static Stream<Run> poolWithoutThreadForTheAcceptor() {
-    return runs("pool without a thread for the acceptor", List.of(JETTY9, JETTY12));
+    return runs("pool without a thread for the acceptor", JETTIES);
   }
 
   /** Nothing but closing the listener ends its incident. */
@@ -292,7 +355,6 @@ class ServerCausesIT {
     return runs("paused", List.of(TOMCAT9, TOMCAT9_NIO2, TOMCAT11, TOMCAT11_NIO2, JETTY9, JETTY12));
   }
 
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void paused(Run run) throws Exception {
@@ -343,7 +405,6 @@ class ServerCausesIT {
             new RealServer("netty42", "epoll", 8)));
   }
 
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void noDescriptorLeft(Run run) throws Exception {
@@ -373,7 +434,6 @@ class ServerCausesIT {
     return runs("event loop blocked", SHARED_EVENT_LOOPS);
   }
 
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void eventLoopBlockedByItsHandler(Run run) throws Exception {

@@ -40,6 +40,7 @@ class ServersIT {
           new RealServer("netty42", "iouring", 11),
           new RealServer("grpc", "", 8),
           new RealServer("vertx5", "", 11),
+          new RealServer("reactornetty", "", 8),
           new RealServer("springboot3", "", 17),
           new RealServer("springboot4", "", 17));
 

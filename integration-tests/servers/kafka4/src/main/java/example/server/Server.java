@@ -1,0 +1,70 @@
+package example.server;
+
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+
+/**
+ * Kafka 4, broker and controller in one. Each system property {@code broker.<key>} is set for the
+ * broker's listener, as {@code listener.name.plaintext.<key>} does in server.properties.
+ */
+public final class Server {
+  private static final String KEY = "broker.";
+
+  private Server() {}
+
+  public static void main(String[] args) throws Exception {
+    int port = freePort();
+    int controllerPort = freePort();
+    Path folder = Files.createTempDirectory("kafka");
+    Properties properties = new Properties();
+    properties.setProperty("process.roles", "broker,controller");
+    properties.setProperty("node.id", "1");
+    properties.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    properties.setProperty(
+        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    properties.setProperty("controller.listener.names", "CONTROLLER");
+    properties.setProperty(
+        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    properties.setProperty("log.dirs", folder.resolve("data").toString());
+    for (String name : System.getProperties().stringPropertyNames()) {
+      if (name.startsWith(KEY)) {
+        properties.setProperty(
+            "listener.name.plaintext." + name.substring(KEY.length()), System.getProperty(name));
+      }
+    }
+    format(folder, properties);
+    KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
+    server.startup();
+    System.out.println("READY " + port);
+    System.in.read();
+    server.shutdown();
+  }
+
+  private static void format(Path folder, Properties properties) throws Exception {
+    Path file = folder.resolve("server.properties");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      properties.store(out, null);
+    }
+    String cluster = Uuid.randomUuid().toString();
+    String[] command = {"format", "-t", cluster, "-c", file.toString()};
+    if (StorageTool.execute(command, System.out) != 0) {
+      throw new IllegalStateException("cannot format " + folder);
+    }
+  }
+
+  /** Port 0 would not do: a broker tells others the port that it is configured with. */
+  private static int freePort() throws Exception {
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return any.getLocalPort();
+    }
+  }
+}
