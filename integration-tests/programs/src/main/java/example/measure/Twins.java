@@ -59,6 +59,8 @@ public final class Twins {
       waiting.connect(server.getLocalAddress());
       // None that was just closed: another thread may open a file, and be given its number.
       int closedFd = fd(accepted) + 500;
+      // So that the sockets have an age to tell.
+      Thread.sleep(50);
       for (Twins twin : new Twins[] {jna, ffm, jna}) {
         twin.options("listener", fd(server));
         twin.options("accepted", fd(accepted));
