@@ -215,11 +215,12 @@ final class Watcher {
     long pollNanos = configuration.pollNanos();
     String lastTrouble = "";
     boolean exports = false;
-    long wakeNanos = System.nanoTime();
+    long dueNanos = System.nanoTime();
     for (long polls = 1; ; polls++) {
       try {
         long nowNanos = System.nanoTime();
-        sampler.poll(nowNanos, Math.max(0, nowNanos - wakeNanos));
+        sampler.poll(nowNanos, Math.max(0, nowNanos - dueNanos));
+        dueNanos = nowNanos + pollNanos;
         if (telemetry != null && !exports && sampler.watchesAny()) {
           // Not before there is something to export. Reading a certificate makes the JDK ask for a
           // System.Logger, and so for the application's LogManager, which a server that listens has
@@ -243,7 +244,6 @@ final class Watcher {
           log.write(Severity.ERROR, "acceptlag failed to look at the listeners: " + e);
         }
       }
-      wakeNanos = System.nanoTime() + pollNanos;
       LockSupport.parkNanos(pollNanos);
       // An application may interrupt its whole thread group; parking would return at once for ever.
       Thread.interrupted();

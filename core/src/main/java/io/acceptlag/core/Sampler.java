@@ -16,7 +16,6 @@ import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
-import io.acceptlag.core.kernel.QueueReading;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
@@ -109,7 +108,7 @@ public final class Sampler implements FiguresSource {
 
   /**
    * @param nowNanos System.nanoTime, read just before
-   * @param lateNanos by how much the caller has slept longer than it meant to
+   * @param lateNanos by how much it comes later than it should
    */
   public void poll(long nowNanos, long lateNanos) {
     long sinceLastPollNanos = polledBefore ? nowNanos - lastPollNanos : 0;
@@ -328,13 +327,7 @@ public final class Sampler implements FiguresSource {
     Evidence evidence = watch.evidence(incident, seen);
     hostReading.clear();
     hostProbe.read(hostReading);
-    QueueReading reading = watch.reading;
-    evidence.host =
-        host.since(
-            incident.startNanos(),
-            reading.readNanos,
-            reading.readNanos - reading.beganNanos,
-            hostReading);
+    evidence.host = host.since(incident.startNanos(), watch.reading.readNanos, hostReading);
     evidence.descriptors = hostProbe.descriptors();
     evidence.loaded = hostProbe::hasLoaded;
     Object owner = watch.listener.owner();

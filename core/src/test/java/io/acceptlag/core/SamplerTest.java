@@ -383,7 +383,6 @@ class SamplerTest {
     @Override
     public boolean read(int fd, long identity, QueueReading into) {
       into.length = length;
-      into.beganNanos = nowNanos;
       into.readNanos = nowNanos;
       into.limit = limit;
       into.drops = drops;

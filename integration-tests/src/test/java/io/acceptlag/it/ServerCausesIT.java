@@ -148,7 +148,6 @@ class ServerCausesIT {
     return runs("limit idle", JETTIES);
   }
 
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void limitOfJettyWithIdleConnections(Run run) throws Exception {

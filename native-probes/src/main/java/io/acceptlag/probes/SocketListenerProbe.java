@@ -32,7 +32,6 @@ final class SocketListenerProbe implements ListenerProbe {
 
   @Override
   public boolean read(int fd, long identity, QueueReading into) {
-    into.beganNanos = System.nanoTime();
     int result = SocketOptions.tcpInfo(libc, fd, scratch);
     if (result == 0) {
       if (TcpInfo.state(scratch.memory, Scratch.VALUE) != TcpInfo.TCP_LISTEN) {

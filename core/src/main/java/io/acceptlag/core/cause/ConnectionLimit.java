@@ -52,7 +52,7 @@ final class ConnectionLimit {
       return "Lower " + idle + ", raise " + limit + ", or find out why requests are slow.";
     }
     if (2 * workers.busy() >= Math.min(evidence.connectionsHeld, workers.total())) {
-      return "Requests are slow: find out what the worker threads wait for. A higher "
+      return "Requests are slow: find out what the worker threads wait for. To raise "
           + limit
           + " would only let more of them wait.";
     }

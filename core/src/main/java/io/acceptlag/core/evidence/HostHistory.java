@@ -23,13 +23,14 @@ public final class HostHistory {
   }
 
   /**
-   * @param late by how much the sampler's sleep before this poll was too long: its own work is not
-   *     in it
+   * @param late by how much this poll comes later than it should; what of it went into the
+   *     sampler's own work is taken off
    */
   public void add(long nowNanos, long late, HostReading reading) {
+    long idle = size == 0 ? 0 : late - worked(readings[previous(next)], reading);
     reading.copyTo(readings[next]);
     atNanos[next] = nowNanos;
-    lateNanos[next] = late >= LATE_MIN_NANOS ? late : 0;
+    lateNanos[next] = idle >= LATE_MIN_NANOS ? idle : 0;
     next = (next + 1) % CAPACITY;
     size = Math.min(CAPACITY, size + 1);
   }
@@ -37,23 +38,29 @@ public final class HostHistory {
   /**
    * From the last poll before {@code startNanos} to now.
    *
-   * @param withinNanos how long the last system calls took: what stopped the process may have done
-   *     so in the midst of them
-   * @param now read at this time
+   * @param nowNanos taken late in the latest poll: what stopped the process may have done so in the
+   *     midst of it
+   * @param now read at that time
    */
-  public HostPeriod since(long startNanos, long nowNanos, long withinNanos, HostReading now) {
+  public HostPeriod since(long startNanos, long nowNanos, HostReading now) {
     if (size == 0) {
       return HostPeriod.UNKNOWN;
     }
     int latest = previous(next);
     int at = latest;
-    long late = withinNanos >= LATE_MIN_NANOS ? Math.min(withinNanos, nowNanos - startNanos) : 0;
+    long within = nowNanos - atNanos[latest] - worked(readings[latest], now);
+    long late = within >= LATE_MIN_NANOS ? Math.min(within, nowNanos - startNanos) : 0;
     for (int i = 1; i < size && atNanos[at] - startNanos > 0; i++) {
       // A stall that began before the trouble counts for the part that the trouble lasted.
       late += Math.min(lateNanos[at], atNanos[at] - startNanos);
       at = previous(at);
     }
     return new HostPeriod(nowNanos - atNanos[at], late, readings[at], now);
+  }
+
+  /** For how long the sampler's own thread has run between two readings. */
+  private static long worked(HostReading from, HostReading to) {
+    return from.runNanos < 0 || to.runNanos < 0 ? 0 : to.runNanos - from.runNanos;
   }
 
   private static int previous(int index) {

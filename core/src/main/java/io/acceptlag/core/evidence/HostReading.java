@@ -18,7 +18,10 @@ public final class HostReading {
 
   public long throttledPeriods = UNKNOWN;
 
-  /** Nanoseconds that the sampler's thread was ready to run and got no CPU. */
+  /** Nanoseconds that the sampler's thread has run. */
+  public long runNanos = UNKNOWN;
+
+  /** Nanoseconds that it was ready to run and got no CPU. */
   public long runDelayNanos = UNKNOWN;
 
   public void clear() {
@@ -26,6 +29,7 @@ public final class HostReading {
     safepointMillis = UNKNOWN;
     quotaPeriods = UNKNOWN;
     throttledPeriods = UNKNOWN;
+    runNanos = UNKNOWN;
     runDelayNanos = UNKNOWN;
   }
 
@@ -34,6 +38,7 @@ public final class HostReading {
     other.safepointMillis = safepointMillis;
     other.quotaPeriods = quotaPeriods;
     other.throttledPeriods = throttledPeriods;
+    other.runNanos = runNanos;
     other.runDelayNanos = runDelayNanos;
   }
 }

@@ -15,9 +15,9 @@ public final class Workers {
     "java.util.concurrent.ThreadPoolExecutor.getTask",
     "org.apache.tomcat.util.threads.ThreadPoolExecutor.getTask",
     "org.jboss.threads.EnhancedQueueExecutor$PoolThreadNode.park",
-    "org.eclipse.jetty.util.thread.QueuedThreadPool.idleJobPoll",
+    "org.eclipse.jetty.util.thread.QueuedThreadPool$Runner.idleJobPoll",
     "org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread.reservedWait",
-    "org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread.run",
+    "org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread.waitForTask",
     "org.eclipse.jetty.io.ManagedSelector.select",
     "org.eclipse.jetty.server.AbstractConnector$Acceptor.run",
   };

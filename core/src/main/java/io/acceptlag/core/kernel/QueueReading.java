@@ -16,9 +16,6 @@ public final class QueueReading {
    */
   public long drops = UNKNOWN;
 
-  /** System.nanoTime before any of this was read. */
-  public long beganNanos;
-
   /** System.nanoTime after all of this was read. */
   public long readNanos;
 

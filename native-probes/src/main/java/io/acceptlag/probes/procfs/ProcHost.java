@@ -33,7 +33,9 @@ public final class ProcHost {
     int length = cpuStat.read();
     into.quotaPeriods = CpuStat.figure(cpuStat.text(), length, "nr_periods");
     into.throttledPeriods = CpuStat.figure(cpuStat.text(), length, "nr_throttled");
-    into.runDelayNanos = runDelayNanos(schedstat.text(), schedstat.read());
+    int schedstatLength = schedstat.read();
+    into.runNanos = schedstatFigure(schedstat.text(), schedstatLength, 0);
+    into.runDelayNanos = schedstatFigure(schedstat.text(), schedstatLength, 1);
   }
 
   public Descriptors descriptors() {
@@ -62,13 +64,13 @@ public final class ProcHost {
   }
 
   /** {@code run-time run-delay slices}, the first two in nanoseconds (kernel/sched/stats.h). */
-  static long runDelayNanos(byte[] text, int length) {
+  static long schedstatFigure(byte[] text, int length, int index) {
     String[] figures =
         new String(text, 0, Math.max(0, length), StandardCharsets.US_ASCII).trim().split(" ", -1);
     try {
       // A kernel that does not keep these says 0 to all.
       boolean kept = figures.length > 1 && !figures[0].equals("0");
-      return kept ? Long.parseLong(figures[1]) : -1;
+      return kept ? Long.parseLong(figures[index]) : -1;
     } catch (NumberFormatException e) {
       return -1;
     }

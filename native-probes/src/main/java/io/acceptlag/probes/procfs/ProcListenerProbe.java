@@ -37,7 +37,6 @@ public final class ProcListenerProbe implements ListenerProbe {
 
   @Override
   public boolean read(int fd, long identity, QueueReading into) {
-    into.beganNanos = System.nanoTime();
     NetTcp.Row row = rowOf(fd);
     if (row == null || identity != proc.socketInode(fd)) {
       return false;

@@ -87,6 +87,6 @@ class ProcHostTest {
   }
 
   private static long runDelay(String text) {
-    return ProcHost.runDelayNanos(text.getBytes(US_ASCII), text.length());
+    return ProcHost.schedstatFigure(text.getBytes(US_ASCII), text.length(), 1);
   }
 }
