@@ -18,9 +18,9 @@ final class HostReader implements HostProbe {
   }
 
   @Override
-  public void read(HostReading into) {
+  public void read(HostReading into, boolean all) {
     pauses.read(into);
-    proc.read(into);
+    proc.read(into, all);
   }
 
   @Override

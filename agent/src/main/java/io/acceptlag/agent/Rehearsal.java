@@ -28,11 +28,12 @@ final class Rehearsal implements AcceptProbe {
   }
 
   /**
-   * One diagnosis of nothing. It is needed when the process is in trouble, and may have no
-   * descriptor left to load a class or CPU to do it with.
+   * One incident, and diagnoses of nothing. They are needed when the process is in trouble, and may
+   * have no descriptor left to load a class, nor memory or CPU to do it with.
    */
-  static void ofDiagnosis(AcceptorProbe acceptors, HostProbe host) {
+  static void ofIncident(AcceptorProbe acceptors, HostProbe host) {
     try {
+      new RehearsedListener(acceptors, host).playIncident();
       AcceptorTally tally = new AcceptorTally();
       tally.add(0, acceptors.sample(Thread.currentThread()));
       acceptors.pool("acceptlag");

@@ -42,6 +42,7 @@ final class Watcher {
   private final Thread starter;
   private final int javaVersion = Jvm.javaVersion();
   private boolean hookFailed;
+  private String lastTrouble = "";
 
   /**
    * @param starter the thread that called premain or agentmain
@@ -124,7 +125,7 @@ final class Watcher {
             !starter.getName().equals("Attach Listener"),
             sinks(log, telemetry));
     accepts.loadAcceptClasses();
-    Rehearsal.ofDiagnosis(threads, host);
+    Rehearsal.ofIncident(threads, host);
     tellStart(log, probes, destination);
     if (telemetry != null) {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
@@ -213,14 +214,15 @@ final class Watcher {
   private void pollForever(
       Sampler sampler, Probes probes, AgentLog log, @Nullable Telemetry telemetry) {
     long pollNanos = configuration.pollNanos();
-    String lastTrouble = "";
     boolean exports = false;
     long dueNanos = System.nanoTime();
     for (long polls = 1; ; polls++) {
       try {
         long nowNanos = System.nanoTime();
-        sampler.poll(nowNanos, Math.max(0, nowNanos - dueNanos));
+        long lateNanos = Math.max(0, nowNanos - dueNanos);
+        // First, or the poll after one that fails would seem to be late.
         dueNanos = nowNanos + pollNanos;
+        sampler.poll(nowNanos, lateNanos);
         if (telemetry != null && !exports && sampler.watchesAny()) {
           // Not before there is something to export. Reading a certificate makes the JDK ask for a
           // System.Logger, and so for the application's LogManager, which a server that listens has
@@ -238,15 +240,25 @@ final class Watcher {
           }
         }
       } catch (Throwable e) {
-        // One bad poll must not be the last; the same trouble is told once.
-        if (!lastTrouble.equals(e.toString())) {
-          lastTrouble = e.toString();
-          log.write(Severity.ERROR, "acceptlag failed to look at the listeners: " + e);
-        }
+        tellFailedPoll(log, e);
       }
       LockSupport.parkNanos(pollNanos);
       // An application may interrupt its whole thread group; parking would return at once for ever.
       Thread.interrupted();
+    }
+  }
+
+  /** One bad poll must not be the last; the same trouble is told once. */
+  private void tellFailedPoll(AgentLog log, Throwable failure) {
+    try {
+      String trouble = failure.toString();
+      if (!trouble.equals(lastTrouble)) {
+        log.write(Severity.ERROR, "acceptlag failed to look at the listeners: " + trouble);
+        lastTrouble = trouble;
+      }
+    } catch (OutOfMemoryError e) {
+      // No room for the words either. Whoever fills the heap may let go of it, and the next poll
+      // is due when that has ended the acceptor.
     }
   }
 

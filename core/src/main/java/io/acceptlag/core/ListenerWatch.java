@@ -44,7 +44,7 @@ final class ListenerWatch {
   final QueueAge age = new QueueAge();
   final UnseenAccepts unseenAccepts = new UnseenAccepts();
   final AcceptorTally tally = new AcceptorTally();
-  final Traffic traffic = new Traffic();
+  private final Traffic traffic = new Traffic();
   final QueueReading reading = new QueueReading();
   final Observation observation = new Observation();
 
@@ -60,8 +60,10 @@ final class ListenerWatch {
   /** The incident whose cause has been corrected. */
   long correctedIncident = -1;
 
-  /** The incident that was told last. */
+  /** The incident that was told last, and when for the first time. */
   long toldIncident = -1;
+
+  long openedNanos;
 
   /** The incident for which open connections were counted, and how many they were. */
   long countedIncident = -1;
@@ -70,6 +72,11 @@ final class ListenerWatch {
 
   private final long foundNanos;
   private long delayedBefore;
+  private long abandonedBefore;
+
+  /** Packets refused for want of room so far. */
+  private long refused;
+
   private int lengthBefore;
   private boolean becameUnseen;
 
@@ -77,6 +84,7 @@ final class ListenerWatch {
   private boolean fellUncounted;
 
   private long dropsBefore = NOT_READ;
+  private long overflowsBefore = NOT_READ;
   private Diagnosis verdict = Diagnosis.NONE;
 
   /** Connections leave the queue past the hook, so neither waits nor ages can be known. */
@@ -105,12 +113,27 @@ final class ListenerWatch {
     tracker = new IncidentTracker(thresholds, incidentIds, listener.waits());
   }
 
-  /** What the first reading tells of earlier than now is not this agent's to report. */
-  void baseline() {
+  /**
+   * What the first reading tells of earlier than now is not this agent's to report.
+   *
+   * @param overflows of the namespace so far
+   */
+  void baseline(long overflows) {
     dropsBefore = reading.drops;
+    overflowsBefore = overflows;
   }
 
-  /** Turns the reading just made into what the tracker wants to see. */
+  /** Whether the reading just made has drops that no overflow of the namespace goes with. */
+  boolean droppedUnexplained(long overflows) {
+    return reading.drops >= 0 && reading.drops != dropsBefore && overflows == overflowsBefore;
+  }
+
+  /**
+   * Turns the reading just made into what the tracker wants to see.
+   *
+   * @param overflows of the namespace so far, read no later than the drops unless {@link
+   *     #droppedUnexplained}
+   */
   Observation observe(long nowNanos, long sinceLastPollNanos, long acceptedBefore, long overflows) {
     observation.nowNanos = nowNanos;
     observation.length = reading.length;
@@ -122,9 +145,13 @@ final class ListenerWatch {
     long delayed = listener.delayed();
     observation.delayed = delayed - delayedBefore;
     delayedBefore = delayed;
+    long abandoned = listener.abandoned();
+    observation.abandoned = abandoned - abandonedBefore;
+    abandonedBefore = abandoned;
     observation.longestWaitMillis = listener.takeLongestWaitMillis();
-    observation.overflows = overflows;
+    observation.overflows = overflowsSinceLastPoll(overflows);
     observation.drops = dropsSinceLastPoll();
+    refused += observation.refused();
     // The oldest arrived between the poll that first saw it and the one before that.
     observation.troubleSinceNanos =
         observation.oldestNanos > 0 || reading.length > 0
@@ -158,9 +185,24 @@ final class ListenerWatch {
     return listener.hooked() || oldest >= UNHOOKED_AGE_MIN_NANOS ? oldest : 0;
   }
 
+  /**
+   * Keeps how many came, by what the observation just made saw.
+   *
+   * @param calm whether what comes now is usual
+   */
+  void addTraffic(long acceptedBefore, boolean calm) {
+    traffic.add(observation.nowNanos, acceptedBefore, observation.length, refused, calm);
+  }
+
   /** Whether this poll has made it certain that accepts are not seen. */
   boolean becameUnseen() {
     return becameUnseen;
+  }
+
+  private long overflowsSinceLastPoll(long overflows) {
+    long before = overflowsBefore;
+    overflowsBefore = overflows;
+    return before < 0 || overflows < 0 ? -1 : overflows - before;
   }
 
   private long dropsSinceLastPoll() {
@@ -201,8 +243,10 @@ final class ListenerWatch {
     evidence.oldestMillis = incident.oldestMillis();
     evidence.waitMaxMillis = incident.waitMaxMillis();
     evidence.acceptor = tally.view();
-    evidence.acceptedPerSecond = traffic.acceptedPerSecond(incident.startNanos());
-    evidence.acceptedLatelyPerSecond = traffic.acceptedPerSecond(seen.nowNanos - LATELY_NANOS);
+    evidence.acceptedPerSecond = traffic.acceptedPerSecond(incident.startNanos(), seen.nowNanos);
+    // Once it is over, nothing need be accepted any more.
+    long endNanos = incident.endNanos();
+    evidence.acceptedLatelyPerSecond = traffic.acceptedPerSecond(endNanos - LATELY_NANOS, endNanos);
     evidence.peakPerSecond = traffic.peakPerSecond(incident.startNanos());
     evidence.usualPerSecond = traffic.usualPerSecond();
     // Of a listener that no hook has seen, nobody knows.

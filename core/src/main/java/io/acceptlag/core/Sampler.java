@@ -57,6 +57,9 @@ public final class Sampler implements FiguresSource {
   /** It reads a file that grows with the listeners of the whole network namespace. */
   private static final long UNHOOKED_EVERY_NANOS = 5_000_000_000L;
 
+  /** For /proc/stat the kernel adds up the interrupts of all CPUs. */
+  private static final long READ_ALL_EVERY_NANOS = 1_000_000_000;
+
   private final Listeners listeners;
   private final SlowAccepts slowAccepts;
   private final ListenerProbe probe;
@@ -76,6 +79,7 @@ public final class Sampler implements FiguresSource {
   private volatile NamespaceCounters counters = NamespaceCounters.UNKNOWN;
   private long lastPollNanos;
   private long lookedForUnhookedNanos;
+  private long readAllNanos;
   private boolean polledBefore;
   private long incidents;
   private long polls;
@@ -113,19 +117,32 @@ public final class Sampler implements FiguresSource {
   public void poll(long nowNanos, long lateNanos) {
     long sinceLastPollNanos = polledBefore ? nowNanos - lastPollNanos : 0;
     polls++;
-    hostReading.clear();
-    hostProbe.read(hostReading);
-    host.add(nowNanos, lateNanos, hostReading);
+    readHost(nowNanos, lateNanos);
     findUnhooked(nowNanos);
+    if (!watches.isEmpty()) {
+      counters = probe.counters();
+    }
     findNew(nowNanos);
     forgetIgnored();
-    long overflows = readCounters();
     slowAccepts.drain(this::keepSlow);
     for (ListenerWatch watch : watches.values()) {
-      pollOne(watch, nowNanos, sinceLastPollNanos, overflows);
+      pollOne(watch, nowNanos, sinceLastPollNanos);
     }
     lastPollNanos = nowNanos;
     polledBefore = true;
+  }
+
+  private void readHost(long nowNanos, long lateNanos) {
+    boolean all =
+        !polledBefore
+            || nowNanos - readAllNanos >= READ_ALL_EVERY_NANOS
+            || lateNanos >= HostHistory.LATE_MIN_NANOS;
+    if (all) {
+      readAllNanos = nowNanos;
+    }
+    hostReading.clear();
+    hostProbe.read(hostReading, all);
+    host.add(nowNanos, lateNanos, hostReading);
   }
 
   /** Whether there is any listener to look at. */
@@ -180,10 +197,10 @@ public final class Sampler implements FiguresSource {
         listeners.remove(found);
         continue;
       }
-      watch.baseline();
       if (watches.isEmpty()) {
         counters = probe.counters();
       }
+      watch.baseline(counters.listenOverflows());
       watches.put(found, watch);
       int requested = found.requestedBacklog();
       if (watch.reading.limit >= 0 && requested > watch.reading.limit) {
@@ -207,14 +224,6 @@ public final class Sampler implements FiguresSource {
     }
   }
 
-  private long readCounters() {
-    NamespaceCounters before = counters;
-    counters = watches.isEmpty() ? before : probe.counters();
-    return before.listenOverflows() < 0 || counters.listenOverflows() < 0
-        ? -1
-        : counters.listenOverflows() - before.listenOverflows();
-  }
-
   private void keepSlow(SlowAccepts.Slot slot) {
     Listener listener = slot.listener();
     ListenerWatch watch = listener == null ? null : watches.get(listener);
@@ -236,8 +245,7 @@ public final class Sampler implements FiguresSource {
             NO_INCIDENT));
   }
 
-  private void pollOne(
-      ListenerWatch watch, long nowNanos, long sinceLastPollNanos, long overflows) {
+  private void pollOne(ListenerWatch watch, long nowNanos, long sinceLastPollNanos) {
     Listener listener = watch.listener;
     long acceptedBefore = listener.accepted();
     watch.reading.clear();
@@ -245,7 +253,13 @@ public final class Sampler implements FiguresSource {
       forget(watch);
       return;
     }
-    Observation seen = watch.observe(nowNanos, sinceLastPollNanos, acceptedBefore, overflows);
+    if (watch.droppedUnexplained(counters.listenOverflows())) {
+      // The kernel counts an overflow before the listener's drop (tcp_conn_request), and this one
+      // may have come since the counters were read.
+      counters = probe.counters();
+    }
+    Observation seen =
+        watch.observe(nowNanos, sinceLastPollNanos, acceptedBefore, counters.listenOverflows());
     if (watch.becameUnseen()) {
       sink.report(reports.notHooked(watch.address));
     }
@@ -253,12 +267,12 @@ public final class Sampler implements FiguresSource {
     if (suspect) {
       lookAtAcceptor(watch, nowNanos);
     }
-    watch.traffic.add(nowNanos, acceptedBefore, seen.length, !suspect && !watch.tracker.isOpen());
+    watch.addTraffic(acceptedBefore, !suspect && !watch.tracker.isOpen());
     Change change = watch.tracker.observe(seen);
     if (change != null) {
       tell(watch, change, seen);
-    } else if (suspect && watch.tracker.isOpen()) {
-      judgeAgain(watch, seen);
+    } else if (watch.tracker.isOpen()) {
+      judgeAgain(watch, seen, suspect);
     }
     tellSlow(watch, change != null || watch.tracker.isOpen() ? watch.tracker.id() : NO_INCIDENT);
     if (!suspect && !watch.tracker.isOpen()) {
@@ -283,9 +297,12 @@ public final class Sampler implements FiguresSource {
     Diagnosis now =
         change == Change.RECOVERED && told ? watch.verdict() : judge(watch, incident, seen);
     boolean lostSight = told && change != Change.OPENED && watch.toldIncident == incident.id();
-    Diagnosis diagnosis =
-        lostSight && now.cause().equals(Diagnosis.UNKNOWN) ? watch.verdict() : now;
-    watch.toldIncident = incident.id();
+    Diagnosis kept = lostSight && now.cause().equals(Diagnosis.UNKNOWN) ? watch.verdict() : now;
+    Diagnosis diagnosis = Causes.withHarm(kept, incident.abandoned());
+    if (watch.toldIncident != incident.id()) {
+      watch.toldIncident = incident.id();
+      watch.openedNanos = seen.nowNanos;
+    }
     watch.verdict(diagnosis);
     watch.judgedNanos = seen.nowNanos;
     if (change == Change.RECOVERED) {
@@ -298,17 +315,26 @@ public final class Sampler implements FiguresSource {
    * The first verdict may have been too early, or the cause another one by now. That is said once
    * in an incident, when it has shown twice: verdicts that come and go would tell nothing.
    */
-  private void judgeAgain(ListenerWatch watch, Observation seen) {
-    if (watch.correctedIncident == watch.tracker.id()
-        || seen.nowNanos - watch.judgedNanos < JUDGE_EVERY_NANOS) {
+  private void judgeAgain(ListenerWatch watch, Observation seen, boolean suspect) {
+    Incident incident = watch.tracker.incident(seen);
+    boolean nothingTold = watch.verdict().cause().equals(Diagnosis.UNKNOWN);
+    // A burst may have been met before its acceptor could do anything, and be over at the next
+    // poll.
+    boolean justOpened = seen.nowNanos - watch.openedNanos < JUDGE_EVERY_NANOS;
+    boolean due = suspect && seen.nowNanos - watch.judgedNanos >= JUDGE_EVERY_NANOS;
+    if (!due && !(nothingTold && justOpened)) {
       return;
     }
     watch.judgedNanos = seen.nowNanos;
-    Diagnosis told = watch.verdict();
-    Diagnosis now = judge(watch, watch.tracker.incident(seen), seen);
-    boolean differs = !now.cause().equals(told.cause()) && !now.cause().equals(Diagnosis.UNKNOWN);
-    if (differs && now.cause().equals(watch.rivalCause)) {
-      watch.correctedIncident = watch.tracker.id();
+    Diagnosis now = judge(watch, incident, seen);
+    boolean differs =
+        !now.cause().equals(watch.verdict().cause()) && !now.cause().equals(Diagnosis.UNKNOWN);
+    if (differs && nothingTold) {
+      tell(watch, Change.STILL_OPEN, seen);
+    } else if (differs
+        && watch.correctedIncident != incident.id()
+        && now.cause().equals(watch.rivalCause)) {
+      watch.correctedIncident = incident.id();
       tell(watch, Change.STILL_OPEN, seen);
     }
     watch.rivalCause = differs ? now.cause() : "";
@@ -326,9 +352,10 @@ public final class Sampler implements FiguresSource {
   private Evidence evidence(ListenerWatch watch, Incident incident, Observation seen) {
     Evidence evidence = watch.evidence(incident, seen);
     hostReading.clear();
-    hostProbe.read(hostReading);
+    hostProbe.read(hostReading, true);
     evidence.host = host.since(incident.startNanos(), watch.reading.readNanos, hostReading);
     evidence.descriptors = hostProbe.descriptors();
+    evidence.somaxconn = evidence.overflowed ? probe.somaxconn() : -1;
     evidence.loaded = hostProbe::hasLoaded;
     Object owner = watch.listener.owner();
     evidence.asynchronous = owner != null && acceptors.isAsynchronous(owner);
@@ -372,7 +399,8 @@ public final class Sampler implements FiguresSource {
     tellSlow(watch, watch.tracker.isOpen() ? watch.tracker.id() : NO_INCIDENT);
     if (watch.tracker.isOpen()) {
       Incident incident = watch.tracker.incident(watch.observation);
-      sink.report(reports.closed(watch.address, incident, watch.verdict()));
+      Diagnosis diagnosis = Causes.withHarm(watch.verdict(), incident.abandoned());
+      sink.report(reports.closed(watch.address, incident, diagnosis));
       watch.countIncident();
     }
     synchronized (closed) {

@@ -33,6 +33,7 @@ class SamplerTest {
   private static final long MILLIS = 1_000_000;
   private static final int FD = 7;
   private static final int ACCEPTED = 9;
+  private static final int CLOSE_WAIT = 8;
   private static final long ESTABLISHED = AcceptedReading.pack(1, 0, 0, 0);
 
   private final Object owner = new Object();
@@ -121,7 +122,7 @@ class SamplerTest {
   }
 
   @Test
-  void tellsAtTheEndWhatWasNotKnownAtTheBeginning() {
+  void tellsAtTheNextPollWhatWasNotKnownAtTheBeginning() {
     kernel.unhooked = new int[] {FD};
     poll(1);
     kernel.length = 101;
@@ -132,8 +133,10 @@ class SamplerTest {
     poll(1);
     kernel.length = 0;
     poll(31);
-    assertEquals(2, lines.size());
+    assertEquals(3, lines.size(), lines::toString);
     assertTrue(lines.get(1).endsWith("cause=accept_thread_blocked"), () -> lines.get(1));
+    assertTrue(lines.get(2).contains("event=recovered"), () -> lines.get(2));
+    assertTrue(lines.get(2).endsWith("cause=accept_thread_blocked"), () -> lines.get(2));
   }
 
   @Test
@@ -267,6 +270,38 @@ class SamplerTest {
     assertTrue(lines.get(1).contains("event=closed incident=1"), lines.get(1));
   }
 
+  /** Between the namespace's counters and the listener's. */
+  @Test
+  void aRefusalWhileThePollIsBeingMadeIsToldAtOnce() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    kernel.refusedMeanwhile = 7;
+    poll(1);
+    assertEquals(1, lines.size());
+    assertTrue(lines.get(0).contains("event=overflow"), lines.get(0));
+    assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines.get(0));
+  }
+
+  @Test
+  void clientsThatLeftWhileTheyWaitedAreToldBesideTheCause() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    kernel.length = 2;
+    poll(3);
+    kernel.length = 0;
+    accept(300);
+    kernel.reading = AcceptedReading.pack(CLOSE_WAIT, 0, 310, 0);
+    recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+    poll(12);
+    String recovered = lines.get(lines.size() - 1);
+    assertTrue(recovered.contains("; 1 client had left before it was accepted"), recovered);
+    assertTrue(recovered.contains(" abandoned=1 "), recovered);
+    assertTrue(
+        recovered.contains("cause=accept_thread_blocked contributing=clients_gave_up"), recovered);
+  }
+
   @Test
   void aPortThatIsNotWantedIsLeftAlone() {
     kernel.port = 9999;
@@ -337,7 +372,7 @@ class SamplerTest {
 
   private static final class QuietHost implements HostProbe {
     @Override
-    public void read(HostReading into) {
+    public void read(HostReading into, boolean all) {
       into.runDelayNanos = 0;
     }
 
@@ -365,6 +400,7 @@ class SamplerTest {
     int limit = 100;
     long drops;
     long overflows;
+    int refusedMeanwhile;
     long reading;
 
     @Override
@@ -385,6 +421,9 @@ class SamplerTest {
       into.length = length;
       into.readNanos = nowNanos;
       into.limit = limit;
+      overflows += refusedMeanwhile;
+      drops += refusedMeanwhile;
+      refusedMeanwhile = 0;
       into.drops = drops;
       return open;
     }

@@ -31,6 +31,8 @@ final class Troubles {
         return new UncaughtException();
       case "heap":
         return new HeapExhaustion();
+      case "fullheap":
+        return new FullHeap(Long.parseLong(args[2]));
       case "fds":
         return new RetriedAccept(Long.parseLong(args[2]));
       case "callerruns":

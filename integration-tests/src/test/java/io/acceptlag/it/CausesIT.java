@@ -409,6 +409,30 @@ class CausesIT {
     }
   }
 
+  static Stream<Run> clientsThatLeave() {
+    return runs("clients gave up");
+  }
+
+  /** They leave while they wait, and the server serves nobody. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void clientsThatLeave(Run run) throws Exception {
+    try (CauseRun scenario = run.startLoop(run.jvm(), "sleep", TROUBLE_MILLIS)) {
+      awaitAnswer(scenario.connect(1).get(0));
+      scenario.command("begin");
+      scenario.troubleBegins();
+      List<Socket> waiting = scenario.connect(1 + WAITING);
+      scenario.awaitIncident();
+      for (Socket client : waiting) {
+        client.close();
+      }
+      scenario.assertCause("accept_thread_blocked");
+      LogLine end = scenario.server().awaitLog("end", line -> line.is("recovered"), CauseRun.SOON);
+      assertEquals("clients_gave_up", end.values().get("contributing"), end::toString);
+      assertEquals(WAITING, end.number("abandoned"), end::toString);
+    }
+  }
+
   static Stream<Run> lateStart() {
     return runs("starting");
   }

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -153,8 +152,6 @@ class CausesUnderLoadIT {
   }
 
   /** The waits are short; there is only no room for so many at once. */
-  // The namespace's overflows are read before the drops: now and then told one poll late.
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void burst(Run run) throws Exception {
@@ -171,8 +168,6 @@ class CausesUnderLoadIT {
     return runs("capped");
   }
 
-  // The namespace's overflows are read before the drops: now and then told one poll late.
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void cappedBacklog(Run run) throws Exception {
@@ -197,8 +192,6 @@ class CausesUnderLoadIT {
   }
 
   /** So many at once as usually come in a minute, at a backlog that is not small. */
-  // The namespace's overflows are read before the drops: now and then told one poll late.
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void storm(Run run) throws Exception {

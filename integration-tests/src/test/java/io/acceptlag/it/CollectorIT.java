@@ -235,6 +235,7 @@ class CollectorIT {
       jvm.awaitLog("refusal", line -> line.is("overflow") && line.number("overflows") > 0, SOON);
       // Until even the last of them has waited for that long.
       await(() -> System.currentTimeMillis() - before >= WAIT_MIN_MILLIS);
+      long releasedMillis = System.currentTimeMillis();
       jvm.send("go on");
       for (SocketChannel client : late) {
         await(client::finishConnect);
@@ -242,6 +243,7 @@ class CollectorIT {
         visits.put(port, new Visit(before, System.currentTimeMillis()));
       }
       for (Map.Entry<Integer, Visit> visit : visits.entrySet()) {
+        visit.getValue().releasedMillis = releasedMillis;
         visit.getValue().acceptedMillis = awaitAccepted(jvm, visit.getKey());
       }
       return visits;
@@ -446,6 +448,7 @@ class CollectorIT {
   private static final class Visit {
     private final long connectingMillis;
     private final long connectedMillis;
+    private long releasedMillis;
     private long acceptedMillis;
 
     private Visit(long connectingMillis, long connectedMillis) {
@@ -457,7 +460,8 @@ class CollectorIT {
       long start = span.getStartTimeUnixNano() / MILLI;
       long end = span.getEndTimeUnixNano() / MILLI;
       assertBetween("start", connectingMillis, start, connectedMillis);
-      assertBetween("end", acceptedMillis, end, acceptedMillis);
+      // The acceptor may lose its CPU between accept() and saying when that was.
+      assertBetween("end", releasedMillis, end, acceptedMillis);
     }
 
     private static void assertBetween(String what, long atLeast, long millis, long atMost) {

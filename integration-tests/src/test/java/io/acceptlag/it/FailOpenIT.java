@@ -90,6 +90,26 @@ class FailOpenIT {
     }
   }
 
+  /** The polls fail, as everything does. When there is memory again, it watches as before. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void outlivesAFullHeap(Jdk jdk) throws Exception {
+    try (CauseRun scenario =
+        CauseRun.startPlainLoop(
+            "full heap",
+            jdk,
+            AgentJvm.on(jdk).unverified().agent("log=stderr").jvmArgs("-Xmx48m"),
+            "50",
+            "fullheap",
+            "2000")) {
+      assertTrue(scenario.connect(1).get(0).getInputStream().read() >= 0);
+      scenario.command("begin");
+      scenario.troubleBegins();
+      scenario.connect(5);
+      scenario.awaitIncident();
+    }
+  }
+
   /** On Java 8 only is there another way into the boot loader than to define the class there. */
   @Test
   void goesByTheBootPathWhereUnsafeDefinesNoClass(@TempDir Path folder) throws Exception {

@@ -17,10 +17,6 @@ final class BacklogTooSmall implements Cause {
             + ": there is room for "
             + (evidence.limit + 1)
             + ".",
-        "Raise "
-            + Server.backlogKey(evidence)
-            + " to "
-            + Burst.neededBacklog(evidence)
-            + ", and net.core.somaxconn to no less.");
+        "Raise " + Burst.backlogAdvice(evidence));
   }
 }

@@ -36,12 +36,27 @@ final class Burst {
         : ", at up to " + FigureText.rounded(evidence.peakPerSecond) + " a second";
   }
 
-  /** The queue that this burst would have needed, for the advice. */
-  static String neededBacklog(Evidence evidence) {
+  /**
+   * {@code acceptCount to at least 256; net.core.somaxconn is 4096 here, which is enough}: the
+   * queue that this burst would have needed.
+   */
+  static String backlogAdvice(Evidence evidence) {
+    long needed = neededBacklog(evidence);
+    String text = Server.backlogKey(evidence) + " to at least " + needed;
+    if (evidence.somaxconn < 0) {
+      return text + ", and net.core.somaxconn to no less.";
+    }
+    return evidence.somaxconn < needed
+        ? text + ", and net.core.somaxconn, which is " + evidence.somaxconn + " here, to no less."
+        : text + "; net.core.somaxconn is " + evidence.somaxconn + " here, which is enough.";
+  }
+
+  /** Peak rate by the longest time that a connection waited for the acceptor. */
+  private static long neededBacklog(Evidence evidence) {
     double gapSeconds = Math.max(GAP_MIN_SECONDS, evidence.waitMaxMillis / 1000.0);
     long needed = (long) Math.ceil(evidence.peakPerSecond * gapSeconds);
     // Never less than what has just proved too little.
     long atLeast = Math.max(needed, 2L * Math.max(1, evidence.limit));
-    return "at least " + Math.max(128, Long.highestOneBit(2 * atLeast - 1));
+    return Math.max(128, Long.highestOneBit(2 * atLeast - 1));
   }
 }

@@ -4,14 +4,14 @@ package io.acceptlag.core.cause;
 enum CauseId {
   /** The thread that accepted is gone. */
   ACCEPTOR_MISSING("acceptor_missing"),
+  /** No file descriptor is left for another connection. */
+  FD_EXHAUSTION("fd_exhaustion"),
   /** The JVM held up all its threads. */
   STOP_THE_WORLD("stop_the_world"),
   /** The process got no CPU. */
   CPU_STARVATION("cpu_starvation"),
   /** The process was stopped from outside. */
   PROCESS_STOPPED("process_stopped"),
-  /** No file descriptor is left for another connection. */
-  FD_EXHAUSTION("fd_exhaustion"),
   /** Who accepts is not seen. */
   NOT_HOOKED("not_hooked"),
   /** Bound, and nothing accepts yet. */
@@ -33,7 +33,9 @@ enum CauseId {
   /** Far more connections than usual. */
   CONNECTION_STORM("connection_storm"),
   /** A burst met a short queue. */
-  BACKLOG_TOO_SMALL("backlog_too_small");
+  BACKLOG_TOO_SMALL("backlog_too_small"),
+  /** No reason but a harm: clients left while they waited. */
+  CLIENTS_GAVE_UP("clients_gave_up");
 
   private final String key;
 

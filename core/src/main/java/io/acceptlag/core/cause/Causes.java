@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Judges a listener in trouble. The first cause that the evidence shows is the primary one: what
  * befalls the whole process comes before what befalls a thread, and that before the size of the
  * queue, because each explains what comes after it and not the other way round. Only that nobody is
- * left to accept needs no further reason, and often comes with one: the collections before an
- * OutOfMemoryError.
+ * left to accept, or that accept() must fail, needs no further reason, and often comes with one:
+ * the collections before an OutOfMemoryError.
  */
 public final class Causes {
   public static final String CONNECTION_LIMIT = CauseId.CONNECTION_LIMIT.key();
@@ -24,8 +24,8 @@ public final class Causes {
       Collections.unmodifiableList(
           Arrays.asList(
               Arrays.asList(new AcceptorMissing()),
-              Arrays.asList(new StopTheWorld(), new CpuStarvation(), new ProcessStopped()),
               Arrays.asList(new FdExhaustion()),
+              Arrays.asList(new StopTheWorld(), new CpuStarvation(), new ProcessStopped()),
               Arrays.asList(
                   new NotHooked(),
                   new Starting(),
@@ -52,6 +52,22 @@ public final class Causes {
       }
     }
     return primary == null ? unknown(evidence.acceptor) : primary.with(contributing);
+  }
+
+  /**
+   * Clients that leave while they wait are no cause, but what the cause does to them. It shows when
+   * they are accepted, which is mostly after the verdict.
+   *
+   * @param abandoned how many had left
+   */
+  public static Diagnosis withHarm(Diagnosis diagnosis, long abandoned) {
+    String harm = CauseId.CLIENTS_GAVE_UP.key();
+    if (abandoned == 0 || diagnosis.contributing().contains(harm)) {
+      return diagnosis;
+    }
+    List<String> contributing = new ArrayList<>(diagnosis.contributing());
+    contributing.add(harm);
+    return diagnosis.with(contributing);
   }
 
   private static @Nullable Diagnosis firstOf(List<Cause> group, Evidence evidence) {

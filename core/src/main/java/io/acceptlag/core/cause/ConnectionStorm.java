@@ -24,10 +24,7 @@ final class ConnectionStorm implements Cause {
             + " a second, where "
             + FigureText.rounded(evidence.usualPerSecond)
             + " are usual.",
-        "Find who reconnects all at once (a deployment, a restarted peer). To ride it out, let "
-            + Server.backlogKey(evidence)
-            + " be "
-            + Burst.neededBacklog(evidence)
-            + ", and net.core.somaxconn no less.");
+        "Find who reconnects all at once (a deployment, a restarted peer). To ride it out, raise "
+            + Burst.backlogAdvice(evidence));
   }
 }

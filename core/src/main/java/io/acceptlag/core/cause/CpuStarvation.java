@@ -12,12 +12,16 @@ final class CpuStarvation implements Cause {
   /** One that takes so many may well be seen in accept() each time, and never waits in it. */
   private static final double FAST_PER_SECOND = 500;
 
+  private static final double PRESSURE_MIN = 0.1;
+
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
-    if (waitsElsewhere(evidence)) {
+    // One that waits for something else than a CPU has another cause.
+    if (Standstill.acceptorWaits(evidence)) {
       return null;
     }
     HostPeriod host = evidence.host;
+    Standstill still = new Standstill(evidence);
     boolean throttled =
         host.throttledPeriods >= 2 && 2 * host.throttledPeriods >= host.quotaPeriods;
     if (throttled) {
@@ -31,18 +35,27 @@ final class CpuStarvation implements Cause {
           "Raise the CPU limit of the container, or give it less work. A longer backlog does not"
               + " help.");
     }
-    if (Standstill.explains(host.lateNanos, evidence) && 2 * host.runDelayNanos >= host.lateNanos) {
+    if (still.isBy(still.runDelayNanos)) {
       return Diagnosis.of(
           CauseId.CPU_STARVATION,
           "The process was ready to run and got no CPU: a thread of acceptlag's that does nothing"
               + " but sleep waited for one for "
-              + Standstill.of(host.runDelayNanos, evidence)
+              + still.share(still.runDelayNanos)
               + ".",
           "Look for what else runs on this host, or for more threads of this process than it has"
               + " CPUs.");
     }
+    if (still.isBy(still.stolenNanos)) {
+      return Diagnosis.of(
+          CauseId.CPU_STARVATION,
+          "This virtual machine was ready to run and its hypervisor gave the CPUs to others: for "
+              + still.share(still.stolenNanos)
+              + " (steal in /proc/stat, all CPUs together).",
+          "Move it to a host that is less busy, or give it CPUs of its own. A longer backlog does"
+              + " not help.");
+    }
     AcceptorView acceptor = evidence.acceptor;
-    return acceptor != null && isHeldUpInAccept(evidence, acceptor)
+    return acceptor != null && isHeldUpInAccept(evidence, acceptor) && !areCpusFree(host)
         ? Diagnosis.of(
             CauseId.CPU_STARVATION,
             acceptor.thread()
@@ -66,13 +79,8 @@ final class CpuStarvation implements Cause {
         && !evidence.descriptors.exhausted();
   }
 
-  /** One that waits for something else than a CPU has another cause. */
-  private static boolean waitsElsewhere(Evidence evidence) {
-    AcceptorView acceptor = evidence.acceptor;
-    return evidence.workers.waitingForPlace() != null
-        || (acceptor != null
-            && acceptor.doing() == Doing.SOMETHING_ELSE
-            && acceptor.sample().state() != Thread.State.RUNNABLE
-            && acceptor.share() >= 0.5);
+  /** Then nobody waits for one for long. */
+  private static boolean areCpusFree(HostPeriod host) {
+    return host.cpuPressureNanos >= 0 && host.cpuPressureNanos < host.nanos * PRESSURE_MIN;
   }
 }

@@ -3,19 +3,19 @@ package io.acceptlag.core.cause;
 import io.acceptlag.core.evidence.Evidence;
 import org.jspecify.annotations.Nullable;
 
-/** No thread ran, and neither the JVM nor a lack of CPU accounts for it (those come before). */
+/** No thread ran, and neither the JVM nor a lack of CPU accounts for it. */
 final class ProcessStopped implements Cause {
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
+    Standstill still = new Standstill(evidence);
     // Where nobody knows whether it waited for a CPU, that may as well be the reason.
-    if (!Standstill.explains(evidence.host.lateNanos, evidence)
-        || evidence.host.runDelayNanos < 0) {
+    if (!still.isBy(still.stoppedNanos) || evidence.host.runDelayNanos < 0) {
       return null;
     }
     return Diagnosis.of(
         CauseId.PROCESS_STOPPED,
         "The whole process stood still for "
-            + Standstill.of(evidence.host.lateNanos, evidence)
+            + still.share(still.stoppedNanos)
             + ", and it was no garbage collection.",
         "Something stopped it: a signal (SIGSTOP), a debugger, a frozen container, "
             + (evidence.host.safepointNanos < 0 ? "a safepoint of the JVM's, " : "")

@@ -1,25 +1,84 @@
 package io.acceptlag.core.cause;
 
+import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.FigureText;
+import io.acceptlag.core.evidence.HostPeriod;
 
-/** Whether a span of time in which nothing ran accounts for the trouble. */
+/**
+ * The time in which nothing of the process ran, and what it went into. The sampler's own lateness
+ * has one reason at a time, so the one that has the largest share of it is named.
+ */
 final class Standstill {
   private static final long MIN_NANOS = 50_000_000;
 
-  private Standstill() {}
+  /** In pauses for garbage collection. */
+  final long collectingNanos;
 
-  /** Half of it is enough: what waited through a pause still has to be worked off after it. */
-  static boolean explains(long stillNanos, Evidence evidence) {
-    return stillNanos >= MIN_NANOS && 2 * stillNanos >= evidence.troubleNanos;
+  /** In pauses of any kind. */
+  final long pausedNanos;
+
+  /** Ready to run, without a CPU. */
+  final long runDelayNanos;
+
+  /** With CPUs that the hypervisor gave to others. */
+  final long stolenNanos;
+
+  /** For none of these reasons. */
+  final long stoppedNanos;
+
+  private final Evidence evidence;
+  private final long lateNanos;
+
+  Standstill(Evidence evidence) {
+    this.evidence = evidence;
+    HostPeriod host = evidence.host;
+    lateNanos = host.lateNanos;
+    // Some collectors count their concurrent work as well, which stops nobody.
+    collectingNanos =
+        Math.max(
+            0,
+            host.safepointNanos < 0 ? host.gcNanos : Math.min(host.gcNanos, host.safepointNanos));
+    pausedNanos = Math.max(collectingNanos, host.safepointNanos);
+    runDelayNanos = Math.max(0, host.runDelayNanos);
+    stolenNanos = Math.max(0, host.stolenNanos);
+    stoppedNanos = Math.max(0, lateNanos - pausedNanos - runDelayNanos - stolenNanos);
   }
 
-  static String seconds(long nanos) {
-    return FigureText.seconds(nanos);
+  /** Whether it explains the trouble, and this is where most of it went. */
+  boolean isBy(long shareNanos) {
+    return explains(lateNanos)
+        && shareNanos > 0
+        && shareNanos >= pausedNanos
+        && shareNanos >= runDelayNanos
+        && shareNanos >= stolenNanos
+        && shareNanos >= stoppedNanos;
+  }
+
+  /**
+   * Half of the trouble is enough: what waited through a pause still has to be worked off after it.
+   * But an acceptor that is seen to wait for something does so however long nothing runs.
+   */
+  boolean explains(long nanos) {
+    return nanos >= MIN_NANOS && 2 * nanos >= evidence.troubleNanos && !acceptorWaits(evidence);
+  }
+
+  /** Whether the acceptor waits for something else than connections, as far as it was seen. */
+  static boolean acceptorWaits(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    return evidence.workers.waitingForPlace() != null
+        || (acceptor != null
+            && acceptor.doing() == Doing.SOMETHING_ELSE
+            && acceptor.looks() >= 2
+            && acceptor.sample().state() != Thread.State.RUNNABLE
+            && acceptor.share() >= 0.5);
   }
 
   /** {@code 1.3 s of the last 1.5 s}. */
-  static String of(long nanos, Evidence evidence) {
-    return seconds(nanos) + " of the last " + seconds(Math.max(nanos, evidence.host.nanos));
+  String share(long nanos) {
+    return FigureText.seconds(nanos)
+        + " of the last "
+        + FigureText.seconds(Math.max(nanos, evidence.host.nanos));
   }
 }

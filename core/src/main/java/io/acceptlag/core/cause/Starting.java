@@ -1,6 +1,7 @@
 package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.FigureText;
 import org.jspecify.annotations.Nullable;
 
 /** It listens, so clients connect; but nobody has called accept() yet. */
@@ -13,7 +14,7 @@ final class Starting implements Cause {
     return Diagnosis.of(
         CauseId.STARTING,
         "It has been bound for "
-            + Standstill.seconds(evidence.knownNanos)
+            + FigureText.seconds(evidence.knownNanos)
             + ", and nothing has accepted on it yet.",
         "Bind the port only when the application is ready to serve, or see what holds up its"
             + " start.");

@@ -25,6 +25,9 @@ public final class Evidence {
   public int limit = -1;
   public int requestedBacklog = -1;
 
+  /** net.core.somaxconn as it is now. */
+  public int somaxconn = -1;
+
   /** At least how long the oldest connection now waiting has waited. */
   public long oldestMillis;
 
@@ -45,7 +48,7 @@ public final class Evidence {
   /** Since this trouble began. */
   public double acceptedPerSecond;
 
-  /** In the last polls only: whether the acceptor gets on at this moment. */
+  /** In the last polls of the trouble only: whether the acceptor gets on. */
   public double acceptedLatelyPerSecond;
 
   public double peakPerSecond;

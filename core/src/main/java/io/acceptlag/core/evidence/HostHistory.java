@@ -8,7 +8,7 @@ public final class HostHistory {
   private static final int CAPACITY = 128;
 
   /** A busy machine makes any thread late by less. */
-  private static final long LATE_MIN_NANOS = 50_000_000;
+  public static final long LATE_MIN_NANOS = 50_000_000;
 
   private final HostReading[] readings = new HostReading[CAPACITY];
   private final long[] atNanos = new long[CAPACITY];
@@ -28,6 +28,9 @@ public final class HostHistory {
    */
   public void add(long nowNanos, long late, HostReading reading) {
     long idle = size == 0 ? 0 : late - worked(readings[previous(next)], reading);
+    if (reading.stolenMillis < 0 && size > 0) {
+      reading.stolenMillis = readings[previous(next)].stolenMillis;
+    }
     reading.copyTo(readings[next]);
     atNanos[next] = nowNanos;
     lateNanos[next] = idle >= LATE_MIN_NANOS ? idle : 0;

@@ -5,6 +5,7 @@ public final class HostPeriod {
   public static final HostPeriod UNKNOWN =
       new HostPeriod(0, 0, new HostReading(), new HostReading());
 
+  private static final long MICRO = 1_000;
   private static final long MILLI = 1_000_000;
 
   public final long nanos;
@@ -17,6 +18,8 @@ public final class HostPeriod {
   public final long quotaPeriods;
   public final long throttledPeriods;
   public final long runDelayNanos;
+  public final long cpuPressureNanos;
+  public final long stolenNanos;
 
   public HostPeriod(long nanos, long lateNanos, HostReading from, HostReading to) {
     this.nanos = nanos;
@@ -26,6 +29,8 @@ public final class HostPeriod {
     quotaPeriods = difference(from.quotaPeriods, to.quotaPeriods, 1);
     throttledPeriods = difference(from.throttledPeriods, to.throttledPeriods, 1);
     runDelayNanos = difference(from.runDelayNanos, to.runDelayNanos, 1);
+    cpuPressureNanos = difference(from.cpuPressureMicros, to.cpuPressureMicros, MICRO);
+    stolenNanos = difference(from.stolenMillis, to.stolenMillis, MILLI);
   }
 
   private static long difference(long from, long to, long unit) {

@@ -2,8 +2,12 @@ package io.acceptlag.core.evidence;
 
 /** Asks the JVM and the kernel about the whole process, on the sampler's thread. */
 public interface HostProbe {
-  /** At every poll, so it must be cheap. */
-  void read(HostReading into);
+  /**
+   * At every poll, so it must be cheap.
+   *
+   * @param all also what costs too much for that
+   */
+  void read(HostReading into, boolean all);
 
   /** In trouble only: counts descriptors. */
   Descriptors descriptors();

@@ -24,6 +24,15 @@ public final class HostReading {
   /** Nanoseconds that it was ready to run and got no CPU. */
   public long runDelayNanos = UNKNOWN;
 
+  /** Microseconds in which some task of the host, or of the container, waited for a CPU. */
+  public long cpuPressureMicros = UNKNOWN;
+
+  /**
+   * Milliseconds that the hypervisor kept CPUs from this machine, those of all CPUs added up. Not
+   * read each time.
+   */
+  public long stolenMillis = UNKNOWN;
+
   public void clear() {
     gcMillis = UNKNOWN;
     safepointMillis = UNKNOWN;
@@ -31,6 +40,8 @@ public final class HostReading {
     throttledPeriods = UNKNOWN;
     runNanos = UNKNOWN;
     runDelayNanos = UNKNOWN;
+    cpuPressureMicros = UNKNOWN;
+    stolenMillis = UNKNOWN;
   }
 
   void copyTo(HostReading other) {
@@ -40,5 +51,7 @@ public final class HostReading {
     other.throttledPeriods = throttledPeriods;
     other.runNanos = runNanos;
     other.runDelayNanos = runDelayNanos;
+    other.cpuPressureMicros = cpuPressureMicros;
+    other.stolenMillis = stolenMillis;
   }
 }

@@ -1,8 +1,9 @@
 package io.acceptlag.core.evidence;
 
 /**
- * How fast connections come to one listener and are taken, by its polls: those taken and those that
- * wait are those that came.
+ * How fast connections come to one listener and are taken, by its polls: those taken, those that
+ * wait and those refused are those that came. (The namespace's PassiveOpens would not tell whose
+ * they are.) Who was refused comes again a second later, and then counts again.
  */
 public final class Traffic {
   private static final int CAPACITY = 64;
@@ -20,10 +21,11 @@ public final class Traffic {
 
   /**
    * @param length of the queue, or -1
+   * @param refusedSoFar packets, for want of room
    * @param calm whether what comes now is usual
    */
-  public void add(long nowNanos, long acceptedSoFar, int length, boolean calm) {
-    long cameSoFar = acceptedSoFar + Math.max(0, length);
+  public void add(long nowNanos, long acceptedSoFar, int length, long refusedSoFar, boolean calm) {
+    long cameSoFar = acceptedSoFar + Math.max(0, length) + refusedSoFar;
     if (size > 0) {
       int before = previous(next);
       double seconds = (nowNanos - atNanos[before]) / 1e9;
@@ -40,10 +42,13 @@ public final class Traffic {
     size = Math.min(CAPACITY, size + 1);
   }
 
-  /** Connections taken per second from the last poll before {@code startNanos} to the latest. */
-  public double acceptedPerSecond(long startNanos) {
-    int from = before(startNanos);
-    int to = previous(next);
+  /**
+   * Connections taken per second between two moments, each taken for that of the last poll before
+   * it.
+   */
+  public double acceptedPerSecond(long fromNanos, long toNanos) {
+    int from = before(fromNanos);
+    int to = before(toNanos);
     return size == 0 ? 0 : perSecond(accepted[to] - accepted[from], from, to);
   }
 

@@ -14,6 +14,7 @@ public final class Incident {
   private final long waitMaxMillis;
   private final long overflows;
   private final long drops;
+  private final long abandoned;
 
   Incident(IncidentTracker tracker, Observation last, long waitP99Millis) {
     id = tracker.id;
@@ -30,6 +31,7 @@ public final class Incident {
         waitMaxMillis > 0 && waitP99Millis > waitMaxMillis ? waitMaxMillis : waitP99Millis;
     overflows = tracker.overflows;
     drops = tracker.drops;
+    abandoned = tracker.abandoned;
   }
 
   /** Counts up from 1 in this JVM. */
@@ -100,5 +102,10 @@ public final class Incident {
   /** Packets dropped at this listener for any reason. */
   public long drops() {
     return drops;
+  }
+
+  /** Connections taken whose clients had left by then: at least so many, of those measured. */
+  public long abandoned() {
+    return abandoned;
   }
 }

@@ -43,6 +43,7 @@ public final class IncidentTracker {
   long waitMaxMillis;
   long overflows;
   long drops;
+  long abandoned;
 
   private boolean open;
   private boolean crowdedBefore;
@@ -76,7 +77,7 @@ public final class IncidentTracker {
    * did.
    */
   public boolean isSuspect(Observation seen) {
-    return seen.oldestNanos >= thresholds.warnWaitNanos / 2 || (open && crowded(seen));
+    return seen.oldestNanos >= thresholds.warnWaitNanos / 2 || crowded(seen);
   }
 
   /** Null when there is nothing to tell. */
@@ -98,10 +99,11 @@ public final class IncidentTracker {
       return overflowed ? Change.OVERFLOWED : Change.OPENED;
     }
     // A full queue is one thing to tell; that somebody was turned away because of it, another.
-    boolean worsened = (refused && !overflowed) || (turnsAway(seen) && !turnedAway);
+    boolean worsened = (refused && !overflowed) || (seen.refused() > 0 && !turnedAway);
     if (late || refused) {
       add(seen, refused);
     }
+    abandoned += seen.abandoned;
     if (worsened) {
       scheduleRepeat(seen.nowNanos, thresholds.repeatNanos);
       return Change.OVERFLOWED;
@@ -140,20 +142,21 @@ public final class IncidentTracker {
     waitMaxMillis = 0;
     overflows = seen.drops >= 0 && seen.overflows >= 0 ? 0 : -1;
     drops = seen.drops >= 0 ? 0 : -1;
+    abandoned = seen.abandoned;
     scheduleRepeat(seen.nowNanos, thresholds.repeatNanos);
   }
 
   private void add(Observation seen, boolean refused) {
     lastTroubleNanos = seen.nowNanos;
     overflowed |= refused;
-    turnedAway |= turnsAway(seen);
+    turnedAway |= seen.refused() > 0;
     delayed += seen.delayed;
     waitMaxMillis = Math.max(waitMaxMillis, seen.longestWaitMillis);
     if (drops >= 0 && seen.drops > 0) {
       drops += seen.drops;
     }
-    if (overflows >= 0 && seen.drops > 0 && seen.overflows > 0) {
-      overflows += Math.min(seen.drops, seen.overflows);
+    if (overflows >= 0) {
+      overflows += seen.refused();
     }
   }
 
@@ -164,15 +167,7 @@ public final class IncidentTracker {
   /** Whether clients are being turned away, or the next one would be. */
   private static boolean refused(Observation seen) {
     boolean full = seen.limit >= 0 && seen.length > seen.limit;
-    return full || turnsAway(seen);
-  }
-
-  /**
-   * Both must have moved: the listener's drops alone may be half-open probes, and the namespace's
-   * overflows alone may be another process's.
-   */
-  private static boolean turnsAway(Observation seen) {
-    return seen.drops > 0 && seen.overflows > 0;
+    return full || seen.refused() > 0;
   }
 
   private long quietNanos() {

@@ -28,4 +28,16 @@ public final class Observation {
 
   /** ListenOverflows of the network namespace since the last poll. */
   public long overflows = -1;
+
+  /** Connections taken since the last poll whose clients had left by then. */
+  public long abandoned;
+
+  /**
+   * Packets refused for want of room since the last poll. Both counts must have moved: the
+   * listener's drops alone may be half-open probes, and the namespace's overflows alone may be
+   * another process's.
+   */
+  public long refused() {
+    return drops > 0 && overflows > 0 ? Math.min(drops, overflows) : 0;
+  }
 }

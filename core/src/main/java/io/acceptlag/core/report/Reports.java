@@ -160,9 +160,19 @@ public final class Reports {
 
   private String waited(Incident incident) {
     String text = connections(incident.delayed()) + " waited over " + warnWait;
-    return incident.delayed() == 1
-        ? text + ", " + FigureText.duration(incident.waitMaxMillis())
-        : text + ", the longest " + FigureText.duration(incident.waitMaxMillis());
+    return text
+        + (incident.delayed() == 1 ? ", " : ", the longest ")
+        + FigureText.duration(incident.waitMaxMillis())
+        + gaveUp(incident.abandoned());
+  }
+
+  private static String gaveUp(long abandoned) {
+    if (abandoned == 0) {
+      return "";
+    }
+    return abandoned == 1
+        ? "; 1 client had left before it was accepted"
+        : "; " + abandoned + " clients had left before they were accepted";
   }
 
   private static String because(Diagnosis diagnosis) {
@@ -192,6 +202,7 @@ public final class Reports {
       putIfAbove(pairs, "oldest_ms", incident.oldestMillis(), 0);
       putIfAbove(pairs, "wait_p99_ms", incident.waitP99Millis(), -1);
     }
+    putIfAbove(pairs, "abandoned", incident.abandoned(), 0);
     putIfAbove(pairs, "overflows", incident.overflows(), -1);
     if (!ends) {
       putIfAbove(pairs, "drops", incident.drops(), -1);

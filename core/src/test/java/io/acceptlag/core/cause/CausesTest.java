@@ -124,6 +124,44 @@ class CausesTest {
   }
 
   @Test
+  void aHypervisorThatKeepsTheCpusIsNoStop() {
+    add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.slow");
+    HostReading before = new HostReading();
+    before.stolenMillis = 330;
+    before.runDelayNanos = 0;
+    HostReading after = new HostReading();
+    after.stolenMillis = 1630;
+    after.runDelayNanos = 0;
+    evidence.host = new HostPeriod(1500 * MILLIS, 1300 * MILLIS, before, after);
+    assertEquals("cpu_starvation", judge().cause());
+    after.stolenMillis = 350;
+    evidence.host = new HostPeriod(1500 * MILLIS, 1300 * MILLIS, before, after);
+    assertEquals("process_stopped", judge().cause());
+  }
+
+  @Test
+  void anAcceptorHeldUpInAcceptWaitsForACpuOnlyWhereCpusAreScarce() {
+    for (int i = 0; i < 3; i++) {
+      add(
+          Thread.State.RUNNABLE,
+          null,
+          null,
+          "sun.nio.ch.Net.accept",
+          "java.net.ServerSocket.accept");
+    }
+    assertEquals("cpu_starvation", judge().cause());
+    HostReading before = new HostReading();
+    before.cpuPressureMicros = 0;
+    HostReading after = new HostReading();
+    after.cpuPressureMicros = 20_000;
+    evidence.host = new HostPeriod(1500 * MILLIS, 0, before, after);
+    assertEquals("unknown", judge().cause());
+    after.cpuPressureMicros = 1_200_000;
+    evidence.host = new HostPeriod(1500 * MILLIS, 0, before, after);
+    assertEquals("cpu_starvation", judge().cause());
+  }
+
+  @Test
   void noDescriptorLeft() {
     evidence.descriptors = new Descriptors(79, 80);
     assertEquals("fd_exhaustion", judge().cause());
@@ -142,6 +180,10 @@ class CausesTest {
         "Raise the backlog given to listen (bind) to at least 128, and net.core.somaxconn to no"
             + " less.",
         judge().advice());
+    evidence.somaxconn = 4096;
+    assertTrue(judge().advice().endsWith("is 4096 here, which is enough."), judge().advice());
+    evidence.somaxconn = 64;
+    assertTrue(judge().advice().endsWith("is 64 here, to no less."), judge().advice());
     evidence.usualPerSecond = 40;
     assertEquals("connection_storm", judge().cause());
     evidence.requestedBacklog = 1024;

@@ -11,9 +11,16 @@ import java.nio.charset.StandardCharsets;
 
 /** What the kernel tells of this process as a whole. For the sampler's thread. */
 public final class ProcHost {
+  private static final int STEAL = 8;
+
+  /** USER_HZ is 100 on every architecture that has a HotSpot. */
+  private static final long USER_TICK_MILLIS = 10;
+
   private final Proc proc;
   private final KeptFile cpuStat;
   private final KeptFile schedstat;
+  private final KeptFile pressure;
+  private final KeptFile stat;
   private final long descriptorLimit;
 
   /**
@@ -25,17 +32,29 @@ public final class ProcHost {
     this.proc = proc;
     cpuStat = new KeptFile(CpuStat.file(proc.text("self/cgroup"), cgroupRoot));
     schedstat = new KeptFile(proc.file("thread-self/schedstat"));
+    pressure = new KeptFile(proc.file("pressure/cpu"));
+    stat = new KeptFile(proc.file("stat"));
     descriptorLimit = descriptorLimit(proc.text("self/limits"));
   }
 
-  /** Fills in what is the kernel's to tell. */
-  public void read(HostReading into) {
+  /**
+   * Fills in what is the kernel's to tell.
+   *
+   * @param all also what costs much on a host with many CPUs
+   */
+  public void read(HostReading into, boolean all) {
     int length = cpuStat.read();
     into.quotaPeriods = CpuStat.figure(cpuStat.text(), length, "nr_periods");
     into.throttledPeriods = CpuStat.figure(cpuStat.text(), length, "nr_throttled");
     int schedstatLength = schedstat.read();
     into.runNanos = schedstatFigure(schedstat.text(), schedstatLength, 0);
     into.runDelayNanos = schedstatFigure(schedstat.text(), schedstatLength, 1);
+    int pressureLength = pressure.read();
+    into.cpuPressureMicros = pressureMicros(pressure.text(), pressureLength);
+    if (all) {
+      int statLength = stat.read();
+      into.stolenMillis = stolenMillis(stat.text(), statLength);
+    }
   }
 
   public Descriptors descriptors() {
@@ -67,13 +86,29 @@ public final class ProcHost {
   static long schedstatFigure(byte[] text, int length, int index) {
     String[] figures =
         new String(text, 0, Math.max(0, length), StandardCharsets.US_ASCII).trim().split(" ", -1);
-    try {
-      // A kernel that does not keep these says 0 to all.
-      boolean kept = figures.length > 1 && !figures[0].equals("0");
-      return kept ? Long.parseLong(figures[index]) : -1;
-    } catch (NumberFormatException e) {
-      return -1;
-    }
+    // A kernel that does not keep these says 0 to all.
+    boolean kept = figures.length > 1 && !figures[0].equals("0");
+    return kept ? number(figures[index]) : -1;
+  }
+
+  /**
+   * {@code some avg10=0.00 avg60=0.00 avg300=0.00 total=54229757}, the last in microseconds (since
+   * 4.20; Documentation/accounting/psi.rst); -1 where the kernel does not keep it.
+   */
+  static long pressureMicros(byte[] text, int length) {
+    String all = new String(text, 0, Math.max(0, length), StandardCharsets.US_ASCII);
+    int at = all.startsWith("some ") ? all.indexOf("total=") : -1;
+    int end = at < 0 ? -1 : all.indexOf('\n', at);
+    return end < 0 ? -1 : number(all.substring(at + "total=".length(), end));
+  }
+
+  /** The eighth figure of {@code cpu user nice system idle iowait irq softirq steal …}. */
+  static long stolenMillis(byte[] text, int length) {
+    String all = new String(text, 0, Math.max(0, length), StandardCharsets.US_ASCII);
+    int end = all.startsWith("cpu ") ? all.indexOf('\n') : -1;
+    String[] figures = end < 0 ? new String[0] : all.substring(0, end).split(" +", -1);
+    long ticks = figures.length > STEAL ? number(figures[STEAL]) : -1;
+    return ticks < 0 ? -1 : ticks * USER_TICK_MILLIS;
   }
 
   /** The soft one: {@code Max open files 1024 4096 files}; -1 where there is none. */
@@ -83,9 +118,14 @@ public final class ProcHost {
       return -1;
     }
     String[] columns = limits.substring(at + "Max open files".length()).trim().split("\\s+", 2);
+    // -1 for "unlimited" too.
+    return number(columns[0]);
+  }
+
+  private static long number(String text) {
     try {
-      return Long.parseLong(columns[0]);
-    } catch (NumberFormatException unlimited) {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
       return -1;
     }
   }

@@ -39,6 +39,33 @@ class ProcHostTest {
     assertEquals(-1, runDelay(""));
   }
 
+  /** Linux 6.18. */
+  @Test
+  void readsHowLongTasksWaitedForACpu() {
+    String pressure =
+        """
+        some avg10=15.39 avg60=18.63 avg300=11.76 total=54229757
+        full avg10=0.00 avg60=0.00 avg300=0.00 total=0
+        """;
+    assertEquals(
+        54_229_757, ProcHost.pressureMicros(pressure.getBytes(US_ASCII), pressure.length()));
+    assertEquals(-1, ProcHost.pressureMicros(new byte[0], -1), "kept only since 4.20");
+  }
+
+  /** Linux 6.18, a virtual machine of two CPUs. */
+  @Test
+  void readsHowLongTheHypervisorKeptTheCpus() {
+    String stat =
+        """
+        cpu  27892 0 4423 36025 284 0 170 33 0 0
+        cpu0 14059 0 2176 17911 145 0 98 17 0 0
+        """;
+    assertEquals(330, ProcHost.stolenMillis(stat.getBytes(US_ASCII), stat.length()));
+    assertEquals(
+        -1, ProcHost.stolenMillis("cpu  1 2 3 4\n".getBytes(US_ASCII), 13), "before 2.6.11");
+    assertEquals(-1, ProcHost.stolenMillis(new byte[0], -1));
+  }
+
   @Test
   void descriptorsThatCannotBeListedAreExhausted() throws IOException {
     Path fds = Files.createDirectories(root.resolve("self/fd"));

@@ -1,0 +1,132 @@
+package io.acceptlag.agent;
+
+import io.acceptlag.core.Sampler;
+import io.acceptlag.core.evidence.AcceptorProbe;
+import io.acceptlag.core.evidence.HostProbe;
+import io.acceptlag.core.incident.Thresholds;
+import io.acceptlag.core.kernel.AcceptProbe;
+import io.acceptlag.core.kernel.AcceptedReading;
+import io.acceptlag.core.kernel.ClientReading;
+import io.acceptlag.core.kernel.ListenerProbe;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.NamespaceCounters;
+import io.acceptlag.core.kernel.QueueReading;
+import io.acceptlag.core.listener.AcceptRecorder;
+import io.acceptlag.core.listener.Listeners;
+import io.acceptlag.core.listener.SlowAccepts;
+import io.acceptlag.core.report.Report;
+import io.acceptlag.core.report.ReportSink;
+import io.acceptlag.core.report.Reports;
+import io.acceptlag.core.report.SlowAccept;
+
+/**
+ * A listener that never was, and an incident of it from its first poll to its recovery. A call that
+ * is linked for the first time without memory to do so fails for good (JVMS 5.4.3), and a class is
+ * not found where no descriptor is left to read it: so all that a poll may need is needed here
+ * once, while all is well.
+ */
+final class RehearsedListener implements AcceptProbe, ListenerProbe, ReportSink {
+  private static final int FD = 0;
+  private static final int LIMIT = 1;
+  private static final long IDENTITY = 1;
+  private static final long POLL_NANOS = 100_000_000;
+  private static final int WAIT_MILLIS = 500;
+  private static final int CLOSE_WAIT = 8;
+  private static final int POLLS_TO_RECOVER = 40;
+
+  private final LocalAddress address = new LocalAddress("127.0.0.1", 1, false);
+  private final Listeners listeners = new Listeners();
+  private final SlowAccepts slowAccepts = new SlowAccepts(2);
+  private final AcceptRecorder recorder = new AcceptRecorder(listeners, this, slowAccepts, 1, 0, 0);
+  private final Sampler sampler;
+  private long nowNanos;
+  private int length;
+  private long refused;
+
+  RehearsedListener(AcceptorProbe acceptors, HostProbe host) {
+    sampler =
+        new Sampler(
+            listeners,
+            slowAccepts,
+            this,
+            acceptors,
+            host,
+            port -> true,
+            new Thresholds(2 * POLL_NANOS, 1, POLL_NANOS),
+            new Reports(WAIT_MILLIS),
+            true,
+            this);
+  }
+
+  void playIncident() {
+    recorder.listening(this, FD, LIMIT + 1);
+    recorder.entered(this, FD);
+    poll();
+    length = LIMIT + 1;
+    for (int i = 0; i < 5; i++) {
+      refused++;
+      poll();
+    }
+    recorder.accepted(this, FD, FD, Long.MIN_VALUE, nowNanos);
+    length = 0;
+    for (int i = 0; i < POLLS_TO_RECOVER; i++) {
+      poll();
+    }
+    sampler.listeners();
+  }
+
+  private void poll() {
+    nowNanos += POLL_NANOS;
+    sampler.poll(nowNanos, 0);
+  }
+
+  @Override
+  public boolean read(int fd, long identity, QueueReading into) {
+    into.length = length;
+    into.limit = LIMIT;
+    into.drops = refused;
+    into.readNanos = nowNanos;
+    return true;
+  }
+
+  @Override
+  public LocalAddress localAddress(int fd) {
+    return address;
+  }
+
+  @Override
+  public int[] listening() {
+    return new int[] {FD};
+  }
+
+  @Override
+  public NamespaceCounters counters() {
+    return new NamespaceCounters(refused, refused, 0, 0);
+  }
+
+  @Override
+  public int somaxconn() {
+    return LIMIT;
+  }
+
+  @Override
+  public long accepted(int fd) {
+    return AcceptedReading.pack(CLOSE_WAIT, 0, WAIT_MILLIS, 0);
+  }
+
+  @Override
+  public void describe(int listenerFd, int acceptedFd, ClientReading into) {}
+
+  @Override
+  public long identity(int fd) {
+    return IDENTITY;
+  }
+
+  @Override
+  public void report(Report report) {
+    report.line(null);
+  }
+
+  @Override
+  public void slowAccept(SlowAccept accept) {}
+}

@@ -1,0 +1,45 @@
+package example.cause;
+
+import java.net.Socket;
+
+/**
+ * The heap is full for a while, and whoever needs memory gets none. When it is over, the acceptor
+ * sleeps over the next connection.
+ */
+final class FullHeap implements Trouble {
+  private static final int LARGEST = 1 << 20;
+  private static final int SMALLEST = 16;
+  private static final long SLEEP_MILLIS = 1_000;
+  private static final Object[] NOTHING = {};
+
+  private final long millis;
+  private volatile boolean over;
+  private Object[] hoard = NOTHING;
+
+  FullHeap(long millis) {
+    this.millis = millis;
+  }
+
+  @Override
+  public void begin() {
+    long end = System.nanoTime() + millis * 1_000_000;
+    int size = LARGEST;
+    while (System.nanoTime() - end < 0) {
+      try {
+        hoard = new Object[] {hoard, new byte[size]};
+      } catch (OutOfMemoryError e) {
+        size = Math.max(SMALLEST, size / 2);
+      }
+    }
+    hoard = NOTHING;
+    over = true;
+  }
+
+  @Override
+  public void meet(Socket connection) throws InterruptedException {
+    if (over) {
+      over = false;
+      Thread.sleep(SLEEP_MILLIS);
+    }
+  }
+}
