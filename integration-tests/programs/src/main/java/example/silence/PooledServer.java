@@ -12,6 +12,7 @@ import java.security.KeyStore;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -92,7 +93,7 @@ public final class PooledServer {
       while (!kept.offer(garbage)) {
         kept.poll();
       }
-      Thread.yield();
+      LockSupport.parkNanos(100_000);
     }
   }
 

@@ -108,6 +108,7 @@ final class CauseOutcomes implements TestExecutionListener {
   }
 
   private static String firstLine(Throwable failure) {
-    return failure.toString().lines().findFirst().orElse("").replace('\t', ' ');
+    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    return message.lines().findFirst().orElse("").replace('\t', ' ');
   }
 }

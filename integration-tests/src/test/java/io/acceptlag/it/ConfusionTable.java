@@ -1,5 +1,6 @@
 package io.acceptlag.it;
 
+import static java.util.Comparator.comparingInt;
 import static java.util.stream.Collectors.collectingAndThen;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
@@ -42,14 +43,14 @@ final class ConfusionTable {
             .map(CauseOutcome::jdk)
             .filter(jdk -> !jdk.isEmpty())
             .distinct()
-            .sorted((one, other) -> version(one) - version(other))
+            .sorted(comparingInt(ConfusionTable::version))
             .collect(joining(", "));
     return new ConfusionTable(
         LocalDate.now(ZoneOffset.UTC)
             + ", "
             + BusyCores.count()
             + " cores, Linux "
-            + System.getProperty("os.version")
+            + System.getProperty("os.version").replaceFirst("-.*", "")
             + ", "
             + jdks
             + ". Runs of a scenario on each JDK: "
@@ -152,7 +153,12 @@ final class ConfusionTable {
             .stream()
             .map(told -> told.getKey() + " " + told.getValue())
             .collect(joining(", "));
-    return right(runs) + " | " + named + " | " + millis(runs, 0.5) + ", " + millis(runs, 1);
+    String median = millis(runs, 0.5);
+    return right(runs)
+        + " | "
+        + named
+        + " | "
+        + (median.isEmpty() ? "" : median + ", " + millis(runs, 1));
   }
 
   private static String right(List<CauseOutcome> runs) {
