@@ -15,7 +15,7 @@ final class Benchmarks {
   public static void main(String[] args) throws Exception {
     Path classes = Files.createTempDirectory("subject");
     if (ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "--release", "8", "-Xlint:-options", "-d", classes.toString(), "benchmarks/Subject.java")
+            .run(null, null, null, "--release", "8", "-Xlint:-options", "-d", classes.toString(), "benchmarks/Subject.java", "benchmarks/Stuck.java")
         != 0) {
       throw new IllegalStateException("run it from the top of the repository, with a JDK");
     }
@@ -26,6 +26,15 @@ final class Benchmarks {
         compare(home, mode, args[0], classes);
       }
     }
+    System.out.println();
+    System.out.println("| Java | ten stuck listeners, a thousand threads: the agent's share of one core | |");
+    System.out.println("|---|---|---|");
+    for (String home : Arrays.asList(args).subList(1, args.length)) {
+      String[] shares = output(home, agent(args[0]), classes, "Stuck").split(" ");
+      System.out.printf(
+          "| %s | in the first 5 s: %.1f %% | in the next 30 s: %.1f %% |%n",
+          version(home), Double.valueOf(shares[0]), Double.valueOf(shares[1]));
+    }
   }
 
   private static void compare(String home, String mode, String jar, Path classes) throws Exception {
@@ -35,7 +44,7 @@ final class Benchmarks {
     int pairs = mode.equals("memory") ? 3 : PAIRS;
     for (int i = 0; i <= pairs; i++) {
       double bare = run(home, mode, List.of(), classes);
-      double attached = run(home, mode, List.of("-javaagent:" + jar + "=log=stderr"), classes);
+      double attached = run(home, mode, agent(jar), classes);
       if (i > 0) { // the first pair warms the page cache
         without.add(bare);
         with.add(attached);
@@ -49,21 +58,32 @@ final class Benchmarks {
         median(without), median(with), median(ratios), ratios.get(0), ratios.get(ratios.size() - 1));
   }
 
+  private static List<String> agent(String jar) {
+    return List.of("-javaagent:" + jar + "=log=stderr");
+  }
+
   private static double run(String home, String mode, List<String> agent, Path classes)
+      throws Exception {
+    long startNanos = System.nanoTime();
+    String output = output(home, agent, classes, "Subject", mode);
+    return mode.equals("start")
+        ? (System.nanoTime() - startNanos) / 1e6
+        : Double.parseDouble(output);
+  }
+
+  private static String output(String home, List<String> agent, Path classes, String... program)
       throws Exception {
     List<String> command = new ArrayList<>(List.of(home + "/bin/java"));
     command.addAll(agent);
-    command.addAll(List.of("-cp", classes.toString(), "Subject", mode));
-    long startNanos = System.nanoTime();
+    command.addAll(List.of("-cp", classes.toString()));
+    command.addAll(List.of(program));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String output = new String(process.getInputStream().readAllBytes()).trim();
     if (process.waitFor() != 0) {
       throw new IllegalStateException(String.join(" ", command) + " failed");
     }
-    return mode.equals("start")
-        ? (System.nanoTime() - startNanos) / 1e6
-        : Double.parseDouble(output);
+    return output;
   }
 
   private static String version(String home) throws Exception {

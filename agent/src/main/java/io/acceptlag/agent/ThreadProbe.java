@@ -24,6 +24,11 @@ final class ThreadProbe implements AcceptorProbe {
 
   private static final int FRAMES_MAX = 64;
 
+  /** Of a pool the first ones show the application; whether a thread is idle, its top frames. */
+  private static final int SEEN_IN_FULL = 8;
+
+  private static final int TOP_FRAMES = 16;
+
   private final int javaVersion;
 
   ThreadProbe(int javaVersion) {
@@ -56,32 +61,34 @@ final class ThreadProbe implements AcceptorProbe {
         ids[found++] = thread.getId();
       }
     }
-    return sampleAll(Arrays.copyOf(ids, found));
-  }
-
-  /**
-   * All in one operation of the JVM's: up to Java 18 each look by itself would stop all threads.
-   */
-  private static List<AcceptorSample> sampleAll(long[] ids) {
+    int inFull = Math.min(found, SEEN_IN_FULL);
     List<AcceptorSample> samples = new ArrayList<>();
     try {
-      for (ThreadInfo info : ManagementFactory.getThreadMXBean().getThreadInfo(ids, FRAMES_MAX)) {
-        if (info != null) {
-          samples.add(
-              new AcceptorSample(
-                  info.getThreadName(),
-                  info.getThreadState(),
-                  info.getStackTrace(),
-                  null,
-                  null,
-                  NO_STACK));
-        }
-      }
+      sampleAll(Arrays.copyOf(ids, inFull), FRAMES_MAX, samples);
+      sampleAll(Arrays.copyOfRange(ids, inFull, found), TOP_FRAMES, samples);
     } catch (RuntimeException | LinkageError e) {
       // An image without java.management: the pool is not known.
       return samples;
     }
     return samples;
+  }
+
+  /**
+   * All in one operation of the JVM's: up to Java 18 each look by itself would stop all threads.
+   */
+  private static void sampleAll(long[] ids, int frames, List<AcceptorSample> into) {
+    for (ThreadInfo info : ManagementFactory.getThreadMXBean().getThreadInfo(ids, frames)) {
+      if (info != null) {
+        into.add(
+            new AcceptorSample(
+                info.getThreadName(),
+                info.getThreadState(),
+                info.getStackTrace(),
+                null,
+                null,
+                NO_STACK));
+      }
+    }
   }
 
   /** Without their stacks: Thread.getAllStackTraces would stop all of them to walk these. */

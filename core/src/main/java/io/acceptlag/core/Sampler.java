@@ -3,6 +3,7 @@ package io.acceptlag.core;
 import io.acceptlag.core.cause.Causes;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.AcceptorProbe;
+import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostHistory;
 import io.acceptlag.core.evidence.HostProbe;
@@ -49,10 +50,23 @@ public final class Sampler implements FiguresSource {
   /** Judging costs more than a poll, and a verdict need not be fresher than this. */
   private static final long JUDGE_EVERY_NANOS = 1_000_000_000;
 
+  /** The longer it lasts the less will a second more or less matter. */
+  private static final int JUDGEMENTS_WITHIN_ITS_AGE = 2;
+
+  private static final long JUDGE_EVERY_MAX_NANOS = 10_000_000_000L;
+
   /** So many looks show where a thread is stuck; from there on a few are enough. */
   private static final int LOOKS_AT_EVERY_POLL = 30;
 
   private static final int POLLS_BETWEEN_LATER_LOOKS = 5;
+
+  /**
+   * Where more listeners are in trouble they take turns from the fourth look on: up to Java 18 each
+   * look stops all threads.
+   */
+  private static final int LOOKS_A_POLL = 2;
+
+  private static final int LOOKS_OUT_OF_TURN = 3;
 
   /** It reads a file that grows with the listeners of the whole network namespace. */
   private static final long UNHOOKED_EVERY_NANOS = 5_000_000_000L;
@@ -83,6 +97,8 @@ public final class Sampler implements FiguresSource {
   private boolean polledBefore;
   private long incidents;
   private long polls;
+  private int suspects;
+  private int suspectsBefore;
 
   /**
    * @param fromStart whether the application began no earlier than we did
@@ -117,6 +133,8 @@ public final class Sampler implements FiguresSource {
   public void poll(long nowNanos, long lateNanos) {
     long sinceLastPollNanos = polledBefore ? nowNanos - lastPollNanos : 0;
     polls++;
+    suspectsBefore = suspects;
+    suspects = 0;
     readHost(nowNanos, lateNanos);
     findUnhooked(nowNanos);
     if (!watches.isEmpty()) {
@@ -265,6 +283,7 @@ public final class Sampler implements FiguresSource {
     }
     boolean suspect = watch.tracker.isSuspect(seen);
     if (suspect) {
+      suspects++;
       lookAtAcceptor(watch, nowNanos);
     }
     watch.addTraffic(acceptedBefore, !suspect && !watch.tracker.isOpen());
@@ -284,10 +303,18 @@ public final class Sampler implements FiguresSource {
 
   private void lookAtAcceptor(ListenerWatch watch, long nowNanos) {
     Thread acceptor = watch.listener.acceptor();
-    boolean enoughSeen = watch.tally.looks() >= LOOKS_AT_EVERY_POLL;
-    if (acceptor != null && !(enoughSeen && polls % POLLS_BETWEEN_LATER_LOOKS != 0)) {
+    // Incidents have numbers that follow one another, and so have their turns.
+    if (acceptor != null && (polls + watch.tracker.id()) % pollsBetweenLooks(watch.tally) == 0) {
       watch.tally.add(nowNanos, acceptors.sample(acceptor));
     }
+  }
+
+  private int pollsBetweenLooks(AcceptorTally tally) {
+    if (tally.looks() < LOOKS_OUT_OF_TURN) {
+      return 1;
+    }
+    int turns = Math.max(1, suspectsBefore / LOOKS_A_POLL);
+    return tally.looks() < LOOKS_AT_EVERY_POLL ? turns : POLLS_BETWEEN_LATER_LOOKS * turns;
   }
 
   private void tell(ListenerWatch watch, Change change, Observation seen) {
@@ -316,28 +343,37 @@ public final class Sampler implements FiguresSource {
    * in an incident, when it has shown twice: verdicts that come and go would tell nothing.
    */
   private void judgeAgain(ListenerWatch watch, Observation seen, boolean suspect) {
-    Incident incident = watch.tracker.incident(seen);
     boolean nothingTold = watch.verdict().cause().equals(Diagnosis.UNKNOWN);
-    // A burst may have been met before its acceptor could do anything, and be over at the next
-    // poll.
-    boolean justOpened = seen.nowNanos - watch.openedNanos < JUDGE_EVERY_NANOS;
-    boolean due = suspect && seen.nowNanos - watch.judgedNanos >= JUDGE_EVERY_NANOS;
-    if (!due && !(nothingTold && justOpened)) {
+    if (!isDue(watch, seen.nowNanos, suspect, nothingTold)) {
       return;
     }
     watch.judgedNanos = seen.nowNanos;
-    Diagnosis now = judge(watch, incident, seen);
+    Diagnosis now = judge(watch, watch.tracker.incident(seen), seen);
     boolean differs =
         !now.cause().equals(watch.verdict().cause()) && !now.cause().equals(Diagnosis.UNKNOWN);
     if (differs && nothingTold) {
       tell(watch, Change.STILL_OPEN, seen);
-    } else if (differs
-        && watch.correctedIncident != incident.id()
-        && now.cause().equals(watch.rivalCause)) {
-      watch.correctedIncident = incident.id();
+    } else if (differs && now.cause().equals(watch.rivalCause)) {
+      watch.correctedIncident = watch.tracker.id();
       tell(watch, Change.STILL_OPEN, seen);
     }
     watch.rivalCause = differs ? now.cause() : "";
+  }
+
+  private static boolean isDue(
+      ListenerWatch watch, long nowNanos, boolean suspect, boolean nothingTold) {
+    long ageNanos = nowNanos - watch.openedNanos;
+    if (nothingTold && ageNanos < JUDGE_EVERY_NANOS) {
+      // A burst may have been met before its acceptor could do anything, and be over by now.
+      return true;
+    }
+    long everyNanos =
+        Math.max(
+            JUDGE_EVERY_NANOS,
+            Math.min(ageNanos / JUDGEMENTS_WITHIN_ITS_AGE, JUDGE_EVERY_MAX_NANOS));
+    return suspect
+        && watch.correctedIncident != watch.tracker.id()
+        && nowNanos - watch.judgedNanos >= everyNanos;
   }
 
   private Diagnosis judge(ListenerWatch watch, Incident incident, Observation seen) {

@@ -26,8 +26,16 @@ final class LongSafepoint implements Trouble {
     double nanosEach = (double) (System.nanoTime() - start) / CALIBRATION;
     int terms = (int) Math.min(Integer.MAX_VALUE - 1, millis * 1e6 / nanosEach);
     System.out.println("STANDS");
-    new Thread(() -> sum = add(terms), "shop-statistics").start();
-    new Thread(Thread::getAllStackTraces, "shop-monitor").start();
+    Thread statistics = new Thread(() -> sum = add(terms), "shop-statistics");
+    statistics.start();
+    new Thread(() -> lookWhile(statistics), "shop-monitor").start();
+  }
+
+  /** The first look may come before it is in its loop, and would stop nobody. */
+  private static void lookWhile(Thread statistics) {
+    while (statistics.isAlive()) {
+      Thread.getAllStackTraces();
+    }
   }
 
   private static int add(int terms) {

@@ -1,0 +1,45 @@
+package io.acceptlag.it;
+
+/**
+ * How one run of a scenario ended.
+ *
+ * @param expected the cause; {@link #NOT_SAID} where the run did not come so far
+ * @param told the cause that the agent named; {@link #NOT_SAID} likewise
+ * @param tellMillis from the first moment of trouble to the line that named it; -1 if unknown
+ * @param reason why it is a miss; empty if it is none
+ */
+record CauseOutcome(
+    boolean loaded,
+    int run,
+    String scenario,
+    String jdk,
+    String expected,
+    String told,
+    long tellMillis,
+    String reason) {
+  static final String NOT_SAID = "-";
+
+  boolean isRight() {
+    return reason.isEmpty();
+  }
+
+  String phase() {
+    return loaded ? "loaded" : "idle";
+  }
+
+  @Override
+  public String toString() {
+    return phase()
+        + ", run "
+        + run
+        + ", "
+        + scenario
+        + ", "
+        + jdk
+        + ": expected "
+        + expected
+        + ", told "
+        + told
+        + (isRight() ? "" : ": " + reason);
+  }
+}
