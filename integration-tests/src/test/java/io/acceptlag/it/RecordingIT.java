@@ -39,6 +39,8 @@ class RecordingIT {
     // It begins where the one before has ended.
     for (int run = 1; run <= 2; run++) {
       try (EchoServer server = start(jdk, file)) {
+        StartLine.assertWatchesAllPaths(server.jvm());
+        // Else it is starting.
         server.exchange();
         LogLine warning = server.stickAndAwaitWarning(PATH);
         assertEquals(CAUSE, warning.values().get("cause"));
