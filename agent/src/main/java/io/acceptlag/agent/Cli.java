@@ -3,6 +3,7 @@ package io.acceptlag.agent;
 import com.example.shop.Shop;
 import io.acceptlag.agent.config.ConfigurationPage;
 import io.acceptlag.agent.demo.Demo;
+import io.acceptlag.agent.recording.Replay;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -37,6 +38,9 @@ public final class Cli {
       System.out.print(Demo.help());
       return 0;
     }
+    if (command.equals("replay") && rest.length == 1 && !asksForHelp(rest)) {
+      return replay(new File(rest[0]));
+    }
     if (rest.length > 0) {
       return misused(
           "\"" + command + "\" takes nothing after it, and there is \"" + rest[0] + "\"");
@@ -56,6 +60,8 @@ public final class Cli {
         return 0;
       case "demo":
         return demo();
+      case "replay":
+        return misused("\"replay\" takes the file of a recording after it");
       default:
         return misused("there is no command \"" + command + "\"");
     }
@@ -66,8 +72,18 @@ public final class Cli {
   }
 
   private static int misused(String why) {
-    System.err.println("acceptlag: " + why + "; it knows demo, options, help and version");
+    System.err.println("acceptlag: " + why + "; it knows demo, options, replay, help and version");
     return MISUSED;
+  }
+
+  private static int replay(File file) {
+    try {
+      System.out.print(Replay.of(file));
+      return 0;
+    } catch (IOException | IllegalArgumentException e) {
+      System.err.println("acceptlag: cannot replay " + file + ": " + e.getMessage());
+      return FAILED;
+    }
   }
 
   private static int demo() {
@@ -93,7 +109,10 @@ public final class Cli {
         "      shows it at work, in half a minute",
         "",
         "  java -jar " + jar + " options",
-        "      lists its options, as in -javaagent:acceptlag.jar=warn.wait=500ms,ports=8080");
+        "      lists its options, as in -javaagent:acceptlag.jar=warn.wait=500ms,ports=8080",
+        "",
+        "  java -jar " + jar + " replay FILE",
+        "      judges again what the option record has written");
   }
 
   private static String lines(String... lines) {

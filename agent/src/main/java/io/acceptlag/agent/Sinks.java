@@ -1,5 +1,8 @@
 package io.acceptlag.agent;
 
+import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.SlowAccept;
@@ -28,6 +31,17 @@ final class Sinks implements ReportSink {
     for (ReportSink sink : sinks) {
       try {
         sink.slowAccept(accept);
+      } catch (RuntimeException | LinkageError e) {
+        // As above.
+      }
+    }
+  }
+
+  @Override
+  public void judged(LocalAddress listener, Evidence evidence, Diagnosis diagnosis) {
+    for (ReportSink sink : sinks) {
+      try {
+        sink.judged(listener, evidence, diagnosis);
       } catch (RuntimeException | LinkageError e) {
         // As above.
       }

@@ -8,6 +8,7 @@ import io.acceptlag.agent.instrument.BaseModule;
 import io.acceptlag.agent.instrument.WovenPaths;
 import io.acceptlag.agent.log.AgentLog;
 import io.acceptlag.agent.log.LibrarySpotter;
+import io.acceptlag.agent.recording.EvidenceFile;
 import io.acceptlag.agent.telemetry.Destination;
 import io.acceptlag.agent.telemetry.Telemetry;
 import io.acceptlag.core.Sampler;
@@ -22,6 +23,8 @@ import io.acceptlag.probes.Probes;
 import java.io.File;
 import java.net.AcceptlagClassState;
 import java.net.AcceptlagHook;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +126,7 @@ final class Watcher {
                 configuration.repeatNanos()),
             new Reports(warnWaitMillis),
             !starter.getName().equals("Attach Listener"),
-            sinks(log, telemetry));
+            sinks(log, telemetry, configuration.recordFile()));
     accepts.loadAcceptClasses();
     Rehearsal.ofIncident(threads, host);
     tellStart(log, probes, destination);
@@ -137,10 +140,17 @@ final class Watcher {
    * The log comes first: the first span loads classes, for a second on a busy machine. By the time
    * an incident ends and the log names its trace, that has long been there.
    */
-  private static ReportSink sinks(AgentLog log, @Nullable Telemetry telemetry) {
-    return telemetry == null
-        ? new LogSink(log, incident -> null)
-        : new Sinks(new LogSink(log, telemetry::traceId), telemetry);
+  private static ReportSink sinks(
+      AgentLog log, @Nullable Telemetry telemetry, @Nullable File record) {
+    List<ReportSink> sinks = new ArrayList<>();
+    sinks.add(new LogSink(log, telemetry == null ? incident -> null : telemetry::traceId));
+    if (telemetry != null) {
+      sinks.add(telemetry);
+    }
+    if (record != null) {
+      sinks.add(EvidenceFile.open(record, version(), log::write));
+    }
+    return new Sinks(sinks.toArray(new ReportSink[0]));
   }
 
   private static void atExit(Runnable work, String name) {

@@ -4,6 +4,7 @@ import io.acceptlag.core.cause.Causes;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.Answers;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostHistory;
 import io.acceptlag.core.evidence.HostProbe;
@@ -378,7 +379,10 @@ public final class Sampler implements FiguresSource {
 
   private Diagnosis judge(ListenerWatch watch, Incident incident, Observation seen) {
     try {
-      return judgeBy(evidence(watch, incident, seen), watch, incident);
+      Evidence evidence = evidence(watch, incident, seen);
+      Diagnosis diagnosis = judgeBy(evidence, watch, incident);
+      sink.judged(watch.address, evidence, diagnosis);
+      return diagnosis;
     } catch (RuntimeException | LinkageError e) {
       // Why is lost; that it is slow must be told all the same.
       return Diagnosis.NONE;
@@ -392,7 +396,7 @@ public final class Sampler implements FiguresSource {
     evidence.host = host.since(incident.startNanos(), watch.reading.readNanos, hostReading);
     evidence.descriptors = hostProbe.descriptors();
     evidence.somaxconn = evidence.overflowed ? probe.somaxconn() : -1;
-    evidence.loaded = hostProbe::hasLoaded;
+    evidence.loaded = new Answers(hostProbe::hasLoaded);
     Object owner = watch.listener.owner();
     evidence.asynchronous = owner != null && acceptors.isAsynchronous(owner);
     evidence.blocking = owner != null && acceptors.waitsInsideAccept(owner);

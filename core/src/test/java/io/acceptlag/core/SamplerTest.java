@@ -3,9 +3,11 @@ package io.acceptlag.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.Descriptors;
+import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.incident.Thresholds;
@@ -19,6 +21,7 @@ import io.acceptlag.core.kernel.QueueReading;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
+import io.acceptlag.core.recording.Judgement;
 import io.acceptlag.core.report.ListenerFigures;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
@@ -40,6 +43,7 @@ class SamplerTest {
   private final ScriptedKernel kernel = new ScriptedKernel();
   private final List<String> lines = new ArrayList<>();
   private final List<SlowAccept> slow = new ArrayList<>();
+  private final StringBuilder recording = new StringBuilder();
   private final Listeners listeners = new Listeners();
   private final SlowAccepts slowAccepts = new SlowAccepts(16);
   private final AcceptRecorder recorder =
@@ -65,8 +69,30 @@ class SamplerTest {
             public void slowAccept(SlowAccept accept) {
               slow.add(accept);
             }
+
+            @Override
+            public void judged(LocalAddress listener, Evidence evidence, Diagnosis diagnosis) {
+              recording.append(Judgement.text(listener.toString(), evidence, diagnosis));
+            }
           });
   private long nowNanos = 1_000 * MILLIS;
+
+  @Test
+  void handsOverWhatItHasJudgedBy() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(0);
+    kernel.length = 37;
+    poll(30);
+    List<Judgement> judgements = Judgement.parseAll(recording.toString());
+    assertEquals(3, judgements.size(), "once when told, and once a second after that");
+    for (Judgement judgement : judgements) {
+      assertEquals(List.of("0.0.0.0:8080"), judgement.notes());
+      assertEquals("accept_thread_blocked", judgement.verdict());
+      assertEquals(judgement.verdict(), judgement.judgeAgain().cause());
+      assertEquals(37, judgement.evidence().length);
+    }
+  }
 
   @Test
   void tellsOfAnAcceptorThatSticksAndOfItsRecovery() {

@@ -16,12 +16,12 @@ import java.util.stream.Stream;
 
 /**
  * A server in trouble, its clients, and what the agent's log names as the cause: first, and at the
- * end. What was logged is kept in {@code target/causes}.
+ * end. What was logged, and what was judged, is kept in {@code target/causes}.
  */
 final class CauseRun implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(30);
 
-  private static final Path LOGS = Path.of("target", "causes");
+  private static final Path KEPT = Path.of("target", "causes");
 
   private final String scenario;
   private final Jdk jdk;
@@ -60,8 +60,8 @@ final class CauseRun implements AutoCloseable {
    * @param builder of a program that prints READY and its port
    */
   static CauseRun start(String scenario, Jdk jdk, AgentJvm.Builder builder)
-      throws InterruptedException {
-    AgentJvm server = builder.start();
+      throws IOException, InterruptedException {
+    AgentJvm server = recorded(scenario, jdk, builder).start();
     try {
       StartLine.assertWatchesAllPaths(server);
       return awaitReady(scenario, jdk, server);
@@ -79,7 +79,10 @@ final class CauseRun implements AutoCloseable {
   static CauseRun startPlainLoop(String scenario, Jdk jdk, AgentJvm.Builder builder, String... args)
       throws IOException, InterruptedException {
     AgentJvm server =
-        builder.main("example.cause.PlainLoop", Workspace.programs()).args(args).start();
+        recorded(scenario, jdk, builder)
+            .main("example.cause.PlainLoop", Workspace.programs())
+            .args(args)
+            .start();
     try {
       StartLine.assertWatchesAllPaths(server);
       server.send("listen");
@@ -88,6 +91,18 @@ final class CauseRun implements AutoCloseable {
       server.close();
       throw e;
     }
+  }
+
+  private static AgentJvm.Builder recorded(String scenario, Jdk jdk, AgentJvm.Builder builder)
+      throws IOException {
+    Path file = kept(scenario, jdk, ".evidence").toAbsolutePath();
+    Files.deleteIfExists(file);
+    return builder.env("ACCEPTLAG_RECORD", file.toString());
+  }
+
+  private static Path kept(String scenario, Jdk jdk, String extension) throws IOException {
+    Files.createDirectories(KEPT);
+    return KEPT.resolve(scenario.replace(' ', '-') + "-" + jdk.version() + extension);
   }
 
   private static CauseRun awaitReady(String scenario, Jdk jdk, AgentJvm server)
@@ -269,10 +284,7 @@ final class CauseRun implements AutoCloseable {
   }
 
   private void keepLog() throws IOException {
-    Files.createDirectories(LOGS);
-    Files.write(
-        LOGS.resolve(scenario.replace(' ', '-') + "-" + jdk.version() + ".log"),
-        server.log().stream().map(LogLine::toString).toList());
+    Files.write(kept(scenario, jdk, ".log"), server.log().stream().map(LogLine::toString).toList());
   }
 
   @Override

@@ -124,7 +124,7 @@ class ServerCausesIT {
       };
     }
 
-    CauseRun start(AgentJvm.Builder builder) throws InterruptedException {
+    CauseRun start(AgentJvm.Builder builder) throws Exception {
       return CauseRun.start(server + " " + trouble, jdk, builder);
     }
 

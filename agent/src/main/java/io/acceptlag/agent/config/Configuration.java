@@ -2,7 +2,9 @@ package io.acceptlag.agent.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.File;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The values of all options. Immutable. */
 public final class Configuration {
@@ -16,6 +18,7 @@ public final class Configuration {
   private final double spansPerSecond;
   private final LogMode logMode;
   private final TelemetryMode telemetryMode;
+  private final String record;
   private final NativeBinding nativeBinding;
 
   /** The map has a value for each option, of the type that the option's syntax names. */
@@ -32,6 +35,7 @@ public final class Configuration {
     spansPerSecond = value(values, Option.SPAN_RATE, Double.class);
     logMode = value(values, Option.LOG, LogMode.class);
     telemetryMode = value(values, Option.TELEMETRY, TelemetryMode.class);
+    record = value(values, Option.RECORD, String.class);
     nativeBinding = value(values, Option.NATIVE, NativeBinding.class);
   }
 
@@ -85,6 +89,11 @@ public final class Configuration {
 
   public TelemetryMode telemetryMode() {
     return telemetryMode;
+  }
+
+  /** Where to record what listeners in trouble are judged by; null: nowhere. */
+  public @Nullable File recordFile() {
+    return record.equals(FileSyntax.NONE) ? null : new File(record);
   }
 
   public NativeBinding nativeBinding() {

@@ -91,6 +91,15 @@ enum Option {
       "OpenTelemetry metrics and spans; `auto`: where an OTLP endpoint or exporter is set",
       "`auto` looks for the usual `OTEL_EXPORTER_OTLP_*` variables and the exporter variables."
           + " Where and how to export is said by `OTEL_*` variables and `otel.*` properties alone."),
+  RECORD(
+      "record",
+      new FileSyntax(),
+      "none",
+      "/tmp/shop.evidence",
+      "a file to append to what each listener in trouble is judged by, to be judged again elsewhere",
+      "Names of threads, their stacks and figures; no address of a client. It ends at 10 MB. A file"
+          + " that cannot be written is told in one line."
+          + " `java -jar acceptlag.jar replay FILE` shows what is in it."),
   NATIVE(
       "native",
       new ChoiceSyntax<>(NativeBinding.class),

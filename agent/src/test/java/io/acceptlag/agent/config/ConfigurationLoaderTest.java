@@ -2,6 +2,7 @@ package io.acceptlag.agent.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -38,6 +39,7 @@ class ConfigurationLoaderTest {
     assertEquals(20.0, defaults.spansPerSecond());
     assertEquals(LogMode.AUTO, defaults.logMode());
     assertEquals(TelemetryMode.AUTO, defaults.telemetryMode());
+    assertNull(defaults.recordFile());
     assertEquals(NativeBinding.AUTO, defaults.nativeBinding());
     assertEquals(List.of(), NOTHING.problems());
   }
@@ -55,6 +57,7 @@ class ConfigurationLoaderTest {
       case SPAN_RATE -> configuration.spansPerSecond();
       case LOG -> configuration.logMode();
       case TELEMETRY -> configuration.telemetryMode();
+      case RECORD -> String.valueOf(configuration.recordFile());
       case NATIVE -> configuration.nativeBinding();
     };
   }
@@ -92,6 +95,9 @@ class ConfigurationLoaderTest {
         Arguments.of(Option.LOG, "none", LogMode.NONE),
         Arguments.of(Option.TELEMETRY, "otlp", TelemetryMode.OTLP),
         Arguments.of(Option.TELEMETRY, "none", TelemetryMode.NONE),
+        Arguments.of(Option.RECORD, "/tmp/shop of May.evidence", "/tmp/shop of May.evidence"),
+        Arguments.of(Option.RECORD, "shop.evidence", "shop.evidence"),
+        Arguments.of(Option.RECORD, "NONE", "null"),
         Arguments.of(Option.NATIVE, "jna", NativeBinding.JNA),
         Arguments.of(Option.NATIVE, "FFM", NativeBinding.FFM),
         Arguments.of(Option.NATIVE, "proc", NativeBinding.PROC));
@@ -167,6 +173,7 @@ class ConfigurationLoaderTest {
         Arguments.of(Option.LOG, "logback", "which is not one of its values"),
         Arguments.of(Option.LOG, "stdout", "which is not one of its values"),
         Arguments.of(Option.TELEMETRY, "true", "which is not one of its values"),
+        Arguments.of(Option.RECORD, "/var/log/", "which is a folder"),
         Arguments.of(Option.NATIVE, "jni", "which is not one of its values"));
   }
 
@@ -340,7 +347,7 @@ class ConfigurationLoaderTest {
     String hint =
         nearest == null
             ? "the options are enabled, warn.wait, warn.queue, poll, repeat, ports, ports.exclude,"
-                + " span.wait, span.rate, log, telemetry, native."
+                + " span.wait, span.rate, log, telemetry, record, native."
             : "the nearest one is " + nearest + ".";
     String line =
         "The agent argument names \"" + name + "\", which is not an option and is ignored; " + hint;
@@ -374,7 +381,8 @@ class ConfigurationLoaderTest {
     assertTrue(
         property.contains("; the options are acceptlag.enabled, acceptlag.warn.wait,"), property);
     String variable = Settings.variable("ACCEPTLAG_XYZZY", "1").problems().get(0);
-    assertTrue(variable.endsWith(", ACCEPTLAG_TELEMETRY, ACCEPTLAG_NATIVE."), variable);
+    assertTrue(
+        variable.endsWith(", ACCEPTLAG_TELEMETRY, ACCEPTLAG_RECORD, ACCEPTLAG_NATIVE."), variable);
   }
 
   @Test

@@ -28,6 +28,7 @@ class OptionTest {
             "span.rate",
             "log",
             "telemetry",
+            "record",
             "native"),
         Stream.of(Option.values()).map(Option::key).toList());
     assertEquals("acceptlag.ports.exclude", Option.PORTS_EXCLUDE.propertyName());

@@ -69,6 +69,14 @@ public final class AcceptorView {
     return looks;
   }
 
+  int looksThere() {
+    return looksThere;
+  }
+
+  long spanNanos() {
+    return spanNanos;
+  }
+
   public String thread() {
     return "Thread \"" + sample.threadName() + "\"";
   }

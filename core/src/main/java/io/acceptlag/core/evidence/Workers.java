@@ -28,8 +28,7 @@ public final class Workers {
   private final List<AcceptorSample> busyOnes;
   private final @Nullable AcceptorView waitingForPlace;
 
-  private Workers(
-      int total, List<AcceptorSample> busyOnes, @Nullable AcceptorView waitingForPlace) {
+  Workers(int total, List<AcceptorSample> busyOnes, @Nullable AcceptorView waitingForPlace) {
     this.total = total;
     this.busyOnes = busyOnes;
     this.waitingForPlace = waitingForPlace;
@@ -114,6 +113,10 @@ public final class Workers {
   /** Those that serve a request. */
   public int busy() {
     return busyOnes.size();
+  }
+
+  List<AcceptorSample> busyOnes() {
+    return busyOnes;
   }
 
   /** One of those; there must be one. */

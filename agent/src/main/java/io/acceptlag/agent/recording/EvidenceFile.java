@@ -1,0 +1,154 @@
+package io.acceptlag.agent.recording;
+
+import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.recording.Judgement;
+import io.acceptlag.core.report.Report;
+import io.acceptlag.core.report.ReportSink;
+import io.acceptlag.core.report.Severity;
+import io.acceptlag.core.report.SlowAccept;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/**
+ * Appends each judgement to a file. Opened before there is trouble, which may leave no descriptor;
+ * and all of it on a thread of its own, since a disk may be slow and a pipe have no reader.
+ */
+public final class EvidenceFile implements ReportSink {
+  /** Of this a slow disk may be behind. */
+  private static final int WAITING_MAX = 64;
+
+  private static final long MEGABYTE = 1_000_000;
+  private static final long BYTES_MAX = 10 * MEGABYTE;
+
+  private final File file;
+  private final String version;
+  private final BiConsumer<Severity, String> notices;
+  private final BlockingQueue<Judged> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+  private final AtomicInteger leftOut = new AtomicInteger();
+  private volatile boolean ended;
+
+  private EvidenceFile(File file, String version, BiConsumer<Severity, String> notices) {
+    this.file = file;
+    this.version = version;
+    this.notices = notices;
+  }
+
+  /**
+   * Returns at once.
+   *
+   * @param file is appended to
+   * @param notices take what is to be said of the file, from another thread
+   */
+  public static EvidenceFile open(File file, String version, BiConsumer<Severity, String> notices) {
+    EvidenceFile opened = new EvidenceFile(file, version, notices);
+    Thread thread = new Thread(opened::run, "acceptlag-record");
+    thread.setDaemon(true);
+    // Not the application's, whose classes it would hold on to.
+    thread.setContextClassLoader(EvidenceFile.class.getClassLoader());
+    thread.start();
+    return opened;
+  }
+
+  @Override
+  public void judged(LocalAddress listener, Evidence evidence, Diagnosis diagnosis) {
+    Judged judged = new Judged(System.currentTimeMillis(), listener, evidence, diagnosis);
+    if (!ended && !waiting.offer(judged)) {
+      leftOut.incrementAndGet();
+    }
+  }
+
+  @Override
+  public void report(Report report) {}
+
+  @Override
+  public void slowAccept(SlowAccept accept) {}
+
+  private void run() {
+    try {
+      record();
+    } catch (Throwable failure) {
+      notices.accept(
+          Severity.WARN, "acceptlag does not record to " + file + ": " + reason(failure));
+    } finally {
+      ended = true;
+      waiting.clear();
+    }
+  }
+
+  private void record() throws IOException {
+    try (OutputStream out = new FileOutputStream(file, true)) {
+      rehearse();
+      long room = BYTES_MAX - file.length();
+      for (; ; ) {
+        byte[] block = text(take()).getBytes(StandardCharsets.UTF_8);
+        room -= block.length;
+        if (room < 0) {
+          throw new IOException("it has " + BYTES_MAX / MEGABYTE + " MB, and that is enough");
+        }
+        // All of it or nothing, where the JVM is killed.
+        out.write(block);
+      }
+    }
+  }
+
+  /** In trouble there may be no descriptor left to load a class. */
+  private void rehearse() {
+    LocalAddress nowhere = LocalAddress.ofIpv4(0, 1);
+    text(new Judged(0, nowhere, new Evidence(), Diagnosis.NONE));
+  }
+
+  private Judged take() {
+    for (; ; ) {
+      try {
+        return waiting.take();
+      } catch (InterruptedException e) {
+        // An application may interrupt its whole thread group.
+      }
+    }
+  }
+
+  private String text(Judged judged) {
+    int lost = leftOut.getAndSet(0);
+    return Judgement.text(
+        "acceptlag "
+            + version
+            + ", Java "
+            + System.getProperty("java.version")
+            + ", "
+            + judged.listener
+            + ", "
+            + Instant.ofEpochMilli(judged.atMillis)
+            + (lost == 0 ? "" : ", " + lost + " before it left out"),
+        judged.evidence,
+        judged.diagnosis);
+  }
+
+  private static String reason(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.toString() : message;
+  }
+
+  private static final class Judged {
+    final long atMillis;
+    final LocalAddress listener;
+    final Evidence evidence;
+    final Diagnosis diagnosis;
+
+    Judged(long atMillis, LocalAddress listener, Evidence evidence, Diagnosis diagnosis) {
+      this.atMillis = atMillis;
+      this.listener = listener;
+      this.evidence = evidence;
+      this.diagnosis = diagnosis;
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.acceptlag.core.evidence;
+
+import io.acceptlag.core.evidence.AcceptorView.Doing;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evidence as text that a person can read, and back. All that a rule may look at is in it; what a
+ * rule may not see (a client's address, the traffic before) is not.
+ */
+public final class EvidenceText {
+  private static final long MICRO = 1_000;
+  private static final long MILLI = 1_000_000;
+  private static final StackTraceElement[] NO_STACK = {};
+  private static final AcceptorSample NO_SAMPLE =
+      new AcceptorSample("", Thread.State.NEW, NO_STACK, null, null, NO_STACK);
+  private static final AcceptorView NO_VIEW =
+      new AcceptorView(Doing.SOMETHING_ELSE, "", NO_SAMPLE, 1, 1, 0, 1);
+
+  private EvidenceText() {}
+
+  public static String of(Evidence evidence) {
+    FieldsWriter fields = new FieldsWriter();
+    pass(evidence, fields);
+    return fields.toString();
+  }
+
+  /**
+   * @throws IllegalArgumentException if it was not written by {@link #of}, of this version or an
+   *     older one
+   */
+  public static Evidence parse(List<String> lines) {
+    FieldsReader fields = new FieldsReader(lines);
+    Evidence evidence = pass(new Evidence(), fields);
+    fields.assertAllRead();
+    return evidence;
+  }
+
+  /** Each field of {@link Evidence}, under its own name. */
+  private static Evidence pass(Evidence from, Fields fields) {
+    Evidence to = new Evidence();
+    to.troubleNanos = fields.number("troubleNanos", from.troubleNanos);
+    to.overflowed = fields.flag("overflowed", from.overflowed);
+    to.length = fields.number("length", from.length);
+    to.limit = fields.number("limit", from.limit);
+    to.requestedBacklog = fields.number("requestedBacklog", from.requestedBacklog);
+    to.somaxconn = fields.number("somaxconn", from.somaxconn);
+    to.oldestMillis = fields.number("oldestMillis", from.oldestMillis);
+    to.waitMaxMillis = fields.number("waitMaxMillis", from.waitMaxMillis);
+    to.connectionsHeld = fields.number("connectionsHeld", from.connectionsHeld);
+    to.acceptedPerSecond = fields.figure("acceptedPerSecond", from.acceptedPerSecond);
+    to.acceptedLatelyPerSecond =
+        fields.figure("acceptedLatelyPerSecond", from.acceptedLatelyPerSecond);
+    to.peakPerSecond = fields.figure("peakPerSecond", from.peakPerSecond);
+    to.usualPerSecond = fields.figure("usualPerSecond", from.usualPerSecond);
+    to.everAccepted = fields.flag("everAccepted", from.everAccepted);
+    to.knownNanos = fields.number("knownNanos", from.knownNanos);
+    to.unseen = fields.flag("unseen", from.unseen);
+    to.asynchronous = fields.flag("asynchronous", from.asynchronous);
+    to.blocking = fields.flag("blocking", from.blocking);
+    to.descriptors = descriptors(from.descriptors, fields);
+    to.host = host(from.host, fields);
+    to.acceptor = view("acceptor", from.acceptor, fields);
+    to.workers = workers(from.workers, fields);
+    to.loaded = Answers.recorded(loaded(from, fields));
+    return to;
+  }
+
+  private static Descriptors descriptors(Descriptors descriptors, Fields fields) {
+    return new Descriptors(
+        fields.number("descriptors.open", descriptors.open()),
+        fields.number("descriptors.limit", descriptors.limit()));
+  }
+
+  /** Made anew of two readings, the first of which has every count at zero. */
+  private static HostPeriod host(HostPeriod host, Fields fields) {
+    HostReading from = new HostReading();
+    HostReading to = new HostReading();
+    long nanos = fields.number("host.nanos", host.nanos);
+    long lateNanos = fields.number("host.lateNanos", host.lateNanos);
+    from.gcMillis = 0;
+    to.gcMillis = per(MILLI, fields.number("host.gcNanos", host.gcNanos));
+    from.safepointMillis = 0;
+    to.safepointMillis = per(MILLI, fields.number("host.safepointNanos", host.safepointNanos));
+    from.quotaPeriods = 0;
+    to.quotaPeriods = fields.number("host.quotaPeriods", host.quotaPeriods);
+    from.throttledPeriods = 0;
+    to.throttledPeriods = fields.number("host.throttledPeriods", host.throttledPeriods);
+    from.runDelayNanos = 0;
+    to.runDelayNanos = fields.number("host.runDelayNanos", host.runDelayNanos);
+    from.cpuPressureMicros = 0;
+    to.cpuPressureMicros =
+        per(MICRO, fields.number("host.cpuPressureNanos", host.cpuPressureNanos));
+    from.stolenMillis = 0;
+    to.stolenMillis = per(MILLI, fields.number("host.stolenNanos", host.stolenNanos));
+    return new HostPeriod(nanos, lateNanos, from, to);
+  }
+
+  private static long per(long unit, long nanos) {
+    return nanos < 0 ? HostReading.UNKNOWN : nanos / unit;
+  }
+
+  private static @Nullable AcceptorView view(
+      String name, @Nullable AcceptorView recorded, Fields fields) {
+    if (!fields.flag(name, recorded != null)) {
+      return null;
+    }
+    AcceptorView view = recorded == null ? NO_VIEW : recorded;
+    return new AcceptorView(
+        Doing.valueOf(fields.text(name + ".doing", view.doing().name())),
+        fields.text(name + ".where", view.where()),
+        sample(name + ".sample", view.sample(), fields),
+        fields.number(name + ".looksThere", view.looksThere()),
+        fields.number(name + ".looks", view.looks()),
+        fields.number(name + ".spanNanos", view.spanNanos()),
+        fields.number(name + ".places", view.places()));
+  }
+
+  private static AcceptorSample sample(String name, AcceptorSample sample, Fields fields) {
+    return new AcceptorSample(
+        fields.text(name + ".threadName", sample.threadName()),
+        Thread.State.valueOf(fields.text(name + ".state", sample.state().name())),
+        fields.stack(name + ".stack", sample.stack()),
+        fields.optional(name + ".lock", sample.lock()),
+        fields.optional(name + ".lockOwner", sample.lockOwner()),
+        fields.stack(name + ".ownerStack", sample.ownerStack()));
+  }
+
+  private static Workers workers(Workers workers, Fields fields) {
+    int total = fields.number("workers.total", workers.total());
+    int busy = fields.number("workers.busy", workers.busy());
+    List<AcceptorSample> busyOnes = new ArrayList<>();
+    for (int i = 0; i < busy; i++) {
+      AcceptorSample one = i < workers.busy() ? workers.busyOnes().get(i) : NO_SAMPLE;
+      busyOnes.add(sample("workers.busy." + (i + 1), one, fields));
+    }
+    return new Workers(
+        total, busyOnes, view("workers.waitingForPlace", workers.waitingForPlace(), fields));
+  }
+
+  private static Map<String, Boolean> loaded(Evidence evidence, Fields fields) {
+    Map<String, Boolean> given =
+        evidence.loaded instanceof Answers
+            ? ((Answers) evidence.loaded).given()
+            : Collections.emptyMap();
+    List<String> lines = new ArrayList<>();
+    given.forEach((name, answer) -> lines.add(name + " " + answer));
+    Map<String, Boolean> recorded = new TreeMap<>();
+    for (String line : fields.lines("loaded", lines)) {
+      int space = line.lastIndexOf(' ');
+      if (space < 0) {
+        throw new IllegalArgumentException("\"" + line + "\" is no class and whether it is loaded");
+      }
+      recorded.put(line.substring(0, space), Boolean.valueOf(line.substring(space + 1)));
+    }
+    return recorded;
+  }
+}

@@ -1,0 +1,103 @@
+package io.acceptlag.core.recording;
+
+import io.acceptlag.core.cause.Causes;
+import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.EvidenceText;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * One judgement of a listener in trouble, as it was recorded: a block of text from {@link #HEADER}
+ * to the line with the verdict. Lines that begin with {@code "# "} are notes.
+ */
+public final class Judgement {
+  private static final String HEADER = "acceptlag evidence 1";
+  private static final String NOTE = "# ";
+  private static final String VERDICT = "verdict=";
+
+  private final List<String> notes;
+  private final Evidence evidence;
+  private final String verdict;
+
+  private Judgement(List<String> notes, Evidence evidence, String verdict) {
+    this.notes = notes;
+    this.evidence = evidence;
+    this.verdict = verdict;
+  }
+
+  /**
+   * @param note what is no evidence: when and where
+   */
+  public static String text(String note, Evidence evidence, Diagnosis diagnosis) {
+    List<String> contributing = diagnosis.contributing();
+    // The blank line: the block before may have been cut short.
+    return "\n"
+        + HEADER
+        + "\n"
+        + NOTE
+        + note
+        + "\n"
+        + EvidenceText.of(evidence)
+        + (contributing.isEmpty()
+            ? ""
+            : NOTE + "besides: " + String.join(", ", contributing) + "\n")
+        + VERDICT
+        + diagnosis.cause()
+        + "\n";
+  }
+
+  /**
+   * All of a file. One that has no verdict yet is left out: its JVM ended while it was written.
+   *
+   * @throws IllegalArgumentException with a sentence, if it is no recording, or one of a version
+   *     newer than this
+   */
+  public static List<Judgement> parseAll(String text) {
+    List<Judgement> judgements = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    List<String> fields = new ArrayList<>();
+    boolean inside = false;
+    for (String line : text.split("\n", -1)) {
+      if (line.equals(HEADER)) {
+        inside = true;
+        notes = new ArrayList<>();
+        fields = new ArrayList<>();
+      } else if (line.startsWith(NOTE)) {
+        notes.add(line.substring(NOTE.length()));
+      } else if (inside && line.startsWith(VERDICT)) {
+        judgements.add(
+            new Judgement(
+                Collections.unmodifiableList(notes),
+                EvidenceText.parse(fields),
+                line.substring(VERDICT.length())));
+        inside = false;
+      } else if (inside) {
+        fields.add(line);
+      } else if (!HEADER.startsWith(line)) {
+        throw new IllegalArgumentException(
+            "there is \"" + line + "\" where \"" + HEADER + "\" should be");
+      }
+    }
+    return judgements;
+  }
+
+  public List<String> notes() {
+    return notes;
+  }
+
+  public Evidence evidence() {
+    return evidence;
+  }
+
+  /** The cause that was found then. */
+  public String verdict() {
+    return verdict;
+  }
+
+  /** What this version finds. */
+  public Diagnosis judgeAgain() {
+    return Causes.judge(evidence);
+  }
+}

@@ -1,0 +1,172 @@
+package io.acceptlag.core.evidence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.acceptlag.core.evidence.AcceptorView.Doing;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EvidenceTextTest {
+  private static final StackTraceElement[] STACK = {
+    new StackTraceElement("java.lang.Thread", "sleep", "Thread.java", -2),
+    new StackTraceElement("com.acme.Shop$$Lambda$14/0x0000000800c03000", "run", null, -1),
+    new StackTraceElement("com.acme.ShopKt", "loads (all) of it", "Shop.kt", 42),
+    new StackTraceElement("com.acme.Shop", "<init>", "Shop.java", -1),
+  };
+
+  static List<Field> fields() {
+    return publicFields(Evidence.class);
+  }
+
+  /**
+   * Whoever adds a field must have it recorded, or rules that look at it are not to be replayed.
+   */
+  @ParameterizedTest
+  @MethodSource("fields")
+  void everyFieldIsWrittenAndReadBack(Field field) throws Exception {
+    Evidence evidence = everythingKnown();
+    String text = EvidenceText.of(evidence);
+    assertTrue(
+        text.lines().anyMatch(line -> line.matches(field.getName() + "[.=:].*")),
+        "EvidenceText.pass does not know " + field.getName());
+    Object written = field.get(evidence);
+    Object read = field.get(parse(text));
+    if (field.getType().isPrimitive()) {
+      assertNotEquals(field.get(new Evidence()), written, "the test would not see the difference");
+      assertEquals(written, read);
+    } else if (!field.getType().equals(Predicate.class)) {
+      assertKeepsPublicFigures(written, read);
+    }
+  }
+
+  private static void assertKeepsPublicFigures(Object written, Object read) throws Exception {
+    for (Field field : publicFields(written.getClass())) {
+      if (field.getType().isPrimitive()) {
+        assertNotEquals(-1, ((Number) field.get(written)).longValue(), field::toString);
+        assertEquals(field.get(written), field.get(read), field.toString());
+      }
+    }
+  }
+
+  @Test
+  void textBecomesEvidenceAndTheSameTextAgain() throws Exception {
+    for (Evidence evidence : List.of(new Evidence(), everythingKnown())) {
+      String text = EvidenceText.of(evidence);
+      assertEquals(text, EvidenceText.of(parse(text)));
+    }
+  }
+
+  @Test
+  void threadsAndTheirStacksComeBackAsTheyWere() throws Exception {
+    Evidence evidence = parse(EvidenceText.of(everythingKnown()));
+    AcceptorView acceptor = evidence.acceptor;
+    assertEquals("Thread \"shop\n\\nfloor\"", acceptor.thread());
+    assertEquals(", in 7 of 9 looks within 0.8 s", acceptor.howOften());
+    assertEquals(3, acceptor.places());
+    assertEquals(Doing.ENDED, acceptor.doing());
+    assertEquals(Arrays.asList(STACK), Arrays.asList(acceptor.stack()));
+    assertEquals("java.lang.Object", acceptor.sample().lock());
+    assertEquals("owner", acceptor.sample().lockOwner());
+    assertEquals(List.of(STACK[2]), Arrays.asList(acceptor.sample().ownerStack()));
+    Workers workers = evidence.workers;
+    assertEquals(10, workers.total());
+    assertEquals(2, workers.busy());
+    assertEquals(Arrays.asList(STACK), Arrays.asList(workers.busyOnes().get(1).stack()));
+    assertEquals("worker 2", workers.busyOnes().get(1).threadName());
+    assertEquals("place", workers.waitingForPlace().where());
+  }
+
+  @Test
+  void aStackIsWrittenOnce() throws Exception {
+    String text = EvidenceText.of(everythingKnown());
+    assertEquals(
+        1, text.lines().filter("  java.lang.Thread.sleep(Thread.java:-2)"::equals).count(), text);
+  }
+
+  @Test
+  void whatWasNotAskedWhenItWasRecordedIsNotMadeUp() throws Exception {
+    Evidence evidence = everythingKnown();
+    assertTrue(evidence.loaded.test("com.acme.Shop"));
+    Evidence read = parse(EvidenceText.of(evidence));
+    assertTrue(read.loaded.test("com.acme.Shop"));
+    assertThrows(IllegalStateException.class, () -> read.loaded.test("com.acme.Other"));
+  }
+
+  @Test
+  void anOlderRecordingHasNoLineForALaterField() throws Exception {
+    String text = EvidenceText.of(everythingKnown()).replaceAll("(?m)^requestedBacklog=.*\n", "");
+    assertEquals(-1, parse(text).requestedBacklog);
+  }
+
+  @Test
+  void aLaterFieldIsNotPassedOver() {
+    assertEquals(
+        "this version does not know [moonPhase] of the recording",
+        assertThrows(IllegalArgumentException.class, () -> parse("length=1\nmoonPhase=3\n"))
+            .getMessage());
+  }
+
+  private static Evidence parse(String text) {
+    return EvidenceText.parse(text.lines().toList());
+  }
+
+  /** No figure is at its default. */
+  private static Evidence everythingKnown() throws Exception {
+    Evidence evidence = new Evidence();
+    int figure = 17;
+    for (Field field : fields()) {
+      if (field.getType() == boolean.class) {
+        field.set(evidence, true);
+      } else if (field.getType() == double.class) {
+        field.set(evidence, figure++ / 7.0);
+      } else if (field.getType().isPrimitive()) {
+        field.set(evidence, figure++);
+      }
+    }
+    AcceptorSample sample =
+        new AcceptorSample(
+            "shop\n\\nfloor",
+            Thread.State.TIMED_WAITING,
+            STACK,
+            "java.lang.Object",
+            "owner",
+            new StackTraceElement[] {STACK[2]});
+    evidence.acceptor = new AcceptorView(Doing.ENDED, "place", sample, 7, 9, 800_000_000, 3);
+    evidence.workers =
+        new Workers(10, List.of(worker("worker 1"), worker("worker 2")), evidence.acceptor);
+    evidence.descriptors = new Descriptors(70, 80);
+    evidence.host = host(figure);
+    evidence.loaded = new Answers(name -> name.endsWith("Shop"));
+    return evidence;
+  }
+
+  private static AcceptorSample worker(String name) {
+    return new AcceptorSample(
+        name, Thread.State.RUNNABLE, STACK, null, null, new StackTraceElement[0]);
+  }
+
+  private static HostPeriod host(int first) throws Exception {
+    HostReading from = new HostReading();
+    HostReading to = new HostReading();
+    for (Field field : publicFields(HostReading.class)) {
+      field.set(from, 5);
+      field.set(to, first++);
+    }
+    return new HostPeriod(first, first + 1, from, to);
+  }
+
+  private static List<Field> publicFields(Class<?> type) {
+    return Arrays.stream(type.getFields())
+        .filter(field -> !Modifier.isStatic(field.getModifiers()))
+        .toList();
+  }
+}

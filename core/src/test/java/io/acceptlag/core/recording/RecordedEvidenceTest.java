@@ -1,0 +1,80 @@
+package io.acceptlag.core.recording;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.EvidenceText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The rules on evidence that real servers have given. A file's name begins with the cause that each
+ * judgement in it must find, whatever was found when it was recorded: a field report becomes a test
+ * by being put there under the right name.
+ */
+class RecordedEvidenceTest {
+  private static final Path RECORDINGS = Path.of("src/test/resources/evidence");
+
+  static List<Path> recordings() throws IOException {
+    try (Stream<Path> files = Files.list(RECORDINGS)) {
+      return files.sorted().toList();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("recordings")
+  void theCauseIsFoundAgain(Path recording) throws IOException {
+    String expected = recording.getFileName().toString().split("-", 2)[0];
+    List<Judgement> judgements = Judgement.parseAll(Files.readString(recording));
+    assertFalse(judgements.isEmpty());
+    for (Judgement judgement : judgements) {
+      Diagnosis diagnosis = judgement.judgeAgain();
+      assertEquals(
+          expected, diagnosis.cause(), () -> judgement.notes() + " " + diagnosis.statement());
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("recordings")
+  void nothingGetsLostOnTheWay(Path recording) throws IOException {
+    for (Judgement judgement : Judgement.parseAll(Files.readString(recording))) {
+      String text = EvidenceText.of(judgement.evidence());
+      assertEquals(text, EvidenceText.of(EvidenceText.parse(text.lines().toList())));
+    }
+  }
+
+  @Test
+  void aBlockCutShortIsLeftOut() {
+    String whole = Judgement.text("when and where", new Evidence(), Diagnosis.NONE);
+    assertEquals(2, Judgement.parseAll(whole + whole).size());
+    for (int cut = 0; cut < whole.length() - "unknown\n".length(); cut++) {
+      List<Judgement> judgements = Judgement.parseAll(whole + whole.substring(0, cut) + whole);
+      assertEquals(2, judgements.size(), "cut at " + cut);
+      assertEquals(List.of("when and where"), judgements.get(1).notes());
+      assertEquals("unknown", judgements.get(1).verdict());
+    }
+  }
+
+  @Test
+  void saysWhatIsNoRecording() {
+    assertTrue(refusal("[main] INFO Shop\n").contains("there is \"[main] INFO Shop\" where"));
+    assertTrue(
+        refusal("acceptlag evidence 2\n").contains("there is \"acceptlag evidence 2\" where"));
+    assertTrue(refusal("acceptlag evidence 1\nsome=more\nverdict=unknown\n").contains("[some]"));
+  }
+
+  private static String refusal(String text) {
+    return assertThrows(IllegalArgumentException.class, () -> Judgement.parseAll(text))
+        .getMessage();
+  }
+}

@@ -1,0 +1,134 @@
+package io.acceptlag.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The option {@code record}, and what is done with its file. */
+@Execution(ExecutionMode.CONCURRENT)
+class RecordingIT {
+  private static final String PATH = "serversocket";
+  private static final String CAUSE = "accept_thread_blocked";
+
+  /** Bytes, of the 10 MB that a recording may have. */
+  private static final int FULL = 9_999_999;
+
+  private static final long SOON_MILLIS = 30_000;
+
+  @TempDir private Path folder;
+
+  static Stream<Jdk> jdks() {
+    return Jdks.oldestAndNewest(8).stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void keepsWhatWasJudgedToBeJudgedAgain(Jdk jdk) throws Exception {
+    Path file = folder.resolve("shop of May.evidence");
+    // It begins where the one before has ended.
+    for (int run = 1; run <= 2; run++) {
+      try (EchoServer server = start(jdk, file)) {
+        StartLine.assertWatchesAllPaths(server.jvm());
+        // Else it is starting.
+        server.exchange();
+        LogLine warning = server.stickAndAwaitWarning(PATH);
+        assertEquals(CAUSE, warning.values().get("cause"));
+        awaitVerdicts(file, run);
+        server.quit();
+        assertEquals(List.of(), server.jvm().jvmWarnings());
+      }
+    }
+    assertTrue(Files.readString(file).contains("acceptor.sample.state=TIMED_WAITING\n"));
+    try (AgentJvm replay = replay(jdk, file)) {
+      assertEquals(0, replay.exitCode(EchoServer.SOON), replay::toString);
+      List<String> lines = replay.stdout().lines();
+      assertTrue(lines.contains("  then " + CAUSE), replay::toString);
+      assertTrue(
+          lines.stream().anyMatch(line -> line.startsWith("  now  " + CAUSE + ": Thread \"")),
+          replay::toString);
+      assertEquals(List.of(), replay.stderr().lines());
+    }
+  }
+
+  /** A folder, a disk that is full, a file that is full, and a pipe that nobody reads. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aFileThatCannotBeWrittenIsToldOnce(Jdk jdk) throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertEquals("", Launcher.outcome(List.of("mkfifo", pipe.toString())));
+    assertTellsOfTheFile(jdk, folder, "Is a directory", 1);
+    assertTellsOfTheFile(jdk, Path.of("/dev/full"), "No space left on device", 1);
+    Path full = Files.write(folder.resolve("full"), new byte[FULL]);
+    assertTellsOfTheFile(jdk, full, "it has 10 MB", 1);
+    assertEquals(FULL, Files.size(full));
+    assertTellsOfTheFile(jdk, pipe, "", 0);
+  }
+
+  private static void assertTellsOfTheFile(Jdk jdk, Path file, String reason, int lines)
+      throws Exception {
+    try (EchoServer server = start(jdk, file)) {
+      StartLine.assertWatchesAllPaths(server.jvm());
+      server.exchange();
+      server.stickAndAwaitWarning(PATH);
+      if (lines > 0) {
+        server.jvm().awaitLog("line about the file", RecordingIT::tells, EchoServer.SOON);
+      }
+      server.stick(PATH);
+      server.quit();
+      List<LogLine> told = server.jvm().log().stream().filter(RecordingIT::tells).toList();
+      assertEquals(lines, told.size(), server.jvm()::toString);
+      for (LogLine line : told) {
+        assertEquals("WARN", line.level());
+        assertTrue(line.sentence().contains(" " + file), line::toString);
+        assertTrue(line.sentence().contains(reason), line::toString);
+      }
+      assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
+  private static boolean tells(LogLine line) {
+    return line.sentence().startsWith("acceptlag does not record to ");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void whatIsNoRecordingIsNotReplayed(Jdk jdk) throws Exception {
+    Path log = Files.writeString(folder.resolve("shop.log"), "INFO Shop is open\n");
+    for (Path file : List.of(log, folder.resolve("missing"))) {
+      try (AgentJvm replay = replay(jdk, file)) {
+        assertEquals(1, replay.exitCode(EchoServer.SOON), replay::toString);
+        replay.awaitStderr("^acceptlag: cannot replay " + file + ": ", EchoServer.SOON);
+        assertEquals(1, replay.stderr().lines().size());
+        assertEquals(List.of(), replay.stdout().lines());
+      }
+    }
+  }
+
+  private static EchoServer start(Jdk jdk, Path file) throws InterruptedException {
+    return EchoServer.start(AgentJvm.on(jdk).agent("log=stderr,record=" + file), PATH);
+  }
+
+  private static AgentJvm replay(Jdk jdk, Path file) {
+    return AgentJvm.on(jdk).jar(Workspace.agentJar()).args("replay", file.toString()).start();
+  }
+
+  /** It is written by a thread of its own, a moment after the line in the log. */
+  private static void awaitVerdicts(Path file, int count) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + SOON_MILLIS * 1_000_000;
+    while (Files.readAllLines(file).stream().filter(("verdict=" + CAUSE)::equals).count() < count) {
+      assertFalse(System.nanoTime() > deadline, () -> "no verdict in " + file);
+      Thread.sleep(10);
+    }
+  }
+}
