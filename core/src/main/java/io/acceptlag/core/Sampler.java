@@ -7,6 +7,7 @@ import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostHistory;
 import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.HostReading;
+import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.incident.IncidentTracker.Change;
@@ -339,6 +340,9 @@ public final class Sampler implements FiguresSource {
             : Workers.prefixOf(evidence.acceptor.sample().threadName(), evidence.asynchronous);
     if (pool != null) {
       evidence.workers = Workers.of(acceptors.pool(pool));
+    }
+    if (!evidence.everAccepted && hostProbe.hasLoaded(JettyThreads.ACCEPTOR_CLASS)) {
+      evidence.jettyThreads = JettyThreads.of(acceptors.all());
     }
     return evidence;
   }

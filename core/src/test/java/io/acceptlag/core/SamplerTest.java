@@ -325,6 +325,11 @@ class SamplerTest {
     }
 
     @Override
+    public List<AcceptorSample> all() {
+      return List.of();
+    }
+
+    @Override
     public boolean waitsInsideAccept(Object listener) {
       return true;
     }

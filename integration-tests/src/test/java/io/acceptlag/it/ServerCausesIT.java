@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -315,7 +314,6 @@ class ServerCausesIT {
   }
 
   /** Nothing but closing the listener ends its incident. */
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void poolWithoutThreadForTheAcceptor(Run run) throws Exception {

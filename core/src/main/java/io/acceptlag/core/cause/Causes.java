@@ -28,6 +28,7 @@ public final class Causes {
               Arrays.asList(new FdExhaustion()),
               Arrays.asList(
                   new NotHooked(),
+                  new AcceptorWithoutThread(),
                   new Starting(),
                   new ServerSignatureSeen(),
                   new WorkerPoolExhausted(),

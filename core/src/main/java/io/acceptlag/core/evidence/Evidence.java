@@ -36,6 +36,9 @@ public final class Evidence {
 
   public Workers workers = Workers.UNKNOWN;
 
+  /** Looked at only where nothing has ever accepted. */
+  public JettyThreads jettyThreads = JettyThreads.UNKNOWN;
+
   /** Accepted connections that are open. */
   public int connectionsHeld = -1;
 
