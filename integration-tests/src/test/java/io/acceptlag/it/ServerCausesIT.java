@@ -34,6 +34,9 @@ class ServerCausesIT {
 
   private static final int SLOW_MILLIS = 1_500;
 
+  /** New connections that a network thread of Kafka's keeps waiting; SocketServer has it so. */
+  private static final int KAFKA_QUEUE = 20;
+
   /** Enough for each of the servers to start. */
   private static final int DESCRIPTORS = 100;
 
@@ -196,6 +199,23 @@ class ServerCausesIT {
       // The rate is one of the last ten seconds.
       scenario.connect(10 + LIMIT);
       scenario.assertCause("connection_limit");
+    }
+  }
+
+  static Stream<Run> networkThreadsOfBroker() {
+    return runs("network threads busy", List.of(KAFKA4));
+  }
+
+  /** The one that there is serves a new connection, and its queue is full of others. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void networkThreadsOfBroker(Run run) throws Exception {
+    try (CauseRun scenario =
+        run.start(
+            run.jvm().jvmArgs("-Dbroker.num.network.threads=1", "-Dkafka.connectMillis=500"))) {
+      scenario.troubleBegins();
+      scenario.connect(1 + KAFKA_QUEUE + 1 + LIMIT);
+      scenario.assertCause("worker_pool_exhausted");
     }
   }
 
