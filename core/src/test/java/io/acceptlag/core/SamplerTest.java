@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.HostReading;
+import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
@@ -26,6 +28,7 @@ import io.acceptlag.core.report.Reports;
 import io.acceptlag.core.report.SlowAccept;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
 /** The way from samples to lines, with a scripted kernel. */
@@ -352,8 +355,13 @@ class SamplerTest {
     }
 
     @Override
-    public int connectionsHeld(int port) {
-      return -1;
+    public Connections connections(int port, IntPredicate listening) {
+      return Connections.UNKNOWN;
+    }
+
+    @Override
+    public ServerFigures figures(int port) {
+      return ServerFigures.UNKNOWN;
     }
 
     @Override

@@ -238,6 +238,54 @@ class ServerCausesIT {
     }
   }
 
+  static Stream<Run> limitWithConnectionsThatNobodyCloses() {
+    return runs("limit left open", JETTIES);
+  }
+
+  /** Their clients have left, and their requests are never completed. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void limitWithConnectionsThatNobodyCloses(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.limited())) {
+      for (Socket client : scenario.connect(LIMIT)) {
+        send(client, "GET /forget HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        client.shutdownOutput();
+      }
+      scenario.command("await suspended");
+      scenario.troubleBegins();
+      scenario.connect(LIMIT);
+      scenario.awaitIncident();
+      scenario.command("close");
+      LogLine named = scenario.assertCause("connection_limit");
+      assertTrue(named.sentence().contains("clients have closed all of them"), named::toString);
+      assertTrue(named.sentence().contains("Find what does not close them"), named::toString);
+    }
+  }
+
+  static Stream<Run> limitWithCountThatHasLeaked() {
+    return runs("limit leaked", JETTIES);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void limitWithCountThatHasLeaked(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.limited())) {
+      run.server().connectAndExchange(scenario.address());
+      // The acceptor waits in accept() by now, and takes one more before it waits for a place.
+      scenario.command("pause");
+      run.server().connectAndExchange(scenario.address());
+      for (int i = 0; i < LIMIT; i++) {
+        scenario.command("leak");
+      }
+      scenario.troubleBegins();
+      scenario.connect(LIMIT);
+      scenario.awaitIncident();
+      scenario.command("close");
+      LogLine named = scenario.assertCause("connection_limit");
+      assertTrue(named.sentence().contains("Its count has leaked"), named::toString);
+    }
+  }
+
   static Stream<Run> limitOfRate() {
     return runs("limit rate", JETTIES);
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostPeriod;
@@ -58,7 +59,7 @@ class CausesTest {
           "org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait",
           "org.apache.tomcat.util.net.Acceptor.run");
     }
-    evidence.connectionsHeld = 200;
+    evidence.connections = new Connections(200, 0, 0);
     Diagnosis diagnosis = judge();
     assertEquals("connection_limit", diagnosis.cause());
     assertEquals(
