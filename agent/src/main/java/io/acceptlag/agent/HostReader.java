@@ -1,15 +1,19 @@
 package io.acceptlag.agent;
 
+import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.HostReading;
+import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.probes.procfs.ProcHost;
+import java.util.function.IntPredicate;
 
 /** What befalls the whole process, as the JVM and the kernel have it. */
 final class HostReader implements HostProbe {
   private final JvmPauses pauses;
   private final ProcHost proc;
   private final LoadedClasses loadedClasses;
+  private final ServerBeans beans = new ServerBeans();
 
   HostReader(JvmPauses pauses, ProcHost proc, LoadedClasses loadedClasses) {
     this.pauses = pauses;
@@ -29,8 +33,13 @@ final class HostReader implements HostProbe {
   }
 
   @Override
-  public int connectionsHeld(int port) {
-    return proc.connectionsHeld(port);
+  public Connections connections(int port, IntPredicate listening) {
+    return proc.connections(port, listening);
+  }
+
+  @Override
+  public ServerFigures figures(int port) {
+    return beans.figures(port);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.acceptlag.core;
 
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Traffic;
 import io.acceptlag.core.incident.Incident;
@@ -65,10 +66,10 @@ final class ListenerWatch {
 
   long openedNanos;
 
-  /** The incident for which open connections were counted, and how many they were. */
+  /** The incident for which connections were counted, and how many they were. */
   long countedIncident = -1;
 
-  int connectionsHeld = -1;
+  Connections connections = Connections.UNKNOWN;
 
   private final long foundNanos;
   private long delayedBefore;

@@ -5,10 +5,12 @@ import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Answers;
+import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostHistory;
 import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.HostReading;
+import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.incident.IncidentTracker.Change;
@@ -407,24 +409,37 @@ public final class Sampler implements FiguresSource {
     if (pool != null) {
       evidence.workers = Workers.of(acceptors.pool(pool));
     }
+    if (!evidence.everAccepted && hostProbe.hasLoaded(JettyThreads.ACCEPTOR_CLASS)) {
+      evidence.jettyThreads = JettyThreads.of(acceptors.all());
+    }
     return evidence;
   }
 
   private Diagnosis judgeBy(Evidence evidence, ListenerWatch watch, Incident incident) {
     Diagnosis diagnosis = Causes.judge(evidence);
     if (diagnosis.cause().equals(Causes.CONNECTION_LIMIT)) {
-      evidence.connectionsHeld = connectionsHeld(watch, incident.id());
+      evidence.connections = connections(watch, incident.id());
+      evidence.figures = hostProbe.figures(watch.address.port());
       diagnosis = Causes.judge(evidence);
     }
     return diagnosis;
   }
 
-  private int connectionsHeld(ListenerWatch watch, long incident) {
+  private Connections connections(ListenerWatch watch, long incident) {
     if (watch.countedIncident != incident) {
       watch.countedIncident = incident;
-      watch.connectionsHeld = hostProbe.connectionsHeld(watch.address.port());
+      watch.connections = hostProbe.connections(watch.address.port(), this::listensAt);
     }
-    return watch.connectionsHeld;
+    return watch.connections;
+  }
+
+  private boolean listensAt(int port) {
+    for (ListenerWatch watch : watches.values()) {
+      if (watch.address.port() == port) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void tellSlow(ListenerWatch watch, long incident) {

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.HostReading;
+import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
@@ -29,6 +31,7 @@ import io.acceptlag.core.report.Reports;
 import io.acceptlag.core.report.SlowAccept;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
 /** The way from samples to lines, with a scripted kernel. */
@@ -386,6 +389,11 @@ class SamplerTest {
     }
 
     @Override
+    public List<AcceptorSample> all() {
+      return List.of();
+    }
+
+    @Override
     public boolean waitsInsideAccept(Object listener) {
       return true;
     }
@@ -408,8 +416,13 @@ class SamplerTest {
     }
 
     @Override
-    public int connectionsHeld(int port) {
-      return -1;
+    public Connections connections(int port, IntPredicate listening) {
+      return Connections.UNKNOWN;
+    }
+
+    @Override
+    public ServerFigures figures(int port) {
+      return ServerFigures.UNKNOWN;
     }
 
     @Override

@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -34,6 +33,9 @@ class ServerCausesIT {
   private static final int LIMIT = 3;
 
   private static final int SLOW_MILLIS = 1_500;
+
+  /** New connections that a network thread of Kafka's keeps waiting; SocketServer has it so. */
+  private static final int KAFKA_QUEUE = 20;
 
   /** Enough for each of the servers to start. */
   private static final int DESCRIPTORS = 100;
@@ -200,6 +202,23 @@ class ServerCausesIT {
     }
   }
 
+  static Stream<Run> networkThreadsOfBroker() {
+    return runs("network threads busy", List.of(KAFKA4));
+  }
+
+  /** The one that there is serves a new connection, and its queue is full of others. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void networkThreadsOfBroker(Run run) throws Exception {
+    try (CauseRun scenario =
+        run.start(
+            run.jvm().jvmArgs("-Dbroker.num.network.threads=1", "-Dkafka.connectMillis=500"))) {
+      scenario.troubleBegins();
+      scenario.connect(1 + KAFKA_QUEUE + 1 + LIMIT);
+      scenario.assertCause("worker_pool_exhausted");
+    }
+  }
+
   static Stream<Run> limitWithSlowRequests() {
     return runs("limit slow", LIMITED);
   }
@@ -216,6 +235,54 @@ class ServerCausesIT {
       close(busy);
       LogLine named = scenario.assertCause("connection_limit");
       assertFalse(named.sentence().contains("Most of them are idle"), named::toString);
+    }
+  }
+
+  static Stream<Run> limitWithConnectionsThatNobodyCloses() {
+    return runs("limit left open", JETTIES);
+  }
+
+  /** Their clients have left, and their requests are never completed. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void limitWithConnectionsThatNobodyCloses(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.limited())) {
+      for (Socket client : scenario.connect(LIMIT)) {
+        send(client, "GET /forget HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        client.shutdownOutput();
+      }
+      scenario.command("await suspended");
+      scenario.troubleBegins();
+      scenario.connect(LIMIT);
+      scenario.awaitIncident();
+      scenario.command("close");
+      LogLine named = scenario.assertCause("connection_limit");
+      assertTrue(named.sentence().contains("clients have closed all of them"), named::toString);
+      assertTrue(named.sentence().contains("Find what does not close them"), named::toString);
+    }
+  }
+
+  static Stream<Run> limitWithCountThatHasLeaked() {
+    return runs("limit leaked", JETTIES);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void limitWithCountThatHasLeaked(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.limited())) {
+      run.server().connectAndExchange(scenario.address());
+      // The acceptor waits in accept() by now, and takes one more before it waits for a place.
+      scenario.command("pause");
+      run.server().connectAndExchange(scenario.address());
+      for (int i = 0; i < LIMIT; i++) {
+        scenario.command("leak");
+      }
+      scenario.troubleBegins();
+      scenario.connect(LIMIT);
+      scenario.awaitIncident();
+      scenario.command("close");
+      LogLine named = scenario.assertCause("connection_limit");
+      assertTrue(named.sentence().contains("Its count has leaked"), named::toString);
     }
   }
 
@@ -315,7 +382,6 @@ class ServerCausesIT {
   }
 
   /** Nothing but closing the listener ends its incident. */
-  @Tag("causes-pending")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void poolWithoutThreadForTheAcceptor(Run run) throws Exception {

@@ -28,6 +28,7 @@ public final class Causes {
               Arrays.asList(new StopTheWorld(), new CpuStarvation(), new ProcessStopped()),
               Arrays.asList(
                   new NotHooked(),
+                  new AcceptorWithoutThread(),
                   new Starting(),
                   new ServerSignatureSeen(),
                   new WorkerPoolExhausted(),

@@ -1,61 +1,147 @@
 package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
-import io.acceptlag.core.evidence.Workers;
+import io.acceptlag.core.evidence.ServerFigures;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The server's own limit of connections is reached. What to do depends on what the connections do:
- * slow requests are another matter than idle ones that are merely kept alive.
+ * slow requests are another matter than idle ones that are merely kept alive, and those again than
+ * places that nobody holds any more.
  */
 final class ConnectionLimit {
+  private final Evidence evidence;
+  private final @Nullable Server server;
+  private final BooleanSupplier countsConnections;
+  private final int busy;
+  private final int workers;
 
-  private ConnectionLimit() {}
+  private ConnectionLimit(
+      Evidence evidence, @Nullable Server server, BooleanSupplier countsConnections) {
+    this.evidence = evidence;
+    this.server = server;
+    this.countsConnections = countsConnections;
+    boolean seen = evidence.workers.known();
+    busy = seen ? evidence.workers.busy() : evidence.figures.busy();
+    workers = seen ? evidence.workers.total() : evidence.figures.workers();
+  }
 
+  /**
+   * @param countsConnections whether the limit is one of open connections, and no other
+   */
   static Diagnosis of(
-      Evidence evidence, String statement, AcceptorView acceptor, @Nullable Server server) {
+      Evidence evidence,
+      String statement,
+      AcceptorView acceptor,
+      @Nullable Server server,
+      BooleanSupplier countsConnections) {
+    ConnectionLimit limit = new ConnectionLimit(evidence, server, countsConnections);
     return Diagnosis.of(
         CauseId.CONNECTION_LIMIT,
-        statement + holders(evidence),
-        advice(evidence, server),
+        statement + limit.places() + limit.leak() + limit.threads(),
+        limit.advice(),
         acceptor.sample());
   }
 
-  private static String holders(Evidence evidence) {
-    Workers workers = evidence.workers;
-    StringBuilder text = new StringBuilder();
-    if (evidence.connectionsHeld >= 0) {
-      text.append(" It holds ").append(evidence.connectionsHeld);
-      text.append(evidence.connectionsHeld == 1 ? " connection" : " connections");
-      text.append(workers.known() ? "; " : ".");
-    } else if (workers.known()) {
-      text.append(' ');
+  /** {@code It has 200 of 200 connections.}; empty where nothing was counted. */
+  private String places() {
+    ServerFigures figures = evidence.figures;
+    Connections connections = evidence.connections;
+    if (figures.known()) {
+      return " It counts " + figures.connections() + " of " + figures.limit() + " connections.";
     }
-    if (workers.known()) {
-      text.append(workers.busy())
-          .append(" of ")
-          .append(workers.total())
-          .append(" worker threads are busy.");
-    }
-    return text.toString();
+    return connections.known() && !countLeaked()
+        ? " It holds " + number(connections.held(), "connection") + "."
+        : "";
   }
 
-  private static String advice(Evidence evidence, @Nullable Server server) {
+  private String leak() {
+    Connections connections = evidence.connections;
+    if (countLeaked()) {
+      int there = connections.held() + connections.elsewhere();
+      return " Its count has leaked: "
+          + (there == 0 ? "no connection is" : number(there, "connection") + " in all are")
+          + " there.";
+    }
+    int left = connections.leftByClient();
+    if (left <= 0) {
+      return "";
+    }
+    return left == connections.held()
+        ? " Their clients have closed all of them, and the server has not."
+        : " Their clients have closed " + left + " of them, and the server has not.";
+  }
+
+  private String threads() {
+    return busy < 0 || workers <= 0
+        ? ""
+        : " " + busy + " of " + workers + " worker threads are busy.";
+  }
+
+  private String advice() {
     String limit = server == null || server.limitKey() == null ? "the limit" : server.limitKey();
     String idle =
         server == null || server.keepAliveKey() == null
             ? "the time that idle connections are kept"
             : server.keepAliveKey();
-    Workers workers = evidence.workers;
-    if (!workers.known() || evidence.connectionsHeld <= 0) {
+    if (countLeaked()) {
+      return "Restart the server, which clears its count, and update it: it has lost places of"
+          + " connections that are long closed.";
+    }
+    if (leftOpen()) {
+      return busy < 0
+          ? "Find what does not close them: requests that are never completed, or very slow ones."
+          : "Find what does not close them (requests that are never completed, sockets that nobody"
+              + " reads); until then a restart clears them. To raise "
+              + limit
+              + " would only put it off.";
+    }
+    if (busy < 0 || workers <= 0 || places(evidence) <= 0) {
       return "Lower " + idle + ", raise " + limit + ", or find out why requests are slow.";
     }
-    if (2 * workers.busy() >= Math.min(evidence.connectionsHeld, workers.total())) {
+    if (2 * busy >= Math.min(places(evidence), workers)) {
       return "Requests are slow: find out what the worker threads wait for. To raise "
           + limit
           + " would only let more of them wait.";
     }
     return "Most of them are idle: lower " + idle + ", or raise " + limit + ".";
+  }
+
+  private static int places(Evidence evidence) {
+    return evidence.connections.known()
+        ? evidence.connections.held()
+        : evidence.figures.connections();
+  }
+
+  /**
+   * The server counts connections that the kernel does not know. A client that is gone altogether
+   * leaves no trace there either, so what a thread still works for is not counted as missing.
+   */
+  private boolean countLeaked() {
+    Connections connections = evidence.connections;
+    if (!connections.known() || evidence.acceptedLatelyPerSecond > 0) {
+      return false;
+    }
+    int there = connections.held() + connections.elsewhere();
+    boolean fewer =
+        evidence.figures.known()
+            ? evidence.figures.limitReached()
+                && 2L * (there + Math.max(0, busy)) <= evidence.figures.connections()
+            : there == 0 && busy == 0;
+    return fewer && countsConnections.getAsBoolean();
+  }
+
+  /** Most places are those of clients that have left, and no thread works for them. */
+  private boolean leftOpen() {
+    Connections connections = evidence.connections;
+    return connections.leftByClient() > Math.max(0, busy)
+        && 2 * connections.leftByClient() >= connections.held();
+  }
+
+  private static String number(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 }

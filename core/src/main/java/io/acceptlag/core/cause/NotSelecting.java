@@ -4,6 +4,7 @@ import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
+import io.acceptlag.core.evidence.ServerFigures;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +35,29 @@ final class NotSelecting implements Cause {
             + acceptor.howOften()
             + ", and does not ask for new connections.";
     return server == Server.UNDERTOW
-        ? ConnectionLimit.of(
-            evidence,
-            statement + " So XNIO does at its high water mark, and after an accept has failed.",
-            acceptor,
-            server)
+        ? ofXnio(evidence, statement, acceptor)
         : Paused.of(statement, acceptor);
+  }
+
+  private static Diagnosis ofXnio(Evidence evidence, String statement, AcceptorView acceptor) {
+    ServerFigures figures = evidence.figures;
+    if (figures.known() && !figures.limitReached()) {
+      return Paused.of(
+          statement
+              + " XNIO has "
+              + figures.connections()
+              + " connections, which is below its high water mark: it backs off after an accept"
+              + " that failed, or was told to suspend accepts.",
+          acceptor);
+    }
+    return ConnectionLimit.of(
+        evidence,
+        statement
+            + (figures.known()
+                ? " XNIO is at its high water mark."
+                : " So XNIO does at its high water mark, and after an accept has failed."),
+        acceptor,
+        Server.UNDERTOW,
+        figures::known);
   }
 }

@@ -57,6 +57,13 @@ enum ServerSignature {
     boolean holds(Evidence evidence, AcceptorView acceptor) {
       return JETTY_PAUSED.holds(evidence, acceptor) && hasLimit(evidence);
     }
+
+    @Override
+    boolean countsConnections(Evidence evidence) {
+      return evidence.figures.limitReached()
+          || !(evidence.loaded.test("org.eclipse.jetty.server.AcceptRateLimit")
+              || evidence.loaded.test("org.eclipse.jetty.server.LowResourceMonitor"));
+    }
   },
   JETTY_PAUSED(
       CauseId.PAUSED,
@@ -73,7 +80,12 @@ enum ServerSignature {
       CauseId.CONNECTION_LIMIT,
       "kafka.network.ConnectionQuotas",
       "waitForConnectionSlot",
-      "Kafka reached max.connections or max.connection.creation.rate."),
+      "Kafka reached max.connections or max.connection.creation.rate.") {
+    @Override
+    boolean countsConnections(Evidence evidence) {
+      return false;
+    }
+  },
   KAFKA_PROCESSORS(
       CauseId.WORKER_POOL_EXHAUSTED,
       "kafka.network.Processor",
@@ -110,6 +122,11 @@ enum ServerSignature {
   }
 
   boolean holds(Evidence evidence, AcceptorView acceptor) {
+    return true;
+  }
+
+  /** Whether nothing but the number of connections can be what it waits for. */
+  boolean countsConnections(Evidence evidence) {
     return true;
   }
 

@@ -18,7 +18,8 @@ final class ServerSignatureSeen implements Cause {
     String statement = AcceptorWords.isIn(acceptor) + " " + signature.statement;
     switch (signature.cause) {
       case CONNECTION_LIMIT:
-        return ConnectionLimit.of(evidence, statement, acceptor, server);
+        return ConnectionLimit.of(
+            evidence, statement, acceptor, server, () -> signature.countsConnections(evidence));
       case PAUSED:
         return Paused.of(statement, acceptor);
       default:

@@ -12,6 +12,9 @@ public interface AcceptorProbe {
   /** Looks at all threads whose names begin so; at some of them, where there are too many. */
   List<AcceptorSample> pool(String namePrefix);
 
+  /** Looks at every thread of the process; at none, where there are too many. */
+  List<AcceptorSample> all();
+
   /**
    * Whether the acceptor of that listener (the application's object) blocks in accept(), not in a
    * selector.

@@ -39,8 +39,14 @@ public final class Evidence {
 
   public Workers workers = Workers.UNKNOWN;
 
-  /** Accepted connections that are open. */
-  public int connectionsHeld = -1;
+  /** Looked at only where nothing has ever accepted. */
+  public JettyThreads jettyThreads = JettyThreads.UNKNOWN;
+
+  /** Counted only where the server's limit of connections is reached. */
+  public Connections connections = Connections.UNKNOWN;
+
+  /** Asked for only where the server's limit of connections is reached. */
+  public ServerFigures figures = ServerFigures.UNKNOWN;
 
   public HostPeriod host = HostPeriod.UNKNOWN;
   public Descriptors descriptors = Descriptors.UNKNOWN;

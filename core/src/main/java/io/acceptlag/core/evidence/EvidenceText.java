@@ -51,7 +51,6 @@ public final class EvidenceText {
     to.somaxconn = fields.number("somaxconn", from.somaxconn);
     to.oldestMillis = fields.number("oldestMillis", from.oldestMillis);
     to.waitMaxMillis = fields.number("waitMaxMillis", from.waitMaxMillis);
-    to.connectionsHeld = fields.number("connectionsHeld", from.connectionsHeld);
     to.acceptedPerSecond = fields.figure("acceptedPerSecond", from.acceptedPerSecond);
     to.acceptedLatelyPerSecond =
         fields.figure("acceptedLatelyPerSecond", from.acceptedLatelyPerSecond);
@@ -63,6 +62,9 @@ public final class EvidenceText {
     to.asynchronous = fields.flag("asynchronous", from.asynchronous);
     to.blocking = fields.flag("blocking", from.blocking);
     to.descriptors = descriptors(from.descriptors, fields);
+    to.connections = connections(from.connections, fields);
+    to.figures = figures(from.figures, fields);
+    to.jettyThreads = jettyThreads(from.jettyThreads, fields);
     to.host = host(from.host, fields);
     to.acceptor = view("acceptor", from.acceptor, fields);
     to.workers = workers(from.workers, fields);
@@ -74,6 +76,29 @@ public final class EvidenceText {
     return new Descriptors(
         fields.number("descriptors.open", descriptors.open()),
         fields.number("descriptors.limit", descriptors.limit()));
+  }
+
+  private static Connections connections(Connections connections, Fields fields) {
+    return new Connections(
+        fields.number("connections.open", connections.open()),
+        fields.number("connections.leftByClient", connections.leftByClient()),
+        fields.number("connections.elsewhere", connections.elsewhere()));
+  }
+
+  private static ServerFigures figures(ServerFigures figures, Fields fields) {
+    return new ServerFigures(
+        fields.number("figures.connections", figures.connections()),
+        fields.number("figures.limit", figures.limit()),
+        fields.number("figures.busy", figures.busy()),
+        fields.number("figures.workers", figures.workers()));
+  }
+
+  private static JettyThreads jettyThreads(JettyThreads threads, Fields fields) {
+    return new JettyThreads(
+        fields.number("jettyThreads.acceptors", threads.acceptors()),
+        fields.number("jettyThreads.selectors", threads.selectors()),
+        fields.number("jettyThreads.idle", threads.idle()),
+        fields.text("jettyThreads.selectorName", threads.selectorName()));
   }
 
   /** Made anew of two readings, the first of which has every count at zero. */

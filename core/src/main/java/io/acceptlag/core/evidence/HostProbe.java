@@ -1,5 +1,7 @@
 package io.acceptlag.core.evidence;
 
+import java.util.function.IntPredicate;
+
 /** Asks the JVM and the kernel about the whole process, on the sampler's thread. */
 public interface HostProbe {
   /**
@@ -14,9 +16,12 @@ public interface HostProbe {
 
   /**
    * Once in an incident at most, since its cost grows with the connections: the accepted ones at a
-   * local port that are open, or -1.
+   * local port, and at the others at which this process listens.
    */
-  int connectionsHeld(int port);
+  Connections connections(int port, IntPredicate listening);
+
+  /** In trouble only: runs the server's code. What the server of that port tells of itself. */
+  ServerFigures figures(int port);
 
   /** Whether the application has loaded that class. */
   boolean hasLoaded(String className);

@@ -83,7 +83,8 @@ public final class Workers {
     return frame == null ? "" : Frames.spell(frame);
   }
 
-  private static boolean isIdle(AcceptorSample worker) {
+  /** Waits for work, or for connections. */
+  static boolean isIdle(AcceptorSample worker) {
     for (String idle : IDLE) {
       if (isIn(worker, idle)) {
         return true;

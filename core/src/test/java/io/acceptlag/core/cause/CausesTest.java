@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.HostReading;
+import io.acceptlag.core.evidence.JettyThreads;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,7 @@ class CausesTest {
           "org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait",
           "org.apache.tomcat.util.net.Acceptor.run");
     }
-    evidence.connectionsHeld = 200;
+    evidence.connections = new Connections(200, 0, 0);
     Diagnosis diagnosis = judge();
     assertEquals("connection_limit", diagnosis.cause());
     assertEquals(
@@ -220,6 +222,23 @@ class CausesTest {
     evidence.knownNanos = 3200 * MILLIS;
     assertEquals("starting", judge().cause());
     assertTrue(judge().statement().contains("bound for 3.2 s"), judge().statement());
+  }
+
+  @Test
+  void jettyIsNotStartingWhenItsPoolHasNoThreadForTheAcceptor() {
+    evidence.everAccepted = false;
+    evidence.knownNanos = 3200 * MILLIS;
+    add(Thread.State.RUNNABLE, null, null, "org.eclipse.jetty.io.ManagedSelector.select");
+    evidence.jettyThreads = JettyThreads.of(List.of(tally.view().sample()));
+    tally.clear();
+    assertEquals("worker_pool_exhausted", judge().cause());
+    assertEquals(
+        "It has been bound for 3.2 s, and no thread runs Jetty's acceptor: the pool has none to"
+            + " spare beside its selector (\"acceptor\").",
+        judge().statement());
+    assertTrue(judge().advice().contains("jetty.threadPool.maxThreads"), judge().advice());
+    evidence.everAccepted = true;
+    assertEquals("unknown", judge().cause());
   }
 
   @Test

@@ -3,6 +3,7 @@ package example.server;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +23,13 @@ import org.eclipse.jetty.util.thread.ThreadPool;
  * (a pool not of Jetty's), {@code jetty.acceptors}, {@code jetty.selectors} and {@code
  * jetty.acceptQueueSize}; {@code jetty.maxConnections}, {@code jetty.acceptsPerSecond} and {@code
  * jetty.lowResourcesAbove} (connections) suspend its acceptors. Does what it reads: {@code pause},
- * {@code resume}, {@code await suspended}; stops at the end of its input and at any other line.
+ * {@code resume}, {@code await suspended}, {@code close}, and {@code leak}, which loses a place of
+ * {@code jetty.maxConnections}; stops at the end of its input and at any other line.
  */
 public final class Server {
   private static final int NONE = -1;
+
+  private static NetworkConnectionLimit limit;
 
   private Server() {}
 
@@ -57,7 +61,8 @@ public final class Server {
   private static void addLimits(org.eclipse.jetty.server.Server server, ServerConnector connector) {
     int maxConnections = Integer.getInteger("jetty.maxConnections", NONE);
     if (maxConnections != NONE) {
-      server.addBean(new NetworkConnectionLimit(maxConnections, server));
+      limit = new NetworkConnectionLimit(maxConnections, server);
+      server.addBean(limit);
     }
     int acceptsPerSecond = Integer.getInteger("jetty.acceptsPerSecond", NONE);
     if (acceptsPerSecond != NONE) {
@@ -90,6 +95,9 @@ public final class Server {
         while (connector.isAccepting()) {
           Thread.sleep(1);
         }
+      } else if ("leak".equals(command)) {
+        // It is never told the end of this connection, as in Jetty's issue 7515.
+        limit.onAccepting(SocketChannel.open());
       } else if ("close".equals(command)) {
         connector.close();
       } else {
@@ -99,7 +107,7 @@ public final class Server {
     }
   }
 
-  /** Answers; to {@code /sleep/<millis>} late. */
+  /** Answers; to {@code /sleep/<millis>} late, to {@code /forget} never. */
   private static final class OkHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback)
@@ -108,6 +116,9 @@ public final class Server {
       if (path.startsWith("/sleep/")) {
         System.out.println("SLEEPS");
         Thread.sleep(Long.parseLong(path.substring("/sleep/".length())));
+      }
+      if (path.equals("/forget")) {
+        return true;
       }
       response.write(true, ByteBuffer.wrap("ok".getBytes(StandardCharsets.US_ASCII)), callback);
       return true;

@@ -3,6 +3,7 @@ package example.server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +25,13 @@ import org.eclipse.jetty.util.thread.ThreadPool;
  * jetty.fixedThreads} (a pool not of Jetty's), {@code jetty.acceptors}, {@code jetty.selectors} and
  * {@code jetty.acceptQueueSize}; {@code jetty.maxConnections}, {@code jetty.acceptsPerSecond} and
  * {@code jetty.lowResourcesAbove} (connections) suspend its acceptors. Does what it reads: {@code
- * pause}, {@code resume}, {@code await suspended}; stops at the end of its input and at any other
- * line.
+ * pause}, {@code resume}, {@code await suspended}, {@code close}, and {@code leak}, which loses a
+ * place of {@code jetty.maxConnections}; stops at the end of its input and at any other line.
  */
 public final class Server {
   private static final int NONE = -1;
+
+  private static ConnectionLimit limit;
 
   private Server() {}
 
@@ -63,7 +66,8 @@ public final class Server {
   private static void addLimits(org.eclipse.jetty.server.Server server, ServerConnector connector) {
     int maxConnections = Integer.getInteger("jetty.maxConnections", NONE);
     if (maxConnections != NONE) {
-      server.addBean(new ConnectionLimit(maxConnections, server));
+      limit = new ConnectionLimit(maxConnections, server);
+      server.addBean(limit);
     }
     int acceptsPerSecond = Integer.getInteger("jetty.acceptsPerSecond", NONE);
     if (acceptsPerSecond != NONE) {
@@ -96,6 +100,9 @@ public final class Server {
         while (connector.isAccepting()) {
           Thread.sleep(1);
         }
+      } else if ("leak".equals(command)) {
+        // It is never told the end of this connection, as in Jetty's issue 7515.
+        limit.onAccepting(SocketChannel.open());
       } else if ("close".equals(command)) {
         connector.close();
       } else {
@@ -105,7 +112,7 @@ public final class Server {
     }
   }
 
-  /** Answers; to {@code /sleep/<millis>} late. */
+  /** Answers; to {@code /sleep/<millis>} late, to {@code /forget} never. */
   private static final class OkHandler extends AbstractHandler {
     @Override
     public void handle(
@@ -116,6 +123,11 @@ public final class Server {
         throws IOException {
       if (target.startsWith("/sleep/")) {
         sleep(Long.parseLong(target.substring("/sleep/".length())));
+      }
+      if (target.equals("/forget")) {
+        request.startAsync().setTimeout(0);
+        baseRequest.setHandled(true);
+        return;
       }
       response.setContentType("text/plain");
       response.getWriter().write("ok");

@@ -5,16 +5,20 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
+import org.apache.kafka.common.Configurable;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.security.authenticator.DefaultKafkaPrincipalBuilder;
 import org.apache.kafka.common.utils.Time;
 
 /**
  * Kafka 4, broker and controller in one. Each system property {@code broker.<key>} is set for the
- * broker's listener, as {@code listener.name.plaintext.<key>} does in server.properties.
+ * broker's listener, as {@code listener.name.plaintext.<key>} does in server.properties. {@code
+ * kafka.connectMillis} keeps a network thread for so long with each new connection.
  */
 public final class Server {
   private static final String KEY = "broker.";
@@ -41,12 +45,33 @@ public final class Server {
             "listener.name.plaintext." + name.substring(KEY.length()), System.getProperty(name));
       }
     }
+    if (System.getProperty("kafka.connectMillis") != null) {
+      properties.setProperty(
+          "listener.name.plaintext.principal.builder.class", SlowPrincipals.class.getName());
+    }
     format(folder, properties);
     KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
     server.startup();
     System.out.println("READY " + port);
     System.in.read();
     server.shutdown();
+  }
+
+  /** A plugin of the application's. Kafka makes one for each connection, on its network thread. */
+  public static final class SlowPrincipals extends DefaultKafkaPrincipalBuilder
+      implements Configurable {
+    public SlowPrincipals() {
+      super(null, null);
+    }
+
+    @Override
+    public void configure(Map<String, ?> settings) {
+      try {
+        Thread.sleep(Long.getLong("kafka.connectMillis"));
+      } catch (InterruptedException e) {
+        // The broker is stopping.
+      }
+    }
   }
 
   private static void format(Path folder, Properties properties) throws Exception {

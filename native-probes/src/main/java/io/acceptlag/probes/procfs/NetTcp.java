@@ -1,11 +1,12 @@
 package io.acceptlag.probes.procfs;
 
+import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.kernel.LocalAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NetTcp {
   private static final String ESTABLISHED = "01";
+  private static final String CLOSE_WAIT = "08";
   private static final String LISTEN = "0A";
 
   // Columns of a row: sl local_address rem_address st tx_queue:rx_queue tr:tm retrnsmt uid timeout
@@ -46,24 +48,43 @@ final class NetTcp {
   }
 
   /**
-   * Counts established connections at a local port. One that still waits to be accepted has no
-   * inode yet, and is none of them.
+   * Counts connections by their local port and state. One that still waits to be accepted has no
+   * inode yet, and is none of them. A row that cannot be understood is passed over.
    */
-  static int countAccepted(BufferedReader text, int port) throws IOException {
-    String ending =
-        ":" + Integer.toHexString(0x1_0000 | port).substring(1).toUpperCase(Locale.ROOT);
-    int count = 0;
+  static Connections count(BufferedReader text, int port, IntPredicate listening)
+      throws IOException {
+    int open = 0;
+    int leftByClient = 0;
+    int elsewhere = 0;
     text.readLine();
     for (String line = text.readLine(); line != null; line = text.readLine()) {
       String[] columns = line.trim().split(" +", INODE + 2);
-      if (columns.length > INODE
-          && columns[LOCAL_ADDRESS].endsWith(ending)
-          && columns[STATE].equals(ESTABLISHED)
-          && !columns[INODE].equals("0")) {
-        count++;
+      if (columns.length <= INODE || columns[INODE].equals("0")) {
+        continue;
+      }
+      boolean established = columns[STATE].equals(ESTABLISHED);
+      if (!established && !columns[STATE].equals(CLOSE_WAIT)) {
+        continue;
+      }
+      int local = port(columns[LOCAL_ADDRESS]);
+      if (local != port) {
+        elsewhere += listening.test(local) ? 1 : 0;
+      } else if (established) {
+        open++;
+      } else {
+        leftByClient++;
       }
     }
-    return count;
+    return new Connections(open, leftByClient, elsewhere);
+  }
+
+  /** -1 where it is none. */
+  private static int port(String address) {
+    try {
+      return Integer.parseInt(address.substring(address.indexOf(':') + 1), 16);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
   }
 
   /** The second of {@code tx_queue:rx_queue} is {@code sk_ack_backlog}; no column has the limit. */

@@ -1,5 +1,6 @@
 package io.acceptlag.probes.procfs;
 
+import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.HostReading;
 import java.io.BufferedReader;
@@ -8,6 +9,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntPredicate;
 
 /** What the kernel tells of this process as a whole. For the sampler's thread. */
 public final class ProcHost {
@@ -64,21 +66,23 @@ public final class ProcHost {
         open < 0 && descriptorLimit > 0 ? descriptorLimit : open, descriptorLimit);
   }
 
-  /** Accepted connections at a local port that are open; -1 where they cannot be counted. */
-  public int connectionsHeld(int port) {
-    int ipv4 = connectionsHeld("self/net/tcp", port);
-    int ipv6 = connectionsHeld("self/net/tcp6", port);
-    return ipv4 < 0 && ipv6 < 0 ? -1 : Math.max(0, ipv4) + Math.max(0, ipv6);
+  /**
+   * Accepted connections at a local port, and at the others that are listened at; not known where
+   * they cannot be counted.
+   */
+  public Connections connections(int port, IntPredicate listening) {
+    return connections("self/net/tcp", port, listening)
+        .plus(connections("self/net/tcp6", port, listening));
   }
 
-  private int connectionsHeld(String path, int port) {
+  private Connections connections(String path, int port, IntPredicate listening) {
     try (BufferedReader text =
         new BufferedReader(
             new InputStreamReader(
                 new FileInputStream(proc.file(path)), StandardCharsets.US_ASCII))) {
-      return NetTcp.countAccepted(text, port);
+      return NetTcp.count(text, port, listening);
     } catch (IOException e) {
-      return -1;
+      return Connections.UNKNOWN;
     }
   }
 

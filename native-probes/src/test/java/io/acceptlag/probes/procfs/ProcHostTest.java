@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,12 +86,12 @@ class ProcHostTest {
   void withoutProcNothingIsKnown() {
     ProcHost host = new ProcHost(new Proc(root.toFile()), root.toFile());
     assertFalse(host.descriptors().exhausted());
-    assertEquals(-1, host.connectionsHeld(8080));
+    assertFalse(host.connections(8080, port -> true).known());
   }
 
-  /** Linux 6.18: a listener, one accepted, one that waits (inode 0), the client's ends of both. */
+  /** As Linux 6.18 has them. One that waits to be accepted has no inode. */
   @Test
-  void countsAcceptedConnectionsOnly() throws IOException {
+  void countsAcceptedConnectionsByPortAndState() throws IOException {
     String head =
         "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid";
     String tcp =
@@ -99,10 +101,23 @@ class ProcHostTest {
             row("0100007F:1F90 00000000:0000 0A", "15471"),
             row("0100007F:1F90 0100007F:B3A2 01", "15480"),
             row("0100007F:1F90 0100007F:B3A4 01", "0"),
+            row("0100007F:1F90 0100007F:B3A8 08", "15481"),
+            row("0100007F:1F90 0100007F:B3AA 08", "15482"),
+            row("0100007F:1F90 0100007F:B3AC 08", "0"),
+            row("0100007F:1F91 0100007F:B3AE 01", "15483"),
+            row("0100007F:1F91 0100007F:B3B0 08", "15484"),
+            row("0100007F:GGGG 0100007F:B3B2 01", "15485"),
+            "   9: 0100007F",
             row("0100007F:B3A2 0100007F:1F90 01", "15479"),
             row("0100007F:1F90 0100007F:B3A6 06", "0"));
-    assertEquals(1, NetTcp.countAccepted(new BufferedReader(new StringReader(tcp)), 8080));
-    assertEquals(0, NetTcp.countAccepted(new BufferedReader(new StringReader(tcp)), 80));
+    assertEquals("1 2 2", count(tcp, 8080, port -> port == 8081));
+    assertEquals("1 2 0", count(tcp, 8080, port -> false));
+    assertEquals("0 0 3", count(tcp, 80, port -> port == 8080));
+  }
+
+  private static String count(String tcp, int port, IntPredicate listening) throws IOException {
+    Connections found = NetTcp.count(new BufferedReader(new StringReader(tcp)), port, listening);
+    return found.open() + " " + found.leftByClient() + " " + found.elsewhere();
   }
 
   private static String row(String addressesAndState, String inode) {

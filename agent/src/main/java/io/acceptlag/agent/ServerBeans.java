@@ -1,0 +1,38 @@
+package io.acceptlag.agent;
+
+import io.acceptlag.core.evidence.ServerFigures;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a server's own beans, in trouble only. To read an attribute runs the server's code, which
+ * may wait for whatever is stuck (XNIO counts its connections on its I/O threads). So it is done on
+ * a thread of its own, which is waited for no longer than a poll lasts; while one hangs, no other
+ * is started.
+ */
+final class ServerBeans {
+  private static final long BOUND_MILLIS = 100;
+
+  private @Nullable Thread asking;
+
+  /** Of the server that listens at this port. For the sampler's thread. */
+  ServerFigures figures(int port) {
+    if (asking != null && asking.isAlive()) {
+      return ServerFigures.UNKNOWN;
+    }
+    try {
+      ServerBeansReading reading = new ServerBeansReading(port);
+      Thread thread = new Thread(reading, "acceptlag-beans");
+      thread.setDaemon(true);
+      thread.start();
+      asking = thread;
+      thread.join(BOUND_MILLIS);
+      return reading.figures();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ServerFigures.UNKNOWN;
+    } catch (OutOfMemoryError | LinkageError e) {
+      // No thread is to be had, or there is no java.management. Less is known.
+      return ServerFigures.UNKNOWN;
+    }
+  }
+}

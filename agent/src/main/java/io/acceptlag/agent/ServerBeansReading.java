@@ -1,0 +1,118 @@
+package io.acceptlag.agent;
+
+import io.acceptlag.core.evidence.ServerFigures;
+import java.net.AcceptlagClassState;
+import java.util.HashSet;
+import java.util.Set;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.MBeanServerFactory;
+import javax.management.ObjectName;
+
+/**
+ * The beans in which Tomcat, XNIO and Jetty count the connections of one port. Only an MBean server
+ * that the application has made is asked; none is made here.
+ */
+final class ServerBeansReading implements Runnable {
+  private static final int NONE = -1;
+
+  private final int port;
+  private volatile ServerFigures figures = ServerFigures.UNKNOWN;
+
+  ServerBeansReading(int port) {
+    this.port = port;
+  }
+
+  /** Not known until it has run. */
+  ServerFigures figures() {
+    return figures;
+  }
+
+  @Override
+  public void run() {
+    try {
+      // Before the first MBean server is made this class need not be initialised, and its loggers
+      // would be the application's first.
+      if (AcceptlagClassState.isInitialized(MBeanServerFactory.class)) {
+        for (MBeanServer server : MBeanServerFactory.findMBeanServer(null)) {
+          if (!figures.known()) {
+            figures = read(server);
+          }
+        }
+      }
+    } catch (Throwable e) {
+      // They are the server's code, and may fail as they like. What is not known is not told.
+    }
+  }
+
+  private ServerFigures read(MBeanServer server) throws JMException {
+    ServerFigures found = ofTomcat(server);
+    if (!found.known()) {
+      found = ofXnio(server);
+    }
+    return found.known() ? found : ofJetty(server);
+  }
+
+  private ServerFigures ofTomcat(MBeanServer server) throws JMException {
+    for (ObjectName pool : server.queryNames(new ObjectName("*:type=ThreadPool,name=*"), null)) {
+      if (number(server, pool, "localPort") == port) {
+        return new ServerFigures(
+            number(server, pool, "connectionCount"),
+            number(server, pool, "maxConnections"),
+            number(server, pool, "currentThreadsBusy"),
+            number(server, pool, "maxThreads"));
+      }
+    }
+    return ServerFigures.UNKNOWN;
+  }
+
+  private ServerFigures ofXnio(MBeanServer server) throws JMException {
+    ObjectName servers = new ObjectName("org.xnio:type=Xnio,address=*,*");
+    for (ObjectName listener : server.queryNames(servers, null)) {
+      if (listener.getKeyProperty("address").endsWith(":" + port + "\"")) {
+        return new ServerFigures(
+            number(server, listener, "ConnectionCount"),
+            number(server, listener, "ConnectionLimitHighWater"),
+            NONE,
+            NONE);
+      }
+    }
+    return ServerFigures.UNKNOWN;
+  }
+
+  /**
+   * They do not tell for which connectors they count: one alone that is at its limit is the one.
+   */
+  private static ServerFigures ofJetty(MBeanServer server) throws JMException {
+    Set<ObjectName> limits = new HashSet<>();
+    for (String type : new String[] {"connectionlimit", "networkconnectionlimit"}) {
+      limits.addAll(
+          server.queryNames(new ObjectName("org.eclipse.jetty.server:type=" + type + ",*"), null));
+    }
+    if (limits.size() != 1) {
+      return ServerFigures.UNKNOWN;
+    }
+    ObjectName limit = limits.iterator().next();
+    boolean network = "networkconnectionlimit".equals(limit.getKeyProperty("type"));
+    ServerFigures found =
+        network
+            ? new ServerFigures(
+                number(server, limit, "networkConnectionCount")
+                    + number(server, limit, "pendingNetworkConnectionCount"),
+                number(server, limit, "maxNetworkConnectionCount"),
+                NONE,
+                NONE)
+            : new ServerFigures(
+                number(server, limit, "connections"),
+                number(server, limit, "maxConnections"),
+                NONE,
+                NONE);
+    return found.limitReached() ? found : ServerFigures.UNKNOWN;
+  }
+
+  private static int number(MBeanServer server, ObjectName name, String attribute)
+      throws JMException {
+    Object value = server.getAttribute(name, attribute);
+    return value instanceof Number ? ((Number) value).intValue() : NONE;
+  }
+}

@@ -1,0 +1,31 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.JettyThreads;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jetty has bound its port and handed its acceptors to a pool that has no thread left for them. It
+ * looks as if it were starting, and does so for ever.
+ */
+final class AcceptorWithoutThread implements Cause {
+  @Override
+  public @Nullable Diagnosis judge(Evidence evidence) {
+    JettyThreads threads = evidence.jettyThreads;
+    if (evidence.everAccepted || evidence.unseen || !threads.acceptorWaitsForThread()) {
+      return null;
+    }
+    return Diagnosis.of(
+        CauseId.WORKER_POOL_EXHAUSTED,
+        "It has been bound for "
+            + Standstill.seconds(evidence.knownNanos)
+            + ", and no thread runs Jetty's acceptor: the pool has none to spare beside "
+            + (threads.selectors() == 1 ? "its selector" : "its selectors")
+            + " (\""
+            + threads.selectorName()
+            + "\").",
+        "Give the pool more threads than Jetty's selectors and acceptors take for themselves ("
+            + Server.JETTY.workersKey()
+            + ").");
+  }
+}

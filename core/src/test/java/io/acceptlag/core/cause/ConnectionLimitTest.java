@@ -1,0 +1,168 @@
+package io.acceptlag.core.cause;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.Connections;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.Workers;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What holds the places of a server that has reached its limit. */
+class ConnectionLimitTest {
+  private final Evidence evidence = new Evidence();
+
+  ConnectionLimitTest() {
+    evidence.everAccepted = true;
+    evidence.length = 5;
+    evidence.troubleNanos = 1_000_000_000;
+    acceptorIn(
+        Thread.State.WAITING,
+        frame("org.apache.tomcat.util.threads.LimitLatch", "countUpOrAwait"),
+        frame("org.apache.tomcat.util.net.Acceptor", "run"));
+  }
+
+  @Test
+  void idleConnections() {
+    evidence.connections = new Connections(200, 0, 0);
+    evidence.workers = workers(3, 20);
+    assertSays(" It holds 200 connections. 3 of 20 worker threads are busy.");
+    assertAdvises("Most of them are idle");
+  }
+
+  @Test
+  void slowRequestsWhetherTheirClientsHaveLeftOrNot() {
+    evidence.workers = workers(20, 20);
+    evidence.connections = new Connections(20, 0, 0);
+    assertAdvises("Requests are slow");
+    evidence.connections = new Connections(0, 20, 0);
+    assertAdvises("Requests are slow");
+    evidence.connections = new Connections(0, 0, 0);
+    assertFalse(judge().statement().contains("leaked"), judge().statement());
+  }
+
+  @Test
+  void connectionsThatNobodyCloses() {
+    evidence.connections = new Connections(1, 19, 0);
+    evidence.workers = workers(0, 20);
+    assertSays(" It holds 20 connections. Their clients have closed 19 of them, and");
+    assertAdvises("Find what does not close them (requests that are never completed");
+    evidence.connections = new Connections(19, 1, 0);
+    assertSays(" Their clients have closed 1 of them, and the server has not.");
+    assertAdvises("Most of them are idle");
+  }
+
+  @Test
+  void whereBusyThreadsAreNotKnownAConnectionLeftMayBeAVerySlowRequest() {
+    evidence.connections = new Connections(0, 20, 0);
+    assertAdvises("requests that are never completed, or very slow ones");
+  }
+
+  @Test
+  void aCountThatHasLeaked() {
+    evidence.connections = new Connections(2, 0, 0);
+    evidence.workers = workers(0, 20);
+    assertAdvises("Most of them are idle");
+    evidence.figures = new ServerFigures(13, 13, -1, -1);
+    assertSays(
+        " It counts 13 of 13 connections. Its count has leaked: 2 connections in all are there.");
+    assertAdvises("Restart the server");
+    evidence.connections = new Connections(2, 0, 11);
+    assertAdvises("Most of them are idle");
+    evidence.connections = new Connections(2, 0, 0);
+    evidence.workers = workers(11, 20);
+    assertAdvises("Requests are slow");
+  }
+
+  @Test
+  void noConnectionAtAllLeavesNoDoubt() {
+    evidence.workers = workers(0, 20);
+    evidence.connections = new Connections(0, 0, 0);
+    assertSays(" Its count has leaked: no connection is there.");
+    evidence.acceptedLatelyPerSecond = 3;
+    assertFalse(judge().statement().contains("leaked"), "they may just have left");
+    evidence.acceptedLatelyPerSecond = 0;
+    evidence.connections = Connections.UNKNOWN;
+    assertFalse(judge().statement().contains("leaked"), judge().statement());
+  }
+
+  @Test
+  void jettyMayWaitForSomethingElseThanConnections() {
+    acceptorIn(
+        Thread.State.WAITING, frame("org.eclipse.jetty.server.AbstractConnector$Acceptor", "run"));
+    evidence.workers = workers(0, 20);
+    evidence.connections = new Connections(0, 0, 0);
+    evidence.loaded = "org.eclipse.jetty.server.AcceptRateLimit"::equals;
+    assertFalse(judge().statement().contains("leaked"), judge().statement());
+    evidence.loaded = "org.eclipse.jetty.server.ConnectionLimit"::equals;
+    assertSays("Its count has leaked");
+  }
+
+  @Test
+  void theServersOwnFiguresStandInForAPoolThatIsNotKnown() {
+    evidence.connections = new Connections(200, 0, 0);
+    evidence.figures = new ServerFigures(200, 200, 12, 250);
+    assertSays(" It counts 200 of 200 connections. 12 of 250 worker threads are busy.");
+    assertAdvises("Most of them are idle");
+  }
+
+  @Test
+  void xnioSaysWhetherItIsAtItsHighWaterMark() {
+    acceptorIn(
+        Thread.State.RUNNABLE,
+        frame("sun.nio.ch.EPoll", "wait"),
+        frame("org.xnio.nio.WorkerThread", "run"));
+    evidence.figures = new ServerFigures(3, 3, -1, -1);
+    assertEquals("connection_limit", judge().cause());
+    assertSays(" XNIO is at its high water mark. It counts 3 of 3 connections.");
+    evidence.figures = new ServerFigures(2, 3, -1, -1);
+    assertEquals("paused", judge().cause());
+    assertSays(" XNIO has 2 connections, which is below its high water mark: it backs off");
+  }
+
+  private void assertSays(String words) {
+    assertTrue(judge().statement().contains(words), judge().statement());
+  }
+
+  private void assertAdvises(String words) {
+    assertTrue(judge().advice().contains(words), judge().advice());
+  }
+
+  private Diagnosis judge() {
+    return Causes.judge(evidence);
+  }
+
+  private void acceptorIn(Thread.State state, StackTraceElement... stack) {
+    AcceptorTally tally = new AcceptorTally();
+    for (int i = 0; i < 3; i++) {
+      tally.add(i, sample("acceptor", state, stack));
+    }
+    evidence.acceptor = tally.view();
+  }
+
+  private static Workers workers(int busy, int total) {
+    List<AcceptorSample> pool = new ArrayList<>();
+    for (int i = 0; i < total; i++) {
+      pool.add(
+          i < busy
+              ? sample("exec-" + i, Thread.State.RUNNABLE, frame("com.acme.Shop", "load"))
+              : sample("exec-" + i, Thread.State.WAITING));
+    }
+    return Workers.of(pool);
+  }
+
+  private static AcceptorSample sample(
+      String name, Thread.State state, StackTraceElement... stack) {
+    return new AcceptorSample(name, state, stack, null, null, new StackTraceElement[0]);
+  }
+
+  private static StackTraceElement frame(String className, String method) {
+    return new StackTraceElement(className, method, "Source.java", 7);
+  }
+}

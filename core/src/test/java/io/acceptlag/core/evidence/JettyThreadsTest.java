@@ -1,0 +1,67 @@
+package io.acceptlag.core.evidence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JettyThreadsTest {
+  private static final String SELECTOR = "org.eclipse.jetty.io.ManagedSelector.select";
+  private static final String ACCEPTOR = "org.eclipse.jetty.server.AbstractConnector$Acceptor.run";
+  private static final String IDLE = "java.util.concurrent.ThreadPoolExecutor.getTask";
+  private static final String WORK = "com.acme.Batch.load";
+
+  @Test
+  void allThreadsOfThePoolAreTaken() {
+    JettyThreads threads =
+        JettyThreads.of(
+            List.of(thread("main", "com.acme.Main.main"), selector("p-1"), thread("p-2", WORK)));
+    assertTrue(threads.acceptorWaitsForThread());
+    assertEquals(1, threads.selectors());
+    assertEquals("p-1", threads.selectorName());
+  }
+
+  @Test
+  void anAcceptorThatRunsNeedsNoThread() {
+    assertFalse(
+        JettyThreads.of(List.of(selector("p-1"), thread("p-2-acceptor", ACCEPTOR)))
+            .acceptorWaitsForThread());
+  }
+
+  @Test
+  void anIdleThreadWouldHaveTakenTheAcceptor() {
+    assertFalse(
+        JettyThreads.of(List.of(selector("p-1"), thread("p-22", IDLE))).acceptorWaitsForThread());
+    assertTrue(
+        JettyThreads.of(List.of(selector("p-1"), thread("other-2", IDLE)))
+            .acceptorWaitsForThread());
+  }
+
+  @Test
+  void whereNoSelectorRunsJettyIsNotSoFar() {
+    assertFalse(JettyThreads.of(List.of(thread("main", WORK))).acceptorWaitsForThread());
+    assertFalse(JettyThreads.of(List.of()).acceptorWaitsForThread());
+    assertFalse(JettyThreads.UNKNOWN.acceptorWaitsForThread());
+  }
+
+  private static AcceptorSample selector(String name) {
+    return thread(name, "sun.nio.ch.EPoll.wait", SELECTOR);
+  }
+
+  private static AcceptorSample thread(String name, String... frames) {
+    StackTraceElement[] stack =
+        Arrays.stream(frames)
+            .map(
+                frame -> {
+                  int dot = frame.lastIndexOf('.');
+                  return new StackTraceElement(
+                      frame.substring(0, dot), frame.substring(dot + 1), "Source.java", 7);
+                })
+            .toArray(StackTraceElement[]::new);
+    return new AcceptorSample(
+        name, Thread.State.RUNNABLE, stack, null, null, new StackTraceElement[0]);
+  }
+}
