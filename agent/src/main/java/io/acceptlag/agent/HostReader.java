@@ -13,12 +13,13 @@ final class HostReader implements HostProbe {
   private final JvmPauses pauses;
   private final ProcHost proc;
   private final LoadedClasses loadedClasses;
-  private final ServerBeans beans = new ServerBeans();
+  private final ServerBeans beans;
 
-  HostReader(JvmPauses pauses, ProcHost proc, LoadedClasses loadedClasses) {
+  HostReader(JvmPauses pauses, ProcHost proc, LoadedClasses loadedClasses, ServerBeans beans) {
     this.pauses = pauses;
     this.proc = proc;
     this.loadedClasses = loadedClasses;
+    this.beans = beans;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.acceptlag.agent;
 
 import io.acceptlag.core.evidence.ServerFigures;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class ServerBeans {
   private static final long BOUND_MILLIS = 100;
 
+  private final Predicate<Class<?>> initialized;
   private @Nullable Thread asking;
+
+  /**
+   * @param initialized whether the application has initialised that class of the JDK's
+   */
+  ServerBeans(Predicate<Class<?>> initialized) {
+    this.initialized = initialized;
+  }
 
   /** Of the server that listens at this port. For the sampler's thread. */
   ServerFigures figures(int port) {
@@ -20,7 +29,7 @@ final class ServerBeans {
       return ServerFigures.UNKNOWN;
     }
     try {
-      ServerBeansReading reading = new ServerBeansReading(port);
+      ServerBeansReading reading = new ServerBeansReading(port, initialized);
       Thread thread = new Thread(reading, "acceptlag-beans");
       thread.setDaemon(true);
       thread.start();

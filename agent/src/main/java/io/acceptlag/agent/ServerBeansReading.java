@@ -1,9 +1,9 @@
 package io.acceptlag.agent;
 
 import io.acceptlag.core.evidence.ServerFigures;
-import java.net.AcceptlagClassState;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
@@ -17,10 +17,12 @@ final class ServerBeansReading implements Runnable {
   private static final int NONE = -1;
 
   private final int port;
+  private final Predicate<Class<?>> initialized;
   private volatile ServerFigures figures = ServerFigures.UNKNOWN;
 
-  ServerBeansReading(int port) {
+  ServerBeansReading(int port, Predicate<Class<?>> initialized) {
     this.port = port;
+    this.initialized = initialized;
   }
 
   /** Not known until it has run. */
@@ -31,9 +33,9 @@ final class ServerBeansReading implements Runnable {
   @Override
   public void run() {
     try {
-      // Before the first MBean server is made this class need not be initialised, and its loggers
-      // would be the application's first.
-      if (AcceptlagClassState.isInitialized(MBeanServerFactory.class)) {
+      // It is not before the first MBean server is made; and to look for one then would make the
+      // JDK's loggers, which are the application's to choose.
+      if (initialized.test(MBeanServerFactory.class)) {
         for (MBeanServer server : MBeanServerFactory.findMBeanServer(null)) {
           if (!figures.known()) {
             figures = read(server);

@@ -111,7 +111,11 @@ final class Watcher {
                 TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos()))));
     ThreadProbe threads = new ThreadProbe(javaVersion);
     HostReader host =
-        new HostReader(JvmPauses.open(base, javaVersion), probes.host(), loadedClasses);
+        new HostReader(
+            JvmPauses.open(base, javaVersion),
+            probes.host(),
+            loadedClasses,
+            new ServerBeans(AcceptlagClassState::isInitialized));
     Sampler sampler =
         new Sampler(
             listeners,

@@ -78,7 +78,8 @@ class ServerCausesIT {
           new RealServer("netty41", "epoll", 8),
           new RealServer("netty42", "nio", 8),
           new RealServer("netty42", "epoll", 8),
-          new RealServer("reactornetty", "", 8));
+          new RealServer("reactornetty", "", 8),
+          new RealServer("springboot4webflux", "", 17));
 
   /** For what servers leave behind. */
   @TempDir private static Path folder;
@@ -109,7 +110,12 @@ class ServerCausesIT {
     AgentJvm.Builder limited() {
       return isSpringBoot()
           ? jvm().args("--server.tomcat.max-connections=" + LIMIT)
-          : jvm().jvmArgs("-D" + limitProperty() + "=" + LIMIT);
+          : jvm().jvmArgs("-D" + limitProperty() + "=" + LIMIT, "-Djetty.beans=true");
+    }
+
+    boolean registersBeans() {
+      return List.of("tomcat9", "tomcat11", "jetty9", "jetty12", "undertow2")
+          .contains(server.name());
     }
 
     private boolean isSpringBoot() {
@@ -165,6 +171,11 @@ class ServerCausesIT {
       close(idle);
       LogLine named = scenario.assertCause("connection_limit");
       assertFalse(named.sentence().contains("Requests are slow"), named::toString);
+      if (run.registersBeans()) {
+        assertTrue(
+            named.sentence().contains("It counts " + LIMIT + " of " + LIMIT + " connections"),
+            named::toString);
+      }
     }
   }
 
@@ -269,7 +280,7 @@ class ServerCausesIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void limitWithCountThatHasLeaked(Run run) throws Exception {
-    try (CauseRun scenario = run.start(run.limited())) {
+    try (CauseRun scenario = run.start(run.jvm().jvmArgs("-Djetty.maxConnections=" + LIMIT))) {
       run.server().connectAndExchange(scenario.address());
       // The acceptor waits in accept() by now, and takes one more before it waits for a place.
       scenario.command("pause");

@@ -3,12 +3,14 @@ package example.server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.concurrent.TimeUnit;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
+import org.eclipse.jetty.jmx.MBeanContainer;
 import org.eclipse.jetty.server.AcceptRateLimit;
 import org.eclipse.jetty.server.ConnectionLimit;
 import org.eclipse.jetty.server.LowResourceMonitor;
@@ -49,6 +51,9 @@ public final class Server {
     connector.setAcceptQueueSize(Integer.getInteger("jetty.acceptQueueSize", 0));
     server.addConnector(connector);
     server.setHandler(new OkHandler());
+    if (Boolean.getBoolean("jetty.beans")) {
+      server.addBean(new MBeanContainer(ManagementFactory.getPlatformMBeanServer()));
+    }
     addLimits(server, connector);
     server.start();
     System.out.println("READY " + connector.getLocalPort());
