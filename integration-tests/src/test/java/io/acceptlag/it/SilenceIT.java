@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,14 +49,14 @@ class SilenceIT {
   }
 
   private record Run(String load, Jdk jdk) {
-    CauseRun start(String server, String... jvmArgs) throws InterruptedException {
+    CauseRun start(String server, String... jvmArgs) throws IOException, InterruptedException {
       return start(
           new RealServer(server, server.startsWith("tomcat") ? "nio" : "", 8)
               .on(jdk, folder)
               .jvmArgs(jvmArgs));
     }
 
-    CauseRun start(AgentJvm.Builder builder) throws InterruptedException {
+    CauseRun start(AgentJvm.Builder builder) throws IOException, InterruptedException {
       if (!Netns.isAvailable()) {
         skip(Netns.unavailability());
       }

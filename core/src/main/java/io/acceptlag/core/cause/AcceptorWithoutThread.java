@@ -1,6 +1,7 @@
 package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.FigureText;
 import io.acceptlag.core.evidence.JettyThreads;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class AcceptorWithoutThread implements Cause {
     return Diagnosis.of(
         CauseId.WORKER_POOL_EXHAUSTED,
         "It has been bound for "
-            + Standstill.seconds(evidence.knownNanos)
+            + FigureText.seconds(evidence.knownNanos)
             + ", and no thread runs Jetty's acceptor: the pool has none to spare beside "
             + (threads.selectors() == 1 ? "its selector" : "its selectors")
             + " (\""
