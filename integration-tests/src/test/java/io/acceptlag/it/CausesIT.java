@@ -433,6 +433,47 @@ class CausesIT {
     }
   }
 
+  static Stream<Run> nativeListener() {
+    return runs("not hooked");
+  }
+
+  /** Its queue is watched as well, and gets shorter although no hook has counted an accept. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void nativeListener(Run run) throws Exception {
+    Path library = folder.resolve("listener-" + run.jdk.version() + ".so");
+    String unavailability = NativeListener.compile(library);
+    if (!unavailability.isEmpty()) {
+      skip("A listener of native code", unavailability);
+    }
+    try (CauseRun scenario =
+        CauseRun.start(
+            run.variant,
+            run.jdk,
+            run.jvm()
+                .main("example.cause.NativeLoop", Workspace.programs())
+                .args(library.toString()))) {
+      for (Socket client : scenario.connect(WAITING)) {
+        awaitAnswer(client);
+      }
+      for (Socket client : scenario.connect(WAITING)) {
+        awaitAnswer(client);
+      }
+      LogLine unseen =
+          scenario.server().awaitLog("line", line -> line.is("not_hooked"), CauseRun.SOON);
+      assertTrue(unseen.sentence().contains("waits and the age"), unseen::toString);
+      scenario.command("begin");
+      scenario.troubleBegins();
+      List<Socket> waiting = scenario.connect(WAITING);
+      scenario.awaitIncident();
+      scenario.command("end");
+      for (Socket client : waiting) {
+        awaitAnswer(client);
+      }
+      scenario.assertCause("not_hooked");
+    }
+  }
+
   static Stream<Run> lateStart() {
     return runs("starting");
   }
