@@ -26,6 +26,9 @@ final class HostReader implements HostProbe {
   public void read(HostReading into, boolean all) {
     pauses.read(into);
     proc.read(into, all);
+    if (into.runNanos != HostReading.UNKNOWN) {
+      into.runNanos += beans.waitedNanos();
+    }
   }
 
   @Override

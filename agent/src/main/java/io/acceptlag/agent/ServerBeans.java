@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks a server's own beans, in trouble only. To read an attribute runs the server's code, which
  * may wait for whatever is stuck (XNIO counts its connections on its I/O threads). So it is done on
- * a thread of its own, which is waited for no longer than a poll lasts; while one hangs, no other
- * is started.
+ * a thread of its own, which is waited for but shortly; while one hangs, no other is started.
  */
 final class ServerBeans {
   private static final long BOUND_MILLIS = 100;
 
   private final Predicate<Class<?>> initialized;
   private @Nullable Thread asking;
+  private long waitedNanos;
 
   /**
    * @param initialized whether the application has initialised that class of the JDK's
@@ -34,7 +34,9 @@ final class ServerBeans {
       thread.setDaemon(true);
       thread.start();
       asking = thread;
+      long start = System.nanoTime();
       thread.join(BOUND_MILLIS);
+      waitedNanos += System.nanoTime() - start;
       return reading.figures();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -43,5 +45,10 @@ final class ServerBeans {
       // No thread is to be had, or there is no java.management. Less is known.
       return ServerFigures.UNKNOWN;
     }
+  }
+
+  /** How long the sampler's thread has waited in here so far. */
+  long waitedNanos() {
+    return waitedNanos;
   }
 }

@@ -61,6 +61,7 @@ final class ServerBeansReading implements Runnable {
         return new ServerFigures(
             number(server, pool, "connectionCount"),
             number(server, pool, "maxConnections"),
+            NONE,
             number(server, pool, "currentThreadsBusy"),
             number(server, pool, "maxThreads"));
       }
@@ -75,6 +76,7 @@ final class ServerBeansReading implements Runnable {
         return new ServerFigures(
             number(server, listener, "ConnectionCount"),
             number(server, listener, "ConnectionLimitHighWater"),
+            number(server, listener, "ConnectionLimitLowWater"),
             NONE,
             NONE);
       }
@@ -103,18 +105,24 @@ final class ServerBeansReading implements Runnable {
                     + number(server, limit, "pendingNetworkConnectionCount"),
                 number(server, limit, "maxNetworkConnectionCount"),
                 NONE,
+                NONE,
                 NONE)
             : new ServerFigures(
                 number(server, limit, "connections"),
                 number(server, limit, "maxConnections"),
                 NONE,
+                NONE,
                 NONE);
     return found.limitReached() ? found : ServerFigures.UNKNOWN;
   }
 
-  private static int number(MBeanServer server, ObjectName name, String attribute)
-      throws JMException {
-    Object value = server.getAttribute(name, attribute);
-    return value instanceof Number ? ((Number) value).intValue() : NONE;
+  /** Another product's bean may have the same kind of name. */
+  private static int number(MBeanServer server, ObjectName name, String attribute) {
+    try {
+      Object value = server.getAttribute(name, attribute);
+      return value instanceof Number ? ((Number) value).intValue() : NONE;
+    } catch (JMException e) {
+      return NONE;
+    }
   }
 }

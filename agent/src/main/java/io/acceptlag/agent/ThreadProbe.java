@@ -76,8 +76,7 @@ final class ThreadProbe implements AcceptorProbe {
 
   @Override
   public List<AcceptorSample> all() {
-    List<AcceptorSample> all = pool("");
-    return all.size() < POOL_MAX ? all : Collections.emptyList();
+    return allThreads().length < POOL_MAX ? pool("") : Collections.emptyList();
   }
 
   /**

@@ -66,10 +66,13 @@ final class ListenerWatch {
 
   long openedNanos;
 
-  /** The incident for which connections were counted, and how many they were. */
-  long countedIncident = -1;
-
+  /** How many connections there were when they were last counted, and when that was. */
   Connections connections = Connections.UNKNOWN;
+
+  long countedNanos;
+
+  /** What the server itself counted then. */
+  int ownCount = -1;
 
   private final long foundNanos;
   private long delayedBefore;

@@ -58,6 +58,9 @@ public final class Sampler implements FiguresSource {
 
   private static final long JUDGE_EVERY_MAX_NANOS = 10_000_000_000L;
 
+  /** It reads a file that grows with the connections of the whole network namespace. */
+  private static final long COUNT_EVERY_NANOS = 10_000_000_000L;
+
   /** So many looks show where a thread is stuck; from there on a few are enough. */
   private static final int LOOKS_AT_EVERY_POLL = 30;
 
@@ -322,13 +325,26 @@ public final class Sampler implements FiguresSource {
 
   private void tell(ListenerWatch watch, Change change, Observation seen) {
     Incident incident = watch.tracker.incident(seen);
+    boolean first = watch.toldIncident != incident.id();
+    if (first) {
+      watch.rivalCause = "";
+      watch.connections = Connections.UNKNOWN;
+    }
+    boolean told = !first && !watch.verdict().cause().equals(Diagnosis.UNKNOWN);
     // What was told stays; but what was not known then may be by now.
-    boolean told = !watch.verdict().cause().equals(Diagnosis.UNKNOWN);
     Diagnosis now =
         change == Change.RECOVERED && told ? watch.verdict() : judge(watch, incident, seen);
-    boolean lostSight = told && change != Change.OPENED && watch.toldIncident == incident.id();
-    Diagnosis kept = lostSight && now.cause().equals(Diagnosis.UNKNOWN) ? watch.verdict() : now;
-    Diagnosis diagnosis = Causes.withHarm(kept, incident.abandoned());
+    tell(
+        watch,
+        change,
+        seen,
+        incident,
+        told && now.cause().equals(Diagnosis.UNKNOWN) ? watch.verdict() : now);
+  }
+
+  private void tell(
+      ListenerWatch watch, Change change, Observation seen, Incident incident, Diagnosis verdict) {
+    Diagnosis diagnosis = Causes.withHarm(verdict, incident.abandoned());
     if (watch.toldIncident != incident.id()) {
       watch.toldIncident = incident.id();
       watch.openedNanos = seen.nowNanos;
@@ -346,19 +362,26 @@ public final class Sampler implements FiguresSource {
    * in an incident, when it has shown twice: verdicts that come and go would tell nothing.
    */
   private void judgeAgain(ListenerWatch watch, Observation seen, boolean suspect) {
-    boolean nothingTold = watch.verdict().cause().equals(Diagnosis.UNKNOWN);
+    Incident incident = watch.tracker.incident(seen);
+    // The first line fails where there is no memory for it.
+    boolean nothingTold =
+        watch.toldIncident != incident.id() || watch.verdict().cause().equals(Diagnosis.UNKNOWN);
     if (!isDue(watch, seen.nowNanos, suspect, nothingTold)) {
       return;
     }
     watch.judgedNanos = seen.nowNanos;
-    Diagnosis now = judge(watch, watch.tracker.incident(seen), seen);
-    boolean differs =
-        !now.cause().equals(watch.verdict().cause()) && !now.cause().equals(Diagnosis.UNKNOWN);
-    if (differs && nothingTold) {
-      tell(watch, Change.STILL_OPEN, seen);
-    } else if (differs && now.cause().equals(watch.rivalCause)) {
-      watch.correctedIncident = watch.tracker.id();
-      tell(watch, Change.STILL_OPEN, seen);
+    Diagnosis now = judge(watch, incident, seen);
+    boolean known = !now.cause().equals(Diagnosis.UNKNOWN);
+    if (nothingTold) {
+      if (known) {
+        tell(watch, Change.STILL_OPEN, seen, incident, now);
+      }
+      return;
+    }
+    boolean differs = known && !now.cause().equals(watch.verdict().cause());
+    if (differs && now.cause().equals(watch.rivalCause)) {
+      watch.correctedIncident = incident.id();
+      tell(watch, Change.STILL_OPEN, seen, incident, now);
     }
     watch.rivalCause = differs ? now.cause() : "";
   }
@@ -366,23 +389,22 @@ public final class Sampler implements FiguresSource {
   private static boolean isDue(
       ListenerWatch watch, long nowNanos, boolean suspect, boolean nothingTold) {
     long ageNanos = nowNanos - watch.openedNanos;
+    long sinceNanos = nowNanos - watch.judgedNanos;
     if (nothingTold && ageNanos < JUDGE_EVERY_NANOS) {
       // A burst may have been met before its acceptor could do anything, and be over by now.
-      return true;
+      return 2 * sinceNanos >= ageNanos;
     }
     long everyNanos =
         Math.max(
             JUDGE_EVERY_NANOS,
             Math.min(ageNanos / JUDGEMENTS_WITHIN_ITS_AGE, JUDGE_EVERY_MAX_NANOS));
-    return suspect
-        && watch.correctedIncident != watch.tracker.id()
-        && nowNanos - watch.judgedNanos >= everyNanos;
+    return suspect && watch.correctedIncident != watch.tracker.id() && sinceNanos >= everyNanos;
   }
 
   private Diagnosis judge(ListenerWatch watch, Incident incident, Observation seen) {
     try {
       Evidence evidence = evidence(watch, incident, seen);
-      Diagnosis diagnosis = judgeBy(evidence, watch, incident);
+      Diagnosis diagnosis = judgeBy(evidence, watch, seen.nowNanos);
       sink.judged(watch.address, evidence, diagnosis);
       return diagnosis;
     } catch (RuntimeException | LinkageError e) {
@@ -415,19 +437,24 @@ public final class Sampler implements FiguresSource {
     return evidence;
   }
 
-  private Diagnosis judgeBy(Evidence evidence, ListenerWatch watch, Incident incident) {
+  private Diagnosis judgeBy(Evidence evidence, ListenerWatch watch, long nowNanos) {
     Diagnosis diagnosis = Causes.judge(evidence);
     if (diagnosis.cause().equals(Causes.CONNECTION_LIMIT)) {
-      evidence.connections = connections(watch, incident.id());
       evidence.figures = hostProbe.figures(watch.address.port());
+      evidence.connections = connections(watch, nowNanos, evidence.figures.connections());
       diagnosis = Causes.judge(evidence);
     }
     return diagnosis;
   }
 
-  private Connections connections(ListenerWatch watch, long incident) {
-    if (watch.countedIncident != incident) {
-      watch.countedIncident = incident;
+  /**
+   * @param own the server's own count of them, or -1
+   */
+  private Connections connections(ListenerWatch watch, long nowNanos, int own) {
+    boolean old = nowNanos - watch.countedNanos >= COUNT_EVERY_NANOS;
+    if (!watch.connections.known() || own != watch.ownCount || old) {
+      watch.countedNanos = nowNanos;
+      watch.ownCount = own;
       watch.connections = hostProbe.connections(watch.address.port(), this::listensAt);
     }
     return watch.connections;

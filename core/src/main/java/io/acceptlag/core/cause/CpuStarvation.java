@@ -50,7 +50,7 @@ final class CpuStarvation implements Cause {
           CauseId.CPU_STARVATION,
           "This virtual machine was ready to run and its hypervisor gave the CPUs to others: for "
               + still.share(still.stolenNanos)
-              + " (steal in /proc/stat, all CPUs together).",
+              + " (steal in /proc/stat).",
           "Move it to a host that is less busy, or give it CPUs of its own. A longer backlog does"
               + " not help.");
     }

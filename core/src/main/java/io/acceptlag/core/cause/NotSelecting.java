@@ -41,7 +41,7 @@ final class NotSelecting implements Cause {
 
   private static Diagnosis ofXnio(Evidence evidence, String statement, AcceptorView acceptor) {
     ServerFigures figures = evidence.figures;
-    if (figures.known() && !figures.limitReached()) {
+    if (figures.limitIsNoReason()) {
       return Paused.of(
           statement
               + " XNIO has "
@@ -53,9 +53,10 @@ final class NotSelecting implements Cause {
     return ConnectionLimit.of(
         evidence,
         statement
-            + (figures.known()
+            + (figures.limitReached()
                 ? " XNIO is at its high water mark."
-                : " So XNIO does at its high water mark, and after an accept has failed."),
+                : " So XNIO does from its high water mark until it is down at its low one, and after"
+                    + " an accept has failed."),
         acceptor,
         Server.UNDERTOW,
         figures::known);

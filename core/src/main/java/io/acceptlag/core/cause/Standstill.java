@@ -22,7 +22,7 @@ final class Standstill {
   /** Ready to run, without a CPU. */
   final long runDelayNanos;
 
-  /** With CPUs that the hypervisor gave to others. */
+  /** With a CPU that the hypervisor gave to others. */
   final long stolenNanos;
 
   /** For none of these reasons. */

@@ -89,6 +89,7 @@ public final class EvidenceText {
     return new ServerFigures(
         fields.number("figures.connections", figures.connections()),
         fields.number("figures.limit", figures.limit()),
+        fields.number("figures.resumesAt", figures.resumesAt()),
         fields.number("figures.busy", figures.busy()),
         fields.number("figures.workers", figures.workers()));
   }

@@ -28,8 +28,8 @@ public final class HostHistory {
    */
   public void add(long nowNanos, long late, HostReading reading) {
     long idle = size == 0 ? 0 : late - worked(readings[previous(next)], reading);
-    if (reading.stolenMillis < 0 && size > 0) {
-      reading.stolenMillis = readings[previous(next)].stolenMillis;
+    if (size > 0) {
+      reading.takeMissingFrom(readings[previous(next)]);
     }
     reading.copyTo(readings[next]);
     atNanos[next] = nowNanos;

@@ -15,8 +15,8 @@ public interface HostProbe {
   Descriptors descriptors();
 
   /**
-   * Once in an incident at most, since its cost grows with the connections: the accepted ones at a
-   * local port, and at the others at which this process listens.
+   * Seldom, since its cost grows with the connections: the accepted ones at a local port, and at
+   * the others at which this process listens.
    */
   Connections connections(int port, IntPredicate listening);
 

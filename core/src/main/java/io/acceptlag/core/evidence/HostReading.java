@@ -18,17 +18,17 @@ public final class HostReading {
 
   public long throttledPeriods = UNKNOWN;
 
-  /** Nanoseconds that the sampler's thread has run. */
+  /** Nanoseconds that the sampler's thread has run, or waited for what it had asked for itself. */
   public long runNanos = UNKNOWN;
 
   /** Nanoseconds that it was ready to run and got no CPU. */
   public long runDelayNanos = UNKNOWN;
 
-  /** Microseconds in which some task of the host, or of the container, waited for a CPU. */
+  /** Microseconds in which some task of the host waited for a CPU. Not read each time. */
   public long cpuPressureMicros = UNKNOWN;
 
   /**
-   * Milliseconds that the hypervisor kept CPUs from this machine, those of all CPUs added up. Not
+   * Milliseconds that the hypervisor kept a CPU from this machine, on the average of its CPUs. Not
    * read each time.
    */
   public long stolenMillis = UNKNOWN;
@@ -42,6 +42,16 @@ public final class HostReading {
     runDelayNanos = UNKNOWN;
     cpuPressureMicros = UNKNOWN;
     stolenMillis = UNKNOWN;
+  }
+
+  /** What is not read each time stays as it was. */
+  void takeMissingFrom(HostReading before) {
+    if (cpuPressureMicros < 0) {
+      cpuPressureMicros = before.cpuPressureMicros;
+    }
+    if (stolenMillis < 0) {
+      stolenMillis = before.stolenMillis;
+    }
   }
 
   void copyTo(HostReading other) {

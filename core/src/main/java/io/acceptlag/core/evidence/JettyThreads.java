@@ -38,6 +38,11 @@ public final class JettyThreads {
       if (runs(thread, ACCEPTOR_CLASS)) {
         acceptors++;
       } else if (runs(thread, SELECTOR_CLASS)) {
+        if (selectors > 0
+            && !withoutNumber(selectorName).equals(withoutNumber(thread.threadName()))) {
+          // One of them is a client's, and which is not to be seen.
+          return UNKNOWN;
+        }
         selectors++;
         selectorName = thread.threadName();
       }

@@ -2,22 +2,26 @@ package io.acceptlag.core.evidence;
 
 /** What a server's own beans tell of one connector. -1 where a figure is not known. */
 public final class ServerFigures {
-  public static final ServerFigures UNKNOWN = new ServerFigures(-1, -1, -1, -1);
+  public static final ServerFigures UNKNOWN = new ServerFigures(-1, -1, -1, -1, -1);
 
   private final int connections;
   private final int limit;
+  private final int resumesAt;
   private final int busy;
   private final int workers;
 
   /**
    * @param connections by its own count
    * @param limit of connections
+   * @param resumesAt how few they must be before it accepts again after that; -1 where it is one
+   *     less
    * @param busy threads of its pool
    * @param workers how many threads its pool may have
    */
-  public ServerFigures(int connections, int limit, int busy, int workers) {
+  public ServerFigures(int connections, int limit, int resumesAt, int busy, int workers) {
     this.connections = connections;
     this.limit = limit;
+    this.resumesAt = resumesAt;
     this.busy = busy;
     this.workers = workers;
   }
@@ -45,5 +49,14 @@ public final class ServerFigures {
 
   public boolean limitReached() {
     return known() && connections >= limit;
+  }
+
+  /** Whether the limit cannot be what it waits for, reached now or before. */
+  public boolean limitIsNoReason() {
+    return known() && connections < limit && (resumesAt < 0 || connections <= resumesAt);
+  }
+
+  int resumesAt() {
+    return resumesAt;
   }
 }

@@ -69,7 +69,7 @@ class ConnectionLimitTest {
     evidence.connections = new Connections(2, 0, 0);
     evidence.workers = workers(0, 20);
     assertAdvises("Most of them are idle");
-    evidence.figures = new ServerFigures(13, 13, -1, -1);
+    evidence.figures = new ServerFigures(13, 13, -1, -1, -1);
     assertSays(
         " It counts 13 of 13 connections. Its count has leaked: 2 connections in all are there.");
     assertAdvises("Restart the server");
@@ -107,7 +107,7 @@ class ConnectionLimitTest {
   @Test
   void theServersOwnFiguresStandInForAPoolThatIsNotKnown() {
     evidence.connections = new Connections(200, 0, 0);
-    evidence.figures = new ServerFigures(200, 200, 12, 250);
+    evidence.figures = new ServerFigures(200, 200, -1, 12, 250);
     assertSays(" It counts 200 of 200 connections. 12 of 250 worker threads are busy.");
     assertAdvises("Most of them are idle");
   }
@@ -118,10 +118,10 @@ class ConnectionLimitTest {
         Thread.State.RUNNABLE,
         frame("sun.nio.ch.EPoll", "wait"),
         frame("org.xnio.nio.WorkerThread", "run"));
-    evidence.figures = new ServerFigures(3, 3, -1, -1);
+    evidence.figures = new ServerFigures(3, 3, -1, -1, -1);
     assertEquals("connection_limit", judge().cause());
     assertSays(" XNIO is at its high water mark. It counts 3 of 3 connections.");
-    evidence.figures = new ServerFigures(2, 3, -1, -1);
+    evidence.figures = new ServerFigures(2, 3, -1, -1, -1);
     assertEquals("paused", judge().cause());
     assertSays(" XNIO has 2 connections, which is below its high water mark: it backs off");
   }

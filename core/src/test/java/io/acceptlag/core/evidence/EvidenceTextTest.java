@@ -145,7 +145,7 @@ class EvidenceTextTest {
         new Workers(10, List.of(worker("worker 1"), worker("worker 2")), evidence.acceptor);
     evidence.descriptors = new Descriptors(70, 80);
     evidence.connections = new Connections(5, 6, 7);
-    evidence.figures = new ServerFigures(8, 9, 10, 11);
+    evidence.figures = new ServerFigures(8, 9, 7, 10, 11);
     evidence.jettyThreads = new JettyThreads(12, 13, 14, "qtp-1");
     evidence.host = host(figure);
     evidence.loaded = new Answers(name -> name.endsWith("Shop"));

@@ -1,5 +1,7 @@
 package io.acceptlag.probes.procfs;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.HostReading;
@@ -8,7 +10,6 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.function.IntPredicate;
 
 /** What the kernel tells of this process as a whole. For the sampler's thread. */
@@ -23,7 +24,7 @@ public final class ProcHost {
   private final KeptFile schedstat;
   private final KeptFile pressure;
   private final KeptFile stat;
-  private final long descriptorLimit;
+  private final KeptFile limits;
 
   /**
    * To be made on the thread that will read it.
@@ -36,7 +37,9 @@ public final class ProcHost {
     schedstat = new KeptFile(proc.file("thread-self/schedstat"));
     pressure = new KeptFile(proc.file("pressure/cpu"));
     stat = new KeptFile(proc.file("stat"));
-    descriptorLimit = descriptorLimit(proc.text("self/limits"));
+    limits = new KeptFile(proc.file("self/limits"));
+    // Opened now, because there may be no descriptor left when it is needed.
+    limits.read();
   }
 
   /**
@@ -51,9 +54,9 @@ public final class ProcHost {
     int schedstatLength = schedstat.read();
     into.runNanos = schedstatFigure(schedstat.text(), schedstatLength, 0);
     into.runDelayNanos = schedstatFigure(schedstat.text(), schedstatLength, 1);
-    int pressureLength = pressure.read();
-    into.cpuPressureMicros = pressureMicros(pressure.text(), pressureLength);
     if (all) {
+      int pressureLength = pressure.read();
+      into.cpuPressureMicros = pressureMicros(pressure.text(), pressureLength);
       int statLength = stat.read();
       into.stolenMillis = stolenMillis(stat.text(), statLength);
     }
@@ -61,9 +64,11 @@ public final class ProcHost {
 
   public Descriptors descriptors() {
     int open = proc.countDescriptors();
+    int length = limits.read();
+    // It can be raised while the process runs (prlimit).
+    long limit = descriptorLimit(new String(limits.text(), 0, Math.max(0, length), US_ASCII));
     // Listing them takes a descriptor: where that fails, and did not before, there is none left.
-    return new Descriptors(
-        open < 0 && descriptorLimit > 0 ? descriptorLimit : open, descriptorLimit);
+    return new Descriptors(open < 0 && limit > 0 ? limit : open, limit);
   }
 
   /**
@@ -77,9 +82,7 @@ public final class ProcHost {
 
   private Connections connections(String path, int port, IntPredicate listening) {
     try (BufferedReader text =
-        new BufferedReader(
-            new InputStreamReader(
-                new FileInputStream(proc.file(path)), StandardCharsets.US_ASCII))) {
+        new BufferedReader(new InputStreamReader(new FileInputStream(proc.file(path)), US_ASCII))) {
       return NetTcp.count(text, port, listening);
     } catch (IOException e) {
       return Connections.UNKNOWN;
@@ -88,8 +91,7 @@ public final class ProcHost {
 
   /** {@code run-time run-delay slices}, the first two in nanoseconds (kernel/sched/stats.h). */
   static long schedstatFigure(byte[] text, int length, int index) {
-    String[] figures =
-        new String(text, 0, Math.max(0, length), StandardCharsets.US_ASCII).trim().split(" ", -1);
+    String[] figures = new String(text, 0, Math.max(0, length), US_ASCII).trim().split(" ", -1);
     // A kernel that does not keep these says 0 to all.
     boolean kept = figures.length > 1 && !figures[0].equals("0");
     return kept ? number(figures[index]) : -1;
@@ -100,19 +102,27 @@ public final class ProcHost {
    * 4.20; Documentation/accounting/psi.rst); -1 where the kernel does not keep it.
    */
   static long pressureMicros(byte[] text, int length) {
-    String all = new String(text, 0, Math.max(0, length), StandardCharsets.US_ASCII);
+    String all = new String(text, 0, Math.max(0, length), US_ASCII);
     int at = all.startsWith("some ") ? all.indexOf("total=") : -1;
     int end = at < 0 ? -1 : all.indexOf('\n', at);
     return end < 0 ? -1 : number(all.substring(at + "total=".length(), end));
   }
 
-  /** The eighth figure of {@code cpu user nice system idle iowait irq softirq steal …}. */
+  /**
+   * The eighth figure of {@code cpu user nice system idle iowait irq softirq steal …}, by the
+   * number of lines that follow for each CPU.
+   */
   static long stolenMillis(byte[] text, int length) {
-    String all = new String(text, 0, Math.max(0, length), StandardCharsets.US_ASCII);
-    int end = all.startsWith("cpu ") ? all.indexOf('\n') : -1;
-    String[] figures = end < 0 ? new String[0] : all.substring(0, end).split(" +", -1);
-    long ticks = figures.length > STEAL ? number(figures[STEAL]) : -1;
-    return ticks < 0 ? -1 : ticks * USER_TICK_MILLIS;
+    int end = 0;
+    int lines = 0;
+    // Other lines are far longer, and are left out.
+    while (end + 3 <= length && text[end] == 'c' && text[end + 1] == 'p' && text[end + 2] == 'u') {
+      lines++;
+      while (end < length && text[end++] != '\n') {}
+    }
+    String[] figures = new String(text, 0, end, US_ASCII).split("\\s+", -1);
+    long ticks = lines > 1 && figures.length > STEAL ? number(figures[STEAL]) : -1;
+    return ticks < 0 ? -1 : ticks * USER_TICK_MILLIS / (lines - 1);
   }
 
   /** The soft one: {@code Max open files 1024 4096 files}; -1 where there is none. */
