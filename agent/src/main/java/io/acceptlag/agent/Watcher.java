@@ -12,6 +12,7 @@ import io.acceptlag.agent.recording.EvidenceFile;
 import io.acceptlag.agent.telemetry.Destination;
 import io.acceptlag.agent.telemetry.Telemetry;
 import io.acceptlag.core.Sampler;
+import io.acceptlag.core.evidence.HostHistory;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
@@ -35,6 +36,7 @@ final class Watcher {
   private static final int SLOW_ACCEPTS = 1024;
   private static final long MAIN_BOUND_MILLIS = 60_000;
   private static final int POLLS_PER_CHECK = 10;
+  private static final long SETTLE_NANOS = 2_000_000;
 
   private final LoadedConfiguration loaded;
   private final Configuration configuration;
@@ -232,8 +234,12 @@ final class Watcher {
     long dueNanos = System.nanoTime();
     for (long polls = 1; ; polls++) {
       try {
+        long lateNanos = Math.max(0, System.nanoTime() - dueNanos);
+        if (lateNanos >= HostHistory.LATE_MIN_NANOS) {
+          // The JVM counts a safepoint only after it has let this thread go on.
+          LockSupport.parkNanos(SETTLE_NANOS);
+        }
         long nowNanos = System.nanoTime();
-        long lateNanos = Math.max(0, nowNanos - dueNanos);
         // First, or the poll after one that fails would seem to be late.
         dueNanos = nowNanos + pollNanos;
         sampler.poll(nowNanos, lateNanos);

@@ -35,11 +35,11 @@ final class Standstill {
     this.evidence = evidence;
     HostPeriod host = evidence.host;
     lateNanos = host.lateNanos;
-    // Some collectors count their concurrent work as well, which stops nobody.
+    // Some collectors count their concurrent work as well, which stops nobody. And what a safepoint
+    // took is counted only after it, when whoever waited for its end may run already.
+    long stoodNanos = Math.max(host.safepointNanos, lateNanos);
     collectingNanos =
-        Math.max(
-            0,
-            host.safepointNanos < 0 ? host.gcNanos : Math.min(host.gcNanos, host.safepointNanos));
+        Math.max(0, host.safepointNanos < 0 ? host.gcNanos : Math.min(host.gcNanos, stoodNanos));
     pausedNanos = Math.max(collectingNanos, host.safepointNanos);
     runDelayNanos = Math.max(0, host.runDelayNanos);
     stolenNanos = Math.max(0, host.stolenNanos);

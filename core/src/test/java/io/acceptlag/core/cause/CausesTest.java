@@ -102,6 +102,8 @@ class CausesTest {
     evidence.host = host(1300, 1250, 1260, 0);
     assertEquals("stop_the_world", judge().cause());
     assertTrue(judge().statement().contains("garbage collection: 1.3 s of the last 1.5 s"));
+    evidence.host = host(1300, 1250, 0, 0);
+    assertEquals("stop_the_world", judge().cause(), "the safepoint is not counted yet");
     evidence.host = host(1300, 0, 1260, 0);
     assertEquals("stop_the_world", judge().cause());
     assertTrue(judge().statement().contains("no garbage collection"), judge().statement());
