@@ -116,12 +116,12 @@ final class ServerBeansReading implements Runnable {
     return found.limitReached() ? found : ServerFigures.UNKNOWN;
   }
 
-  /** Another product's bean may have the same kind of name. */
+  /** Another product's bean may have the same kind of name, and any may fail. */
   private static int number(MBeanServer server, ObjectName name, String attribute) {
     try {
       Object value = server.getAttribute(name, attribute);
       return value instanceof Number ? ((Number) value).intValue() : NONE;
-    } catch (JMException e) {
+    } catch (JMException | RuntimeException e) {
       return NONE;
     }
   }
