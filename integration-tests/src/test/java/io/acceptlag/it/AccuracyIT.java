@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,18 +59,19 @@ class AccuracyIT {
             .main("example.measure.TimedAccepts", Workspace.programs())
             .args(Integer.toString(atOnce + 1))
             .start()) {
-      InetSocketAddress address =
-          Loopback.ipv4(Integer.parseInt(jvm.awaitStdout("^READY (\\d+)", SOON).group(1)));
+      Door door =
+          new Door(
+              Loopback.ipv4(Integer.parseInt(jvm.awaitStdout("^READY (\\d+)", SOON).group(1))));
       double tickMillis = Long.parseLong(jvm.awaitStderr("resolution (\\d+) ms", SOON).group(1));
 
       List<Truth> truths = new ArrayList<>();
       for (int i = 0; i < PROMPT_CONNECTIONS; i++) {
-        truths.add(connect(address, Client.PROMPT, Cause.NONE));
+        truths.add(door.connect(Client.PROMPT, Cause.NONE));
       }
       awaitAll(jvm, truths);
       for (int round = 0; round < rounds; round++) {
-        truths.addAll(whileStopped(jvm, address, atOnce));
-        truths.addAll(whileAsleep(jvm, address, atOnce));
+        truths.addAll(whileStopped(jvm, door, atOnce));
+        truths.addAll(whileAsleep(jvm, door, atOnce));
       }
       List<Measured> measured = new ArrayList<>();
       for (Truth truth : truths) {
@@ -87,10 +90,10 @@ class AccuracyIT {
     }
   }
 
-  private static List<Truth> whileStopped(AgentJvm jvm, InetSocketAddress address, int connections)
+  private static List<Truth> whileStopped(AgentJvm jvm, Door door, int connections)
       throws Exception {
     jvm.signal("STOP");
-    List<Truth> truths = connectOneByOne(address, connections, Cause.STOPPED);
+    List<Truth> truths = connectOneByOne(door, connections, Cause.STOPPED);
     long stillStopped = System.nanoTime();
     jvm.signal("CONT");
     truths.forEach(truth -> truth.notBefore = stillStopped);
@@ -98,7 +101,7 @@ class AccuracyIT {
     return truths;
   }
 
-  private static List<Truth> whileAsleep(AgentJvm jvm, InetSocketAddress address, int connections)
+  private static List<Truth> whileAsleep(AgentJvm jvm, Door door, int connections)
       throws Exception {
     long slept = count(jvm, "SLEEPS");
     long told = count(jvm, "TOLD");
@@ -106,9 +109,9 @@ class AccuracyIT {
     awaitMore(jvm, "TOLD", told);
     // It falls asleep after this one, if it has not done so after an earlier one just now.
     List<Truth> truths = new ArrayList<>();
-    truths.add(connect(address, Client.PROMPT, Cause.NONE));
+    truths.add(door.connect(Client.PROMPT, Cause.NONE));
     awaitMore(jvm, "SLEEPS", slept);
-    truths.addAll(connectOneByOne(address, connections, Cause.ASLEEP));
+    truths.addAll(connectOneByOne(door, connections, Cause.ASLEEP));
     awaitAll(jvm, truths);
     return truths;
   }
@@ -133,13 +136,13 @@ class AccuracyIT {
   }
 
   /** Spread over the time, so that the waits are. What a client does, it does a little later. */
-  private static List<Truth> connectOneByOne(
-      InetSocketAddress address, int connections, Cause cause) throws Exception {
+  private static List<Truth> connectOneByOne(Door door, int connections, Cause cause)
+      throws Exception {
     List<Truth> truths = new ArrayList<>();
     long start = System.nanoTime();
     int later = 7;
     for (int i = 0; i < connections; i++) {
-      truths.add(connect(address, Client.WAITING[i % Client.WAITING.length], cause));
+      truths.add(door.connect(Client.WAITING[i % Client.WAITING.length], cause));
       if (i >= later) {
         truths.get(i - later).act();
       }
@@ -162,15 +165,6 @@ class AccuracyIT {
     for (Truth truth : truths) {
       truth.measured(jvm);
     }
-  }
-
-  private static Truth connect(InetSocketAddress address, Client client, Cause cause)
-      throws IOException {
-    Socket socket = new Socket();
-    long start = System.nanoTime();
-    socket.connect(address, 5_000);
-    long connected = System.nanoTime();
-    return new Truth(client, cause, socket, start, connected);
   }
 
   private static int somaxconn() throws IOException {
@@ -243,12 +237,35 @@ class AccuracyIT {
     }
   }
 
+  /**
+   * The server's port. A client that resets its connection frees its own port, and the next one may
+   * have it while the first still waits: so connections are told apart by port and order.
+   */
+  private static final class Door {
+    private final InetSocketAddress address;
+    private final Map<Integer, Integer> usesByPort = new HashMap<>();
+
+    private Door(InetSocketAddress address) {
+      this.address = address;
+    }
+
+    private Truth connect(Client client, Cause cause) throws IOException {
+      Socket socket = new Socket();
+      long start = System.nanoTime();
+      socket.connect(address, 5_000);
+      long connected = System.nanoTime();
+      int uses = usesByPort.merge(socket.getLocalPort(), 1, Integer::sum);
+      return new Truth(client, cause, socket, uses, start, connected);
+    }
+  }
+
   /** One connection, from its client's side. */
   private static final class Truth {
     private final Client client;
     private final Cause cause;
     private final Socket socket;
     private final int port;
+    private final int useOfPort;
     private final long startNanos;
     private final long connectedNanos;
 
@@ -258,11 +275,21 @@ class AccuracyIT {
     /** How many came after it before it was accepted. */
     private int behind;
 
-    Truth(Client client, Cause cause, Socket socket, long startNanos, long connectedNanos) {
+    /**
+     * @param useOfPort 1 for the first connection from its port
+     */
+    Truth(
+        Client client,
+        Cause cause,
+        Socket socket,
+        int useOfPort,
+        long startNanos,
+        long connectedNanos) {
       this.client = client;
       this.cause = cause;
       this.socket = socket;
       this.port = socket.getLocalPort();
+      this.useOfPort = useOfPort;
       this.startNanos = startNanos;
       this.connectedNanos = connectedNanos;
     }
@@ -282,10 +309,15 @@ class AccuracyIT {
 
     /** Waits until it has been accepted. */
     Measured measured(AgentJvm jvm) throws Exception {
+      AtomicInteger uses = new AtomicInteger();
       Optional<String[]> accepted =
           jvm.stdout()
               .await(
-                  line -> Optional.of(line.split(" ", -1)).filter(this::isOfThis),
+                  line ->
+                      line.startsWith("ACCEPTED " + port + " ")
+                              && uses.incrementAndGet() == useOfPort
+                          ? Optional.of(line.split(" ", -1))
+                          : Optional.empty(),
                   SOON.plus(LONGEST_WAIT));
       if (accepted.isEmpty()) {
         throw jvm.failure("does not accept port " + port);
@@ -309,14 +341,6 @@ class AccuracyIT {
           Integer.parseInt(figures[7]),
           Integer.parseInt(figures[8]),
           behind);
-    }
-
-    /** An earlier connection may have had the same port, but was accepted before this began. */
-    private boolean isOfThis(String[] words) {
-      return words.length == 11
-          && words[0].equals("ACCEPTED")
-          && Integer.parseInt(words[1]) == port
-          && Long.parseLong(words[3]) - startNanos > 0;
     }
   }
 

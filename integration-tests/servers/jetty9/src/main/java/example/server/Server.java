@@ -106,6 +106,10 @@ public final class Server {
           Thread.sleep(1);
         }
       } else if ("leak".equals(command)) {
+        // One that closes later would give its place back, and the acceptor would go on.
+        while (!connector.getConnectedEndPoints().isEmpty()) {
+          Thread.sleep(1);
+        }
         // It is never told the end of this connection, as in Jetty's issue 7515.
         limit.onAccepting(SocketChannel.open());
       } else if ("close".equals(command)) {
