@@ -253,12 +253,13 @@ final class ListenerWatch {
     evidence.acceptedLatelyPerSecond = traffic.acceptedPerSecond(endNanos - LATELY_NANOS, endNanos);
     evidence.peakPerSecond = traffic.peakPerSecond(incident.startNanos());
     evidence.usualPerSecond = traffic.usualPerSecond();
-    // Of a listener that no hook has seen, nobody knows.
+    evidence.knownNanos = Math.max(0, seen.nowNanos - foundNanos);
+    // Of a listener that no hook has seen, nobody knows, unless it has long been watched.
+    boolean watched = listener.expected() && evidence.knownNanos >= UNHOOKED_AGE_MIN_NANOS;
     evidence.everAccepted =
-        !(listener.hooked() || (listener.expected() && !fellUncounted))
+        !(listener.hooked() || (watched && !fellUncounted))
             || listener.accepted() > 0
             || listener.acceptor() != null;
-    evidence.knownNanos = Math.max(0, seen.nowNanos - foundNanos);
     evidence.unseen = acceptsUnseen;
     return evidence;
   }

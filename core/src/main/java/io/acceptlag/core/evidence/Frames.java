@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * the application's.
  */
 public final class Frames {
+  /** And the libraries of other languages, that stand between two frames which tell more. */
   private static final String[] JDK = {
-    "java.", "javax.", "jdk.", "sun.", "com.sun.", "io.acceptlag.",
+    "java.", "javax.", "jdk.", "sun.", "com.sun.", "io.acceptlag.", "scala.", "kotlin.", "clojure.",
   };
 
   private static final String[] SERVERS = {
