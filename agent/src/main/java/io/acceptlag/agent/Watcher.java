@@ -276,7 +276,7 @@ final class Watcher {
         log.write(Severity.ERROR, "acceptlag failed to look at the listeners: " + trouble);
         lastTrouble = trouble;
       }
-    } catch (OutOfMemoryError e) {
+    } catch (Throwable e) {
       // No room for the words either. Whoever fills the heap may let go of it, and the next poll
       // is due when that has ended the acceptor.
     }

@@ -248,9 +248,11 @@ final class ListenerWatch {
     evidence.waitMaxMillis = incident.waitMaxMillis();
     evidence.acceptor = tally.view();
     evidence.acceptedPerSecond = traffic.acceptedPerSecond(incident.startNanos(), seen.nowNanos);
-    // Once it is over, nothing need be accepted any more.
+    // About when trouble was last seen: long after it nothing need be accepted any more.
     long endNanos = incident.endNanos();
-    evidence.acceptedLatelyPerSecond = traffic.acceptedPerSecond(endNanos - LATELY_NANOS, endNanos);
+    evidence.acceptedLatelyPerSecond =
+        traffic.acceptedPerSecond(
+            endNanos - LATELY_NANOS, Math.min(seen.nowNanos, endNanos + LATELY_NANOS));
     evidence.peakPerSecond = traffic.peakPerSecond(incident.startNanos());
     evidence.usualPerSecond = traffic.usualPerSecond();
     evidence.knownNanos = Math.max(0, seen.nowNanos - foundNanos);

@@ -208,29 +208,38 @@ public final class Sampler implements FiguresSource {
 
   private void findNew(long nowNanos) {
     for (Listener found = listeners.nextFound(); found != null; found = listeners.nextFound()) {
-      LocalAddress address = probe.localAddress(found.fd());
-      if (address == null || !portWanted.test(address.port())) {
-        found.ignore();
-        ignored.add(found);
-        continue;
+      try {
+        watch(found, nowNanos);
+      } catch (OutOfMemoryError e) {
+        listeners.findAgain(found);
+        throw e;
       }
-      ListenerWatch watch =
-          new ListenerWatch(found, address, thresholds, () -> ++incidents, nowNanos);
-      if (!probe.read(found.fd(), found.identity(), watch.reading)) {
-        // Closed already, and the address just read may be another socket's.
-        listeners.remove(found);
-        continue;
-      }
-      if (watches.isEmpty()) {
-        counters = probe.counters();
-      }
-      watch.baseline(counters.listenOverflows());
-      watches.put(found, watch);
-      int requested = found.requestedBacklog();
-      if (watch.reading.limit >= 0 && requested > watch.reading.limit) {
-        sink.report(
-            reports.backlogCapped(address, requested, watch.reading.limit, probe.somaxconn()));
-      }
+    }
+  }
+
+  private void watch(Listener found, long nowNanos) {
+    LocalAddress address = probe.localAddress(found.fd());
+    if (address == null || !portWanted.test(address.port())) {
+      found.ignore();
+      ignored.add(found);
+      return;
+    }
+    ListenerWatch watch =
+        new ListenerWatch(found, address, thresholds, () -> ++incidents, nowNanos);
+    if (!probe.read(found.fd(), found.identity(), watch.reading)) {
+      // Closed already, and the address just read may be another socket's.
+      listeners.remove(found);
+      return;
+    }
+    if (watches.isEmpty()) {
+      counters = probe.counters();
+    }
+    watch.baseline(counters.listenOverflows());
+    watches.put(found, watch);
+    int requested = found.requestedBacklog();
+    if (watch.reading.limit >= 0 && requested > watch.reading.limit) {
+      sink.report(
+          reports.backlogCapped(address, requested, watch.reading.limit, probe.somaxconn()));
     }
   }
 

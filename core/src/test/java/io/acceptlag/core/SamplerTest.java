@@ -1,6 +1,7 @@
 package io.acceptlag.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.cause.Diagnosis;
@@ -361,6 +362,17 @@ class SamplerTest {
     recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
   }
 
+  @Test
+  void watchesWhatItFoundWhileThereWasNoMemory() {
+    kernel.memory = false;
+    recorder.listening(owner, FD, 100);
+    recorder.listening(new Object(), FD + 1, 100);
+    assertThrows(OutOfMemoryError.class, () -> poll(1));
+    kernel.memory = true;
+    poll(1);
+    assertEquals(2, sampler.listeners().size());
+  }
+
   private void poll(int times) {
     for (int i = 0; i < times; i++) {
       nowNanos += 100 * MILLIS;
@@ -433,6 +445,7 @@ class SamplerTest {
 
   private final class ScriptedKernel implements AcceptProbe, ListenerProbe {
     boolean open = true;
+    boolean memory = true;
     int[] unhooked = {};
     int port = 8080;
     int length;
@@ -469,6 +482,9 @@ class SamplerTest {
 
     @Override
     public LocalAddress localAddress(int fd) {
+      if (!memory) {
+        throw new OutOfMemoryError("Java heap space");
+      }
       return new LocalAddress("0.0.0.0", port, false);
     }
 

@@ -198,7 +198,7 @@ class CausesUnderLoadIT {
     try (CauseRun scenario = run.start(run.jvm(), "511", "costly", HEALTHY_MICROS);
         Clients clients = Clients.of(scenario, run.jdk)) {
       clients.come("turns 1 1");
-      clients.come("steady 20 2000");
+      clients.come("steady 20 4000");
       scenario.troubleBegins();
       clients.come("burst 1000");
       scenario.assertCause("connection_storm");

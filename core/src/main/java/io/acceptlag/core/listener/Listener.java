@@ -27,6 +27,9 @@ public final class Listener {
   /** Another object has been entered for the same descriptor. */
   private volatile boolean displaced;
 
+  /** The one that was entered before it, until the sampler has come for it. */
+  @Nullable Listener foundBefore;
+
   private volatile boolean insideAccept;
   private volatile @Nullable Thread acceptor;
 

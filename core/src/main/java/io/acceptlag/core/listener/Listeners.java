@@ -1,6 +1,6 @@
 package io.acceptlag.core.listener;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,12 @@ public final class Listeners {
 
   private final AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable Listener>> pages =
       new AtomicReferenceArray<>(PAGES);
-  private final ConcurrentLinkedQueue<Listener> found = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Linked by themselves: to enter one takes no memory but its own, and there may be no more. What
+   * is in the table and not in here would never be watched.
+   */
+  private final AtomicReference<@Nullable Listener> found = new AtomicReference<>();
 
   /** Null when that descriptor does not stand for that object. */
   @Nullable Listener find(int fd, Object owner) {
@@ -42,7 +47,7 @@ public final class Listeners {
         if (present != null) {
           present.displace();
         }
-        found.add(entered);
+        findAgain(entered);
         return entered;
       }
     }
@@ -61,13 +66,26 @@ public final class Listeners {
       entered.expectHook();
     }
     if (page != null && page.compareAndSet(fd & (PAGE_SIZE - 1), null, entered)) {
-      found.add(entered);
+      findAgain(entered);
     }
   }
 
   /** Those entered since this was last asked, one at a time; null when there are no more. */
   public @Nullable Listener nextFound() {
-    return found.poll();
+    Listener first = found.getAndUpdate(each -> each == null ? null : each.foundBefore);
+    if (first != null) {
+      first.foundBefore = null;
+    }
+    return first;
+  }
+
+  /** Lets {@link #nextFound} tell of it, once more if it has. */
+  public void findAgain(Listener listener) {
+    Listener first;
+    do {
+      first = found.get();
+      listener.foundBefore = first;
+    } while (!found.compareAndSet(first, listener));
   }
 
   /** Forgets a listener that is closed; its descriptor's next owner, if already entered, stays. */
