@@ -61,17 +61,15 @@ public final class Sampler implements FiguresSource {
   /** It reads a file that grows with the connections of the whole network namespace. */
   private static final long COUNT_EVERY_NANOS = 10_000_000_000L;
 
-  /** So many looks show where a thread is stuck; from there on a few are enough. */
-  private static final int LOOKS_AT_EVERY_POLL = 30;
+  /** So many polls show where a thread is stuck; from there on a few looks are enough. */
+  private static final int POLLS_OF_CLOSE_LOOKS = 30;
 
   private static final int POLLS_BETWEEN_LATER_LOOKS = 5;
 
   /**
-   * Where more listeners are in trouble they take turns from the fourth look on: up to Java 18 each
+   * Where more listeners are in trouble they take turns after that, one a poll: up to Java 18 each
    * look stops all threads.
    */
-  private static final int LOOKS_A_POLL = 2;
-
   private static final int LOOKS_OUT_OF_TURN = 3;
 
   /** It reads a file that grows with the listeners of the whole network namespace. */
@@ -328,8 +326,9 @@ public final class Sampler implements FiguresSource {
     if (tally.looks() < LOOKS_OUT_OF_TURN) {
       return 1;
     }
-    int turns = Math.max(1, suspectsBefore / LOOKS_A_POLL);
-    return tally.looks() < LOOKS_AT_EVERY_POLL ? turns : POLLS_BETWEEN_LATER_LOOKS * turns;
+    int turns = Math.max(1, suspectsBefore);
+    boolean close = tally.looks() * turns < POLLS_OF_CLOSE_LOOKS;
+    return close ? turns : POLLS_BETWEEN_LATER_LOOKS * turns;
   }
 
   private void tell(ListenerWatch watch, Change change, Observation seen) {

@@ -9,7 +9,7 @@ package io.acceptlag.it;
  * @param reason why it is a miss; empty if it is none
  */
 record CauseOutcome(
-    boolean loaded,
+    CausePart part,
     int run,
     String scenario,
     String jdk,
@@ -23,13 +23,9 @@ record CauseOutcome(
     return reason.isEmpty();
   }
 
-  String phase() {
-    return loaded ? "loaded" : "idle";
-  }
-
   @Override
   public String toString() {
-    return phase()
+    return part.text()
         + ", run "
         + run
         + ", "

@@ -25,12 +25,15 @@ final class CauseOutcomes implements TestExecutionListener {
 
   private final List<CauseOutcome> outcomes = new ArrayList<>();
   private final Set<String> notRun = new TreeSet<>();
-  private boolean loaded;
+  private final CausePart part;
   private int run;
 
+  CauseOutcomes(CausePart part) {
+    this.part = part;
+  }
+
   /** What ends from here on belongs to that run. */
-  synchronized void begin(boolean loaded, int run) {
-    this.loaded = loaded;
+  synchronized void begin(int run) {
     this.run = run;
   }
 
@@ -64,7 +67,7 @@ final class CauseOutcomes implements TestExecutionListener {
             .orElse(new CauseTable.Row(CauseOutcome.NOT_SAID, CauseOutcome.NOT_SAID, -1));
     int comma = name.lastIndexOf(", JDK ");
     return new CauseOutcome(
-        loaded,
+        part,
         run,
         comma < 0 ? name : name.substring(0, comma),
         comma < 0 ? "" : name.substring(comma + 2),
@@ -78,7 +81,7 @@ final class CauseOutcomes implements TestExecutionListener {
     String row =
         String.join(
             "\t",
-            outcome.phase(),
+            outcome.part().text(),
             Integer.toString(outcome.run()),
             outcome.scenario(),
             outcome.jdk(),
@@ -95,7 +98,7 @@ final class CauseOutcomes implements TestExecutionListener {
                 String.join(
                         "-",
                         "miss",
-                        outcome.phase(),
+                        outcome.part().text(),
                         Integer.toString(outcome.run()),
                         outcome.scenario(),
                         outcome.jdk())

@@ -11,17 +11,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.MethodFilter;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Each scenario again and again, first with the machine idle, then with all cores busy: what {@code
- * mvn verify -Pcauses} runs. A miss ends nothing; the table of docs/causes.md is written first, and
- * then the build fails.
+ * Each scenario again and again, first with the machine idle, then with all cores busy, and then
+ * silence: what {@code mvn verify -Pcauses} runs. A miss ends nothing; the table of docs/causes.md
+ * is written first, and then the build fails.
  */
+@TestMethodOrder(MethodOrderer.MethodName.class)
 class CauseRuns {
   private static final int RUNS = Integer.getInteger("causes.runs", 0);
 
@@ -29,43 +32,56 @@ class CauseRuns {
   private static final String WANTED = System.getProperty("causes.wanted", "");
 
   private static final Path PAGE = Path.of(System.getProperty("causes.page"));
-
-  private final CauseOutcomes outcomes = new CauseOutcomes();
+  private static final Class<?>[] CAUSES = {
+    CausesIT.class, CausesUnderLoadIT.class, ServerCausesIT.class
+  };
 
   @Test
-  void everyScenarioIsOnTheDiagonal() throws Exception {
-    run(false);
+  void idle() throws IOException {
+    run(CausePart.IDLE, RUNS, CAUSES);
+  }
+
+  @Test
+  void loaded() throws IOException {
     try (BusyCores busy = BusyCores.start()) {
-      run(true);
+      run(CausePart.LOADED, RUNS, CAUSES);
       busy.assertBusy();
-    } finally {
-      ConfusionTable.of(outcomes, RUNS).writeInto(PAGE);
     }
-    assertFalse(outcomes.outcomes().isEmpty(), "no scenario is called " + WANTED);
+  }
+
+  @Test
+  void silence() throws IOException {
+    // Its length stands for repetition.
+    run(CausePart.SILENCE, 1, SilenceIT.class);
+  }
+
+  private static void run(CausePart part, int runs, Class<?>... scenarios) throws IOException {
+    CauseOutcomes outcomes = new CauseOutcomes(part);
+    for (int run = 1; run <= runs; run++) {
+      outcomes.begin(run);
+      execute(scenarios, part == CausePart.LOADED, outcomes);
+    }
+    ConfusionTable table = ConfusionTable.of(part, runs, outcomes);
+    if (WANTED.isEmpty()) {
+      table.writeInto(PAGE);
+    } else {
+      // A page that shows some of them would hide that the others were not run.
+      table.lines().forEach(System.out::println);
+    }
+    assertFalse(outcomes.outcomes().isEmpty(), part + " has no scenario called " + WANTED);
     List<CauseOutcome> misses =
         outcomes.outcomes().stream().filter(outcome -> !outcome.isRight()).toList();
     assertEquals(
         0, misses.size(), () -> misses.stream().map(miss -> "\n" + miss).collect(joining()));
   }
 
-  private void run(boolean loaded) throws IOException {
-    for (int run = 1; run <= RUNS; run++) {
-      outcomes.begin(loaded, run);
-      execute(loaded, CausesIT.class, CausesUnderLoadIT.class, ServerCausesIT.class);
-    }
-    outcomes.begin(loaded, 1);
-    // Its length stands for repetition.
-    execute(loaded, SilenceIT.class);
-  }
-
-  /** One scenario at a time where the machine is to be idle. */
-  private void execute(boolean loaded, Class<?>... classes) {
+  private static void execute(Class<?>[] scenarios, boolean parallel, CauseOutcomes outcomes) {
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
-            .selectors(Arrays.stream(classes).map(each -> selectClass(each)).toList())
+            .selectors(Arrays.stream(scenarios).map(each -> selectClass(each)).toList())
             .filters(MethodFilter.includeMethodNamePatterns(patterns()))
             .configurationParameter(
-                "junit.jupiter.execution.parallel.enabled", Boolean.toString(loaded))
+                "junit.jupiter.execution.parallel.enabled", Boolean.toString(parallel))
             .build();
     LauncherFactory.create().execute(request, outcomes);
   }

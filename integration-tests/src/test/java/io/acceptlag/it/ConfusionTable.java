@@ -19,25 +19,25 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Scenario against cause named, with the time that it took: for docs/causes.md. */
+/** Scenario against cause named, with the time that it took: one part of docs/causes.md. */
 final class ConfusionTable {
-  private static final String BEGIN = "<!-- From here on written by mvn verify -Pcauses -->";
-  private static final String END = "<!-- To here -->";
-
   /** warn.wait and 3 polls. */
   private static final int BOUND_MILLIS = 500;
 
+  private final CausePart part;
   private final String heading;
   private final List<CauseOutcome> outcomes;
   private final Collection<String> notRun;
 
-  ConfusionTable(String heading, List<CauseOutcome> outcomes, Collection<String> notRun) {
+  ConfusionTable(
+      CausePart part, String heading, List<CauseOutcome> outcomes, Collection<String> notRun) {
+    this.part = part;
     this.heading = heading;
     this.outcomes = outcomes;
     this.notRun = notRun;
   }
 
-  static ConfusionTable of(CauseOutcomes outcomes, int runs) {
+  static ConfusionTable of(CausePart part, int runs, CauseOutcomes outcomes) {
     String jdks =
         outcomes.outcomes().stream()
             .map(CauseOutcome::jdk)
@@ -46,6 +46,7 @@ final class ConfusionTable {
             .sorted(comparingInt(ConfusionTable::version))
             .collect(joining(", "));
     return new ConfusionTable(
+        part,
         LocalDate.now(ZoneOffset.UTC)
             + ", "
             + BusyCores.count()
@@ -53,11 +54,13 @@ final class ConfusionTable {
             + System.getProperty("os.version").replaceFirst("-.*", "")
             + ", "
             + jdks
-            + ". Runs of a scenario on each JDK: "
+            + ". Runs of each scenario on each JDK: "
             + runs
-            + " with the machine idle, one at a time, and "
-            + runs
-            + " with a spinning process on each core, two at a time. Runs of silence: one of each.",
+            + ", "
+            + part.how()
+            + (part == CausePart.SILENCE
+                ? ", for " + Integer.getInteger("silence.seconds") + " seconds."
+                : "."),
         outcomes.outcomes(),
         outcomes.notRun());
   }
@@ -68,17 +71,19 @@ final class ConfusionTable {
 
   /** Between the two lines that mark its place. */
   void writeInto(Path page) throws IOException {
+    String begin = "<!-- From here on written by mvn verify -Pcauses: " + part.text() + " -->";
+    String end = "<!-- To here: " + part.text() + " -->";
     List<String> lines = Files.readAllLines(page);
-    int begin = lines.indexOf(BEGIN);
-    int end = lines.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IOException(page + " has no place for the table: " + BEGIN + " … " + END);
+    int first = lines.indexOf(begin);
+    int last = lines.indexOf(end);
+    if (first < 0 || last < first) {
+      throw new IOException(page + " has no place for the table: " + begin + " … " + end);
     }
-    List<String> written = new ArrayList<>(lines.subList(0, begin + 1));
+    List<String> written = new ArrayList<>(lines.subList(0, first + 1));
     written.add("");
     written.addAll(lines());
     written.add("");
-    written.addAll(lines.subList(end, lines.size()));
+    written.addAll(lines.subList(last, lines.size()));
     Files.write(page, written);
   }
 
@@ -86,22 +91,23 @@ final class ConfusionTable {
     List<String> lines = new ArrayList<>();
     lines.add(heading);
     lines.add("");
-    lines.add("| | idle | loaded |");
-    lines.add("|---|---|---|");
-    lines.add(summary("right, of all runs", ConfusionTable::right));
-    lines.add(summary("time to tell: median", told -> millis(told, 0.5)));
-    lines.add(summary("time to tell: 99th percentile", told -> millis(told, 0.99)));
-    lines.add("");
-    lines.add(
-        "The median is to be at most warn.wait and 3 polls, which is " + BOUND_MILLIS + " ms.");
-    lines.add("");
-    lines.add(
-        "| scenario | cause | idle: right | named | time to tell: median, longest"
-            + " | loaded: right | named | time to tell: median, longest |");
-    lines.add("|---|---|---|---|---|---|---|---|");
-    byScenario().forEach((scenario, runs) -> lines.add(row(scenario, runs)));
+    lines.add("Right: " + right(outcomes) + ".");
+    if (part != CausePart.SILENCE) {
+      lines.add(
+          "Time to tell: median "
+              + millis(outcomes, 0.5)
+              + ", 99th percentile "
+              + millis(outcomes, 0.99)
+              + "; the median is to be at most warn.wait and 3 polls, which is "
+              + BOUND_MILLIS
+              + " ms.");
+    }
     lines.add("");
     lines.addAll(listed("Every miss", misses(), "No miss."));
+    lines.add("");
+    lines.add("| scenario | cause | right | named | time to tell: median, longest |");
+    lines.add("|---|---|---|---|---|");
+    byScenario().forEach((scenario, runs) -> lines.add(row(scenario, runs)));
     if (!notRun.isEmpty()) {
       lines.add("");
       lines.addAll(listed("Not run on this machine", notRun, ""));
@@ -109,26 +115,12 @@ final class ConfusionTable {
     return lines;
   }
 
-  private interface Figure {
-    String of(List<CauseOutcome> runs);
-  }
-
-  private String summary(String name, Figure figure) {
-    return "| "
-        + name
-        + " | "
-        + figure.of(in(outcomes, false))
-        + " | "
-        + figure.of(in(outcomes, true))
-        + " |";
-  }
-
   private Map<String, List<CauseOutcome>> byScenario() {
     return outcomes.stream().collect(groupingBy(CauseOutcome::scenario, TreeMap::new, toList()));
   }
 
   private static String row(String scenario, List<CauseOutcome> runs) {
-    return Stream.of(scenario, expected(runs), columns(in(runs, false)), columns(in(runs, true)))
+    return Stream.of(scenario, expected(runs), right(runs), named(runs), times(runs))
         .collect(joining(" | ", "| ", " |"));
   }
 
@@ -141,24 +133,20 @@ final class ConfusionTable {
         .orElse(CauseOutcome.NOT_SAID);
   }
 
-  private static String columns(List<CauseOutcome> runs) {
-    String named =
-        runs.stream()
-            .collect(
-                groupingBy(
-                    CauseOutcome::told,
-                    TreeMap::new,
-                    collectingAndThen(counting(), Long::intValue)))
-            .entrySet()
-            .stream()
-            .map(told -> told.getKey() + " " + told.getValue())
-            .collect(joining(", "));
+  private static String named(List<CauseOutcome> runs) {
+    return runs.stream()
+        .collect(
+            groupingBy(
+                CauseOutcome::told, TreeMap::new, collectingAndThen(counting(), Long::intValue)))
+        .entrySet()
+        .stream()
+        .map(told -> told.getKey() + " " + told.getValue())
+        .collect(joining(", "));
+  }
+
+  private static String times(List<CauseOutcome> runs) {
     String median = millis(runs, 0.5);
-    return right(runs)
-        + " | "
-        + named
-        + " | "
-        + (median.isEmpty() ? "" : median + ", " + millis(runs, 1));
+    return median.equals("-") ? "" : median + ", " + millis(runs, 1);
   }
 
   private static String right(List<CauseOutcome> runs) {
@@ -189,9 +177,5 @@ final class ConfusionTable {
       items.forEach(item -> lines.add("- " + item.replace("<", "&lt;")));
     }
     return lines;
-  }
-
-  private static List<CauseOutcome> in(List<CauseOutcome> runs, boolean loaded) {
-    return runs.stream().filter(run -> run.loaded() == loaded).toList();
   }
 }
