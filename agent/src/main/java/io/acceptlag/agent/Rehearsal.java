@@ -8,6 +8,7 @@ import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
+import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
@@ -31,9 +32,9 @@ final class Rehearsal implements AcceptProbe {
    * One incident, and diagnoses of nothing. They are needed when the process is in trouble, and may
    * have no descriptor left to load a class, nor memory or CPU to do it with.
    */
-  static void ofIncident(AcceptorProbe acceptors, HostProbe host) {
+  static void ofIncident(ListenerProbe listeners, AcceptorProbe acceptors, HostProbe host) {
     try {
-      new RehearsedListener(acceptors, host).playIncident();
+      new RehearsedListener(listeners, acceptors, host).playIncident();
       AcceptorTally tally = new AcceptorTally();
       tally.add(0, acceptors.sample(Thread.currentThread()));
       acceptors.pool("acceptlag");

@@ -27,6 +27,7 @@ import io.acceptlag.core.report.SlowAccept;
  */
 final class RehearsedListener implements AcceptProbe, ListenerProbe, ReportSink {
   private static final int FD = 0;
+  private static final int NO_DESCRIPTOR = -1;
   private static final int LIMIT = 1;
   private static final long IDENTITY = 1;
   private static final long POLL_NANOS = 100_000_000;
@@ -34,6 +35,7 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, ReportSink 
   private static final int CLOSE_WAIT = 8;
   private static final int POLLS_TO_RECOVER = 40;
 
+  private final ListenerProbe probe;
   private final LocalAddress address = new LocalAddress("127.0.0.1", 1, false);
   private final Listeners listeners = new Listeners();
   private final SlowAccepts slowAccepts = new SlowAccepts(2);
@@ -43,7 +45,11 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, ReportSink 
   private int length;
   private long refused;
 
-  RehearsedListener(AcceptorProbe acceptors, HostProbe host) {
+  /**
+   * @param probe is called as well, of no descriptor; what is told is made up
+   */
+  RehearsedListener(ListenerProbe probe, AcceptorProbe acceptors, HostProbe host) {
+    this.probe = probe;
     sampler =
         new Sampler(
             listeners,
@@ -82,6 +88,7 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, ReportSink 
 
   @Override
   public boolean read(int fd, long identity, QueueReading into) {
+    probe.read(NO_DESCRIPTOR, identity, into);
     into.length = length;
     into.limit = LIMIT;
     into.drops = refused;
@@ -91,6 +98,7 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, ReportSink 
 
   @Override
   public LocalAddress localAddress(int fd) {
+    probe.localAddress(NO_DESCRIPTOR);
     return address;
   }
 
@@ -101,11 +109,13 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, ReportSink 
 
   @Override
   public NamespaceCounters counters() {
+    probe.counters();
     return new NamespaceCounters(refused, refused, 0, 0);
   }
 
   @Override
   public int somaxconn() {
+    probe.somaxconn();
     return LIMIT;
   }
 
@@ -119,6 +129,7 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, ReportSink 
 
   @Override
   public long identity(int fd) {
+    probe.identity(NO_DESCRIPTOR);
     return IDENTITY;
   }
 

@@ -134,7 +134,7 @@ final class Watcher {
             !starter.getName().equals("Attach Listener"),
             sinks(log, telemetry, configuration.recordFile()));
     accepts.loadAcceptClasses();
-    Rehearsal.ofIncident(threads, host);
+    Rehearsal.ofIncident(probes.listeners(), threads, host);
     tellStart(log, probes, destination);
     if (telemetry != null) {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
