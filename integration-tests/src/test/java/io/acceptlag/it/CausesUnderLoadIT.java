@@ -182,7 +182,7 @@ class CausesUnderLoadIT {
         Clients clients = Clients.besides(scenario, run.jdk)) {
       clients.come("turns 1 1");
       scenario.troubleBegins();
-      clients.come("burst 300");
+      clients.come("burst 600");
       scenario.assertCause("backlog_capped");
     }
   }

@@ -14,6 +14,9 @@ final class CpuStarvation implements Cause {
 
   private static final double PRESSURE_MIN = 0.1;
 
+  /** A single look may find an acceptor that is busy all the time in accept() by chance. */
+  private static final int LOOKS_IN_ACCEPT_MIN = 2;
+
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     // One that waits for something else than a CPU has another cause.
@@ -71,7 +74,7 @@ final class CpuStarvation implements Cause {
   /** With connections in the queue, accept() returns as soon as its thread runs. */
   private static boolean isHeldUpInAccept(Evidence evidence, AcceptorView acceptor) {
     return acceptor.doing() == Doing.WAITING_FOR_CONNECTIONS
-        && acceptor.looks() >= 2
+        && acceptor.looksThere() >= LOOKS_IN_ACCEPT_MIN
         && acceptor.share() >= 0.5
         && evidence.acceptedLatelyPerSecond < FAST_PER_SECOND
         && evidence.length > 0

@@ -69,7 +69,7 @@ public final class AcceptorView {
     return looks;
   }
 
-  int looksThere() {
+  public int looksThere() {
     return looksThere;
   }
 
