@@ -6,7 +6,7 @@ import java.util.Locale;
 enum CausePart {
   IDLE("with the machine idle, one at a time"),
   LOADED("with a spinning process on each core, two at a time"),
-  SILENCE("one at a time, each under the heaviest load that its clients can make");
+  SILENCE("two at a time, each under the heaviest load that its clients can make");
 
   private final String how;
 

@@ -36,6 +36,12 @@ class CauseRuns {
     CausesIT.class, CausesUnderLoadIT.class, ServerCausesIT.class
   };
 
+  /** Half of the silence. */
+  private static final List<String> FIRST_HALF =
+      Stream.of("keepAlive", "connectionPerRequest", "tls", "acceptorsBehindOne")
+          .map(name -> pattern("SilenceIT#" + name))
+          .toList();
+
   @Test
   void idle() throws IOException {
     run(CausePart.IDLE, RUNS, CAUSES);
@@ -49,18 +55,35 @@ class CauseRuns {
     }
   }
 
+  /** Its length stands for repetition. The class is isolated, so two of it are run side by side. */
   @Test
-  void silence() throws IOException {
-    // Its length stands for repetition.
-    run(CausePart.SILENCE, 1, SilenceIT.class);
+  void silence() throws Exception {
+    CauseOutcomes outcomes = new CauseOutcomes(CausePart.SILENCE);
+    outcomes.begin(1);
+    MethodFilter first = MethodFilter.includeMethodNamePatterns(FIRST_HALF);
+    MethodFilter others = MethodFilter.excludeMethodNamePatterns(FIRST_HALF);
+    Thread second =
+        new Thread(() -> execute(outcomes, false, others, SilenceIT.class), "second half");
+    second.start();
+    execute(outcomes, false, first, SilenceIT.class);
+    second.join();
+    tell(CausePart.SILENCE, 1, outcomes);
   }
 
   private static void run(CausePart part, int runs, Class<?>... scenarios) throws IOException {
     CauseOutcomes outcomes = new CauseOutcomes(part);
     for (int run = 1; run <= runs; run++) {
       outcomes.begin(run);
-      execute(scenarios, part == CausePart.LOADED, outcomes);
+      execute(
+          outcomes,
+          part == CausePart.LOADED,
+          MethodFilter.includeMethodNamePatterns(".*"),
+          scenarios);
     }
+    tell(part, runs, outcomes);
+  }
+
+  private static void tell(CausePart part, int runs, CauseOutcomes outcomes) throws IOException {
     ConfusionTable table = ConfusionTable.of(part, runs, outcomes);
     if (WANTED.isEmpty()) {
       table.writeInto(PAGE);
@@ -75,11 +98,12 @@ class CauseRuns {
         0, misses.size(), () -> misses.stream().map(miss -> "\n" + miss).collect(joining()));
   }
 
-  private static void execute(Class<?>[] scenarios, boolean parallel, CauseOutcomes outcomes) {
+  private static void execute(
+      CauseOutcomes outcomes, boolean parallel, MethodFilter names, Class<?>... scenarios) {
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(Arrays.stream(scenarios).map(each -> selectClass(each)).toList())
-            .filters(MethodFilter.includeMethodNamePatterns(patterns()))
+            .filters(MethodFilter.includeMethodNamePatterns(patterns()), names)
             .configurationParameter(
                 "junit.jupiter.execution.parallel.enabled", Boolean.toString(parallel))
             .build();

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,26 +35,13 @@ class SilenceIT {
   private static final int PORTS = 1_000;
   private static final int FIRST_PORT = 20_000;
 
-  @TempDir private static Path folder;
-  private static Path keystore;
-
-  @BeforeAll
-  static void createKeystore() throws Exception {
-    keystore = Keystore.create(folder.resolve("keys.p12"));
-  }
+  @TempDir private Path folder;
 
   private static Stream<Run> runs(String load) {
     return Jdks.oldestAndNewest(8).stream().map(jdk -> new Run("silence " + load, jdk));
   }
 
   private record Run(String load, Jdk jdk) {
-    CauseRun start(String server, String... jvmArgs) throws IOException, InterruptedException {
-      return start(
-          new RealServer(server, server.startsWith("tomcat") ? "nio" : "", 8)
-              .on(jdk, folder)
-              .jvmArgs(jvmArgs));
-    }
-
     CauseRun start(AgentJvm.Builder builder) throws IOException, InterruptedException {
       if (!Netns.isAvailable()) {
         skip(Netns.unavailability());
@@ -74,6 +60,12 @@ class SilenceIT {
     }
   }
 
+  private AgentJvm.Builder server(String name, Jdk jdk, String... jvmArgs) throws IOException {
+    return new RealServer(name, name.startsWith("tomcat") ? "nio" : "", 8)
+        .on(jdk, folder)
+        .jvmArgs(jvmArgs);
+  }
+
   static Stream<Run> keepAlive() {
     return runs("keep-alive");
   }
@@ -81,7 +73,7 @@ class SilenceIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void keepAlive(Run run) throws Exception {
-    try (CauseRun scenario = run.start("tomcat9")) {
+    try (CauseRun scenario = run.start(server("tomcat9", run.jdk))) {
       assertSilence(run, scenario, 1, "keepalive " + CLIENTS);
     }
   }
@@ -93,7 +85,7 @@ class SilenceIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void connectionPerRequest(Run run) throws Exception {
-    try (CauseRun scenario = run.start("tomcat9")) {
+    try (CauseRun scenario = run.start(server("tomcat9", run.jdk))) {
       assertSilence(run, scenario, 1, "http " + CLIENTS);
     }
   }
@@ -105,6 +97,7 @@ class SilenceIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void tls(Run run) throws Exception {
+    Path keystore = Keystore.create(folder.resolve("keys.p12"));
     try (CauseRun scenario = run.start(run.program("PooledServer", "tls", keystore.toString()))) {
       assertSilence(run, scenario, 1, "tls " + CLIENTS);
     }
@@ -117,7 +110,7 @@ class SilenceIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void acceptorsBehindOne(Run run) throws Exception {
-    try (CauseRun scenario = run.start("jetty9", "-Djetty.acceptors=4")) {
+    try (CauseRun scenario = run.start(server("jetty9", run.jdk, "-Djetty.acceptors=4"))) {
       assertSilence(run, scenario, 1, "http " + CLIENTS);
     }
   }
@@ -130,7 +123,7 @@ class SilenceIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void halfOpenProbes(Run run) throws Exception {
-    try (CauseRun scenario = run.start("tomcat9")) {
+    try (CauseRun scenario = run.start(server("tomcat9", run.jdk))) {
       filter(scenario, "add table ip scan");
       filter(scenario, "add chain ip scan in { type filter hook input priority 0 ; }");
       filter(

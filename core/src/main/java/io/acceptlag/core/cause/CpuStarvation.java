@@ -25,9 +25,7 @@ final class CpuStarvation implements Cause {
     }
     HostPeriod host = evidence.host;
     Standstill still = new Standstill(evidence);
-    boolean throttled =
-        host.throttledPeriods >= 2 && 2 * host.throttledPeriods >= host.quotaPeriods;
-    if (throttled) {
+    if (Standstill.isThrottled(host)) {
       return Diagnosis.of(
           CauseId.CPU_STARVATION,
           "The cgroup's CPU quota held the process back: it was throttled in "

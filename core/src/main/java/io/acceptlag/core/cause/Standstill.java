@@ -75,6 +75,11 @@ final class Standstill {
             && acceptor.share() >= 0.5);
   }
 
+  /** Whether the cgroup's CPU quota held the process back most of the time. */
+  static boolean isThrottled(HostPeriod host) {
+    return host.throttledPeriods >= 2 && 2 * host.throttledPeriods >= host.quotaPeriods;
+  }
+
   /** {@code 1.3 s of the last 1.5 s}. */
   String share(long nanos) {
     return FigureText.seconds(nanos)

@@ -20,6 +20,10 @@ final class StopTheWorld implements Cause {
           "Look into the GC log (-Xlog:gc, on Java 8 -verbose:gc): give it more heap, or a collector"
               + " with short pauses. A longer backlog does not help.");
     }
+    if (Standstill.isThrottled(evidence.host)) {
+      // A thread without a CPU reaches no safepoint, and all the others wait for it.
+      return null;
+    }
     return Diagnosis.of(
         CauseId.STOP_THE_WORLD,
         "The whole JVM stood still at a safepoint that was no garbage collection: "

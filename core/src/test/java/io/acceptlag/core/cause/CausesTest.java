@@ -127,6 +127,31 @@ class CausesTest {
     assertTrue(judge().statement().contains("throttled in 35 of the last 40 periods"));
   }
 
+  /** Its threads reach a safepoint late for want of a CPU; a collection is another matter. */
+  @Test
+  void aQuotaComesBeforeThePausesThatItMakesLong() {
+    evidence.troubleNanos = 400 * MILLIS;
+    HostReading before = new HostReading();
+    before.quotaPeriods = 100;
+    before.throttledPeriods = 10;
+    before.safepointMillis = 0;
+    before.gcMillis = 0;
+    HostReading after = new HostReading();
+    after.quotaPeriods = 108;
+    after.throttledPeriods = 15;
+    after.safepointMillis = 210;
+    after.gcMillis = 0;
+    evidence.host = new HostPeriod(800 * MILLIS, 205 * MILLIS, before, after);
+    assertEquals("cpu_starvation", judge().cause());
+    after.gcMillis = 200;
+    evidence.host = new HostPeriod(800 * MILLIS, 205 * MILLIS, before, after);
+    assertEquals("stop_the_world", judge().cause());
+    after.gcMillis = 0;
+    after.throttledPeriods = 11;
+    evidence.host = new HostPeriod(800 * MILLIS, 205 * MILLIS, before, after);
+    assertEquals("stop_the_world", judge().cause());
+  }
+
   @Test
   void aHypervisorThatKeepsTheCpusIsNoStop() {
     add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.slow");
