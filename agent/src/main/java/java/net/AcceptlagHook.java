@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class AcceptlagHook {
   private static final long NO_ARRIVAL = Long.MIN_VALUE;
+
+  /** What PendingConnects has for none. */
+  private static final long NO_CONNECT = 0;
+
   private static final int NO_DESCRIPTOR = -1;
   private static final int EARLY_MAX = 32;
 
@@ -108,6 +112,32 @@ public abstract class AcceptlagHook {
   protected abstract long onEnter(Object listener, int fd);
 
   protected abstract void onAccepted(Object listener, int fd, int acceptedFd, long atEnter);
+
+  /** Whether connects are wanted too. */
+  protected boolean wantsConnects() {
+    return false;
+  }
+
+  protected void onConnected(int fd, InetSocketAddress to, long beginNanos) {}
+
+  protected void onConnectFailed(InetSocketAddress to, long beginNanos, Throwable failure) {}
+
+  /**
+   * A connect() begins that may not block.
+   *
+   * @param silent whether its failure will not be told
+   */
+  protected void onConnectBegins(int fd, InetSocketAddress to, boolean silent, long beginNanos) {}
+
+  /** When the one of this descriptor began; 0 if there is none. */
+  protected long connectBegan(int fd) {
+    return NO_CONNECT;
+  }
+
+  /** The one that began then has succeeded. */
+  protected void onConnectFinished(int fd, long beginNanos) {}
+
+  protected void onConnectFinishFailed(int fd, long beginNanos, Throwable failure) {}
 
   // --- What woven methods call ---
 
@@ -256,6 +286,139 @@ public abstract class AcceptlagHook {
     }
   }
 
+  // --- What woven methods that connect call ---
+
+  /** System.nanoTime, or {@link #NO_CONNECT} where nobody wants to know. */
+  public static long connectBegins() {
+    try {
+      return wantingConnects() == null ? NO_CONNECT : System.nanoTime();
+    } catch (Throwable e) {
+      failure = e.getClass();
+      return NO_CONNECT;
+    }
+  }
+
+  /**
+   * Not of our own threads: what telemetry connects to is nobody's business but ours. Asked from
+   * here, since a class of the boot loader needs no security manager's leave.
+   */
+  private static @Nullable AcceptlagHook wantingConnects() {
+    AcceptlagHook agent = receiver;
+    return agent != null
+            && agent.wantsConnects()
+            && Thread.currentThread().getContextClassLoader() != agent.getClass().getClassLoader()
+        ? agent
+        : null;
+  }
+
+  /** Socket.connect, or blockingConnect of a channel, has succeeded. */
+  public static void connected(Object socket, Object to, long beginNanos) {
+    AcceptlagHook agent = receiver;
+    if (agent == null || beginNanos == NO_CONNECT || !(to instanceof InetSocketAddress)) {
+      return;
+    }
+    try {
+      int fd = socket instanceof Socket ? fdOfSocket(socket) : fdOfChannel(socket);
+      if (fd >= 0) {
+        agent.onConnected(fd, (InetSocketAddress) to, beginNanos);
+      }
+    } catch (Throwable e) {
+      failure = e.getClass();
+    }
+  }
+
+  /** It has failed. */
+  public static void connectFailed(Throwable why, Object to, long beginNanos) {
+    AcceptlagHook agent = receiver;
+    boolean told = to instanceof InetSocketAddress && why instanceof java.io.IOException;
+    if (agent == null || beginNanos == NO_CONNECT || !told) {
+      return;
+    }
+    try {
+      agent.onConnectFailed((InetSocketAddress) to, beginNanos, why);
+    } catch (Throwable e) {
+      failure = e.getClass();
+    }
+  }
+
+  /**
+   * connect of a channel or of Netty's socket begins. Now, since another thread may see it finished
+   * before connect returns. Returns when it began.
+   */
+  public static long connectBegins(int fd, Object to) {
+    return begins(fd, to, false);
+  }
+
+  /** connect of an asynchronous channel begins, which keeps its exceptions to itself. */
+  public static void connectBegins(FileDescriptor fd, Object to) {
+    try {
+      begins(fdOf(fd), to, true);
+    } catch (Throwable e) {
+      failure = e.getClass();
+    }
+  }
+
+  private static long begins(int fd, Object to, boolean silent) {
+    try {
+      AcceptlagHook agent = wantingConnects();
+      if (agent == null || fd < 0 || !(to instanceof InetSocketAddress)) {
+        return NO_CONNECT;
+      }
+      agent.onConnectBegins(fd, (InetSocketAddress) to, silent, System.nanoTime());
+      return agent.connectBegan(fd);
+    } catch (Throwable e) {
+      failure = e.getClass();
+      return NO_CONNECT;
+    }
+  }
+
+  /** finishConnect begins. Returns when the connect began that it is to finish. */
+  public static long finishBegins(int fd) {
+    try {
+      AcceptlagHook agent = wantingConnects();
+      return agent == null ? NO_CONNECT : agent.connectBegan(fd);
+    } catch (Throwable e) {
+      failure = e.getClass();
+      return NO_CONNECT;
+    }
+  }
+
+  /** connect or finishConnect of a channel or of Netty's socket has returned. */
+  public static void connectReturned(boolean connected, int fd, long beginNanos) {
+    AcceptlagHook agent = receiver;
+    if (agent == null || !connected || beginNanos == NO_CONNECT) {
+      return;
+    }
+    try {
+      agent.onConnectFinished(fd, beginNanos);
+    } catch (Throwable e) {
+      failure = e.getClass();
+    }
+  }
+
+  /** It has failed, and its descriptor may stand for another socket by now. */
+  public static void connectFailed(Throwable why, int fd, long beginNanos) {
+    AcceptlagHook agent = receiver;
+    if (agent == null || beginNanos == NO_CONNECT) {
+      return;
+    }
+    try {
+      agent.onConnectFinishFailed(fd, beginNanos, why);
+    } catch (Throwable e) {
+      failure = e.getClass();
+    }
+  }
+
+  /** An asynchronous channel is connected. */
+  public static void connectFinished(FileDescriptor fd) {
+    try {
+      int number = fdOf(fd);
+      connectReturned(true, number, finishBegins(number));
+    } catch (Throwable e) {
+      failure = e.getClass();
+    }
+  }
+
   // --- Descriptors ---
 
   /** Runs what the first accept would have to link, which takes milliseconds. */
@@ -304,7 +467,10 @@ public abstract class AcceptlagHook {
 
   private static int fdOf(@Nullable SocketImpl impl) throws Throwable {
     // A library's own SocketImpl is left alone: what its descriptor stands for is its business.
-    return impl == null || impl.getClass().getClassLoader() != null ? NO_DESCRIPTOR : fdOf(impl.fd);
+    // Since Java 13 a client's Socket has one that delegates, whose own descriptor is null.
+    return impl == null || impl.getClass().getClassLoader() != null
+        ? NO_DESCRIPTOR
+        : fdOf(impl.getFileDescriptor());
   }
 
   private static int fdOf(@Nullable FileDescriptor descriptor) throws Throwable {

@@ -21,8 +21,15 @@ public final class AcceptlagLibC {
   private static final MethodHandle GETPEERNAME;
   private static final MethodHandle CLOCK_GETRES;
 
+  private static final MethodHandle CLOSE;
+
   // The same once more, keeping errno: twice the price, so called only after a failure.
   private static final MethodHandle GETSOCKOPT_ERRNO;
+
+  // Of these errno is always kept: they are called in trouble only.
+  private static final MethodHandle SOCKET;
+  private static final MethodHandle SEND;
+  private static final MethodHandle RECV;
   private static final ByteBuffer ERRNO =
       ByteBuffer.allocateDirect(64).order(java.nio.ByteOrder.nativeOrder());
 
@@ -33,7 +40,11 @@ public final class AcceptlagLibC {
       GETSOCKNAME = binder.bind("getsockname", "IJJ");
       GETPEERNAME = binder.bind("getpeername", "IJJ");
       CLOCK_GETRES = binder.bind("clock_getres", "IJ");
-      GETSOCKOPT_ERRNO = binder.bindKeepingErrno("getsockopt", "IIIJJ", ERRNO);
+      CLOSE = binder.bind("close", "I");
+      GETSOCKOPT_ERRNO = binder.bindKeepingErrno("getsockopt", 'I', "IIIJJ", ERRNO);
+      SOCKET = binder.bindKeepingErrno("socket", 'I', "III", ERRNO);
+      SEND = binder.bindKeepingErrno("send", 'J', "IJJI", ERRNO);
+      RECV = binder.bindKeepingErrno("recv", 'J', "IJJI", ERRNO);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -71,6 +82,35 @@ public final class AcceptlagLibC {
     return (int) CLOCK_GETRES.invokeExact(clock, timespec);
   }
 
+  /** The descriptor, or {@code -errno}. */
+  public static int socket(int domain, int type, int protocol) throws Throwable {
+    synchronized (ERRNO) {
+      int fd = (int) SOCKET.invokeExact(domain, type, protocol);
+      return fd >= 0 ? fd : -ERRNO.getInt(0);
+    }
+  }
+
+  /** How many bytes were sent, or {@code -errno}. */
+  public static long send(int fd, long buffer, long length, int flags) throws Throwable {
+    synchronized (ERRNO) {
+      long sent = (long) SEND.invokeExact(fd, buffer, length, flags);
+      return sent >= 0 ? sent : -ERRNO.getInt(0);
+    }
+  }
+
+  /** How many bytes came, or {@code -errno}. */
+  public static long recv(int fd, long buffer, long length, int flags) throws Throwable {
+    synchronized (ERRNO) {
+      long received = (long) RECV.invokeExact(fd, buffer, length, flags);
+      return received >= 0 ? received : -ERRNO.getInt(0);
+    }
+  }
+
+  /** 0, or -1 for any error. */
+  public static int close(int fd) throws Throwable {
+    return (int) CLOSE.invokeExact(fd);
+  }
+
   /** {@code MemorySegment.ofBuffer(direct).address()}. */
   public static long addressOf(ByteBuffer direct) throws ReflectiveOperationException {
     Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
@@ -90,23 +130,23 @@ public final class AcceptlagLibC {
     Binder() throws ReflectiveOperationException {}
 
     /**
-     * @param arguments I for int, J for long; all functions return int
+     * @param arguments I for int, J for long; the function returns int
      */
     MethodHandle bind(String function, String arguments) throws ReflectiveOperationException {
-      return downcall(function, arguments, Array.newInstance(optionType, 0));
+      return downcall(function, 'I', arguments, Array.newInstance(optionType, 0));
     }
 
-    MethodHandle bindKeepingErrno(String function, String arguments, ByteBuffer errno)
+    MethodHandle bindKeepingErrno(String function, char result, String arguments, ByteBuffer errno)
         throws ReflectiveOperationException {
       Object options = Array.newInstance(optionType, 1);
       Method capture = optionType.getMethod("captureCallState", String[].class);
       Array.set(options, 0, capture.invoke(null, (Object) new String[] {"errno"}));
       Object segment = segmentType.getMethod("ofBuffer", java.nio.Buffer.class).invoke(null, errno);
-      MethodHandle handle = downcall(function, arguments, options);
+      MethodHandle handle = downcall(function, result, arguments, options);
       return MethodHandles.insertArguments(handle, 0, segment);
     }
 
-    private MethodHandle downcall(String function, String arguments, Object options)
+    private MethodHandle downcall(String function, char result, String arguments, Object options)
         throws ReflectiveOperationException {
       Object lookup = linkerType.getMethod("defaultLookup").invoke(linker);
       Class<?> lookupType = Class.forName("java.lang.foreign.SymbolLookup");
@@ -122,7 +162,7 @@ public final class AcceptlagLibC {
       Object descriptor =
           descriptorType
               .getMethod("of", layoutType, layouts.getClass())
-              .invoke(null, layout('I'), layouts);
+              .invoke(null, layout(result), layouts);
       Method downcallHandle =
           linkerType.getMethod("downcallHandle", segmentType, descriptorType, options.getClass());
       return (MethodHandle) downcallHandle.invoke(linker, symbol.get(), descriptor, options);

@@ -33,7 +33,11 @@ public final class Agent {
     base.define("AcceptlagHook", "AcceptlagClassState");
     LibrarySpotter libraries = new LibrarySpotter();
     AcceptInstrumentation accepts =
-        new AcceptInstrumentation(instrumentation, Jvm.javaVersion(), libraries::classSeen);
+        new AcceptInstrumentation(
+            instrumentation,
+            Jvm.javaVersion(),
+            configuration.configuration().connect(),
+            libraries::classSeen);
     accepts.install();
     // The watcher's class names the hook, so it must not be loaded any earlier than here.
     new Watcher(

@@ -3,6 +3,7 @@ package io.acceptlag.agent;
 import com.example.shop.Shop;
 import io.acceptlag.agent.config.ConfigurationPage;
 import io.acceptlag.agent.demo.Demo;
+import io.acceptlag.agent.doctor.Doctor;
 import io.acceptlag.agent.recording.Replay;
 import java.io.File;
 import java.io.IOException;
@@ -41,6 +42,12 @@ public final class Cli {
     if (command.equals("replay") && rest.length == 1 && !asksForHelp(rest)) {
       return replay(new File(rest[0]));
     }
+    if (command.equals("doctor") && (rest.length == 0 || isJson(rest))) {
+      return doctor(isJson(rest));
+    }
+    if (command.equals("doctor")) {
+      return misused("\"doctor\" takes --json after it or nothing");
+    }
     if (rest.length > 0) {
       return misused(
           "\"" + command + "\" takes nothing after it, and there is \"" + rest[0] + "\"");
@@ -71,8 +78,13 @@ public final class Cli {
     return rest.length == 1 && (rest[0].equals("--help") || rest[0].equals("-h"));
   }
 
+  private static boolean isJson(String[] rest) {
+    return rest.length == 1 && rest[0].equals("--json");
+  }
+
   private static int misused(String why) {
-    System.err.println("acceptlag: " + why + "; it knows demo, options, replay, help and version");
+    System.err.println(
+        "acceptlag: " + why + "; it knows demo, doctor, options, replay, help and version");
     return MISUSED;
   }
 
@@ -87,13 +99,22 @@ public final class Cli {
   }
 
   private static int demo() {
+    return isLinux("demo") && Demo.run(ownJar()) ? 0 : FAILED;
+  }
+
+  private static int doctor(boolean json) {
+    return isLinux("doctor") && Doctor.run(json, System.out, System.err) ? 0 : FAILED;
+  }
+
+  private static boolean isLinux(String command) {
     if (!Jvm.isLinux()) {
       System.err.println(
-          "acceptlag: the demo needs Linux, since accept queues can be seen there only; this is "
+          "acceptlag: the "
+              + command
+              + " needs Linux, since accept queues can be seen there only; this is "
               + System.getProperty("os.name"));
-      return FAILED;
     }
-    return Demo.run(ownJar()) ? 0 : FAILED;
+    return Jvm.isLinux();
   }
 
   private static String help() {
@@ -107,6 +128,9 @@ public final class Cli {
         "",
         "  java -jar " + jar + " demo",
         "      shows it at work, in half a minute",
+        "",
+        "  java -jar " + jar + " doctor",
+        "      tells what this host's kernel settings mean for a Java server; --json for programs",
         "",
         "  java -jar " + jar + " options",
         "      lists its options, as in -javaagent:acceptlag.jar=warn.wait=500ms,ports=8080",

@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** Puts reports into the log. */
 final class LogSink implements ReportSink {
   private final AgentLog log;
+  private final boolean clients;
   private final LongFunction<@Nullable String> traces;
 
   /**
+   * @param clients whether the addresses of those that wait may be told
    * @param traces the trace of an incident, null if it has none
    */
-  LogSink(AgentLog log, LongFunction<@Nullable String> traces) {
+  LogSink(AgentLog log, boolean clients, LongFunction<@Nullable String> traces) {
     this.log = log;
+    this.clients = clients;
     this.traces = traces;
   }
 
@@ -26,7 +29,7 @@ final class LogSink implements ReportSink {
     if (report.incident() != null && report.ends()) {
       trace = traces.apply(report.incident().id());
     }
-    log.write(report.severity(), report.line(trace));
+    log.write(report.severity(), report.line(trace, clients));
   }
 
   /** Told one by one in spans only; the log would drown. */

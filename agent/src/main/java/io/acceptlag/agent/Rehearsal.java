@@ -1,10 +1,13 @@
 package io.acceptlag.agent;
 
 import io.acceptlag.core.cause.Causes;
+import io.acceptlag.core.connect.ConnectProbe;
+import io.acceptlag.core.connect.PortProbe;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostProbe;
+import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
@@ -32,9 +35,10 @@ final class Rehearsal implements AcceptProbe {
    * One incident, and diagnoses of nothing. They are needed when the process is in trouble, and may
    * have no descriptor left to load a class, nor memory or CPU to do it with.
    */
-  static void ofIncident(ListenerProbe listeners, AcceptorProbe acceptors, HostProbe host) {
+  static void ofIncident(
+      ListenerProbe listeners, HandshakeProbe handshakes, AcceptorProbe acceptors, HostProbe host) {
     try {
-      new RehearsedListener(listeners, acceptors, host).playIncident();
+      new RehearsedListener(listeners, handshakes, acceptors, host).playIncident();
       AcceptorTally tally = new AcceptorTally();
       tally.add(0, acceptors.sample(Thread.currentThread()));
       acceptors.pool("acceptlag");
@@ -51,6 +55,14 @@ final class Rehearsal implements AcceptProbe {
       Causes.judge(evidence);
     } catch (RuntimeException | LinkageError e) {
       // If it is for good, the poll that needs it will say so.
+    }
+  }
+
+  static void ofConnects(ConnectProbe probe, HandshakeProbe handshakes, PortProbe ports) {
+    try {
+      RehearsedConnect.play(probe, handshakes, ports);
+    } catch (RuntimeException | LinkageError e) {
+      // As above.
     }
   }
 

@@ -3,6 +3,11 @@ package io.acceptlag.agent;
 import io.acceptlag.core.Sampler;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.HostProbe;
+import io.acceptlag.core.handshake.HandshakeProbe;
+import io.acceptlag.core.handshake.KernelSetting;
+import io.acceptlag.core.handshake.KernelSettings;
+import io.acceptlag.core.handshake.KernelVersion;
+import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
@@ -18,6 +23,9 @@ import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Reports;
 import io.acceptlag.core.report.SlowAccept;
+import java.util.Collections;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listener that never was, and an incident of it from its first poll to its recovery. A call that
@@ -25,7 +33,7 @@ import io.acceptlag.core.report.SlowAccept;
  * not found where no descriptor is left to read it: so all that a poll may need is needed here
  * once, while all is well.
  */
-final class RehearsedListener implements AcceptProbe, ListenerProbe, ReportSink {
+final class RehearsedListener implements AcceptProbe, ListenerProbe, HandshakeProbe, ReportSink {
   private static final int FD = 0;
   private static final int NO_DESCRIPTOR = -1;
   private static final int LIMIT = 1;
@@ -36,6 +44,7 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, ReportSink 
   private static final int POLLS_TO_RECOVER = 40;
 
   private final ListenerProbe probe;
+  private final HandshakeProbe handshakes;
   private final LocalAddress address = new LocalAddress("127.0.0.1", 1, false);
   private final Listeners listeners = new Listeners();
   private final SlowAccepts slowAccepts = new SlowAccepts(2);
@@ -48,12 +57,15 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, ReportSink 
   /**
    * @param probe is called as well, of no descriptor; what is told is made up
    */
-  RehearsedListener(ListenerProbe probe, AcceptorProbe acceptors, HostProbe host) {
+  RehearsedListener(
+      ListenerProbe probe, HandshakeProbe handshakes, AcceptorProbe acceptors, HostProbe host) {
     this.probe = probe;
+    this.handshakes = handshakes;
     sampler =
         new Sampler(
             listeners,
             slowAccepts,
+            this,
             this,
             acceptors,
             host,
@@ -110,13 +122,33 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, ReportSink 
   @Override
   public NamespaceCounters counters() {
     probe.counters();
-    return new NamespaceCounters(refused, refused, 0, 0);
+    return NamespaceCounters.of(refused, 2 * refused, refused, 0, 0, refused);
   }
 
   @Override
-  public int somaxconn() {
-    probe.somaxconn();
-    return LIMIT;
+  public @Nullable KernelVersion kernel() {
+    return handshakes.kernel();
+  }
+
+  /** As if SYN cookies were off, so that SYNs are lost. */
+  @Override
+  public KernelSettings settings() {
+    handshakes.settings();
+    return new KernelSettings(Collections.singletonMap(KernelSetting.SYN_COOKIES, "0"));
+  }
+
+  @Override
+  public Map<Integer, Integer> halfOpen() {
+    handshakes.halfOpen();
+    return Collections.singletonMap(address.port(), 2 * (LIMIT + 1));
+  }
+
+  @Override
+  public @Nullable WaitingClients waiting(int port) {
+    handshakes.waiting(port);
+    WaitingClients.Counter counter = new WaitingClients.Counter();
+    counter.add("127.0.0.1", WAIT_MILLIS);
+    return counter.result(true);
   }
 
   @Override
@@ -135,7 +167,7 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, ReportSink 
 
   @Override
   public void report(Report report) {
-    report.line(null);
+    report.line(null, true);
   }
 
   @Override

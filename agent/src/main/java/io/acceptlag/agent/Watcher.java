@@ -12,6 +12,11 @@ import io.acceptlag.agent.recording.EvidenceFile;
 import io.acceptlag.agent.telemetry.Destination;
 import io.acceptlag.agent.telemetry.Telemetry;
 import io.acceptlag.core.Sampler;
+import io.acceptlag.core.connect.ConnectRecorder;
+import io.acceptlag.core.connect.ConnectReport;
+import io.acceptlag.core.connect.ConnectSampler;
+import io.acceptlag.core.connect.Destinations;
+import io.acceptlag.core.connect.PendingConnects;
 import io.acceptlag.core.evidence.HostHistory;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.listener.AcceptRecorder;
@@ -37,6 +42,9 @@ final class Watcher {
   private static final long MAIN_BOUND_MILLIS = 60_000;
   private static final int POLLS_PER_CHECK = 10;
   private static final long SETTLE_NANOS = 2_000_000;
+
+  /** A program that only connects has long set up its logging by then, as one that listens has. */
+  private static final long CLIENT_SETTLES_NANOS = 10_000_000_000L;
 
   private final LoadedConfiguration loaded;
   private final Configuration configuration;
@@ -101,6 +109,9 @@ final class Watcher {
     Listeners listeners = new Listeners();
     SlowAccepts slowAccepts = new SlowAccepts(SLOW_ACCEPTS);
     long warnWaitMillis = TimeUnit.NANOSECONDS.toMillis(configuration.warnWaitNanos());
+    Destinations destinations = new Destinations();
+    ConnectRecorder connects =
+        new ConnectRecorder(destinations, new PendingConnects(), probes.connects());
     Rehearsal.of(probes.accepts());
     AcceptlagHook.receive(
         new AcceptReceiver(
@@ -110,7 +121,8 @@ final class Watcher {
                 slowAccepts,
                 probes.tickNanos(),
                 warnWaitMillis,
-                TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos()))));
+                TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos())),
+            configuration.connect() ? new ConnectReceiver(connects) : null));
     ThreadProbe threads = new ThreadProbe(javaVersion);
     HostReader host =
         new HostReader(
@@ -123,6 +135,7 @@ final class Watcher {
             listeners,
             slowAccepts,
             probes.listeners(),
+            probes.handshakes(),
             threads,
             host,
             configuration.ports()::contains,
@@ -132,24 +145,46 @@ final class Watcher {
                 configuration.repeatNanos()),
             new Reports(warnWaitMillis),
             !starter.getName().equals("Attach Listener"),
-            sinks(log, telemetry, configuration.recordFile()));
+            sinks(log, telemetry));
+    ConnectSampler connectSampler =
+        new ConnectSampler(
+            destinations,
+            connects,
+            probes.handshakes(),
+            probes.ports(),
+            configuration.repeatNanos(),
+            report -> tell(report, log, telemetry));
     accepts.loadAcceptClasses();
-    Rehearsal.ofIncident(probes.listeners(), threads, host);
+    Rehearsal.ofIncident(probes.listeners(), probes.handshakes(), threads, host);
+    if (configuration.connect()) {
+      Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
+    }
     tellStart(log, probes, destination);
     if (telemetry != null) {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
     }
-    pollForever(sampler, probes, log, telemetry);
+    pollForever(sampler, connectSampler, probes, log, telemetry);
+  }
+
+  private static void tell(ConnectReport report, AgentLog log, @Nullable Telemetry telemetry) {
+    log.write(report.severity(), report.line());
+    if (telemetry != null) {
+      telemetry.connectReport(report);
+    }
   }
 
   /**
    * The log comes first: the first span loads classes, for a second on a busy machine. By the time
    * an incident ends and the log names its trace, that has long been there.
    */
-  private static ReportSink sinks(
-      AgentLog log, @Nullable Telemetry telemetry, @Nullable File record) {
+  private ReportSink sinks(AgentLog log, @Nullable Telemetry telemetry) {
+    File record = configuration.recordFile();
     List<ReportSink> sinks = new ArrayList<>();
-    sinks.add(new LogSink(log, telemetry == null ? incident -> null : telemetry::traceId));
+    sinks.add(
+        new LogSink(
+            log,
+            configuration.logClients(),
+            telemetry == null ? incident -> null : telemetry::traceId));
     if (telemetry != null) {
       sinks.add(telemetry);
     }
@@ -228,9 +263,14 @@ final class Watcher {
   }
 
   private void pollForever(
-      Sampler sampler, Probes probes, AgentLog log, @Nullable Telemetry telemetry) {
+      Sampler sampler,
+      ConnectSampler connects,
+      Probes probes,
+      AgentLog log,
+      @Nullable Telemetry telemetry) {
     long pollNanos = configuration.pollNanos();
     boolean exports = false;
+    long startNanos = System.nanoTime();
     long dueNanos = System.nanoTime();
     for (long polls = 1; ; polls++) {
       try {
@@ -242,17 +282,24 @@ final class Watcher {
         long nowNanos = System.nanoTime();
         // First, or the poll after one that fails would seem to be late.
         dueNanos = nowNanos + pollNanos;
+        pollConnects(connects, nowNanos, log);
         sampler.poll(nowNanos, lateNanos);
-        if (telemetry != null && !exports && sampler.watchesAny()) {
+        boolean any =
+            sampler.watchesAny()
+                || (connects.watchesAny() && nowNanos - startNanos >= CLIENT_SETTLES_NANOS);
+        if (telemetry != null && !exports && any) {
           // Not before there is something to export. Reading a certificate makes the JDK ask for a
           // System.Logger, and so for the application's LogManager, which a server that listens has
           // long set up.
           exports = true;
-          telemetry.start(sampler);
+          telemetry.start(sampler, connects);
         }
         if (polls % POLLS_PER_CHECK == 0) {
           for (WovenPaths.Change change : accepts.paths().changes()) {
             log.write(change.watched() ? Severity.INFO : Severity.WARN, change.sentence());
+          }
+          for (String sentence : accepts.paths().takeConnectFailures()) {
+            log.write(Severity.WARN, sentence);
           }
           tellHookFailure(log);
           for (String shortfall : probes.takeShortfalls()) {
@@ -265,6 +312,15 @@ final class Watcher {
       LockSupport.parkNanos(pollNanos);
       // An application may interrupt its whole thread group; parking would return at once for ever.
       Thread.interrupted();
+    }
+  }
+
+  /** What befalls it is not the listeners'. */
+  private void pollConnects(ConnectSampler connects, long nowNanos, AgentLog log) {
+    try {
+      connects.poll(nowNanos);
+    } catch (RuntimeException | LinkageError e) {
+      tellFailedPoll(log, e);
     }
   }
 

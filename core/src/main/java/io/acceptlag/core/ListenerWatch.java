@@ -5,13 +5,18 @@ import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Traffic;
+import io.acceptlag.core.handshake.SynQueueTracker;
+import io.acceptlag.core.handshake.SynQueues;
+import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.incident.IncidentTracker;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.incident.QueueAge;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.incident.UnseenAccepts;
+import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.NamespaceCounters;
 import io.acceptlag.core.kernel.QueueReading;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.listener.WaitHistogram;
@@ -23,12 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the sampler keeps of one listener between polls. Written by the sampler alone; the volatile
  * figures are also read by whoever exports metrics.
  */
-final class ListenerWatch {
+final class ListenerWatch implements SynQueues.Queue {
   private static final long NOT_READ = -1;
   private static final long LATELY_NANOS = 150_000_000;
 
@@ -71,9 +77,17 @@ final class ListenerWatch {
 
   long countedNanos;
 
+  /** Who waited when the kernel was last asked, and when that was. */
+  @Nullable WaitingClients waiting;
+
+  boolean lookedWhoWaits;
+  long lookedWhoWaitsNanos;
+  long acceptedWhenLooked;
+
   /** What the server itself counted then. */
   int ownCount = -1;
 
+  private final SynQueueTracker synQueue;
   private final long foundNanos;
   private long delayedBefore;
   private long abandonedBefore;
@@ -89,6 +103,7 @@ final class ListenerWatch {
 
   private long dropsBefore = NOT_READ;
   private long overflowsBefore = NOT_READ;
+  private long cookiesBefore = NOT_READ;
   private Diagnosis verdict = Diagnosis.NONE;
 
   /** Connections leave the queue past the hook, so neither waits nor ages can be known. */
@@ -115,16 +130,18 @@ final class ListenerWatch {
     this.listener = listener;
     this.address = address;
     tracker = new IncidentTracker(thresholds, incidentIds, listener.waits());
+    synQueue = new SynQueueTracker(thresholds.repeatNanos());
   }
 
   /**
    * What the first reading tells of earlier than now is not this agent's to report.
    *
-   * @param overflows of the namespace so far
+   * @param counters of the namespace so far
    */
-  void baseline(long overflows) {
+  void baseline(NamespaceCounters counters) {
     dropsBefore = reading.drops;
-    overflowsBefore = overflows;
+    overflowsBefore = counters.total(KernelCounter.LISTEN_OVERFLOWS);
+    cookiesBefore = counters.total(KernelCounter.SYN_COOKIES_RECEIVED);
   }
 
   /** Whether the reading just made has drops that no overflow of the namespace goes with. */
@@ -135,10 +152,11 @@ final class ListenerWatch {
   /**
    * Turns the reading just made into what the tracker wants to see.
    *
-   * @param overflows of the namespace so far, read no later than the drops unless {@link
+   * @param counters of the namespace so far, read no later than the drops unless {@link
    *     #droppedUnexplained}
    */
-  Observation observe(long nowNanos, long sinceLastPollNanos, long acceptedBefore, long overflows) {
+  Observation observe(
+      long nowNanos, long sinceLastPollNanos, long acceptedBefore, NamespaceCounters counters) {
     observation.nowNanos = nowNanos;
     observation.length = reading.length;
     observation.limit = reading.limit;
@@ -153,7 +171,12 @@ final class ListenerWatch {
     observation.abandoned = abandoned - abandonedBefore;
     abandonedBefore = abandoned;
     observation.longestWaitMillis = listener.takeLongestWaitMillis();
-    observation.overflows = overflowsSinceLastPoll(overflows);
+    long overflows = counters.total(KernelCounter.LISTEN_OVERFLOWS);
+    observation.overflows = since(overflowsBefore, overflows);
+    overflowsBefore = overflows;
+    long cookies = counters.total(KernelCounter.SYN_COOKIES_RECEIVED);
+    observation.cookies = since(cookiesBefore, cookies);
+    cookiesBefore = cookies;
     observation.drops = dropsSinceLastPoll();
     refused += observation.refused();
     // The oldest arrived between the poll that first saw it and the one before that.
@@ -203,10 +226,8 @@ final class ListenerWatch {
     return becameUnseen;
   }
 
-  private long overflowsSinceLastPoll(long overflows) {
-    long before = overflowsBefore;
-    overflowsBefore = overflows;
-    return before < 0 || overflows < 0 ? -1 : overflows - before;
+  private static long since(long before, long now) {
+    return before < 0 || now < 0 ? -1 : now - before;
   }
 
   private long dropsSinceLastPoll() {
@@ -234,6 +255,26 @@ final class ListenerWatch {
         looksOutsideAccept.incrementAndGet();
       }
     }
+  }
+
+  @Override
+  public int port() {
+    return address.port();
+  }
+
+  @Override
+  public int queueLimit() {
+    return reading.limit;
+  }
+
+  @Override
+  public long drops() {
+    return observation.drops;
+  }
+
+  @Override
+  public SynQueueTracker tracker() {
+    return synQueue;
   }
 
   /** What this listener's own figures tell of its trouble. */

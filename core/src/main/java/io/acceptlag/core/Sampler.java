@@ -12,11 +12,19 @@ import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.Workers;
+import io.acceptlag.core.handshake.HandshakeProbe;
+import io.acceptlag.core.handshake.KernelSetting;
+import io.acceptlag.core.handshake.KernelSettings;
+import io.acceptlag.core.handshake.SynQueueTracker;
+import io.acceptlag.core.handshake.SynQueueTrouble;
+import io.acceptlag.core.handshake.SynQueues;
+import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.incident.IncidentTracker.Change;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.kernel.AcceptedReading;
+import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
@@ -75,12 +83,17 @@ public final class Sampler implements FiguresSource {
   /** It reads a file that grows with the listeners of the whole network namespace. */
   private static final long UNHOOKED_EVERY_NANOS = 5_000_000_000L;
 
+  /** It walks the table of all connections of the network namespace. */
+  private static final long LOOK_EVERY_NANOS = 5_000_000_000L;
+
   /** For /proc/stat the kernel adds up the interrupts of all CPUs. */
   private static final long READ_ALL_EVERY_NANOS = 1_000_000_000;
 
   private final Listeners listeners;
   private final SlowAccepts slowAccepts;
   private final ListenerProbe probe;
+  private final HandshakeProbe handshakes;
+  private final SynQueues synQueues;
   private final AcceptorProbe acceptors;
   private final IntPredicate portWanted;
   private final HostProbe hostProbe;
@@ -111,6 +124,7 @@ public final class Sampler implements FiguresSource {
       Listeners listeners,
       SlowAccepts slowAccepts,
       ListenerProbe probe,
+      HandshakeProbe handshakes,
       AcceptorProbe acceptors,
       HostProbe hostProbe,
       IntPredicate portWanted,
@@ -121,6 +135,8 @@ public final class Sampler implements FiguresSource {
     this.listeners = listeners;
     this.slowAccepts = slowAccepts;
     this.probe = probe;
+    this.handshakes = handshakes;
+    synQueues = new SynQueues(handshakes);
     this.acceptors = acceptors;
     this.portWanted = portWanted;
     this.hostProbe = hostProbe;
@@ -150,8 +166,15 @@ public final class Sampler implements FiguresSource {
     for (ListenerWatch watch : watches.values()) {
       pollOne(watch, nowNanos, sinceLastPollNanos);
     }
+    synQueues.poll(nowNanos, counters, watches.values(), this::tellSynQueue);
     lastPollNanos = nowNanos;
     polledBefore = true;
+  }
+
+  private void tellSynQueue(
+      ListenerWatch watch, SynQueueTracker.Change change, SynQueueTrouble trouble) {
+    boolean overflowing = watch.tracker.isOpen() && watch.tracker.overflowed();
+    sink.report(reports.synQueue(watch.address, change, trouble, overflowing));
   }
 
   private void readHost(long nowNanos, long lateNanos) {
@@ -232,12 +255,11 @@ public final class Sampler implements FiguresSource {
     if (watches.isEmpty()) {
       counters = probe.counters();
     }
-    watch.baseline(counters.listenOverflows());
+    watch.baseline(counters);
     watches.put(found, watch);
     int requested = found.requestedBacklog();
     if (watch.reading.limit >= 0 && requested > watch.reading.limit) {
-      sink.report(
-          reports.backlogCapped(address, requested, watch.reading.limit, probe.somaxconn()));
+      sink.report(reports.backlogCapped(address, requested, watch.reading.limit, somaxconn()));
     }
   }
 
@@ -268,6 +290,7 @@ public final class Sampler implements FiguresSource {
             slot.acceptedNanos(),
             AcceptedReading.waitMillis(slot.reading()),
             AcceptedReading.synAckRetransmits(slot.reading()),
+            slot.client().handshakeMillis > 0 ? slot.client().handshakeMillis : -1,
             AcceptedReading.clientGone(slot.reading()),
             clientKnown ? slot.client().address() : null,
             clientKnown ? slot.client().port : -1,
@@ -284,13 +307,12 @@ public final class Sampler implements FiguresSource {
       forget(watch);
       return;
     }
-    if (watch.droppedUnexplained(counters.listenOverflows())) {
+    if (watch.droppedUnexplained(counters.total(KernelCounter.LISTEN_OVERFLOWS))) {
       // The kernel counts an overflow before the listener's drop (tcp_conn_request), and this one
       // may have come since the counters were read.
       counters = probe.counters();
     }
-    Observation seen =
-        watch.observe(nowNanos, sinceLastPollNanos, acceptedBefore, counters.listenOverflows());
+    Observation seen = watch.observe(nowNanos, sinceLastPollNanos, acceptedBefore, counters);
     if (watch.becameUnseen()) {
       sink.report(reports.notHooked(watch.address));
     }
@@ -332,6 +354,13 @@ public final class Sampler implements FiguresSource {
   }
 
   private void tell(ListenerWatch watch, Change change, Observation seen) {
+    if (watch.toldIncident != watch.tracker.id()) {
+      watch.waiting = null;
+      watch.lookedWhoWaits = false;
+    }
+    if (change != Change.RECOVERED) {
+      lookWhoWaits(watch, seen);
+    }
     Incident incident = watch.tracker.incident(seen);
     boolean first = watch.toldIncident != incident.id();
     if (first) {
@@ -362,7 +391,44 @@ public final class Sampler implements FiguresSource {
     if (change == Change.RECOVERED) {
       watch.countIncident();
     }
-    sink.report(reports.of(watch.address, change, incident, diagnosis));
+    sink.report(
+        reports.of(
+            watch.address,
+            change,
+            incident,
+            diagnosis,
+            change == Change.RECOVERED ? null : watch.waiting,
+            change == Change.OVERFLOWED ? handshakes.settings() : KernelSettings.NONE));
+  }
+
+  /** The kernel knows the age of what waits, and from where it came. */
+  private void lookWhoWaits(ListenerWatch watch, Observation seen) {
+    if (!watch.lookedWhoWaits || seen.nowNanos - watch.lookedWhoWaitsNanos >= LOOK_EVERY_NANOS) {
+      watch.lookedWhoWaits = true;
+      watch.lookedWhoWaitsNanos = seen.nowNanos;
+      watch.acceptedWhenLooked = watch.listener.accepted();
+      watch.waiting = handshakes.waiting(watch.address.port());
+    }
+    // As long as nothing is accepted, the oldest stays the oldest.
+    if (watch.waiting != null
+        && watch.waiting.oldestMillis() > 0
+        && seen.length > 0
+        && watch.acceptedWhenLooked == watch.listener.accepted()
+        && !sharesPort(watch)) {
+      long sinceNanos = seen.nowNanos - watch.lookedWhoWaitsNanos;
+      long oldestNanos = watch.waiting.oldestMillis() * 1_000_000 + sinceNanos;
+      seen.oldestNanos = Math.max(seen.oldestNanos, oldestNanos);
+    }
+  }
+
+  /** The kernel's list does not tell which of them a connection waits for. */
+  private boolean sharesPort(ListenerWatch watch) {
+    for (ListenerWatch other : watches.values()) {
+      if (other != watch && other.address.port() == watch.address.port()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -427,7 +493,9 @@ public final class Sampler implements FiguresSource {
     hostProbe.read(hostReading, true);
     evidence.host = host.since(incident.startNanos(), watch.reading.readNanos, hostReading);
     evidence.descriptors = hostProbe.descriptors();
-    evidence.somaxconn = evidence.overflowed ? probe.somaxconn() : -1;
+    WaitingClients waiting = watch.waiting;
+    evidence.openConnections = waiting != null && waiting.complete() ? waiting.accepted() : -1;
+    evidence.somaxconn = evidence.overflowed ? somaxconn() : -1;
     evidence.loaded = new Answers(hostProbe::hasLoaded);
     Object owner = watch.listener.owner();
     evidence.asynchronous = owner != null && acceptors.isAsynchronous(owner);
@@ -443,6 +511,10 @@ public final class Sampler implements FiguresSource {
       evidence.jettyThreads = JettyThreads.of(acceptors.all());
     }
     return evidence;
+  }
+
+  private int somaxconn() {
+    return handshakes.settings().number(KernelSetting.SOMAXCONN);
   }
 
   private Diagnosis judgeBy(Evidence evidence, ListenerWatch watch, long nowNanos) {

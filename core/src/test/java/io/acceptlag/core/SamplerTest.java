@@ -13,6 +13,11 @@ import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.handshake.HandshakeProbe;
+import io.acceptlag.core.handshake.KernelSetting;
+import io.acceptlag.core.handshake.KernelSettings;
+import io.acceptlag.core.handshake.KernelVersion;
+import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
@@ -31,8 +36,11 @@ import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Reports;
 import io.acceptlag.core.report.SlowAccept;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The way from samples to lines, with a scripted kernel. */
@@ -57,6 +65,7 @@ class SamplerTest {
           listeners,
           slowAccepts,
           kernel,
+          kernel,
           new Sleeper(),
           new QuietHost(),
           port -> port != 9999,
@@ -66,7 +75,7 @@ class SamplerTest {
           new ReportSink() {
             @Override
             public void report(Report report) {
-              lines.add(report.severity() + " " + report.line(null));
+              lines.add(report.severity() + " " + report.line(null, true));
             }
 
             @Override
@@ -121,7 +130,9 @@ class SamplerTest {
         "ERROR 0.0.0.0:8080 turns clients away: 101 connections wait (room for 101), the oldest"
             + " for 300 ms; the kernel refused 57 packets for want of room. Thread \"main\" is in"
             + " com.acme.Shop.load (Shop.java:42), asleep, in 3 of 3 looks within 0.2 s. Take that"
-            + " work off the thread that accepts."
+            + " work off the thread that accepts. A refused client sends its SYN again after 1 s,"
+            + " then 2, 4, 8 s (from Linux 6.5 on after 1 s five times), and gives up after about 2"
+            + " minutes."
             + " | listener=0.0.0.0:8080 event=overflow incident=1 queue=101/100 oldest_ms=300"
             + " overflows=57 drops=114 cause=accept_thread_blocked",
         lines.get(1));
@@ -139,6 +150,91 @@ class SamplerTest {
     assertEquals(16, slow.size(), "as many as there is room for");
     assertEquals(85, slowAccepts.skipped());
     assertTrue(slow.stream().allMatch(accept -> accept.incident() == 1));
+  }
+
+  @Test
+  void theKernelKnowsHowLongTheyHaveWaitedAndWhoTheyAre() {
+    WaitingClients.Counter counter = new WaitingClients.Counter();
+    counter.add("10.0.0.7", 4_000);
+    counter.add("10.0.0.7", 3_000);
+    counter.add("10.0.0.8", 100);
+    kernel.waiting = counter.result(true);
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(0);
+    kernel.length = 3;
+    poll(3);
+    assertTrue(lines.get(0).contains("the oldest for 4.0 s."), () -> lines.get(0));
+    assertTrue(lines.get(0).contains(" oldest_ms=4000 "), () -> lines.get(0));
+    assertTrue(lines.get(0).endsWith(" clients=10.0.0.7:2,10.0.0.8:1"), () -> lines.get(0));
+  }
+
+  @Test
+  void clientsWhoseCookieMetTheFullQueue() {
+    kernel.settings.put(KernelSetting.ABORT_ON_OVERFLOW, "1");
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    kernel.length = 101;
+    kernel.drops = 5;
+    kernel.overflows = 5;
+    kernel.cookiesReceived = 2;
+    poll(1);
+    assertTrue(
+        lines
+            .get(0)
+            .contains(
+                "the kernel refused 5 packets for want of room, of which up to 2 were SYN cookies"
+                    + " that came back: such a client believes it is connected, and nothing is sent"
+                    + " again until it speaks itself."),
+        () -> lines.get(0));
+    assertTrue(
+        lines.get(0).contains(" is reset at once (net.ipv4.tcp_abort_on_overflow is 1). |"),
+        () -> lines.get(0));
+    assertTrue(lines.get(0).contains(" overflows=5 ghosts_max=2 drops=5 "), () -> lines.get(0));
+  }
+
+  @Test
+  void aFullSynQueueIsNoIncidentOfTheApplication() {
+    kernel.settings.put(KernelSetting.SYN_COOKIES, "0");
+    kernel.settings.put(KernelSetting.MAX_SYN_BACKLOG, "512");
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.halfOpen = Map.of(8080, 101);
+    kernel.synDrops = 31;
+    kernel.drops = 31;
+    poll(1);
+    poll(200);
+    assertEquals(
+        List.of(
+            "WARN 0.0.0.0:8080 loses clients before they reach its accept queue: its SYN queue (room"
+                + " for 101, 101 half-open now) is full, SYN cookies are off, and 31 SYNs were"
+                + " dropped. It is not the application that is slow to accept; the clients do not"
+                + " complete their handshakes fast enough, or at all. Set"
+                + " net.ipv4.tcp_syncookies=1; a longer backlog lengthens the SYN queue as well."
+                + " | listener=0.0.0.0:8080 event=syn_queue_full half_open=101 room=101 dropped=31",
+            "INFO 0.0.0.0:8080 has had room in its SYN queue again for a while, after 0 ms: 31 SYNs"
+                + " were dropped | listener=0.0.0.0:8080 event=syn_queue_recovered duration_ms=0"
+                + " dropped=31"),
+        lines);
+  }
+
+  @Test
+  void cookiesAreHarmOnlyWhereTheAcceptQueueIsFullToo() {
+    kernel.settings.put(KernelSetting.SYN_COOKIES, "1");
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.halfOpen = Map.of(8080, 101);
+    kernel.synCookies = 31;
+    poll(1);
+    assertEquals(1, lines.size());
+    assertTrue(lines.get(0).startsWith("INFO 0.0.0.0:8080 has a full SYN queue"), lines::toString);
+    assertTrue(
+        lines
+            .get(0)
+            .endsWith(
+                " | listener=0.0.0.0:8080 event=syn_cookies half_open=101 room=101 cookies=31"),
+        lines::toString);
   }
 
   @Test
@@ -443,7 +539,7 @@ class SamplerTest {
     }
   }
 
-  private final class ScriptedKernel implements AcceptProbe, ListenerProbe {
+  private final class ScriptedKernel implements AcceptProbe, ListenerProbe, HandshakeProbe {
     boolean open = true;
     boolean memory = true;
     int[] unhooked = {};
@@ -453,7 +549,14 @@ class SamplerTest {
     long drops;
     long overflows;
     int refusedMeanwhile;
+    long synDrops;
+    long synCookies;
+    long cookiesReceived;
     long reading;
+    final Map<KernelSetting, String> settings =
+        new EnumMap<>(Map.of(KernelSetting.SOMAXCONN, "128"));
+    @Nullable Map<Integer, Integer> halfOpen;
+    @Nullable WaitingClients waiting;
 
     @Override
     public long accepted(int fd) {
@@ -495,12 +598,28 @@ class SamplerTest {
 
     @Override
     public NamespaceCounters counters() {
-      return new NamespaceCounters(overflows, overflows, 0, 0);
+      return NamespaceCounters.of(
+          overflows, overflows + synDrops, synDrops, synCookies, synCookies, cookiesReceived);
     }
 
     @Override
-    public int somaxconn() {
-      return 128;
+    public @Nullable KernelVersion kernel() {
+      return KernelVersion.parse("6.18.44");
+    }
+
+    @Override
+    public KernelSettings settings() {
+      return new KernelSettings(settings);
+    }
+
+    @Override
+    public @Nullable Map<Integer, Integer> halfOpen() {
+      return halfOpen;
+    }
+
+    @Override
+    public @Nullable WaitingClients waiting(int port) {
+      return waiting;
     }
   }
 }

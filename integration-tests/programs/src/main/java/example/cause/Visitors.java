@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ import java.util.concurrent.locks.LockSupport;
  * Clients that come in numbers to the server at the port of the first argument. On standard input:
  *
  * <ul>
- *   <li>"burst N": N at once, which stay;
+ *   <li>"burst N": N at once, which stay; "burst N ADDRESS": from that address of this machine;
+ *   <li>"speak 1": each that stays, and is connected as it believes, sends a byte;
  *   <li>"steady N MILLIS": N a second for so long, which stay, whether they are served or not;
  *   <li>"turns N MILLIS": N, each of which leaves when it is served, and comes again.
  * </ul>
@@ -47,7 +49,10 @@ public final class Visitors {
     int count = Integer.parseInt(command[1]);
     switch (command[0]) {
       case "burst":
-        burst(count);
+        burst(count, command.length > 2 ? command[2] : null);
+        break;
+      case "speak":
+        speak();
         break;
       case "steady":
         steady(count, Long.parseLong(command[2]));
@@ -60,16 +65,27 @@ public final class Visitors {
     }
   }
 
-  private void burst(int count) throws IOException {
+  private void burst(int count, String from) throws IOException {
     List<SocketChannel> burst = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       burst.add(SocketChannel.open());
       burst.get(i).configureBlocking(false);
+      if (from != null) {
+        burst.get(i).bind(new InetSocketAddress(from, 0));
+      }
     }
     for (SocketChannel visitor : burst) {
       visitor.connect(server);
     }
     staying.addAll(burst);
+  }
+
+  private void speak() throws IOException {
+    for (SocketChannel visitor : staying) {
+      if (visitor.finishConnect()) {
+        visitor.write(ByteBuffer.wrap(new byte[1]));
+      }
+    }
   }
 
   private void steady(int perSecond, long millis) throws IOException {

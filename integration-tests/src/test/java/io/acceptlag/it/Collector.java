@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -194,6 +195,21 @@ final class Collector implements AutoCloseable {
   }
 
   void start() throws IOException, InterruptedException {
+    launch(List.of());
+    await(() -> isListening(grpcPort) && isListening(httpPort));
+  }
+
+  /**
+   * In another network namespace, where the ports are free as well.
+   *
+   * @param network enters it
+   */
+  void startIn(List<String> network) throws IOException, InterruptedException {
+    launch(network);
+    await(() -> Files.readString(log()).contains("Everything is ready"));
+  }
+
+  private void launch(List<String> launcher) throws IOException, InterruptedException {
     Path config = folder.resolve("collector.yaml");
     Files.writeString(
         config,
@@ -231,17 +247,31 @@ final class Collector implements AutoCloseable {
               exporters: [file/metrics]
         """
             .formatted(grpcPort, tls(), httpPort, tls(), traces(), metrics()));
+    List<String> command = new ArrayList<>(launcher);
+    command.add(binary().toString());
+    command.add("--config=" + config);
     process =
-        new ProcessBuilder(binary().toString(), "--config=" + config)
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
             .start();
+  }
+
+  private void await(Callable<Boolean> ready) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_BOUND.toNanos();
-    while (!isListening(grpcPort) || !isListening(httpPort)) {
+    while (!isTrue(ready)) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
         throw new IOException("the collector does not start:\n" + Files.readString(log()));
       }
       Thread.sleep(20);
+    }
+  }
+
+  private static boolean isTrue(Callable<Boolean> condition) throws IOException {
+    try {
+      return condition.call();
+    } catch (Exception e) {
+      throw new IOException(e);
     }
   }
 

@@ -106,7 +106,8 @@ class DemoIT {
     for (String[] words : new String[][] {{"dmeo"}, {"demo", "now"}, {"options", "8080"}}) {
       try (AgentJvm jvm = command(newest(), words).start()) {
         assertEquals(2, jvm.exitCode(SOON), jvm::toString);
-        jvm.awaitStderr("\"" + words[words.length - 1] + "\".* it knows demo, options, ", SOON);
+        jvm.awaitStderr(
+            "\"" + words[words.length - 1] + "\".* it knows demo, doctor, options, ", SOON);
         assertEquals(List.of(), jvm.stdout().lines());
       }
     }

@@ -111,6 +111,8 @@ class PackagingIT {
             entry,
             "Main-Class",
             entry,
+            "Enable-Native-Access",
+            "ALL-UNNAMED",
             "Can-Retransform-Classes",
             "true",
             "Can-Redefine-Classes",

@@ -1,7 +1,11 @@
 package io.acceptlag.probes;
 
+import io.acceptlag.core.connect.ConnectProbe;
+import io.acceptlag.core.connect.PortProbe;
+import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.ListenerProbe;
+import io.acceptlag.probes.diag.SockDiag;
 import io.acceptlag.probes.libc.LibC;
 import io.acceptlag.probes.libc.foreign.ForeignLibC;
 import io.acceptlag.probes.libc.jna.JnaLibC;
@@ -25,6 +29,8 @@ public final class Probes {
   // include/uapi/linux/time.h: its resolution is the kernel's tick (KTIME_LOW_RES).
   private static final int CLOCK_MONOTONIC_COARSE = 6;
 
+  private static final int ENOSYS = 38;
+
   private final AcceptProbe accepts;
   private final ListenerProbe listeners;
   private final long tickNanos;
@@ -32,6 +38,9 @@ public final class Probes {
   private final @Nullable String missing;
   private final Shortfalls shortfalls;
   private final Proc proc;
+  private final HandshakeProbe handshakes;
+  private final PortProbe ports;
+  private final ConnectProbe connects;
 
   private Probes(
       AcceptProbe accepts,
@@ -40,7 +49,9 @@ public final class Probes {
       String name,
       @Nullable String missing,
       Shortfalls shortfalls,
-      Proc proc) {
+      Proc proc,
+      @Nullable SockDiag sockets,
+      ConnectProbe connects) {
     this.accepts = accepts;
     this.listeners = listeners;
     this.tickNanos = tickNanos;
@@ -48,6 +59,9 @@ public final class Probes {
     this.missing = missing;
     this.shortfalls = shortfalls;
     this.proc = proc;
+    handshakes = new KernelHandshakeProbe(proc, sockets);
+    ports = new KernelPortProbe(proc, sockets);
+    this.connects = connects;
   }
 
   /**
@@ -74,10 +88,13 @@ public final class Probes {
           "tcp_info (" + libc.name() + ")",
           null,
           shortfalls,
-          proc);
+          proc,
+          new SockDiag(libc),
+          new SocketConnectProbe(libc));
     } catch (Throwable e) {
       // LinkageErrors of many kinds, and whatever a security manager throws.
-      return procOnly(proc, binding.name().toLowerCase(java.util.Locale.ROOT) + ": " + reasonOf(e));
+      return procOnly(
+          proc, binding.name().toLowerCase(java.util.Locale.ROOT) + ": " + Reason.of(e));
     }
   }
 
@@ -87,6 +104,20 @@ public final class Probes {
 
   public ListenerProbe listeners() {
     return listeners;
+  }
+
+  /** For the sampler's thread. */
+  public HandshakeProbe handshakes() {
+    return handshakes;
+  }
+
+  /** For the sampler's thread. */
+  public PortProbe ports() {
+    return ports;
+  }
+
+  public ConnectProbe connects() {
+    return connects;
   }
 
   /** To be called on the thread that will read it. */
@@ -134,7 +165,9 @@ public final class Probes {
         "/proc/net/tcp",
         missing,
         shortfalls,
-        proc);
+        proc,
+        null,
+        fd -> -ENOSYS);
   }
 
   private static long tickNanos(LibC libc) {
@@ -144,11 +177,5 @@ public final class Probes {
     }
     long seconds = scratch.memory.getLong(Scratch.VALUE);
     return seconds * 1_000_000_000 + scratch.memory.getLong(Scratch.VALUE + Long.BYTES);
-  }
-
-  private static String reasonOf(Throwable e) {
-    String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    int lineEnd = message.indexOf('\n');
-    return lineEnd < 0 ? message : message.substring(0, lineEnd);
   }
 }

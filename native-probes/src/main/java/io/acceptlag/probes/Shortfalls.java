@@ -19,7 +19,7 @@ final class Shortfalls {
       hasTcpInfo = false;
       untold.add(
           "acceptlag is refused TCP_INFO by the kernel ("
-              + nameOf(errno)
+              + Errno.name(errno)
               + "): queue lengths come from /proc/net/tcp; accept waits and limits are not known");
     }
   }
@@ -29,7 +29,7 @@ final class Shortfalls {
       hasMemInfo = false;
       untold.add(
           "acceptlag is refused SO_MEMINFO by the kernel ("
-              + nameOf(errno)
+              + Errno.name(errno)
               + "): drops are not known, and overflows only while a queue is seen full");
     }
   }
@@ -55,27 +55,5 @@ final class Shortfalls {
     List<String> taken = new ArrayList<>(untold);
     untold.clear();
     return taken;
-  }
-
-  /** Those that seccomp filters, old kernels and other kinds of socket answer with. */
-  private static String nameOf(int errno) {
-    switch (errno) {
-      case 1:
-        return "EPERM";
-      case 9:
-        return "EBADF";
-      case 13:
-        return "EACCES";
-      case 22:
-        return "EINVAL";
-      case 38:
-        return "ENOSYS";
-      case 92:
-        return "ENOPROTOOPT";
-      case 95:
-        return "EOPNOTSUPP";
-      default:
-        return "errno " + errno;
-    }
   }
 }

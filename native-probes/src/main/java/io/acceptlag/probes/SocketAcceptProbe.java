@@ -47,6 +47,10 @@ final class SocketAcceptProbe implements AcceptProbe {
     if (libc.getpeername(acceptedFd, scratch.valueAddress, scratch.lengthAddress) == 0) {
       SocketAddressText.peer(scratch.memory, Scratch.VALUE, into);
     }
+    if (SocketOptions.tcpInfo(libc, acceptedFd, scratch, TcpInfo.SIZE_WITH_RTO_TIME) == 0
+        && scratch.length() >= TcpInfo.SIZE_WITH_RTO_TIME) {
+      into.handshakeMillis = TcpInfo.totalRtoMillis(scratch.memory, Scratch.VALUE);
+    }
     if (SocketOptions.tcpInfo(libc, listenerFd, scratch) == 0
         && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpInfo.TCP_LISTEN) {
       into.queueLength = TcpInfo.queueLength(scratch.memory, Scratch.VALUE);

@@ -1,5 +1,6 @@
 package io.acceptlag.probes;
 
+import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
@@ -83,15 +84,10 @@ final class SocketListenerProbe implements ListenerProbe {
   @Override
   public NamespaceCounters counters() {
     NamespaceCounters counters = proc.counters();
-    if (counters.listenOverflows() < 0) {
+    if (counters.total(KernelCounter.LISTEN_OVERFLOWS) < 0) {
       shortfalls.countersUnreadable();
     }
     return counters;
-  }
-
-  @Override
-  public int somaxconn() {
-    return proc.somaxconn();
   }
 
   @Override

@@ -19,7 +19,12 @@ final class SocketOptions {
 
   /** Leaves a {@link TcpInfo} in the scratch. Returns 0 or -errno. */
   static int tcpInfo(LibC libc, int fd, Scratch scratch) {
-    scratch.length(TcpInfo.SIZE);
+    return tcpInfo(libc, fd, scratch, TcpInfo.SIZE);
+  }
+
+  /** As much of it as the kernel has, up to that size. */
+  static int tcpInfo(LibC libc, int fd, Scratch scratch, int size) {
+    scratch.length(size);
     return libc.getsockopt(fd, IPPROTO_TCP, TCP_INFO, scratch.valueAddress, scratch.lengthAddress);
   }
 

@@ -4,10 +4,13 @@ import java.nio.ByteBuffer;
 
 /**
  * {@code struct tcp_info} of include/uapi/linux/tcp.h. Its first 104 bytes are the same since Linux
- * 2.6.32, and they hold all that is read here; a longer answer is cut by the kernel.
+ * 2.6.32, and they hold all but one of what is read here; a longer answer is cut by the kernel.
  */
 final class TcpInfo {
   static final int SIZE = 104;
+
+  /** With the figures of SYN-ACKs sent again; Linux 6.7 (3868ab0f1925). */
+  static final int SIZE_WITH_RTO_TIME = 248;
 
   static final int TCP_LISTEN = 10;
 
@@ -17,6 +20,7 @@ final class TcpInfo {
   private static final int SACKED = 28;
   private static final int LAST_DATA_SENT = 44;
   private static final int TOTAL_RETRANS = 100;
+  private static final int TOTAL_RTO_TIME = 244;
 
   private TcpInfo() {}
 
@@ -40,6 +44,15 @@ final class TcpInfo {
 
   static int totalRetrans(ByteBuffer memory, int at) {
     return memory.getInt(at + TOTAL_RETRANS);
+  }
+
+  /**
+   * Milliseconds from the first SYN-ACK to the end of the handshake; 0 if none was sent again for
+   * want of an answer. To be read of an answer of {@link #SIZE_WITH_RTO_TIME} only, and before
+   * anything is sent.
+   */
+  static long totalRtoMillis(ByteBuffer memory, int at) {
+    return memory.getInt(at + TOTAL_RTO_TIME) & 0xffff_ffffL;
   }
 
   /** Of a listener: {@code sk_ack_backlog} (commit 5ee3afba88f5, Linux 2.6.24). */

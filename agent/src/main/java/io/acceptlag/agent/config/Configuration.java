@@ -14,9 +14,11 @@ public final class Configuration {
   private final long pollNanos;
   private final long repeatNanos;
   private final PortSet ports;
+  private final boolean connect;
   private final long spanWaitNanos;
   private final double spansPerSecond;
   private final LogMode logMode;
+  private final boolean logClients;
   private final TelemetryMode telemetryMode;
   private final String record;
   private final NativeBinding nativeBinding;
@@ -31,9 +33,11 @@ public final class Configuration {
     ports =
         value(values, Option.PORTS, PortSet.class)
             .without(value(values, Option.PORTS_EXCLUDE, PortSet.class));
+    connect = value(values, Option.CONNECT, Boolean.class);
     spanWaitNanos = value(values, Option.SPAN_WAIT, Long.class);
     spansPerSecond = value(values, Option.SPAN_RATE, Double.class);
     logMode = value(values, Option.LOG, LogMode.class);
+    logClients = value(values, Option.LOG_CLIENTS, Boolean.class);
     telemetryMode = value(values, Option.TELEMETRY, TelemetryMode.class);
     record = value(values, Option.RECORD, String.class);
     nativeBinding = value(values, Option.NATIVE, NativeBinding.class);
@@ -73,6 +77,11 @@ public final class Configuration {
     return ports;
   }
 
+  /** Whether connections that the application opens are watched. */
+  public boolean connect() {
+    return connect;
+  }
+
   /** The accept wait from which a connection gets a span. */
   public long spanWaitNanos() {
     return spanWaitNanos;
@@ -85,6 +94,11 @@ public final class Configuration {
 
   public LogMode logMode() {
     return logMode;
+  }
+
+  /** Whether the log may have addresses of clients. */
+  public boolean logClients() {
+    return logClients;
   }
 
   public TelemetryMode telemetryMode() {

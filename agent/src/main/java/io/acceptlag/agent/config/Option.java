@@ -60,6 +60,13 @@ enum Option {
       "9090",
       "local ports to leave out of `ports`",
       "At least one port of `ports` must remain; to watch none, set `enabled=false`."),
+  CONNECT(
+      "connect",
+      new BooleanSyntax(),
+      "true",
+      "false",
+      "whether connections that the application opens are watched too: slow, refused, out of ports",
+      "With `false` nothing is woven into the classes that connect."),
   SPAN_WAIT(
       "span.wait",
       new DurationSyntax("1ms", "1h"),
@@ -83,6 +90,14 @@ enum Option {
       "where the agent's lines go; `auto`: the logging library that the application uses",
       "`auto` takes the standard error stream where there is no logging library."
           + " `log=none` and `telemetry=none` exclude each other."),
+  LOG_CLIENTS(
+      "log.clients",
+      new BooleanSyntax(),
+      "false",
+      "true",
+      "whether lines of an incident name the clients that wait most often, by address",
+      "Addresses may be personal data, so the log has them only where this is set. The incident's"
+          + " span always has them, metrics never."),
   TELEMETRY(
       "telemetry",
       new ChoiceSyntax<>(TelemetryMode.class),

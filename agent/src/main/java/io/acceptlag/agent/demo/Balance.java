@@ -1,5 +1,6 @@
 package io.acceptlag.agent.demo;
 
+import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import java.util.List;
 import java.util.Locale;
@@ -61,13 +62,15 @@ final class Balance {
         screen,
         Screen.Style.PLAIN,
         "packets refused (ListenOverflows)",
-        difference(before.listenOverflows(), now.listenOverflows()),
+        difference(
+            before.total(KernelCounter.LISTEN_OVERFLOWS),
+            now.total(KernelCounter.LISTEN_OVERFLOWS)),
         number(warnings.sum("overflows")));
     row(
         screen,
         Screen.Style.PLAIN,
         "packets dropped (ListenDrops)",
-        difference(before.listenDrops(), now.listenDrops()),
+        difference(before.total(KernelCounter.LISTEN_DROPS), now.total(KernelCounter.LISTEN_DROPS)),
         "-");
     screen.blank();
     screen.paragraph(

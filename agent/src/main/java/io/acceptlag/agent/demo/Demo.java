@@ -1,5 +1,6 @@
 package io.acceptlag.agent.demo;
 
+import io.acceptlag.agent.terminal.Terminal;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;

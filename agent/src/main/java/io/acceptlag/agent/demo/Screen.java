@@ -1,8 +1,8 @@
 package io.acceptlag.agent.demo;
 
+import io.acceptlag.agent.terminal.Terminal;
+import io.acceptlag.agent.terminal.Wrapped;
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
 /** Writes in columns: the time, who speaks, and what is said, wrapped. Plain ASCII. */
@@ -35,7 +35,7 @@ final class Screen {
   }
 
   void paragraph(Style style, String text) {
-    for (String line : wrapped(text, terminal.columns() - 1)) {
+    for (String line : Wrapped.of(text, terminal.columns() - 1)) {
       println(styled(style, line));
     }
   }
@@ -63,12 +63,12 @@ final class Screen {
       println(styled(Style.FAINT, start) + styled(style, text) + styled(Style.FAINT, end));
       return;
     }
-    for (String line : wrapped(text, columns)) {
+    for (String line : Wrapped.of(text, columns)) {
       println(styled(Style.FAINT, start) + styled(style, line));
       start = spaces(INDENT);
     }
     if (!note.isEmpty()) {
-      for (String line : wrapped(note, columns - separator.length())) {
+      for (String line : Wrapped.of(note, columns - separator.length())) {
         println(start + styled(Style.FAINT, separator + line));
       }
     }
@@ -98,20 +98,6 @@ final class Screen {
     return terminal.isColoured() && !style.code.isEmpty() && !text.isEmpty()
         ? "\u001b[" + style.code + "m" + text + "\u001b[0m"
         : text;
-  }
-
-  private static List<String> wrapped(String text, int columns) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ", -1)) {
-      if (line.length() > 0 && line.length() + 1 + word.length() > columns) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.length() == 0 ? "" : " ").append(word);
-    }
-    lines.add(line.toString());
-    return lines;
   }
 
   private static String spaces(int count) {

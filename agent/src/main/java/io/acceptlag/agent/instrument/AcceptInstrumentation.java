@@ -17,15 +17,19 @@ public final class AcceptInstrumentation {
   private final Instrumentation instrumentation;
   private final WovenPaths paths;
   private final BiConsumer<String, @Nullable ClassLoader> classSeen;
+  private final boolean connects;
 
   /**
+   * @param connects whether to weave what connects as well
    * @param classSeen told of each class that loads, by internal name, on the thread that loads it
    */
   public AcceptInstrumentation(
       Instrumentation instrumentation,
       int javaVersion,
+      boolean connects,
       BiConsumer<String, @Nullable ClassLoader> classSeen) {
     this.instrumentation = instrumentation;
+    this.connects = connects;
     this.classSeen = classSeen;
     paths = new WovenPaths(javaVersion);
   }
@@ -39,12 +43,13 @@ public final class AcceptInstrumentation {
     // Whatever a transformer asks for each class must be loaded before: its own loading would ask
     // it.
     AcceptPath.concerns("");
+    ConnectPath.concerns("");
     instrumentation.addTransformer(new Weave(), true);
     instrumentation.addTransformer(new Witness(), true);
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       String name = loaded.getName().replace('.', '/');
       classSeen.accept(name, loaded.getClassLoader());
-      if (AcceptPath.concerns(name)) {
+      if (AcceptPath.concerns(name) || (connects && ConnectPath.concerns(name))) {
         weaveAgain(loaded);
       }
     }
@@ -70,7 +75,13 @@ public final class AcceptInstrumentation {
     try {
       instrumentation.retransformClasses(loaded);
     } catch (Exception | LinkageError e) {
-      paths.failed(loaded.getName().replace('.', '/'), e);
+      String name = loaded.getName().replace('.', '/');
+      if (AcceptPath.concerns(name)) {
+        paths.failed(name, e);
+      }
+      if (connects && ConnectPath.concerns(name)) {
+        paths.connectsFailed(name, e);
+      }
     }
   }
 
@@ -86,14 +97,29 @@ public final class AcceptInstrumentation {
         return null;
       }
       classSeen.accept(className, loader);
-      if (!AcceptPath.concerns(className)) {
-        return null;
+      byte[] woven = AcceptPath.concerns(className) ? withAccepts(className, classFile) : null;
+      if (!connects || !ConnectPath.concerns(className)) {
+        return woven;
       }
+      byte[] both = withConnects(className, woven == null ? classFile : woven);
+      return both == null ? woven : both;
+    }
+
+    private byte @Nullable [] withAccepts(String className, byte[] classFile) {
       try {
         return AcceptWeaver.weave(className, classFile);
       } catch (Throwable e) {
         // Whatever the class file is, the application gets it as it was.
         paths.failed(className, e);
+        return null;
+      }
+    }
+
+    private byte @Nullable [] withConnects(String className, byte[] classFile) {
+      try {
+        return ConnectWeaver.weave(className, classFile);
+      } catch (Throwable e) {
+        paths.connectsFailed(className, e);
         return null;
       }
     }

@@ -18,9 +18,6 @@ import org.objectweb.asm.commons.AdviceAdapter;
  * <p>Written with ASM itself: Byte Buddy does this with more comfort, at nine megabytes and 0.15 s.
  */
 final class AcceptWeaver {
-  private static final int NEWEST_READABLE = Opcodes.V27;
-  private static final int MINOR_AND_MAJOR_AT = 4;
-
   private static final String HOOK = "java/net/AcceptlagHook";
   private static final String OBJECT = "Ljava/lang/Object;";
   private static final String DESCRIPTOR = "Ljava/io/FileDescriptor;";
@@ -29,23 +26,20 @@ final class AcceptWeaver {
 
   /** Null when the class has none of the methods. */
   static byte @Nullable [] weave(String className, byte[] classFile) {
-    byte[] readable = readable(classFile);
-    ClassReader reader = new ClassReader(readable);
+    ClassReader reader = ClassFiles.reader(classFile);
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
     Weaving weaving = new Weaving(writer, className);
     reader.accept(weaving, ClassReader.EXPAND_FRAMES);
     if (!weaving.found) {
       return null;
     }
-    byte[] woven = writer.toByteArray();
-    System.arraycopy(classFile, MINOR_AND_MAJOR_AT, woven, MINOR_AND_MAJOR_AT, 4);
-    return woven;
+    return ClassFiles.ofSameVersion(writer.toByteArray(), classFile);
   }
 
   /** The accept paths and listens of a class file that call the hook. */
   static Set<AcceptPath> wovenIn(String className, byte[] classFile) {
     Set<AcceptPath> woven = EnumSet.noneOf(AcceptPath.class);
-    new ClassReader(readable(classFile))
+    ClassFiles.reader(classFile)
         .accept(
             new ClassVisitor(Opcodes.ASM9) {
               @Override
@@ -70,21 +64,6 @@ final class AcceptWeaver {
       }
     }
     return null;
-  }
-
-  /**
-   * A class file newer than this ASM knows is read as the newest it does know: so far each new
-   * version has added attributes, which pass through, and no instruction since Java 7.
-   */
-  private static byte[] readable(byte[] classFile) {
-    int major = ((classFile[6] & 0xff) << 8) | (classFile[7] & 0xff);
-    if (major <= NEWEST_READABLE) {
-      return classFile;
-    }
-    byte[] copy = classFile.clone();
-    copy[6] = 0;
-    copy[7] = NEWEST_READABLE;
-    return copy;
   }
 
   private static final class Weaving extends ClassVisitor {

@@ -18,6 +18,7 @@ public final class WovenPaths {
   private final Map<String, Set<AcceptPath>> wovenByClass = new ConcurrentHashMap<>();
 
   private final Map<String, String> failures = new ConcurrentHashMap<>();
+  private final Map<String, String> connectFailures = new ConcurrentHashMap<>();
   private final Map<String, Set<AcceptPath>> told = new ConcurrentHashMap<>();
 
   WovenPaths(int javaVersion) {
@@ -31,6 +32,25 @@ public final class WovenPaths {
   void failed(String className, Throwable reason) {
     failures.put(className, reason.toString());
     wovenByClass.put(className, EnumSet.noneOf(AcceptPath.class));
+  }
+
+  /** What connects by that class goes unseen; what it accepts does not. */
+  void connectsFailed(String className, Throwable reason) {
+    connectFailures.put(className, reason.toString());
+  }
+
+  /** Sentences on connects that are not seen, each once. */
+  public List<String> takeConnectFailures() {
+    List<String> sentences = new ArrayList<>();
+    for (String className : new ArrayList<>(connectFailures.keySet())) {
+      String reason = connectFailures.remove(className);
+      sentences.add(
+          "acceptlag does not see connections opened by "
+              + className.replace('/', '.')
+              + ": "
+              + reason);
+    }
+    return sentences;
   }
 
   /** {@code watches 4 of 4 accept paths}, with the names of those that it does not watch. */

@@ -62,7 +62,7 @@ final class AddressSeries {
     Totals totals = open;
     totals.add(gone);
     if (totals.waitsKnown) {
-      waits.add(totals.waits, totals.waitSumMillis, into);
+      waits.add(Metric.WAIT_DURATION, totals.waits, totals.waitSumMillis / 1000.0, into);
       abandoned.add(Metric.ABANDONED, totals.abandoned, into);
       handshakeDelayed.add(Metric.HANDSHAKE_DELAYED, totals.handshakeDelayed, into);
     }

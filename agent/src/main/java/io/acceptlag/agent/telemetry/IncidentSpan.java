@@ -48,6 +48,12 @@ final class IncidentSpan {
       span.setAttribute(Names.WAIT_P99, incident.waitP99Millis() / 1000.0);
     }
     span.setAllAttributes(refused(incident));
+    if (incident.ghosts() > 0) {
+      span.setAttribute(Names.GHOSTS_MAX, incident.ghosts());
+    }
+    if (report.waiting() != null) {
+      span.setAttribute(Names.CLIENTS, report.waiting().mostFrequent());
+    }
     if (incident.overflowed() && !overflowed) {
       overflowed = true;
       span.setStatus(StatusCode.ERROR, "the accept queue was full");

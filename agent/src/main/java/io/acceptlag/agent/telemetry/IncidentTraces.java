@@ -1,5 +1,6 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.core.connect.ConnectReport;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.Report;
@@ -7,6 +8,7 @@ import io.acceptlag.core.report.SlowAccept;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.Clock;
@@ -55,6 +57,9 @@ final class IncidentTraces {
   }
 
   void report(Report report) {
+    if (report.synQueue() != null && report.ends()) {
+      SynQueueSpan.export(tracer, report, report.synQueue(), this::epochNanos);
+    }
     Incident incident = report.incident();
     if (incident == null || ended.containsKey(incident.id())) {
       return;
@@ -72,6 +77,27 @@ final class IncidentTraces {
       ended.put(incident.id(), span.context());
       open.remove(incident.id());
     }
+  }
+
+  void connectReport(ConnectReport report) {
+    Span span =
+        tracer
+            .spanBuilder("connect trouble")
+            .setNoParent()
+            .setStartTimestamp(epochNanos(report.startNanos()), TimeUnit.NANOSECONDS)
+            .setAllAttributes(Names.of(report.destination()))
+            .setAttribute(Names.EVENT, report.trouble().key())
+            .startSpan();
+    report
+        .pairs()
+        .forEach(
+            (key, value) -> {
+              if (key.equals("slow") || key.equals("failures")) {
+                span.setAttribute("acceptlag.connect." + key, Long.parseLong(value));
+              }
+            });
+    span.setStatus(StatusCode.ERROR);
+    span.end(epochNanos(report.endNanos()), TimeUnit.NANOSECONDS);
   }
 
   private IncidentSpan start(Report report, Incident incident) {
@@ -117,6 +143,9 @@ final class IncidentTraces {
     }
     if (accept.synAckRetransmits() >= 0) {
       span.setAttribute(Names.RETRANSMITS, (long) accept.synAckRetransmits());
+    }
+    if (accept.handshakeMillis() >= 0) {
+      span.setAttribute(Names.HANDSHAKE_DELAY, accept.handshakeMillis() / 1000.0);
     }
     if (accept.queueLength() >= 0) {
       span.setAttribute(Names.QUEUE_LENGTH, (long) accept.queueLength());

@@ -1,5 +1,6 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import java.util.EnumMap;
@@ -18,10 +19,10 @@ final class KernelSeries {
   }
 
   void add(NamespaceCounters counted, MetricBatch into) {
-    add(Metric.KERNEL_LISTEN_OVERFLOWS, counted.listenOverflows(), into);
-    add(Metric.KERNEL_LISTEN_DROPS, counted.listenDrops(), into);
-    add(Metric.KERNEL_SYN_QUEUE_DROPS, counted.synQueueDrops(), into);
-    add(Metric.KERNEL_SYN_COOKIES_SENT, counted.synCookiesSent(), into);
+    add(Metric.KERNEL_LISTEN_OVERFLOWS, counted.total(KernelCounter.LISTEN_OVERFLOWS), into);
+    add(Metric.KERNEL_LISTEN_DROPS, counted.total(KernelCounter.LISTEN_DROPS), into);
+    add(Metric.KERNEL_SYN_QUEUE_DROPS, counted.total(KernelCounter.SYN_QUEUE_DROPS), into);
+    add(Metric.KERNEL_SYN_COOKIES_SENT, counted.total(KernelCounter.SYN_COOKIES_SENT), into);
   }
 
   private void add(Metric metric, long total, MetricBatch into) {

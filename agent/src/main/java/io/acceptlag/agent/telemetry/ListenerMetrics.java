@@ -1,5 +1,6 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.core.connect.ConnectFiguresSource;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.FiguresSource;
 import io.acceptlag.core.report.ListenerFigures;
@@ -20,23 +21,28 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads the metrics off the listeners' own figures; nothing is recorded a second time. */
+/**
+ * Reads the metrics off the listeners' and destinations' own figures; nothing is recorded twice.
+ */
 final class ListenerMetrics implements MetricProducer {
   private final FiguresSource source;
   private final InstrumentationScopeInfo scope;
   private final Clock clock;
   private final Map<LocalAddress, AddressSeries> listeners = new LinkedHashMap<>();
   private final KernelSeries kernel;
+  private final ConnectMetrics connects;
   private AggregationTemporalitySelector temporality =
       AggregationTemporalitySelector.alwaysCumulative();
   private long previousEpochNanos;
 
-  ListenerMetrics(FiguresSource source, String version, Clock clock) {
+  ListenerMetrics(
+      FiguresSource source, ConnectFiguresSource connects, String version, Clock clock) {
     this.source = source;
     this.clock = clock;
     scope = InstrumentationScopeInfo.builder(Names.SCOPE).setVersion(version).build();
     previousEpochNanos = clock.now();
     kernel = new KernelSeries(bootEpochNanos(previousEpochNanos));
+    this.connects = new ConnectMetrics(connects, previousEpochNanos);
   }
 
   /** What the exporter prefers. */
@@ -64,6 +70,7 @@ final class ListenerMetrics implements MetricProducer {
         each.remove();
       }
     }
+    connects.collect(batch);
     kernel.add(source.namespace(), batch);
     previousEpochNanos = batch.nowEpochNanos;
     return batch.toMetrics(resource, scope);

@@ -49,6 +49,21 @@ enum Metric {
       "1",
       "Share of time that the acceptor spends outside accept"),
   INCIDENTS("acceptlag.incidents", Kind.LONG_COUNTER, "{incident}", "Incidents that have ended"),
+  CONNECT_DURATION(
+      "acceptlag.connect.duration",
+      Kind.HISTOGRAM,
+      "s",
+      "Time that a connect() of this process took that succeeded"),
+  CONNECT_SYN_RETRANSMITS(
+      "acceptlag.connect.syn_retransmits",
+      Kind.LONG_COUNTER,
+      "{packet}",
+      "SYNs sent again by connects of this process that took a second or longer"),
+  CONNECT_FAILURES(
+      "acceptlag.connect.failures",
+      Kind.LONG_COUNTER,
+      "{connection}",
+      "Connects of this process that failed"),
   KERNEL_LISTEN_OVERFLOWS(
       "acceptlag.kernel.listen_overflows",
       Kind.LONG_COUNTER,

@@ -27,7 +27,7 @@ final class MetricBatch {
 
   private final Map<Metric, List<LongPointData>> longs = new EnumMap<>(Metric.class);
   private final Map<Metric, List<DoublePointData>> doubles = new EnumMap<>(Metric.class);
-  private final List<HistogramPointData> waits = new ArrayList<>();
+  private final Map<Metric, List<HistogramPointData>> histogramPoints = new EnumMap<>(Metric.class);
 
   MetricBatch(
       long nowEpochNanos, AggregationTemporality counters, AggregationTemporality histograms) {
@@ -60,8 +60,8 @@ final class MetricBatch {
     doubles.computeIfAbsent(metric, first -> new ArrayList<>()).add(point);
   }
 
-  void addWaits(HistogramPointData point) {
-    waits.add(point);
+  void add(Metric metric, HistogramPointData point) {
+    histogramPoints.computeIfAbsent(metric, first -> new ArrayList<>()).add(point);
   }
 
   List<MetricData> toMetrics(Resource resource, InstrumentationScopeInfo scope) {
@@ -69,7 +69,7 @@ final class MetricBatch {
     for (Metric metric : Metric.values()) {
       boolean any =
           metric.kind == Metric.Kind.HISTOGRAM
-              ? !waits.isEmpty()
+              ? histogramPoints.containsKey(metric)
               : longs.containsKey(metric) || doubles.containsKey(metric);
       if (any) {
         metrics.add(toMetric(metric, resource, scope));
@@ -121,7 +121,8 @@ final class MetricBatch {
             metric.key,
             metric.description,
             metric.unit,
-            HistogramData.create(histograms, waits));
+            HistogramData.create(
+                histograms, histogramPoints.getOrDefault(metric, Collections.emptyList())));
     }
     throw new AssertionError(metric.kind);
   }

@@ -1,8 +1,10 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.core.connect.Destination;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import java.util.List;
 
 /** The attributes. Those not our own are from OpenTelemetry's semantic conventions. */
 final class Names {
@@ -22,7 +24,25 @@ final class Names {
   static final AttributeKey<Long> SPANS_SKIPPED = AttributeKey.longKey("acceptlag.spans_skipped");
   static final AttributeKey<Long> RETRANSMITS =
       AttributeKey.longKey("acceptlag.handshake.retransmits");
+  static final AttributeKey<Double> HANDSHAKE_DELAY =
+      AttributeKey.doubleKey("acceptlag.handshake.delay");
+  static final AttributeKey<Long> GHOSTS_MAX = AttributeKey.longKey("acceptlag.ghosts_max");
+  static final AttributeKey<List<String>> CLIENTS =
+      AttributeKey.stringArrayKey("acceptlag.clients");
+  static final AttributeKey<Long> SYN_QUEUE_DROPPED =
+      AttributeKey.longKey("acceptlag.syn_queue.dropped");
+  static final AttributeKey<Long> SYN_QUEUE_COOKIES =
+      AttributeKey.longKey("acceptlag.syn_queue.cookies");
+  static final AttributeKey<Long> SYN_QUEUE_ROOM = AttributeKey.longKey("acceptlag.syn_queue.room");
+  static final AttributeKey<Long> SYN_QUEUE_LENGTH =
+      AttributeKey.longKey("acceptlag.syn_queue.length");
   static final AttributeKey<Boolean> CLIENT_GONE = AttributeKey.booleanKey("acceptlag.client_gone");
+
+  static final AttributeKey<String> EVENT = AttributeKey.stringKey("acceptlag.event");
+  static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+  private static final AttributeKey<String> SERVER_ADDRESS =
+      AttributeKey.stringKey("server.address");
+  private static final AttributeKey<Long> SERVER_PORT = AttributeKey.longKey("server.port");
 
   static final AttributeKey<String> THREAD_NAME = AttributeKey.stringKey("thread.name");
   static final AttributeKey<String> STACK_TRACE = AttributeKey.stringKey("code.stacktrace");
@@ -37,7 +57,23 @@ final class Names {
   /** Of figures of the whole network namespace. */
   static final Attributes TCP = Attributes.of(TRANSPORT, "tcp");
 
+  /** Of all destinations that are not told one by one. */
+  static final Attributes OTHER_DESTINATIONS =
+      Attributes.of(SERVER_ADDRESS, "other", TRANSPORT, "tcp");
+
   private Names() {}
+
+  static Attributes of(Destination destination) {
+    return destination.isOthers()
+        ? OTHER_DESTINATIONS
+        : Attributes.of(
+            SERVER_ADDRESS,
+            destination.host(),
+            SERVER_PORT,
+            (long) destination.port(),
+            TRANSPORT,
+            "tcp");
+  }
 
   static Attributes of(LocalAddress listener) {
     return Attributes.of(

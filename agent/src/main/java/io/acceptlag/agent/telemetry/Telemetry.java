@@ -1,5 +1,7 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.core.connect.ConnectFiguresSource;
+import io.acceptlag.core.connect.ConnectReport;
 import io.acceptlag.core.report.FiguresSource;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
@@ -70,15 +72,16 @@ public final class Telemetry implements ReportSink {
    * begun.
    *
    * @param figures asked on a thread of the SDK's, at each export of metrics
+   * @param connects likewise
    */
-  public void start(FiguresSource figures) {
-    Thread thread = daemon(() -> run(figures), "acceptlag-telemetry");
+  public void start(FiguresSource figures, ConnectFiguresSource connects) {
+    Thread thread = daemon(() -> run(figures, connects), "acceptlag-telemetry");
     worker = thread;
     thread.start();
   }
 
-  private void run(FiguresSource figures) {
-    build(figures);
+  private void run(FiguresSource figures, ConnectFiguresSource connects) {
+    build(figures, connects);
     built.countDown();
     while (!deaf) {
       drain();
@@ -88,9 +91,9 @@ public final class Telemetry implements ReportSink {
     }
   }
 
-  private void build(FiguresSource figures) {
+  private void build(FiguresSource figures, ConnectFiguresSource connects) {
     try {
-      ListenerMetrics metrics = new ListenerMetrics(figures, version, Clock.getDefault());
+      ListenerMetrics metrics = new ListenerMetrics(figures, connects, version, Clock.getDefault());
       OpenTelemetrySdk built =
           OtlpSdk.build(metrics, new CollectorHealth(destination, notices), notices);
       sdk = built;
@@ -123,6 +126,13 @@ public final class Telemetry implements ReportSink {
   @Override
   public void report(Report report) {
     take(target -> target.report(report));
+  }
+
+  /** A span, once the trouble is over. */
+  public void connectReport(ConnectReport report) {
+    if (report.ends()) {
+      take(target -> target.connectReport(report));
+    }
   }
 
   @Override

@@ -12,7 +12,7 @@ final class WaitSeries {
   private final long startEpochNanos;
   private long previousEpochNanos;
   private long[] previousWaits = new long[ExportedBuckets.COUNT];
-  private long previousSumMillis;
+  private double previousSumSeconds;
 
   WaitSeries(Attributes attributes, long startEpochNanos) {
     this.attributes = attributes;
@@ -20,19 +20,20 @@ final class WaitSeries {
     previousEpochNanos = startEpochNanos;
   }
 
-  void add(long[] waits, long sumMillis, MetricBatch into) {
+  void add(Metric metric, long[] waits, double sumSeconds, MetricBatch into) {
     boolean delta = into.histograms == AggregationTemporality.DELTA;
     List<Long> counts = new ArrayList<>(waits.length);
     for (int i = 0; i < waits.length; i++) {
       counts.add(delta ? waits[i] - previousWaits[i] : waits[i]);
     }
-    long counted = delta ? sumMillis - previousSumMillis : sumMillis;
-    into.addWaits(
+    double counted = delta ? sumSeconds - previousSumSeconds : sumSeconds;
+    into.add(
+        metric,
         HistogramPointData.create(
             delta ? previousEpochNanos : startEpochNanos,
             into.nowEpochNanos,
             attributes,
-            counted / 1000.0,
+            counted,
             false,
             0,
             false,
@@ -41,6 +42,6 @@ final class WaitSeries {
             counts));
     previousEpochNanos = into.nowEpochNanos;
     previousWaits = waits.clone();
-    previousSumMillis = sumMillis;
+    previousSumSeconds = sumSeconds;
   }
 }

@@ -53,9 +53,11 @@ class ConfigurationLoaderTest {
       case POLL -> Duration.ofNanos(configuration.pollNanos());
       case REPEAT -> Duration.ofNanos(configuration.repeatNanos());
       case PORTS, PORTS_EXCLUDE -> configuration.ports().toString();
+      case CONNECT -> configuration.connect();
       case SPAN_WAIT -> Duration.ofNanos(configuration.spanWaitNanos());
       case SPAN_RATE -> configuration.spansPerSecond();
       case LOG -> configuration.logMode();
+      case LOG_CLIENTS -> configuration.logClients();
       case TELEMETRY -> configuration.telemetryMode();
       case RECORD -> String.valueOf(configuration.recordFile());
       case NATIVE -> configuration.nativeBinding();
@@ -88,6 +90,10 @@ class ConfigurationLoaderTest {
         Arguments.of(Option.SPAN_RATE, "1200/m", 20.0),
         Arguments.of(Option.SPAN_RATE, "1000/s", 1000.0),
         Arguments.of(Option.SPAN_RATE, "1.5/s", 1.5),
+        Arguments.of(Option.CONNECT, "false", false),
+        Arguments.of(Option.CONNECT, "true", true),
+        Arguments.of(Option.LOG_CLIENTS, "true", true),
+        Arguments.of(Option.LOG_CLIENTS, "false", false),
         Arguments.of(Option.LOG, "slf4j", LogMode.SLF4J),
         Arguments.of(Option.LOG, "log4j2", LogMode.LOG4J2),
         Arguments.of(Option.LOG, "JUL", LogMode.JUL),
@@ -170,6 +176,8 @@ class ConfigurationLoaderTest {
         Arguments.of(Option.SPAN_RATE, "20s", "which is not a number and one of the units"),
         Arguments.of(Option.SPAN_RATE, "1001/s", "which is too many"),
         Arguments.of(Option.SPAN_RATE, "60001/m", "which is too many"),
+        Arguments.of(Option.CONNECT, "on", "which is neither true nor false"),
+        Arguments.of(Option.LOG_CLIENTS, "no", "which is neither true nor false"),
         Arguments.of(Option.LOG, "logback", "which is not one of its values"),
         Arguments.of(Option.LOG, "stdout", "which is not one of its values"),
         Arguments.of(Option.TELEMETRY, "true", "which is not one of its values"),
@@ -347,7 +355,7 @@ class ConfigurationLoaderTest {
     String hint =
         nearest == null
             ? "the options are enabled, warn.wait, warn.queue, poll, repeat, ports, ports.exclude,"
-                + " span.wait, span.rate, log, telemetry, record, native."
+                + " connect, span.wait, span.rate, log, log.clients, telemetry, record, native."
             : "the nearest one is " + nearest + ".";
     String line =
         "The agent argument names \"" + name + "\", which is not an option and is ignored; " + hint;

@@ -30,7 +30,7 @@ class ListenerMetricsTest {
 
   private final Figures.Source source = new Figures.Source();
   private final TestClock clock = new TestClock();
-  private final ListenerMetrics metrics = new ListenerMetrics(source, "1.2.3", clock);
+  private final ListenerMetrics metrics = new ListenerMetrics(source, List::of, "1.2.3", clock);
 
   @Test
   void exportsEveryFigureByItsNameAndUnit() {
@@ -46,7 +46,7 @@ class ListenerMetricsTest {
             .busy(0.25)
             .incidents("accept_thread_blocked", 2)
             .open());
-    source.show(new NamespaceCounters(5, 6, 7, 8));
+    source.show(NamespaceCounters.of(5, 6, 7, 8));
 
     Map<String, MetricData> collected = collect();
 
@@ -96,7 +96,7 @@ class ListenerMetricsTest {
     source.show(
         Figures.of("0.0.0.0", 8080).waited(0, 1).incidents("unknown", 1).open(),
         Figures.of("::1", 8443).waited(0, 2).open());
-    source.show(new NamespaceCounters(1, 1, 1, 1));
+    source.show(NamespaceCounters.of(1, 1, 1, 1));
 
     Map<String, MetricData> collected = collect();
 
@@ -145,7 +145,7 @@ class ListenerMetricsTest {
   @Test
   void leavesOutWhatIsNotKnown() {
     source.show(Figures.of("0.0.0.0", 8080).open());
-    source.show(new NamespaceCounters(-1, -1, 4, -1));
+    source.show(NamespaceCounters.of(-1, -1, 4, -1));
 
     assertEquals(
         Set.of(
@@ -261,12 +261,12 @@ class ListenerMetricsTest {
   void countsWhatCameSinceTheLastExportIfThatIsPreferred() {
     metrics.follow(AggregationTemporalitySelector.deltaPreferred());
     source.show(Figures.of("0.0.0.0", 8080).waited(3000, 2).saturated(500).drops(4).open());
-    source.show(new NamespaceCounters(100, 100, 100, 100));
+    source.show(NamespaceCounters.of(100, 100, 100, 100));
     Map<String, MetricData> first = collect();
     long firstAt = clock.now();
     source.show(
         Figures.of("0.0.0.0", 8080).waited(3000, 5).waited(0, 1).saturated(750).drops(4).open());
-    source.show(new NamespaceCounters(103, 100, 100, 100));
+    source.show(NamespaceCounters.of(103, 100, 100, 100));
 
     Map<String, MetricData> second = collect();
 
@@ -308,7 +308,7 @@ class ListenerMetricsTest {
 
   @Test
   void kernelCountersBeganBeforeTheAgent() {
-    source.show(new NamespaceCounters(100, 100, 100, 100));
+    source.show(NamespaceCounters.of(100, 100, 100, 100));
     long started = clock.now();
 
     LongPointData point = counter(collect(), "acceptlag.kernel.listen_overflows");

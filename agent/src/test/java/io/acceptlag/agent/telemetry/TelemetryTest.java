@@ -129,6 +129,7 @@ class TelemetryTest {
             Map.entry("acceptlag.queue.length", "100"),
             Map.entry("acceptlag.queue.limit", "100"),
             Map.entry("acceptlag.handshake.retransmits", "2"),
+            Map.entry("acceptlag.handshake.delay", "3.024"),
             Map.entry("acceptlag.client_gone", "true"),
             Map.entry("network.peer.address", "10.1.2.3"),
             Map.entry("network.peer.port", "51234"),
@@ -167,7 +168,7 @@ class TelemetryTest {
     telemetry.report(trouble.overflows());
     telemetry.report(trouble.recovers());
 
-    telemetry.start(figures);
+    telemetry.start(figures, List::of);
 
     awaitSpans(2);
     assertEquals(
@@ -184,7 +185,7 @@ class TelemetryTest {
       telemetry.slowAccept(trouble.slowAccept(300, -1));
     }
 
-    telemetry.start(figures);
+    telemetry.start(figures, List::of);
 
     awaitSpans(Telemetry.WAITING_MAX);
     telemetry.close();
@@ -210,7 +211,7 @@ class TelemetryTest {
   void connectionsAboveTheRateAreCounted() throws InterruptedException {
     collect("http/protobuf");
     telemetry = create(5);
-    telemetry.start(figures);
+    telemetry.start(figures, List::of);
     Trouble trouble = new Trouble(1);
     telemetry.report(trouble.opens());
     for (int i = 0; i < 100; i++) {
@@ -246,7 +247,7 @@ class TelemetryTest {
   void anIncidentReportedJustBeforeTheEndIsExported() {
     collect("http/protobuf");
     telemetry = create();
-    telemetry.start(figures);
+    telemetry.start(figures, List::of);
     telemetry.report(new Trouble(1).opens());
 
     telemetry.close();
@@ -425,7 +426,7 @@ class TelemetryTest {
     collector.mood = TestCollector.Mood.HANGING;
     figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
     telemetry = create(1e9);
-    telemetry.start(figures);
+    telemetry.start(figures, List::of);
     Trouble trouble = new Trouble(1);
     telemetry.report(trouble.opens());
     awaitTrace(1);
@@ -503,7 +504,7 @@ class TelemetryTest {
     String value = setting.substring(setting.indexOf('=') + 1);
     set(key, value);
     telemetry = create();
-    telemetry.start(figures);
+    telemetry.start(figures, List::of);
 
     TestCollector.await("notice", () -> !notices.isEmpty());
     Trouble trouble = new Trouble(1);
@@ -571,7 +572,7 @@ class TelemetryTest {
 
     starting.setContextClassLoader(new ClassLoader(own) {});
     try {
-      telemetry.start(figures);
+      telemetry.start(figures, List::of);
     } finally {
       starting.setContextClassLoader(own);
     }
@@ -617,7 +618,7 @@ class TelemetryTest {
   /** Starts, and waits until the SDK is built. */
   private void start() throws InterruptedException {
     telemetry = create();
-    telemetry.start(figures);
+    telemetry.start(figures, List::of);
     assertTrue(telemetry.built.await(20, TimeUnit.SECONDS));
   }
 

@@ -5,6 +5,7 @@ import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.handshake.KernelSettings;
 import io.acceptlag.core.incident.IncidentTracker;
 import io.acceptlag.core.incident.IncidentTracker.Change;
 import io.acceptlag.core.incident.Observation;
@@ -102,7 +103,8 @@ final class Trouble {
     if (change != expected) {
       throw new AssertionError("expected " + expected + ", was " + change);
     }
-    return reports.of(LISTENER, change, tracker.incident(seen), diagnosis);
+    return reports.of(
+        LISTENER, change, tracker.incident(seen), diagnosis, null, KernelSettings.NONE);
   }
 
   /** A connection that was accepted at the end of it. */
@@ -112,6 +114,6 @@ final class Trouble {
 
   SlowAccept slowAccept(long waitMillis, long incident) {
     return new SlowAccept(
-        LISTENER, endNanos, waitMillis, 2, true, "10.1.2.3", 51234, 100, 100, incident);
+        LISTENER, endNanos, waitMillis, 2, 3_024, true, "10.1.2.3", 51234, 100, 100, incident);
   }
 }

@@ -22,6 +22,7 @@ final class BacklogCapped implements Cause {
             + ".",
         "Raise net.core.somaxconn of this network namespace to "
             + evidence.requestedBacklog
-            + " and restart the server.");
+            + " and restart the server."
+            + Churn.advice(evidence));
   }
 }

@@ -25,6 +25,7 @@ final class ConnectionStorm implements Cause {
             + FigureText.rounded(evidence.usualPerSecond)
             + " are usual.",
         "Find who reconnects all at once (a deployment, a restarted peer). To ride it out, raise "
-            + Burst.backlogAdvice(evidence));
+            + Burst.backlogAdvice(evidence)
+            + Churn.advice(evidence));
   }
 }

@@ -121,9 +121,18 @@ enum Server {
 
   /** What to call the backlog in front of this server's users. */
   static String backlogKey(Evidence evidence) {
-    Server server =
-        evidence.acceptor == null ? null : of(evidence.acceptor.stack(), evidence.loaded);
+    Server server = of(evidence);
     return server == null ? "the backlog given to listen (bind)" : server.backlogKey;
+  }
+
+  /** What its users set to keep connections; null where there is no such key. */
+  static @Nullable String keepAliveKey(Evidence evidence) {
+    Server server = of(evidence);
+    return server == null ? null : server.keepAliveKey;
+  }
+
+  private static @Nullable Server of(Evidence evidence) {
+    return evidence.acceptor == null ? null : of(evidence.acceptor.stack(), evidence.loaded);
   }
 
   /** For the documentation's test. */

@@ -60,6 +60,9 @@ public final class Evidence {
   public double peakPerSecond;
   public double usualPerSecond = -1;
 
+  /** Connections of the listener's port that have been accepted and are open. */
+  public int openConnections = -1;
+
   /** Whether any connection has ever been taken from this listener, or tried to. */
   public boolean everAccepted;
 

@@ -56,6 +56,7 @@ public final class EvidenceText {
         fields.figure("acceptedLatelyPerSecond", from.acceptedLatelyPerSecond);
     to.peakPerSecond = fields.figure("peakPerSecond", from.peakPerSecond);
     to.usualPerSecond = fields.figure("usualPerSecond", from.usualPerSecond);
+    to.openConnections = fields.number("openConnections", from.openConnections);
     to.everAccepted = fields.flag("everAccepted", from.everAccepted);
     to.knownNanos = fields.number("knownNanos", from.knownNanos);
     to.unseen = fields.flag("unseen", from.unseen);

@@ -15,6 +15,7 @@ public final class Incident {
   private final long overflows;
   private final long drops;
   private final long abandoned;
+  private final long ghosts;
 
   Incident(IncidentTracker tracker, Observation last, long waitP99Millis) {
     id = tracker.id;
@@ -32,6 +33,7 @@ public final class Incident {
     overflows = tracker.overflows;
     drops = tracker.drops;
     abandoned = tracker.abandoned;
+    ghosts = tracker.ghosts;
   }
 
   /** Counts up from 1 in this JVM. */
@@ -107,5 +109,13 @@ public final class Incident {
   /** Connections taken whose clients had left by then: at least so many, of those measured. */
   public long abandoned() {
     return abandoned;
+  }
+
+  /**
+   * Clients refused, at most, that believe that they are connected: their SYN cookie met the full
+   * queue, and the kernel has nothing left to send again.
+   */
+  public long ghosts() {
+    return ghosts;
   }
 }

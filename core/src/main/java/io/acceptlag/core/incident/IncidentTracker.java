@@ -44,6 +44,7 @@ public final class IncidentTracker {
   long overflows;
   long drops;
   long abandoned;
+  long ghosts;
 
   private boolean open;
   private boolean crowdedBefore;
@@ -69,6 +70,11 @@ public final class IncidentTracker {
 
   public boolean isOpen() {
     return open;
+  }
+
+  /** Whether clients were turned away in the incident that is open, or was last. */
+  public boolean overflowed() {
+    return overflowed;
   }
 
   /**
@@ -143,6 +149,7 @@ public final class IncidentTracker {
     overflows = seen.drops >= 0 && seen.overflows >= 0 ? 0 : -1;
     drops = seen.drops >= 0 ? 0 : -1;
     abandoned = seen.abandoned;
+    ghosts = 0;
     scheduleRepeat(seen.nowNanos, thresholds.repeatNanos);
   }
 
@@ -158,6 +165,7 @@ public final class IncidentTracker {
     if (overflows >= 0) {
       overflows += seen.refused();
     }
+    ghosts += seen.ghosts();
   }
 
   private boolean crowded(Observation seen) {

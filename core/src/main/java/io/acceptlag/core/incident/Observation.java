@@ -29,6 +29,9 @@ public final class Observation {
   /** ListenOverflows of the network namespace since the last poll. */
   public long overflows = -1;
 
+  /** Valid SYN cookies that came to the network namespace since the last poll. */
+  public long cookies = -1;
+
   /** Connections taken since the last poll whose clients had left by then. */
   public long abandoned;
 
@@ -39,5 +42,13 @@ public final class Observation {
    */
   public long refused() {
     return drops > 0 && overflows > 0 ? Math.min(drops, overflows) : 0;
+  }
+
+  /**
+   * Clients of those refused that had sent a valid SYN cookie, at most: the kernel keeps nothing of
+   * them, and they believe that they are connected.
+   */
+  long ghosts() {
+    return Math.min(refused(), Math.max(0, cookies));
   }
 }

@@ -20,4 +20,8 @@ public final class Thresholds {
   public long warnWaitNanos() {
     return warnWaitNanos;
   }
+
+  public long repeatNanos() {
+    return repeatNanos;
+  }
 }

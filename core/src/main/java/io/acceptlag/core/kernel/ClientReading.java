@@ -16,8 +16,15 @@ public final class ClientReading {
 
   public int queueLimit;
 
+  /**
+   * From the first SYN-ACK to the end of the handshake, if a SYN-ACK had to be sent again; 0 if
+   * none had, {@link QueueReading#UNKNOWN} where the kernel does not tell.
+   */
+  public long handshakeMillis;
+
   public void clear() {
     port = 0;
+    handshakeMillis = QueueReading.UNKNOWN;
     queueLength = QueueReading.UNKNOWN;
     queueLimit = QueueReading.UNKNOWN;
   }
@@ -27,6 +34,7 @@ public final class ClientReading {
     other.addressLow = addressLow;
     other.ipv6 = ipv6;
     other.port = port;
+    other.handshakeMillis = handshakeMillis;
     other.queueLength = queueLength;
     other.queueLimit = queueLimit;
   }

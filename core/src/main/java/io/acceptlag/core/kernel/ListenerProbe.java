@@ -23,7 +23,4 @@ public interface ListenerProbe {
   long identity(int fd);
 
   NamespaceCounters counters();
-
-  /** net.core.somaxconn of this network namespace, or -1. */
-  int somaxconn();
 }

@@ -1,42 +1,32 @@
 package io.acceptlag.core.kernel;
 
-/**
- * Counters of the whole network namespace since its start, from TcpExt in /proc/net/netstat. They
- * count packets, never connections; -1 where the kernel does not keep one.
- */
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The network namespace's counters since its start; -1 where the kernel does not keep one. */
 public final class NamespaceCounters {
-  public static final NamespaceCounters UNKNOWN = new NamespaceCounters(-1, -1, -1, -1);
+  public static final NamespaceCounters UNKNOWN = of();
 
-  private final long listenOverflows;
-  private final long listenDrops;
-  private final long synQueueDrops;
-  private final long synCookiesSent;
+  private final Map<KernelCounter, Long> totals;
 
-  public NamespaceCounters(
-      long listenOverflows, long listenDrops, long synQueueDrops, long synCookiesSent) {
-    this.listenOverflows = listenOverflows;
-    this.listenDrops = listenDrops;
-    this.synQueueDrops = synQueueDrops;
-    this.synCookiesSent = synCookiesSent;
+  private NamespaceCounters(Map<KernelCounter, Long> totals) {
+    this.totals = totals;
   }
 
-  /** ListenOverflows: a SYN or a completing segment met a full accept queue. */
-  public long listenOverflows() {
-    return listenOverflows;
+  /**
+   * @param totals in the order of {@link KernelCounter}; those left out are not known
+   */
+  public static NamespaceCounters of(long... totals) {
+    Map<KernelCounter, Long> known = new EnumMap<>(KernelCounter.class);
+    KernelCounter[] counters = KernelCounter.values();
+    for (int i = 0; i < totals.length; i++) {
+      known.put(counters[i], totals[i]);
+    }
+    return new NamespaceCounters(known);
   }
 
-  /** ListenDrops: any drop at a listener, those above among them. */
-  public long listenDrops() {
-    return listenDrops;
-  }
-
-  /** TCPReqQFullDrop: a SYN met a full SYN queue, with SYN cookies off. */
-  public long synQueueDrops() {
-    return synQueueDrops;
-  }
-
-  /** SyncookiesSent. */
-  public long synCookiesSent() {
-    return synCookiesSent;
+  public long total(KernelCounter counter) {
+    Long total = totals.get(counter);
+    return total == null ? -1 : total;
   }
 }

@@ -31,7 +31,8 @@ public final class AcceptRecorder {
   /**
    * @param tickNanos the resolution of the kernel's clock
    * @param delayedMillis from which an accept counts as delayed (warn.wait)
-   * @param slowMillis from which an accept is described one by one (span.wait)
+   * @param slowMillis from which an accept is described one by one (span.wait), as are those whose
+   *     handshake was delayed
    */
   public AcceptRecorder(
       Listeners listeners,
@@ -109,7 +110,7 @@ public final class AcceptRecorder {
     if (waitMillis >= delayedMillis) {
       listener.countDelayed(waitMillis);
     }
-    if (waitMillis >= slowMillis) {
+    if (waitMillis >= slowMillis || AcceptedReading.synAckRetransmits(reading) > 0) {
       describe(listener, acceptedFd, reading, nowNanos);
     }
   }

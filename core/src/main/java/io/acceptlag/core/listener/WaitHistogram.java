@@ -29,7 +29,8 @@ public final class WaitHistogram {
     cells.getAndIncrement(0);
   }
 
-  void record(long waitMillis) {
+  /** Of connects too: what is timed is the caller's business. */
+  public void record(long waitMillis) {
     cells.getAndIncrement(bucketOf(waitMillis));
     cells.getAndAdd(SUM_MILLIS, waitMillis);
   }

@@ -1,6 +1,8 @@
 package io.acceptlag.core.report;
 
 import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.handshake.SynQueueTrouble;
+import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.kernel.LocalAddress;
 import java.util.Collections;
@@ -19,7 +21,12 @@ public final class Report {
     CLOSED("closed"),
     BACKLOG_CAPPED("backlog_capped"),
     /** Its connections are accepted where no hook sees it. */
-    NOT_HOOKED("not_hooked");
+    NOT_HOOKED("not_hooked"),
+    /** The kernel drops SYNs: not the application's accept. */
+    SYN_QUEUE_FULL("syn_queue_full"),
+    /** The kernel answers SYNs with cookies, and clients get in. */
+    SYN_COOKIES("syn_cookies"),
+    SYN_QUEUE_RECOVERED("syn_queue_recovered");
 
     private final String key;
 
@@ -36,15 +43,19 @@ public final class Report {
   private final Event event;
   private final LocalAddress listener;
   private final @Nullable Incident incident;
+  private final @Nullable SynQueueTrouble synQueue;
+  private final @Nullable WaitingClients waiting;
   private final Diagnosis diagnosis;
   private final String sentence;
   private final Map<String, String> pairs;
 
-  Report(
+  private Report(
       Severity severity,
       Event event,
       LocalAddress listener,
       @Nullable Incident incident,
+      @Nullable SynQueueTrouble synQueue,
+      @Nullable WaitingClients waiting,
       Diagnosis diagnosis,
       String sentence,
       Map<String, String> pairs) {
@@ -52,9 +63,46 @@ public final class Report {
     this.event = event;
     this.listener = listener;
     this.incident = incident;
+    this.synQueue = synQueue;
+    this.waiting = waiting;
     this.diagnosis = diagnosis;
     this.sentence = sentence;
     this.pairs = Collections.unmodifiableMap(new LinkedHashMap<>(pairs));
+  }
+
+  /** Of an incident. */
+  static Report ofIncident(
+      Severity severity,
+      Event event,
+      LocalAddress listener,
+      Incident incident,
+      @Nullable WaitingClients waiting,
+      Diagnosis diagnosis,
+      String sentence,
+      Map<String, String> pairs) {
+    return new Report(
+        severity, event, listener, incident, null, waiting, diagnosis, sentence, pairs);
+  }
+
+  static Report ofSynQueue(
+      Severity severity,
+      Event event,
+      LocalAddress listener,
+      SynQueueTrouble synQueue,
+      String sentence,
+      Map<String, String> pairs) {
+    return new Report(
+        severity, event, listener, null, synQueue, null, Diagnosis.NONE, sentence, pairs);
+  }
+
+  /** Of a listener that need not be in trouble. */
+  static Report ofListener(
+      Severity severity,
+      Event event,
+      LocalAddress listener,
+      String sentence,
+      Map<String, String> pairs) {
+    return new Report(severity, event, listener, null, null, null, Diagnosis.NONE, sentence, pairs);
   }
 
   public Severity severity() {
@@ -65,20 +113,28 @@ public final class Report {
     return event;
   }
 
-  /** Whether the incident ends with this. */
+  /** Whether the trouble ends with this. */
   public boolean ends() {
-    return event == Event.RECOVERED || event == Event.CLOSED;
+    return event == Event.RECOVERED || event == Event.CLOSED || event == Event.SYN_QUEUE_RECOVERED;
   }
 
   public LocalAddress listener() {
     return listener;
   }
 
-  /**
-   * The incident as it stands; null for {@link Event#BACKLOG_CAPPED} and {@link Event#NOT_HOOKED}.
-   */
+  /** The incident as it stands; null where this is about none. */
   public @Nullable Incident incident() {
     return incident;
+  }
+
+  /** The SYN queue's trouble as it stands; null where this is about none. */
+  public @Nullable SynQueueTrouble synQueue() {
+    return synQueue;
+  }
+
+  /** Who waits to be accepted; null if nobody does, or it is not known. */
+  public @Nullable WaitingClients waiting() {
+    return waiting;
   }
 
   public Diagnosis diagnosis() {
@@ -89,11 +145,15 @@ public final class Report {
    * The line to log: the sentence, {@code " | "}, and the pairs.
    *
    * @param trace of the incident in the user's telemetry, if it has one
+   * @param clients whether to name those that wait
    */
-  public String line(@Nullable String trace) {
+  public String line(@Nullable String trace, boolean clients) {
     StringBuilder line = new StringBuilder(sentence).append(" |");
     for (Map.Entry<String, String> pair : pairs.entrySet()) {
       line.append(' ').append(pair.getKey()).append('=').append(pair.getValue());
+    }
+    if (clients && waiting != null && waiting.count() > 0) {
+      line.append(" clients=").append(String.join(",", waiting.mostFrequent()));
     }
     if (trace != null) {
       line.append(" trace=").append(trace);

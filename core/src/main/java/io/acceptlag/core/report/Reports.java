@@ -2,12 +2,19 @@ package io.acceptlag.core.report;
 
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.FigureText;
+import io.acceptlag.core.handshake.KernelSettings;
+import io.acceptlag.core.handshake.RefusedClients;
+import io.acceptlag.core.handshake.SynQueueTracker;
+import io.acceptlag.core.handshake.SynQueueTrouble;
+import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
+import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.incident.IncidentTracker.Change;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.Report.Event;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Puts what happened into words. */
 public final class Reports {
@@ -20,7 +27,17 @@ public final class Reports {
     warnWait = FigureText.duration(warnWaitMillis);
   }
 
-  public Report of(LocalAddress listener, Change change, Incident incident, Diagnosis diagnosis) {
+  /**
+   * @param waiting who waits to be accepted, null if it is not known
+   * @param settings as they are now
+   */
+  public Report of(
+      LocalAddress listener,
+      Change change,
+      Incident incident,
+      Diagnosis diagnosis,
+      @Nullable WaitingClients waiting,
+      KernelSettings settings) {
     Event event =
         change == Change.RECOVERED
             ? Event.RECOVERED
@@ -28,12 +45,17 @@ public final class Reports {
     String sentence =
         event == Event.RECOVERED
             ? recovered(listener, incident)
-            : trouble(listener, incident) + because(diagnosis);
-    return new Report(
+            : trouble(listener, incident)
+                + because(diagnosis)
+                + (change == Change.OVERFLOWED && incident.overflows() > 0
+                    ? " " + RefusedClients.fate(settings)
+                    : "");
+    return Report.ofIncident(
         severity(event),
         event,
         listener,
         incident,
+        waiting,
         diagnosis,
         sentence,
         pairs(event, listener, incident, diagnosis));
@@ -46,11 +68,12 @@ public final class Reports {
             + " was closed in the middle of an incident, after "
             + FigureText.duration(incident.durationMillis())
             + (incident.delayed() > 0 ? ": " + waited(incident) : "");
-    return new Report(
+    return Report.ofIncident(
         Severity.INFO,
         Event.CLOSED,
         listener,
         incident,
+        null,
         diagnosis,
         sentence,
         pairs(Event.CLOSED, listener, incident, diagnosis));
@@ -75,12 +98,10 @@ public final class Reports {
     pairs.put("event", Event.BACKLOG_CAPPED.key());
     pairs.put("requested", Integer.toString(requested));
     pairs.put("limit", Integer.toString(limit));
-    return new Report(
+    return Report.ofListener(
         Severity.WARN,
         Event.BACKLOG_CAPPED,
         listener,
-        null,
-        Diagnosis.NONE,
         listener + " asked for a backlog of " + requested + " and got " + limit + ": " + why,
         pairs);
   }
@@ -90,16 +111,49 @@ public final class Reports {
     Map<String, String> pairs = new LinkedHashMap<>();
     pairs.put("listener", listener.toString());
     pairs.put("event", Event.NOT_HOOKED.key());
-    return new Report(
+    return Report.ofListener(
         Severity.WARN,
         Event.NOT_HOOKED,
         listener,
-        null,
-        Diagnosis.NONE,
         listener
             + " is accepted from where acceptlag does not see it: by native code, by another process"
             + " that shares the socket, or past a call that another agent has taken out. Its queue is"
             + " still watched, but accept waits and the age of what waits are not known.",
+        pairs);
+  }
+
+  /**
+   * The kernel has no room for further half-open connections, or has again.
+   *
+   * @param overflowing whether its accept queue is full as well
+   */
+  public Report synQueue(
+      LocalAddress listener,
+      SynQueueTracker.Change change,
+      SynQueueTrouble trouble,
+      boolean overflowing) {
+    boolean dropped = trouble.answer() == Answer.DROPPED;
+    Event event =
+        change == SynQueueTracker.Change.ENDED
+            ? Event.SYN_QUEUE_RECOVERED
+            : dropped ? Event.SYN_QUEUE_FULL : Event.SYN_COOKIES;
+    boolean harm = event != Event.SYN_QUEUE_RECOVERED && (dropped || overflowing);
+    Map<String, String> pairs = new LinkedHashMap<>();
+    pairs.put("listener", listener.toString());
+    pairs.put("event", event.key());
+    if (event == Event.SYN_QUEUE_RECOVERED) {
+      pairs.put("duration_ms", Long.toString(trouble.durationMillis()));
+    } else {
+      putIfAbove(pairs, "half_open", trouble.halfOpen(), -1);
+      putIfAbove(pairs, "room", trouble.room(), -1);
+    }
+    pairs.put(dropped ? "dropped" : "cookies", Long.toString(trouble.packets()));
+    return Report.ofSynQueue(
+        harm ? Severity.WARN : Severity.INFO,
+        event,
+        listener,
+        trouble,
+        SynQueueWords.of(listener, event, trouble, overflowing),
         pairs);
   }
 
@@ -144,7 +198,8 @@ public final class Reports {
       text.append("; the kernel refused ")
           .append(incident.overflows())
           .append(incident.overflows() == 1 ? " packet" : " packets")
-          .append(" for want of room");
+          .append(" for want of room")
+          .append(ghosts(incident.ghosts()));
     }
     return text.append('.').toString();
   }
@@ -173,6 +228,16 @@ public final class Reports {
     return abandoned == 1
         ? "; 1 client had left before it was accepted"
         : "; " + abandoned + " clients had left before they were accepted";
+  }
+
+  private static String ghosts(long ghosts) {
+    return ghosts == 0
+        ? ""
+        : ", of which up to "
+            + ghosts
+            + (ghosts == 1 ? " was a SYN cookie" : " were SYN cookies")
+            + " that came back: such a client believes it is connected, and nothing is sent again"
+            + " until it speaks itself";
   }
 
   private static String because(Diagnosis diagnosis) {
@@ -204,6 +269,7 @@ public final class Reports {
     }
     putIfAbove(pairs, "abandoned", incident.abandoned(), 0);
     putIfAbove(pairs, "overflows", incident.overflows(), -1);
+    putIfAbove(pairs, "ghosts_max", incident.ghosts(), 0);
     if (!ends) {
       putIfAbove(pairs, "drops", incident.drops(), -1);
     }

@@ -9,6 +9,7 @@ public final class SlowAccept {
   private final long acceptedNanos;
   private final long waitMillis;
   private final int synAckRetransmits;
+  private final long handshakeMillis;
   private final boolean clientGone;
   private final @Nullable String peerAddress;
   private final int peerPort;
@@ -26,6 +27,7 @@ public final class SlowAccept {
       long acceptedNanos,
       long waitMillis,
       int synAckRetransmits,
+      long handshakeMillis,
       boolean clientGone,
       @Nullable String peerAddress,
       int peerPort,
@@ -36,6 +38,7 @@ public final class SlowAccept {
     this.acceptedNanos = acceptedNanos;
     this.waitMillis = waitMillis;
     this.synAckRetransmits = synAckRetransmits;
+    this.handshakeMillis = handshakeMillis;
     this.clientGone = clientGone;
     this.peerAddress = peerAddress;
     this.peerPort = peerPort;
@@ -51,6 +54,7 @@ public final class SlowAccept {
         acceptedNanos,
         waitMillis,
         synAckRetransmits,
+        handshakeMillis,
         clientGone,
         peerAddress,
         peerPort,
@@ -78,6 +82,14 @@ public final class SlowAccept {
 
   public int synAckRetransmits() {
     return synAckRetransmits;
+  }
+
+  /**
+   * How long the handshake took before the queue, if the SYN-ACK had to be sent again (Linux 6.7 or
+   * newer).
+   */
+  public long handshakeMillis() {
+    return handshakeMillis;
   }
 
   /** The client had sent FIN or RST before it was accepted. */

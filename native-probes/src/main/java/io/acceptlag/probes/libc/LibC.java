@@ -4,10 +4,12 @@ import java.nio.ByteBuffer;
 
 /**
  * The calls we make, with addresses as numbers so that neither binding wraps or boxes anything. All
- * return 0, or a negative number on failure; that of getsockopt is {@code -errno}.
+ * return 0 or what they made, or a negative number on failure: {@code -errno} where it is said.
  */
 public interface LibC {
-  /** getsockopt(2); {@code length} is the address of an int, read and written. */
+  /**
+   * getsockopt(2), or {@code -errno}; {@code length} is the address of an int, read and written.
+   */
   int getsockopt(int fd, int level, int option, long value, long length);
 
   /** getsockname(2). */
@@ -18,6 +20,18 @@ public interface LibC {
 
   /** clock_getres(2); {@code timespec} is the address of two longs. */
   int clockGetres(int clock, long timespec);
+
+  /** socket(2): the descriptor, or {@code -errno}. */
+  int socket(int domain, int type, int protocol);
+
+  /** send(2): how many bytes were sent, or {@code -errno}. */
+  long send(int fd, long buffer, long length, int flags);
+
+  /** recv(2): how many bytes came, or {@code -errno}. */
+  long recv(int fd, long buffer, long length, int flags);
+
+  /** close(2). */
+  int close(int fd);
 
   /** Where a direct buffer's memory begins. */
   long addressOf(ByteBuffer direct);

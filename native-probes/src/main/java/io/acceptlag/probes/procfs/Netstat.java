@@ -1,7 +1,9 @@
 package io.acceptlag.probes.procfs;
 
+import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The TcpExt part of /proc/net/netstat: a line of names and a line of figures, each beginning with
@@ -9,17 +11,13 @@ import java.nio.charset.StandardCharsets;
  */
 final class Netstat {
   private static final byte[] TCP_EXT = ascii("TcpExt:");
-  private static final byte[][] WANTED = {
-    ascii("ListenOverflows"),
-    ascii("ListenDrops"),
-    ascii("TCPReqQFullDrop"),
-    ascii("SyncookiesSent"),
-  };
+  private static final byte[][] WANTED = wanted();
 
   private Netstat() {}
 
   static NamespaceCounters parse(byte[] text, int length) {
-    long[] found = {-1, -1, -1, -1};
+    long[] found = new long[WANTED.length];
+    Arrays.fill(found, -1);
     int names = lineThatBeginsWith(TCP_EXT, text, 0, length);
     int figures =
         names < 0 ? -1 : lineThatBeginsWith(TCP_EXT, text, endOfLine(text, names, length), length);
@@ -39,7 +37,7 @@ final class Netstat {
       name = nextToken(text, name, namesEnd);
       figure = nextToken(text, figure, figuresEnd);
     }
-    return new NamespaceCounters(found[0], found[1], found[2], found[3]);
+    return NamespaceCounters.of(found);
   }
 
   private static int lineThatBeginsWith(byte[] prefix, byte[] text, int from, int length) {
@@ -96,6 +94,15 @@ final class Netstat {
       at++;
     }
     return at == from ? -1 : number;
+  }
+
+  private static byte[][] wanted() {
+    KernelCounter[] counters = KernelCounter.values();
+    byte[][] keys = new byte[counters.length][];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = ascii(counters[i].key());
+    }
+    return keys;
   }
 
   private static byte[] ascii(String text) {

@@ -1,5 +1,7 @@
 package io.acceptlag.probes.procfs;
 
+import io.acceptlag.core.handshake.KernelSetting;
+import io.acceptlag.core.handshake.KernelSettings;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import java.io.File;
 import java.io.FileInputStream;
@@ -9,10 +11,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Files of /proc; what cannot be read is unknown. */
 public final class Proc {
+  private static final Pattern SOCKSTAT_TCP =
+      Pattern.compile("TCP: inuse (\\d{1,9}) .*?\\btw (\\d{1,9})");
+  private static final Pattern SOCKSTAT_TCP6 = Pattern.compile("TCP6: inuse (\\d{1,9})");
+
   private final File root;
   private final KeptFile netstat;
   private byte[] text = new byte[16 * 1024];
@@ -35,14 +45,36 @@ public final class Proc {
     return file("self/net/tcp").canRead() || file("self/net/tcp6").canRead();
   }
 
-  /** -1 where it cannot be read. */
-  public int somaxconn() {
-    try {
-      int length = read("sys/net/core/somaxconn");
-      return Integer.parseInt(new String(text, 0, length, StandardCharsets.US_ASCII).trim());
-    } catch (IOException | NumberFormatException e) {
+  /** As {@code uname -r}; empty where it cannot be read. */
+  public String kernelRelease() {
+    return text("sys/kernel/osrelease").trim();
+  }
+
+  public KernelSettings settings() {
+    Map<KernelSetting, String> texts = new EnumMap<>(KernelSetting.class);
+    for (KernelSetting setting : KernelSetting.values()) {
+      String value = text(setting.path()).trim();
+      if (!value.isEmpty()) {
+        texts.put(setting, value);
+      }
+    }
+    return new KernelSettings(texts);
+  }
+
+  /**
+   * TCP sockets of the network namespace, those in TIME_WAIT included; -1 where they cannot be
+   * read. The JDK's are of IPv6, whatever they connect to; those in TIME_WAIT are counted together.
+   */
+  public long tcpConnections() {
+    // TCP: inuse 5 orphan 0 tw 3 alloc 7 mem 1
+    Matcher tcp = SOCKSTAT_TCP.matcher(text("self/net/sockstat"));
+    if (!tcp.find()) {
       return -1;
     }
+    Matcher tcp6 = SOCKSTAT_TCP6.matcher(text("self/net/sockstat6"));
+    return Long.parseLong(tcp.group(1))
+        + Long.parseLong(tcp.group(2))
+        + (tcp6.find() ? Long.parseLong(tcp6.group(1)) : 0);
   }
 
   /** The inode of the socket that one of this process's descriptors stands for; 0 if none. */

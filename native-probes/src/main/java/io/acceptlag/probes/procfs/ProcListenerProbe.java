@@ -1,5 +1,6 @@
 package io.acceptlag.probes.procfs;
 
+import io.acceptlag.core.doctor.ListenerState;
 import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
@@ -9,8 +10,10 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +78,20 @@ public final class ProcListenerProbe implements ListenerProbe {
     return anyNew;
   }
 
+  /** All listeners of the network namespace, with neither limits nor drops. */
+  public List<ListenerState> all() {
+    readRows();
+    List<ListenerState> all = new ArrayList<>();
+    for (NetTcp.Row row : rows.values()) {
+      if (row.address != null) {
+        all.add(
+            new ListenerState(
+                row.address, row.queueLength, QueueReading.UNKNOWN, QueueReading.UNKNOWN));
+      }
+    }
+    return all;
+  }
+
   @Override
   public long identity(int fd) {
     return proc.socketInode(fd);
@@ -83,11 +100,6 @@ public final class ProcListenerProbe implements ListenerProbe {
   @Override
   public NamespaceCounters counters() {
     return proc.counters();
-  }
-
-  @Override
-  public int somaxconn() {
-    return proc.somaxconn();
   }
 
   private NetTcp.@Nullable Row rowOf(int fd) {

@@ -3,6 +3,7 @@ package io.acceptlag.probes.procfs;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -137,10 +138,10 @@ class NetstatTest {
     byte[] text = LINUX_6_18.getBytes(US_ASCII);
     for (int length = 0; length < text.length; length++) {
       NamespaceCounters counters = Netstat.parse(Arrays.copyOf(text, length), length);
-      assertBeginning(4_294_967_297L, counters.listenOverflows());
-      assertBeginning(4_294_967_299L, counters.listenDrops());
-      assertBeginning(31, counters.synQueueDrops());
-      assertBeginning(17, counters.synCookiesSent());
+      assertBeginning(4_294_967_297L, counters.total(KernelCounter.LISTEN_OVERFLOWS));
+      assertBeginning(4_294_967_299L, counters.total(KernelCounter.LISTEN_DROPS));
+      assertBeginning(31, counters.total(KernelCounter.SYN_QUEUE_DROPS));
+      assertBeginning(17, counters.total(KernelCounter.SYN_COOKIES_SENT));
     }
   }
 
@@ -170,9 +171,10 @@ class NetstatTest {
       long synQueueDrops,
       long synCookiesSent,
       NamespaceCounters counters) {
-    assertEquals(listenOverflows, counters.listenOverflows(), "ListenOverflows");
-    assertEquals(listenDrops, counters.listenDrops(), "ListenDrops");
-    assertEquals(synQueueDrops, counters.synQueueDrops(), "TCPReqQFullDrop");
-    assertEquals(synCookiesSent, counters.synCookiesSent(), "SyncookiesSent");
+    assertEquals(
+        listenOverflows, counters.total(KernelCounter.LISTEN_OVERFLOWS), "ListenOverflows");
+    assertEquals(listenDrops, counters.total(KernelCounter.LISTEN_DROPS), "ListenDrops");
+    assertEquals(synQueueDrops, counters.total(KernelCounter.SYN_QUEUE_DROPS), "TCPReqQFullDrop");
+    assertEquals(synCookiesSent, counters.total(KernelCounter.SYN_COOKIES_SENT), "SyncookiesSent");
   }
 }

@@ -53,6 +53,42 @@ public final class ForeignLibC implements LibC {
   }
 
   @Override
+  public int socket(int domain, int type, int protocol) {
+    try {
+      return AcceptlagLibC.socket(domain, type, protocol);
+    } catch (Throwable e) {
+      return -EINVAL;
+    }
+  }
+
+  @Override
+  public long send(int fd, long buffer, long length, int flags) {
+    try {
+      return AcceptlagLibC.send(fd, buffer, length, flags);
+    } catch (Throwable e) {
+      return -EINVAL;
+    }
+  }
+
+  @Override
+  public long recv(int fd, long buffer, long length, int flags) {
+    try {
+      return AcceptlagLibC.recv(fd, buffer, length, flags);
+    } catch (Throwable e) {
+      return -EINVAL;
+    }
+  }
+
+  @Override
+  public int close(int fd) {
+    try {
+      return AcceptlagLibC.close(fd);
+    } catch (Throwable e) {
+      return -EINVAL;
+    }
+  }
+
+  @Override
   public long addressOf(ByteBuffer direct) {
     try {
       return AcceptlagLibC.addressOf(direct);

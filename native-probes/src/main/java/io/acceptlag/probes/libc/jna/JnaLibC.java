@@ -39,6 +39,29 @@ public final class JnaLibC implements LibC {
   }
 
   @Override
+  public int socket(int domain, int type, int protocol) {
+    int fd = Calls.socket(domain, type, protocol);
+    return fd >= 0 ? fd : -Native.getLastError();
+  }
+
+  @Override
+  public long send(int fd, long buffer, long length, int flags) {
+    long sent = Calls.send(fd, buffer, length, flags);
+    return sent >= 0 ? sent : -Native.getLastError();
+  }
+
+  @Override
+  public long recv(int fd, long buffer, long length, int flags) {
+    long received = Calls.recv(fd, buffer, length, flags);
+    return received >= 0 ? received : -Native.getLastError();
+  }
+
+  @Override
+  public int close(int fd) {
+    return Calls.close(fd) == 0 ? 0 : -Native.getLastError();
+  }
+
+  @Override
   public long addressOf(ByteBuffer direct) {
     return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
   }
@@ -64,5 +87,13 @@ public final class JnaLibC implements LibC {
     static native int getpeername(int fd, long address, long length);
 
     static native int clock_getres(int clock, long timespec);
+
+    static native int socket(int domain, int type, int protocol);
+
+    static native long send(int fd, long buffer, long length, int flags);
+
+    static native long recv(int fd, long buffer, long length, int flags);
+
+    static native int close(int fd);
   }
 }

@@ -1,4 +1,4 @@
-package io.acceptlag.agent.demo;
+package io.acceptlag.agent.terminal;
 
 import java.io.BufferedReader;
 import java.io.Console;
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What the terminal can do, if there is one. */
-final class Terminal {
+public final class Terminal {
   private static final int USUAL_COLUMNS = 80;
   private static final int COLUMNS_MIN = 40;
 
@@ -26,7 +26,7 @@ final class Terminal {
     this.columns = columns;
   }
 
-  static Terminal find() {
+  public static Terminal find() {
     boolean there = isThere();
     boolean live = there && !"dumb".equals(System.getenv("TERM"));
     String noColour = System.getenv("NO_COLOR");
@@ -89,16 +89,16 @@ final class Terminal {
   }
 
   /** Whether a line can be written over. */
-  boolean isLive() {
+  public boolean isLive() {
     return live;
   }
 
-  boolean isColoured() {
+  public boolean isColoured() {
     return coloured;
   }
 
   /** From 40 to 120, or without bound. */
-  int columns() {
+  public int columns() {
     return columns;
   }
 }

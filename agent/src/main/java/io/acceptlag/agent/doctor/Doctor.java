@@ -1,0 +1,31 @@
+package io.acceptlag.agent.doctor;
+
+import io.acceptlag.agent.terminal.Terminal;
+import io.acceptlag.core.doctor.HostState;
+import io.acceptlag.probes.HostSurvey;
+import java.io.File;
+import java.io.PrintStream;
+
+/**
+ * Looks at this host and network namespace. No JVM need be attached, and no privilege is needed.
+ */
+public final class Doctor {
+  private Doctor() {}
+
+  /**
+   * @return whether there was anything to be judged; if not, it has said why
+   */
+  public static boolean run(boolean json, PrintStream out, PrintStream err) {
+    HostSurvey survey = HostSurvey.take(new File("/proc"));
+    HostState host = survey.host();
+    if (host == null) {
+      err.println("acceptlag: " + String.join("; ", survey.unreadable()));
+      return false;
+    }
+    out.print(
+        json
+            ? DoctorJson.of(host, survey.unreadable())
+            : DoctorText.of(host, survey.unreadable(), Terminal.find().columns()));
+    return true;
+  }
+}

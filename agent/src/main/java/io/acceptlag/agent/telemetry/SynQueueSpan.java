@@ -1,0 +1,44 @@
+package io.acceptlag.agent.telemetry;
+
+import io.acceptlag.core.handshake.SynQueueTrouble;
+import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
+import io.acceptlag.core.report.Report;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * A SYN queue's trouble as a span of its own, once it is over: no incident of the application's.
+ */
+final class SynQueueSpan {
+  private SynQueueSpan() {}
+
+  /**
+   * @param epochNanos of a System.nanoTime
+   */
+  static void export(
+      Tracer tracer, Report report, SynQueueTrouble trouble, LongUnaryOperator epochNanos) {
+    boolean dropped = trouble.answer() == Answer.DROPPED;
+    Span span =
+        tracer
+            .spanBuilder("syn queue full")
+            .setNoParent()
+            .setStartTimestamp(epochNanos.applyAsLong(trouble.startNanos()), TimeUnit.NANOSECONDS)
+            .setAllAttributes(Names.of(report.listener()))
+            .setAttribute(
+                dropped ? Names.SYN_QUEUE_DROPPED : Names.SYN_QUEUE_COOKIES, trouble.packets())
+            .startSpan();
+    if (trouble.room() >= 0) {
+      span.setAttribute(Names.SYN_QUEUE_ROOM, (long) trouble.room());
+    }
+    if (trouble.halfOpen() >= 0) {
+      span.setAttribute(Names.SYN_QUEUE_LENGTH, (long) trouble.halfOpen());
+    }
+    if (dropped) {
+      span.setStatus(StatusCode.ERROR, "the SYN queue was full");
+    }
+    span.end(epochNanos.applyAsLong(trouble.endNanos()), TimeUnit.NANOSECONDS);
+  }
+}

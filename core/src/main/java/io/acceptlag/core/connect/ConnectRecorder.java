@@ -1,0 +1,151 @@
+package io.acceptlag.core.connect;
+
+/**
+ * What a thread does around connect(). A SYN is not sent again before its first second is over, so
+ * of a connect that took less the kernel is not asked: its whole cost is a table look-up and two
+ * atomic additions.
+ */
+public final class ConnectRecorder {
+  /** TCP_TIMEOUT_INIT is 1 s since Linux 3.1, less a few ticks. */
+  static final long FIRST_RESEND_NANOS = 900_000_000;
+
+  /** Connected long ago, and nobody has asked: its descriptor stands for something else by now. */
+  private static final long FORGOTTEN_NANOS = 60_000_000_000L;
+
+  private static final int TCP_SYN_SENT = 2;
+  private static final int EBADF = 9;
+  private static final int ENOTSOCK = 88;
+  private static final int EOPNOTSUPP = 95;
+
+  private final Destinations destinations;
+  private final PendingConnects pending;
+  private final ConnectProbe probe;
+
+  public ConnectRecorder(Destinations destinations, PendingConnects pending, ConnectProbe probe) {
+    this.destinations = destinations;
+    this.pending = pending;
+    this.probe = probe;
+  }
+
+  /**
+   * A connect() that blocks has succeeded.
+   *
+   * @param high the first 8 bytes of an IPv6 address, 0 of IPv4
+   * @param low the last 8 bytes, or the 4 of IPv4
+   */
+  public void connected(
+      int fd, long high, long low, int port, boolean ipv6, long beginNanos, long nowNanos) {
+    record(fd, destinations.of(high, low, port, ipv6), nowNanos - beginNanos);
+  }
+
+  /** It has failed. */
+  public void failed(
+      long high,
+      long low,
+      int port,
+      boolean ipv6,
+      long beginNanos,
+      long nowNanos,
+      String exception) {
+    if (!isClosed(exception)) {
+      Failure failure = Failure.of(exception, nowNanos - beginNanos);
+      destinations.of(high, low, port, ipv6).failed(failure);
+    }
+  }
+
+  /**
+   * A connect() begins that may not block.
+   *
+   * @param silent whether nobody will tell of its failure
+   */
+  public void began(
+      int fd, long high, long low, int port, boolean ipv6, boolean silent, long beginNanos) {
+    long beforeNanos = pending.beginNanos(fd);
+    if (beforeNanos != PendingConnects.NONE && beginNanos - beforeNanos >= FIRST_RESEND_NANOS) {
+      giveUp(fd, beforeNanos);
+    }
+    pending.begin(fd, high, low, port, ipv6, silent, beginNanos);
+  }
+
+  /**
+   * When the one of this descriptor began; to be handed to {@link #finished} or {@link
+   * #finishFailed}, when it may stand for another one already.
+   */
+  public long beginNanos(int fd) {
+    return pending.beginNanos(fd);
+  }
+
+  /** The connect that began then has succeeded, if there was one. */
+  public void finished(int fd, long beginNanos, long nowNanos) {
+    long high = pending.high(fd);
+    long low = pending.low(fd);
+    int port = pending.port(fd);
+    boolean ipv6 = pending.ipv6(fd);
+    if (beginNanos != PendingConnects.NONE && pending.end(fd, beginNanos)) {
+      record(fd, destinations.of(high, low, port, ipv6), nowNanos - beginNanos);
+    }
+  }
+
+  /** It has failed, if there was one. */
+  public void finishFailed(int fd, long beginNanos, long nowNanos, String exception) {
+    long high = pending.high(fd);
+    long low = pending.low(fd);
+    int port = pending.port(fd);
+    boolean ipv6 = pending.ipv6(fd);
+    if (beginNanos != PendingConnects.NONE && pending.end(fd, beginNanos)) {
+      failed(high, low, port, ipv6, beginNanos, nowNanos, exception);
+    }
+  }
+
+  /** The application itself has ended it: ClosedChannelException and its kind. */
+  private static boolean isClosed(String exception) {
+    return exception.startsWith("java.nio.channels.");
+  }
+
+  private void record(int fd, Destination destination, long nanos) {
+    destination.connected(nanos);
+    if (nanos >= FIRST_RESEND_NANOS) {
+      long reading = probe.connecting(fd);
+      int resent = reading < 0 ? 0 : (int) reading;
+      if (resent > 0) {
+        destination.retransmitted(resent, nanos);
+      }
+    }
+  }
+
+  /**
+   * For the sampler, now and then: ends those whose socket was closed before it was connected.
+   * Whoever lost patience with it has done that, and no hook sees it.
+   */
+  void sweep(long nowNanos) {
+    int bound = pending.bound();
+    for (int fd = 0; fd < bound; fd++) {
+      long beginNanos = pending.beginNanos(fd);
+      if (beginNanos != PendingConnects.NONE && nowNanos - beginNanos >= FIRST_RESEND_NANOS) {
+        sweep(fd, beginNanos, nowNanos - beginNanos);
+      }
+    }
+  }
+
+  private void sweep(int fd, long beginNanos, long nanos) {
+    long reading = probe.connecting(fd);
+    if (reading == -EBADF || reading == -ENOTSOCK || reading == -EOPNOTSUPP) {
+      giveUp(fd, beginNanos);
+    } else if (nanos >= FORGOTTEN_NANOS && reading >>> 32 != TCP_SYN_SENT) {
+      pending.end(fd, beginNanos);
+    }
+  }
+
+  /** Its descriptor is closed, or stands for the next one already. */
+  private void giveUp(int fd, long beginNanos) {
+    long high = pending.high(fd);
+    long low = pending.low(fd);
+    int port = pending.port(fd);
+    boolean ipv6 = pending.ipv6(fd);
+    // Of a silent one it is not known whether it was refused or given up.
+    Failure failure = pending.silent(fd) ? Failure.OTHER : Failure.TIMED_OUT;
+    if (pending.end(fd, beginNanos)) {
+      destinations.of(high, low, port, ipv6).failed(failure);
+    }
+  }
+}

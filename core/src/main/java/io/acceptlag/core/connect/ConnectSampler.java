@@ -1,0 +1,176 @@
+package io.acceptlag.core.connect;
+
+import io.acceptlag.core.connect.ConnectEpisode.Change;
+import io.acceptlag.core.connect.ConnectReport.Event;
+import io.acceptlag.core.handshake.HandshakeProbe;
+import io.acceptlag.core.handshake.KernelSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at every destination once a second, and tells what came of it. Asks the kernel only where a
+ * connect found no port, or where so many connections are open that ports may be running out.
+ */
+public final class ConnectSampler implements ConnectFiguresSource {
+  private static final long LOOK_EVERY_NANOS = 1_000_000_000L;
+
+  /** It walks the table of all connections, when there are very many. */
+  private static final long PORTS_EVERY_NANOS = 15_000_000_000L;
+
+  private static final long SETTINGS_EVERY_NANOS = 10_000_000_000L;
+
+  /** A port or two may have become free since. */
+  private static final double EXHAUSTED_SHARE = 0.9;
+
+  /** With fewer than that to one destination it cannot have half of the ports. */
+  private static final double LOW_SHARE = 0.5;
+
+  private final Destinations destinations;
+  private final ConnectRecorder recorder;
+  private final HandshakeProbe handshakes;
+  private final PortProbe ports;
+  private final long repeatNanos;
+  private final Consumer<ConnectReport> sink;
+  private final Map<Destination, ConnectWatch> watches = new HashMap<>();
+  private long lookedNanos;
+  private boolean lookedEver;
+  private long portsNanos;
+  private boolean portsEver;
+  private KernelSettings settings = KernelSettings.NONE;
+  private long settingsNanos;
+
+  /**
+   * @param repeatNanos after which trouble that goes on is told again, then after twice as long
+   */
+  public ConnectSampler(
+      Destinations destinations,
+      ConnectRecorder recorder,
+      HandshakeProbe handshakes,
+      PortProbe ports,
+      long repeatNanos,
+      Consumer<ConnectReport> sink) {
+    this.destinations = destinations;
+    this.recorder = recorder;
+    this.handshakes = handshakes;
+    this.ports = ports;
+    this.repeatNanos = repeatNanos;
+    this.sink = sink;
+  }
+
+  /** To be called at each poll. */
+  public void poll(long nowNanos) {
+    if (lookedEver && nowNanos - lookedNanos < LOOK_EVERY_NANOS) {
+      return;
+    }
+    lookedEver = true;
+    lookedNanos = nowNanos;
+    recorder.sweep(nowNanos);
+    List<Destination> all = destinations.all();
+    for (Destination destination : all) {
+      look(
+          watches.computeIfAbsent(destination, each -> new ConnectWatch(each, repeatNanos)),
+          nowNanos);
+    }
+    lookAtPorts(nowNanos);
+  }
+
+  @Override
+  public List<Destination> destinations() {
+    return destinations.all();
+  }
+
+  /** Whether there is any destination. */
+  public boolean watchesAny() {
+    return !watches.isEmpty();
+  }
+
+  private void look(ConnectWatch watch, long nowNanos) {
+    long slow = watch.takeSlow();
+    long syns = watch.takeSyns();
+    long longestMillis = watch.destination.takeLongestMillis();
+    Change change = watch.slow.observe(nowNanos, slow);
+    boolean opened = change == Change.OPENED;
+    watch.syns = opened ? syns : watch.syns + syns;
+    watch.longestMillis = opened ? longestMillis : Math.max(watch.longestMillis, longestMillis);
+    if (opened || change == Change.STILL_OPEN) {
+      sink.accept(
+          ConnectWords.slow(watch.destination, watch.slow, watch.syns, watch.longestMillis));
+    } else if (change == Change.ENDED) {
+      sink.accept(ConnectWords.recovered(watch.destination, watch.slow, Event.CONNECT_SLOW));
+    }
+    for (Failure failure : Failure.values()) {
+      lookAtFailures(watch, failure, nowNanos);
+    }
+  }
+
+  private void lookAtFailures(ConnectWatch watch, Failure failure, long nowNanos) {
+    ConnectEpisode episode = watch.failing.get(failure);
+    if (episode == null) {
+      return;
+    }
+    Change change = episode.observe(nowNanos, watch.takeFailures(failure));
+    if (change == Change.OPENED || change == Change.STILL_OPEN) {
+      sink.accept(failed(watch, episode, failure));
+    } else if (change == Change.ENDED) {
+      boolean exhausted = watch.exhausted.remove(failure);
+      Event trouble = exhausted ? Event.PORTS_EXHAUSTED : Event.CONNECT_FAILED;
+      sink.accept(ConnectWords.recovered(watch.destination, episode, trouble));
+    }
+  }
+
+  /** An exception alone does not tell whether a port was to be had. */
+  private ConnectReport failed(ConnectWatch watch, ConnectEpisode episode, Failure failure) {
+    KernelSettings now = handshakes.settings();
+    double exhausted = EXHAUSTED_SHARE * now.localPorts();
+    boolean may = failure != Failure.TIMED_OUT && exhausted > 0 && ports.connections() >= exhausted;
+    PortUse use = may ? ports.inUseTo(watch.destination) : null;
+    if (use == null || use.inUse() < exhausted) {
+      watch.exhausted.remove(failure);
+      return ConnectWords.failed(watch.destination, episode, failure);
+    }
+    watch.exhausted.add(failure);
+    return ConnectWords.portsExhausted(watch.destination, episode, use, now);
+  }
+
+  private KernelSettings settings(long nowNanos) {
+    if (settings == KernelSettings.NONE || nowNanos - settingsNanos >= SETTINGS_EVERY_NANOS) {
+      settings = handshakes.settings();
+      settingsNanos = nowNanos;
+    }
+    return settings;
+  }
+
+  private void lookAtPorts(long nowNanos) {
+    if (watches.isEmpty() || (portsEver && nowNanos - portsNanos < PORTS_EVERY_NANOS)) {
+      return;
+    }
+    KernelSettings now = settings(nowNanos);
+    int low = (int) (LOW_SHARE * now.localPorts());
+    boolean may = low > 0 && ports.connections() >= low;
+    for (ConnectWatch watch : watches.values()) {
+      boolean mayBeThis =
+          may && !watch.destination.isOthers() && watch.destination.durations().count() >= low;
+      if (mayBeThis || watch.portsLow.isOpen()) {
+        portsEver = true;
+        portsNanos = nowNanos;
+        lookAtPorts(watch, mayBeThis ? ports.inUseTo(watch.destination) : null, low, nowNanos);
+      }
+    }
+  }
+
+  private void lookAtPorts(ConnectWatch watch, @Nullable PortUse use, int low, long nowNanos) {
+    boolean reused = ConnectWords.isReused(watch.destination, settings);
+    boolean isLow = use != null && use.inUse() - (reused ? use.timeWait() : 0) > low;
+    Change change = watch.portsLow.observe(nowNanos, isLow ? 1 : 0);
+    if (use != null && (change == Change.OPENED || change == Change.STILL_OPEN)) {
+      sink.accept(
+          ConnectWords.portsLow(
+              watch.destination, watch.portsLow, use, settings, handshakes.kernel()));
+    } else if (change == Change.ENDED) {
+      sink.accept(ConnectWords.recovered(watch.destination, watch.portsLow, Event.PORTS_LOW));
+    }
+  }
+}

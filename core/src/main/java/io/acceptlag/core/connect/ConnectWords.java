@@ -1,0 +1,229 @@
+package io.acceptlag.core.connect;
+
+import io.acceptlag.core.connect.ConnectReport.Event;
+import io.acceptlag.core.evidence.FigureText;
+import io.acceptlag.core.handshake.KernelSetting;
+import io.acceptlag.core.handshake.KernelSettings;
+import io.acceptlag.core.handshake.KernelVersion;
+import io.acceptlag.core.handshake.PortSearchRule;
+import io.acceptlag.core.report.Severity;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what happened to connections into words. */
+final class ConnectWords {
+  private ConnectWords() {}
+
+  static ConnectReport slow(
+      Destination destination, ConnectEpisode episode, long syns, long longestMillis) {
+    Map<String, String> pairs = pairs(destination, Event.CONNECT_SLOW);
+    pairs.put("slow", Long.toString(episode.count()));
+    pairs.put("connect_max_ms", Long.toString(longestMillis));
+    pairs.put("syn_retransmits", Long.toString(syns));
+    return report(
+        Severity.WARN,
+        Event.CONNECT_SLOW,
+        destination,
+        episode,
+        "Connecting to "
+            + destination
+            + " is slow: "
+            + connections(episode.count())
+            + " took up to "
+            + FigureText.duration(longestMillis)
+            + ", because the far side, or the network, did not answer "
+            + (syns == 1 ? "1 SYN" : syns + " SYNs")
+            + " at first. If that server's accept queue is full, acceptlag there tells why.",
+        pairs);
+  }
+
+  static ConnectReport failed(Destination destination, ConnectEpisode episode, Failure failure) {
+    Map<String, String> pairs = pairs(destination, Event.CONNECT_FAILED);
+    pairs.put("error", failure.key());
+    pairs.put("failures", Long.toString(episode.count()));
+    long millis = (episode.endNanos() - episode.startNanos()) / 1_000_000;
+    return report(
+        Severity.WARN,
+        Event.CONNECT_FAILED,
+        destination,
+        episode,
+        destination
+            + " "
+            + what(failure)
+            + ": "
+            + connects(episode.count())
+            + " failed within "
+            + FigureText.duration(Math.max(1000, millis))
+            + ".",
+        pairs);
+  }
+
+  private static String what(Failure failure) {
+    switch (failure) {
+      case REFUSED:
+        return "refuses connections, so nobody listens there or a firewall says so";
+      case TIMED_OUT:
+        return "does not answer";
+      case UNREACHABLE:
+        return "cannot be reached";
+      case NO_ADDRESS:
+        return "cannot be connected to from the local address that was asked for";
+      default:
+        return "cannot be connected to";
+    }
+  }
+
+  static ConnectReport portsExhausted(
+      Destination destination, ConnectEpisode episode, PortUse ports, KernelSettings settings) {
+    Map<String, String> pairs = pairs(destination, Event.PORTS_EXHAUSTED);
+    addPorts(pairs, ports, settings);
+    pairs.put("failures", Long.toString(episode.count()));
+    return report(
+        Severity.ERROR,
+        Event.PORTS_EXHAUSTED,
+        destination,
+        episode,
+        "No local port is left for connections to "
+            + destination
+            + ": "
+            + inUse(ports, settings)
+            + ", and "
+            + connects(episode.count())
+            + " failed. "
+            + remedies(destination, settings),
+        pairs);
+  }
+
+  static ConnectReport portsLow(
+      Destination destination,
+      ConnectEpisode episode,
+      PortUse ports,
+      KernelSettings settings,
+      @Nullable KernelVersion kernel) {
+    Map<String, String> pairs = pairs(destination, Event.PORTS_LOW);
+    addPorts(pairs, ports, settings);
+    String price =
+        kernel != null && PortSearchRule.slowsDownAtHalf(kernel)
+            ? " From half of them on each connect() takes about 20 times as long, since the kernel"
+                + " looks through the half that is used up first, and only then at the other."
+            : "";
+    return report(
+        Severity.WARN,
+        Event.PORTS_LOW,
+        destination,
+        episode,
+        "Local ports for connections to "
+            + destination
+            + " are running out: "
+            + inUse(ports, settings)
+            + "."
+            + price
+            + " "
+            + remedies(destination, settings),
+        pairs);
+  }
+
+  static ConnectReport recovered(Destination destination, ConnectEpisode episode, Event trouble) {
+    Map<String, String> pairs = pairs(destination, Event.CONNECT_RECOVERED);
+    long millis = (episode.endNanos() - episode.startNanos()) / 1_000_000;
+    pairs.put("trouble", trouble.key());
+    pairs.put("duration_ms", Long.toString(millis));
+    String after = " again for a while, after " + FigureText.duration(millis);
+    String sentence;
+    if (trouble == Event.PORTS_LOW) {
+      sentence = "Local ports for connections to " + destination + " have been enough" + after;
+    } else {
+      boolean slow = trouble == Event.CONNECT_SLOW;
+      pairs.put(slow ? "slow" : "failures", Long.toString(episode.count()));
+      sentence =
+          "Connecting to "
+              + destination
+              + " has gone well"
+              + after
+              + " in which "
+              + connections(episode.count())
+              + (slow ? " took long" : " failed");
+    }
+    return new ConnectReport(
+        Severity.INFO,
+        Event.CONNECT_RECOVERED,
+        trouble,
+        destination,
+        episode.startNanos(),
+        episode.endNanos(),
+        sentence,
+        pairs);
+  }
+
+  private static String inUse(PortUse ports, KernelSettings settings) {
+    return ports.inUse()
+        + " of the "
+        + settings.localPorts()
+        + " in net.ipv4.ip_local_port_range are in use to it, "
+        + ports.timeWait()
+        + " of them in TIME_WAIT";
+  }
+
+  /** In this order: each costs more, or helps less, than the one before it. */
+  private static String remedies(Destination destination, KernelSettings settings) {
+    int reuse = settings.number(KernelSetting.TW_REUSE);
+    return "Keep connections and use them again (a pool, keep-alive); else widen"
+        + " net.ipv4.ip_local_port_range, use more addresses on either side"
+        + (isReused(destination, settings)
+            ? "."
+            : ", or set net.ipv4.tcp_tw_reuse=1"
+                + (reuse < 0
+                    ? "."
+                    : " (it is " + reuse + (reuse == 2 ? ": loopback only)." : ").")));
+  }
+
+  /** Whether connect() may take a port in TIME_WAIT after a second. */
+  static boolean isReused(Destination destination, KernelSettings settings) {
+    int reuse = settings.number(KernelSetting.TW_REUSE);
+    return reuse == 1 || (reuse == 2 && destination.isLoopback());
+  }
+
+  private static void addPorts(Map<String, String> pairs, PortUse ports, KernelSettings settings) {
+    pairs.put("ports", Integer.toString(settings.localPorts()));
+    pairs.put("in_use", Integer.toString(ports.inUse()));
+    pairs.put("time_wait", Integer.toString(ports.timeWait()));
+    int reuse = settings.number(KernelSetting.TW_REUSE);
+    if (reuse >= 0) {
+      pairs.put("tw_reuse", Integer.toString(reuse));
+    }
+  }
+
+  private static Map<String, String> pairs(Destination destination, Event event) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    pairs.put("destination", destination.isOthers() ? "other" : destination.toString());
+    pairs.put("event", event.key());
+    return pairs;
+  }
+
+  private static ConnectReport report(
+      Severity severity,
+      Event event,
+      Destination destination,
+      ConnectEpisode episode,
+      String sentence,
+      Map<String, String> pairs) {
+    return new ConnectReport(
+        severity,
+        event,
+        event,
+        destination,
+        episode.startNanos(),
+        episode.endNanos(),
+        sentence,
+        pairs);
+  }
+
+  private static String connects(long count) {
+    return count == 1 ? "1 connect" : count + " connects";
+  }
+
+  private static String connections(long count) {
+    return count == 1 ? "1 connection" : count + " connections";
+  }
+}

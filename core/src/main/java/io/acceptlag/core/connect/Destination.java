@@ -1,0 +1,135 @@
+package io.acceptlag.core.connect;
+
+import io.acceptlag.core.kernel.IpText;
+import io.acceptlag.core.listener.WaitHistogram;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A far address and port: what those who connect to it record, and what the sampler reads. */
+public final class Destination {
+  private final long addressHigh;
+  private final long addressLow;
+  private final int port;
+  private final boolean ipv6;
+
+  private final WaitHistogram durations = new WaitHistogram();
+  private final AtomicLong totalMicros = new AtomicLong();
+  private final AtomicLong slow = new AtomicLong();
+  private final AtomicLong synRetransmits = new AtomicLong();
+  private final AtomicLong longestMillis = new AtomicLong();
+
+  /** One for each kind; the map itself never changes. */
+  private final Map<Failure, AtomicLong> failures = new EnumMap<>(Failure.class);
+
+  /**
+   * @param addressHigh the first 8 bytes of an IPv6 address, 0 of IPv4
+   * @param addressLow the last 8 bytes, or the 4 of IPv4
+   * @param port 0 for all those that there is no room for
+   */
+  Destination(long addressHigh, long addressLow, int port, boolean ipv6) {
+    this.addressHigh = addressHigh;
+    this.addressLow = addressLow;
+    this.port = port;
+    this.ipv6 = ipv6;
+    for (Failure failure : Failure.values()) {
+      failures.put(failure, new AtomicLong());
+    }
+  }
+
+  boolean is(long high, long low, int wantedPort) {
+    return addressLow == low && port == wantedPort && addressHigh == high;
+  }
+
+  /** Whether it stands for all those that there was no room for. */
+  public boolean isOthers() {
+    return port == 0;
+  }
+
+  public long addressHigh() {
+    return addressHigh;
+  }
+
+  public long addressLow() {
+    return addressLow;
+  }
+
+  public boolean ipv6() {
+    return ipv6;
+  }
+
+  /** Whether it is this machine, as 127.0.0.0/8 and ::1 are. */
+  boolean isLoopback() {
+    return ipv6 ? addressHigh == 0 && addressLow == 1 : (addressLow >>> 24) == 127;
+  }
+
+  /** Numeric, without brackets. */
+  public String host() {
+    return ipv6 ? IpText.ipv6(addressHigh, addressLow) : IpText.ipv4((int) addressLow);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Durations of connects that succeeded, in milliseconds rounded up. */
+  public WaitHistogram durations() {
+    return durations;
+  }
+
+  /** Their sum. */
+  public long totalMicros() {
+    return totalMicros.get();
+  }
+
+  /** Connects that succeeded after a SYN was sent again. */
+  public long slow() {
+    return slow.get();
+  }
+
+  public long synRetransmits() {
+    return synRetransmits.get();
+  }
+
+  public long failures(Failure failure) {
+    AtomicLong count = failures.get(failure);
+    return count == null ? 0 : count.get();
+  }
+
+  /** The longest of the slow ones since this was last asked; 0 if there were none. */
+  public long takeLongestMillis() {
+    return longestMillis.getAndSet(0);
+  }
+
+  void connected(long nanos) {
+    durations.record((nanos + 999_999) / 1_000_000);
+    totalMicros.getAndAdd(nanos / 1_000);
+  }
+
+  void failed(Failure failure) {
+    AtomicLong count = failures.get(failure);
+    if (count != null) {
+      count.getAndIncrement();
+    }
+  }
+
+  /** A SYN was sent again so often in a connect that has taken so long. */
+  void retransmitted(int syns, long nanos) {
+    synRetransmits.getAndAdd(syns);
+    long millis = nanos / 1_000_000;
+    long longest = longestMillis.get();
+    while (millis > longest && !longestMillis.compareAndSet(longest, millis)) {
+      longest = longestMillis.get();
+    }
+    // Last: whoever sees it sees the others.
+    slow.getAndIncrement();
+  }
+
+  @Override
+  public String toString() {
+    if (isOthers()) {
+      return "other destinations";
+    }
+    return (ipv6 ? "[" + host() + "]" : host()) + ":" + port;
+  }
+}

@@ -1,0 +1,78 @@
+package io.acceptlag.core.connect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The destinations of this process. Looking one up is a few array reads; none is ever forgotten, so
+ * their number is bounded, and what comes after that is counted together.
+ */
+public final class Destinations {
+  static final int MAX = 256;
+
+  /** Twice as many, so that few share a place. */
+  private static final int SLOTS = 2 * MAX;
+
+  private final AtomicReferenceArray<@Nullable Destination> slots =
+      new AtomicReferenceArray<>(SLOTS);
+  private final AtomicInteger count = new AtomicInteger();
+
+  /** In the order in which they came. */
+  private final AtomicReferenceArray<@Nullable Destination> inOrder =
+      new AtomicReferenceArray<>(MAX);
+
+  private final Destination others = new Destination(0, 0, 0, false);
+
+  Destination of(long high, long low, int port, boolean ipv6) {
+    int slot = spread(high ^ low ^ ((long) port << 32));
+    for (int i = 0; i < SLOTS; i++) {
+      Destination found = slots.get(slot);
+      if (found == null) {
+        found = enter(slot, new Destination(high, low, port, ipv6));
+      }
+      if (found.is(high, low, port) || found == others) {
+        return found;
+      }
+      slot = (slot + 1) & (SLOTS - 1);
+    }
+    return others;
+  }
+
+  /** Once for each, so that a lock does no harm. What is there by now, if another was first. */
+  private synchronized Destination enter(int slot, Destination made) {
+    Destination present = slots.get(slot);
+    int place = count.get();
+    if (present != null || place >= MAX) {
+      return present == null ? others : present;
+    }
+    slots.set(slot, made);
+    inOrder.set(place, made);
+    count.set(place + 1);
+    return made;
+  }
+
+  /**
+   * All that have been connected to, or tried to, the earliest first; those counted together last.
+   */
+  public List<Destination> all() {
+    List<Destination> all = new ArrayList<>();
+    for (int i = 0; i < MAX; i++) {
+      Destination each = inOrder.get(i);
+      if (each != null) {
+        all.add(each);
+      }
+    }
+    if (count.get() >= MAX) {
+      all.add(others);
+    }
+    return all;
+  }
+
+  private static int spread(long key) {
+    // Fibonacci hashing: addresses of one network differ in their last bits only.
+    return (int) ((key * 0x9E37_79B9_7F4A_7C15L) >>> 55);
+  }
+}

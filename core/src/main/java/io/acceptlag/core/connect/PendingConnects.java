@@ -1,0 +1,111 @@
+package io.acceptlag.core.connect;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects that have begun and not ended, by file descriptor: where to, and since when. Whoever
+ * connects makes a few array accesses and takes nothing. An entry whose descriptor was closed
+ * meanwhile is found by looking at what the descriptor stands for now.
+ */
+public final class PendingConnects {
+  static final long NONE = 0;
+
+  private static final int PAGE_BITS = 10;
+  private static final int PAGE_SIZE = 1 << PAGE_BITS;
+  private static final int PAGES = 1024;
+
+  // Longs of an entry. The begin is written last.
+  private static final int BEGIN = 0;
+  private static final int HIGH = 1;
+  private static final int LOW = 2;
+  private static final int PORT = 3;
+  private static final int LONGS = 4;
+  private static final long IPV6 = 1L << 32;
+  private static final long SILENT = 1L << 33;
+
+  private final AtomicReferenceArray<@Nullable AtomicLongArray> pages =
+      new AtomicReferenceArray<>(PAGES);
+
+  /**
+   * Takes the place of what was there.
+   *
+   * @param silent whether nobody will tell of its failure
+   */
+  void begin(int fd, long high, long low, int port, boolean ipv6, boolean silent, long nowNanos) {
+    AtomicLongArray page = pageOf(fd, true);
+    if (page == null) {
+      return;
+    }
+    int at = at(fd);
+    page.set(at + BEGIN, NONE);
+    page.set(at + HIGH, high);
+    page.set(at + LOW, low);
+    page.set(at + PORT, port | (ipv6 ? IPV6 : 0) | (silent ? SILENT : 0));
+    page.set(at + BEGIN, nowNanos == NONE ? 1 : nowNanos);
+  }
+
+  /** When the one of this descriptor began; {@link #NONE} if there is none. */
+  long beginNanos(int fd) {
+    return get(fd, BEGIN);
+  }
+
+  long high(int fd) {
+    return get(fd, HIGH);
+  }
+
+  long low(int fd) {
+    return get(fd, LOW);
+  }
+
+  int port(int fd) {
+    return (int) get(fd, PORT);
+  }
+
+  boolean ipv6(int fd) {
+    return (get(fd, PORT) & IPV6) != 0;
+  }
+
+  boolean silent(int fd) {
+    return (get(fd, PORT) & SILENT) != 0;
+  }
+
+  /** Whether it was still the one that began then, and is no more. */
+  boolean end(int fd, long beginNanos) {
+    AtomicLongArray page = pageOf(fd, false);
+    return page != null && page.compareAndSet(at(fd) + BEGIN, beginNanos, NONE);
+  }
+
+  /** One more than the highest descriptor that there may be one of. */
+  int bound() {
+    for (int i = PAGES - 1; i >= 0; i--) {
+      if (pages.get(i) != null) {
+        return (i + 1) << PAGE_BITS;
+      }
+    }
+    return 0;
+  }
+
+  private long get(int fd, int what) {
+    AtomicLongArray page = pageOf(fd, false);
+    return page == null ? NONE : page.get(at(fd) + what);
+  }
+
+  private static int at(int fd) {
+    return LONGS * (fd & (PAGE_SIZE - 1));
+  }
+
+  private @Nullable AtomicLongArray pageOf(int fd, boolean make) {
+    int index = fd >>> PAGE_BITS;
+    if (index >= PAGES) {
+      return null;
+    }
+    AtomicLongArray page = pages.get(index);
+    if (page == null && make) {
+      pages.compareAndSet(index, null, new AtomicLongArray(LONGS * PAGE_SIZE));
+      page = pages.get(index);
+    }
+    return page;
+  }
+}

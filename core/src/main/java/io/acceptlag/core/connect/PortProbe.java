@@ -1,0 +1,14 @@
+package io.acceptlag.core.connect;
+
+import org.jspecify.annotations.Nullable;
+
+/** Asks the kernel how many ports are in use, on the sampler's thread. */
+public interface PortProbe {
+  /** Connections of the network namespace, those in TIME_WAIT included; cheap. -1 if not known. */
+  long connections();
+
+  /**
+   * To one destination. Walks the table of all connections. Null where the kernel does not tell.
+   */
+  @Nullable PortUse inUseTo(Destination destination);
+}

@@ -1,0 +1,48 @@
+package io.acceptlag.core.doctor;
+
+import io.acceptlag.core.handshake.FullAcceptQueueRule;
+import io.acceptlag.core.handshake.KernelVersion;
+import io.acceptlag.core.handshake.ListenCountersRule;
+import io.acceptlag.core.kernel.KernelCounter;
+
+/** What each counter counts on this kernel. */
+public final class CounterMeanings {
+  private CounterMeanings() {}
+
+  /** The counter's total as it is to be understood; -1 if not known. */
+  public static long total(KernelCounter counter, HostState host) {
+    long total = host.counters().total(counter);
+    return counter == KernelCounter.LISTEN_DROPS
+        ? ListenCountersRule.drops(
+            host.kernel(), total, host.counters().total(KernelCounter.SYN_COOKIES_SENT))
+        : total;
+  }
+
+  public static String of(KernelCounter counter, KernelVersion kernel) {
+    switch (counter) {
+      case LISTEN_OVERFLOWS:
+        return ListenCountersRule.overflowsCountSyns(kernel)
+            ? FullAcceptQueueRule.refusesEverySyn(kernel)
+                ? "packets refused since an accept queue was full"
+                : "packets refused since an accept queue was full; this kernel lets SYNs in all the"
+                    + " same while few handshakes are young, and refuses their last packets"
+            : "last packets of handshakes refused since an accept queue was full; SYNs are not"
+                + " counted here";
+      case LISTEN_DROPS:
+        return ListenCountersRule.dropsCountCookies(kernel)
+            ? "packets dropped at listeners for any reason; this kernel counts SYN cookies as well,"
+                + " which are left out here"
+            : "packets dropped at listeners for any reason, those above among them";
+      case SYN_QUEUE_DROPS:
+        return "SYNs dropped since a SYN queue was full and SYN cookies were off";
+      case SYN_COOKIES_SENT:
+        return "SYN cookies sent";
+      case SYN_QUEUE_COOKIES:
+        return "SYNs answered with a cookie since a SYN queue was full";
+      case SYN_COOKIES_RECEIVED:
+        return "valid SYN cookies that came back";
+      default:
+        throw new IllegalArgumentException(counter.key());
+    }
+  }
+}

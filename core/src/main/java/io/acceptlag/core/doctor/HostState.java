@@ -1,0 +1,43 @@
+package io.acceptlag.core.doctor;
+
+import io.acceptlag.core.handshake.KernelSettings;
+import io.acceptlag.core.handshake.KernelVersion;
+import io.acceptlag.core.kernel.NamespaceCounters;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A network namespace as it was read. */
+public final class HostState {
+  private final KernelVersion kernel;
+  private final KernelSettings settings;
+  private final NamespaceCounters counters;
+  private final List<ListenerState> listeners;
+
+  public HostState(
+      KernelVersion kernel,
+      KernelSettings settings,
+      NamespaceCounters counters,
+      List<ListenerState> listeners) {
+    this.kernel = kernel;
+    this.settings = settings;
+    this.counters = counters;
+    this.listeners = Collections.unmodifiableList(new ArrayList<>(listeners));
+  }
+
+  public KernelVersion kernel() {
+    return kernel;
+  }
+
+  public KernelSettings settings() {
+    return settings;
+  }
+
+  public NamespaceCounters counters() {
+    return counters;
+  }
+
+  public List<ListenerState> listeners() {
+    return listeners;
+  }
+}

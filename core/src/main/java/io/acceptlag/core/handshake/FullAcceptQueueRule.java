@@ -1,0 +1,14 @@
+package io.acceptlag.core.handshake;
+
+/** What becomes of a SYN that meets a full accept queue. */
+public final class FullAcceptQueueRule {
+  private FullAcceptQueueRule() {}
+
+  /**
+   * Whether it is always refused. Before Linux 4.10 (5ea8ea2cb7f1; 4.4.178 has it as well) only
+   * while two handshakes were young, so that many went on to have their last segment refused.
+   */
+  public static boolean refusesEverySyn(KernelVersion kernel) {
+    return kernel.isAtLeast(4, 10) || kernel.isStableFrom(4, 4, 178);
+  }
+}

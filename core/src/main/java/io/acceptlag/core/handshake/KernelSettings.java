@@ -1,0 +1,52 @@
+package io.acceptlag.core.handshake;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The settings as one host has them; those that could not be read are absent. */
+public final class KernelSettings {
+  public static final int UNKNOWN = -1;
+
+  /** Where nothing could be read. */
+  public static final KernelSettings NONE = new KernelSettings(Collections.emptyMap());
+
+  private final Map<KernelSetting, String> texts;
+
+  /**
+   * @param texts as /proc/sys has them, without the end of the line
+   */
+  public KernelSettings(Map<KernelSetting, String> texts) {
+    this.texts = new EnumMap<>(KernelSetting.class);
+    this.texts.putAll(texts);
+  }
+
+  /** As the kernel spells it; null where it cannot be read. */
+  public @Nullable String text(KernelSetting setting) {
+    return texts.get(setting);
+  }
+
+  /** {@link #UNKNOWN} where it cannot be read or is no number. */
+  public int number(KernelSetting setting) {
+    String text = texts.get(setting);
+    try {
+      return text == null ? UNKNOWN : Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return UNKNOWN;
+    }
+  }
+
+  /** Ports that connect() may choose from; {@link #UNKNOWN} where the range cannot be read. */
+  public int localPorts() {
+    String text = texts.get(KernelSetting.LOCAL_PORT_RANGE);
+    String[] ends = text == null ? new String[0] : text.trim().split("\\s+");
+    try {
+      return ends.length == 2
+          ? Math.max(0, Integer.parseInt(ends[1]) - Integer.parseInt(ends[0]) + 1)
+          : UNKNOWN;
+    } catch (NumberFormatException e) {
+      return UNKNOWN;
+    }
+  }
+}

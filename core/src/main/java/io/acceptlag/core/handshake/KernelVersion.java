@@ -1,0 +1,64 @@
+package io.acceptlag.core.handshake;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Linux release as {@code uname -r} has it: {@code 6.18.44}, {@code 3.10.0-1160.el7.x86_64}. Red
+ * Hat's kernels keep the number that they branched off at, and take later changes in; a rule that
+ * they differ in asks for them by name.
+ */
+public final class KernelVersion {
+  private static final Pattern NUMBER =
+      Pattern.compile("(\\d{1,5})\\.(\\d{1,5})(?:\\.(\\d{1,5}))?");
+  private static final Pattern RED_HAT = Pattern.compile("\\.el(\\d{1,3})");
+  private static final int NONE = -1;
+
+  private final String release;
+  private final int major;
+  private final int minor;
+  private final int patch;
+  private final int redHat;
+
+  private KernelVersion(String release, int major, int minor, int patch, int redHat) {
+    this.release = release;
+    this.major = major;
+    this.minor = minor;
+    this.patch = patch;
+    this.redHat = redHat;
+  }
+
+  /** Null for what does not begin with a version. */
+  public static @Nullable KernelVersion parse(String release) {
+    Matcher number = NUMBER.matcher(release);
+    if (!number.lookingAt()) {
+      return null;
+    }
+    Matcher redHat = RED_HAT.matcher(release);
+    return new KernelVersion(
+        release,
+        Integer.parseInt(number.group(1)),
+        Integer.parseInt(number.group(2)),
+        number.group(3) == null ? 0 : Integer.parseInt(number.group(3)),
+        redHat.find() ? Integer.parseInt(redHat.group(1)) : NONE);
+  }
+
+  boolean isAtLeast(int wantedMajor, int wantedMinor) {
+    return major > wantedMajor || (major == wantedMajor && minor >= wantedMinor);
+  }
+
+  /** A stable release of that very line, and no earlier one. */
+  boolean isStableFrom(int wantedMajor, int wantedMinor, int wantedPatch) {
+    return major == wantedMajor && minor == wantedMinor && patch >= wantedPatch;
+  }
+
+  boolean isRedHat(int version) {
+    return redHat == version;
+  }
+
+  @Override
+  public String toString() {
+    return release;
+  }
+}

@@ -1,0 +1,74 @@
+package io.acceptlag.core.handshake;
+
+/** A SYN queue that was full, as it stands at one moment. */
+public final class SynQueueTrouble {
+  /** What the kernel did with the SYNs that it had no room for. */
+  public enum Answer {
+    DROPPED,
+    /** With SYN cookies; clients get in all the same. */
+    COOKIES
+  }
+
+  private final Answer answer;
+  private final long startNanos;
+  private final long endNanos;
+  private final long packets;
+  private final int halfOpen;
+  private final int room;
+  private final boolean unprovenOnly;
+
+  SynQueueTrouble(
+      Answer answer,
+      long startNanos,
+      long endNanos,
+      long packets,
+      int halfOpen,
+      int room,
+      boolean unprovenOnly) {
+    this.answer = answer;
+    this.startNanos = startNanos;
+    this.endNanos = endNanos;
+    this.packets = packets;
+    this.halfOpen = halfOpen;
+    this.room = room;
+    this.unprovenOnly = unprovenOnly;
+  }
+
+  public Answer answer() {
+    return answer;
+  }
+
+  /** When the first packet was counted, in System.nanoTime. */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /** When the last was. */
+  public long endNanos() {
+    return endNanos;
+  }
+
+  public long durationMillis() {
+    return Math.max(0, (endNanos - startNanos) / 1_000_000);
+  }
+
+  /** SYNs that met the full queue. */
+  public long packets() {
+    return packets;
+  }
+
+  /** Half-open connections when they were last counted; -1 if the kernel does not tell. */
+  public int halfOpen() {
+    return halfOpen;
+  }
+
+  /** Half-open connections that there is room for on this kernel; -1 if not known. */
+  public int room() {
+    return room;
+  }
+
+  /** Whether it is the part of tcp_max_syn_backlog for clients not met before that is full. */
+  public boolean unprovenOnly() {
+    return unprovenOnly;
+  }
+}

@@ -1,0 +1,159 @@
+package io.acceptlag.core.handshake;
+
+import io.acceptlag.core.handshake.SynQueueTracker.Change;
+import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
+import io.acceptlag.core.kernel.KernelCounter;
+import io.acceptlag.core.kernel.NamespaceCounters;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whose SYN queue is full. The kernel counts that for the whole network namespace, and
+ * tells no SYN queue's length; so where the count rises, half-open connections are counted by port,
+ * at most once in {@link #LOOK_EVERY_NANOS}.
+ */
+public final class SynQueues {
+  /** A listener as this needs to see it. */
+  public interface Queue {
+    int port();
+
+    /** The accept queue's limit; -1 if not known. */
+    int queueLimit();
+
+    /** Packets dropped since the last poll; -1 if not known. */
+    long drops();
+
+    SynQueueTracker tracker();
+  }
+
+  /** Takes what there is to tell. */
+  public interface Told<Q> {
+    void tell(Q listener, Change change, SynQueueTrouble trouble);
+  }
+
+  static final long LOOK_EVERY_NANOS = 5_000_000_000L;
+
+  private final HandshakeProbe probe;
+  private long droppedBefore = -1;
+  private long wantedBefore = -1;
+  private long sentBefore = -1;
+  private long lookedNanos;
+  private boolean lookedEver;
+  private long settingsNanos;
+  private KernelSettings settings = KernelSettings.NONE;
+  private @Nullable Map<Integer, Integer> halfOpen;
+  private boolean anyOpen;
+
+  public SynQueues(HandshakeProbe probe) {
+    this.probe = probe;
+  }
+
+  /** To be called after each poll of the listeners. */
+  public <Q extends Queue> void poll(
+      long nowNanos, NamespaceCounters counters, Collection<Q> listeners, Told<Q> told) {
+    long dropped = dropped(counters);
+    long wanted = counters.total(KernelCounter.SYN_QUEUE_COOKIES);
+    long sent = counters.total(KernelCounter.SYN_COOKIES_SENT);
+    long moreDropped = more(droppedBefore, dropped);
+    // The kernel counts that it wants to send one before it sees that the accept queue is full too.
+    long moreCookies = Math.min(more(wantedBefore, wanted), more(sentBefore, sent));
+    // The kernel adds up both of its counts one CPU after another, so the difference may fall.
+    droppedBefore = dropped < 0 ? dropped : Math.max(droppedBefore, dropped);
+    wantedBefore = wanted;
+    sentBefore = sent;
+    if (moreDropped == 0 && moreCookies == 0) {
+      if (anyOpen) {
+        beQuiet(nowNanos, listeners, told);
+      }
+      return;
+    }
+    readSettings(nowNanos);
+    int cookiesSetting = settings.number(KernelSetting.SYN_COOKIES);
+    boolean cookiesOff = cookiesSetting == 0;
+    boolean anyDropped = cookiesOff && moreDropped > 0;
+    boolean anyCookies = cookiesSetting == 1 && moreCookies > 0;
+    if (anyDropped || anyCookies) {
+      look(nowNanos, listeners);
+    }
+    anyOpen = false;
+    for (Q listener : listeners) {
+      SynQueueTracker tracker = listener.tracker();
+      Change change;
+      if (anyDropped && isConcerned(listener, true, listeners.size())) {
+        change = tracker.met(nowNanos, Answer.DROPPED, atMost(moreDropped, listener.drops()));
+      } else if (anyCookies && isConcerned(listener, false, listeners.size())) {
+        change = tracker.met(nowNanos, Answer.COOKIES, moreCookies);
+      } else {
+        change = tracker.quiet(nowNanos);
+      }
+      tell(listener, change, told);
+    }
+  }
+
+  private <Q extends Queue> void beQuiet(long nowNanos, Collection<Q> listeners, Told<Q> told) {
+    anyOpen = false;
+    for (Q listener : listeners) {
+      tell(listener, listener.tracker().quiet(nowNanos), told);
+    }
+  }
+
+  private <Q extends Queue> void tell(Q listener, @Nullable Change change, Told<Q> told) {
+    if (change != null) {
+      told.tell(listener, change, listener.tracker().trouble());
+    }
+    anyOpen |= listener.tracker().isOpen();
+  }
+
+  private void readSettings(long nowNanos) {
+    if (settings == KernelSettings.NONE || nowNanos - settingsNanos >= LOOK_EVERY_NANOS) {
+      settingsNanos = nowNanos;
+      settings = probe.settings();
+    }
+  }
+
+  private void look(long nowNanos, Collection<? extends Queue> listeners) {
+    if (lookedEver && nowNanos - lookedNanos < LOOK_EVERY_NANOS) {
+      return;
+    }
+    lookedEver = true;
+    lookedNanos = nowNanos;
+    halfOpen = probe.halfOpen();
+    KernelVersion kernel = probe.kernel();
+    for (Queue listener : listeners) {
+      int count = halfOpen == null ? -1 : halfOpen.getOrDefault(listener.port(), 0);
+      listener.tracker().counted(count, settings, kernel, listener.queueLimit());
+    }
+  }
+
+  private boolean isConcerned(Queue listener, boolean drops, int listeners) {
+    if (drops && listener.drops() == 0) {
+      return false;
+    }
+    if (halfOpen != null) {
+      return listener.tracker().isFull();
+    }
+    // Half-open connections cannot be counted: what is dropped tells it, or that there is no other.
+    return drops ? listener.drops() > 0 : listeners == 1;
+  }
+
+  /**
+   * SYNs that met a full SYN queue without cookies, and those that the kernel dropped for the sake
+   * of clients that it knows; these it counts as drops at listeners, and nowhere else.
+   */
+  private static long dropped(NamespaceCounters counters) {
+    long drops = counters.total(KernelCounter.LISTEN_DROPS);
+    long overflows = counters.total(KernelCounter.LISTEN_OVERFLOWS);
+    return drops >= 0 && overflows >= 0
+        ? drops - overflows
+        : counters.total(KernelCounter.SYN_QUEUE_DROPS);
+  }
+
+  private static long more(long before, long now) {
+    return before < 0 || now < 0 ? 0 : Math.max(0, now - before);
+  }
+
+  private static long atMost(long figure, long bound) {
+    return bound < 0 ? figure : Math.min(figure, bound);
+  }
+}

@@ -1,0 +1,17 @@
+package io.acceptlag.core.handshake;
+
+/** When a client sends its SYN again. The client's kernel and settings count, not the server's. */
+public final class SynRetryRule {
+  private SynRetryRule() {}
+
+  /**
+   * Since Linux 6.5 (ccce324dabfe) the first waits do not double, and come on top of the retries.
+   *
+   * @param synRetries net.ipv4.tcp_syn_retries
+   * @param linearTimeouts net.ipv4.tcp_syn_linear_timeouts; negative where there is none
+   */
+  public static RetrySchedule schedule(KernelVersion kernel, int synRetries, int linearTimeouts) {
+    int linear = Math.max(0, linearTimeouts);
+    return RetrySchedule.of(InitialTimeoutRule.seconds(kernel), linear, linear + synRetries);
+  }
+}

@@ -1,0 +1,94 @@
+package io.acceptlag.core.handshake;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Connections that wait to be accepted, as the kernel lists them. */
+public final class WaitingClients {
+  private static final int NAMED = 5;
+
+  private final int count;
+  private final int accepted;
+  private final boolean complete;
+  private final long oldestMillis;
+  private final Map<String, Integer> byAddress;
+
+  private WaitingClients(
+      int count,
+      int accepted,
+      boolean complete,
+      long oldestMillis,
+      Map<String, Integer> byAddress) {
+    this.count = count;
+    this.accepted = accepted;
+    this.complete = complete;
+    this.oldestMillis = oldestMillis;
+    this.byAddress = byAddress;
+  }
+
+  public int count() {
+    return count;
+  }
+
+  /** Open connections of that port besides: those that have been accepted. */
+  public int accepted() {
+    return accepted;
+  }
+
+  /** Whether all were looked at: the look is bounded. */
+  public boolean complete() {
+    return complete;
+  }
+
+  /** How long the oldest of those looked at has waited, to the kernel's tick; -1 if not known. */
+  public long oldestMillis() {
+    return oldestMillis;
+  }
+
+  /** {@code 10.0.0.7:12}, IPv6 as {@code [::1]:12}: an address and its connections, most first. */
+  public List<String> mostFrequent() {
+    List<Map.Entry<String, Integer>> entries = new ArrayList<>(byAddress.entrySet());
+    entries.sort(
+        Map.Entry.<String, Integer>comparingByValue()
+            .reversed()
+            .thenComparing(Map.Entry.comparingByKey()));
+    List<String> texts = new ArrayList<>();
+    for (Map.Entry<String, Integer> each : entries.subList(0, Math.min(NAMED, entries.size()))) {
+      String address = each.getKey();
+      texts.add((address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + each.getValue());
+    }
+    return Collections.unmodifiableList(texts);
+  }
+
+  /** Counts them one by one. */
+  public static final class Counter {
+    private final Map<String, Integer> byAddress = new HashMap<>();
+    private int count;
+    private int accepted;
+    private long oldestMillis = -1;
+
+    /**
+     * @param address of the client, numeric
+     * @param waitMillis -1 if not known
+     */
+    public void add(String address, long waitMillis) {
+      count++;
+      oldestMillis = Math.max(oldestMillis, waitMillis);
+      byAddress.merge(address, 1, Integer::sum);
+    }
+
+    public void addAccepted() {
+      accepted++;
+    }
+
+    /**
+     * @param complete whether these are all
+     */
+    public WaitingClients result(boolean complete) {
+      return new WaitingClients(count, accepted, complete, oldestMillis, byAddress);
+    }
+  }
+}

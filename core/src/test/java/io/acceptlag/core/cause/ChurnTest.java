@@ -1,0 +1,50 @@
+package io.acceptlag.core.cause;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.acceptlag.core.evidence.Evidence;
+import org.junit.jupiter.api.Test;
+
+class ChurnTest {
+  private final Evidence evidence = new Evidence();
+
+  @Test
+  void connectionsThatLiveBriefly() {
+    evidence.usualPerSecond = 900;
+    evidence.openConnections = 20;
+    assertEquals(
+        " Besides, 900 connections a second come that live 22 ms on average: let clients keep their"
+            + " connections.",
+        Churn.advice(evidence));
+  }
+
+  @Test
+  void connectionsThatAreKept() {
+    evidence.usualPerSecond = 900;
+    evidence.openConnections = 900;
+    assertEquals("", Churn.advice(evidence));
+  }
+
+  @Test
+  void fewThatComeNeedNotBeFewer() {
+    evidence.usualPerSecond = 99;
+    evidence.openConnections = 1;
+    assertEquals("", Churn.advice(evidence));
+  }
+
+  @Test
+  void whereNobodyHasCountedThem() {
+    evidence.usualPerSecond = 900;
+    assertEquals("", Churn.advice(evidence));
+  }
+
+  @Test
+  void whatComesInTroubleCountsWhereNothingElseIsKnown() {
+    evidence.acceptedPerSecond = 500;
+    evidence.openConnections = 0;
+    assertEquals(
+        " Besides, 500 connections a second come that live 1 ms on average: let clients keep their"
+            + " connections.",
+        Churn.advice(evidence));
+  }
+}

@@ -1,0 +1,381 @@
+package io.acceptlag.core.connect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.acceptlag.core.handshake.HandshakeProbe;
+import io.acceptlag.core.handshake.KernelSetting;
+import io.acceptlag.core.handshake.KernelSettings;
+import io.acceptlag.core.handshake.KernelVersion;
+import io.acceptlag.core.handshake.WaitingClients;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** From what a connect records to the lines, with a scripted kernel. */
+class ConnectSamplerTest {
+  private static final long MILLIS = 1_000_000;
+  private static final long SECOND = 1_000 * MILLIS;
+  private static final long DATABASE = 0x0a00_0005L;
+  private static final int FD = 7;
+  private static final long SYN_SENT = 2L << 32;
+  private static final long ESTABLISHED = 1L << 32;
+  private static final long EBADF = -9;
+
+  private final Kernel kernel = new Kernel();
+  private final Destinations destinations = new Destinations();
+  private final ConnectRecorder recorder =
+      new ConnectRecorder(destinations, new PendingConnects(), kernel);
+  private final List<String> lines = new ArrayList<>();
+  private final ConnectSampler sampler =
+      new ConnectSampler(
+          destinations,
+          recorder,
+          kernel,
+          kernel,
+          30 * SECOND,
+          report -> lines.add(report.severity() + " " + report.line()));
+  private long nowNanos = 100 * SECOND;
+
+  @Test
+  void aHealthyConnectIsNothingToTellAndAsksTheKernelNothing() {
+    connect(3 * MILLIS);
+    connect(899 * MILLIS);
+    poll(1);
+    assertEquals(List.of(), lines);
+    assertEquals(0, kernel.asked);
+    Destination destination = destinations.all().get(0);
+    assertEquals("10.0.0.5:5432", destination.toString());
+    assertEquals(2, destination.durations().count());
+    assertEquals(902_000, destination.totalMicros());
+  }
+
+  @Test
+  void synsThatWereSentAgain() {
+    kernel.sockets.put(FD, ESTABLISHED | 2);
+    connect(3_024 * MILLIS);
+    poll(1);
+    assertEquals(
+        List.of(
+            "WARN Connecting to 10.0.0.5:5432 is slow: 1 connection took up to 3.0 s, because the"
+                + " far side, or the network, did not answer 2 SYNs at first. If that server's"
+                + " accept queue is full, acceptlag there tells why."
+                + " | destination=10.0.0.5:5432 event=connect_slow slow=1 connect_max_ms=3024"
+                + " syn_retransmits=2"),
+        lines);
+    poll(19);
+    assertEquals(1, lines.size());
+    poll(1);
+    assertTrue(lines.get(1).startsWith("INFO Connecting to 10.0.0.5:5432 has gone well again"));
+    assertTrue(lines.get(1).contains("trouble=connect_slow"), lines.get(1));
+  }
+
+  /** The network is slow, or the thread was; no SYN was lost. */
+  @Test
+  void longAloneIsNotLost() {
+    kernel.sockets.put(FD, ESTABLISHED);
+    connect(5_000 * MILLIS);
+    poll(1);
+    assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void isToldAgainLessAndLess() {
+    kernel.sockets.put(FD, ESTABLISHED | 1);
+    for (int i = 0; i < 100; i++) {
+      connect(1_000 * MILLIS);
+      poll(1);
+    }
+    assertEquals(3, lines.size(), lines::toString);
+    assertTrue(lines.get(2).contains(" slow=91 connect_max_ms=1000 syn_retransmits=91"));
+  }
+
+  @Test
+  void refusalsInBulkOnly() {
+    for (int i = 0; i < 4; i++) {
+      fail("java.net.ConnectException", MILLIS);
+    }
+    poll(1);
+    assertEquals(List.of(), lines);
+    fail("java.net.ConnectException", MILLIS);
+    poll(1);
+    assertEquals(
+        List.of(
+            "WARN 10.0.0.5:5432 refuses connections, so nobody listens there or a firewall says so:"
+                + " 5 connects failed within 1.0 s. | destination=10.0.0.5:5432"
+                + " event=connect_failed error=refused failures=5"),
+        lines);
+  }
+
+  @Test
+  void fewAndFarBetweenIsNoBulk() {
+    for (int i = 0; i < 20; i++) {
+      fail("java.net.ConnectException", MILLIS);
+      poll(4);
+    }
+    assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void theKernelsTimeoutHasTheExceptionOfARefusal() {
+    for (int i = 0; i < 5; i++) {
+      fail("java.net.ConnectException", 127 * SECOND);
+    }
+    poll(1);
+    assertTrue(lines.get(0).contains("does not answer"), lines.get(0));
+    assertTrue(lines.get(0).contains(" error=timed_out "), lines.get(0));
+  }
+
+  @Test
+  void whatTheApplicationHasClosedItselfIsNoFailure() {
+    for (int i = 0; i < 9; i++) {
+      fail("java.nio.channels.AsynchronousCloseException", SECOND);
+    }
+    poll(1);
+    assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void noPortIsLeft() {
+    kernel.settings.put(KernelSetting.LOCAL_PORT_RANGE, "32768\t60999");
+    kernel.settings.put(KernelSetting.TW_REUSE, "2");
+    kernel.use = new PortUse(28_232, 27_900);
+    kernel.connections = 28_300;
+    fail("java.net.BindException", MILLIS);
+    poll(1);
+    assertEquals(
+        List.of(
+            "ERROR No local port is left for connections to 10.0.0.5:5432: 28232 of the 28232 in"
+                + " net.ipv4.ip_local_port_range are in use to it, 27900 of them in TIME_WAIT, and 1"
+                + " connect failed. Keep connections and use them again (a pool, keep-alive); else"
+                + " widen net.ipv4.ip_local_port_range, use more addresses on either side, or set"
+                + " net.ipv4.tcp_tw_reuse=1 (it is 2: loopback only)."
+                + " | destination=10.0.0.5:5432 event=ports_exhausted ports=28232 in_use=28232"
+                + " time_wait=27900 tw_reuse=2 failures=1"),
+        lines);
+    poll(21);
+    assertTrue(lines.get(1).contains("trouble=ports_exhausted"), lines.get(1));
+  }
+
+  /** An address that is not this host's has the same exception. */
+  @Test
+  void portsThatAreThereAreNotExhausted() {
+    kernel.settings.put(KernelSetting.LOCAL_PORT_RANGE, "32768\t60999");
+    kernel.use = new PortUse(3, 0);
+    kernel.connections = 28_300;
+    fail("java.net.BindException", MILLIS);
+    poll(1);
+    assertEquals(1, lines.size());
+    assertTrue(
+        lines.get(0).contains("event=connect_failed error=address_not_available"), lines.get(0));
+  }
+
+  /** As of a Socket up to Java 12, and of Netty. */
+  @Test
+  void noPortIsLeftWhateverTheExceptionSays() {
+    kernel.settings.put(KernelSetting.LOCAL_PORT_RANGE, "20000 20099");
+    kernel.use = new PortUse(100, 0);
+    kernel.connections = 200;
+    for (String exception :
+        List.of("java.net.NoRouteToHostException", "java.net.ConnectException")) {
+      for (int i = 0; i < 5; i++) {
+        fail(exception, MILLIS);
+      }
+      poll(1);
+    }
+    assertEquals(2, lines.size(), lines::toString);
+    assertTrue(lines.stream().allMatch(line -> line.contains("ports_exhausted")), lines::toString);
+  }
+
+  /** The kernel cannot be asked: nothing is known to be given up. */
+  @Test
+  void whereNoSocketCanBeRead() {
+    for (int fd = 1; fd <= 5; fd++) {
+      recorder.began(fd, 0, DATABASE, 5432, false, false, nowNanos);
+      kernel.sockets.put(fd, -38L);
+    }
+    poll(30);
+    assertEquals(List.of(), lines);
+    recorder.finished(1, recorder.beginNanos(1), nowNanos);
+    assertEquals(1, destinations.all().get(0).durations().count());
+  }
+
+  @Test
+  void aTroubleThatComesBackIsToldLess() {
+    kernel.sockets.put(FD, ESTABLISHED | 1);
+    for (int i = 0; i < 20; i++) {
+      connect(1_000 * MILLIS);
+      poll(30);
+    }
+    assertTrue(lines.size() <= 9, lines::toString);
+  }
+
+  @Test
+  void portsAreRunningOut() {
+    kernel.settings.put(KernelSetting.LOCAL_PORT_RANGE, "20000 20099");
+    kernel.connections = 51;
+    for (int i = 0; i < 51; i++) {
+      connect(MILLIS);
+    }
+    kernel.use = new PortUse(50, 0);
+    poll(1);
+    assertEquals(List.of(), lines);
+    kernel.use = new PortUse(51, 20);
+    poll(15);
+    assertEquals(1, lines.size());
+    assertTrue(
+        lines
+            .get(0)
+            .startsWith(
+                "WARN Local ports for connections to 10.0.0.5:5432 are running out: 51 of the 100"),
+        lines.get(0));
+    assertTrue(lines.get(0).contains("about 20 times as long"), lines.get(0));
+    kernel.connections = 10;
+    poll(45);
+    assertEquals(2, lines.size(), lines::toString);
+    assertTrue(lines.get(1).contains("trouble=ports_low"), lines.get(1));
+  }
+
+  /** A port in TIME_WAIT can be taken again after a second. */
+  @Test
+  void portsThatAreTakenAgainAreNotRunningOut() {
+    kernel.settings.put(KernelSetting.LOCAL_PORT_RANGE, "20000 20099");
+    kernel.settings.put(KernelSetting.TW_REUSE, "1");
+    kernel.connections = 51;
+    for (int i = 0; i < 51; i++) {
+      connect(MILLIS);
+    }
+    kernel.use = new PortUse(60, 20);
+    poll(1);
+    assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void aConnectThatDoesNotBlock() {
+    recorder.began(FD, 0, DATABASE, 5432, false, false, nowNanos);
+    nowNanos += 2_000 * MILLIS;
+    kernel.sockets.put(FD, ESTABLISHED | 1);
+    long begin = recorder.beginNanos(FD);
+    recorder.finished(FD, begin, nowNanos);
+    recorder.finished(FD, begin, nowNanos);
+    poll(1);
+    assertTrue(lines.get(0).contains(" slow=1 connect_max_ms=2000 syn_retransmits=1"));
+    assertEquals(1, destinations.all().get(0).durations().count());
+  }
+
+  @Test
+  void aConnectThatIsGivenUp() {
+    for (int fd = 1; fd <= 5; fd++) {
+      recorder.began(fd, 0, DATABASE, 5432, false, false, nowNanos);
+      kernel.sockets.put(fd, SYN_SENT | 1);
+    }
+    poll(3);
+    assertEquals(List.of(), lines);
+    kernel.sockets.replaceAll((fd, reading) -> EBADF);
+    poll(1);
+    assertTrue(lines.get(0).contains(" error=timed_out failures=5"), lines::toString);
+  }
+
+  /** Before anybody has looked, its descriptor is another connect's. */
+  @Test
+  void aConnectThatIsGivenUpForTheNext() {
+    for (int i = 0; i < 6; i++) {
+      recorder.began(FD, 0, DATABASE, 5432, false, false, nowNanos);
+      nowNanos += 1_200 * MILLIS;
+    }
+    kernel.sockets.put(FD, SYN_SENT);
+    poll(1);
+    assertTrue(lines.get(0).contains(" error=timed_out failures=5"), lines::toString);
+  }
+
+  /** Which of the two became of it, nobody tells. */
+  @Test
+  void aSilentConnectThatIsGone() {
+    for (int fd = 1; fd <= 5; fd++) {
+      recorder.began(fd, 0, DATABASE, 5432, false, true, nowNanos);
+      kernel.sockets.put(fd, EBADF);
+    }
+    poll(2);
+    assertTrue(lines.get(0).contains(" error=_OTHER failures=5"), lines::toString);
+  }
+
+  @Test
+  void manyDestinations() {
+    for (int i = 0; i < 2 * Destinations.MAX; i++) {
+      recorder.connected(FD, 0, 0x0a01_0000L + i, 443, false, nowNanos, nowNanos + MILLIS);
+      recorder.connected(FD, i, 1, 443, true, nowNanos, nowNanos + MILLIS);
+    }
+    List<Destination> all = destinations.all();
+    assertEquals(Destinations.MAX + 1, all.size());
+    assertEquals("10.1.0.0:443", all.get(0).toString());
+    assertEquals("[::1]:443", all.get(1).toString());
+    Destination others = all.get(Destinations.MAX);
+    assertTrue(others.isOthers());
+    assertEquals(3 * Destinations.MAX, others.durations().count());
+    poll(1);
+    assertEquals(List.of(), lines);
+  }
+
+  private void connect(long nanos) {
+    recorder.connected(FD, 0, DATABASE, 5432, false, nowNanos - nanos, nowNanos);
+  }
+
+  private void fail(String exception, long afterNanos) {
+    recorder.failed(0, DATABASE, 5432, false, nowNanos - afterNanos, nowNanos, exception);
+  }
+
+  private void poll(int seconds) {
+    for (int i = 0; i < 10 * seconds; i++) {
+      nowNanos += 100 * MILLIS;
+      sampler.poll(nowNanos);
+    }
+  }
+
+  private static final class Kernel implements ConnectProbe, HandshakeProbe, PortProbe {
+    final Map<Integer, Long> sockets = new HashMap<>();
+    final Map<KernelSetting, String> settings = new EnumMap<>(KernelSetting.class);
+    @Nullable PortUse use;
+    long connections = -1;
+    int asked;
+
+    @Override
+    public long connecting(int fd) {
+      asked++;
+      return sockets.getOrDefault(fd, EBADF);
+    }
+
+    @Override
+    public @Nullable KernelVersion kernel() {
+      return KernelVersion.parse("6.18.44");
+    }
+
+    @Override
+    public KernelSettings settings() {
+      return new KernelSettings(settings);
+    }
+
+    @Override
+    public @Nullable Map<Integer, Integer> halfOpen() {
+      return null;
+    }
+
+    @Override
+    public @Nullable WaitingClients waiting(int port) {
+      return null;
+    }
+
+    @Override
+    public long connections() {
+      return connections;
+    }
+
+    @Override
+    public @Nullable PortUse inUseTo(Destination destination) {
+      return use;
+    }
+  }
+}

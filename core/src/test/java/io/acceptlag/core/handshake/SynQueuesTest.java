@@ -1,0 +1,248 @@
+package io.acceptlag.core.handshake;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.acceptlag.core.kernel.NamespaceCounters;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SynQueuesTest {
+  private static final long POLL_NANOS = 100_000_000;
+  private static final long REPEAT_NANOS = 30_000_000_000L;
+
+  private final ScriptedKernel kernel = new ScriptedKernel();
+  private final SynQueues queues = new SynQueues(kernel);
+  private final FakeQueue shop = new FakeQueue(8080, 8);
+  private final FakeQueue admin = new FakeQueue(9090, 8);
+  private final List<FakeQueue> all = new ArrayList<>(List.of(shop, admin));
+  private final List<String> told = new ArrayList<>();
+  private long nowNanos = 5_000_000_000L;
+  private long overflows;
+  private long drops = 70;
+  private long synQueueDrops = 60;
+  private long cookies = 50;
+
+  @BeforeEach
+  void firstPoll() {
+    kernel.settings.put(KernelSetting.SYN_COOKIES, "0");
+    kernel.settings.put(KernelSetting.MAX_SYN_BACKLOG, "512");
+    poll();
+  }
+
+  @Test
+  void whatWasCountedBeforeIsNotTold() {
+    poll();
+    assertEquals(List.of(), told);
+    assertEquals(0, kernel.looks);
+  }
+
+  @Test
+  void synsDroppedAtOneListener() {
+    kernel.halfOpen = Map.of(8080, 9, 9090, 1);
+    drop(shop, 31);
+    admin.drops = 1;
+    poll();
+    assertEquals(List.of("8080 OPENED DROPPED 31, 9 of 9"), told);
+    quiet(99);
+    assertEquals(1, told.size());
+    quiet(1);
+    assertEquals("8080 ENDED DROPPED 31, 9 of 9", told.get(1));
+    quiet(200);
+    assertEquals(2, told.size());
+  }
+
+  @Test
+  void isToldAgainAfterAWhile() {
+    kernel.halfOpen = Map.of(8080, 9);
+    for (int i = 0; i < 1_000; i++) {
+      drop(shop, 1);
+      poll();
+    }
+    assertEquals(
+        List.of(
+            "8080 OPENED DROPPED 1, 9 of 9",
+            "8080 STILL_OPEN DROPPED 301, 9 of 9",
+            "8080 STILL_OPEN DROPPED 901, 9 of 9"),
+        told);
+    assertEquals(20, kernel.looks, "one in 5 s");
+  }
+
+  /** Its drops are others': a scanner's half-open probes, say. */
+  @Test
+  void anothersSynQueueIsNotOurs() {
+    kernel.halfOpen = Map.of(8080, 1, 5432, 129);
+    drop(shop, 1);
+    drops += 30;
+    synQueueDrops += 30;
+    poll();
+    assertEquals(List.of(), told);
+  }
+
+  @Test
+  void anAcceptQueueThatIsFullIsNoSynQueue() {
+    kernel.halfOpen = Map.of(8080, 9);
+    shop.drops = 5;
+    drops += 5;
+    overflows += 5;
+    poll();
+    assertEquals(List.of(), told);
+  }
+
+  /** They count as drops at the listener, and are in no counter of SYN queues. */
+  @Test
+  void theQuarterThatIsKeptForOthers() {
+    kernel.settings.put(KernelSetting.MAX_SYN_BACKLOG, "8");
+    kernel.halfOpen = Map.of(8080, 7);
+    shop.drops = 4;
+    drops += 4;
+    poll();
+    assertEquals(List.of("8080 OPENED DROPPED 4, 7 of 7, unproven only"), told);
+  }
+
+  /** Settings may change; they are read again after 5 s. */
+  @Test
+  void cookiesForOneListener() {
+    kernel.settings.put(KernelSetting.SYN_COOKIES, "1");
+    kernel.halfOpen = Map.of(8080, 9, 9090, 2);
+    cookies += 31;
+    poll();
+    assertEquals(List.of("8080 OPENED COOKIES 31, 9 of 9"), told);
+  }
+
+  /** Which is what tcp_syncookies=2 means. */
+  @Test
+  void cookiesForEverybodyAreNothingToTell() {
+    kernel.settings.put(KernelSetting.SYN_COOKIES, "2");
+    kernel.halfOpen = Map.of(8080, 9);
+    cookies += 31;
+    poll();
+    assertEquals(List.of(), told);
+  }
+
+  @Test
+  void whereHalfOpenConnectionsCannotBeCounted() {
+    drop(shop, 3);
+    poll();
+    assertEquals(List.of("8080 OPENED DROPPED 3, -1 of 9"), told);
+    told.clear();
+    kernel.settings.put(KernelSetting.SYN_COOKIES, "1");
+    quiet(100);
+    told.clear();
+    cookies += 31;
+    poll();
+    assertEquals(List.of(), told, "it may be either's");
+    quiet(100);
+    all.remove(admin);
+    cookies += 31;
+    poll();
+    assertEquals(List.of("8080 OPENED COOKIES 31, -1 of 9"), told);
+  }
+
+  @Test
+  void whereNothingIsKnown() {
+    drops = -1;
+    overflows = -1;
+    synQueueDrops = -1;
+    cookies = -1;
+    quiet(3);
+    assertEquals(List.of(), told);
+  }
+
+  private void drop(FakeQueue listener, int syns) {
+    listener.drops = syns;
+    drops += syns;
+    synQueueDrops += syns;
+  }
+
+  private void quiet(int polls) {
+    for (int i = 0; i < polls; i++) {
+      all.forEach(each -> each.drops = 0);
+      poll();
+    }
+  }
+
+  private void poll() {
+    nowNanos += POLL_NANOS;
+    queues.poll(
+        nowNanos,
+        NamespaceCounters.of(overflows, drops, synQueueDrops, cookies, cookies, 0),
+        all,
+        (listener, change, trouble) ->
+            told.add(listener.port + " " + change + " " + text(trouble)));
+  }
+
+  private static String text(SynQueueTrouble trouble) {
+    return trouble.answer()
+        + " "
+        + trouble.packets()
+        + ", "
+        + trouble.halfOpen()
+        + " of "
+        + trouble.room()
+        + (trouble.unprovenOnly() ? ", unproven only" : "");
+  }
+
+  private static final class FakeQueue implements SynQueues.Queue {
+    final int port;
+    final int limit;
+    final SynQueueTracker tracker = new SynQueueTracker(REPEAT_NANOS);
+    long drops;
+
+    FakeQueue(int port, int limit) {
+      this.port = port;
+      this.limit = limit;
+    }
+
+    @Override
+    public int port() {
+      return port;
+    }
+
+    @Override
+    public int queueLimit() {
+      return limit;
+    }
+
+    @Override
+    public long drops() {
+      return drops;
+    }
+
+    @Override
+    public SynQueueTracker tracker() {
+      return tracker;
+    }
+  }
+
+  private static final class ScriptedKernel implements HandshakeProbe {
+    final Map<KernelSetting, String> settings = new EnumMap<>(KernelSetting.class);
+    @Nullable Map<Integer, Integer> halfOpen;
+    int looks;
+
+    @Override
+    public @Nullable KernelVersion kernel() {
+      return KernelVersion.parse("6.18.44");
+    }
+
+    @Override
+    public KernelSettings settings() {
+      return new KernelSettings(settings);
+    }
+
+    @Override
+    public @Nullable Map<Integer, Integer> halfOpen() {
+      looks++;
+      return halfOpen;
+    }
+
+    @Override
+    public @Nullable WaitingClients waiting(int port) {
+      return null;
+    }
+  }
+}

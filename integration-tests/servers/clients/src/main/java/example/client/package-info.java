@@ -1,0 +1,2 @@
+/** Libraries that connect. */
+package example.client;

@@ -1,0 +1,66 @@
+package io.acceptlag.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** SYNs that are lost when a library connects: it is seen through whatever it connects by. */
+@Execution(ExecutionMode.CONCURRENT)
+class ClientLibrariesIT {
+  private static final Duration SOON = Duration.ofSeconds(40);
+
+  static Stream<Arguments> jdksAndLibraries() {
+    return Jdks.oldestAndNewest(11).stream()
+        .flatMap(
+            jdk ->
+                Stream.of("jdk", "apache", "okhttp", "jdbc", "netty-nio", "netty-epoll")
+                    .map(library -> Arguments.of(jdk, library)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdksAndLibraries")
+  void synsThatAreLost(Jdk jdk, String library) throws Exception {
+    Path target = Workspace.server("clients");
+    try (OwnNetwork network = OwnNetwork.open(List.of());
+        AgentJvm server =
+            AgentJvm.on(jdk)
+                .unverified()
+                .launchedBy(network.enter())
+                .main("example.cause.PlainLoop", Workspace.programs())
+                .args("100", "none")
+                .start();
+        AgentJvm client =
+            AgentJvm.on(jdk)
+                .agent("log=stderr")
+                .launchedBy(network.enter())
+                .main("example.client.Client", target.resolve("classes"), target.resolve("libs/*"))
+                .start()) {
+      server.send("listen");
+      String port = server.awaitStdout("^READY (\\d+)", SOON).group(1);
+      client.awaitStdout("^READY", SOON);
+      client.awaitStderr("INFO acceptlag .* watches", SOON);
+      network.lose("tcp dport " + port + " tcp flags & (syn|ack) == syn");
+      long before = network.counted("TCPSynRetrans");
+      client.send(library + " " + port);
+      network.awaitCountedMoreThan("TCPSynRetrans", before);
+      network.loseNothingMore();
+      LogLine slow = client.awaitLog("connect_slow", line -> line.is("connect_slow"), SOON);
+      assertEquals("127.0.0.1:" + port, slow.values().get("destination"));
+      // A library may connect twice, and come through only once.
+      assertTrue(
+          slow.number("syn_retransmits") >= 1
+              && slow.number("syn_retransmits") <= network.counted("TCPSynRetrans") - before,
+          slow::toString);
+      assertTrue(slow.number("connect_max_ms") >= 1_000, slow::toString);
+    }
+  }
+}

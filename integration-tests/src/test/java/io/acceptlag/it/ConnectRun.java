@@ -1,0 +1,132 @@
+package io.acceptlag.it;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** {@code example.connect.Connector} under the agent, and a server, in a network namespace. */
+final class ConnectRun implements AutoCloseable {
+  private static final Duration SOON = Duration.ofSeconds(40);
+
+  private final OwnNetwork network;
+  private final AgentJvm server;
+  private final AgentJvm client;
+  private final int port;
+
+  private ConnectRun(OwnNetwork network, AgentJvm server, AgentJvm client, int port) {
+    this.network = network;
+    this.server = server;
+    this.client = client;
+    this.port = port;
+  }
+
+  /**
+   * @param settings each as in {@code net.ipv4.tcp_syncookies=0}
+   * @param exports whether to export to a collector, where there is one
+   */
+  static ConnectRun start(Jdk jdk, Path folder, List<String> settings, boolean exports)
+      throws IOException, InterruptedException {
+    OwnNetwork network = OwnNetwork.open(List.of());
+    List<AgentJvm> started = new ArrayList<>();
+    try {
+      AgentJvm server =
+          AgentJvm.on(jdk)
+              .unverified()
+              .launchedBy(network.enter())
+              .main("example.cause.PlainLoop", Workspace.programs())
+              .args("100", "none")
+              .start();
+      started.add(server);
+      server.send("listen");
+      int port = Integer.parseInt(server.awaitStdout("^READY (\\d+)", SOON).group(1));
+      // Not before, or the server's own port were one of the range.
+      settings.forEach(network::set);
+      AgentJvm client =
+          network
+              .exporting(
+                  folder,
+                  exports,
+                  AgentJvm.on(jdk)
+                      .agent("log=stderr")
+                      .launchedBy(network.enter())
+                      .main("example.connect.Connector", Workspace.programs()))
+              .start();
+      started.add(client);
+      StartLine.assertWatchesAllPaths(client);
+      client.awaitStdout("^READY", SOON);
+      return new ConnectRun(network, server, client, port);
+    } catch (Throwable e) {
+      started.forEach(AgentJvm::close);
+      network.close();
+      throw e;
+    }
+  }
+
+  AgentJvm client() {
+    return client;
+  }
+
+  /** The server's address and port, for a command. */
+  String to() {
+    return "127.0.0.1 " + port;
+  }
+
+  /** As the agent spells it. */
+  String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  void awaitDone(int connected, int failed) throws InterruptedException {
+    client.awaitStdout("^DONE " + connected + " " + failed + "$", SOON);
+  }
+
+  LogLine awaitLine(String event) throws InterruptedException {
+    return client.awaitLog(event, line -> line.is(event), SOON);
+  }
+
+  void loseSyns() {
+    network.lose("tcp dport " + port + " tcp flags & (syn|ack) == syn");
+  }
+
+  void loseNothingMore() {
+    network.loseNothingMore();
+  }
+
+  long counted(String counter) throws IOException {
+    return network.counted(counter);
+  }
+
+  /**
+   * @param before how often that had been
+   */
+  void awaitSynSentAgain(long before) throws IOException, InterruptedException {
+    network.awaitCountedMoreThan("TCPSynRetrans", before);
+  }
+
+  boolean exports() {
+    return network.exports();
+  }
+
+  void awaitMetric(String name, long total) throws InterruptedException {
+    network.awaitMetric(name, total);
+  }
+
+  /** Waits until so many connects have been exported with their time. */
+  void awaitConnects(long count) throws InterruptedException {
+    network.awaitCount("acceptlag.connect.duration", count);
+  }
+
+  Map<String, String> awaitSpan(String name) throws Exception {
+    return network.awaitSpan(name, span -> true);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+    network.close();
+  }
+}

@@ -1,0 +1,176 @@
+package io.acceptlag.it;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/** {@code example.cause.PlainLoop} under the agent, and its clients, in a network namespace. */
+final class HandshakeRun implements AutoCloseable {
+  static final Duration SOON = Duration.ofSeconds(40);
+
+  private static final String SYN_RECEIVED = "03";
+
+  private final OwnNetwork network;
+  private final AgentJvm server;
+  private final AgentJvm clients;
+  private final int port;
+
+  private HandshakeRun(OwnNetwork network, AgentJvm server, AgentJvm clients, int port) {
+    this.network = network;
+    this.server = server;
+    this.clients = clients;
+    this.port = port;
+  }
+
+  /**
+   * Starts it; it listens, and exports to a collector where there is one.
+   *
+   * @param settings each as in {@code net.ipv4.tcp_syncookies=0}
+   * @param args its backlog and its trouble
+   */
+  static HandshakeRun start(Jdk jdk, Path folder, List<String> settings, String... args)
+      throws IOException, InterruptedException {
+    return start(jdk, folder, true, settings, args);
+  }
+
+  /** As {@link #start(Jdk, Path, List, String...)}, alone in its network namespace. */
+  static HandshakeRun startAlone(Jdk jdk, List<String> settings, String... args)
+      throws IOException, InterruptedException {
+    return start(jdk, Path.of(""), false, settings, args);
+  }
+
+  private static HandshakeRun start(
+      Jdk jdk, Path folder, boolean exports, List<String> settings, String... args)
+      throws IOException, InterruptedException {
+    OwnNetwork network = OwnNetwork.open(settings);
+    List<AgentJvm> started = new ArrayList<>();
+    try {
+      AgentJvm server =
+          network
+              .exporting(
+                  folder,
+                  exports,
+                  AgentJvm.on(jdk)
+                      .unverified()
+                      .agent("log=stderr,log.clients=true,repeat=1s")
+                      .launchedBy(network.enter())
+                      .main("example.cause.PlainLoop", Workspace.programs())
+                      .args(args))
+              .start();
+      started.add(server);
+      StartLine.assertWatchesAllPaths(server);
+      server.send("listen");
+      int port = Integer.parseInt(server.awaitStdout("^READY (\\d+)", SOON).group(1));
+      AgentJvm clients =
+          AgentJvm.on(jdk)
+              .unverified()
+              .launchedBy(network.enter())
+              .main("example.cause.Visitors", Workspace.programs())
+              .args(Integer.toString(port))
+              .start();
+      started.add(clients);
+      clients.awaitStdout("^READY", SOON);
+      return new HandshakeRun(network, server, clients, port);
+    } catch (Throwable e) {
+      started.forEach(AgentJvm::close);
+      network.close();
+      throw e;
+    }
+  }
+
+  /** For {@link AgentJvm.Builder#launchedBy}: in the server's network namespace. */
+  List<String> network() {
+    return network.enter();
+  }
+
+  AgentJvm server() {
+    return server;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** The trouble begins. */
+  void begin() throws IOException, InterruptedException {
+    server.send("begin");
+    server.awaitStdout("^DONE begin$", SOON);
+  }
+
+  /** Returns when they have come. */
+  void come(String command) throws IOException, InterruptedException {
+    clients.send(command);
+    clients.awaitStdout("^DONE " + command + "$", SOON);
+  }
+
+  /** Of each handshake from there the last segment is lost from now on. */
+  void loseLastAcks(String from) {
+    network.lose(
+        "ip saddr " + from + " tcp dport " + port + " tcp flags & (syn|ack|psh|fin|rst) == ack");
+  }
+
+  void loseNothingMore() {
+    network.loseNothingMore();
+  }
+
+  long counted(String counter) throws IOException {
+    return network.counted(counter);
+  }
+
+  /** Half-open connections of the server, as /proc/net/tcp has them. */
+  long halfOpen() throws IOException {
+    return network.sockets(SYN_RECEIVED, port);
+  }
+
+  /** Waits until so many connections have been accepted and are open. */
+  void awaitAccepted(int count) throws InterruptedException {
+    await(
+        "does not accept",
+        () -> {
+          try {
+            return network.accepted(port) == count;
+          } catch (IOException e) {
+            return false;
+          }
+        });
+  }
+
+  LogLine awaitLine(String event) throws InterruptedException {
+    return server.awaitLog(event, line -> line.is(event), SOON);
+  }
+
+  void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + SOON.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw server.failure(what);
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  boolean exports() {
+    return network.exports();
+  }
+
+  Map<String, String> awaitSpan(String name, Predicate<Map<String, String>> wanted)
+      throws Exception {
+    return network.awaitSpan(name, wanted);
+  }
+
+  void awaitMetric(String name, long total) throws InterruptedException {
+    network.awaitMetric(name, total);
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+    server.close();
+    network.close();
+  }
+}

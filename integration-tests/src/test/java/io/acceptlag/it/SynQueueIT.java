@@ -1,0 +1,108 @@
+package io.acceptlag.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A SYN queue that is full, since the last segments of handshakes are lost: told as what it is, and
+ * never as the application's accept.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class SynQueueIT {
+  private static final String ANYBODY = "127.0.0.1";
+
+  @TempDir private Path folder;
+
+  static Stream<Jdk> jdks() {
+    return Jdks.oldestAndNewest(8).stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void synsAreDroppedWithoutCookies(Jdk jdk) throws Exception {
+    try (HandshakeRun run =
+        HandshakeRun.start(jdk, folder, List.of("net.ipv4.tcp_syncookies=0"), "8", "none")) {
+      run.come("turns 1 1");
+      run.loseLastAcks(ANYBODY);
+      run.come("burst 40");
+      LogLine full = run.awaitLine("syn_queue_full");
+      assertEquals("WARN", full.level());
+      assertEquals(run.halfOpen(), full.number("half_open"), full::toString);
+      assertEquals(full.number("room"), full.number("half_open"), full::toString);
+      assertTrue(full.sentence().contains("tcp_syncookies=1"), full::toString);
+      long dropped = full.number("dropped");
+      assertTrue(dropped > 0 && dropped <= run.counted("TCPReqQFullDrop"), full::toString);
+      assertEnds(run, "dropped", "TCPReqQFullDrop");
+      if (run.exports()) {
+        run.awaitMetric("acceptlag.kernel.syn_queue_drops", run.counted("TCPReqQFullDrop"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void cookiesAreSent(Jdk jdk) throws Exception {
+    try (HandshakeRun run =
+        HandshakeRun.start(jdk, folder, List.of("net.ipv4.tcp_syncookies=1"), "8", "none")) {
+      run.come("turns 1 1");
+      run.loseLastAcks(ANYBODY);
+      run.come("burst 40");
+      LogLine full = run.awaitLine("syn_cookies");
+      assertEquals("INFO", full.level());
+      assertEquals(run.halfOpen(), full.number("half_open"), full::toString);
+      assertEquals(full.number("room"), full.number("half_open"), full::toString);
+      assertEnds(run, "cookies", "TCPReqQFullDoCookies");
+      if (run.exports()) {
+        run.awaitMetric("acceptlag.kernel.syn_cookies_sent", run.counted("SyncookiesSent"));
+      }
+    }
+  }
+
+  private static void assertEnds(HandshakeRun run, String key, String counter) throws Exception {
+    assertEquals(
+        List.of(),
+        run.server().log().stream().filter(line -> line.values().containsKey("incident")).toList());
+    run.loseNothingMore();
+    LogLine ended = run.awaitLine("syn_queue_recovered");
+    assertEquals("INFO", ended.level());
+    long counted = run.counted(counter);
+    // Those that come between two readings of the kernel's may be missed.
+    assertTrue(ended.number(key) <= counted && 2 * ended.number(key) >= counted, ended::toString);
+    if (run.exports()) {
+      assertEquals(
+          Long.toString(ended.number(key)),
+          run.awaitSpan("syn queue full", span -> true).get("acceptlag.syn_queue." + key));
+    }
+  }
+
+  /** The kernel keeps a quarter for clients that it knows, and counts what it refuses nowhere. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aQuarterIsKeptForOthers(Jdk jdk) throws Exception {
+    List<String> settings =
+        List.of(
+            "net.ipv4.tcp_syncookies=0",
+            "net.ipv4.tcp_max_syn_backlog=16",
+            "net.ipv4.tcp_no_metrics_save=1");
+    try (HandshakeRun run = HandshakeRun.start(jdk, folder, settings, "64", "none")) {
+      run.loseLastAcks(ANYBODY);
+      run.come("burst 40");
+      LogLine full = run.awaitLine("syn_queue_full");
+      assertEquals(13, full.number("room"), full::toString);
+      assertEquals(13, run.halfOpen());
+      assertEquals(13, full.number("half_open"), full::toString);
+      assertTrue(full.sentence().contains("tcp_max_syn_backlog"), full::toString);
+      assertEquals(0, run.counted("TCPReqQFullDrop"));
+      assertTrue(full.number("dropped") <= run.counted("ListenDrops"), full::toString);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.acceptlag.probes;
+
+/** Of one look at many sockets, in rows and in time: the sampler has other things to do. */
+final class Bound {
+  private final long startNanos = System.nanoTime();
+  private final int rowsMax;
+  private final long nanosMax;
+  private int rows;
+  private boolean reached;
+
+  Bound(int rowsMax, long nanosMax) {
+    this.rowsMax = rowsMax;
+    this.nanosMax = nanosMax;
+  }
+
+  /** To be asked after each row. */
+  boolean allowsMore() {
+    rows++;
+    reached |= rows >= rowsMax || System.nanoTime() - startNanos > nanosMax;
+    return !reached;
+  }
+
+  boolean reached() {
+    return reached;
+  }
+}

@@ -1,0 +1,81 @@
+package io.acceptlag.probes;
+
+import io.acceptlag.core.handshake.HandshakeProbe;
+import io.acceptlag.core.handshake.KernelSettings;
+import io.acceptlag.core.handshake.KernelVersion;
+import io.acceptlag.core.handshake.WaitingClients;
+import io.acceptlag.probes.diag.DiagAnswer;
+import io.acceptlag.probes.diag.SockDiag;
+import io.acceptlag.probes.procfs.Proc;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Settings from /proc/sys, connections by sock_diag, as far as the kernel lets us. */
+final class KernelHandshakeProbe implements HandshakeProbe {
+  private static final int ROWS_MAX = 10_000;
+
+  /** A look that takes longer would make the next poll late. */
+  private static final long LOOK_MAX_NANOS = 50_000_000;
+
+  private final Proc proc;
+  private final @Nullable SockDiag sockets;
+  private @Nullable KernelVersion kernel;
+
+  /**
+   * @param sockets null where no native call is to be had
+   */
+  KernelHandshakeProbe(Proc proc, @Nullable SockDiag sockets) {
+    this.proc = proc;
+    this.sockets = sockets;
+  }
+
+  @Override
+  public @Nullable KernelVersion kernel() {
+    if (kernel == null) {
+      kernel = KernelVersion.parse(proc.kernelRelease());
+    }
+    return kernel;
+  }
+
+  @Override
+  public KernelSettings settings() {
+    return proc.settings();
+  }
+
+  @Override
+  public @Nullable Map<Integer, Integer> halfOpen() {
+    if (sockets == null) {
+      return null;
+    }
+    Map<Integer, Integer> counts = new HashMap<>();
+    Bound bound = new Bound(ROWS_MAX, LOOK_MAX_NANOS);
+    int result =
+        sockets.halfOpen(
+            each -> {
+              counts.merge(each.local().port(), 1, Integer::sum);
+              return bound.allowsMore();
+            });
+    return result < 0 ? null : counts;
+  }
+
+  @Override
+  public @Nullable WaitingClients waiting(int port) {
+    if (sockets == null) {
+      return null;
+    }
+    WaitingClients.Counter counter = new WaitingClients.Counter();
+    Bound bound = new Bound(ROWS_MAX, LOOK_MAX_NANOS);
+    Predicate<DiagAnswer> visitor =
+        each -> {
+          if (each.inode() == 0) {
+            counter.add(each.remote().host(), SockDiag.waitMillis(each));
+          } else {
+            counter.addAccepted();
+          }
+          return bound.allowsMore();
+        };
+    return sockets.connections(port, visitor) < 0 ? null : counter.result(!bound.reached());
+  }
+}

@@ -1,0 +1,56 @@
+package io.acceptlag.probes;
+
+import io.acceptlag.core.connect.Destination;
+import io.acceptlag.core.connect.PortProbe;
+import io.acceptlag.core.connect.PortUse;
+import io.acceptlag.probes.diag.SockDiag;
+import io.acceptlag.probes.procfs.Proc;
+import org.jspecify.annotations.Nullable;
+
+/** Counts ports by /proc/net/sockstat and sockstat6, and by sock_diag. */
+final class KernelPortProbe implements PortProbe {
+  // include/net/tcp_states.h
+  private static final int TCP_TIME_WAIT = 6;
+
+  private static final int ROWS_MAX = 70_000;
+  private static final long LOOK_MAX_NANOS = 50_000_000;
+
+  private final Proc proc;
+  private final @Nullable SockDiag sockets;
+
+  /**
+   * @param sockets null where no native call is to be had
+   */
+  KernelPortProbe(Proc proc, @Nullable SockDiag sockets) {
+    this.proc = proc;
+    this.sockets = sockets;
+  }
+
+  @Override
+  public long connections() {
+    return proc.tcpConnections();
+  }
+
+  @Override
+  public @Nullable PortUse inUseTo(Destination destination) {
+    if (sockets == null) {
+      return null;
+    }
+    Bound bound = new Bound(ROWS_MAX, LOOK_MAX_NANOS);
+    long high = destination.addressHigh();
+    long low = destination.addressLow();
+    boolean ipv6 = destination.ipv6();
+    int[] counts = new int[2];
+    int result =
+        sockets.connectionsTo(
+            destination.port(),
+            each -> {
+              if (each.isRemote(high, low, ipv6)) {
+                counts[0]++;
+                counts[1] += each.state() == TCP_TIME_WAIT ? 1 : 0;
+              }
+              return bound.allowsMore();
+            });
+    return result < 0 ? null : new PortUse(counts[0], counts[1]);
+  }
+}

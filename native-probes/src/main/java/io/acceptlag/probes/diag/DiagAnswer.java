@@ -1,0 +1,178 @@
+package io.acceptlag.probes.diag;
+
+import io.acceptlag.core.kernel.IpText;
+import io.acceptlag.core.kernel.LocalAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * One socket of a dump: {@code struct inet_diag_msg}, then attributes. Moves from socket to socket
+ * over what recv() has brought; nothing of it may be kept.
+ */
+public final class DiagAnswer {
+  /** What {@link #next} came to. */
+  enum Step {
+    SOCKET,
+    /** The memory has no more; the dump goes on. */
+    EMPTY,
+    DONE,
+    /** {@link #errno} says why. */
+    FAILED
+  }
+
+  private static final int HEADER = 16;
+  private static final int NLMSG_ERROR = 2;
+  private static final int NLMSG_DONE = 3;
+  private static final int FIXED = 72;
+
+  // Of struct inet_diag_msg.
+  private static final int FAMILY = 0;
+  private static final int STATE = 1;
+  private static final int LOCAL_PORT = 4;
+  private static final int REMOTE_PORT = 6;
+  private static final int LOCAL_ADDRESS = 8;
+  private static final int REMOTE_ADDRESS = 24;
+  private static final int RECEIVE_QUEUE = 56;
+  private static final int SEND_QUEUE = 60;
+  private static final int INODE = 68;
+
+  private final ByteBuffer memory;
+  private int next;
+  private int length;
+  private int message;
+  private int messageEnd;
+  private int errno;
+
+  /**
+   * @param memory in the machine's order
+   */
+  DiagAnswer(ByteBuffer memory) {
+    this.memory = memory;
+  }
+
+  /** From here on, what lies in the memory's first bytes. */
+  void received(int bytes) {
+    next = 0;
+    length = bytes;
+  }
+
+  Step next() {
+    while (next + HEADER <= length) {
+      int size = memory.getInt(next);
+      int type = memory.getShort(next + 4);
+      int at = next + HEADER;
+      if (size < HEADER || size > length - next) {
+        return Step.EMPTY;
+      }
+      messageEnd = next + size;
+      next += aligned(size);
+      if (type == NLMSG_DONE || type == NLMSG_ERROR) {
+        // Where tcp_diag is missing a dump ends with -ENOENT.
+        errno = messageEnd - at >= Integer.BYTES ? -memory.getInt(at) : 0;
+        return type == NLMSG_DONE && errno == 0 ? Step.DONE : Step.FAILED;
+      }
+      if (messageEnd - at >= FIXED) {
+        message = at;
+        return Step.SOCKET;
+      }
+    }
+    return Step.EMPTY;
+  }
+
+  int errno() {
+    return errno;
+  }
+
+  /** As in include/net/tcp_states.h. */
+  public int state() {
+    return memory.get(message + STATE) & 0xff;
+  }
+
+  public LocalAddress local() {
+    return address(LOCAL_ADDRESS, LOCAL_PORT);
+  }
+
+  public LocalAddress remote() {
+    return address(REMOTE_ADDRESS, REMOTE_PORT);
+  }
+
+  /**
+   * Whether that is its remote address, IPv4 in either of its spellings. Makes nothing, since it
+   * may be asked of very many.
+   *
+   * @param high the first 8 bytes of an IPv6 address, 0 of IPv4
+   * @param low the last 8 bytes, or the 4 of IPv4
+   */
+  public boolean isRemote(long high, long low, boolean ipv6) {
+    int at = message + REMOTE_ADDRESS;
+    if (memory.get(message + FAMILY) == DiagRequest.AF_INET) {
+      return !ipv6 && (bigEndian(memory.getInt(at)) & 0xffff_ffffL) == low;
+    }
+    long wantedLow = ipv6 ? low : 0xffff_0000_0000L | low;
+    return bigEndian(memory.getLong(at)) == high
+        && bigEndian(memory.getLong(at + Long.BYTES)) == wantedLow;
+  }
+
+  /** Of a listener, its accept queue's length. */
+  public int receiveQueue() {
+    return memory.getInt(message + RECEIVE_QUEUE);
+  }
+
+  /** Of a listener, its accept queue's limit (before Linux 2.6.24: 0). */
+  public int sendQueue() {
+    return memory.getInt(message + SEND_QUEUE);
+  }
+
+  /** 0 while nobody has the socket, as when it waits to be accepted or is in TIME_WAIT. */
+  public long inode() {
+    return memory.getInt(message + INODE) & 0xffff_ffffL;
+  }
+
+  /**
+   * A 32-bit word of an attribute.
+   *
+   * @param at in bytes
+   * @return -1 where this kernel does not tell it
+   */
+  public long attributeWord(int type, int at) {
+    int attribute = message + FIXED;
+    while (attribute + 4 <= messageEnd) {
+      int size = memory.getShort(attribute) & 0xffff;
+      if (size < 4 || attribute + size > messageEnd) {
+        return -1;
+      }
+      if (memory.getShort(attribute + 2) == type) {
+        return 4 + at + Integer.BYTES <= size
+            ? memory.getInt(attribute + 4 + at) & 0xffff_ffffL
+            : -1;
+      }
+      attribute += aligned(size);
+    }
+    return -1;
+  }
+
+  private LocalAddress address(int addressAt, int portAt) {
+    int port = bigEndian(memory.getShort(message + portAt)) & 0xffff;
+    int at = message + addressAt;
+    return memory.get(message + FAMILY) == DiagRequest.AF_INET
+        ? new LocalAddress(IpText.ipv4(bigEndian(memory.getInt(at))), port, false)
+        : LocalAddress.ofIpv6(
+            bigEndian(memory.getLong(at)), bigEndian(memory.getLong(at + Long.BYTES)), port);
+  }
+
+  private short bigEndian(short word) {
+    return memory.order() == ByteOrder.BIG_ENDIAN ? word : Short.reverseBytes(word);
+  }
+
+  private int bigEndian(int word) {
+    return memory.order() == ByteOrder.BIG_ENDIAN ? word : Integer.reverseBytes(word);
+  }
+
+  private long bigEndian(long word) {
+    return memory.order() == ByteOrder.BIG_ENDIAN ? word : Long.reverseBytes(word);
+  }
+
+  private static int aligned(int size) {
+    return (size + 3) & ~3;
+  }
+}

@@ -1,0 +1,157 @@
+package io.acceptlag.probes.diag;
+
+import io.acceptlag.probes.libc.LibC;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.Predicate;
+
+/**
+ * Asks for dumps. Each recv() makes the kernel walk a part of its tables, so a dump that is left
+ * off costs no more than what was read of it. For one thread.
+ */
+public final class SockDiag {
+  private static final int AF_NETLINK = 16;
+  private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
+  private static final int NETLINK_SOCK_DIAG = 4;
+  private static final int MSG_DONTWAIT = 0x40;
+  private static final int EIO = 5;
+
+  /** As many as the kernel fills at once (NLMSG_GOODSIZE is less). */
+  private static final int MEMORY = 32 * 1024;
+
+  // include/net/tcp_states.h
+  private static final int TCP_ESTABLISHED = 1;
+  private static final int TCP_SYN_RECV = 3;
+  private static final int TCP_CLOSE = 7;
+  private static final int TCP_CLOSE_WAIT = 8;
+  private static final int TCP_LISTEN = 10;
+  private static final int ALL_STATES = 0xFFF; // TCPF_ALL of iproute2: what came later is no use
+
+  private static final int NO_ATTRIBUTE = 0;
+
+  /** tcpi_last_data_sent of struct tcp_info. */
+  private static final int LAST_DATA_SENT = 44;
+
+  private final LibC libc;
+  private final ByteBuffer memory =
+      ByteBuffer.allocateDirect(MEMORY).order(ByteOrder.nativeOrder());
+  private final long address;
+  private final DiagAnswer answer = new DiagAnswer(memory);
+
+  public SockDiag(LibC libc) {
+    this.libc = libc;
+    address = libc.addressOf(memory);
+  }
+
+  /**
+   * All listeners of the network namespace; costs nothing by the connections there are.
+   *
+   * @param visitor returns whether to go on
+   * @return 0, or {@code -errno} where it is refused
+   */
+  public int listeners(Predicate<DiagAnswer> visitor) {
+    return dumpBoth(1 << TCP_LISTEN, DiagRequest.ATTRIBUTE_SKMEMINFO, 0, visitor);
+  }
+
+  /** {@code sk_drops} of a listener that {@link #listeners} shows; -1 where it is not told. */
+  public static long drops(DiagAnswer listener) {
+    // SK_MEMINFO_DROPS, Linux 4.7
+    return listener.attributeWord(DiagRequest.ATTRIBUTE_SKMEMINFO, 8 * Integer.BYTES);
+  }
+
+  /**
+   * Half-open connections of all listeners; walks the table of all connections.
+   *
+   * @param visitor returns whether to go on
+   * @return 0, or {@code -errno} where it is refused
+   */
+  public int halfOpen(Predicate<DiagAnswer> visitor) {
+    // Since Linux 4.4 they lie among the connections, and have no attribute worth asking for.
+    return dumpBoth(1 << TCP_SYN_RECV, DiagRequest.ATTRIBUTE_SKMEMINFO, 0, visitor);
+  }
+
+  /**
+   * Connections at a local port that clients have opened and not closed, accepted or not ({@link
+   * DiagAnswer#inode} tells); walks the table of all connections.
+   *
+   * @param visitor returns whether to go on
+   * @return 0, or {@code -errno} where it is refused
+   */
+  public int connections(int localPort, Predicate<DiagAnswer> visitor) {
+    int states = 1 << TCP_ESTABLISHED | 1 << TCP_CLOSE_WAIT;
+    return dumpBoth(states, DiagRequest.ATTRIBUTE_INFO, localPort, visitor);
+  }
+
+  /**
+   * Connections to a remote port, those in TIME_WAIT included; walks the table of all connections.
+   *
+   * @param visitor returns whether to go on
+   * @return 0, or {@code -errno} where it is refused
+   */
+  public int connectionsTo(int remotePort, Predicate<DiagAnswer> visitor) {
+    int states = ALL_STATES & ~(1 << TCP_LISTEN | 1 << TCP_CLOSE | 1 << TCP_SYN_RECV);
+    int result = dump(DiagRequest.AF_INET, states, NO_ATTRIBUTE, 0, remotePort, visitor);
+    return result < 0
+        ? result
+        : dump(DiagRequest.AF_INET6, states, NO_ATTRIBUTE, 0, remotePort, visitor);
+  }
+
+  /**
+   * How long a connection that {@link #connections} shows has waited to be accepted, in
+   * milliseconds; -1 where it is not told.
+   */
+  public static long waitMillis(DiagAnswer connection) {
+    return connection.attributeWord(DiagRequest.ATTRIBUTE_INFO, LAST_DATA_SENT);
+  }
+
+  private int dumpBoth(int states, int attribute, int localPort, Predicate<DiagAnswer> visitor) {
+    int result = dump(DiagRequest.AF_INET, states, attribute, localPort, 0, visitor);
+    return result < 0
+        ? result
+        : dump(DiagRequest.AF_INET6, states, attribute, localPort, 0, visitor);
+  }
+
+  private int dump(
+      int family,
+      int states,
+      int attribute,
+      int localPort,
+      int remotePort,
+      Predicate<DiagAnswer> visitor) {
+    int fd = libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_SOCK_DIAG);
+    if (fd < 0) {
+      return fd;
+    }
+    try {
+      DiagRequest.write(memory, family, states, attribute, localPort, remotePort);
+      long sent = libc.send(fd, address, DiagRequest.SIZE, MSG_DONTWAIT);
+      return sent < 0 ? (int) sent : receive(fd, visitor);
+    } finally {
+      libc.close(fd);
+    }
+  }
+
+  private int receive(int fd, Predicate<DiagAnswer> visitor) {
+    while (true) {
+      // The kernel has an answer ready before it is asked for, so there is nothing to wait for.
+      long received = libc.recv(fd, address, MEMORY, MSG_DONTWAIT);
+      if (received <= 0) {
+        return received < 0 ? (int) received : -EIO;
+      }
+      answer.received((int) received);
+      DiagAnswer.Step step = answer.next();
+      while (step == DiagAnswer.Step.SOCKET) {
+        if (!visitor.test(answer)) {
+          return 0;
+        }
+        step = answer.next();
+      }
+      if (step == DiagAnswer.Step.DONE) {
+        return 0;
+      }
+      if (step == DiagAnswer.Step.FAILED) {
+        return answer.errno() > 0 ? -answer.errno() : -EIO;
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** sock_diag: the kernel's own list of sockets, asked over netlink. */
+@NullMarked
+package io.acceptlag.probes.diag;
+
+import org.jspecify.annotations.NullMarked;
