@@ -113,7 +113,7 @@ public abstract class AcceptlagHook {
 
   protected abstract void onAccepted(Object listener, int fd, int acceptedFd, long atEnter);
 
-  /** Whether connects are wanted too. */
+  /** Whether connects of this thread are wanted too. */
   protected boolean wantsConnects() {
     return false;
   }
@@ -122,12 +122,8 @@ public abstract class AcceptlagHook {
 
   protected void onConnectFailed(InetSocketAddress to, long beginNanos, Throwable failure) {}
 
-  /**
-   * A connect() begins that may not block.
-   *
-   * @param silent whether its failure will not be told
-   */
-  protected void onConnectBegins(int fd, InetSocketAddress to, boolean silent, long beginNanos) {}
+  /** A connect() begins that may not block. */
+  protected void onConnectBegins(int fd, InetSocketAddress to, long beginNanos) {}
 
   /** When the one of this descriptor began; 0 if there is none. */
   protected long connectBegan(int fd) {
@@ -136,6 +132,9 @@ public abstract class AcceptlagHook {
 
   /** The one that began then has succeeded. */
   protected void onConnectFinished(int fd, long beginNanos) {}
+
+  /** The one that began then was none of TCP. */
+  protected void onConnectForgotten(int fd, long beginNanos) {}
 
   protected void onConnectFinishFailed(int fd, long beginNanos, Throwable failure) {}
 
@@ -346,29 +345,25 @@ public abstract class AcceptlagHook {
    * before connect returns. Returns when it began.
    */
   public static long connectBegins(int fd, Object to) {
-    return begins(fd, to, false);
-  }
-
-  /** connect of an asynchronous channel begins, which keeps its exceptions to itself. */
-  public static void connectBegins(FileDescriptor fd, Object to) {
-    try {
-      begins(fdOf(fd), to, true);
-    } catch (Throwable e) {
-      failure = e.getClass();
-    }
-  }
-
-  private static long begins(int fd, Object to, boolean silent) {
     try {
       AcceptlagHook agent = wantingConnects();
       if (agent == null || fd < 0 || !(to instanceof InetSocketAddress)) {
         return NO_CONNECT;
       }
-      agent.onConnectBegins(fd, (InetSocketAddress) to, silent, System.nanoTime());
+      agent.onConnectBegins(fd, (InetSocketAddress) to, System.nanoTime());
       return agent.connectBegan(fd);
     } catch (Throwable e) {
       failure = e.getClass();
       return NO_CONNECT;
+    }
+  }
+
+  /** connect of an asynchronous channel begins. */
+  public static void connectBegins(FileDescriptor fd, Object to) {
+    try {
+      connectBegins(fdOf(fd), to);
+    } catch (Throwable e) {
+      failure = e.getClass();
     }
   }
 
@@ -383,7 +378,24 @@ public abstract class AcceptlagHook {
     }
   }
 
-  /** connect or finishConnect of a channel or of Netty's socket has returned. */
+  /**
+   * connect of Netty's socket has returned. At once it succeeds for UDP only: a TCP socket that
+   * does not block is locked until connect() has returned, and so takes no SYN-ACK, on loopback
+   * either.
+   */
+  public static void nettyConnectReturned(boolean connected, int fd, long beginNanos) {
+    AcceptlagHook agent = receiver;
+    if (agent == null || !connected || beginNanos == NO_CONNECT) {
+      return;
+    }
+    try {
+      agent.onConnectForgotten(fd, beginNanos);
+    } catch (Throwable e) {
+      failure = e.getClass();
+    }
+  }
+
+  /** connect of a channel, or finishConnect, has returned. */
   public static void connectReturned(boolean connected, int fd, long beginNanos) {
     AcceptlagHook agent = receiver;
     if (agent == null || !connected || beginNanos == NO_CONNECT) {
@@ -404,6 +416,16 @@ public abstract class AcceptlagHook {
     }
     try {
       agent.onConnectFinishFailed(fd, beginNanos, why);
+    } catch (Throwable e) {
+      failure = e.getClass();
+    }
+  }
+
+  /** An asynchronous channel has caught what it will hand to whoever waits for it. */
+  public static void connectFailed(Throwable why, FileDescriptor fd) {
+    try {
+      int number = fdOf(fd);
+      connectFailed(why, number, finishBegins(number));
     } catch (Throwable e) {
       failure = e.getClass();
     }

@@ -30,22 +30,25 @@ public final class AcceptlagLibC {
   private static final MethodHandle SOCKET;
   private static final MethodHandle SEND;
   private static final MethodHandle RECV;
-  private static final ByteBuffer ERRNO =
-      ByteBuffer.allocateDirect(64).order(java.nio.ByteOrder.nativeOrder());
+  private static final ByteBuffer ERRNO;
+
+  private static final MethodHandle MALLOC;
 
   static {
     try {
       Binder binder = new Binder();
-      GETSOCKOPT = binder.bind("getsockopt", "IIIJJ");
-      GETSOCKNAME = binder.bind("getsockname", "IJJ");
-      GETPEERNAME = binder.bind("getpeername", "IJJ");
-      CLOCK_GETRES = binder.bind("clock_getres", "IJ");
-      CLOSE = binder.bind("close", "I");
+      MALLOC = binder.bind("malloc", 'J', "J");
+      ERRNO = binder.view((long) MALLOC.invokeExact(64L), 64);
+      GETSOCKOPT = binder.bind("getsockopt", 'I', "IIIJJ");
+      GETSOCKNAME = binder.bind("getsockname", 'I', "IJJ");
+      GETPEERNAME = binder.bind("getpeername", 'I', "IJJ");
+      CLOCK_GETRES = binder.bind("clock_getres", 'I', "IJ");
+      CLOSE = binder.bind("close", 'I', "I");
       GETSOCKOPT_ERRNO = binder.bindKeepingErrno("getsockopt", 'I', "IIIJJ", ERRNO);
       SOCKET = binder.bindKeepingErrno("socket", 'I', "III", ERRNO);
       SEND = binder.bindKeepingErrno("send", 'J', "IJJI", ERRNO);
       RECV = binder.bindKeepingErrno("recv", 'J', "IJJI", ERRNO);
-    } catch (ReflectiveOperationException e) {
+    } catch (Throwable e) {
       throw new ExceptionInInitializerError(e);
     }
   }
@@ -111,6 +114,14 @@ public final class AcceptlagLibC {
     return (int) CLOSE.invokeExact(fd);
   }
 
+  /**
+   * Memory that stays for good. A direct buffer's would count against the application's
+   * -XX:MaxDirectMemorySize.
+   */
+  public static ByteBuffer allocate(int bytes) throws Throwable {
+    return new Binder().view((long) MALLOC.invokeExact((long) bytes), bytes);
+  }
+
   /** {@code MemorySegment.ofBuffer(direct).address()}. */
   public static long addressOf(ByteBuffer direct) throws ReflectiveOperationException {
     Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
@@ -130,10 +141,22 @@ public final class AcceptlagLibC {
     Binder() throws ReflectiveOperationException {}
 
     /**
-     * @param arguments I for int, J for long; the function returns int
+     * @param result I for int, J for long
+     * @param arguments likewise
      */
-    MethodHandle bind(String function, String arguments) throws ReflectiveOperationException {
-      return downcall(function, 'I', arguments, Array.newInstance(optionType, 0));
+    MethodHandle bind(String function, char result, String arguments)
+        throws ReflectiveOperationException {
+      return downcall(function, result, arguments, Array.newInstance(optionType, 0));
+    }
+
+    ByteBuffer view(long address, long bytes) throws ReflectiveOperationException {
+      if (address == 0) {
+        throw new OutOfMemoryError("malloc");
+      }
+      Object start = segmentType.getMethod("ofAddress", long.class).invoke(null, address);
+      Object memory = segmentType.getMethod("reinterpret", long.class).invoke(start, bytes);
+      ByteBuffer buffer = (ByteBuffer) segmentType.getMethod("asByteBuffer").invoke(memory);
+      return buffer.order(java.nio.ByteOrder.nativeOrder());
     }
 
     MethodHandle bindKeepingErrno(String function, char result, String arguments, ByteBuffer errno)

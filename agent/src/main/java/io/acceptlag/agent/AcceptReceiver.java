@@ -35,7 +35,7 @@ final class AcceptReceiver extends AcceptlagHook {
 
   @Override
   protected boolean wantsConnects() {
-    return connects != null;
+    return connects != null && connects.wants();
   }
 
   @Override
@@ -53,9 +53,9 @@ final class AcceptReceiver extends AcceptlagHook {
   }
 
   @Override
-  protected void onConnectBegins(int fd, InetSocketAddress to, boolean silent, long beginNanos) {
+  protected void onConnectBegins(int fd, InetSocketAddress to, long beginNanos) {
     if (connects != null) {
-      connects.begins(fd, to, silent, beginNanos);
+      connects.begins(fd, to, beginNanos);
     }
   }
 
@@ -68,6 +68,13 @@ final class AcceptReceiver extends AcceptlagHook {
   protected void onConnectFinished(int fd, long beginNanos) {
     if (connects != null) {
       connects.finished(fd, beginNanos);
+    }
+  }
+
+  @Override
+  protected void onConnectForgotten(int fd, long beginNanos) {
+    if (connects != null) {
+      connects.forget(fd, beginNanos);
     }
   }
 

@@ -22,9 +22,19 @@ final class ConnectReceiver {
               "socket operation on nonsocket: configureblocking"));
 
   private final ConnectRecorder recorder;
+  private final ThreadGroup ownThreads;
 
-  ConnectReceiver(ConnectRecorder recorder) {
+  /**
+   * @param ownThreads whose connects are the agent's own, to the collector
+   */
+  ConnectReceiver(ConnectRecorder recorder, ThreadGroup ownThreads) {
     this.recorder = recorder;
+    this.ownThreads = ownThreads;
+  }
+
+  /** Whether a connect of this thread is the application's. */
+  boolean wants() {
+    return Thread.currentThread().getThreadGroup() != ownThreads;
   }
 
   void connected(int fd, InetSocketAddress to, long beginNanos) {
@@ -66,14 +76,13 @@ final class ConnectReceiver {
     }
   }
 
-  void begins(int fd, InetSocketAddress to, boolean silent, long beginNanos) {
+  void begins(int fd, InetSocketAddress to, long beginNanos) {
     InetAddress address = to.getAddress();
     if (address instanceof Inet4Address) {
-      recorder.began(fd, 0, ipv4(address), to.getPort(), false, silent, beginNanos);
+      recorder.began(fd, 0, ipv4(address), to.getPort(), false, beginNanos);
     } else if (address != null) {
       byte[] bytes = address.getAddress();
-      recorder.began(
-          fd, longAt(bytes, 0), longAt(bytes, 8), to.getPort(), true, silent, beginNanos);
+      recorder.began(fd, longAt(bytes, 0), longAt(bytes, 8), to.getPort(), true, beginNanos);
     }
   }
 
@@ -83,6 +92,10 @@ final class ConnectReceiver {
 
   void finished(int fd, long beginNanos) {
     recorder.finished(fd, beginNanos, System.nanoTime());
+  }
+
+  void forget(int fd, long beginNanos) {
+    recorder.forget(fd, beginNanos);
   }
 
   void finishFailed(int fd, long beginNanos, Throwable failure) {

@@ -36,12 +36,12 @@ final class RehearsedConnect implements ConnectProbe {
     ConnectSampler sampler =
         new ConnectSampler(destinations, recorder, handshakes, ports, SECOND, ConnectReport::line);
     recorder.connected(FD, 0, 1, 1, false, 0, 2 * SECOND);
-    recorder.began(FD, 0, 1, 1, false, false, 1);
+    recorder.began(FD, 0, 1, 1, false, 1);
     recorder.finished(FD, recorder.beginNanos(FD), 2 * SECOND);
-    recorder.began(FD, 0, 1, 1, false, false, 1);
+    recorder.began(FD, 0, 1, 1, false, 1);
     recorder.finishFailed(FD, recorder.beginNanos(FD), 2 * SECOND, "java.net.ConnectException");
     recorder.failed(0, 1, 1, false, 0, 1, "java.net.BindException");
-    recorder.began(FD, 0, 1, 1, false, true, 1);
+    recorder.began(FD, 0, 1, 1, false, 1);
     for (int i = 0; i < SECONDS_TO_RECOVER; i++) {
       sampler.poll(i * SECOND);
     }

@@ -3,6 +3,7 @@ package io.acceptlag.agent;
 import io.acceptlag.core.Sampler;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.HostProbe;
+import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.handshake.KernelSetting;
 import io.acceptlag.core.handshake.KernelSettings;
@@ -24,7 +25,6 @@ import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Reports;
 import io.acceptlag.core.report.SlowAccept;
 import java.util.Collections;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,9 +138,9 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, HandshakePr
   }
 
   @Override
-  public Map<Integer, Integer> halfOpen() {
+  public HalfOpen halfOpen() {
     handshakes.halfOpen();
-    return Collections.singletonMap(address.port(), 2 * (LIMIT + 1));
+    return new HalfOpen(Collections.singletonMap(address.port(), 2 * (LIMIT + 1)), true);
   }
 
   @Override

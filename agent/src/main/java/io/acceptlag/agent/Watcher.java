@@ -53,6 +53,10 @@ final class Watcher {
   private final AcceptInstrumentation accepts;
   private final LoadedClasses loadedClasses;
   private final Thread starter;
+
+  /** All of the agent's that connect. What they start is of the same group. */
+  private final ThreadGroup threads = new ThreadGroup("acceptlag");
+
   private final int javaVersion = Jvm.javaVersion();
   private boolean hookFailed;
   private String lastTrouble = "";
@@ -77,7 +81,7 @@ final class Watcher {
   }
 
   void start() {
-    Thread thread = new Thread(this::run, "acceptlag");
+    Thread thread = new Thread(threads, this::run, "acceptlag");
     thread.setDaemon(true);
     // Not the application's, whose classes it would hold on to.
     thread.setContextClassLoader(Watcher.class.getClassLoader());
@@ -122,8 +126,8 @@ final class Watcher {
                 probes.tickNanos(),
                 warnWaitMillis,
                 TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos())),
-            configuration.connect() ? new ConnectReceiver(connects) : null));
-    ThreadProbe threads = new ThreadProbe(javaVersion);
+            configuration.connect() ? new ConnectReceiver(connects, threads) : null));
+    ThreadProbe threadProbe = new ThreadProbe(javaVersion);
     HostReader host =
         new HostReader(
             JvmPauses.open(base, javaVersion),
@@ -136,7 +140,7 @@ final class Watcher {
             slowAccepts,
             probes.listeners(),
             probes.handshakes(),
-            threads,
+            threadProbe,
             host,
             configuration.ports()::contains,
             new Thresholds(
@@ -155,7 +159,7 @@ final class Watcher {
             configuration.repeatNanos(),
             report -> tell(report, log, telemetry));
     accepts.loadAcceptClasses();
-    Rehearsal.ofIncident(probes.listeners(), probes.handshakes(), threads, host);
+    Rehearsal.ofIncident(probes.listeners(), probes.handshakes(), threadProbe, host);
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }

@@ -13,6 +13,7 @@ import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.handshake.KernelSetting;
 import io.acceptlag.core.handshake.KernelSettings;
@@ -132,7 +133,8 @@ class SamplerTest {
             + " com.acme.Shop.load (Shop.java:42), asleep, in 3 of 3 looks within 0.2 s. Take that"
             + " work off the thread that accepts. A refused client sends its SYN again after 1 s,"
             + " then 2, 4, 8 s (from Linux 6.5 on after 1 s five times), and gives up after about 2"
-            + " minutes."
+            + " minutes. One that had all but completed its handshake believes it is connected, and"
+            + " what it sends is ignored until there is room."
             + " | listener=0.0.0.0:8080 event=overflow incident=1 queue=101/100 oldest_ms=300"
             + " overflows=57 drops=114 cause=accept_thread_blocked",
         lines.get(1));
@@ -200,7 +202,7 @@ class SamplerTest {
     kernel.settings.put(KernelSetting.MAX_SYN_BACKLOG, "512");
     recorder.listening(owner, FD, 100);
     poll(1);
-    kernel.halfOpen = Map.of(8080, 101);
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 101), true);
     kernel.synDrops = 31;
     kernel.drops = 31;
     poll(1);
@@ -224,7 +226,7 @@ class SamplerTest {
     kernel.settings.put(KernelSetting.SYN_COOKIES, "1");
     recorder.listening(owner, FD, 100);
     poll(1);
-    kernel.halfOpen = Map.of(8080, 101);
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 101), true);
     kernel.synCookies = 31;
     poll(1);
     assertEquals(1, lines.size());
@@ -293,7 +295,8 @@ class SamplerTest {
     assertEquals(
         List.of(
             "WARN 0.0.0.0:8080 asked for a backlog of 1024 and got 128: net.core.somaxconn is 128"
-                + " here | listener=0.0.0.0:8080 event=backlog_capped requested=1024 limit=128"),
+                + " here. Raise it to 1024, and then let the server listen anew: a listener keeps"
+                + " the limit that it began with | listener=0.0.0.0:8080 event=backlog_capped requested=1024 limit=128"),
         lines);
   }
 
@@ -555,7 +558,7 @@ class SamplerTest {
     long reading;
     final Map<KernelSetting, String> settings =
         new EnumMap<>(Map.of(KernelSetting.SOMAXCONN, "128"));
-    @Nullable Map<Integer, Integer> halfOpen;
+    @Nullable HalfOpen halfOpen;
     @Nullable WaitingClients waiting;
 
     @Override
@@ -613,7 +616,7 @@ class SamplerTest {
     }
 
     @Override
-    public @Nullable Map<Integer, Integer> halfOpen() {
+    public @Nullable HalfOpen halfOpen() {
       return halfOpen;
     }
 

@@ -43,6 +43,10 @@ public final class Connector {
   private void obey(String[] command) throws Exception {
     if (command[0].equals("close")) {
       for (Closeable each : open) {
+        if (each instanceof Socket) {
+          // What the server has said; with that unread close() would send a reset.
+          ((Socket) each).getInputStream().read();
+        }
         each.close();
       }
       open.clear();

@@ -19,12 +19,21 @@ class ConnectIT {
   private static final List<String> WAYS =
       List.of("socket", "channel", "adaptor", "selector", "async");
 
+  /** And the ports after it, one for each way. */
   private static final int NOBODY = 9;
 
   @TempDir private Path folder;
 
   static Stream<Arguments> jdksAndWays() {
     return Jdks.all().stream().flatMap(jdk -> WAYS.stream().map(way -> Arguments.of(jdk, way)));
+  }
+
+  static Stream<Arguments> someJdksAndWays() {
+    return jdks().flatMap(jdk -> WAYS.stream().map(way -> Arguments.of(jdk, way)));
+  }
+
+  static Stream<Jdk> allJdks() {
+    return Jdks.all().stream();
   }
 
   static Stream<Jdk> jdks() {
@@ -34,7 +43,7 @@ class ConnectIT {
   @ParameterizedTest
   @MethodSource("jdksAndWays")
   void synsThatAreLost(Jdk jdk, String way) throws Exception {
-    try (ConnectRun run = ConnectRun.start(jdk, folder, List.of(), false)) {
+    try (ConnectRun run = ConnectRun.start(jdk, folder, List.of(), isExported(jdk, way))) {
       run.client().send(way + " " + run.to() + " 1 0");
       run.awaitDone(1, 0);
       run.loseSyns();
@@ -51,20 +60,40 @@ class ConnectIT {
       assertTrue(slow.number("connect_max_ms") >= 1_000, slow::toString);
       assertEquals(
           1, run.client().log().stream().filter(line -> line.level().equals("WARN")).count());
+      if (run.exports()) {
+        run.awaitMetric("acceptlag.connect.syn_retransmits", slow.number("syn_retransmits"));
+        run.awaitConnects(2);
+        assertRecovers(run, "connect_slow", "slow", slow.number("slow"));
+      }
     }
   }
 
+  /** One way is enough: what is exported does not depend on it. */
+  private static boolean isExported(Jdk jdk, String way) {
+    return way.equals("async") && Jdks.oldestAndNewest(8).contains(jdk);
+  }
+
+  private static void assertRecovers(ConnectRun run, String event, String figure, long count)
+      throws Exception {
+    LogLine recovered = run.awaitLine("connect_recovered");
+    assertEquals("INFO", recovered.level());
+    assertEquals(event, recovered.values().get("trouble"));
+    var span = run.awaitSpan("connect trouble");
+    assertEquals(event, span.get("acceptlag.event"));
+    assertEquals("127.0.0.1", span.get("server.address"));
+    assertEquals(Long.toString(count), span.get("acceptlag.connect." + figure));
+  }
+
   @ParameterizedTest
-  @MethodSource("jdksAndWays")
-  void connectionsThatAreRefused(Jdk jdk, String way) throws Exception {
+  @MethodSource("allJdks")
+  void connectionsThatAreRefused(Jdk jdk) throws Exception {
     try (ConnectRun run = ConnectRun.start(jdk, folder, List.of(), false)) {
-      // Of an asynchronous channel only its success is seen.
-      boolean seen = !way.equals("async");
-      run.client().send(way + " 127.0.0.1 " + NOBODY + " 10 0");
-      run.awaitDone(0, 10);
-      if (seen) {
-        LogLine failed = run.awaitLine("connect_failed");
-        assertEquals("127.0.0.1:" + NOBODY, failed.values().get("destination"));
+      for (int i = 0; i < WAYS.size(); i++) {
+        int port = NOBODY + i;
+        run.client().send(WAYS.get(i) + " 127.0.0.1 " + port + " 10 0");
+        run.awaitDone(0, 10 * (i + 1));
+        LogLine failed = run.awaitLineTo("127.0.0.1:" + port);
+        assertTrue(failed.is("connect_failed"), failed::toString);
         assertEquals("refused", failed.values().get("error"));
         // The agent may look while they are being made.
         assertTrue(failed.number("failures") >= 5, failed::toString);
@@ -77,43 +106,66 @@ class ConnectIT {
   void connectionsThatNobodyAnswers(Jdk jdk) throws Exception {
     try (ConnectRun run = ConnectRun.start(jdk, folder, List.of(), true)) {
       run.loseSyns();
-      run.client().send("socket " + run.to() + " 2 1000");
+      run.client().send("socket " + run.to() + " 2 1500");
       run.awaitDone(0, 2);
-      run.client().send("adaptor " + run.to() + " 1 1000");
+      run.client().send("adaptor " + run.to() + " 1 1500");
       run.awaitDone(0, 3);
-      run.client().send("selector " + run.to() + " 2 1000");
+      run.client().send("selector " + run.to() + " 2 1500");
       run.awaitDone(0, 5);
+      assertTrue(run.counted("TCPSynRetrans") > 0);
       LogLine failed = run.awaitLine("connect_failed");
       assertEquals("timed_out", failed.values().get("error"));
       assertEquals(run.address(), failed.values().get("destination"));
       if (run.exports()) {
         run.awaitMetric("acceptlag.connect.failures", 5);
-        LogLine recovered = run.awaitLine("connect_recovered");
-        assertEquals("INFO", recovered.level());
-        var span = run.awaitSpan("connect trouble");
-        assertEquals("connect_failed", span.get("acceptlag.event"));
-        assertEquals("127.0.0.1", span.get("server.address"));
-        assertEquals("5", span.get("acceptlag.connect.failures"));
+        assertRecovers(run, "connect_failed", "failures", 5);
       }
     }
   }
 
   @ParameterizedTest
-  @MethodSource("jdksAndWays")
+  @MethodSource("someJdksAndWays")
   void portsThatRunOut(Jdk jdk, String way) throws Exception {
     List<String> settings = List.of("net.ipv4.ip_local_port_range=20000 20049");
-    try (ConnectRun run = ConnectRun.start(jdk, folder, settings, false)) {
+    try (ConnectRun run = ConnectRun.start(jdk, folder, settings, isExported(jdk, way))) {
       run.client().send(way + " " + run.to() + " 60 0");
       run.awaitDone(50, 10);
-      if (!way.equals("async")) {
-        LogLine exhausted = run.awaitLine("ports_exhausted");
-        assertEquals("ERROR", exhausted.level());
-        assertEquals(run.address(), exhausted.values().get("destination"));
-        assertEquals(50, exhausted.number("ports"));
-        assertEquals(50, exhausted.number("in_use"));
-        assertEquals(0, exhausted.number("time_wait"));
-        assertTrue(exhausted.sentence().contains("Keep connections"), exhausted::toString);
+      LogLine exhausted = run.awaitLine("ports_exhausted");
+      assertEquals("ERROR", exhausted.level());
+      assertEquals(run.address(), exhausted.values().get("destination"));
+      assertEquals(50, exhausted.number("ports"));
+      assertEquals(50, exhausted.number("in_use"));
+      assertEquals(run.established(), exhausted.number("in_use"));
+      assertEquals(0, exhausted.number("time_wait"));
+      assertTrue(exhausted.sentence().contains("Keep connections"), exhausted::toString);
+      if (run.exports()) {
+        run.awaitMetric("acceptlag.connect.failures", 10);
+        run.freePorts();
+        run.awaitDone(0, 10);
+        var span = run.awaitSpanOf("ports_exhausted");
+        assertEquals("10", span.get("acceptlag.connect.failures"));
+        assertEquals("50", span.get("acceptlag.connect.in_use"));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void portsThatAreInTimeWait(Jdk jdk) throws Exception {
+    List<String> settings =
+        List.of("net.ipv4.ip_local_port_range=20000 20049", "net.ipv4.tcp_tw_reuse=0");
+    try (ConnectRun run = ConnectRun.start(jdk, folder, settings, false)) {
+      run.client().send("socket " + run.to() + " 50 0");
+      run.awaitDone(50, 0);
+      run.leavePortsInTimeWait();
+      run.awaitDone(0, 0);
+      run.client().send("socket " + run.to() + " 5 0");
+      run.awaitDone(0, 5);
+      LogLine exhausted = run.awaitLine("ports_exhausted");
+      assertEquals(50, exhausted.number("in_use"));
+      assertEquals(50, exhausted.number("time_wait"));
+      assertEquals(run.inTimeWait(), exhausted.number("time_wait"));
+      assertTrue(exhausted.sentence().contains("tcp_tw_reuse=1 (it is 0)"), exhausted::toString);
     }
   }
 
@@ -128,7 +180,16 @@ class ConnectIT {
       assertEquals("WARN", low.level());
       assertEquals(100, low.number("ports"));
       assertTrue(low.number("in_use") > 50, low::toString);
+      assertTrue(low.number("in_use") <= run.established(), low::toString);
       assertEquals(run.address(), low.values().get("destination"));
+      if (run.exports()) {
+        run.awaitConnects(60);
+        run.freePorts();
+        run.awaitDone(0, 0);
+        var span = run.awaitSpanOf("ports_low");
+        assertEquals("100", span.get("acceptlag.connect.ports"));
+        assertEquals(Long.toString(low.number("in_use")), span.get("acceptlag.connect.in_use"));
+      }
     }
   }
 

@@ -87,6 +87,11 @@ final class ConnectRun implements AutoCloseable {
     return client.awaitLog(event, line -> line.is(event), SOON);
   }
 
+  LogLine awaitLineTo(String destination) throws InterruptedException {
+    return client.awaitLog(
+        destination, line -> destination.equals(line.values().get("destination")), SOON);
+  }
+
   void loseSyns() {
     network.lose("tcp dport " + port + " tcp flags & (syn|ack) == syn");
   }
@@ -106,6 +111,38 @@ final class ConnectRun implements AutoCloseable {
     network.awaitCountedMoreThan("TCPSynRetrans", before);
   }
 
+  /** Connections to the server that are open, as /proc/net/tcp has them. */
+  long established() throws IOException {
+    return network.sockets().to(port, SocketTable.ESTABLISHED);
+  }
+
+  long inTimeWait() throws IOException {
+    return network.sockets().to(port, SocketTable.TIME_WAIT);
+  }
+
+  /** Closes all connections, the server first, so that it is the one to keep them in TIME_WAIT. */
+  void freePorts() throws IOException, InterruptedException {
+    server.send("end");
+    server.awaitStdout("^DONE end$", SOON);
+    client.send("close");
+  }
+
+  /** Closes all connections, the client first. Returns when they are in TIME_WAIT. */
+  void leavePortsInTimeWait() throws IOException, InterruptedException {
+    long open = established();
+    client.send("close");
+    client.awaitStdout("^DONE 0 \\d+$", SOON);
+    server.send("end");
+    server.awaitStdout("^DONE end$", SOON);
+    long deadline = System.nanoTime() + SOON.toNanos();
+    while (inTimeWait() < open) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(inTimeWait() + " in TIME_WAIT, of " + open);
+      }
+      Thread.sleep(20);
+    }
+  }
+
   boolean exports() {
     return network.exports();
   }
@@ -121,6 +158,10 @@ final class ConnectRun implements AutoCloseable {
 
   Map<String, String> awaitSpan(String name) throws Exception {
     return network.awaitSpan(name, span -> true);
+  }
+
+  Map<String, String> awaitSpanOf(String event) throws Exception {
+    return network.awaitSpan("connect trouble", span -> span.get("acceptlag.event").equals(event));
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.acceptlag.it;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,8 +15,6 @@ import java.util.function.Predicate;
 /** {@code example.cause.PlainLoop} under the agent, and its clients, in a network namespace. */
 final class HandshakeRun implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(40);
-
-  private static final String SYN_RECEIVED = "03";
 
   private final OwnNetwork network;
   private final AgentJvm server;
@@ -96,6 +97,19 @@ final class HandshakeRun implements AutoCloseable {
     return port;
   }
 
+  /**
+   * Waits until the agent has looked at the listener: what the kernel counted before is not told.
+   *
+   * @param limit of its accept queue
+   */
+  void awaitWatched(int limit) throws IOException, InterruptedException {
+    // What has been accepted is told by whatever looks at it next.
+    come("turns 1 1");
+    if (exports()) {
+      awaitMetric("acceptlag.queue.limit", limit);
+    }
+  }
+
   /** The trouble begins. */
   void begin() throws IOException, InterruptedException {
     server.send("begin");
@@ -124,7 +138,7 @@ final class HandshakeRun implements AutoCloseable {
 
   /** Half-open connections of the server, as /proc/net/tcp has them. */
   long halfOpen() throws IOException {
-    return network.sockets(SYN_RECEIVED, port);
+    return network.sockets().at(port, SocketTable.SYN_RECEIVED);
   }
 
   /** Waits until so many connections have been accepted and are open. */
@@ -133,7 +147,7 @@ final class HandshakeRun implements AutoCloseable {
         "does not accept",
         () -> {
           try {
-            return network.accepted(port) == count;
+            return network.sockets().accepted(port) == count;
           } catch (IOException e) {
             return false;
           }
@@ -142,6 +156,35 @@ final class HandshakeRun implements AutoCloseable {
 
   LogLine awaitLine(String event) throws InterruptedException {
     return server.awaitLog(event, line -> line.is(event), SOON);
+  }
+
+  /** Waits for the line that tells what the kernel refused. */
+  LogLine awaitRefusal() throws InterruptedException {
+    return server.awaitLog(
+        "refusal", line -> line.is("overflow") && line.number("overflows") > 0, SOON);
+  }
+
+  /** Waits until all is well again; what the kernel refused until then is exported. */
+  void assertRefusalsAreExported() throws Exception {
+    LogLine recovered = awaitLine("recovered");
+    assertTrue(recovered.number("overflows") > 0, recovered::toString);
+    assertTrue(recovered.number("overflows") <= counted("ListenOverflows"), recovered::toString);
+    if (exports()) {
+      awaitMetric("acceptlag.kernel.listen_overflows", counted("ListenOverflows"));
+      awaitMetric("acceptlag.kernel.listen_drops", counted("ListenDrops"));
+      Map<String, String> incident = awaitSpan("accept incident", span -> true);
+      assertEquals(
+          Long.toString(recovered.number("overflows")), incident.get("acceptlag.overflows"));
+    }
+  }
+
+  /** The limit of the server's accept queue, as ss tells it. */
+  long backlog() throws IOException {
+    return network.backlog(port);
+  }
+
+  void set(String setting) {
+    network.set(setting);
   }
 
   void await(String what, BooleanSupplier condition) throws InterruptedException {

@@ -34,13 +34,10 @@ class LastAckIT {
     try (HandshakeRun run =
         HandshakeRun.start(jdk, folder, List.of(), "8", "sleep", STUCK_MILLIS)) {
       fillQueueBeforeLastAcks(run, "burst 1 " + LATE);
-      LogLine overflow =
-          run.server()
-              .awaitLog(
-                  "refusal",
-                  line -> line.is("overflow") && line.number("overflows") > 0,
-                  HandshakeRun.SOON);
-      assertTrue(overflow.sentence().contains("sends its SYN again after 1 s"), overflow::toString);
+      LogLine overflow = run.awaitRefusal();
+      assertTrue(
+          overflow.sentence().contains("the SYN-ACK comes again up to 5 times"),
+          overflow::toString);
       assertTrue(overflow.values().get("clients").contains("127.0.0.1:"), overflow::toString);
       LogLine recovered = run.awaitLine("recovered");
       assertTrue(
@@ -65,13 +62,10 @@ class LastAckIT {
         HandshakeRun.start(
             jdk, folder, List.of("net.ipv4.tcp_abort_on_overflow=1"), "8", "sleep", STUCK_MILLIS)) {
       fillQueueBeforeLastAcks(run, "burst 1 " + LATE);
-      LogLine overflow =
-          run.server()
-              .awaitLog(
-                  "refusal",
-                  line -> line.is("overflow") && line.number("overflows") > 0,
-                  HandshakeRun.SOON);
+      LogLine overflow = run.awaitRefusal();
       assertTrue(overflow.sentence().contains("reset at once"), overflow::toString);
+      assertTrue(run.counted("EmbryonicRsts") > 0);
+      run.assertRefusalsAreExported();
     }
   }
 
@@ -96,6 +90,13 @@ class LastAckIT {
           ghosts <= Math.min(run.counted("SyncookiesRecv"), run.counted("ListenOverflows")),
           overflow::toString);
       assertTrue(overflow.sentence().contains("believes it is connected"), overflow::toString);
+      if (run.exports()) {
+        run.awaitMetric("acceptlag.kernel.syn_cookies_sent", run.counted("SyncookiesSent"));
+        var incident =
+            run.awaitSpan("accept incident", span -> span.containsKey("acceptlag.ghosts_max"));
+        assertTrue(
+            Long.parseLong(incident.get("acceptlag.ghosts_max")) >= ghosts, incident::toString);
+      }
     }
   }
 

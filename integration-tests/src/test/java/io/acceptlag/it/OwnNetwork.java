@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class OwnNetwork implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(40);
 
-  private static final String ESTABLISHED = "01";
-
   private final Process holder;
   private @Nullable Collector collector;
 
@@ -148,29 +146,17 @@ final class OwnNetwork implements AutoCloseable {
     }
   }
 
-  /**
-   * Sockets in that state at that local port.
-   *
-   * @param state as /proc/net/tcp has it
-   */
-  long sockets(String state, int port) throws IOException {
-    return rows(state, port).count();
+  SocketTable sockets() {
+    return SocketTable.of(holder.pid());
   }
 
-  /** Connections at that local port that have been accepted and are open. */
-  long accepted(int port) throws IOException {
-    // One that waits to be accepted has no inode yet.
-    return rows(ESTABLISHED, port).filter(columns -> !columns[9].equals("0")).count();
-  }
-
-  /** The JDK's listeners take IPv4 by sockets of IPv6. */
-  private Stream<String[]> rows(String state, int port) throws IOException {
-    List<String> lines = new ArrayList<>(Files.readAllLines(proc("net/tcp")));
-    lines.addAll(Files.readAllLines(proc("net/tcp6")));
-    return lines.stream()
-        .map(line -> line.trim().split(" +", -1))
-        .filter(columns -> columns[3].equals(state))
-        .filter(columns -> columns[1].endsWith(String.format(":%04X", port)));
+  /** The limit of the accept queue at that local port, as ss tells it. */
+  long backlog(int port) throws IOException {
+    List<String> command = new ArrayList<>(enter());
+    command.addAll(List.of("ss", "-ltnH", "sport = :" + port));
+    Process ss = new ProcessBuilder(command).start();
+    String line = new String(ss.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return Long.parseLong(line.split(" +", -1)[2]);
   }
 
   /**
@@ -220,14 +206,18 @@ final class OwnNetwork implements AutoCloseable {
     };
   }
 
-  /** Waits until a counter is exported that adds up to this. */
+  /** Waits until a counter or a gauge is exported that adds up to this. */
   void awaitMetric(String name, long total) throws InterruptedException {
     await(
         name,
         total,
         () ->
             exported(name)
-                .flatMap(metric -> metric.getSum().getDataPointsList().stream())
+                .flatMap(
+                    metric ->
+                        Stream.concat(
+                            metric.getSum().getDataPointsList().stream(),
+                            metric.getGauge().getDataPointsList().stream()))
                 .mapToLong(NumberDataPoint::getAsInt)
                 .sum());
   }

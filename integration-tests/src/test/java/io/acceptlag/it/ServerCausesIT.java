@@ -340,8 +340,12 @@ class ServerCausesIT {
     try (CauseRun scenario =
         run.start(
             run.jvm()
-                // Two direct buffers of 8 kB a connection.
-                .jvmArgs("-XX:MaxDirectMemorySize=128k", "-Dconnector.socket.directBuffer=true"))) {
+                // Two direct buffers of 8 kB a connection, and one of the only worker.
+                .jvmArgs(
+                    "-XX:MaxDirectMemorySize=128k",
+                    "-Dconnector.socket.directBuffer=true",
+                    "-Dconnector.maxThreads=1",
+                    "-Dconnector.minSpareThreads=1"))) {
       // One by one, so that none waits while the acceptor is dying.
       for (int i = 0; i < 30 && !acceptorHasEnded(scenario); i++) {
         tryRequest(scenario.connect(1).get(0));

@@ -31,7 +31,7 @@ class SynQueueIT {
   void synsAreDroppedWithoutCookies(Jdk jdk) throws Exception {
     try (HandshakeRun run =
         HandshakeRun.start(jdk, folder, List.of("net.ipv4.tcp_syncookies=0"), "8", "none")) {
-      run.come("turns 1 1");
+      run.awaitWatched(8);
       run.loseLastAcks(ANYBODY);
       run.come("burst 40");
       LogLine full = run.awaitLine("syn_queue_full");
@@ -53,7 +53,7 @@ class SynQueueIT {
   void cookiesAreSent(Jdk jdk) throws Exception {
     try (HandshakeRun run =
         HandshakeRun.start(jdk, folder, List.of("net.ipv4.tcp_syncookies=1"), "8", "none")) {
-      run.come("turns 1 1");
+      run.awaitWatched(8);
       run.loseLastAcks(ANYBODY);
       run.come("burst 40");
       LogLine full = run.awaitLine("syn_cookies");
@@ -94,6 +94,7 @@ class SynQueueIT {
             "net.ipv4.tcp_max_syn_backlog=16",
             "net.ipv4.tcp_no_metrics_save=1");
     try (HandshakeRun run = HandshakeRun.start(jdk, folder, settings, "64", "none")) {
+      run.awaitWatched(64);
       run.loseLastAcks(ANYBODY);
       run.come("burst 40");
       LogLine full = run.awaitLine("syn_queue_full");

@@ -1,5 +1,6 @@
 package io.acceptlag.probes;
 
+import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.handshake.KernelSettings;
 import io.acceptlag.core.handshake.KernelVersion;
@@ -45,7 +46,7 @@ final class KernelHandshakeProbe implements HandshakeProbe {
   }
 
   @Override
-  public @Nullable Map<Integer, Integer> halfOpen() {
+  public @Nullable HalfOpen halfOpen() {
     if (sockets == null) {
       return null;
     }
@@ -57,7 +58,7 @@ final class KernelHandshakeProbe implements HandshakeProbe {
               counts.merge(each.local().port(), 1, Integer::sum);
               return bound.allowsMore();
             });
-    return result < 0 ? null : counts;
+    return result < 0 ? null : new HalfOpen(counts, !bound.reached());
   }
 
   @Override

@@ -171,7 +171,7 @@ public final class Probes {
   }
 
   private static long tickNanos(LibC libc) {
-    Scratch scratch = new Scratch(libc);
+    Scratch scratch = Scratch.passing(libc);
     if (libc.clockGetres(CLOCK_MONOTONIC_COARSE, scratch.valueAddress) != 0) {
       return 10_000_000; // HZ=100, the coarsest there is
     }

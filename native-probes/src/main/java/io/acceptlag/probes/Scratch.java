@@ -11,14 +11,31 @@ final class Scratch {
 
   private static final int SIZE = 512;
 
-  final ByteBuffer memory = ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
+  final ByteBuffer memory;
   final long lengthAddress;
   final long valueAddress;
   private final AtomicBoolean taken = new AtomicBoolean();
 
-  Scratch(LibC libc) {
+  private Scratch(LibC libc, ByteBuffer memory) {
+    this.memory = memory;
     lengthAddress = libc.addressOf(memory);
     valueAddress = lengthAddress + VALUE;
+  }
+
+  /** So many that are never freed. */
+  static Scratch[] lasting(LibC libc, int count) {
+    ByteBuffer all = libc.allocate(count * SIZE);
+    Scratch[] pieces = new Scratch[count];
+    for (int i = 0; i < count; i++) {
+      all.limit((i + 1) * SIZE).position(i * SIZE);
+      pieces[i] = new Scratch(libc, all.slice().order(ByteOrder.nativeOrder()));
+    }
+    return pieces;
+  }
+
+  /** Is garbage after one call, and its memory with it. */
+  static Scratch passing(LibC libc) {
+    return new Scratch(libc, ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder()));
   }
 
   boolean take() {

@@ -10,13 +10,11 @@ final class ScratchPool {
   private static final int SIZE = 64;
 
   private final LibC libc;
-  private final Scratch[] pieces = new Scratch[SIZE];
+  private final Scratch[] pieces;
 
   ScratchPool(LibC libc) {
     this.libc = libc;
-    for (int i = 0; i < SIZE; i++) {
-      pieces[i] = new Scratch(libc);
-    }
+    pieces = Scratch.lasting(libc, SIZE);
   }
 
   /** A piece for this thread until it gives it back. */
@@ -30,6 +28,6 @@ final class ScratchPool {
       }
     }
     // 64 acceptors in the middle of a call at once: better some garbage than a wait not measured.
-    return new Scratch(libc);
+    return Scratch.passing(libc);
   }
 }

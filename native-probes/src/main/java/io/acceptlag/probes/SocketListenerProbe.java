@@ -28,7 +28,7 @@ final class SocketListenerProbe implements ListenerProbe {
     this.proc = proc;
     this.shortfalls = shortfalls;
     fallback = new ProcListenerProbe(proc);
-    scratch = new Scratch(libc);
+    scratch = Scratch.lasting(libc, 1)[0];
   }
 
   @Override

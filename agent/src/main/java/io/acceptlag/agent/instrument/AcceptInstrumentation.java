@@ -107,7 +107,7 @@ public final class AcceptInstrumentation {
 
     private byte @Nullable [] withAccepts(String className, byte[] classFile) {
       try {
-        return AcceptWeaver.weave(className, classFile);
+        return new AcceptWeaver(className).weave(classFile);
       } catch (Throwable e) {
         // Whatever the class file is, the application gets it as it was.
         paths.failed(className, e);
@@ -117,7 +117,7 @@ public final class AcceptInstrumentation {
 
     private byte @Nullable [] withConnects(String className, byte[] classFile) {
       try {
-        return ConnectWeaver.weave(className, classFile);
+        return new ConnectWeaver(className).weave(classFile);
       } catch (Throwable e) {
         paths.connectsFailed(className, e);
         return null;

@@ -5,35 +5,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.commons.AdviceAdapter;
 
-/**
- * Weaves calls of the hook into a class file. Adds no member and no branch, so that stack maps stay
- * as they are but for one local variable, and the JVM may apply it to a loaded class.
- *
- * <p>Written with ASM itself: Byte Buddy does this with more comfort, at nine megabytes and 0.15 s.
- */
-final class AcceptWeaver {
-  private static final String HOOK = "java/net/AcceptlagHook";
-  private static final String OBJECT = "Ljava/lang/Object;";
-  private static final String DESCRIPTOR = "Ljava/io/FileDescriptor;";
+/** Weaves calls of the hook into what accepts and listens. Adds no branch, so no stack map. */
+final class AcceptWeaver extends MethodWeaver {
+  private final String className;
 
-  private AcceptWeaver() {}
+  AcceptWeaver(String className) {
+    this.className = className;
+  }
 
-  /** Null when the class has none of the methods. */
-  static byte @Nullable [] weave(String className, byte[] classFile) {
-    ClassReader reader = ClassFiles.reader(classFile);
-    ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-    Weaving weaving = new Weaving(writer, className);
-    reader.accept(weaving, ClassReader.EXPAND_FRAMES);
-    if (!weaving.found) {
-      return null;
-    }
-    return ClassFiles.ofSameVersion(writer.toByteArray(), classFile);
+  @Override
+  @Nullable MethodVisitor into(MethodVisitor next, int access, String name, String descriptor) {
+    AcceptPath path = pathOf(className, name, descriptor);
+    return path == null ? null : new HookCalls(next, access, name, descriptor, className, path);
   }
 
   /** The accept paths and listens of a class file that call the hook. */
@@ -64,33 +52,6 @@ final class AcceptWeaver {
       }
     }
     return null;
-  }
-
-  private static final class Weaving extends ClassVisitor {
-    private final String className;
-    boolean found;
-
-    Weaving(ClassVisitor next, String className) {
-      super(Opcodes.ASM9, next);
-      this.className = className;
-    }
-
-    @Override
-    public @Nullable MethodVisitor visitMethod(
-        int access,
-        String name,
-        String descriptor,
-        @Nullable String signature,
-        String @Nullable [] exceptions) {
-      MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
-      boolean hasBody = (access & (Opcodes.ACC_NATIVE | Opcodes.ACC_ABSTRACT)) == 0;
-      AcceptPath path = pathOf(className, name, descriptor);
-      if (path == null || !hasBody || next == null) {
-        return next;
-      }
-      found = true;
-      return new HookCalls(next, access, name, descriptor, className, path);
-    }
   }
 
   /** Puts the calls in. On an exception nothing is called: no connection came. */

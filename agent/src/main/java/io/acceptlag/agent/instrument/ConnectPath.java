@@ -11,7 +11,9 @@ enum ConnectPath {
   /** channel.socket().connect(), from JDK 13 on; before, the adaptor called the two above. */
   CHANNEL_SOCKET("sun/nio/ch/SocketChannelImpl", "blockingConnect", "(Ljava/net/SocketAddress;J)V"),
   ASYNC("sun/nio/ch/UnixAsynchronousSocketChannelImpl", "implConnect", "(Ljava/net/SocketAddress;"),
-  ASYNC_FINISH("sun/nio/ch/UnixAsynchronousSocketChannelImpl", "setConnected", "()V"),
+  ASYNC_FINISH("sun/nio/ch/UnixAsynchronousSocketChannelImpl", "finishConnect", "(Z)V"),
+  /** Both of these call it. */
+  ASYNC_CONNECTED("sun/nio/ch/UnixAsynchronousSocketChannelImpl", "setConnected", "()V"),
   NETTY("io/netty/channel/unix/Socket", "connect", "(Ljava/net/SocketAddress;)Z"),
   NETTY_FINISH("io/netty/channel/unix/Socket", "finishConnect", "()Z");
 

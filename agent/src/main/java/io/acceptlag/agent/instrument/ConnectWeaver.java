@@ -1,9 +1,8 @@
 package io.acceptlag.agent.instrument;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -13,59 +12,25 @@ import org.objectweb.asm.commons.AdviceAdapter;
 /**
  * Weaves calls of the hook into methods that connect. Unlike an accept, a connect that fails is
  * worth telling, so the methods get an exception handler around all they do; it throws on what it
- * caught.
+ * caught. Those of an asynchronous channel have handlers of their own, and these get a call.
  */
-final class ConnectWeaver {
-  private static final String HOOK = "java/net/AcceptlagHook";
-  private static final String OBJECT = "Ljava/lang/Object;";
+final class ConnectWeaver extends MethodWeaver {
   private static final String THROWABLE = "java/lang/Throwable";
-  private static final String DESCRIPTOR = "Ljava/io/FileDescriptor;";
 
-  private ConnectWeaver() {}
+  private final String className;
 
-  /** Null when the class has none of the methods. */
-  static byte @Nullable [] weave(String className, byte[] classFile) {
-    ClassReader reader = ClassFiles.reader(classFile);
-    ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-    Weaving weaving = new Weaving(writer, className);
-    reader.accept(weaving, ClassReader.EXPAND_FRAMES);
-    return weaving.found ? ClassFiles.ofSameVersion(writer.toByteArray(), classFile) : null;
+  ConnectWeaver(String className) {
+    this.className = className;
   }
 
-  private static final class Weaving extends ClassVisitor {
-    private final String className;
-    boolean found;
-
-    Weaving(ClassVisitor next, String className) {
-      super(Opcodes.ASM9, next);
-      this.className = className;
-    }
-
-    @Override
-    public @Nullable MethodVisitor visitMethod(
-        int access,
-        String name,
-        String descriptor,
-        @Nullable String signature,
-        String @Nullable [] exceptions) {
-      MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
-      boolean hasBody = (access & (Opcodes.ACC_NATIVE | Opcodes.ACC_ABSTRACT)) == 0;
-      ConnectPath path = pathOf(name, descriptor);
-      if (path == null || !hasBody || next == null) {
-        return next;
+  @Override
+  @Nullable MethodVisitor into(MethodVisitor next, int access, String name, String descriptor) {
+    for (ConnectPath path : ConnectPath.values()) {
+      if (path.isIn(className) && path.is(name, descriptor)) {
+        return new HookCalls(next, access, name, descriptor, className, path);
       }
-      found = true;
-      return new HookCalls(next, access, name, descriptor, className, path);
     }
-
-    private @Nullable ConnectPath pathOf(String name, String descriptor) {
-      for (ConnectPath path : ConnectPath.values()) {
-        if (path.isIn(className) && path.is(name, descriptor)) {
-          return path;
-        }
-      }
-      return null;
-    }
+    return null;
   }
 
   private static final class HookCalls extends AdviceAdapter {
@@ -74,6 +39,8 @@ final class ConnectWeaver {
     private final ConnectPath path;
     private final Label begin = new Label();
     private final Label end = new Label();
+    private final Set<Label> catches = new HashSet<>();
+    private boolean catchBegins;
     private int beginNanos = -1;
 
     HookCalls(
@@ -113,6 +80,7 @@ final class ConnectWeaver {
           call("connectBegins", "(" + DESCRIPTOR + OBJECT + ")V");
           return;
         case ASYNC_FINISH:
+        case ASYNC_CONNECTED:
           return;
       }
       beginNanos = newLocal(Type.LONG_TYPE);
@@ -135,19 +103,52 @@ final class ConnectWeaver {
           break;
         case CHANNEL:
         case CHANNEL_FINISH:
-        case NETTY:
         case NETTY_FINISH:
           dup();
           loadFd();
           loadLocal(beginNanos);
           call("connectReturned", "(ZIJ)V");
           break;
-        case ASYNC_FINISH:
+        case NETTY:
+          dup();
+          loadFd();
+          loadLocal(beginNanos);
+          call("nettyConnectReturned", "(ZIJ)V");
+          break;
+        case ASYNC_CONNECTED:
           loadAsyncDescriptor();
           call("connectFinished", "(" + DESCRIPTOR + ")V");
           break;
         case ASYNC:
+        case ASYNC_FINISH:
           break;
+      }
+    }
+
+    @Override
+    public void visitTryCatchBlock(Label start, Label end, Label handler, @Nullable String type) {
+      super.visitTryCatchBlock(start, end, handler, type);
+      boolean async = path == ConnectPath.ASYNC || path == ConnectPath.ASYNC_FINISH;
+      if (async && THROWABLE.equals(type)) {
+        catches.add(handler);
+      }
+    }
+
+    @Override
+    public void visitLabel(Label label) {
+      super.visitLabel(label);
+      catchBegins |= catches.contains(label);
+    }
+
+    @Override
+    public void visitFrame(
+        int type, int localCount, Object[] locals, int stackSize, Object[] stack) {
+      super.visitFrame(type, localCount, locals, stackSize, stack);
+      if (catchBegins) {
+        catchBegins = false;
+        dup();
+        loadAsyncDescriptor();
+        call("connectFailed", "(L" + THROWABLE + ";" + DESCRIPTOR + ")V");
       }
     }
 

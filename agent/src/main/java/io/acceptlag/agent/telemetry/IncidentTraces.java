@@ -8,7 +8,6 @@ import io.acceptlag.core.report.SlowAccept;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.Clock;
@@ -37,12 +36,16 @@ final class IncidentTraces {
   private final Clock clock;
   private final Map<Long, IncidentSpan> open = new ConcurrentHashMap<>();
   private final Map<Long, SpanContext> ended = Collections.synchronizedMap(bounded(ENDED_MAX));
+  private final SynQueueSpans synQueues;
+  private final ConnectSpans connects;
   private final Map<LocalAddress, SpanRate> rates = bounded(RATES_MAX);
 
   IncidentTraces(Tracer tracer, double spansPerSecond, Clock clock) {
     this.tracer = tracer;
     this.spansPerSecond = spansPerSecond;
     this.clock = clock;
+    synQueues = new SynQueueSpans(tracer, this::epochNanos);
+    connects = new ConnectSpans(tracer, this::epochNanos);
   }
 
   private static <K, V> Map<K, V> bounded(int entries) {
@@ -57,8 +60,8 @@ final class IncidentTraces {
   }
 
   void report(Report report) {
-    if (report.synQueue() != null && report.ends()) {
-      SynQueueSpan.export(tracer, report, report.synQueue(), this::epochNanos);
+    if (report.synQueue() != null) {
+      synQueues.report(report, report.synQueue());
     }
     Incident incident = report.incident();
     if (incident == null || ended.containsKey(incident.id())) {
@@ -80,24 +83,7 @@ final class IncidentTraces {
   }
 
   void connectReport(ConnectReport report) {
-    Span span =
-        tracer
-            .spanBuilder("connect trouble")
-            .setNoParent()
-            .setStartTimestamp(epochNanos(report.startNanos()), TimeUnit.NANOSECONDS)
-            .setAllAttributes(Names.of(report.destination()))
-            .setAttribute(Names.EVENT, report.trouble().key())
-            .startSpan();
-    report
-        .pairs()
-        .forEach(
-            (key, value) -> {
-              if (key.equals("slow") || key.equals("failures")) {
-                span.setAttribute("acceptlag.connect." + key, Long.parseLong(value));
-              }
-            });
-    span.setStatus(StatusCode.ERROR);
-    span.end(epochNanos(report.endNanos()), TimeUnit.NANOSECONDS);
+    connects.report(report);
   }
 
   private IncidentSpan start(Report report, Incident incident) {
@@ -162,12 +148,14 @@ final class IncidentTraces {
         accept.listener(), first -> new SpanRate(spansPerSecond, accept.acceptedNanos()));
   }
 
-  /** Ends the incidents that are still open, as they stand. */
+  /** Ends what is still open, as it stands. */
   void endAll() {
     for (IncidentSpan span : open.values()) {
       span.end(clock.now());
     }
     open.clear();
+    synQueues.endAll();
+    connects.endAll();
   }
 
   /** Null when the incident's trace is not exported, or long over. */

@@ -130,9 +130,7 @@ public final class Telemetry implements ReportSink {
 
   /** A span, once the trouble is over. */
   public void connectReport(ConnectReport report) {
-    if (report.ends()) {
-      take(target -> target.connectReport(report));
-    }
+    take(target -> target.connectReport(report));
   }
 
   @Override

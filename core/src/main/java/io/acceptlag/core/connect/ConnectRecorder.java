@@ -53,18 +53,13 @@ public final class ConnectRecorder {
     }
   }
 
-  /**
-   * A connect() begins that may not block.
-   *
-   * @param silent whether nobody will tell of its failure
-   */
-  public void began(
-      int fd, long high, long low, int port, boolean ipv6, boolean silent, long beginNanos) {
+  /** A connect() begins that may not block. */
+  public void began(int fd, long high, long low, int port, boolean ipv6, long beginNanos) {
     long beforeNanos = pending.beginNanos(fd);
     if (beforeNanos != PendingConnects.NONE && beginNanos - beforeNanos >= FIRST_RESEND_NANOS) {
       giveUp(fd, beforeNanos);
     }
-    pending.begin(fd, high, low, port, ipv6, silent, beginNanos);
+    pending.begin(fd, high, low, port, ipv6, beginNanos);
   }
 
   /**
@@ -84,6 +79,11 @@ public final class ConnectRecorder {
     if (beginNanos != PendingConnects.NONE && pending.end(fd, beginNanos)) {
       record(fd, destinations.of(high, low, port, ipv6), nowNanos - beginNanos);
     }
+  }
+
+  /** The connect that began then was none of TCP. */
+  public void forget(int fd, long beginNanos) {
+    pending.end(fd, beginNanos);
   }
 
   /** It has failed, if there was one. */
@@ -142,10 +142,8 @@ public final class ConnectRecorder {
     long low = pending.low(fd);
     int port = pending.port(fd);
     boolean ipv6 = pending.ipv6(fd);
-    // Of a silent one it is not known whether it was refused or given up.
-    Failure failure = pending.silent(fd) ? Failure.OTHER : Failure.TIMED_OUT;
     if (pending.end(fd, beginNanos)) {
-      destinations.of(high, low, port, ipv6).failed(failure);
+      destinations.of(high, low, port, ipv6).failed(Failure.TIMED_OUT);
     }
   }
 }

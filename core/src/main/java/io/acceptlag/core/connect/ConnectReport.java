@@ -31,6 +31,7 @@ public final class ConnectReport {
   private final Event event;
   private final Event trouble;
   private final Destination destination;
+  private final Object series;
   private final long startNanos;
   private final long endNanos;
   private final String sentence;
@@ -38,12 +39,14 @@ public final class ConnectReport {
 
   /**
    * @param trouble what has ended; the event itself if it has not
+   * @param series see {@link #series}
    */
   ConnectReport(
       Severity severity,
       Event event,
       Event trouble,
       Destination destination,
+      Object series,
       long startNanos,
       long endNanos,
       String sentence,
@@ -52,6 +55,7 @@ public final class ConnectReport {
     this.event = event;
     this.trouble = trouble;
     this.destination = destination;
+    this.series = series;
     this.startNanos = startNanos;
     this.endNanos = endNanos;
     this.sentence = sentence;
@@ -73,6 +77,11 @@ public final class ConnectReport {
 
   public Destination destination() {
     return destination;
+  }
+
+  /** One and the same for all that is told of one kind of trouble with one destination. */
+  public Object series() {
+    return series;
   }
 
   /** When the first connect had it, in System.nanoTime, to a second. */

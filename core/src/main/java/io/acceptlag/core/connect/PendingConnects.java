@@ -23,17 +23,12 @@ public final class PendingConnects {
   private static final int PORT = 3;
   private static final int LONGS = 4;
   private static final long IPV6 = 1L << 32;
-  private static final long SILENT = 1L << 33;
 
   private final AtomicReferenceArray<@Nullable AtomicLongArray> pages =
       new AtomicReferenceArray<>(PAGES);
 
-  /**
-   * Takes the place of what was there.
-   *
-   * @param silent whether nobody will tell of its failure
-   */
-  void begin(int fd, long high, long low, int port, boolean ipv6, boolean silent, long nowNanos) {
+  /** Takes the place of what was there. */
+  void begin(int fd, long high, long low, int port, boolean ipv6, long nowNanos) {
     AtomicLongArray page = pageOf(fd, true);
     if (page == null) {
       return;
@@ -42,7 +37,7 @@ public final class PendingConnects {
     page.set(at + BEGIN, NONE);
     page.set(at + HIGH, high);
     page.set(at + LOW, low);
-    page.set(at + PORT, port | (ipv6 ? IPV6 : 0) | (silent ? SILENT : 0));
+    page.set(at + PORT, port | (ipv6 ? IPV6 : 0));
     page.set(at + BEGIN, nowNanos == NONE ? 1 : nowNanos);
   }
 
@@ -65,10 +60,6 @@ public final class PendingConnects {
 
   boolean ipv6(int fd) {
     return (get(fd, PORT) & IPV6) != 0;
-  }
-
-  boolean silent(int fd) {
-    return (get(fd, PORT) & SILENT) != 0;
   }
 
   /** Whether it was still the one that began then, and is no more. */

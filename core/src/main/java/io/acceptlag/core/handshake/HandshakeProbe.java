@@ -1,6 +1,5 @@
 package io.acceptlag.core.handshake;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the kernel about handshakes, in trouble only, on the sampler's thread. */
@@ -15,7 +14,7 @@ public interface HandshakeProbe {
    * Half-open connections by local port. Walks the table of all connections of the network
    * namespace (3 ms with 38,000). Null where the kernel does not tell.
    */
-  @Nullable Map<Integer, Integer> halfOpen();
+  @Nullable HalfOpen halfOpen();
 
   /**
    * Those that wait to be accepted at a port, of whichever listener. Walks the same table. Null

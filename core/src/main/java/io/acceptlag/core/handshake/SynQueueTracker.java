@@ -46,10 +46,22 @@ public final class SynQueueTracker {
     return open;
   }
 
-  /** What its queue holds was counted, and is to be told with what follows. */
-  void counted(int halfOpen, KernelSettings settings, @Nullable KernelVersion kernel, int limit) {
-    this.halfOpen = halfOpen;
+  /**
+   * What its queue holds was counted, and is to be told with what follows.
+   *
+   * @param counted null if the kernel does not tell
+   */
+  void counted(
+      @Nullable HalfOpen counted,
+      int port,
+      KernelSettings settings,
+      @Nullable KernelVersion kernel,
+      int limit) {
     room = SynQueueRoom.of(kernel, settings, limit);
+    halfOpen = counted == null ? -1 : counted.at(port);
+    if (counted != null && !counted.complete() && !isFull()) {
+      halfOpen = -1;
+    }
     unprovenOnly = SynQueueRoom.isUnprovenOnly(kernel, settings, limit);
   }
 

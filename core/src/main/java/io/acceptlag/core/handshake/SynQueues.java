@@ -5,7 +5,8 @@ import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
 import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import java.util.Collection;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ public final class SynQueues {
   private boolean lookedEver;
   private long settingsNanos;
   private KernelSettings settings = KernelSettings.NONE;
-  private @Nullable Map<Integer, Integer> halfOpen;
+  private @Nullable HalfOpen halfOpen;
   private boolean anyOpen;
 
   public SynQueues(HandshakeProbe probe) {
@@ -77,12 +78,16 @@ public final class SynQueues {
       look(nowNanos, listeners);
     }
     anyOpen = false;
+    Set<Integer> portsTold = new HashSet<>();
     for (Q listener : listeners) {
       SynQueueTracker tracker = listener.tracker();
       Change change;
       if (anyDropped && isConcerned(listener, true, listeners.size())) {
         change = tracker.met(nowNanos, Answer.DROPPED, atMost(moreDropped, listener.drops()));
-      } else if (anyCookies && isConcerned(listener, false, listeners.size())) {
+      } else if (anyCookies
+          && isConcerned(listener, false, listeners.size())
+          // With SO_REUSEPORT several have one port, and nothing tells whose queue it is.
+          && portsTold.add(listener.port())) {
         change = tracker.met(nowNanos, Answer.COOKIES, moreCookies);
       } else {
         change = tracker.quiet(nowNanos);
@@ -121,8 +126,9 @@ public final class SynQueues {
     halfOpen = probe.halfOpen();
     KernelVersion kernel = probe.kernel();
     for (Queue listener : listeners) {
-      int count = halfOpen == null ? -1 : halfOpen.getOrDefault(listener.port(), 0);
-      listener.tracker().counted(count, settings, kernel, listener.queueLimit());
+      listener
+          .tracker()
+          .counted(halfOpen, listener.port(), settings, kernel, listener.queueLimit());
     }
   }
 
@@ -130,10 +136,13 @@ public final class SynQueues {
     if (drops && listener.drops() == 0) {
       return false;
     }
-    if (halfOpen != null) {
-      return listener.tracker().isFull();
+    if (listener.tracker().isFull()) {
+      return true;
     }
-    // Half-open connections cannot be counted: what is dropped tells it, or that there is no other.
+    if (halfOpen != null && halfOpen.complete()) {
+      return false;
+    }
+    // Half-open connections were not counted: what is dropped tells it, or that there is no other.
     return drops ? listener.drops() > 0 : listeners == 1;
   }
 

@@ -102,7 +102,16 @@ public final class Reports {
         Severity.WARN,
         Event.BACKLOG_CAPPED,
         listener,
-        listener + " asked for a backlog of " + requested + " and got " + limit + ": " + why,
+        listener
+            + " asked for a backlog of "
+            + requested
+            + " and got "
+            + limit
+            + ": "
+            + why
+            + (somaxconn >= requested ? ". " : ". Raise it to " + requested + ", and then ")
+            + (somaxconn >= requested ? "Let" : "let")
+            + " the server listen anew: a listener keeps the limit that it began with",
         pairs);
   }
 

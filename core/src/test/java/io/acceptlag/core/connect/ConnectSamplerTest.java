@@ -3,6 +3,7 @@ package io.acceptlag.core.connect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.handshake.KernelSetting;
 import io.acceptlag.core.handshake.KernelSettings;
@@ -195,7 +196,7 @@ class ConnectSamplerTest {
   @Test
   void whereNoSocketCanBeRead() {
     for (int fd = 1; fd <= 5; fd++) {
-      recorder.began(fd, 0, DATABASE, 5432, false, false, nowNanos);
+      recorder.began(fd, 0, DATABASE, 5432, false, nowNanos);
       kernel.sockets.put(fd, -38L);
     }
     poll(30);
@@ -256,7 +257,7 @@ class ConnectSamplerTest {
 
   @Test
   void aConnectThatDoesNotBlock() {
-    recorder.began(FD, 0, DATABASE, 5432, false, false, nowNanos);
+    recorder.began(FD, 0, DATABASE, 5432, false, nowNanos);
     nowNanos += 2_000 * MILLIS;
     kernel.sockets.put(FD, ESTABLISHED | 1);
     long begin = recorder.beginNanos(FD);
@@ -270,7 +271,7 @@ class ConnectSamplerTest {
   @Test
   void aConnectThatIsGivenUp() {
     for (int fd = 1; fd <= 5; fd++) {
-      recorder.began(fd, 0, DATABASE, 5432, false, false, nowNanos);
+      recorder.began(fd, 0, DATABASE, 5432, false, nowNanos);
       kernel.sockets.put(fd, SYN_SENT | 1);
     }
     poll(3);
@@ -284,7 +285,7 @@ class ConnectSamplerTest {
   @Test
   void aConnectThatIsGivenUpForTheNext() {
     for (int i = 0; i < 6; i++) {
-      recorder.began(FD, 0, DATABASE, 5432, false, false, nowNanos);
+      recorder.began(FD, 0, DATABASE, 5432, false, nowNanos);
       nowNanos += 1_200 * MILLIS;
     }
     kernel.sockets.put(FD, SYN_SENT);
@@ -292,15 +293,14 @@ class ConnectSamplerTest {
     assertTrue(lines.get(0).contains(" error=timed_out failures=5"), lines::toString);
   }
 
-  /** Which of the two became of it, nobody tells. */
+  /** Netty connects UDP sockets by the same method. */
   @Test
-  void aSilentConnectThatIsGone() {
-    for (int fd = 1; fd <= 5; fd++) {
-      recorder.began(fd, 0, DATABASE, 5432, false, true, nowNanos);
-      kernel.sockets.put(fd, EBADF);
-    }
+  void aConnectThatIsNoneOfTcp() {
+    recorder.began(FD, 0, DATABASE, 53, false, nowNanos);
+    recorder.forget(FD, recorder.beginNanos(FD));
     poll(2);
-    assertTrue(lines.get(0).contains(" error=_OTHER failures=5"), lines::toString);
+    assertEquals(List.of(), destinations.all());
+    assertEquals(0, kernel.asked);
   }
 
   @Test
@@ -359,7 +359,7 @@ class ConnectSamplerTest {
     }
 
     @Override
-    public @Nullable Map<Integer, Integer> halfOpen() {
+    public @Nullable HalfOpen halfOpen() {
       return null;
     }
 

@@ -43,7 +43,7 @@ class SynQueuesTest {
 
   @Test
   void synsDroppedAtOneListener() {
-    kernel.halfOpen = Map.of(8080, 9, 9090, 1);
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 9, 9090, 1), true);
     drop(shop, 31);
     admin.drops = 1;
     poll();
@@ -58,7 +58,7 @@ class SynQueuesTest {
 
   @Test
   void isToldAgainAfterAWhile() {
-    kernel.halfOpen = Map.of(8080, 9);
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 9), true);
     for (int i = 0; i < 1_000; i++) {
       drop(shop, 1);
       poll();
@@ -75,7 +75,7 @@ class SynQueuesTest {
   /** Its drops are others': a scanner's half-open probes, say. */
   @Test
   void anothersSynQueueIsNotOurs() {
-    kernel.halfOpen = Map.of(8080, 1, 5432, 129);
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 1, 5432, 129), true);
     drop(shop, 1);
     drops += 30;
     synQueueDrops += 30;
@@ -85,7 +85,7 @@ class SynQueuesTest {
 
   @Test
   void anAcceptQueueThatIsFullIsNoSynQueue() {
-    kernel.halfOpen = Map.of(8080, 9);
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 9), true);
     shop.drops = 5;
     drops += 5;
     overflows += 5;
@@ -97,7 +97,7 @@ class SynQueuesTest {
   @Test
   void theQuarterThatIsKeptForOthers() {
     kernel.settings.put(KernelSetting.MAX_SYN_BACKLOG, "8");
-    kernel.halfOpen = Map.of(8080, 7);
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 7), true);
     shop.drops = 4;
     drops += 4;
     poll();
@@ -108,7 +108,7 @@ class SynQueuesTest {
   @Test
   void cookiesForOneListener() {
     kernel.settings.put(KernelSetting.SYN_COOKIES, "1");
-    kernel.halfOpen = Map.of(8080, 9, 9090, 2);
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 9, 9090, 2), true);
     cookies += 31;
     poll();
     assertEquals(List.of("8080 OPENED COOKIES 31, 9 of 9"), told);
@@ -118,10 +118,19 @@ class SynQueuesTest {
   @Test
   void cookiesForEverybodyAreNothingToTell() {
     kernel.settings.put(KernelSetting.SYN_COOKIES, "2");
-    kernel.halfOpen = Map.of(8080, 9);
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 9), true);
     cookies += 31;
     poll();
     assertEquals(List.of(), told);
+  }
+
+  /** The look took too long, and had come to few of them. */
+  @Test
+  void whereTheyWereNotCountedToTheEnd() {
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 1), false);
+    drop(shop, 3);
+    poll();
+    assertEquals(List.of("8080 OPENED DROPPED 3, -1 of 9"), told);
   }
 
   @Test
@@ -221,7 +230,7 @@ class SynQueuesTest {
 
   private static final class ScriptedKernel implements HandshakeProbe {
     final Map<KernelSetting, String> settings = new EnumMap<>(KernelSetting.class);
-    @Nullable Map<Integer, Integer> halfOpen;
+    @Nullable HalfOpen halfOpen;
     int looks;
 
     @Override
@@ -235,7 +244,7 @@ class SynQueuesTest {
     }
 
     @Override
-    public @Nullable Map<Integer, Integer> halfOpen() {
+    public @Nullable HalfOpen halfOpen() {
       looks++;
       return halfOpen;
     }

@@ -2,7 +2,6 @@ package io.acceptlag.probes.diag;
 
 import io.acceptlag.probes.libc.LibC;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.function.Predicate;
 
 /**
@@ -33,14 +32,15 @@ public final class SockDiag {
   private static final int LAST_DATA_SENT = 44;
 
   private final LibC libc;
-  private final ByteBuffer memory =
-      ByteBuffer.allocateDirect(MEMORY).order(ByteOrder.nativeOrder());
+  private final ByteBuffer memory;
   private final long address;
-  private final DiagAnswer answer = new DiagAnswer(memory);
+  private final DiagAnswer answer;
 
   public SockDiag(LibC libc) {
     this.libc = libc;
+    memory = libc.allocate(MEMORY);
     address = libc.addressOf(memory);
+    answer = new DiagAnswer(memory);
   }
 
   /**

@@ -33,6 +33,12 @@ public interface LibC {
   /** close(2). */
   int close(int fd);
 
+  /**
+   * Memory outside the heap that stays for good, in native byte order. It does not count against
+   * the application's {@code -XX:MaxDirectMemorySize}.
+   */
+  ByteBuffer allocate(int bytes);
+
   /** Where a direct buffer's memory begins. */
   long addressOf(ByteBuffer direct);
 

@@ -13,7 +13,7 @@ public final class ForeignLibC implements LibC {
    */
   public ForeignLibC() {
     // Binds the functions, and shows that they work, before anyone relies on them.
-    addressOf(ByteBuffer.allocateDirect(8));
+    addressOf(allocate(8));
   }
 
   @Override
@@ -85,6 +85,15 @@ public final class ForeignLibC implements LibC {
       return AcceptlagLibC.close(fd);
     } catch (Throwable e) {
       return -EINVAL;
+    }
+  }
+
+  @Override
+  public ByteBuffer allocate(int bytes) {
+    try {
+      return AcceptlagLibC.allocate(bytes);
+    } catch (Throwable e) {
+      throw new UnsatisfiedLinkError("java.lang.foreign: " + e);
     }
   }
 

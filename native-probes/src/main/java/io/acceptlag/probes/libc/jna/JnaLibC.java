@@ -5,6 +5,7 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import io.acceptlag.probes.libc.LibC;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Direct mapping with primitives: half the cost of JNA's interface mapping, and nothing allocated.
@@ -59,6 +60,16 @@ public final class JnaLibC implements LibC {
   @Override
   public int close(int fd) {
     return Calls.close(fd) == 0 ? 0 : -Native.getLastError();
+  }
+
+  @Override
+  public ByteBuffer allocate(int bytes) {
+    // Not JNA's Memory, which starts a thread to free it.
+    long address = Native.malloc(bytes);
+    if (address == 0) {
+      throw new OutOfMemoryError("malloc");
+    }
+    return new Pointer(address).getByteBuffer(0, bytes).order(ByteOrder.nativeOrder());
   }
 
   @Override

@@ -2,31 +2,55 @@ package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
+import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.Report;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 
 /**
  * A SYN queue's trouble as a span of its own, once it is over: no incident of the application's.
  */
-final class SynQueueSpan {
-  private SynQueueSpan() {}
+final class SynQueueSpans {
+  private final Tracer tracer;
+  private final LongUnaryOperator epochNanos;
+  private final Map<LocalAddress, SynQueueTrouble> open = new LinkedHashMap<>();
 
   /**
    * @param epochNanos of a System.nanoTime
    */
-  static void export(
-      Tracer tracer, Report report, SynQueueTrouble trouble, LongUnaryOperator epochNanos) {
+  SynQueueSpans(Tracer tracer, LongUnaryOperator epochNanos) {
+    this.tracer = tracer;
+    this.epochNanos = epochNanos;
+  }
+
+  void report(Report report, SynQueueTrouble trouble) {
+    if (report.ends()) {
+      open.remove(report.listener());
+      export(report.listener(), trouble);
+    } else {
+      open.put(report.listener(), trouble);
+    }
+  }
+
+  /** Exports what is not over, as it stands. */
+  void endAll() {
+    open.forEach(this::export);
+    open.clear();
+  }
+
+  private void export(LocalAddress listener, SynQueueTrouble trouble) {
     boolean dropped = trouble.answer() == Answer.DROPPED;
     Span span =
         tracer
             .spanBuilder("syn queue full")
             .setNoParent()
             .setStartTimestamp(epochNanos.applyAsLong(trouble.startNanos()), TimeUnit.NANOSECONDS)
-            .setAllAttributes(Names.of(report.listener()))
+            .setAllAttributes(Names.of(listener))
             .setAttribute(
                 dropped ? Names.SYN_QUEUE_DROPPED : Names.SYN_QUEUE_COOKIES, trouble.packets())
             .startSpan();

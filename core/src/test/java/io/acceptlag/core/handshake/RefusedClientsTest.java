@@ -1,0 +1,38 @@
+package io.acceptlag.core.handshake;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RefusedClientsTest {
+  private final Map<KernelSetting, String> settings = new EnumMap<>(KernelSetting.class);
+
+  @Test
+  void theSynAckComesAgain() {
+    settings.put(KernelSetting.SYNACK_RETRIES, "3");
+    settings.put(KernelSetting.ABORT_ON_OVERFLOW, "0");
+    assertEnds(
+        "believes it is connected, and what it sends is ignored until there is room; the SYN-ACK"
+            + " comes again up to 3 times (net.ipv4.tcp_synack_retries).");
+  }
+
+  @Test
+  void orAResetComes() {
+    settings.put(KernelSetting.SYNACK_RETRIES, "3");
+    settings.put(KernelSetting.ABORT_ON_OVERFLOW, "1");
+    assertEnds("is reset at once (net.ipv4.tcp_abort_on_overflow is 1).");
+  }
+
+  @Test
+  void settingsThatCannotBeRead() {
+    assertEnds("what it sends is ignored until there is room.");
+  }
+
+  private void assertEnds(String expected) {
+    String fate = RefusedClients.fate(new KernelSettings(settings));
+    assertTrue(fate.startsWith("A refused client sends its SYN again after 1 s, "), fate);
+    assertTrue(fate.endsWith(" " + expected), fate);
+  }
+}

@@ -1,0 +1,94 @@
+package io.acceptlag.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** SYNs that meet a full accept queue, what made it short, and what fills it. */
+@Execution(ExecutionMode.CONCURRENT)
+class AcceptQueueIT {
+  @TempDir private Path folder;
+
+  static Stream<Jdk> jdks() {
+    return Jdks.oldestAndNewest(8).stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void synsAreDropped(Jdk jdk) throws Exception {
+    try (HandshakeRun run = HandshakeRun.start(jdk, folder, List.of(), "8", "sleep", "3000")) {
+      run.come("turns 1 1");
+      run.begin();
+      run.come("burst 1");
+      run.awaitAccepted(1);
+      run.come("burst 14");
+      LogLine overflow = run.awaitRefusal();
+      assertEquals("ERROR", overflow.level());
+      assertEquals("9/8", overflow.values().get("queue"), overflow::toString);
+      assertTrue(
+          overflow.sentence().contains("sends its SYN again after 1 s, then 2, 4, 8 s"),
+          overflow::toString);
+      assertTrue(overflow.values().get("clients").contains("127.0.0.1:9"), overflow::toString);
+      run.assertRefusalsAreExported();
+    }
+  }
+
+  /** The backlog is cut to what the network namespace allows at that moment. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void theBacklogIsCut(Jdk jdk) throws Exception {
+    try (HandshakeRun run =
+        HandshakeRun.start(jdk, folder, List.of("net.core.somaxconn=16"), "64", "sleep", "3000")) {
+      LogLine capped = run.awaitLine("backlog_capped");
+      assertEquals("WARN", capped.level());
+      assertEquals(64, capped.number("requested"));
+      assertEquals(16, capped.number("limit"));
+      assertEquals(run.backlog(), capped.number("limit"));
+      assertTrue(capped.sentence().contains("net.core.somaxconn is 16"), capped::toString);
+      assertTrue(capped.sentence().contains("listen anew"), capped::toString);
+      // Which changes nothing.
+      run.set("net.core.somaxconn=256");
+      run.come("turns 1 1");
+      run.begin();
+      run.come("burst 1");
+      run.awaitAccepted(1);
+      run.come("burst 20");
+      assertEquals("17/16", run.awaitRefusal().values().get("queue"));
+      if (run.exports()) {
+        run.awaitMetric("acceptlag.queue.limit", 16);
+      }
+      run.assertRefusalsAreExported();
+    }
+  }
+
+  /** Fewer connections would be a remedy as well. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void connectionsThatLiveShort(Jdk jdk) throws Exception {
+    try (HandshakeRun run = HandshakeRun.start(jdk, folder, List.of(), "60", "costly", "2500")) {
+      run.come("turns 1 1");
+      run.begin();
+      run.come("turns 60 4000");
+      LogLine slow =
+          run.server()
+              .awaitLog(
+                  "churn",
+                  line -> line.sentence().contains("connections a second come that live"),
+                  HandshakeRun.SOON);
+      assertTrue(slow.sentence().contains("let clients keep their connections"), slow::toString);
+      if (run.exports()) {
+        run.awaitSpan(
+            "accept incident",
+            span -> span.getOrDefault("acceptlag.advice", "").contains("keep their connections"));
+      }
+    }
+  }
+}
