@@ -421,8 +421,14 @@ public abstract class AcceptlagHook {
     }
   }
 
-  /** An asynchronous channel has caught what it will hand to whoever waits for it. */
+  /**
+   * An asynchronous channel has caught what it will hand to whoever waits for it. One that was
+   * closed has no descriptor of its own any more; the sweep finds it.
+   */
   public static void connectFailed(Throwable why, FileDescriptor fd) {
+    if (why instanceof java.nio.channels.ClosedChannelException) {
+      return;
+    }
     try {
       int number = fdOf(fd);
       connectFailed(why, number, finishBegins(number));

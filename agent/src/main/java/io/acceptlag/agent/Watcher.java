@@ -283,10 +283,11 @@ final class Watcher {
           // The JVM counts a safepoint only after it has let this thread go on.
           LockSupport.parkNanos(SETTLE_NANOS);
         }
+        // It may take its time, which is no lateness.
+        pollConnects(connects, System.nanoTime(), log);
         long nowNanos = System.nanoTime();
         // First, or the poll after one that fails would seem to be late.
         dueNanos = nowNanos + pollNanos;
-        pollConnects(connects, nowNanos, log);
         sampler.poll(nowNanos, lateNanos);
         boolean any =
             sampler.watchesAny()

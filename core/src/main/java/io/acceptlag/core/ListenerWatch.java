@@ -258,8 +258,13 @@ final class ListenerWatch implements SynQueues.Queue {
   }
 
   @Override
-  public int port() {
-    return address.port();
+  public LocalAddress address() {
+    return address;
+  }
+
+  @Override
+  public boolean isAcceptQueueFull() {
+    return reading.limit >= 0 && reading.length > reading.limit;
   }
 
   @Override

@@ -14,7 +14,7 @@ import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.handshake.KernelSetting;
-import io.acceptlag.core.handshake.KernelSettings;
+import io.acceptlag.core.handshake.RefusedClients;
 import io.acceptlag.core.handshake.SynQueueTracker;
 import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.handshake.SynQueues;
@@ -398,7 +398,9 @@ public final class Sampler implements FiguresSource {
             incident,
             diagnosis,
             change == Change.RECOVERED ? null : watch.waiting,
-            change == Change.OVERFLOWED ? handshakes.settings() : KernelSettings.NONE));
+            change == Change.OVERFLOWED && incident.overflows() > 0
+                ? RefusedClients.fate(handshakes.settings(), handshakes.kernel())
+                : ""));
   }
 
   /** The kernel knows the age of what waits, and from where it came. */

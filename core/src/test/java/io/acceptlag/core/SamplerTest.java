@@ -133,8 +133,9 @@ class SamplerTest {
             + " com.acme.Shop.load (Shop.java:42), asleep, in 3 of 3 looks within 0.2 s. Take that"
             + " work off the thread that accepts. A refused client sends its SYN again after 1 s,"
             + " then 2, 4, 8 s (from Linux 6.5 on after 1 s five times), and gives up after about 2"
-            + " minutes. One that had all but completed its handshake believes it is connected, and"
-            + " what it sends is ignored until there is room."
+            + " minutes (tcp_syn_retries and tcp_syn_linear_timeouts of its own host). One that had"
+            + " all but completed its handshake believes it is connected, and what it sends is"
+            + " ignored until there is room."
             + " | listener=0.0.0.0:8080 event=overflow incident=1 queue=101/100 oldest_ms=300"
             + " overflows=57 drops=114 cause=accept_thread_blocked",
         lines.get(1));
@@ -187,8 +188,9 @@ class SamplerTest {
             .get(0)
             .contains(
                 "the kernel refused 5 packets for want of room, of which up to 2 were SYN cookies"
-                    + " that came back: such a client believes it is connected, and nothing is sent"
-                    + " again until it speaks itself."),
+                    + " that came back: such a client believes it is connected, is not reset"
+                    + " whatever net.ipv4.tcp_abort_on_overflow says, and nothing is sent again until"
+                    + " it speaks itself; where the server speaks first, both wait."),
         () -> lines.get(0));
     assertTrue(
         lines.get(0).contains(" is reset at once (net.ipv4.tcp_abort_on_overflow is 1). |"),
@@ -222,7 +224,24 @@ class SamplerTest {
   }
 
   @Test
-  void cookiesAreHarmOnlyWhereTheAcceptQueueIsFullToo() {
+  void cookiesAreHarmWhereTheAcceptQueueIsFullToo() {
+    kernel.settings.put(KernelSetting.SYN_COOKIES, "1");
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.length = 101;
+    kernel.drops = 5;
+    kernel.overflows = 5;
+    poll(1);
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 101), true);
+    kernel.synCookies = 31;
+    poll(1);
+    String told = lines.get(lines.size() - 1);
+    assertTrue(told.startsWith("WARN 0.0.0.0:8080 has a full SYN queue"), lines::toString);
+    assertTrue(told.contains("Where the server speaks first, it waits"), lines::toString);
+  }
+
+  @Test
+  void cookiesAreNoHarmWhereTheAcceptQueueHasRoom() {
     kernel.settings.put(KernelSetting.SYN_COOKIES, "1");
     recorder.listening(owner, FD, 100);
     poll(1);

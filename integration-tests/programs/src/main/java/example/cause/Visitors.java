@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,7 +21,8 @@ import java.util.concurrent.locks.LockSupport;
  *   <li>"burst N": N at once, which stay; "burst N ADDRESS": from that address of this machine;
  *   <li>"speak 1": each that stays, and is connected as it believes, sends a byte;
  *   <li>"steady N MILLIS": N a second for so long, which stay, whether they are served or not;
- *   <li>"turns N MILLIS": N, each of which leaves when it is served, and comes again.
+ *   <li>"turns N MILLIS": N, each of which leaves when it is served, and comes again; prints SERVED
+ *       and how often that was.
  * </ul>
  *
  * The end of the input ends the program, and all visits.
@@ -28,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Visitors {
   private final InetSocketAddress server;
   private final List<SocketChannel> staying = new ArrayList<>();
+  private final AtomicLong served = new AtomicLong();
 
   private Visitors(InetSocketAddress server) {
     this.server = server;
@@ -111,6 +114,7 @@ public final class Visitors {
     for (Thread thread : threads) {
       thread.join();
     }
+    System.out.println("SERVED " + served.getAndSet(0));
   }
 
   private void comeAgain(long endNanos) {
@@ -118,6 +122,7 @@ public final class Visitors {
       try (Socket visitor = new Socket()) {
         visitor.connect(server);
         visitor.getInputStream().read();
+        served.incrementAndGet();
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }

@@ -66,6 +66,10 @@ class AcceptQueueIT {
         run.awaitMetric("acceptlag.queue.limit", 16);
       }
       run.assertRefusalsAreExported();
+      if (run.exports()) {
+        run.awaitSpan(
+            "accept incident", span -> span.getOrDefault("acceptlag.queue.limit", "").equals("16"));
+      }
     }
   }
 
@@ -85,6 +89,7 @@ class AcceptQueueIT {
                   HandshakeRun.SOON);
       assertTrue(slow.sentence().contains("let clients keep their connections"), slow::toString);
       if (run.exports()) {
+        run.awaitMetric("acceptlag.accepted", run.visits());
         run.awaitSpan(
             "accept incident",
             span -> span.getOrDefault("acceptlag.advice", "").contains("keep their connections"));

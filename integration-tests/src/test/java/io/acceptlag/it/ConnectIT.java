@@ -92,7 +92,7 @@ class ConnectIT {
   @ParameterizedTest
   @MethodSource("allJdks")
   void connectionsThatAreRefused(Jdk jdk) throws Exception {
-    try (ConnectRun run = ConnectRun.start(jdk, folder, List.of(), false)) {
+    try (ConnectRun run = ConnectRun.start(jdk, folder, List.of(), isExported(jdk, "async"))) {
       for (int i = 0; i < WAYS.size(); i++) {
         int port = NOBODY + i;
         run.client().send(WAYS.get(i) + " 127.0.0.1 " + port + " 10 0");
@@ -102,6 +102,12 @@ class ConnectIT {
         assertEquals("refused", failed.values().get("error"));
         // The agent may look while they are being made.
         assertTrue(failed.number("failures") >= 5, failed::toString);
+      }
+      assertEquals(10L * WAYS.size(), run.attemptsFailed());
+      if (run.exports()) {
+        run.awaitMetric("acceptlag.connect.failures", 10L * WAYS.size());
+        run.endClient();
+        assertEquals("refused", run.awaitSpanOf("connect_failed").get("error.type"));
       }
     }
   }
@@ -115,15 +121,17 @@ class ConnectIT {
       run.awaitDone(0, 2);
       run.client().send("adaptor " + run.to() + " 1 1500");
       run.awaitDone(0, 3);
-      run.client().send("selector " + run.to() + " 2 1500");
-      run.awaitDone(0, 5);
+      run.client().send("selector " + run.to() + " 1 1500");
+      run.awaitDone(0, 4);
+      run.client().send("async " + run.to() + " 2 1500");
+      run.awaitDone(0, 6);
       assertTrue(run.counted("TCPSynRetrans") > 0);
       LogLine failed = run.awaitLine("connect_failed");
       assertEquals("timed_out", failed.values().get("error"));
       assertEquals(run.address(), failed.values().get("destination"));
       if (run.exports()) {
-        run.awaitMetric("acceptlag.connect.failures", 5);
-        assertRecovers(run, "connect_failed", "failures", 5);
+        run.awaitMetric("acceptlag.connect.failures", 6);
+        assertRecovers(run, "connect_failed", "failures", 6);
       }
     }
   }
@@ -156,7 +164,7 @@ class ConnectIT {
   void portsThatAreInTimeWait(Jdk jdk) throws Exception {
     List<String> settings =
         List.of("net.ipv4.ip_local_port_range=20000 20049", "net.ipv4.tcp_tw_reuse=0");
-    try (ConnectRun run = ConnectRun.start(jdk, folder, settings, false)) {
+    try (ConnectRun run = ConnectRun.start(jdk, folder, settings, true)) {
       run.client().send("socket " + run.to() + " 50 0");
       run.awaitDone(50, 0);
       run.leavePortsInTimeWait();
@@ -168,6 +176,12 @@ class ConnectIT {
       assertEquals(50, exhausted.number("time_wait"));
       assertEquals(run.inTimeWait(), exhausted.number("time_wait"));
       assertTrue(exhausted.sentence().contains("tcp_tw_reuse=1 (it is 0)"), exhausted::toString);
+      assertTrue(exhausted.sentence().contains("(20000 to 20049)"), exhausted::toString);
+      if (run.exports()) {
+        run.awaitMetric("acceptlag.connect.failures", 5);
+        run.endClient();
+        assertSpan(run, "ports_exhausted", "time_wait", 50);
+      }
     }
   }
 

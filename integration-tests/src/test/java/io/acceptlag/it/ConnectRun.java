@@ -100,6 +100,11 @@ final class ConnectRun implements AutoCloseable {
     network.loseNothingMore();
   }
 
+  /** Tcp AttemptFails. */
+  long attemptsFailed() throws IOException {
+    return network.snmp("AttemptFails");
+  }
+
   long counted(String counter) throws IOException {
     return network.counted(counter);
   }

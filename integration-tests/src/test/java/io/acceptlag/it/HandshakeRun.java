@@ -141,6 +141,14 @@ final class HandshakeRun implements AutoCloseable {
     return network.sockets().at(port, SocketTable.SYN_RECEIVED);
   }
 
+  /** How often the clients of "turns" were served, all told. */
+  long visits() {
+    return clients.stdout().lines().stream()
+        .filter(line -> line.startsWith("SERVED "))
+        .mapToLong(line -> Long.parseLong(line.substring("SERVED ".length())))
+        .sum();
+  }
+
   /** Waits until so many connections have been accepted and are open. */
   void awaitAccepted(int count) throws InterruptedException {
     await(

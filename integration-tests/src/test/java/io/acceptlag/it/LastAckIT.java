@@ -36,14 +36,14 @@ class LastAckIT {
       fillQueueBeforeLastAcks(run, "burst 1 " + LATE);
       LogLine overflow = run.awaitRefusal();
       assertTrue(
-          overflow.sentence().contains("the SYN-ACK comes again up to 5 times"),
-          overflow::toString);
+          overflow.sentence().contains("the SYN-ACK has come again 5 times"), overflow::toString);
       assertTrue(overflow.values().get("clients").contains("127.0.0.1:"), overflow::toString);
       LogLine recovered = run.awaitLine("recovered");
       assertTrue(
           recovered.number("overflows") <= run.counted("ListenOverflows"), recovered::toString);
       if (run.exports()) {
         run.awaitMetric("acceptlag.handshake.delayed", 1);
+        assertTrue(run.counted("TCPSynRetrans") > 0);
         var late =
             run.awaitSpan("accept wait", span -> span.get("network.peer.address").equals(LATE));
         assertTrue(

@@ -130,7 +130,17 @@ final class OwnNetwork implements AutoCloseable {
 
   /** A counter of TcpExt. */
   long counted(String name) throws IOException {
-    List<String> lines = Files.readAllLines(proc("net/netstat"));
+    return counted("net/netstat", "TcpExt:", name);
+  }
+
+  /** A counter of Tcp. */
+  long snmp(String name) throws IOException {
+    return counted("net/snmp", "Tcp:", name);
+  }
+
+  private long counted(String file, String group, String name) throws IOException {
+    List<String> lines =
+        Files.readAllLines(proc(file)).stream().filter(line -> line.startsWith(group)).toList();
     List<String> names = List.of(lines.get(0).split(" ", -1));
     return Long.parseLong(lines.get(1).split(" ", -1)[names.indexOf(name)]);
   }

@@ -104,6 +104,29 @@ class SynQueueIT {
       assertTrue(full.sentence().contains("tcp_max_syn_backlog"), full::toString);
       assertEquals(0, run.counted("TCPReqQFullDrop"));
       assertTrue(full.number("dropped") <= run.counted("ListenDrops"), full::toString);
+      assertEnds(run, "dropped", "ListenDrops");
+      if (run.exports()) {
+        run.awaitMetric("acceptlag.kernel.listen_drops", run.counted("ListenDrops"));
+      }
+    }
+  }
+
+  /** With 2 every client gets a cookie, whether there is room or not. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void cookiesForEverybodyMeanNothing(Jdk jdk) throws Exception {
+    try (HandshakeRun run =
+        HandshakeRun.start(jdk, folder, List.of("net.ipv4.tcp_syncookies=2"), "8", "none")) {
+      run.awaitWatched(8);
+      run.loseLastAcks(ANYBODY);
+      run.come("burst 40");
+      assertTrue(run.counted("SyncookiesSent") > 0);
+      if (run.exports()) {
+        run.awaitMetric("acceptlag.kernel.syn_cookies_sent", run.counted("SyncookiesSent"));
+      }
+      assertEquals(
+          List.of(),
+          run.server().log().stream().filter(line -> line.values().containsKey("event")).toList());
     }
   }
 }

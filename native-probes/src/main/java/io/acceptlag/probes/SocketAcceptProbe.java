@@ -48,8 +48,9 @@ final class SocketAcceptProbe implements AcceptProbe {
       SocketAddressText.peer(scratch.memory, Scratch.VALUE, into);
     }
     if (SocketOptions.tcpInfo(libc, acceptedFd, scratch, TcpInfo.SIZE_WITH_RTO_TIME) == 0
-        && scratch.length() >= TcpInfo.SIZE_WITH_RTO_TIME) {
-      into.handshakeMillis = TcpInfo.totalRtoMillis(scratch.memory, Scratch.VALUE);
+        && scratch.length() >= TcpInfo.SIZE) {
+      into.handshakeMillis =
+          TcpInfo.handshakeMillis(scratch.memory, Scratch.VALUE, scratch.length());
     }
     if (SocketOptions.tcpInfo(libc, listenerFd, scratch) == 0
         && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpInfo.TCP_LISTEN) {

@@ -14,11 +14,15 @@ final class TcpInfo {
 
   static final int TCP_LISTEN = 10;
 
+  /** TCP_TIMEOUT_INIT, less a few ticks. */
+  private static final long FIRST_RESEND_MILLIS = 950;
+
   private static final int STATE = 0;
   private static final int OPTIONS = 5;
   private static final int UNACKED = 24;
   private static final int SACKED = 28;
   private static final int LAST_DATA_SENT = 44;
+  private static final int RTT = 68;
   private static final int TOTAL_RETRANS = 100;
   private static final int TOTAL_RTO_TIME = 244;
 
@@ -48,11 +52,21 @@ final class TcpInfo {
 
   /**
    * Milliseconds from the first SYN-ACK to the end of the handshake; 0 if none was sent again for
-   * want of an answer. To be read of an answer of {@link #SIZE_WITH_RTO_TIME} only, and before
-   * anything is sent.
+   * want of an answer, -1 if not known. To be read before anything is sent.
+   *
+   * @param length of the answer
    */
-  static long totalRtoMillis(ByteBuffer memory, int at) {
-    return memory.getInt(at + TOTAL_RTO_TIME) & 0xffff_ffffL;
+  static long handshakeMillis(ByteBuffer memory, int at, int length) {
+    if (length >= SIZE_WITH_RTO_TIME) {
+      return memory.getInt(at + TOTAL_RTO_TIME) & 0xffff_ffffL;
+    }
+    if (totalRetrans(memory, at) == 0) {
+      return 0;
+    }
+    // With timestamps the one round trip that was measured is from the SYN-ACK that the client has
+    // answered to. Less than a second means that this was not the first.
+    long rttMillis = (memory.getInt(at + RTT) & 0xffff_ffffL) / 1000;
+    return rttMillis >= FIRST_RESEND_MILLIS ? rttMillis : -1;
   }
 
   /** Of a listener: {@code sk_ack_backlog} (commit 5ee3afba88f5, Linux 2.6.24). */

@@ -16,6 +16,7 @@ import org.objectweb.asm.commons.AdviceAdapter;
  */
 final class ConnectWeaver extends MethodWeaver {
   private static final String THROWABLE = "java/lang/Throwable";
+  private static final String NET = "sun/nio/ch/Net";
 
   private final String className;
 
@@ -75,10 +76,6 @@ final class ConnectWeaver extends MethodWeaver {
           call("finishBegins", "(I)J");
           break;
         case ASYNC:
-          loadAsyncDescriptor();
-          loadArg(0);
-          call("connectBegins", "(" + DESCRIPTOR + OBJECT + ")V");
-          return;
         case ASYNC_FINISH:
         case ASYNC_CONNECTED:
           return;
@@ -150,6 +147,18 @@ final class ConnectWeaver extends MethodWeaver {
         loadAsyncDescriptor();
         call("connectFailed", "(L" + THROWABLE + ";" + DESCRIPTOR + ")V");
       }
+    }
+
+    /** Not at the method's beginning: of a channel that is connected already it only throws. */
+    @Override
+    public void visitMethodInsn(
+        int opcode, String owner, String name, String descriptor, boolean isInterface) {
+      if (path == ConnectPath.ASYNC && owner.equals(NET) && name.equals("connect")) {
+        loadAsyncDescriptor();
+        loadArg(0);
+        call("connectBegins", "(" + DESCRIPTOR + OBJECT + ")V");
+      }
+      super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
     }
 
     @Override

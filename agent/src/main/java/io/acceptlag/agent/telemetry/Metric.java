@@ -58,7 +58,7 @@ enum Metric {
       "acceptlag.connect.syn_retransmits",
       Kind.LONG_COUNTER,
       "{packet}",
-      "SYNs sent again by connects of this process that took a second or longer"),
+      "SYNs sent again by connects of this process that succeeded after a second or longer"),
   CONNECT_FAILURES(
       "acceptlag.connect.failures",
       Kind.LONG_COUNTER,

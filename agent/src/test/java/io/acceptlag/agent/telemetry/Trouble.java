@@ -5,7 +5,6 @@ import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Evidence;
-import io.acceptlag.core.handshake.KernelSettings;
 import io.acceptlag.core.incident.IncidentTracker;
 import io.acceptlag.core.incident.IncidentTracker.Change;
 import io.acceptlag.core.incident.Observation;
@@ -103,8 +102,7 @@ final class Trouble {
     if (change != expected) {
       throw new AssertionError("expected " + expected + ", was " + change);
     }
-    return reports.of(
-        LISTENER, change, tracker.incident(seen), diagnosis, null, KernelSettings.NONE);
+    return reports.of(LISTENER, change, tracker.incident(seen), diagnosis, null, "");
   }
 
   /** A connection that was accepted at the end of it. */

@@ -29,7 +29,7 @@ final class AcceptRateCeiling implements Cause {
             + FigureText.rounded(evidence.acceptedLatelyPerSecond)
             + " connections a second and is busy all the time. "
             + AcceptorWords.isIn(acceptor),
-        "Let it do less for each connection, or let more threads accept." + Churn.advice(evidence),
+        "Let it do less for each connection, or let more threads accept.",
         acceptor.sample());
   }
 }

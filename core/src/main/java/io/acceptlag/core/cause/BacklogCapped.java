@@ -22,7 +22,6 @@ final class BacklogCapped implements Cause {
             + ".",
         "Raise net.core.somaxconn of this network namespace to "
             + evidence.requestedBacklog
-            + " and restart the server."
-            + Churn.advice(evidence));
+            + " and restart the server.");
   }
 }

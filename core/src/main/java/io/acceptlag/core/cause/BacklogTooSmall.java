@@ -17,6 +17,6 @@ final class BacklogTooSmall implements Cause {
             + ": there is room for "
             + (evidence.limit + 1)
             + ".",
-        "Raise " + Burst.backlogAdvice(evidence) + Churn.advice(evidence));
+        "Raise " + Burst.backlogAdvice(evidence));
   }
 }

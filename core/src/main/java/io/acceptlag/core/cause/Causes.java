@@ -52,7 +52,8 @@ public final class Causes {
         contributing.add(found.cause());
       }
     }
-    return primary == null ? unknown(evidence.acceptor) : primary.with(contributing);
+    Diagnosis judged = primary == null ? unknown(evidence.acceptor) : primary.with(contributing);
+    return judged.advising(Churn.advice(evidence));
   }
 
   /**

@@ -13,8 +13,16 @@ final class Churn {
 
   private Churn() {}
 
+  /** Fewer connections help where there is no room for them, or no time. */
+  private static boolean isBusyAccepting(Evidence evidence) {
+    return new AcceptRateCeiling().judge(evidence) != null;
+  }
+
   /** A sentence after others; empty where connections are kept, or nobody knows. */
   static String advice(Evidence evidence) {
+    if (!evidence.overflowed && !isBusyAccepting(evidence)) {
+      return "";
+    }
     double perSecond = Math.max(evidence.usualPerSecond, evidence.acceptedPerSecond);
     if (evidence.openConnections < 0 || perSecond < PER_SECOND_MIN) {
       return "";

@@ -25,7 +25,6 @@ final class ConnectionStorm implements Cause {
             + FigureText.rounded(evidence.usualPerSecond)
             + " are usual.",
         "Find who reconnects all at once (a deployment, a restarted peer). To ride it out, raise "
-            + Burst.backlogAdvice(evidence)
-            + Churn.advice(evidence));
+            + Burst.backlogAdvice(evidence));
   }
 }

@@ -73,6 +73,21 @@ public final class Diagnosis {
         stack);
   }
 
+  /**
+   * @param besides sentences, with a space before; may be empty
+   */
+  Diagnosis advising(String besides) {
+    return besides.isEmpty()
+        ? this
+        : new Diagnosis(
+            cause,
+            contributing,
+            statement,
+            advice == null ? besides.substring(1) : advice + besides,
+            threadName,
+            stack);
+  }
+
   /** An id such as {@code accept_thread_blocked}; {@link #UNKNOWN} rather than a guess. */
   public String cause() {
     return cause;

@@ -121,7 +121,7 @@ public final class ConnectRecorder {
     int bound = pending.bound();
     for (int fd = 0; fd < bound; fd++) {
       long beginNanos = pending.beginNanos(fd);
-      if (beginNanos != PendingConnects.NONE && nowNanos - beginNanos >= FIRST_RESEND_NANOS) {
+      if (beginNanos != PendingConnects.NONE) {
         sweep(fd, beginNanos, nowNanos - beginNanos);
       }
     }
@@ -129,7 +129,11 @@ public final class ConnectRecorder {
 
   private void sweep(int fd, long beginNanos, long nanos) {
     long reading = probe.connecting(fd);
-    if (reading == -EBADF || reading == -ENOTSOCK || reading == -EOPNOTSUPP) {
+    boolean gone = reading == -EBADF || reading == -ENOTSOCK || reading == -EOPNOTSUPP;
+    if (gone && nanos < FIRST_RESEND_NANOS) {
+      // Too soon to say that nobody answered.
+      pending.end(fd, beginNanos);
+    } else if (gone) {
       giveUp(fd, beginNanos);
     } else if (nanos >= FORGOTTEN_NANOS && reading >>> 32 != TCP_SYN_SENT) {
       pending.end(fd, beginNanos);

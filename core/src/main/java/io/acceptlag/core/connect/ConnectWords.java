@@ -161,9 +161,16 @@ final class ConnectWords {
     return ports.inUse()
         + " of the "
         + settings.localPorts()
-        + " in net.ipv4.ip_local_port_range are in use to it, "
+        + " in net.ipv4.ip_local_port_range ("
+        + ends(settings)
+        + ") are in use to it, "
         + ports.timeWait()
         + " of them in TIME_WAIT";
+  }
+
+  private static String ends(KernelSettings settings) {
+    String text = settings.text(KernelSetting.LOCAL_PORT_RANGE);
+    return text == null ? "" : text.trim().replaceAll("\\s+", " to ");
   }
 
   /** In this order: each costs more, or helps less, than the one before it. */

@@ -1,5 +1,7 @@
 package io.acceptlag.core.handshake;
 
+import org.jspecify.annotations.Nullable;
+
 /** What it is like for a client that meets a full accept queue. */
 public final class RefusedClients {
   private RefusedClients() {}
@@ -7,12 +9,17 @@ public final class RefusedClients {
   /**
    * Two sentences. The client's kernel, which decides over its SYNs, is not known here, so both
    * schedules are told.
+   *
+   * @param kernel of this host, null if not known
    */
-  public static String fate(KernelSettings settings) {
+  public static String fate(KernelSettings settings, @Nullable KernelVersion kernel) {
+    boolean mostlyLate = kernel != null && !FullAcceptQueueRule.refusesEverySyn(kernel);
     String soon =
         "A refused client sends its SYN again after 1 s, then 2, 4, 8 s (from Linux 6.5 on after 1 s"
-            + " five times), and gives up after about 2 minutes. One that had all but completed its"
-            + " handshake ";
+            + " five times), and gives up after about 2 minutes (tcp_syn_retries and"
+            + " tcp_syn_linear_timeouts of its own host). One that had all but completed its"
+            + " handshake"
+            + (mostlyLate ? ", as most have on this kernel, " : " ");
     if (settings.number(KernelSetting.ABORT_ON_OVERFLOW) > 0) {
       return soon + "is reset at once (net.ipv4.tcp_abort_on_overflow is 1).";
     }
@@ -21,8 +28,8 @@ public final class RefusedClients {
         + "believes it is connected, and what it sends is ignored until there is room"
         + (retries < 0
             ? "."
-            : "; the SYN-ACK comes again up to "
-                + retries
-                + " times (net.ipv4.tcp_synack_retries).");
+            : ", or the SYN-ACK has come again "
+                + (retries == 1 ? "once" : retries + " times")
+                + " (net.ipv4.tcp_synack_retries).");
   }
 }

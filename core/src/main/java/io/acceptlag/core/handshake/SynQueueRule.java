@@ -8,9 +8,9 @@ public final class SynQueueRule {
   private SynQueueRule() {}
 
   /**
-   * Since Linux 4.4 as many as the accept queue's limit (ef547f2ac16b); one more since 6.14
-   * (3479c7549fb1), which stable releases of 2025 have too. Before 4.4 it was the power of two
-   * above what both bounds allow, fixed when the server began to listen (reqsk_queue_alloc).
+   * Since Linux 4.4 as many as the accept queue's limit (ef547f2ac16b); one more since 6.13
+   * (3479c7549fb1), which the stable releases of January 2025 have too. Before 4.4 it was the power
+   * of two above what both bounds allow, fixed when the server began to listen (reqsk_queue_alloc).
    *
    * @param backlog the accept queue's limit, so already cut to somaxconn
    * @param maxSynBacklog net.ipv4.tcp_max_syn_backlog
@@ -31,11 +31,14 @@ public final class SynQueueRule {
     return Integer.highestOneBit(bound) << 1;
   }
 
-  /** The stable releases are the earliest that were read. */
   private static boolean holdsOneMore(KernelVersion kernel) {
-    return kernel.isAtLeast(6, 14)
-        || kernel.isStableFrom(6, 1, 192)
-        || kernel.isStableFrom(6, 12, 117);
+    return kernel.isAtLeast(6, 13)
+        || kernel.isStableFrom(5, 4, 290)
+        || kernel.isStableFrom(5, 10, 234)
+        || kernel.isStableFrom(5, 15, 177)
+        || kernel.isStableFrom(6, 1, 125)
+        || kernel.isStableFrom(6, 6, 72)
+        || kernel.isStableFrom(6, 12, 10);
   }
 
   /** Whether net.ipv4.tcp_max_syn_backlog has a part in it. */

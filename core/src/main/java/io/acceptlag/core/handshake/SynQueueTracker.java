@@ -28,6 +28,7 @@ public final class SynQueueTracker {
   private long packets;
   private int halfOpen = -1;
   private int room = -1;
+  private boolean full;
   private boolean unprovenOnly;
   private long repeatAtNanos;
   private long repeatGapNanos;
@@ -58,17 +59,15 @@ public final class SynQueueTracker {
       @Nullable KernelVersion kernel,
       int limit) {
     room = SynQueueRoom.of(kernel, settings, limit);
-    halfOpen = counted == null ? -1 : counted.at(port);
-    if (counted != null && !counted.complete() && !isFull()) {
-      halfOpen = -1;
-    }
+    // A request may have been answered since, and its place be free again.
+    full = counted != null && room >= 0 && 2 * counted.at(port) >= room;
+    halfOpen = counted != null && counted.complete() ? counted.at(port) : -1;
     unprovenOnly = SynQueueRoom.isUnprovenOnly(kernel, settings, limit);
   }
 
   /** Whether what was counted last is so much that further SYNs may have met a full queue. */
   boolean isFull() {
-    // A request may have been answered since, and its place be free again.
-    return room >= 0 && 2 * halfOpen >= room;
+    return full;
   }
 
   /** So many packets more met its full queue. Null when there is nothing to tell. */

@@ -3,6 +3,7 @@ package io.acceptlag.core.handshake;
 import io.acceptlag.core.handshake.SynQueueTracker.Change;
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
 import io.acceptlag.core.kernel.KernelCounter;
+import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import java.util.Collection;
 import java.util.HashSet;
@@ -17,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class SynQueues {
   /** A listener as this needs to see it. */
   public interface Queue {
-    int port();
+    LocalAddress address();
 
     /** The accept queue's limit; -1 if not known. */
     int queueLimit();
+
+    /** Whether its accept queue is full, so that what it drops may be for that. */
+    boolean isAcceptQueueFull();
 
     /** Packets dropped since the last poll; -1 if not known. */
     long drops();
@@ -78,7 +82,7 @@ public final class SynQueues {
       look(nowNanos, listeners);
     }
     anyOpen = false;
-    Set<Integer> portsTold = new HashSet<>();
+    Set<LocalAddress> addressesTold = new HashSet<>();
     for (Q listener : listeners) {
       SynQueueTracker tracker = listener.tracker();
       Change change;
@@ -86,8 +90,8 @@ public final class SynQueues {
         change = tracker.met(nowNanos, Answer.DROPPED, atMost(moreDropped, listener.drops()));
       } else if (anyCookies
           && isConcerned(listener, false, listeners.size())
-          // With SO_REUSEPORT several have one port, and nothing tells whose queue it is.
-          && portsTold.add(listener.port())) {
+          // With SO_REUSEPORT several have one address, and nothing tells whose queue it is.
+          && addressesTold.add(listener.address())) {
         change = tracker.met(nowNanos, Answer.COOKIES, moreCookies);
       } else {
         change = tracker.quiet(nowNanos);
@@ -128,7 +132,7 @@ public final class SynQueues {
     for (Queue listener : listeners) {
       listener
           .tracker()
-          .counted(halfOpen, listener.port(), settings, kernel, listener.queueLimit());
+          .counted(halfOpen, listener.address().port(), settings, kernel, listener.queueLimit());
     }
   }
 
@@ -143,7 +147,7 @@ public final class SynQueues {
       return false;
     }
     // Half-open connections were not counted: what is dropped tells it, or that there is no other.
-    return drops ? listener.drops() > 0 : listeners == 1;
+    return drops ? listener.drops() > 0 && !listener.isAcceptQueueFull() : listeners == 1;
   }
 
   /**

@@ -5,13 +5,13 @@ public final class SynRetryRule {
   private SynRetryRule() {}
 
   /**
-   * Since Linux 6.5 (ccce324dabfe) the first waits do not double, and come on top of the retries.
+   * From Linux 6.5 on (ccce324dabfe) the first waits do not double, and come on top of the retries.
    *
    * @param synRetries net.ipv4.tcp_syn_retries
    * @param linearTimeouts net.ipv4.tcp_syn_linear_timeouts; negative where there is none
    */
   public static RetrySchedule schedule(KernelVersion kernel, int synRetries, int linearTimeouts) {
-    int linear = Math.max(0, linearTimeouts);
+    int linear = kernel.isAtLeast(6, 5) ? Math.max(0, linearTimeouts) : 0;
     return RetrySchedule.of(InitialTimeoutRule.seconds(kernel), linear, linear + synRetries);
   }
 }

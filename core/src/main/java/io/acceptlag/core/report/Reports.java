@@ -2,8 +2,6 @@ package io.acceptlag.core.report;
 
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.FigureText;
-import io.acceptlag.core.handshake.KernelSettings;
-import io.acceptlag.core.handshake.RefusedClients;
 import io.acceptlag.core.handshake.SynQueueTracker;
 import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
@@ -18,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts what happened into words. */
 public final class Reports {
+  /** More is asked for by those who mean "as much as there is"; older kernels allow no more. */
+  private static final int BACKLOG_SENSIBLE = 65_535;
+
   private final String warnWait;
 
   /**
@@ -29,7 +30,7 @@ public final class Reports {
 
   /**
    * @param waiting who waits to be accepted, null if it is not known
-   * @param settings as they are now
+   * @param fate what it is like for a client that is refused, empty where it need not be told
    */
   public Report of(
       LocalAddress listener,
@@ -37,7 +38,7 @@ public final class Reports {
       Incident incident,
       Diagnosis diagnosis,
       @Nullable WaitingClients waiting,
-      KernelSettings settings) {
+      String fate) {
     Event event =
         change == Change.RECOVERED
             ? Event.RECOVERED
@@ -45,11 +46,7 @@ public final class Reports {
     String sentence =
         event == Event.RECOVERED
             ? recovered(listener, incident)
-            : trouble(listener, incident)
-                + because(diagnosis)
-                + (change == Change.OVERFLOWED && incident.overflows() > 0
-                    ? " " + RefusedClients.fate(settings)
-                    : "");
+            : trouble(listener, incident) + because(diagnosis) + (fate.isEmpty() ? "" : " " + fate);
     return Report.ofIncident(
         severity(event),
         event,
@@ -109,8 +106,11 @@ public final class Reports {
             + limit
             + ": "
             + why
-            + (somaxconn >= requested ? ". " : ". Raise it to " + requested + ", and then ")
-            + (somaxconn >= requested ? "Let" : "let")
+            + (somaxconn >= requested
+                ? ". Let"
+                : ". Raise it"
+                    + (requested <= BACKLOG_SENSIBLE ? " to " + requested : " if bursts need more")
+                    + ", and then let")
             + " the server listen anew: a listener keeps the limit that it began with",
         pairs);
   }
@@ -245,8 +245,9 @@ public final class Reports {
         : ", of which up to "
             + ghosts
             + (ghosts == 1 ? " was a SYN cookie" : " were SYN cookies")
-            + " that came back: such a client believes it is connected, and nothing is sent again"
-            + " until it speaks itself";
+            + " that came back: such a client believes it is connected, is not reset whatever"
+            + " net.ipv4.tcp_abort_on_overflow says, and nothing is sent again until it speaks itself;"
+            + " where the server speaks first, both wait";
   }
 
   private static String because(Diagnosis diagnosis) {

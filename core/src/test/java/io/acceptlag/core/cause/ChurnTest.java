@@ -3,10 +3,24 @@ package io.acceptlag.core.cause;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.acceptlag.core.evidence.Evidence;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ChurnTest {
   private final Evidence evidence = new Evidence();
+
+  @BeforeEach
+  void overflow() {
+    evidence.overflowed = true;
+  }
+
+  @Test
+  void aQueueThatHasRoom() {
+    evidence.overflowed = false;
+    evidence.usualPerSecond = 900;
+    evidence.openConnections = 20;
+    assertEquals("", Churn.advice(evidence));
+  }
 
   @Test
   void connectionsThatLiveBriefly() {

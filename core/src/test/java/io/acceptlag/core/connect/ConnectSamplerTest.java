@@ -151,7 +151,7 @@ class ConnectSamplerTest {
     assertEquals(
         List.of(
             "ERROR No local port is left for connections to 10.0.0.5:5432: 28232 of the 28232 in"
-                + " net.ipv4.ip_local_port_range are in use to it, 27900 of them in TIME_WAIT, and 1"
+                + " net.ipv4.ip_local_port_range (32768 to 60999) are in use to it, 27900 of them in TIME_WAIT, and 1"
                 + " connect failed. Keep connections and use them again (a pool, keep-alive); else"
                 + " widen net.ipv4.ip_local_port_range, use more addresses on either side, or set"
                 + " net.ipv4.tcp_tw_reuse=1 (it is 2: loopback only)."
@@ -279,6 +279,19 @@ class ConnectSamplerTest {
     kernel.sockets.replaceAll((fd, reading) -> EBADF);
     poll(1);
     assertTrue(lines.get(0).contains(" error=timed_out failures=5"), lines::toString);
+  }
+
+  /** By a client that tries several addresses at once, say. */
+  @Test
+  void aConnectThatIsGivenUpSoon() {
+    for (int fd = 1; fd <= 5; fd++) {
+      recorder.began(fd, 0, DATABASE, 5432, false, nowNanos);
+      kernel.sockets.put(fd, EBADF);
+    }
+    nowNanos += 500 * MILLIS;
+    sampler.poll(nowNanos);
+    poll(3);
+    assertEquals(List.of(), lines);
   }
 
   /** Before anybody has looked, its descriptor is another connect's. */

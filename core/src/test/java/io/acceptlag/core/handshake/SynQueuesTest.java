@@ -2,6 +2,7 @@ package io.acceptlag.core.handshake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -133,6 +134,16 @@ class SynQueuesTest {
     assertEquals(List.of("8080 OPENED DROPPED 3, -1 of 9"), told);
   }
 
+  /** Then what it drops may be for that, and another's SYN queue be the full one. */
+  @Test
+  void whereTheyWereNotCountedToTheEndAndTheAcceptQueueIsFull() {
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 1), false);
+    shop.acceptQueueFull = true;
+    drop(shop, 3);
+    poll();
+    assertEquals(List.of(), told);
+  }
+
   @Test
   void whereHalfOpenConnectionsCannotBeCounted() {
     drop(shop, 3);
@@ -201,6 +212,7 @@ class SynQueuesTest {
     final int limit;
     final SynQueueTracker tracker = new SynQueueTracker(REPEAT_NANOS);
     long drops;
+    boolean acceptQueueFull;
 
     FakeQueue(int port, int limit) {
       this.port = port;
@@ -208,8 +220,13 @@ class SynQueuesTest {
     }
 
     @Override
-    public int port() {
-      return port;
+    public LocalAddress address() {
+      return LocalAddress.ofIpv4(0, port);
+    }
+
+    @Override
+    public boolean isAcceptQueueFull() {
+      return acceptQueueFull;
     }
 
     @Override

@@ -1,13 +1,5 @@
 package example.client;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.EpollEventLoopGroup;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -87,12 +79,6 @@ public final class Client {
                     + "&socketTimeout=1&sslmode=disable&gssEncMode=disable")
             .close();
         break;
-      case "netty-nio":
-        netty(new NioEventLoopGroup(1), NioSocketChannel.class, port);
-        break;
-      case "netty-epoll":
-        netty(new EpollEventLoopGroup(1), EpollSocketChannel.class, port);
-        break;
       default:
         throw new IllegalArgumentException(library);
     }
@@ -115,23 +101,6 @@ public final class Client {
                 RequestConfig.custom().setResponseTimeout(300, TimeUnit.MILLISECONDS).build())
             .build()) {
       client.execute(new HttpGet(url), response -> response.getCode());
-    }
-  }
-
-  private static void netty(EventLoopGroup group, Class<? extends Channel> kind, int port)
-      throws InterruptedException {
-    try {
-      new Bootstrap()
-          .group(group)
-          .channel(kind)
-          .handler(new ChannelInboundHandlerAdapter())
-          .connect("127.0.0.1", port)
-          .sync()
-          .channel()
-          .close()
-          .sync();
-    } finally {
-      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
   }
 }
