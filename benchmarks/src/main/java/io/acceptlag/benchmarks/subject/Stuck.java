@@ -1,3 +1,5 @@
+package io.acceptlag.benchmarks.subject;
+
 import java.io.File;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,0 +1,60 @@
+package io.acceptlag.benchmarks.subject;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * So many listeners with which nothing happens. Prints how many microseconds of CPU time the
+ * agent's thread took in each tenth of a second, which is one poll.
+ */
+public final class IdleListeners {
+  private static final int BACKLOG = 1000;
+  private static final long SETTLE_MILLIS = 6_000;
+  private static final long COUNTED_MILLIS = 10_000;
+  private static final long POLL_MILLIS = 100;
+
+  private IdleListeners() {}
+
+  public static void main(String[] args) throws Exception {
+    List<ServerSocketChannel> listeners = new ArrayList<>();
+    // What is opened before the agent is there is found at its first accept only.
+    Thread.sleep(2_000);
+    for (int i = 0; i < Integer.parseInt(args[0]); i++) {
+      ServerSocketChannel listener = ServerSocketChannel.open();
+      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+      listeners.add(listener);
+    }
+    Thread.sleep(SETTLE_MILLIS);
+    long before = agentNanos();
+    long startNanos = System.nanoTime();
+    Thread.sleep(COUNTED_MILLIS);
+    double millis = (System.nanoTime() - startNanos) / 1e6;
+    System.out.println((agentNanos() - before) / 1e3 / (millis / POLL_MILLIS));
+    for (ServerSocketChannel listener : listeners) {
+      listener.close();
+    }
+  }
+
+  private static long agentNanos() throws Exception {
+    long nanos = 0;
+    try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Paths.get("/proc/self/task"))) {
+      for (Path task : tasks) {
+        if (read(task.resolve("comm")).equals("acceptlag")) {
+          nanos += Long.parseLong(read(task.resolve("schedstat")).split(" ", -1)[0]);
+        }
+      }
+    }
+    return nanos;
+  }
+
+  private static String read(Path file) throws Exception {
+    return new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.US_ASCII).trim();
+  }
+}

@@ -1,0 +1,100 @@
+package io.acceptlag.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** CPU time of the agent's thread for each poll of idle listeners. */
+final class SamplerCost implements Part {
+  private static final int HELD_IN_ONE = 7_000;
+  private static final double POLLS_PER_SECOND = 10;
+  private static final int READS = 5;
+
+  @Override
+  public String title() {
+    return "Sampler";
+  }
+
+  @Override
+  public String measure() throws Exception {
+    Table table =
+        new Table(
+            "Java",
+            "listeners",
+            "open connections in the network namespace",
+            "µs a poll",
+            "µs a listener and poll beyond the first (to reach: 3)",
+            "share of a core (0.1 % with one)",
+            "reading /proc/net/tcp and tcp6, µs",
+            "ss -ltn, µs");
+    for (Jvm jvm : Jvm.all()) {
+      double one = poll(jvm, 1);
+      row(table, jvm, 1, 0, one, Double.NaN);
+      for (int listeners : new int[] {10, 100, 1000}) {
+        double many = poll(jvm, listeners);
+        row(table, jvm, listeners, 0, many, (many - one) / (listeners - 1));
+      }
+    }
+    Jvm jvm = Jvm.of(17);
+    List<Program> holders = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        holders.add(
+            Program.start(
+                jvm.subject(List.of(), "HeldConnections", Integer.toString(HELD_IN_ONE))));
+        holders.get(i).await("^READY");
+      }
+      row(table, jvm, 1, 3 * 2 * HELD_IN_ONE, poll(jvm, 1), Double.NaN);
+    } finally {
+      holders.forEach(Program::close);
+    }
+    return table + "\nConnections are counted at both their ends.\n";
+  }
+
+  private static double poll(Jvm jvm, int listeners) throws Exception {
+    return Double.parseDouble(
+        Program.lastLine(
+            jvm.subject(Agent.ACCEPTLAG.options(), "IdleListeners", Integer.toString(listeners))));
+  }
+
+  private static void row(
+      Table table, Jvm jvm, int listeners, int connections, double micros, double each)
+      throws Exception {
+    table.row(
+        jvm.fullVersion(),
+        listeners,
+        connections,
+        round(micros),
+        Double.isNaN(each) ? "" : String.format(Locale.ROOT, "%.2f", each),
+        String.format(Locale.ROOT, "%.3f %%", micros * POLLS_PER_SECOND / 1e6 * 100),
+        round(read()),
+        round(ss()));
+  }
+
+  private static double read() throws Exception {
+    List<Double> micros = new ArrayList<>();
+    for (int i = 0; i < READS; i++) {
+      long startNanos = System.nanoTime();
+      Files.readAllBytes(Path.of("/proc/net/tcp"));
+      Files.readAllBytes(Path.of("/proc/net/tcp6"));
+      micros.add((System.nanoTime() - startNanos) / 1e3);
+    }
+    return Ratios.median(micros);
+  }
+
+  private static double ss() throws Exception {
+    List<Double> micros = new ArrayList<>();
+    for (int i = 0; i < READS; i++) {
+      long startNanos = System.nanoTime();
+      Program.lastLine(List.of("ss", "-ltn"));
+      micros.add((System.nanoTime() - startNanos) / 1e3);
+    }
+    return Ratios.median(micros);
+  }
+
+  private static String round(double micros) {
+    return String.format(Locale.ROOT, "%.0f", micros);
+  }
+}
