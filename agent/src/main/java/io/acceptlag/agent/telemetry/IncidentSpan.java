@@ -79,14 +79,15 @@ final class IncidentSpan {
     if (diagnosis.stack().length > 0) {
       span.setAttribute(Names.STACK_TRACE, spell(diagnosis.stack()));
     }
-    if (diagnosis.cause().equals(cause)) {
-      return;
-    }
     AttributesBuilder attributes = Attributes.builder().put(Names.CAUSE, diagnosis.cause());
     if (diagnosis.advice() != null) {
       attributes.put(Names.ADVICE, diagnosis.advice());
     }
+    // More may be advised as more is known of the same cause.
     span.setAllAttributes(attributes.build());
+    if (diagnosis.cause().equals(cause)) {
+      return;
+    }
     if (cause != null) {
       span.addEvent("cause", attributes.build());
     }
