@@ -25,6 +25,8 @@ final class JvmPauses {
   private final List<GarbageCollectorMXBean> collectors;
   private final @Nullable Object runtime;
   private final List<Method> safepointTimes;
+  private long safepointMillis = HostReading.UNKNOWN;
+  private long gcMillis = HostReading.UNKNOWN;
 
   private JvmPauses(
       List<GarbageCollectorMXBean> collectors,
@@ -53,6 +55,10 @@ final class JvmPauses {
       if (javaVersion >= SYNC_TIME_APART_SINCE) {
         times.add(runtimeType.getMethod("getSafepointSyncTime"));
       }
+      for (Method time : times) {
+        // Else each call looks at who calls, which costs more than what is asked for.
+        time.setAccessible(true);
+      }
       return new JvmPauses(collectors, getRuntime.invoke(null), times);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       // An image without java.management, or another JVM than HotSpot: less is known.
@@ -68,12 +74,22 @@ final class JvmPauses {
   }
 
   void read(HostReading into) {
+    long safepoints = safepointMillis();
+    // There is no pause without a safepoint.
+    if (safepoints != safepointMillis || safepoints == HostReading.UNKNOWN) {
+      safepointMillis = safepoints;
+      gcMillis = gcMillis();
+    }
+    into.safepointMillis = safepointMillis;
+    into.gcMillis = gcMillis;
+  }
+
+  private long gcMillis() {
     long millis = 0;
     for (GarbageCollectorMXBean collector : collectors) {
       millis += Math.max(0, collector.getCollectionTime());
     }
-    into.gcMillis = collectors.isEmpty() ? HostReading.UNKNOWN : millis;
-    into.safepointMillis = safepointMillis();
+    return collectors.isEmpty() ? HostReading.UNKNOWN : millis;
   }
 
   /** -1 where it is not known, as with -XX:-UsePerfData. */

@@ -41,6 +41,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
@@ -89,6 +90,12 @@ public final class Sampler implements FiguresSource {
   /** For /proc/stat the kernel adds up the interrupts of all CPUs. */
   private static final long READ_ALL_EVERY_NANOS = 1_000_000_000;
 
+  /**
+   * While all is well: they are a thousand numbers for each CPU, which the kernel adds up and
+   * prints. A listener that drops something has them read at once.
+   */
+  private static final long COUNTERS_EVERY_NANOS = 1_000_000_000;
+
   private final Listeners listeners;
   private final SlowAccepts slowAccepts;
   private final ListenerProbe probe;
@@ -104,6 +111,10 @@ public final class Sampler implements FiguresSource {
   private final boolean fromStart;
   private final ReportSink sink;
 
+  // Made once, not at each poll.
+  private final Consumer<SlowAccepts.Slot> keepSlow = this::keepSlow;
+  private final SynQueues.Told<ListenerWatch> tellSynQueue = this::tellSynQueue;
+
   private final Map<Listener, ListenerWatch> watches = new ConcurrentHashMap<>();
   private final List<ListenerFigures> closed = new ArrayList<>();
   private final List<Listener> ignored = new ArrayList<>();
@@ -111,6 +122,11 @@ public final class Sampler implements FiguresSource {
   private long lastPollNanos;
   private long lookedForUnhookedNanos;
   private long readAllNanos;
+  private long countedAllNanos;
+
+  /** Whether some listener was in trouble at the last poll, or near it. */
+  private boolean troubled;
+
   private boolean polledBefore;
   private long incidents;
   private long polls;
@@ -157,18 +173,25 @@ public final class Sampler implements FiguresSource {
     suspects = 0;
     readHost(nowNanos, lateNanos);
     findUnhooked(nowNanos);
-    if (!watches.isEmpty()) {
-      counters = probe.counters();
-    }
+    readCounters(nowNanos);
     findNew(nowNanos);
     forgetIgnored();
-    slowAccepts.drain(this::keepSlow);
+    slowAccepts.drain(keepSlow);
     for (ListenerWatch watch : watches.values()) {
       pollOne(watch, nowNanos, sinceLastPollNanos);
     }
-    synQueues.poll(nowNanos, counters, watches.values(), this::tellSynQueue);
+    synQueues.poll(nowNanos, counters, watches.values(), tellSynQueue);
     lastPollNanos = nowNanos;
     polledBefore = true;
+  }
+
+  private void readCounters(long nowNanos) {
+    boolean due = troubled || nowNanos - countedAllNanos >= COUNTERS_EVERY_NANOS;
+    troubled = false;
+    if (due && !watches.isEmpty()) {
+      countedAllNanos = nowNanos;
+      counters = probe.counters();
+    }
   }
 
   private void tellSynQueue(
@@ -308,8 +331,8 @@ public final class Sampler implements FiguresSource {
       return;
     }
     if (watch.droppedUnexplained(counters.total(KernelCounter.LISTEN_OVERFLOWS))) {
-      // The kernel counts an overflow before the listener's drop (tcp_conn_request), and this one
-      // may have come since the counters were read.
+      // The kernel counts an overflow before the listener's drop (tcp_conn_request), and the
+      // counters may have been read before this one came.
       counters = probe.counters();
     }
     Observation seen = watch.observe(nowNanos, sinceLastPollNanos, acceptedBefore, counters);
@@ -329,7 +352,9 @@ public final class Sampler implements FiguresSource {
       judgeAgain(watch, seen, suspect);
     }
     tellSlow(watch, change != null || watch.tracker.isOpen() ? watch.tracker.id() : NO_INCIDENT);
-    if (!suspect && !watch.tracker.isOpen()) {
+    if (suspect || watch.tracker.isOpen()) {
+      troubled = true;
+    } else {
       watch.tally.clear();
     }
     Object owner = listener.owner();

@@ -81,15 +81,16 @@ public final class Probes {
     try {
       LibC libc = binding == Binding.FFM ? new ForeignLibC() : new JnaLibC();
       Shortfalls shortfalls = new Shortfalls();
+      SockDiag sockets = new SockDiag(libc);
       return new Probes(
           new SocketAcceptProbe(libc, proc::socketInode),
-          new SocketListenerProbe(libc, proc::socketInode, proc, shortfalls),
+          new SocketListenerProbe(libc, proc::socketInode, proc, sockets, shortfalls),
           tickNanos(libc),
           "tcp_info (" + libc.name() + ")",
           null,
           shortfalls,
           proc,
-          new SockDiag(libc),
+          sockets,
           new SocketConnectProbe(libc));
     } catch (Throwable e) {
       // LinkageErrors of many kinds, and whatever a security manager throws.

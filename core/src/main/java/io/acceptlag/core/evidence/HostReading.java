@@ -13,7 +13,10 @@ public final class HostReading {
   /** Milliseconds at safepoints of any kind, those for garbage collection among them. */
   public long safepointMillis = UNKNOWN;
 
-  /** Periods of the cgroup's CPU quota in which it ran at all, and in which it was throttled. */
+  /**
+   * Periods of the cgroup's CPU quota in which it ran at all, and in which it was throttled. Not
+   * read each time where there is no quota.
+   */
   public long quotaPeriods = UNKNOWN;
 
   public long throttledPeriods = UNKNOWN;
@@ -46,6 +49,10 @@ public final class HostReading {
 
   /** What is not read each time stays as it was. */
   void takeMissingFrom(HostReading before) {
+    if (quotaPeriods < 0) {
+      quotaPeriods = before.quotaPeriods;
+      throttledPeriods = before.throttledPeriods;
+    }
     if (cpuPressureMicros < 0) {
       cpuPressureMicros = before.cpuPressureMicros;
     }

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The cgroup's cpu.stat, of version 1 and 2 alike: in how many periods of its CPU quota the group
@@ -49,21 +48,5 @@ final class CpuStat {
   private static File inside(File mount, String path) {
     File own = new File(mount, path + "/cpu.stat");
     return own.exists() ? own : new File(mount, "cpu.stat");
-  }
-
-  /** The figure of that name; -1 where it is missing. */
-  static long figure(byte[] text, int length, String name) {
-    String all = new String(text, 0, Math.max(0, length), StandardCharsets.US_ASCII);
-    int at = all.startsWith(name + " ") ? 0 : all.indexOf("\n" + name + " ") + 1;
-    if (at == 0 && !all.startsWith(name + " ")) {
-      return -1;
-    }
-    int from = at + name.length() + 1;
-    int end = all.indexOf('\n', from);
-    try {
-      return Long.parseLong(all.substring(from, end < 0 ? all.length() : end).trim());
-    } catch (NumberFormatException e) {
-      return -1;
-    }
   }
 }

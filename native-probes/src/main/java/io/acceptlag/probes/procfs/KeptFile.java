@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file of the kernel's that is read again and again, and kept open: it can be read still when the
- * process has no descriptor left, which is when it matters, and costs less. For one thread.
+ * process has no descriptor left, which is when it matters, and costs less. It must be one that the
+ * kernel writes in one go (single_open of fs/seq_file.c), so that what is less than was asked for
+ * is all there is. For one thread.
  */
 final class KeptFile {
   private final File path;
@@ -28,12 +30,10 @@ final class KeptFile {
         file = open;
       }
       open.seek(0);
-      int length = 0;
-      for (int n = open.read(text); n >= 0; n = open.read(text, length, text.length - length)) {
-        length += n;
-        if (length == text.length) {
-          text = Arrays.copyOf(text, 2 * text.length);
-        }
+      int length = Math.max(0, open.read(text));
+      while (length == text.length) {
+        text = Arrays.copyOf(text, 2 * text.length);
+        length += Math.max(0, open.read(text, length, text.length - length));
       }
       return length;
     } catch (IOException e) {

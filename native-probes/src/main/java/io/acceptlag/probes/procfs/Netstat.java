@@ -31,7 +31,7 @@ final class Netstat {
     while (name < namesEnd && figure < figuresEnd) {
       for (int i = 0; i < WANTED.length; i++) {
         if (isToken(WANTED[i], text, name, namesEnd)) {
-          found[i] = number(text, figure, figuresEnd);
+          found[i] = Figures.at(text, figure, figuresEnd);
         }
       }
       name = nextToken(text, name, namesEnd);
@@ -83,17 +83,6 @@ final class Netstat {
     }
     int after = at + token.length;
     return after == end || text[after] == ' ' || text[after] == '\n';
-  }
-
-  /** -1 for what is no number. */
-  private static long number(byte[] text, int from, int end) {
-    long number = 0;
-    int at = from;
-    while (at < end && text[at] >= '0' && text[at] <= '9') {
-      number = 10 * number + text[at] - '0';
-      at++;
-    }
-    return at == from ? -1 : number;
   }
 
   private static byte[][] wanted() {

@@ -26,6 +26,9 @@ public final class ProcHost {
   private final KeptFile stat;
   private final KeptFile limits;
 
+  /** The group's periods are not counted without one, but it may be given one at any time. */
+  private boolean hasQuota;
+
   /**
    * To be made on the thread that will read it.
    *
@@ -48,12 +51,15 @@ public final class ProcHost {
    * @param all also what costs much on a host with many CPUs
    */
   public void read(HostReading into, boolean all) {
-    int length = cpuStat.read();
-    into.quotaPeriods = CpuStat.figure(cpuStat.text(), length, "nr_periods");
-    into.throttledPeriods = CpuStat.figure(cpuStat.text(), length, "nr_throttled");
+    if (all || hasQuota) {
+      int length = cpuStat.read();
+      into.quotaPeriods = Figures.ofLine("nr_periods", cpuStat.text(), length);
+      into.throttledPeriods = Figures.ofLine("nr_throttled", cpuStat.text(), length);
+      hasQuota = into.quotaPeriods > 0;
+    }
     int schedstatLength = schedstat.read();
-    into.runNanos = schedstatFigure(schedstat.text(), schedstatLength, 0);
-    into.runDelayNanos = schedstatFigure(schedstat.text(), schedstatLength, 1);
+    into.runNanos = runNanos(schedstat.text(), schedstatLength);
+    into.runDelayNanos = runDelayNanos(schedstat.text(), schedstatLength);
     if (all) {
       int pressureLength = pressure.read();
       into.cpuPressureMicros = pressureMicros(pressure.text(), pressureLength);
@@ -89,12 +95,21 @@ public final class ProcHost {
     }
   }
 
-  /** {@code run-time run-delay slices}, the first two in nanoseconds (kernel/sched/stats.h). */
-  static long schedstatFigure(byte[] text, int length, int index) {
-    String[] figures = new String(text, 0, Math.max(0, length), US_ASCII).trim().split(" ", -1);
-    // A kernel that does not keep these says 0 to all.
-    boolean kept = figures.length > 1 && !figures[0].equals("0");
-    return kept ? number(figures[index]) : -1;
+  /**
+   * The first of {@code run-time run-delay slices}, the first two in nanoseconds
+   * (kernel/sched/stats.h); -1 where the kernel does not keep them, and says 0 to all.
+   */
+  static long runNanos(byte[] text, int length) {
+    long nanos = Figures.at(text, 0, length);
+    return nanos == 0 ? -1 : nanos;
+  }
+
+  static long runDelayNanos(byte[] text, int length) {
+    int blank = 0;
+    while (blank < length && text[blank] != ' ') {
+      blank++;
+    }
+    return runNanos(text, length) < 0 ? -1 : Figures.at(text, blank + 1, length);
   }
 
   /**

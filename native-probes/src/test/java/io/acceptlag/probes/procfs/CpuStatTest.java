@@ -39,7 +39,7 @@ class CpuStatTest {
   void whatIsMissingIsUnknown() {
     assertEquals(-1, figure("usage_usec 5134\n", "nr_periods"));
     assertEquals(-1, figure("nr_periods many\n", "nr_periods"));
-    assertEquals(-1, CpuStat.figure(new byte[0], -1, "nr_periods"));
+    assertEquals(-1, Figures.ofLine("nr_periods", new byte[0], -1));
   }
 
   @Test
@@ -72,6 +72,6 @@ class CpuStatTest {
   }
 
   private static long figure(String text, String name) {
-    return CpuStat.figure(text.getBytes(US_ASCII), text.length(), name);
+    return Figures.ofLine(name, text.getBytes(US_ASCII), text.length());
   }
 }

@@ -38,6 +38,7 @@ class ProcHostTest {
   void readsHowLongAThreadWaitedForACpu() {
     assertEquals(66128, runDelay("5120 66128 1\n"));
     assertEquals(-1, runDelay("0\n"));
+    assertEquals(-1, runDelay("0 0 0\n"));
     assertEquals(-1, runDelay(""));
   }
 
@@ -131,6 +132,6 @@ class ProcHostTest {
   }
 
   private static long runDelay(String text) {
-    return ProcHost.schedstatFigure(text.getBytes(US_ASCII), text.length(), 1);
+    return ProcHost.runDelayNanos(text.getBytes(US_ASCII), text.length());
   }
 }

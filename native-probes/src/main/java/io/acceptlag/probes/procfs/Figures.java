@@ -1,0 +1,48 @@
+package io.acceptlag.probes.procfs;
+
+/**
+ * Figures read where they stand in a text of the kernel's. It is done at every poll, so nothing is
+ * made and nothing is split.
+ */
+final class Figures {
+  private Figures() {}
+
+  /** The decimal number that begins there; -1 where none does. */
+  static long at(byte[] text, int from, int end) {
+    long number = 0;
+    int at = from;
+    while (at < end && text[at] >= '0' && text[at] <= '9') {
+      number = 10 * number + text[at] - '0';
+      at++;
+    }
+    return at == from ? -1 : number;
+  }
+
+  /** The figure of a line that has a name, a blank and a figure; -1 where there is no such line. */
+  static long ofLine(String name, byte[] text, int length) {
+    for (int line = 0; line < length; line = afterLine(text, line, length)) {
+      int blank = line + name.length();
+      if (blank < length && text[blank] == ' ' && beginsWith(name, text, line)) {
+        return at(text, blank + 1, length);
+      }
+    }
+    return -1;
+  }
+
+  private static boolean beginsWith(String name, byte[] text, int from) {
+    for (int i = 0; i < name.length(); i++) {
+      if (text[from + i] != name.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int afterLine(byte[] text, int from, int length) {
+    int at = from;
+    while (at < length && text[at] != '\n') {
+      at++;
+    }
+    return at + 1;
+  }
+}
