@@ -159,6 +159,24 @@ class TelemetryTest {
   }
 
   @Test
+  void moreMayBeAdvisedOfTheSameCause() throws InterruptedException {
+    collect("http/protobuf");
+    start();
+    Trouble trouble = new Trouble(1);
+
+    telemetry.report(trouble.opens());
+    telemetry.report(trouble.overflows());
+    telemetry.report(trouble.goesOn());
+    telemetry.report(trouble.recovers());
+
+    awaitSpans(1);
+    String advice =
+        attributes(spans("accept incident").get(0).getAttributesList()).get("acceptlag.advice");
+    assertTrue(advice.startsWith("Take that work off the thread that accepts. Besides, "), advice);
+    assertTrue(advice.contains("let clients keep their connections"), advice);
+  }
+
+  @Test
   void whatIsReportedBeforeTheSdkIsReadyIsKept() throws InterruptedException {
     collect("http/protobuf");
     telemetry = create();

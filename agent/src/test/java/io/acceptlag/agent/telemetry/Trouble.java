@@ -58,15 +58,7 @@ final class Trouble {
   }
 
   Report overflows() {
-    AcceptorTally tally = new AcceptorTally();
-    tally.add(
-        startNanos,
-        new AcceptorSample("shop-acceptor", Thread.State.TIMED_WAITING, STACK, null, null, STACK));
-    Evidence evidence = new Evidence();
-    evidence.everAccepted = true;
-    evidence.acceptor = tally.view();
-    evidence.troubleNanos = 1400 * MILLI;
-    diagnosis = Causes.judge(evidence);
+    diagnosis = Causes.judge(evidence());
     seen.nowNanos = endNanos;
     seen.length = 101;
     seen.oldestNanos = 1400 * MILLI;
@@ -75,6 +67,28 @@ final class Trouble {
     seen.delayed = 3;
     seen.longestWaitMillis = 1300;
     return observe(Change.OVERFLOWED);
+  }
+
+  /** By now it is known that connections live short as well. */
+  Report goesOn() {
+    Evidence evidence = evidence();
+    evidence.overflowed = true;
+    evidence.acceptedPerSecond = 400;
+    evidence.openConnections = 4;
+    diagnosis = Causes.judge(evidence);
+    return reports.of(LISTENER, Change.STILL_OPEN, tracker.incident(seen), diagnosis, null, "");
+  }
+
+  private Evidence evidence() {
+    AcceptorTally tally = new AcceptorTally();
+    tally.add(
+        startNanos,
+        new AcceptorSample("shop-acceptor", Thread.State.TIMED_WAITING, STACK, null, null, STACK));
+    Evidence evidence = new Evidence();
+    evidence.everAccepted = true;
+    evidence.acceptor = tally.view();
+    evidence.troubleNanos = 1400 * MILLI;
+    return evidence;
   }
 
   Report recovers() {
