@@ -1,6 +1,5 @@
 package io.acceptlag.agent.config;
 
-import java.math.BigDecimal;
 import java.util.concurrent.TimeUnit;
 
 /** A number and its unit, such as {@code 200ms} or {@code 1.5s}; read as nanoseconds. */
@@ -16,17 +15,17 @@ class DurationSyntax extends ValueSyntax<Long> {
 
   @Override
   Long parse(String text) throws InvalidValueException {
-    BigDecimal nanos = nanos(text);
-    if (nanos.compareTo(nanos(shortest)) < 0) {
+    double nanos = nanos(text);
+    if (nanos < nanos(shortest)) {
       throw new InvalidValueException("which is too short");
     }
-    if (nanos.compareTo(nanos(longest)) > 0) {
+    if (nanos > nanos(longest)) {
       throw new InvalidValueException("which is too long");
     }
-    return nanos.longValue();
+    return Math.round(nanos);
   }
 
-  private static BigDecimal nanos(String text) throws InvalidValueException {
+  private static double nanos(String text) throws InvalidValueException {
     if (Decimals.parse(text) != null) {
       throw new InvalidValueException("which has no unit (ms, s, m or h)");
     }
@@ -36,11 +35,11 @@ class DurationSyntax extends ValueSyntax<Long> {
     }
     // The agent's own lines say "200 ms", so a copied value may have a space before its unit.
     TimeUnit unit = unit(text.substring(unitStart).trim());
-    BigDecimal number = Decimals.parse(text.substring(0, unitStart));
+    Double number = Decimals.parse(text.substring(0, unitStart));
     if (number == null) {
       throw notADuration();
     }
-    return number.multiply(BigDecimal.valueOf(unit.toNanos(1)));
+    return number * unit.toNanos(1);
   }
 
   private static TimeUnit unit(String name) throws InvalidValueException {

@@ -1,7 +1,5 @@
 package io.acceptlag.agent.config;
 
-import java.math.BigDecimal;
-
 /**
  * A number per unit of time, such as {@code 20/s} or {@code 1200/m}; read as a number per second.
  */
@@ -18,15 +16,15 @@ class RateSyntax extends ValueSyntax<Double> {
       throw new InvalidValueException("which has no unit (/s, /m or /h)");
     }
     int slash = text.indexOf('/');
-    BigDecimal number = slash < 0 ? null : Decimals.parse(text.substring(0, slash).trim());
+    Double number = slash < 0 ? null : Decimals.parse(text.substring(0, slash).trim());
     if (number == null) {
       throw notARate();
     }
     int seconds = secondsIn(text.substring(slash + 1).trim());
-    if (number.compareTo(BigDecimal.valueOf((long) mostPerSecond * seconds)) > 0) {
+    if (number / seconds > mostPerSecond) {
       throw new InvalidValueException("which is too many");
     }
-    return number.doubleValue() / seconds;
+    return number / seconds;
   }
 
   private static int secondsIn(String unit) throws InvalidValueException {
