@@ -27,10 +27,12 @@ public final class Benchmarks {
     parts.put("hook", new HookCost());
     parts.put("connections", new ConnectionsPerSecond());
     parts.put("start", new StartCost());
+    parts.put("spring", new SpringBootStart());
     parts.put("memory", new MemoryCost());
     parts.put("sampler", new SamplerCost());
     parts.put("detection", new Detection());
     parts.put("trouble", new TroubleCost());
+    parts.put("trouble-connections", new ConnectionsInTrouble());
     Set<String> wanted = new TreeSet<>(args.length == 0 ? parts.keySet() : List.of(args));
     if (!parts.keySet().containsAll(wanted)) {
       System.err.println("Parts are " + parts.keySet() + ", not all of " + wanted);
@@ -44,7 +46,7 @@ public final class Benchmarks {
         String measured = "\n" + part.getValue().measure() + "\n" + stamp() + "\n";
         sections.put(title, measured);
         System.out.println(HEAD + title + "\n" + measured);
-        System.out.println(before.isEmpty() ? "" : "Before that:\n" + before);
+        System.out.println(Figures.compared(before, measured));
         write(sections);
       }
     }

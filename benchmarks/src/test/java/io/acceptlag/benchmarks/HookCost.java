@@ -68,6 +68,7 @@ final class HookCost implements Part {
   public String measure() throws Exception {
     Table table =
         new Table(
+            1,
             "Java",
             "nanoTime, ns",
             "empty hook",
@@ -100,7 +101,9 @@ final class HookCost implements Part {
     return table
         + "\nIn C the same getsockopt takes "
         + round(c)
-        + " ns (the median of 21 rounds).\n";
+        + " ns (the median of 21 rounds).\n\n"
+        + "Whether the hook becomes part of accept(), by -XX:+PrintInlining under load of a ServerSocket:\n\n"
+        + Inlining.measure();
   }
 
   private static double inC() throws Exception {

@@ -21,6 +21,7 @@ final class SamplerCost implements Part {
   public String measure() throws Exception {
     Table table =
         new Table(
+            3,
             "Java",
             "listeners",
             "open connections in the network namespace",
