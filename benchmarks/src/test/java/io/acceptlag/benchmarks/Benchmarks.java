@@ -14,7 +14,8 @@ import java.util.TreeSet;
 
 /**
  * Measures what the agent costs and writes benchmarks/README.md: all parts, or those that are
- * named. What a part measured before is printed beside it.
+ * named. What a part measured before is printed beside it. With {@code --short}: the {@link
+ * ShortVersion}, which writes nothing.
  */
 public final class Benchmarks {
   private static final Path README = Path.of("benchmarks", "README.md");
@@ -23,6 +24,9 @@ public final class Benchmarks {
   private Benchmarks() {}
 
   public static void main(String[] args) throws Exception {
+    if (List.of(args).equals(List.of("--short"))) {
+      System.exit(ShortVersion.holds() ? 0 : 1);
+    }
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("hook", new HookCost());
     parts.put("connections", new ConnectionsPerSecond());

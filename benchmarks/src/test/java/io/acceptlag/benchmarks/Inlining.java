@@ -50,7 +50,7 @@ final class Inlining {
 
   /** As Markdown. */
   static String measure() throws Exception {
-    Table table = new Table(2, "Java", "method", "called by", "C2 says");
+    Table table = new Table(4, "Java", "method", "called by", "C2 says");
     for (int version : new int[] {17, 25}) {
       Jvm jvm = Jvm.of(version);
       Map<String, Verdict> verdicts = verdicts(log(jvm));
