@@ -52,7 +52,8 @@ final class AcceptLatencyScript implements AutoCloseable {
           "sh",
           "-c",
           "mountpoint -q /sys/kernel/tracing || mount -t tracefs none /sys/kernel/tracing;"
-              + " exec bpftrace -e \"$0\"",
+              + " exec bpftrace -e \"$1\"",
+          "sh",
           SCRIPT);
 
   private final Program bpftrace;

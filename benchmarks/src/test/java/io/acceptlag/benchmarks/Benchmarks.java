@@ -42,6 +42,7 @@ public final class Benchmarks {
       System.err.println("Parts are " + parts.keySet() + ", not all of " + wanted);
       System.exit(2);
     }
+    List<String> titles = parts.values().stream().map(Part::title).toList();
     Map<String, String> sections = sections();
     for (Map.Entry<String, Part> part : parts.entrySet()) {
       if (wanted.contains(part.getKey())) {
@@ -51,7 +52,7 @@ public final class Benchmarks {
         sections.put(title, measured);
         System.out.println(HEAD + title + "\n" + measured);
         System.out.println(Figures.compared(before, measured));
-        write(sections);
+        write(inOrder(sections, titles));
       }
     }
   }
@@ -84,6 +85,19 @@ public final class Benchmarks {
     }
     sections.put(title, text.toString());
     return sections;
+  }
+
+  /** The head, then what there is of the titles, then whatever else README has. */
+  private static Map<String, String> inOrder(Map<String, String> sections, List<String> titles) {
+    Map<String, String> ordered = new LinkedHashMap<>();
+    ordered.put("", sections.getOrDefault("", ""));
+    for (String title : titles) {
+      if (sections.containsKey(title)) {
+        ordered.put(title, sections.get(title));
+      }
+    }
+    sections.forEach(ordered::putIfAbsent);
+    return ordered;
   }
 
   private static void write(Map<String, String> sections) throws IOException {
