@@ -14,7 +14,8 @@ import java.util.TreeSet;
 
 /**
  * Measures what the agent costs and writes benchmarks/README.md: all parts, or those that are
- * named. What a part measured before is printed beside it.
+ * named. What a part measured before is printed beside it. With {@code --short}: the {@link
+ * ShortVersion}, which writes nothing.
  */
 public final class Benchmarks {
   private static final Path README = Path.of("benchmarks", "README.md");
@@ -23,19 +24,25 @@ public final class Benchmarks {
   private Benchmarks() {}
 
   public static void main(String[] args) throws Exception {
+    if (List.of(args).equals(List.of("--short"))) {
+      System.exit(ShortVersion.holds() ? 0 : 1);
+    }
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("hook", new HookCost());
     parts.put("connections", new ConnectionsPerSecond());
     parts.put("start", new StartCost());
+    parts.put("spring", new SpringBootStart());
     parts.put("memory", new MemoryCost());
     parts.put("sampler", new SamplerCost());
     parts.put("detection", new Detection());
     parts.put("trouble", new TroubleCost());
+    parts.put("trouble-connections", new ConnectionsInTrouble());
     Set<String> wanted = new TreeSet<>(args.length == 0 ? parts.keySet() : List.of(args));
     if (!parts.keySet().containsAll(wanted)) {
       System.err.println("Parts are " + parts.keySet() + ", not all of " + wanted);
       System.exit(2);
     }
+    List<String> titles = parts.values().stream().map(Part::title).toList();
     Map<String, String> sections = sections();
     for (Map.Entry<String, Part> part : parts.entrySet()) {
       if (wanted.contains(part.getKey())) {
@@ -44,8 +51,8 @@ public final class Benchmarks {
         String measured = "\n" + part.getValue().measure() + "\n" + stamp() + "\n";
         sections.put(title, measured);
         System.out.println(HEAD + title + "\n" + measured);
-        System.out.println(before.isEmpty() ? "" : "Before that:\n" + before);
-        write(sections);
+        System.out.println(Figures.compared(before, measured));
+        write(inOrder(sections, titles));
       }
     }
   }
@@ -78,6 +85,19 @@ public final class Benchmarks {
     }
     sections.put(title, text.toString());
     return sections;
+  }
+
+  /** The head, then what there is of the titles, then whatever else README has. */
+  private static Map<String, String> inOrder(Map<String, String> sections, List<String> titles) {
+    Map<String, String> ordered = new LinkedHashMap<>();
+    ordered.put("", sections.getOrDefault("", ""));
+    for (String title : titles) {
+      if (sections.containsKey(title)) {
+        ordered.put(title, sections.get(title));
+      }
+    }
+    sections.forEach(ordered::putIfAbsent);
+    return ordered;
   }
 
   private static void write(Map<String, String> sections) throws IOException {

@@ -74,6 +74,14 @@ record Jvm(int version, String fullVersion, Path home) {
     return command;
   }
 
+  /** Of the integration tests' Spring Boot application: Spring Boot 2 on Java 8, else 3. */
+  List<String> springBoot(List<String> options) {
+    String name = version < 17 ? "springboot2" : "springboot3";
+    List<String> command = command(options);
+    Collections.addAll(command, "-jar", SERVERS.resolve(name) + "/target/server.jar");
+    return command;
+  }
+
   List<String> jmh(String... args) {
     List<String> command = command(List.of());
     Collections.addAll(

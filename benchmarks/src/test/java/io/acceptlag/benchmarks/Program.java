@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -21,8 +22,12 @@ final class Program implements AutoCloseable {
   /** A line, and when it came, in System.nanoTime. */
   record Line(String text, long nanos) {}
 
+  private static final double CLOCK_TICKS_PER_SECOND = 100;
+  private static final String END = "\0";
+
   private final Process process;
   private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
+  private volatile String lastWords = "";
 
   private Program(Process process) {
     this.process = process;
@@ -58,14 +63,29 @@ final class Program implements AutoCloseable {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         lines.add(new Line(line, System.nanoTime()));
+        lastWords = line.isBlank() ? lastWords : line.strip();
       }
     } catch (IOException e) {
       // It was closed.
     }
+    lines.add(new Line(END, System.nanoTime()));
   }
 
   /** The next line in which that is found; those before it are dropped. */
   Line await(String regex) throws InterruptedException {
+    Line line = awaitThatOrEnd(regex);
+    if (line.text.equals(END)) {
+      throw new IllegalStateException("ended without " + regex + ": " + lastWords);
+    }
+    return line;
+  }
+
+  /** Waits for either. */
+  boolean saysBeforeItEnds(String regex) throws InterruptedException {
+    return !awaitThatOrEnd(regex).text.equals(END);
+  }
+
+  private Line awaitThatOrEnd(String regex) throws InterruptedException {
     Pattern wanted = Pattern.compile(regex);
     long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
     while (true) {
@@ -73,10 +93,22 @@ final class Program implements AutoCloseable {
       if (line == null) {
         throw new IllegalStateException("no " + regex + " in " + BOUND_SECONDS + " s");
       }
-      if (wanted.matcher(line.text).find()) {
+      if (line.text.equals(END) || wanted.matcher(line.text).find()) {
         return line;
       }
     }
+  }
+
+  /** What it has said since it was asked last. */
+  List<String> saidSince() {
+    List<Line> said = new ArrayList<>();
+    lines.drainTo(said);
+    return said.stream().map(Line::text).toList();
+  }
+
+  /** Its last line that is not blank. */
+  String lastWords() {
+    return lastWords;
   }
 
   /** Of {@code READY <port>}, before which other agents may have begun a line of their own. */
@@ -93,10 +125,27 @@ final class Program implements AutoCloseable {
     throw new IOException("no VmRSS");
   }
 
-  long threads() throws IOException {
+  /** Of its threads, as far as the kernel keeps them: 15 characters each. */
+  List<String> threadNames() throws IOException {
+    List<String> names = new ArrayList<>();
     try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
-      return tasks.count();
+      for (Path task : tasks.toList()) {
+        names.add(Files.readString(task.resolve("comm")).strip());
+      }
     }
+    return names;
+  }
+
+  /** Of the CPU, so far. */
+  double cpuSeconds() throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+    // After the name, which may have blanks: utime and stime are the 14th and 15th of all.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / CLOCK_TICKS_PER_SECOND;
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   @Override

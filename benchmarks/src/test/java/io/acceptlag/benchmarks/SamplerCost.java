@@ -21,6 +21,7 @@ final class SamplerCost implements Part {
   public String measure() throws Exception {
     Table table =
         new Table(
+            3,
             "Java",
             "listeners",
             "open connections in the network namespace",
@@ -30,10 +31,10 @@ final class SamplerCost implements Part {
             "reading /proc/net/tcp and tcp6, µs",
             "ss -ltn, µs");
     for (Jvm jvm : Jvm.all()) {
-      double one = poll(jvm, 1);
+      double one = pollMicros(jvm, 1);
       row(table, jvm, 1, 0, one, Double.NaN);
       for (int listeners : new int[] {10, 100, 1000}) {
-        double many = poll(jvm, listeners);
+        double many = pollMicros(jvm, listeners);
         row(table, jvm, listeners, 0, many, (many - one) / (listeners - 1));
       }
     }
@@ -46,17 +47,21 @@ final class SamplerCost implements Part {
                 jvm.subject(List.of(), "HeldConnections", Integer.toString(HELD_IN_ONE))));
         holders.get(i).await("^READY");
       }
-      row(table, jvm, 1, 3 * 2 * HELD_IN_ONE, poll(jvm, 1), Double.NaN);
+      row(table, jvm, 1, 3 * 2 * HELD_IN_ONE, pollMicros(jvm, 1), Double.NaN);
     } finally {
       holders.forEach(Program::close);
     }
     return table + "\nConnections are counted at both their ends.\n";
   }
 
-  private static double poll(Jvm jvm, int listeners) throws Exception {
+  static double pollMicros(Jvm jvm, int listeners) throws Exception {
     return Double.parseDouble(
         Program.lastLine(
             jvm.subject(Agent.ACCEPTLAG.options(), "IdleListeners", Integer.toString(listeners))));
+  }
+
+  static double percentOfCore(double pollMicros) {
+    return pollMicros * POLLS_PER_SECOND / 1e6 * 100;
   }
 
   private static void row(
@@ -68,7 +73,7 @@ final class SamplerCost implements Part {
         connections,
         round(micros),
         Double.isNaN(each) ? "" : String.format(Locale.ROOT, "%.2f", each),
-        String.format(Locale.ROOT, "%.3f %%", micros * POLLS_PER_SECOND / 1e6 * 100),
+        String.format(Locale.ROOT, "%.3f %%", percentOfCore(micros)),
         round(read()),
         round(ss()));
   }

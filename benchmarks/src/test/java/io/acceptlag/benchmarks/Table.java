@@ -4,13 +4,22 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** In Markdown. */
+/**
+ * In Markdown. The first columns tell what a row is of; the others, its figures, stand to the
+ * right, by which {@link Figures} knows them when it reads the table again.
+ */
 final class Table {
   private final List<String> lines = new ArrayList<>();
 
-  Table(String... heads) {
+  /**
+   * @param keys how many of the columns tell what a row is of
+   */
+  Table(int keys, String... heads) {
     row((Object[]) heads);
-    lines.add("|" + String.join("", Collections.nCopies(heads.length, "---|")));
+    lines.add(
+        "|"
+            + String.join("", Collections.nCopies(keys, "---|"))
+            + String.join("", Collections.nCopies(heads.length - keys, "---:|")));
   }
 
   void row(Object... cells) {

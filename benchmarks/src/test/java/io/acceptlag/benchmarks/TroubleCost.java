@@ -9,7 +9,7 @@ final class TroubleCost implements Part {
 
   @Override
   public String measure() throws Exception {
-    Table table = new Table("Java", "in the first 5 s", "in the next 30 s (to reach: 2 %)");
+    Table table = new Table(1, "Java", "in the first 5 s", "in the next 30 s (to reach: 2 %)");
     for (Jvm jvm : Jvm.all()) {
       String[] shares =
           Program.lastLine(jvm.subject(Agent.ACCEPTLAG.options(), "Stuck")).split(" ", -1);

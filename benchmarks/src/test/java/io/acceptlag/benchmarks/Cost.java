@@ -1,0 +1,4 @@
+package io.acceptlag.benchmarks;
+
+/** Seconds of time, and of CPU. */
+record Cost(double wall, double cpu) {}
