@@ -30,7 +30,8 @@ public final class AgentEntry {
       System.exit(1);
     }
     Object[] arguments = {args};
-    invoke("io.acceptlag.agent.Cli", "main", new Class<?>[] {String[].class}, arguments);
+    ClassLoader isolated = new IsolatedClassLoader(ownJar());
+    invoke(isolated, "io.acceptlag.agent.Cli", "main", new Class<?>[] {String[].class}, arguments);
   }
 
   private static synchronized void start(
@@ -45,8 +46,7 @@ public final class AgentEntry {
         say("WARN acceptlag is given twice; the first one stays, this one is ignored");
       } else {
         started = true;
-        Class<?>[] types = {String.class, Instrumentation.class};
-        invoke("io.acceptlag.agent.Agent", "start", types, new Object[] {options, instrumentation});
+        startIn(new IsolatedClassLoader(ownJar()), options, instrumentation);
       }
     } catch (Throwable e) {
       Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
@@ -54,11 +54,31 @@ public final class AgentEntry {
     }
   }
 
-  private static void invoke(
-      String className, String method, Class<?>[] types, @Nullable Object[] arguments)
+  private static void startIn(
+      ClassLoader isolated, @Nullable String options, Instrumentation instrumentation)
       throws Exception {
-    ClassLoader isolated = new IsolatedClassLoader(ownJar());
-    Class.forName(className, true, isolated).getMethod(method, types).invoke(null, arguments);
+    Class<?>[] asks = {Instrumentation.class};
+    Object[] asked = {instrumentation};
+    if ((Boolean)
+        invoke(isolated, "io.acceptlag.agent.ClassArchive", "isBeingRecorded", asks, asked)) {
+      say("INFO this run records classes for an archive (CDS, AOT); acceptlag does nothing in it");
+      return;
+    }
+    Class<?>[] types = {String.class, Instrumentation.class};
+    Object[] arguments = {options, instrumentation};
+    invoke(isolated, "io.acceptlag.agent.Agent", "start", types, arguments);
+  }
+
+  private static Object invoke(
+      ClassLoader isolated,
+      String className,
+      String method,
+      Class<?>[] types,
+      @Nullable Object[] arguments)
+      throws Exception {
+    return Class.forName(className, true, isolated)
+        .getMethod(method, types)
+        .invoke(null, arguments);
   }
 
   private static File ownJar() throws Exception {

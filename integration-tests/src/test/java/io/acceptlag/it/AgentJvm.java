@@ -2,6 +2,10 @@ package io.acceptlag.it;
 
 import static java.util.stream.Collectors.joining;
 
+import com.sun.tools.attach.AgentInitializationException;
+import com.sun.tools.attach.AgentLoadException;
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -129,6 +133,23 @@ final class AgentJvm implements AutoCloseable {
   void send(String line) throws IOException {
     stdin.write(line + "\n");
     stdin.flush();
+  }
+
+  /** Brings the shipped jar into the JVM that runs. */
+  void attach(String args) throws IOException, AttachNotSupportedException {
+    VirtualMachine jvm = VirtualMachine.attach(Long.toString(process.pid()));
+    try {
+      jvm.loadAgent(Workspace.agentJar().toString(), args);
+    } catch (AgentLoadException e) {
+      // Java 8 answers in an older form: 0 is success.
+      if (!"0".equals(e.getMessage())) {
+        throw failure("cannot attach: " + e);
+      }
+    } catch (AgentInitializationException e) {
+      throw failure("cannot attach: " + e);
+    } finally {
+      jvm.detach();
+    }
   }
 
   /**

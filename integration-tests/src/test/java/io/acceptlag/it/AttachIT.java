@@ -2,8 +2,6 @@ package io.acceptlag.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.sun.tools.attach.AgentLoadException;
-import com.sun.tools.attach.VirtualMachine;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +21,7 @@ class AttachIT {
     }
     try (EchoServer server = EchoServer.start(builder, "serversocket", "channel-selector")) {
       server.exchange();
-      attach(server.jvm().pid());
+      server.jvm().attach("log=stderr");
       StartLine.assertWatchesAllPaths(server.jvm());
       server.exchange();
       server.stickAndAwaitWarning("serversocket");
@@ -35,18 +33,6 @@ class AttachIT {
               .count());
       assertEquals(1, server.jvm().log().stream().filter(line -> line.is("slow")).count());
       assertEquals(List.of(), server.jvm().jvmWarnings());
-    }
-  }
-
-  private static void attach(long pid) throws Exception {
-    VirtualMachine jvm = VirtualMachine.attach(Long.toString(pid));
-    try {
-      jvm.loadAgent(Workspace.agentJar().toString(), "log=stderr");
-    } catch (AgentLoadException e) {
-      // Java 8 answers in an older form: 0 is success.
-      assertEquals("0", e.getMessage());
-    } finally {
-      jvm.detach();
     }
   }
 }

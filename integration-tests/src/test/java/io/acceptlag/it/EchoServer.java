@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,18 @@ final class EchoServer implements AutoCloseable {
   /** As {@link #start}, by a program that runs AcceptPaths. */
   static EchoServer startMain(AgentJvm.Builder builder, String mainClass, String... paths)
       throws InterruptedException {
-    AgentJvm jvm = builder.main(mainClass, Workspace.programs()).args(paths).start();
+    return start(builder.main(mainClass, Workspace.programs()), List.of(paths));
+  }
+
+  /** As {@link #start}, from a jar that has AcceptPaths. */
+  static EchoServer startFrom(Path jar, AgentJvm.Builder builder, String... paths)
+      throws InterruptedException {
+    return start(builder.main("example.accept.AcceptPaths", jar), List.of(paths));
+  }
+
+  private static EchoServer start(AgentJvm.Builder builder, List<String> paths)
+      throws InterruptedException {
+    AgentJvm jvm = builder.args(paths.toArray(String[]::new)).start();
     EchoServer server = new EchoServer(jvm);
     try {
       for (String path : paths) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,12 +34,7 @@ class JdkToolsIT {
   @MethodSource("tools")
   void areLeftAlone(Tool tool, @TempDir Path folder) throws Exception {
     Path loaded = folder.resolve("loaded.log");
-    String verbose =
-        tool.jdk.version() == 8
-            ? "-XX:+UnlockDiagnosticVMOptions -XX:+LogVMOutput -XX:-DisplayVMOutput -verbose:class"
-                + " -XX:LogFile="
-                + loaded
-            : "-Xlog:class+load:file=" + loaded;
+    String verbose = String.join(" ", ClassLoadLog.options(tool.jdk, loaded));
     Result without = tool.run(folder, verbose);
     Result with = tool.run(folder, "-javaagent:" + Workspace.agentJar() + " " + verbose);
 
@@ -50,12 +46,7 @@ class JdkToolsIT {
             .count());
     assertEquals(without.stderr.size(), with.stderr.size(), with.stderr::toString);
     assertEquals(without.stdout.size(), with.stdout.size(), with.stdout::toString);
-    List<String> ours =
-        Files.readAllLines(loaded).stream()
-            .filter(line -> line.contains("acceptlag") || line.contains("Acceptlag"))
-            .filter(line -> !line.contains("JAVA_TOOL_OPTIONS") && !line.contains("-javaagent"))
-            .map(line -> line.replaceAll(".*(io\\.acceptlag\\.\\S+).*", "$1"))
-            .toList();
+    Set<String> ours = ClassLoadLog.read(loaded).ours();
     assertTrue(ours.contains("io.acceptlag.entry.JdkTool"), "the log is blind");
     assertEquals(
         List.of(), ours.stream().filter(name -> !name.startsWith("io.acceptlag.entry.")).toList());

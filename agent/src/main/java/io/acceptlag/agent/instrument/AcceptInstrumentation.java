@@ -44,6 +44,7 @@ public final class AcceptInstrumentation {
     // it.
     AcceptPath.concerns("");
     ConnectPath.concerns("");
+    loadWhatIsExtended();
     instrumentation.addTransformer(new Weave(), true);
     instrumentation.addTransformer(new Witness(), true);
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
@@ -51,6 +52,22 @@ public final class AcceptInstrumentation {
       classSeen.accept(name, loaded.getClassLoader());
       if (AcceptPath.concerns(name) || (connects && ConnectPath.concerns(name))) {
         weaveAgain(loaded);
+      }
+    }
+  }
+
+  /**
+   * Loads the classes that applications and the JDK extend before we weave, so that they may come
+   * from an archive of classes and are woven in place. Woven while it loads, a class cannot come
+   * from there, and no subclass can either: the JVM takes one from an archive only if it has its
+   * superclass from there. Loading does not initialise them.
+   */
+  private void loadWhatIsExtended() {
+    for (String name : new String[] {"java/net/ServerSocket", "java/net/Socket"}) {
+      try {
+        Class.forName(name.replace('/', '.'), false, null);
+      } catch (ClassNotFoundException | LinkageError e) {
+        paths.failed(name, e);
       }
     }
   }
