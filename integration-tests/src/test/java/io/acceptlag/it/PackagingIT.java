@@ -38,6 +38,7 @@ class PackagingIT {
   private static final int JAVA_8 = 52;
   private static final int JAVA_6 = 50;
   private static final int CONSTANT_CLASS = 7;
+  private static final String JNA_BINDING = "io/acceptlag/probes/libc/jna/";
   private static final String QUIET = "io/acceptlag/agent/log/quiet/";
 
   private static final Map<String, byte[]> contents = new LinkedHashMap<>();
@@ -179,6 +180,7 @@ class PackagingIT {
                         || name.contains("kotlin_")
                         || name.endsWith(".jar")
                         || name.endsWith(".java")
+                        || name.startsWith("inst/com/sun/jna/internal/Cleaner")
                         || name.startsWith("inst/org/jspecify")
                         || name.startsWith("inst/io/acceptlag/entry"))
             .toList());
@@ -223,12 +225,27 @@ class PackagingIT {
     }
   }
 
-  /**
-   * Third-party classes must not reach java.util.logging, and must find in its stubs whatever they
-   * link against; a member that is not there is a NoSuchMethodError at some odd moment.
-   */
+  /** Third-party classes must not reach java.util.logging. */
   @Test
   void thirdPartyLoggingFindsItsStubs() {
+    assertFindStubs("", "java/util/logging/", QUIET);
+  }
+
+  /** JNA must not reach the application's system properties, nor start its thread. */
+  @Test
+  void jnaFindsItsStubs() {
+    assertFindStubs("com/sun/jna/", "java/lang/System", JNA_BINDING + "JnaSystem");
+    assertFindStubs("com/sun/jna/", "com/sun/jna/internal/Cleaner", JNA_BINDING + "JnaCleaner");
+  }
+
+  /**
+   * They must find in the stubs whatever they link against; a member that is not there is a
+   * NoSuchMethodError at some odd moment.
+   *
+   * @param users what the names of those classes begin with
+   * @param original what must not be used, and the stubs that stand for it
+   */
+  private static void assertFindStubs(String users, String original, String stubs) {
     Set<String> offered = new TreeSet<>();
     Set<String> wanted = new TreeSet<>();
     List<String> lost = new ArrayList<>();
@@ -238,13 +255,16 @@ class PackagingIT {
             return;
           }
           ClassReader reader = new ClassReader(bytes);
-          if (reader.getClassName().startsWith(QUIET)) {
+          if (reader.getClassName().startsWith(stubs)) {
+            if ((reader.getAccess() & Opcodes.ACC_PUBLIC) == 0) {
+              return;
+            }
             reader.accept(new PublicMembers(offered), ClassReader.SKIP_CODE);
-          } else if (!isOurs(reader.getClassName())) {
-            reader.accept(new References(wanted), 0);
+          } else if (!isOurs(reader.getClassName()) && reader.getClassName().startsWith(users)) {
+            reader.accept(new References(stubs, wanted), 0);
             for (String used : classConstants(reader)) {
-              if (used.startsWith("java/util/logging/")
-                  || (used.startsWith(QUIET)
+              if (used.startsWith(original)
+                  || (used.startsWith(stubs)
                       && !contents.containsKey("inst/" + used + ".classdata"))) {
                 lost.add(reader.getClassName() + " uses " + used);
               }
@@ -252,7 +272,7 @@ class PackagingIT {
           }
         });
     assertEquals(List.of(), lost);
-    assertFalse(wanted.isEmpty(), "no third-party class logs: is the scan blind?");
+    assertFalse(wanted.isEmpty(), "nobody uses " + stubs + ": is the scan blind?");
     assertEquals(wanted, offered, "wanted by third-party classes, offered by the stubs");
   }
 
@@ -319,10 +339,12 @@ class PackagingIT {
   }
 
   private static final class References extends ClassVisitor {
+    private final String stubs;
     private final Set<String> wanted;
 
-    References(Set<String> wanted) {
+    References(String stubs, Set<String> wanted) {
       super(Opcodes.ASM9);
+      this.stubs = stubs;
       this.wanted = wanted;
     }
 
@@ -353,7 +375,7 @@ class PackagingIT {
         }
 
         private void see(boolean isStatic, String owner, String member, String type) {
-          if (owner.startsWith(QUIET)) {
+          if (owner.startsWith(stubs)) {
             wanted.add((isStatic ? "static " : "") + owner + "." + member + type);
           }
         }
