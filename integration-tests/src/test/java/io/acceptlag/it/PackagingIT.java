@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,6 +23,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,8 +42,18 @@ class PackagingIT {
   private static final int JAVA_8 = 52;
   private static final int JAVA_6 = 50;
   private static final int CONSTANT_CLASS = 7;
+  private static final int CONSTANT_NAME_AND_TYPE = 12;
   private static final String JNA_BINDING = "io/acceptlag/probes/libc/jna/";
   private static final String QUIET = "io/acceptlag/agent/log/quiet/";
+
+  private static final List<String> BROUGHT =
+      List.of(
+          "com/sun/jna/", "io/opentelemetry/", "kotlin/", "okhttp3/", "okio/", "org/objectweb/");
+
+  private static final List<String> EXTENSIONS =
+      List.of(
+          "io/opentelemetry/api/incubator/",
+          "io/opentelemetry/sdk/autoconfigure/declarativeconfig/");
 
   private static final Map<String, byte[]> contents = new LinkedHashMap<>();
   private static Manifest manifest;
@@ -223,6 +237,71 @@ class PackagingIT {
         assertTrue(contents.containsKey(provider), () -> service + " names " + line);
       }
     }
+  }
+
+  /** What the build leaves out of the libraries is used by nothing that is used. */
+  @Test
+  void whatIsUsedIsThere() {
+    Set<String> reached = new HashSet<>();
+    Deque<String> ahead = new ArrayDeque<>();
+    for (String name : contents.keySet()) {
+      if (name.startsWith("inst/META-INF/services/")) {
+        String providers = new String(contents.get(name), StandardCharsets.UTF_8);
+        providers.lines().map(line -> line.strip().replace('.', '/')).forEach(ahead::add);
+      } else if (name.startsWith("inst/io/acceptlag/") || name.startsWith("inst/com/sun/jna/")) {
+        // JNA's native half asks for its classes by name.
+        ahead.add(name.replaceFirst("^inst/", "").replaceFirst("[.]classdata$", ""));
+      }
+    }
+    Set<String> lost = new TreeSet<>();
+    while (!ahead.isEmpty()) {
+      String name = ahead.remove();
+      byte[] bytes = contents.get("inst/" + name + ".classdata");
+      if (bytes == null || !reached.add(name)) {
+        continue;
+      }
+      for (String used : usedBy(new ClassReader(bytes))) {
+        ahead.add(used);
+        if (isBrought(used) && !contents.containsKey("inst/" + used + ".classdata")) {
+          lost.add(used + ", used by " + name);
+        }
+      }
+    }
+    assertTrue(reached.contains("okhttp3/OkHttpClient"), "the search is blind: " + reached.size());
+    assertEquals(Set.of(), lost);
+  }
+
+  /** The verifier asks for those too that only a descriptor names. */
+  private static Set<String> usedBy(ClassReader reader) {
+    Set<String> used = new HashSet<>();
+    for (String name : classConstants(reader)) {
+      if (name.startsWith("[")) {
+        addClassesIn(name, used);
+      } else {
+        used.add(name);
+      }
+    }
+    char[] buffer = new char[reader.getMaxStringLength()];
+    for (int i = 1; i < reader.getItemCount(); i++) {
+      int offset = reader.getItem(i);
+      if (offset > 0 && reader.readByte(offset - 1) == CONSTANT_NAME_AND_TYPE) {
+        addClassesIn(reader.readUTF8(offset + 2, buffer), used);
+      }
+    }
+    return used;
+  }
+
+  private static void addClassesIn(String descriptor, Set<String> into) {
+    Matcher matcher = Pattern.compile("L([^;]+);").matcher(descriptor);
+    while (matcher.find()) {
+      into.add(matcher.group(1));
+    }
+  }
+
+  /** Of a library that the jar has, and not of an extension that the library does without. */
+  private static boolean isBrought(String className) {
+    return BROUGHT.stream().anyMatch(className::startsWith)
+        && EXTENSIONS.stream().noneMatch(className::startsWith);
   }
 
   /** Third-party classes must not reach java.util.logging. */
