@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,6 +23,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +42,18 @@ class PackagingIT {
   private static final int JAVA_8 = 52;
   private static final int JAVA_6 = 50;
   private static final int CONSTANT_CLASS = 7;
+  private static final int CONSTANT_NAME_AND_TYPE = 12;
+  private static final String JNA_BINDING = "io/acceptlag/probes/libc/jna/";
   private static final String QUIET = "io/acceptlag/agent/log/quiet/";
+
+  private static final List<String> BROUGHT =
+      List.of(
+          "com/sun/jna/", "io/opentelemetry/", "kotlin/", "okhttp3/", "okio/", "org/objectweb/");
+
+  private static final List<String> EXTENSIONS =
+      List.of(
+          "io/opentelemetry/api/incubator/",
+          "io/opentelemetry/sdk/autoconfigure/declarativeconfig/");
 
   private static final Map<String, byte[]> contents = new LinkedHashMap<>();
   private static Manifest manifest;
@@ -179,6 +194,7 @@ class PackagingIT {
                         || name.contains("kotlin_")
                         || name.endsWith(".jar")
                         || name.endsWith(".java")
+                        || name.startsWith("inst/com/sun/jna/internal/Cleaner")
                         || name.startsWith("inst/org/jspecify")
                         || name.startsWith("inst/io/acceptlag/entry"))
             .toList());
@@ -223,12 +239,92 @@ class PackagingIT {
     }
   }
 
-  /**
-   * Third-party classes must not reach java.util.logging, and must find in its stubs whatever they
-   * link against; a member that is not there is a NoSuchMethodError at some odd moment.
-   */
+  /** What the build leaves out of the libraries is used by nothing that is used. */
+  @Test
+  void whatIsUsedIsThere() {
+    Set<String> reached = new HashSet<>();
+    Deque<String> ahead = new ArrayDeque<>();
+    for (String name : contents.keySet()) {
+      if (name.startsWith("inst/META-INF/services/")) {
+        String providers = new String(contents.get(name), StandardCharsets.UTF_8);
+        providers.lines().map(line -> line.strip().replace('.', '/')).forEach(ahead::add);
+      } else if (name.startsWith("inst/io/acceptlag/") || name.startsWith("inst/com/sun/jna/")) {
+        // JNA's native half asks for its classes by name.
+        ahead.add(name.replaceFirst("^inst/", "").replaceFirst("[.]classdata$", ""));
+      }
+    }
+    Set<String> lost = new TreeSet<>();
+    while (!ahead.isEmpty()) {
+      String name = ahead.remove();
+      byte[] bytes = contents.get("inst/" + name + ".classdata");
+      if (bytes == null || !reached.add(name)) {
+        continue;
+      }
+      for (String used : usedBy(new ClassReader(bytes))) {
+        ahead.add(used);
+        if (isBrought(used) && !contents.containsKey("inst/" + used + ".classdata")) {
+          lost.add(used + ", used by " + name);
+        }
+      }
+    }
+    assertTrue(reached.contains("okhttp3/OkHttpClient"), "the search is blind: " + reached.size());
+    assertEquals(Set.of(), lost);
+  }
+
+  /** The verifier asks for those too that only a descriptor names. */
+  private static Set<String> usedBy(ClassReader reader) {
+    Set<String> used = new HashSet<>();
+    for (String name : classConstants(reader)) {
+      if (name.startsWith("[")) {
+        addClassesIn(name, used);
+      } else {
+        used.add(name);
+      }
+    }
+    char[] buffer = new char[reader.getMaxStringLength()];
+    for (int i = 1; i < reader.getItemCount(); i++) {
+      int offset = reader.getItem(i);
+      if (offset > 0 && reader.readByte(offset - 1) == CONSTANT_NAME_AND_TYPE) {
+        addClassesIn(reader.readUTF8(offset + 2, buffer), used);
+      }
+    }
+    return used;
+  }
+
+  private static void addClassesIn(String descriptor, Set<String> into) {
+    Matcher matcher = Pattern.compile("L([^;]+);").matcher(descriptor);
+    while (matcher.find()) {
+      into.add(matcher.group(1));
+    }
+  }
+
+  /** Of a library that the jar has, and not of an extension that the library does without. */
+  private static boolean isBrought(String className) {
+    return BROUGHT.stream().anyMatch(className::startsWith)
+        && EXTENSIONS.stream().noneMatch(className::startsWith);
+  }
+
+  /** Third-party classes must not reach java.util.logging. */
   @Test
   void thirdPartyLoggingFindsItsStubs() {
+    assertFindStubs("", "java/util/logging/", QUIET);
+  }
+
+  /** JNA must not reach the application's system properties, nor start its thread. */
+  @Test
+  void jnaFindsItsStubs() {
+    assertFindStubs("com/sun/jna/", "java/lang/System", JNA_BINDING + "JnaSystem");
+    assertFindStubs("com/sun/jna/", "com/sun/jna/internal/Cleaner", JNA_BINDING + "JnaCleaner");
+  }
+
+  /**
+   * They must find in the stubs whatever they link against; a member that is not there is a
+   * NoSuchMethodError at some odd moment.
+   *
+   * @param users what the names of those classes begin with
+   * @param original what must not be used, and the stubs that stand for it
+   */
+  private static void assertFindStubs(String users, String original, String stubs) {
     Set<String> offered = new TreeSet<>();
     Set<String> wanted = new TreeSet<>();
     List<String> lost = new ArrayList<>();
@@ -238,13 +334,16 @@ class PackagingIT {
             return;
           }
           ClassReader reader = new ClassReader(bytes);
-          if (reader.getClassName().startsWith(QUIET)) {
+          if (reader.getClassName().startsWith(stubs)) {
+            if ((reader.getAccess() & Opcodes.ACC_PUBLIC) == 0) {
+              return;
+            }
             reader.accept(new PublicMembers(offered), ClassReader.SKIP_CODE);
-          } else if (!isOurs(reader.getClassName())) {
-            reader.accept(new References(wanted), 0);
+          } else if (!isOurs(reader.getClassName()) && reader.getClassName().startsWith(users)) {
+            reader.accept(new References(stubs, wanted), 0);
             for (String used : classConstants(reader)) {
-              if (used.startsWith("java/util/logging/")
-                  || (used.startsWith(QUIET)
+              if (used.startsWith(original)
+                  || (used.startsWith(stubs)
                       && !contents.containsKey("inst/" + used + ".classdata"))) {
                 lost.add(reader.getClassName() + " uses " + used);
               }
@@ -252,7 +351,7 @@ class PackagingIT {
           }
         });
     assertEquals(List.of(), lost);
-    assertFalse(wanted.isEmpty(), "no third-party class logs: is the scan blind?");
+    assertFalse(wanted.isEmpty(), "nobody uses " + stubs + ": is the scan blind?");
     assertEquals(wanted, offered, "wanted by third-party classes, offered by the stubs");
   }
 
@@ -319,10 +418,12 @@ class PackagingIT {
   }
 
   private static final class References extends ClassVisitor {
+    private final String stubs;
     private final Set<String> wanted;
 
-    References(Set<String> wanted) {
+    References(String stubs, Set<String> wanted) {
       super(Opcodes.ASM9);
+      this.stubs = stubs;
       this.wanted = wanted;
     }
 
@@ -353,7 +454,7 @@ class PackagingIT {
         }
 
         private void see(boolean isStatic, String owner, String member, String type) {
-          if (owner.startsWith(QUIET)) {
+          if (owner.startsWith(stubs)) {
             wanted.add((isStatic ? "static " : "") + owner + "." + member + type);
           }
         }

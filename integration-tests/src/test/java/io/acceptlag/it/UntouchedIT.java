@@ -1,6 +1,7 @@
 package io.acceptlag.it;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -102,6 +104,109 @@ class UntouchedIT {
               .filter(l -> l.contains("made by"))
               .count());
       assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
+  static Stream<Jdk> jdks() {
+    return Jdks.all().stream();
+  }
+
+  /** JNA (Java 8 to 21) would set three properties, and keep a thread, and run ldconfig. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void itsSurroundingsAreTheSameButForTwoThreads(Jdk jdk) throws Exception {
+    try (AgentJvm without = startSurroundings(AgentJvm.on(jdk));
+        AgentJvm with = startSurroundings(AgentJvm.on(jdk).agent("log=stderr"))) {
+      StartLine.assertWatchesAllPaths(with);
+      assertEquals(properties(without), properties(with));
+      Set<String> threads = threads(without);
+      threads.addAll(Set.of("acceptlag", "acceptlag-log"));
+      awaitThreads(threads, with);
+      assertEquals(0, faultsOfChildren(with), "a process was run");
+      quit(without);
+      quit(with);
+    }
+  }
+
+  private static AgentJvm startSurroundings(AgentJvm.Builder builder) {
+    return builder.main("example.early.Surroundings", Workspace.programs()).start();
+  }
+
+  private static Set<String> properties(AgentJvm jvm) throws Exception {
+    Set<String> properties = told(jvm, "properties", "PROPERTY ");
+    assertTrue(properties.contains("user.dir=" + Path.of("").toAbsolutePath()), "reads nothing");
+    // Where the JVM itself puts each of its agents.
+    return properties.stream()
+        .map(property -> property.replace(":" + Workspace.agentJar(), ""))
+        .collect(toCollection(TreeSet::new));
+  }
+
+  private static Set<String> threads(AgentJvm jvm) throws Exception {
+    return told(jvm, "threads", "THREAD ");
+  }
+
+  /** The JVM has some threads of its own that come late or go early. */
+  private static void awaitThreads(Set<String> expected, AgentJvm jvm) throws Exception {
+    long deadline = System.nanoTime() + EchoServer.SOON.toNanos();
+    Set<String> actual = threads(jvm);
+    while (!actual.equals(expected) && System.nanoTime() < deadline) {
+      Thread.sleep(200);
+      actual = threads(jvm);
+    }
+    assertEquals(expected, actual);
+  }
+
+  private static Set<String> told(AgentJvm jvm, String what, String prefix) throws Exception {
+    int before = jvm.stdout().lines().size();
+    jvm.send(what);
+    long deadline = System.nanoTime() + EchoServer.SOON.toNanos();
+    List<String> answer = List.of();
+    while (!answer.contains("DONE " + what)) {
+      assertTrue(System.nanoTime() < deadline, jvm::toString);
+      List<String> lines = jvm.stdout().lines();
+      answer = lines.subList(before, lines.size());
+      Thread.sleep(5);
+    }
+    return answer.stream()
+        .filter(line -> line.startsWith(prefix))
+        .map(line -> line.substring(prefix.length()))
+        .collect(toCollection(TreeSet::new));
+  }
+
+  /** Minor page faults of children that have ended: none can run without. */
+  private static long faultsOfChildren(AgentJvm jvm) throws Exception {
+    String stat = Files.readString(Path.of("/proc", Long.toString(jvm.pid()), "stat"));
+    // After the name in parentheses: state, ppid, pgrp, session, tty, tpgid, flags, minflt.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return Long.parseLong(fields[8]);
+  }
+
+  private static void quit(AgentJvm jvm) throws Exception {
+    jvm.send("quit");
+    assertEquals(0, jvm.exitCode(EchoServer.SOON), jvm::toString);
+  }
+
+  static Stream<Jdk> jdksWithJna() {
+    return Jdks.all().stream().filter(jdk -> jdk.version() < 22);
+  }
+
+  /** A native library is loaded by one class loader only, and theirs must be the one. */
+  @ParameterizedTest
+  @MethodSource("jdksWithJna")
+  void theApplicationsCopyOfJnasLibraryIsLeftToIt(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path library = folder.resolve("libjnidispatch.so");
+    String platform = System.getProperty("os.arch").equals("amd64") ? "x86-64" : "aarch64";
+    try (JarFile jar = new JarFile(Workspace.agentJar().toFile())) {
+      String name = "inst/com/sun/jna/linux-" + platform + "/libjnidispatch.so";
+      Files.write(library, jar.getInputStream(jar.getJarEntry(name)).readAllBytes());
+    }
+    try (AgentJvm jvm =
+        startSurroundings(
+            AgentJvm.on(jdk).agent("log=stderr").jvmArgs("-Djna.boot.library.path=" + folder))) {
+      jvm.awaitStderr("kernel probe tcp_info \\(jna\\)", EchoServer.SOON);
+      jvm.send("load " + library);
+      jvm.awaitStdout("^LOADED", EchoServer.SOON);
+      quit(jvm);
     }
   }
 }

@@ -172,7 +172,8 @@ public final class Probes {
   }
 
   private static long tickNanos(LibC libc) {
-    Scratch scratch = Scratch.passing(libc);
+    // Not a passing one: for the first direct buffer of all, JDK 26 starts a thread.
+    Scratch scratch = Scratch.lasting(libc, 1)[0];
     if (libc.clockGetres(CLOCK_MONOTONIC_COARSE, scratch.valueAddress) != 0) {
       return 10_000_000; // HZ=100, the coarsest there is
     }

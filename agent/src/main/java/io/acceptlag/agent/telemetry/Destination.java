@@ -129,6 +129,10 @@ public final class Destination {
     return spanEndpoint != null;
   }
 
+  boolean takesMetrics() {
+    return metricEndpoint != null;
+  }
+
   /**
    * The endpoint of spans or metrics as the user knows it: without credentials, or a path added.
    */

@@ -7,6 +7,11 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.metrics.Aggregation;
 import io.opentelemetry.sdk.metrics.InstrumentSelector;
 import io.opentelemetry.sdk.metrics.View;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.metrics.export.MetricReader;
+import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -23,13 +28,21 @@ final class OtlpSdk {
   private static final String OTLP = "otlp";
   private static final String NONE = "none";
 
+  /** OpenTelemetry's own. */
+  private static final Duration EXPORT_INTERVAL = Duration.ofMinutes(1);
+
   private OtlpSdk() {}
 
   /**
+   * @param destination one that is not none
    * @throws RuntimeException when a setting is bad
    */
   static OpenTelemetrySdk build(
-      ListenerMetrics metrics, CollectorHealth health, BiConsumer<Severity, String> notices) {
+      Destination destination,
+      ListenerMetrics metrics,
+      CollectorHealth health,
+      ExportThreads threads,
+      BiConsumer<Severity, String> notices) {
     return AutoConfiguredOpenTelemetrySdk.builder()
         .disableShutdownHook()
         .addPropertiesSupplier(
@@ -37,23 +50,44 @@ final class OtlpSdk {
                 Collections.singletonMap(
                     "otel.exporter.otlp.protocol", Destination.DEFAULT_PROTOCOL))
         .addPropertiesCustomizer(config -> overrides(config, notices))
-        .addSpanExporterCustomizer((exporter, config) -> new WatchedSpanExporter(exporter, health))
-        .addMetricExporterCustomizer(
-            (exporter, config) -> {
-              metrics.follow(exporter);
-              return new WatchedMetricExporter(exporter, health);
-            })
+        .addTracerProviderCustomizer(
+            (builder, config) ->
+                destination.takesSpans()
+                    ? builder.addSpanProcessor(spans(config, health, threads))
+                    : builder)
         .addMeterProviderCustomizer(
             (builder, config) ->
-                builder
-                    .registerMetricProducer(metrics)
-                    // The SDK's metrics of itself are nobody's business; a view does not touch
-                    // ours.
-                    .registerView(
-                        InstrumentSelector.builder().setName("*").build(),
-                        View.builder().setAggregation(Aggregation.drop()).build()))
+                destination.takesMetrics()
+                    ? builder
+                        .registerMetricReader(metrics(config, metrics, health, threads))
+                        .registerMetricProducer(metrics)
+                        // The SDK's metrics of itself are nobody's business; a view does not touch
+                        // ours.
+                        .registerView(
+                            InstrumentSelector.builder().setName("*").build(),
+                            View.builder().setAggregation(Aggregation.drop()).build())
+                    : builder)
         .build()
         .getOpenTelemetrySdk();
+  }
+
+  private static SpanBatches spans(
+      ConfigProperties config, CollectorHealth health, ExportThreads threads) {
+    SpanExporter exporter = OtlpExporters.ofSpans(config, threads.caller);
+    return new SpanBatches(new WatchedSpanExporter(exporter, health), config, threads.worker);
+  }
+
+  private static MetricReader metrics(
+      ConfigProperties config,
+      ListenerMetrics metrics,
+      CollectorHealth health,
+      ExportThreads threads) {
+    MetricExporter exporter = OtlpExporters.ofMetrics(config, threads.caller);
+    metrics.follow(exporter);
+    return PeriodicMetricReader.builder(new WatchedMetricExporter(exporter, health))
+        .setInterval(config.getDuration("otel.metric.export.interval", EXPORT_INTERVAL))
+        .setExecutor(threads.worker)
+        .build();
   }
 
   private static Map<String, String> overrides(
@@ -62,25 +96,24 @@ final class OtlpSdk {
     // Nothing is logged through the SDK, and no context is ever sent on or taken in.
     overrides.put("otel.logs.exporter", NONE);
     overrides.put("otel.propagators", NONE);
-    keepOtlp("otel.traces.exporter", Signal.SPANS, config, overrides, notices);
-    keepOtlp("otel.metrics.exporter", Signal.METRICS, config, overrides, notices);
+    // The exporters are ours to add: those that the settings make have threads of their own each.
+    overrides.put("otel.traces.exporter", NONE);
+    overrides.put("otel.metrics.exporter", NONE);
+    tellOthers("otel.traces.exporter", Signal.SPANS, config, notices);
+    tellOthers("otel.metrics.exporter", Signal.METRICS, config, notices);
     return overrides;
   }
 
-  /**
-   * The setting may be meant for another agent, and the SDK would fail on what is not in the jar.
-   */
-  private static void keepOtlp(
+  /** The setting may be meant for another agent. */
+  private static void tellOthers(
       String property,
       Signal signal,
       ConfigProperties config,
-      Map<String, String> overrides,
       BiConsumer<Severity, String> notices) {
     List<String> others = new ArrayList<>(config.getList(property));
-    boolean otlp = others.remove(OTLP);
+    others.remove(OTLP);
     others.remove(NONE);
     if (!others.isEmpty()) {
-      overrides.put(property, otlp ? OTLP : NONE);
       notices.accept(
           Severity.WARN,
           property

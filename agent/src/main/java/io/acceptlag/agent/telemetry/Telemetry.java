@@ -12,8 +12,9 @@ import io.opentelemetry.sdk.common.Clock;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -32,7 +33,8 @@ public final class Telemetry implements ReportSink {
   private final double spansPerSecond;
   private final String version;
   private final BiConsumer<Severity, String> notices;
-  private volatile @Nullable Thread worker;
+  private final ExportThreads threads = new ExportThreads();
+  private volatile boolean started;
 
   private final BlockingQueue<Consumer<IncidentTraces>> waiting =
       new ArrayBlockingQueue<>(WAITING_MAX);
@@ -41,6 +43,10 @@ public final class Telemetry implements ReportSink {
   final CountDownLatch built = new CountDownLatch(1);
 
   private final ReentrantLock draining = new ReentrantLock();
+
+  /** Whether the worker has been told to drain, and has not begun to. */
+  private final AtomicBoolean drainDue = new AtomicBoolean();
+
   private volatile @Nullable OpenTelemetrySdk sdk;
   private volatile @Nullable IncidentTraces traces;
 
@@ -75,27 +81,22 @@ public final class Telemetry implements ReportSink {
    * @param connects likewise
    */
   public void start(FiguresSource figures, ConnectFiguresSource connects) {
-    Thread thread = daemon(() -> run(figures, connects), "acceptlag-telemetry");
-    worker = thread;
-    thread.start();
+    started = true;
+    threads.worker.execute(() -> run(figures, connects));
   }
 
   private void run(FiguresSource figures, ConnectFiguresSource connects) {
     build(figures, connects);
     built.countDown();
-    while (!deaf) {
-      drain();
-      LockSupport.park(this);
-      // An application may interrupt its whole thread group; parking would return at once for ever.
-      Thread.interrupted();
-    }
+    drain();
   }
 
   private void build(FiguresSource figures, ConnectFiguresSource connects) {
     try {
       ListenerMetrics metrics = new ListenerMetrics(figures, connects, version, Clock.getDefault());
       OpenTelemetrySdk built =
-          OtlpSdk.build(metrics, new CollectorHealth(destination, notices), notices);
+          OtlpSdk.build(
+              destination, metrics, new CollectorHealth(destination, notices), threads, notices);
       sdk = built;
       traces =
           new IncidentTraces(
@@ -109,6 +110,7 @@ public final class Telemetry implements ReportSink {
     } catch (Throwable failure) {
       deaf = true;
       waiting.clear();
+      threads.end();
       notices.accept(Severity.WARN, "Cannot start telemetry: " + reason(failure));
     }
   }
@@ -139,12 +141,17 @@ public final class Telemetry implements ReportSink {
   }
 
   private void take(Consumer<IncidentTraces> event) {
-    if (!deaf && waiting.offer(event)) {
-      LockSupport.unpark(worker);
+    if (!deaf && waiting.offer(event) && traces != null && drainDue.compareAndSet(false, true)) {
+      try {
+        threads.worker.execute(this::drain);
+      } catch (RejectedExecutionException e) {
+        // Closed at this moment.
+      }
     }
   }
 
   private void drain() {
+    drainDue.set(false);
     IncidentTraces target = traces;
     if (target != null) {
       draining.lock();
@@ -179,18 +186,18 @@ public final class Telemetry implements ReportSink {
   public void close() {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
     try {
-      if (worker != null && !waiting.isEmpty()) {
+      if (started && !waiting.isEmpty()) {
         built.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
       }
       deaf = true;
-      LockSupport.unpark(worker);
       OpenTelemetrySdk built = sdk;
       IncidentTraces target = traces;
       if (built == null || target == null) {
+        threads.end();
         return;
       }
       // The SDK's own bounds are 5 s and more, some of them spent on the caller's thread.
-      Thread closer = daemon(() -> close(built, target), "acceptlag-telemetry-close");
+      Thread closer = ExportThreads.daemon(() -> close(built, target), "acceptlag-telemetry-close");
       closer.start();
       join(closer, deadline);
     } catch (InterruptedException interrupted) {
@@ -207,19 +214,12 @@ public final class Telemetry implements ReportSink {
       draining.unlock();
     }
     built.shutdown().join(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    threads.end();
   }
 
   private static void join(Thread thread, long deadlineNanos) throws InterruptedException {
     long leftNanos = deadlineNanos - System.nanoTime();
     // 0 would wait for ever.
     thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(leftNanos)));
-  }
-
-  private static Thread daemon(Runnable work, String name) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    // The SDK's threads inherit it, and must neither find nor hold on to the application's classes.
-    thread.setContextClassLoader(Telemetry.class.getClassLoader());
-    return thread;
   }
 }

@@ -574,6 +574,30 @@ class TelemetryTest {
         List.of(), own.stream().filter(thread -> !thread.isDaemon()).map(Thread::getName).toList());
   }
 
+  /** One thread of our own, and one while a request is under way; the rest is okhttp's. */
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "http/protobuf"})
+  void hasOneThreadBetweenExports(String protocol) throws InterruptedException {
+    collect(protocol);
+    set("otel.metric.export.interval", "5000");
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
+    start();
+    telemetry.slowAccept(new Trouble(1).slowAccept(300, -1));
+    awaitSpans(1);
+    awaitMetrics();
+
+    TestCollector.await("rest", () -> own(before).equals(List.of("acceptlag-telemetry")));
+  }
+
+  private static List<String> own(Set<Thread> before) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !before.contains(thread))
+        .map(Thread::getName)
+        .filter(name -> !name.matches("(MockWebServer|OkHttp|Okio) .*"))
+        .toList();
+  }
+
   @Test
   void looksForNothingInTheApplicationsClassLoader() throws InterruptedException {
     collect("http/protobuf");

@@ -1,0 +1,50 @@
+package io.acceptlag.agent.telemetry;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One thread for all that is done here, and one that is there only while a request is: an HTTP call
+ * blocks, with its retries for ten seconds, and traces of new incidents must not wait for it. The
+ * SDK by itself would have one for the spans, one for the metrics, and one or more for each
+ * exporter's requests.
+ */
+final class ExportThreads {
+  private static final long CALLER_IDLE_MILLIS = 1000;
+
+  final ScheduledExecutorService worker =
+      new ScheduledThreadPoolExecutor(1, work -> daemon(work, "acceptlag-telemetry"));
+
+  final ExecutorService caller = caller();
+
+  private static ExecutorService caller() {
+    ThreadPoolExecutor caller =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            CALLER_IDLE_MILLIS,
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> daemon(work, "acceptlag-export"));
+    caller.allowCoreThreadTimeOut(true);
+    return caller;
+  }
+
+  static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    // The SDK's threads inherit it, and must neither find nor hold on to the application's classes.
+    thread.setContextClassLoader(ExportThreads.class.getClassLoader());
+    return thread;
+  }
+
+  /** What is under way is not waited for. */
+  void end() {
+    worker.shutdown();
+    caller.shutdown();
+  }
+}
