@@ -24,6 +24,7 @@ final class ShortVersion {
   private static final int STARTS = 5;
   private static final long MEMORY_LOAD_MILLIS = 3_000;
   private static final int LISTENERS = 1000;
+  private static final int SETTLE_SECONDS = 30;
 
   /** Measures something on these, and says what it found. */
   private interface Check {
@@ -195,38 +196,41 @@ final class ShortVersion {
 
   private static List<Finding> sampler(List<Jvm> jvms) throws Exception {
     List<Finding> findings = new ArrayList<>();
-    List<Double> one = poll(jvms, 1);
-    List<Double> many = poll(jvms, LISTENERS);
+    List<List<Double>> polls = polls(jvms);
     for (int i = 0; i < jvms.size(); i++) {
+      double one = polls.get(i).get(0);
+      double many = polls.get(i).get(1);
       findings.add(
           Finding.cost(
               "the sampler's share of a core with one listener" + on(jvms.get(i)),
-              SamplerCost.percentOfCore(one.get(i)),
+              SamplerCost.percentOfCore(one),
               0.1,
               " %"));
       findings.add(
           Finding.cost(
               "the sampler for each listener and poll beyond the first" + on(jvms.get(i)),
-              (many.get(i) - one.get(i)) / (LISTENERS - 1),
+              (many - one) / (LISTENERS - 1),
               3,
               " µs"));
     }
     return findings;
   }
 
-  /** All at the same time, since each of them sleeps nearly all of its 18 s. */
-  private static List<Double> poll(List<Jvm> jvms, int listeners) throws Exception {
+  /** With one listener, then with many; all JVMs at once, since each sleeps nearly all the time. */
+  private static List<List<Double>> polls(List<Jvm> jvms) throws Exception {
     ExecutorService executor = Executors.newFixedThreadPool(jvms.size());
     try {
-      List<Future<Double>> polls = new ArrayList<>();
+      List<Future<List<Double>>> running = new ArrayList<>();
       for (Jvm jvm : jvms) {
-        polls.add(executor.submit(() -> SamplerCost.pollMicros(jvm, listeners)));
+        running.add(
+            executor.submit(
+                () -> SamplerCost.pollMicros(jvm, SETTLE_SECONDS, List.of(1, LISTENERS))));
       }
-      List<Double> micros = new ArrayList<>();
-      for (Future<Double> poll : polls) {
-        micros.add(poll.get());
+      List<List<Double>> polls = new ArrayList<>();
+      for (Future<List<Double>> each : running) {
+        polls.add(each.get());
       }
-      return micros;
+      return polls;
     } finally {
       executor.shutdownNow();
     }

@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * So many listeners with which nothing happens. Prints how many microseconds of CPU time the
- * agent's thread took in each tenth of a second, which is one poll.
+ * Listeners with which nothing happens. For each count of them that is given after the first word,
+ * in turn, prints how many microseconds of CPU time the agent's thread took in each tenth of a
+ * second, which is one poll: all in one line.
  */
 public final class IdleListeners {
   private static final int BACKLOG = 1000;
@@ -22,24 +23,34 @@ public final class IdleListeners {
 
   private IdleListeners() {}
 
+  /**
+   * @param args seconds before the first is counted, in which what is polled ten times a second
+   *     comes to be compiled; then the counts, in ascending order
+   */
   public static void main(String[] args) throws Exception {
     List<ServerSocketChannel> listeners = new ArrayList<>();
-    // What is opened before the agent is there is found at its first accept only.
-    Thread.sleep(2_000);
-    for (int i = 0; i < Integer.parseInt(args[0]); i++) {
-      ServerSocketChannel listener = ServerSocketChannel.open();
-      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
-      listeners.add(listener);
+    StringBuilder micros = new StringBuilder();
+    for (int i = 1; i < args.length; i++) {
+      while (listeners.size() < Integer.parseInt(args[i])) {
+        ServerSocketChannel listener = ServerSocketChannel.open();
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+        listeners.add(listener);
+      }
+      Thread.sleep(i == 1 ? 1000 * Long.parseLong(args[0]) : SETTLE_MILLIS);
+      micros.append(pollMicros()).append(' ');
     }
-    Thread.sleep(SETTLE_MILLIS);
+    System.out.println(micros);
+    for (ServerSocketChannel listener : listeners) {
+      listener.close();
+    }
+  }
+
+  private static double pollMicros() throws Exception {
     long before = agentNanos();
     long startNanos = System.nanoTime();
     Thread.sleep(COUNTED_MILLIS);
     double millis = (System.nanoTime() - startNanos) / 1e6;
-    System.out.println((agentNanos() - before) / 1e3 / (millis / POLL_MILLIS));
-    for (ServerSocketChannel listener : listeners) {
-      listener.close();
-    }
+    return (agentNanos() - before) / 1e3 / (millis / POLL_MILLIS);
   }
 
   private static long agentNanos() throws Exception {
