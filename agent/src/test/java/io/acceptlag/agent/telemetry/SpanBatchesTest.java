@@ -76,7 +76,7 @@ class SpanBatchesTest {
 
     exporter.release();
     awaitExported(6);
-    Thread.sleep(200);
+    provider.close();
     assertEquals(List.of(2, 2, 2), sizes());
   }
 
