@@ -144,6 +144,11 @@ final class ListenerWatch implements SynQueues.Queue {
     cookiesBefore = counters.total(KernelCounter.SYN_COOKIES_RECEIVED);
   }
 
+  /** Whether the reading just made differs from the last one, or from that of an empty queue. */
+  boolean tellsAnything() {
+    return reading.length != 0 || reading.drops != dropsBefore || reading.limit != queueLimit;
+  }
+
   /** Whether the reading just made has drops that no overflow of the namespace goes with. */
   boolean droppedUnexplained(long overflows) {
     return reading.drops >= 0 && reading.drops != dropsBefore && overflows == overflowsBefore;

@@ -450,6 +450,30 @@ class SamplerTest {
         recovered.contains("cause=accept_thread_blocked contributing=clients_gave_up"), recovered);
   }
 
+  /** It has the descriptor that the one that was watched had. */
+  @Test
+  void whatHappensToAnotherListenerIsNotTold() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    kernel.identity = 2;
+    kernel.length = 101;
+    poll(1);
+    assertEquals(List.of(), sampler.listeners().stream().filter(each -> !each.closed).toList());
+    poll(20);
+    assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void anotherIdleListenerInItsPlaceIsNoticedSoon() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    kernel.identity = 2;
+    poll(10);
+    assertEquals(List.of(), sampler.listeners().stream().filter(each -> !each.closed).toList());
+  }
+
   @Test
   void aPortThatIsNotWantedIsLeftAlone() {
     kernel.port = 9999;
@@ -575,6 +599,7 @@ class SamplerTest {
     long synCookies;
     long cookiesReceived;
     long reading;
+    long identity = 1;
     final Map<KernelSetting, String> settings =
         new EnumMap<>(Map.of(KernelSetting.SOMAXCONN, "128"));
     @Nullable HalfOpen halfOpen;
@@ -590,11 +615,11 @@ class SamplerTest {
 
     @Override
     public long identity(int fd) {
-      return 1;
+      return identity;
     }
 
     @Override
-    public boolean read(int fd, long identity, QueueReading into) {
+    public boolean read(int fd, long wanted, QueueReading into) {
       into.length = length;
       into.readNanos = nowNanos;
       into.limit = limit;
@@ -602,7 +627,7 @@ class SamplerTest {
       drops += refusedMeanwhile;
       refusedMeanwhile = 0;
       into.drops = drops;
-      return open;
+      return open && (wanted == 0 || wanted == identity);
     }
 
     @Override

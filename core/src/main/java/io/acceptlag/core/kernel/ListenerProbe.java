@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads listeners, on the sampler's thread. */
 public interface ListenerProbe {
   /**
-   * @param identity what {@link AcceptProbe#identity} told when the listener was found
+   * @param identity what {@link AcceptProbe#identity} told when the listener was found; 0 if any
+   *     listener will do
    * @return false when the descriptor no longer is that listener
    */
   boolean read(int fd, long identity, QueueReading into);

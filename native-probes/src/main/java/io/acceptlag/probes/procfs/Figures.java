@@ -29,6 +29,24 @@ final class Figures {
     return -1;
   }
 
+  /**
+   * The figure of a column of the first line; -1 where it has none.
+   *
+   * @param column from 0; columns are parted by one blank or more
+   */
+  static long ofColumn(int column, byte[] text, int length) {
+    int at = 0;
+    for (int i = 0; i < column; i++) {
+      while (at < length && text[at] != ' ' && text[at] != '\n') {
+        at++;
+      }
+      while (at < length && text[at] == ' ') {
+        at++;
+      }
+    }
+    return at(text, at, length);
+  }
+
   private static boolean beginsWith(String name, byte[] text, int from) {
     for (int i = 0; i < name.length(); i++) {
       if (text[from + i] != name.charAt(i)) {

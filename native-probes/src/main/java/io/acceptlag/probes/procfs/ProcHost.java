@@ -105,11 +105,7 @@ public final class ProcHost {
   }
 
   static long runDelayNanos(byte[] text, int length) {
-    int blank = 0;
-    while (blank < length && text[blank] != ' ') {
-      blank++;
-    }
-    return runNanos(text, length) < 0 ? -1 : Figures.at(text, blank + 1, length);
+    return runNanos(text, length) < 0 ? -1 : Figures.ofColumn(1, text, length);
   }
 
   /**
@@ -135,8 +131,7 @@ public final class ProcHost {
       lines++;
       while (end < length && text[end++] != '\n') {}
     }
-    String[] figures = new String(text, 0, end, US_ASCII).split("\\s+", -1);
-    long ticks = lines > 1 && figures.length > STEAL ? number(figures[STEAL]) : -1;
+    long ticks = lines > 1 ? Figures.ofColumn(STEAL, text, end) : -1;
     return ticks < 0 ? -1 : ticks * USER_TICK_MILLIS / (lines - 1);
   }
 

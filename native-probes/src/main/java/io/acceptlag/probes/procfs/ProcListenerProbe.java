@@ -41,7 +41,7 @@ public final class ProcListenerProbe implements ListenerProbe {
   @Override
   public boolean read(int fd, long identity, QueueReading into) {
     NetTcp.Row row = rowOf(fd);
-    if (row == null || identity != proc.socketInode(fd)) {
+    if (row == null || (identity != 0 && identity != proc.socketInode(fd))) {
       return false;
     }
     into.length = row.queueLength;
