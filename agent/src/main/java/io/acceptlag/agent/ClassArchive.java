@@ -43,7 +43,7 @@ public final class ClassArchive {
     try {
       export(cds, instrumentation);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      return false;
+      return DumpOptions.areGiven();
     }
     for (String question : QUESTIONS) {
       if (isYes(cds, question)) {

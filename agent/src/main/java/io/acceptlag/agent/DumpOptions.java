@@ -5,6 +5,9 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,7 @@ final class DumpOptions {
   static boolean areGiven() {
     for (String variable : VARIABLES) {
       String options = System.getenv(variable);
-      if (options != null && areIn(options)) {
+      if (options != null && areIn(Arrays.asList(options.trim().split("\\s+", -1)))) {
         return true;
       }
     }
@@ -34,19 +37,26 @@ final class DumpOptions {
   }
 
   /**
-   * @param command the system property {@code sun.java.command}: main class or jar, arguments;
-   *     there is none under {@code -Xshare:dump}
+   * @param command the system property {@code sun.java.command}: main class or jar, arguments, a
+   *     blank between them; there is none under {@code -Xshare:dump}
    */
-  static String withoutProgram(String commandLine, @Nullable String command) {
-    return command != null && commandLine.endsWith(command)
-        ? commandLine.substring(0, commandLine.length() - command.length())
-        : commandLine;
+  static List<String> withoutProgram(List<String> words, @Nullable String command) {
+    int length = -1;
+    for (int i = words.size() - 1; command != null && i > 0; i--) {
+      length += 1 + words.get(i).length();
+      if (length >= command.length()) {
+        return String.join(" ", words.subList(i, words.size())).equals(command)
+            ? words.subList(0, i)
+            : words;
+      }
+    }
+    return words;
   }
 
-  static boolean areIn(String options) {
-    for (String given : options.trim().split("\\s+", -1)) {
+  static boolean areIn(List<String> words) {
+    for (String word : words) {
       for (String option : OPTIONS) {
-        if (given.startsWith(option)) {
+        if (word.startsWith(option)) {
           return true;
         }
       }
@@ -54,18 +64,18 @@ final class DumpOptions {
     return false;
   }
 
-  /** Its words with a space after each but the last; empty where /proc cannot be read. */
-  private static String commandLine() {
+  /** Empty where /proc cannot be read. */
+  private static List<String> commandLine() {
     try (InputStream in = new FileInputStream("/proc/self/cmdline")) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       byte[] chunk = new byte[8192];
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
         bytes.write(chunk, 0, n);
       }
-      String words = new String(bytes.toByteArray(), StandardCharsets.UTF_8);
-      return words.replace('\0', ' ').trim();
+      // Each of its words ends with a NUL; split() leaves off the empty one after the last.
+      return Arrays.asList(new String(bytes.toByteArray(), StandardCharsets.UTF_8).split("\0"));
     } catch (IOException e) {
-      return "";
+      return Collections.emptyList();
     }
   }
 }

@@ -24,7 +24,7 @@ final class HostReader implements HostProbe {
 
   @Override
   public void read(HostReading into, boolean all) {
-    pauses.read(into);
+    pauses.read(into, all);
     proc.read(into, all);
     if (into.runNanos != HostReading.UNKNOWN) {
       into.runNanos += beans.waitedNanos();

@@ -73,10 +73,12 @@ final class JvmPauses {
         && !collector.equals("ZGC");
   }
 
-  void read(HostReading into) {
+  /**
+   * @param all collections too, although no safepoint was counted: they are counted before it is
+   */
+  void read(HostReading into, boolean all) {
     long safepoints = safepointMillis();
-    // There is no pause without a safepoint.
-    if (safepoints != safepointMillis || safepoints == HostReading.UNKNOWN) {
+    if (all || safepoints != safepointMillis || safepoints == HostReading.UNKNOWN) {
       safepointMillis = safepoints;
       gcMillis = gcMillis();
     }

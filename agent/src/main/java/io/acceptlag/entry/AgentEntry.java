@@ -46,7 +46,7 @@ public final class AgentEntry {
         say("WARN acceptlag is given twice; the first one stays, this one is ignored");
       } else {
         started = true;
-        startIn(new IsolatedClassLoader(ownJar()), options, instrumentation);
+        started = startIn(new IsolatedClassLoader(ownJar()), options, instrumentation);
       }
     } catch (Throwable e) {
       Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
@@ -54,7 +54,8 @@ public final class AgentEntry {
     }
   }
 
-  private static void startIn(
+  /** Whether it is there now. */
+  private static boolean startIn(
       ClassLoader isolated, @Nullable String options, Instrumentation instrumentation)
       throws Exception {
     Class<?>[] asks = {Instrumentation.class};
@@ -62,11 +63,12 @@ public final class AgentEntry {
     if ((Boolean)
         invoke(isolated, "io.acceptlag.agent.ClassArchive", "isBeingRecorded", asks, asked)) {
       say("INFO this run records classes for an archive (CDS, AOT); acceptlag does nothing in it");
-      return;
+      return false;
     }
     Class<?>[] types = {String.class, Instrumentation.class};
     Object[] arguments = {options, instrumentation};
     invoke(isolated, "io.acceptlag.agent.Agent", "start", types, arguments);
+    return true;
   }
 
   private static Object invoke(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,26 +14,42 @@ class DumpOptionsTest {
   @ValueSource(
       strings = {
         "java -Xshare:dump",
-        "java -Xmx1g -XX:DumpLoadedClassList=/tmp/shop.lst -jar ",
-        "-javaagent:acceptlag.jar\n-XX:ArchiveClassesAtExit=shop.jsa"
+        "java -Xmx1g -XX:DumpLoadedClassList=/tmp/shop.lst -jar",
+        "-javaagent:acceptlag.jar -XX:ArchiveClassesAtExit=shop.jsa"
       })
   void areFound(String options) {
-    assertTrue(DumpOptions.areIn(options));
+    assertTrue(DumpOptions.areIn(words(options)));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "java -Xshare:auto -XX:SharedArchiveFile=shop.jsa", "java -Dx=-Xshare:dump"})
   void areNotSeenWhereTheyAreNot(String options) {
-    assertFalse(DumpOptions.areIn(options));
+    assertFalse(DumpOptions.areIn(words(options)));
+  }
+
+  @Test
+  void areNotInTheMidstOfAWord() {
+    assertFalse(DumpOptions.areIn(List.of("java", "-Dargs=-Xmx1g -Xshare:dump")));
   }
 
   /** A program that starts others may have such words for arguments of its own. */
   @Test
   void areNotThoseOfTheProgram() {
     assertEquals(
-        "java -cp a ",
-        DumpOptions.withoutProgram("java -cp a Launcher -Xshare:dump", "Launcher -Xshare:dump"));
-    assertEquals("java -Xshare:dump", DumpOptions.withoutProgram("java -Xshare:dump", null));
+        List.of("java", "-cp", "a"),
+        DumpOptions.withoutProgram(
+            words("java -cp a Launcher -Xshare:dump"), "Launcher -Xshare:dump"));
+    assertEquals(
+        List.of("java", "-cp", "a"),
+        DumpOptions.withoutProgram(
+            List.of("java", "-cp", "a", "Launcher", "-Xmx1g -Xshare:dump"),
+            "Launcher -Xmx1g -Xshare:dump"));
+    assertEquals(
+        words("java -Xshare:dump"), DumpOptions.withoutProgram(words("java -Xshare:dump"), null));
+  }
+
+  private static List<String> words(String line) {
+    return List.of(line.split(" ", -1));
   }
 }

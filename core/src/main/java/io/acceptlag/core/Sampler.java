@@ -81,7 +81,7 @@ public final class Sampler implements FiguresSource {
    */
   private static final int LOOKS_OUT_OF_TURN = 3;
 
-  private static final int POLLS_BETWEEN_CHECKS = 10;
+  private static final long CHECK_EVERY_NANOS = 1_000_000_000;
 
   /** It reads a list that grows with the listeners of the whole network namespace. */
   private static final long UNHOOKED_EVERY_NANOS = 5_000_000_000L;
@@ -97,6 +97,13 @@ public final class Sampler implements FiguresSource {
    * prints. A listener that drops something has them read at once.
    */
   private static final long COUNTERS_EVERY_NANOS = 1_000_000_000;
+
+  /**
+   * For so long they are read at each poll after some listener of the namespace has overflowed,
+   * perhaps another process's: the shorter the time from one reading to the next, the less is taken
+   * for an overflow of ours.
+   */
+  private static final long OVERFLOWS_LATELY_NANOS = 10_000_000_000L;
 
   private final Listeners listeners;
   private final SlowAccepts slowAccepts;
@@ -125,6 +132,10 @@ public final class Sampler implements FiguresSource {
   private long lookedForUnhookedNanos;
   private long readAllNanos;
   private long countedAllNanos;
+  private long overflowedNanos;
+  private boolean overflowedLately;
+  private long checkedNanos;
+  private boolean checking;
 
   /** Whether some listener was in trouble at the last poll, or near it. */
   private boolean troubled;
@@ -176,6 +187,10 @@ public final class Sampler implements FiguresSource {
     readHost(nowNanos, lateNanos);
     findUnhooked(nowNanos);
     readCounters(nowNanos);
+    checking = !polledBefore || nowNanos - checkedNanos >= CHECK_EVERY_NANOS;
+    if (checking) {
+      checkedNanos = nowNanos;
+    }
     findNew(nowNanos);
     forgetIgnored();
     slowAccepts.drain(keepSlow);
@@ -188,11 +203,22 @@ public final class Sampler implements FiguresSource {
   }
 
   private void readCounters(long nowNanos) {
-    boolean due = troubled || nowNanos - countedAllNanos >= COUNTERS_EVERY_NANOS;
+    overflowedLately &= nowNanos - overflowedNanos < OVERFLOWS_LATELY_NANOS;
+    boolean due =
+        troubled || overflowedLately || nowNanos - countedAllNanos >= COUNTERS_EVERY_NANOS;
     troubled = false;
     if (due && !watches.isEmpty()) {
       countedAllNanos = nowNanos;
-      counters = probe.counters();
+      count(nowNanos);
+    }
+  }
+
+  private void count(long nowNanos) {
+    long before = counters.total(KernelCounter.LISTEN_OVERFLOWS);
+    counters = probe.counters();
+    if (before >= 0 && counters.total(KernelCounter.LISTEN_OVERFLOWS) != before) {
+      overflowedLately = true;
+      overflowedNanos = nowNanos;
     }
   }
 
@@ -334,7 +360,7 @@ public final class Sampler implements FiguresSource {
     if (watch.droppedUnexplained(counters.total(KernelCounter.LISTEN_OVERFLOWS))) {
       // The kernel counts an overflow before the listener's drop (tcp_conn_request), and the
       // counters may have been read before this one came.
-      counters = probe.counters();
+      count(nowNanos);
     }
     Observation seen = watch.observe(nowNanos, sinceLastPollNanos, acceptedBefore, counters);
     if (watch.becameUnseen()) {
@@ -367,18 +393,16 @@ public final class Sampler implements FiguresSource {
    * only: another that has its descriptor meanwhile reads the same, and a third of a poll is saved.
    */
   private boolean read(ListenerWatch watch) {
-    if (polls % POLLS_BETWEEN_CHECKS != 0) {
-      boolean alive = read(watch, 0);
-      if (!alive || !watch.tellsAnything()) {
-        return alive;
-      }
-    }
-    return read(watch, watch.listener.identity());
-  }
-
-  private boolean read(ListenerWatch watch, long identity) {
+    Listener listener = watch.listener;
     watch.reading.clear();
-    return probe.read(watch.listener.fd(), identity, watch.reading);
+    if (!probe.read(listener.fd(), checking ? listener.identity() : 0, watch.reading)) {
+      return false;
+    }
+    // After the reading, which then was of this very listener: it cannot come back once gone.
+    return checking
+        || !watch.tellsAnything()
+        || listener.identity() == 0
+        || listener.identity() == probe.identity(listener.fd());
   }
 
   private void lookAtAcceptor(ListenerWatch watch, long nowNanos) {

@@ -431,6 +431,22 @@ class SamplerTest {
     assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines.get(0));
   }
 
+  /** The counters are the whole namespace's; a drop may be that of a half-open probe. */
+  @Test
+  void whatOverflowsElsewhereIsNotOurs() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    kernel.overflows = 5;
+    poll(11);
+    kernel.overflows = 6;
+    poll(1);
+    kernel.drops = 1;
+    kernel.synDrops = 1;
+    poll(1);
+    assertEquals(List.of(), lines);
+  }
+
   @Test
   void clientsThatLeftWhileTheyWaitedAreToldBesideTheCause() {
     recorder.listening(owner, FD, 100);

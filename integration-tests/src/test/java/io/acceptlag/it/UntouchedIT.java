@@ -119,9 +119,7 @@ class UntouchedIT {
         AgentJvm with = startSurroundings(AgentJvm.on(jdk).agent("log=stderr"))) {
       StartLine.assertWatchesAllPaths(with);
       assertEquals(properties(without), properties(with));
-      Set<String> threads = threads(without);
-      threads.addAll(Set.of("acceptlag", "acceptlag-log"));
-      awaitThreads(threads, with);
+      awaitThreads(without, Set.of("acceptlag", "acceptlag-log"), with);
       assertEquals(0, faultsOfChildren(with), "a process was run");
       quit(without);
       quit(with);
@@ -146,12 +144,16 @@ class UntouchedIT {
   }
 
   /** The JVM has some threads of its own that come late or go early. */
-  private static void awaitThreads(Set<String> expected, AgentJvm jvm) throws Exception {
+  private static void awaitThreads(AgentJvm without, Set<String> ours, AgentJvm with)
+      throws Exception {
     long deadline = System.nanoTime() + EchoServer.SOON.toNanos();
-    Set<String> actual = threads(jvm);
+    Set<String> expected = Set.of();
+    Set<String> actual = threads(with);
     while (!actual.equals(expected) && System.nanoTime() < deadline) {
       Thread.sleep(200);
-      actual = threads(jvm);
+      expected = threads(without);
+      expected.addAll(ours);
+      actual = threads(with);
     }
     assertEquals(expected, actual);
   }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Reads listeners by getsockopt: three system calls each, without a lock in the kernel. */
+/** Reads listeners by getsockopt: two or three calls each, without a lock in the kernel. */
 final class SocketListenerProbe implements ListenerProbe {
   private static final int[] NONE = {};
 
@@ -25,6 +25,12 @@ final class SocketListenerProbe implements ListenerProbe {
   private final Proc proc;
   private final SockDiag sockets;
   private final ProcListenerProbe fallback;
+
+  /**
+   * Until it is refused for good. Where the kernel has no tcp_diag each request makes it look for
+   * the module, and elsewhere each may be a line in an audit log.
+   */
+  private boolean asksSockDiag = true;
 
   /** Inodes of the listeners that were there when {@link #listening} was last asked. */
   private Set<Long> known = Collections.emptySet();
@@ -92,6 +98,9 @@ final class SocketListenerProbe implements ListenerProbe {
    * walks that of the connections too: 8 ms on a machine with 4 GiB, even where it is empty.
    */
   private boolean isAnyListenerNew() {
+    if (!asksSockDiag) {
+      return fallback.isAnyListenerNew();
+    }
     Set<Long> found = new HashSet<>();
     int result =
         sockets.listeners(
@@ -100,6 +109,7 @@ final class SocketListenerProbe implements ListenerProbe {
               return true;
             });
     if (result != 0) {
+      asksSockDiag = Errno.isWantOfRoom(-result);
       return fallback.isAnyListenerNew();
     }
     boolean anyNew = !known.containsAll(found);

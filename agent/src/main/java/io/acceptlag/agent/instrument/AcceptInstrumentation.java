@@ -63,12 +63,13 @@ public final class AcceptInstrumentation {
    * superclass from there. Loading does not initialise them.
    */
   private void loadWhatIsExtended() {
-    for (String name : new String[] {"java/net/ServerSocket", "java/net/Socket"}) {
-      try {
-        Class.forName(name.replace('/', '.'), false, null);
-      } catch (ClassNotFoundException | LinkageError e) {
-        paths.failed(name, e);
+    try {
+      Class.forName("java.net.ServerSocket", false, null);
+      if (connects) {
+        Class.forName("java.net.Socket", false, null);
       }
+    } catch (ClassNotFoundException | LinkageError e) {
+      // Whoever needs it will tell; if it loads after all, it is woven then.
     }
   }
 

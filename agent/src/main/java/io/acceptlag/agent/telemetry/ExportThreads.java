@@ -16,10 +16,17 @@ import java.util.concurrent.TimeUnit;
 final class ExportThreads {
   private static final long CALLER_IDLE_MILLIS = 1000;
 
-  final ScheduledExecutorService worker =
-      new ScheduledThreadPoolExecutor(1, work -> daemon(work, "acceptlag-telemetry"));
+  final ScheduledExecutorService worker = worker();
 
   final ExecutorService caller = caller();
+
+  private static ScheduledExecutorService worker() {
+    ScheduledThreadPoolExecutor worker =
+        new ScheduledThreadPoolExecutor(1, work -> daemon(work, "acceptlag-telemetry"));
+    // The SDK collects its last metrics once the worker has ended, which must not wait for a timer.
+    worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return worker;
+  }
 
   private static ExecutorService caller() {
     ThreadPoolExecutor caller =

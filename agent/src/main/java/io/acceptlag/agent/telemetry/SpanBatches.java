@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * BatchSpanProcessor has one of its own, which wakes every five seconds, spans or no spans.
  */
 final class SpanBatches implements SpanProcessor {
+  /** While an export is under way: it arranges the next one when it ends, if it does. */
+  private static final long LOOK_AGAIN_NANOS = 100_000_000;
+
   private final SpanExporter exporter;
   private final ScheduledExecutorService worker;
   private final long delayNanos;
@@ -45,13 +48,19 @@ final class SpanBatches implements SpanProcessor {
     this.exporter = exporter;
     this.worker = worker;
     delayNanos = nanos(config, "otel.bsp.schedule.delay", Duration.ofSeconds(5));
-    timeoutNanos = nanos(config, "otel.bsp.export.timeout", Duration.ofSeconds(30));
+    long timeout = nanos(config, "otel.bsp.export.timeout", Duration.ofSeconds(30));
+    // As the SDK has it: 0 is no bound.
+    timeoutNanos = timeout == 0 ? Long.MAX_VALUE : timeout;
     waitingMax = positive(config, "otel.bsp.max.queue.size", 2048);
     batchMax = Math.min(waitingMax, positive(config, "otel.bsp.max.export.batch.size", 512));
   }
 
   private static long nanos(ConfigProperties config, String property, Duration otherwise) {
-    return config.getDuration(property, otherwise).toNanos();
+    Duration value = config.getDuration(property, otherwise);
+    if (value.isNegative()) {
+      throw new ConfigurationException(property + " is " + value + ", but must not be negative");
+    }
+    return value.toNanos();
   }
 
   private static int positive(ConfigProperties config, String property, int otherwise) {
@@ -93,7 +102,8 @@ final class SpanBatches implements SpanProcessor {
       if (waiting.size() >= batchMax && underWay.isDone()) {
         export();
       } else if (timer == null) {
-        timer = worker.schedule(this::exportInTime, delayNanos, TimeUnit.NANOSECONDS);
+        long nanos = underWay.isDone() ? delayNanos : Math.max(delayNanos, LOOK_AGAIN_NANOS);
+        timer = worker.schedule(this::exportInTime, nanos, TimeUnit.NANOSECONDS);
       }
     } catch (RejectedExecutionException e) {
       // The worker ends: shutdown exports what waits.
@@ -102,10 +112,13 @@ final class SpanBatches implements SpanProcessor {
 
   private synchronized void exportInTime() {
     timer = null;
-    if (!waiting.isEmpty() && !closed && (underWay.isDone() || isOverdue())) {
-      export();
+    try {
+      if (!waiting.isEmpty() && !closed && (underWay.isDone() || isOverdue())) {
+        export();
+      }
+    } finally {
+      arrange();
     }
-    arrange();
   }
 
   private boolean isOverdue() {

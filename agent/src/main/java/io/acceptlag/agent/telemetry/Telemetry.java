@@ -77,12 +77,14 @@ public final class Telemetry implements ReportSink {
    * Starts to build the SDK, and returns at once. To be called when the application's main has
    * begun.
    *
-   * @param figures asked on a thread of the SDK's, at each export of metrics
+   * @param figures asked on the worker, at each export of metrics
    * @param connects likewise
    */
   public void start(FiguresSource figures, ConnectFiguresSource connects) {
     started = true;
-    threads.worker.execute(() -> run(figures, connects));
+    // On a thread of its own: where a setting is bad, the SDK ends what it has built so far, and
+    // waits until the worker has nothing more to do.
+    ExportThreads.daemon(() -> run(figures, connects), "acceptlag-telemetry-start").start();
   }
 
   private void run(FiguresSource figures, ConnectFiguresSource connects) {

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,29 @@ class SpanBatchesTest {
     end(tracer, 600);
     provider.close();
     assertEquals(List.of(), sizes());
+  }
+
+  /** As the SDK's own. */
+  @Test
+  void withoutABoundAnExportIsWaitedFor() throws Exception {
+    exporter.holds = true;
+    Tracer tracer = tracer(Map.of("otel.bsp.schedule.delay", "0", "otel.bsp.export.timeout", "0"));
+    end(tracer, 1);
+    awaitExported(1);
+    end(tracer, 1);
+    Future<List<Integer>> exportsMeanwhile =
+        threads.worker.schedule(this::sizes, 500, TimeUnit.MILLISECONDS);
+
+    assertEquals(List.of(1), exportsMeanwhile.get());
+    exporter.release();
+    awaitExported(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"otel.bsp.schedule.delay", "otel.bsp.export.timeout"})
+  void noTimeIsNegative(String property) {
+    provider = SdkTracerProvider.builder().build();
+    assertThrows(ConfigurationException.class, () -> batches(Map.of(property, "-1ms")));
   }
 
   @ParameterizedTest

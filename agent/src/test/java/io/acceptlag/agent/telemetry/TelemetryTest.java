@@ -261,6 +261,23 @@ class TelemetryTest {
     assertTrue(Math.abs(ended - System.currentTimeMillis() * MILLI) < 3000 * MILLI);
   }
 
+  /** Neither waits for the time of the other, nor for its own. */
+  @Test
+  void spansAndMetricsOfTheLastMomentsAreExported() throws InterruptedException {
+    collect("http/protobuf");
+    set("otel.metric.export.interval", "600000");
+    set("otel.bsp.schedule.delay", "600000");
+    figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
+    start();
+    telemetry.report(new Trouble(1).opens());
+    awaitTrace(1);
+
+    telemetry.close();
+
+    assertEquals(1, spans("accept incident").size());
+    assertFalse(collector.metrics.isEmpty(), "no metrics");
+  }
+
   @Test
   void anIncidentReportedJustBeforeTheEndIsExported() {
     collect("http/protobuf");

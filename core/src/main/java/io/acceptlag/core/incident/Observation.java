@@ -26,10 +26,10 @@ public final class Observation {
   /** Packets dropped at this listener since the last poll. */
   public long drops = -1;
 
-  /** ListenOverflows of the network namespace since the last poll. */
+  /** ListenOverflows of the network namespace since they were last read: a second ago at most. */
   public long overflows = -1;
 
-  /** Valid SYN cookies that came to the network namespace since the last poll. */
+  /** Valid SYN cookies that came to the network namespace since then. */
   public long cookies = -1;
 
   /** Connections taken since the last poll whose clients had left by then. */

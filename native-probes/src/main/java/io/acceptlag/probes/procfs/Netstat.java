@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /**
  * The TcpExt part of /proc/net/netstat: a line of names and a line of figures, each beginning with
- * {@code TcpExt:}. Read at every poll, so it is walked as bytes and nothing is split.
+ * {@code TcpExt:}. In trouble it is read at every poll, so it is walked as bytes and nothing is
+ * split.
  */
 final class Netstat {
   private static final byte[] TCP_EXT = ascii("TcpExt:");

@@ -48,7 +48,7 @@ public final class ProcHost {
   /**
    * Fills in what is the kernel's to tell.
    *
-   * @param all also what costs much on a host with many CPUs
+   * @param all also what costs much on a host with many CPUs, and what stands still without a quota
    */
   public void read(HostReading into, boolean all) {
     if (all || hasQuota) {
