@@ -3,6 +3,7 @@ package io.acceptlag.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 final class MemoryCost implements Part {
   private static final long LOAD_MINUTES = 5;
 
-  /** To each of the servers, which run at the same time: what two cores can do beside them. */
-  private static final int CONNECTIONS_PER_SECOND = 200;
+  /** To each of the servers, which all run at the same time: what two cores can do beside them. */
+  private static final int CONNECTIONS_PER_SECOND = 60;
 
   private static final List<String> HEAP = List.of("-Xms64m", "-Xmx64m", "-XX:+UseSerialGC");
 
@@ -81,9 +82,11 @@ final class MemoryCost implements Part {
             Variant.of(Agent.ELASTIC),
             Variant.of(Agent.DATADOG));
     StringBuilder threads = new StringBuilder();
+    Iterator<Memory> all = loaded(variants).iterator();
     for (Jvm jvm : Jvm.all()) {
-      List<Memory> found = loaded(jvm, variants);
+      List<Memory> found = new ArrayList<>();
       for (int i = 0; i < variants.size(); i++) {
+        found.add(all.next());
         row(table, jvm, variants.get(i), found.get(i), i == 0 ? null : found.get(0));
         if (variants.get(i).agent == Agent.ACCEPTLAG) {
           threads.append(
@@ -100,7 +103,7 @@ final class MemoryCost implements Part {
             Locale.ROOT,
             """
 
-            A ServerSocket under load for %d minutes, %d connections/s to each of the six, which run at the same
+            A ServerSocket under load for %d minutes, %d connections/s to each of these JVMs, which all run at the same
             time; heap of 64 MiB. The jar has %.1f MB (to reach: 8). Threads added, by the 15 characters that the
             kernel keeps of a name:
 
@@ -115,11 +118,14 @@ final class MemoryCost implements Part {
     return Files.size(Agent.ACCEPTLAG.jar()) / 1e6;
   }
 
-  private static List<Memory> loaded(Jvm jvm, List<Variant> variants) throws Exception {
+  /** Of each JVM each variant, JVM by JVM. */
+  private static List<Memory> loaded(List<Variant> variants) throws Exception {
     List<Program> programs = new ArrayList<>();
     try {
-      for (Variant variant : variants) {
-        programs.add(start(jvm, variant.agent, variant.environment));
+      for (Jvm jvm : Jvm.all()) {
+        for (Variant variant : variants) {
+          programs.add(start(jvm, variant.agent, variant.environment));
+        }
       }
       return afterLoad(programs, TimeUnit.MINUTES.toMillis(LOAD_MINUTES));
     } finally {

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** CPU time of the agent's thread for each poll of idle listeners. */
 final class SamplerCost implements Part {
@@ -33,29 +36,19 @@ final class SamplerCost implements Part {
             "share of a core (0.1 % with one)",
             "reading /proc/net/tcp and tcp6, µs",
             "ss -ltn, µs");
-    for (Jvm jvm : Jvm.all()) {
-      List<Double> micros = pollMicros(jvm, SETTLE_SECONDS, LISTENERS);
-      double one = micros.get(0);
-      row(table, jvm, 1, 0, one, Double.NaN);
-      for (int i = 1; i < LISTENERS.size(); i++) {
-        int listeners = LISTENERS.get(i);
-        double many = micros.get(i);
-        row(table, jvm, listeners, 0, many, (many - one) / (listeners - 1));
+    List<Jvm> jvms = Jvm.all();
+    List<List<Double>> polls = pollMicros(jvms, SETTLE_SECONDS, LISTENERS);
+    for (int i = 0; i < jvms.size(); i++) {
+      double one = polls.get(i).get(0);
+      row(table, jvms.get(i), 1, 0, one, Double.NaN);
+      for (int k = 1; k < LISTENERS.size(); k++) {
+        int listeners = LISTENERS.get(k);
+        double many = polls.get(i).get(k);
+        row(table, jvms.get(i), listeners, 0, many, (many - one) / (listeners - 1));
       }
     }
-    Jvm jvm = Jvm.of(17);
-    List<Program> holders = new ArrayList<>();
-    try {
-      for (int i = 0; i < 3; i++) {
-        holders.add(
-            Program.start(
-                jvm.subject(List.of(), "HeldConnections", Integer.toString(HELD_IN_ONE))));
-        holders.get(i).await("^READY");
-      }
-      double one = pollMicros(jvm, SETTLE_SECONDS, List.of(1)).get(0);
-      row(table, jvm, 1, 3 * 2 * HELD_IN_ONE, one, Double.NaN);
-    } finally {
-      holders.forEach(Program::close);
+    for (int held : new int[] {500, 3 * HELD_IN_ONE}) {
+      withConnections(held, table);
     }
     return table
         + "\nConnections are counted at both their ends. Counted from the "
@@ -63,8 +56,46 @@ final class SamplerCost implements Part {
         + "th second on: before that much of\na poll is interpreted, and one takes up to twice as long.\n";
   }
 
+  /**
+   * @param held so many connections, each of which is counted at both its ends
+   */
+  private static void withConnections(int held, Table table) throws Exception {
+    Jvm jvm = Jvm.of(17);
+    List<Program> holders = new ArrayList<>();
+    try {
+      for (int left = held; left > 0; left -= HELD_IN_ONE) {
+        String count = Integer.toString(Math.min(left, HELD_IN_ONE));
+        holders.add(Program.start(jvm.subject(List.of(), "HeldConnections", count)));
+        holders.get(holders.size() - 1).await("^READY");
+      }
+      double one = pollMicros(jvm, SETTLE_SECONDS, List.of(1)).get(0);
+      row(table, jvm, 1, 2 * held, one, Double.NaN);
+    } finally {
+      holders.forEach(Program::close);
+    }
+  }
+
+  /** All JVMs at once, since each sleeps nearly all the time. */
+  static List<List<Double>> pollMicros(List<Jvm> jvms, int settleSeconds, List<Integer> listeners)
+      throws Exception {
+    ExecutorService executor = Executors.newFixedThreadPool(jvms.size());
+    try {
+      List<Future<List<Double>>> running = new ArrayList<>();
+      for (Jvm jvm : jvms) {
+        running.add(executor.submit(() -> pollMicros(jvm, settleSeconds, listeners)));
+      }
+      List<List<Double>> polls = new ArrayList<>();
+      for (Future<List<Double>> each : running) {
+        polls.add(each.get());
+      }
+      return polls;
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
   /** For each of these counts of listeners, which must ascend. */
-  static List<Double> pollMicros(Jvm jvm, int settleSeconds, List<Integer> listeners)
+  private static List<Double> pollMicros(Jvm jvm, int settleSeconds, List<Integer> listeners)
       throws Exception {
     List<String> arguments = new ArrayList<>(List.of(Integer.toString(settleSeconds)));
     listeners.forEach(count -> arguments.add(count.toString()));

@@ -5,9 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * What CI runs: two minutes, on Java 17 and 25, to see that nothing has become much dearer. What
@@ -202,7 +199,7 @@ final class ShortVersion {
 
   private static List<Finding> sampler(List<Jvm> jvms) throws Exception {
     List<Finding> findings = new ArrayList<>();
-    List<List<Double>> polls = polls(jvms);
+    List<List<Double>> polls = SamplerCost.pollMicros(jvms, SETTLE_SECONDS, List.of(1, LISTENERS));
     for (int i = 0; i < jvms.size(); i++) {
       double one = polls.get(i).get(0);
       double many = polls.get(i).get(1);
@@ -220,26 +217,6 @@ final class ShortVersion {
               " µs"));
     }
     return findings;
-  }
-
-  /** With one listener, then with many; all JVMs at once, since each sleeps nearly all the time. */
-  private static List<List<Double>> polls(List<Jvm> jvms) throws Exception {
-    ExecutorService executor = Executors.newFixedThreadPool(jvms.size());
-    try {
-      List<Future<List<Double>>> running = new ArrayList<>();
-      for (Jvm jvm : jvms) {
-        running.add(
-            executor.submit(
-                () -> SamplerCost.pollMicros(jvm, SETTLE_SECONDS, List.of(1, LISTENERS))));
-      }
-      List<List<Double>> polls = new ArrayList<>();
-      for (Future<List<Double>> each : running) {
-        polls.add(each.get());
-      }
-      return polls;
-    } finally {
-      executor.shutdownNow();
-    }
   }
 
   private static String on(Jvm jvm) {
