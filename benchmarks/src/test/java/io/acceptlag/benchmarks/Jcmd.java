@@ -31,13 +31,14 @@ final class Jcmd {
     return Long.parseLong(live.group(1)) / 1024.0 / 1024.0;
   }
 
+  /** -1 where it does not say. */
   static long classes(long pid) throws IOException, InterruptedException {
     Matcher loaded = LOADED.matcher(ask(pid, "PerfCounter.print"));
     long classes = 0;
     while (loaded.find()) {
       classes += Long.parseLong(loaded.group(1));
     }
-    return classes;
+    return classes == 0 ? -1 : classes;
   }
 
   private static String ask(long pid, String what) throws IOException, InterruptedException {

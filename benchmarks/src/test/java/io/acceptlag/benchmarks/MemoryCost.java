@@ -165,8 +165,10 @@ final class MemoryCost implements Part {
         without == null ? "" : with.threads.size() - without.threads.size(),
         mebibytes(with.heapMiB),
         without == null ? "" : mebibytes(with.heapMiB - without.heapMiB),
-        with.classes,
-        without == null ? "" : with.classes - without.classes);
+        with.classes < 0 ? "" : with.classes,
+        without == null || with.classes < 0 || without.classes < 0
+            ? ""
+            : with.classes - without.classes);
   }
 
   private static String mebibytes(double figure) {
