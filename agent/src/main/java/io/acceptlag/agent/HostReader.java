@@ -23,9 +23,9 @@ final class HostReader implements HostProbe {
   }
 
   @Override
-  public void read(HostReading into, boolean all) {
+  public void read(HostReading into, boolean late, boolean all) {
     pauses.read(into, all);
-    proc.read(into, all);
+    proc.read(into, late, all);
     if (into.runNanos != HostReading.UNKNOWN) {
       into.runNanos += beans.waitedNanos();
     }

@@ -4,37 +4,23 @@ import io.acceptlag.agent.instrument.BaseModule;
 import io.acceptlag.core.evidence.HostReading;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * How long the JVM has held up all its threads. Asked of the beans themselves, at every poll,
- * rather than told by their notifications: those need a thread of the JVM's, which a pause holds up
- * as well, and nothing here makes the platform MBean server.
+ * How long the JVM has held up all its threads. Asked for at every poll rather than told by
+ * notifications of the beans: those need a thread of the JVM's, which a pause holds up as well, and
+ * nothing here makes the platform MBean server.
  */
 final class JvmPauses {
-  /**
-   * Up to Java 11 the time at a safepoint counts from the moment it was asked for (seen on 8 and
-   * 11; on 17 and 25 a thread that comes late to it shows in the time to synchronise only).
-   */
-  private static final int SYNC_TIME_APART_SINCE = 14;
-
   private final List<GarbageCollectorMXBean> collectors;
-  private final @Nullable Object runtime;
-  private final List<Method> safepointTimes;
+  private final Safepoints safepoints;
   private long safepointMillis = HostReading.UNKNOWN;
   private long gcMillis = HostReading.UNKNOWN;
 
-  private JvmPauses(
-      List<GarbageCollectorMXBean> collectors,
-      @Nullable Object runtime,
-      List<Method> safepointTimes) {
+  private JvmPauses(List<GarbageCollectorMXBean> collectors, Safepoints safepoints) {
     this.collectors = collectors;
-    this.runtime = runtime;
-    this.safepointTimes = safepointTimes;
+    this.safepoints = safepoints;
   }
 
   static JvmPauses open(BaseModule base, int javaVersion) {
@@ -45,25 +31,10 @@ final class JvmPauses {
           collectors.add(collector);
         }
       }
-      // HotSpot's own, in every JDK from 8 on, but not exported.
-      Class<?> factory = Class.forName("sun.management.ManagementFactoryHelper", true, null);
-      base.openTo(factory, "sun.management");
-      Method getRuntime = factory.getMethod("getHotspotRuntimeMBean");
-      Class<?> runtimeType = Class.forName("sun.management.HotspotRuntimeMBean", true, null);
-      List<Method> times = new ArrayList<>();
-      times.add(runtimeType.getMethod("getTotalSafepointTime"));
-      if (javaVersion >= SYNC_TIME_APART_SINCE) {
-        times.add(runtimeType.getMethod("getSafepointSyncTime"));
-      }
-      for (Method time : times) {
-        // Else each call looks at who calls, which costs more than what is asked for.
-        time.setAccessible(true);
-      }
-      return new JvmPauses(collectors, getRuntime.invoke(null), times);
-    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      // An image without java.management, or another JVM than HotSpot: less is known.
-      return new JvmPauses(collectors, null, Collections.emptyList());
+    } catch (RuntimeException | LinkageError e) {
+      // An image without java.management: safepoints tell of most collections too.
     }
+    return new JvmPauses(collectors, Safepoints.open(base, javaVersion));
   }
 
   /** Those of concurrent work count its time as well, in which the application runs on. */
@@ -77,9 +48,9 @@ final class JvmPauses {
    * @param all collections too, although no safepoint was counted: they are counted before it is
    */
   void read(HostReading into, boolean all) {
-    long safepoints = safepointMillis();
-    if (all || safepoints != safepointMillis || safepoints == HostReading.UNKNOWN) {
-      safepointMillis = safepoints;
+    long millis = safepoints.millis();
+    if (all || millis != safepointMillis || millis == HostReading.UNKNOWN) {
+      safepointMillis = millis;
       gcMillis = gcMillis();
     }
     into.safepointMillis = safepointMillis;
@@ -92,22 +63,5 @@ final class JvmPauses {
       millis += Math.max(0, collector.getCollectionTime());
     }
     return collectors.isEmpty() ? HostReading.UNKNOWN : millis;
-  }
-
-  /** -1 where it is not known, as with -XX:-UsePerfData. */
-  private long safepointMillis() {
-    long sum = safepointTimes.isEmpty() ? HostReading.UNKNOWN : 0;
-    try {
-      for (Method time : safepointTimes) {
-        long millis = ((Number) time.invoke(runtime)).longValue();
-        if (millis < 0) {
-          return HostReading.UNKNOWN;
-        }
-        sum += millis;
-      }
-      return sum;
-    } catch (ReflectiveOperationException e) {
-      return HostReading.UNKNOWN;
-    }
   }
 }

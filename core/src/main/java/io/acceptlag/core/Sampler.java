@@ -89,6 +89,12 @@ public final class Sampler implements FiguresSource {
   /** It walks the table of all connections of the network namespace. */
   private static final long LOOK_EVERY_NANOS = 5_000_000_000L;
 
+  /**
+   * A poll that comes late by less has waited for a CPU for less, and ten of them, up to the next
+   * complete reading, for less than 10 ms: no trouble is as short as that.
+   */
+  private static final long LATE_AT_ALL_NANOS = 1_000_000;
+
   /** For /proc/stat the kernel adds up the interrupts of all CPUs. */
   private static final long READ_ALL_EVERY_NANOS = 1_000_000_000;
 
@@ -237,7 +243,7 @@ public final class Sampler implements FiguresSource {
       readAllNanos = nowNanos;
     }
     hostReading.clear();
-    hostProbe.read(hostReading, all);
+    hostProbe.read(hostReading, lateNanos >= LATE_AT_ALL_NANOS, all);
     host.add(nowNanos, lateNanos, hostReading);
   }
 
@@ -561,7 +567,7 @@ public final class Sampler implements FiguresSource {
   private Evidence evidence(ListenerWatch watch, Incident incident, Observation seen) {
     Evidence evidence = watch.evidence(incident, seen);
     hostReading.clear();
-    hostProbe.read(hostReading, true);
+    hostProbe.read(hostReading, true, true);
     evidence.host = host.since(incident.startNanos(), watch.reading.readNanos, hostReading);
     evidence.descriptors = hostProbe.descriptors();
     WaitingClients waiting = watch.waiting;

@@ -576,7 +576,7 @@ class SamplerTest {
 
   private static final class QuietHost implements HostProbe {
     @Override
-    public void read(HostReading into, boolean all) {
+    public void read(HostReading into, boolean late, boolean all) {
       into.runDelayNanos = 0;
     }
 

@@ -7,9 +7,11 @@ public interface HostProbe {
   /**
    * At every poll, so it must be cheap.
    *
+   * @param late whether the sampler's thread comes late, be it by little: one that comes in time
+   *     has not waited for a CPU
    * @param all also what costs too much for that
    */
-  void read(HostReading into, boolean all);
+  void read(HostReading into, boolean late, boolean all);
 
   /** In trouble only: counts descriptors. */
   Descriptors descriptors();

@@ -21,10 +21,13 @@ public final class HostReading {
 
   public long throttledPeriods = UNKNOWN;
 
-  /** Nanoseconds that the sampler's thread has run, or waited for what it had asked for itself. */
+  /**
+   * Nanoseconds that the sampler's thread has run, or waited for what it had asked for itself. Not
+   * read each time.
+   */
   public long runNanos = UNKNOWN;
 
-  /** Nanoseconds that it was ready to run and got no CPU. */
+  /** Nanoseconds that it was ready to run and got no CPU. Not read while it comes in time. */
   public long runDelayNanos = UNKNOWN;
 
   /** Microseconds in which some task of the host waited for a CPU. Not read each time. */
@@ -52,6 +55,10 @@ public final class HostReading {
     if (quotaPeriods < 0) {
       quotaPeriods = before.quotaPeriods;
       throttledPeriods = before.throttledPeriods;
+    }
+    if (runNanos < 0) {
+      runNanos = before.runNanos;
+      runDelayNanos = before.runDelayNanos;
     }
     if (cpuPressureMicros < 0) {
       cpuPressureMicros = before.cpuPressureMicros;

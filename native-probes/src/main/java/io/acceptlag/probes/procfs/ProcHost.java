@@ -48,18 +48,21 @@ public final class ProcHost {
   /**
    * Fills in what is the kernel's to tell.
    *
+   * @param late also how long this thread has run and waited for a CPU
    * @param all also what costs much on a host with many CPUs, and what stands still without a quota
    */
-  public void read(HostReading into, boolean all) {
+  public void read(HostReading into, boolean late, boolean all) {
     if (all || hasQuota) {
       int length = cpuStat.read();
       into.quotaPeriods = Figures.ofLine("nr_periods", cpuStat.text(), length);
       into.throttledPeriods = Figures.ofLine("nr_throttled", cpuStat.text(), length);
       hasQuota = into.quotaPeriods > 0;
     }
-    int schedstatLength = schedstat.read();
-    into.runNanos = runNanos(schedstat.text(), schedstatLength);
-    into.runDelayNanos = runDelayNanos(schedstat.text(), schedstatLength);
+    if (late || all) {
+      int schedstatLength = schedstat.read();
+      into.runNanos = runNanos(schedstat.text(), schedstatLength);
+      into.runDelayNanos = runDelayNanos(schedstat.text(), schedstatLength);
+    }
     if (all) {
       int pressureLength = pressure.read();
       into.cpuPressureMicros = pressureMicros(pressure.text(), pressureLength);
