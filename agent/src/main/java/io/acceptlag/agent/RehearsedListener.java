@@ -99,8 +99,8 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, HandshakePr
   }
 
   @Override
-  public boolean read(int fd, long identity, QueueReading into) {
-    probe.read(NO_DESCRIPTOR, identity, into);
+  public boolean read(int fd, long identity, boolean drops, QueueReading into) {
+    probe.read(NO_DESCRIPTOR, identity, true, into);
     into.length = length;
     into.limit = LIMIT;
     into.drops = refused;

@@ -96,6 +96,7 @@ final class ListenerWatch implements SynQueues.Queue {
   private long refused;
 
   private int lengthBefore;
+  private long acceptedBefore;
   private boolean becameUnseen;
 
   /** Connections have left the queue of a listener that no hook has seen. */
@@ -144,6 +145,16 @@ final class ListenerWatch implements SynQueues.Queue {
     cookiesBefore = counters.total(KernelCounter.SYN_COOKIES_RECEIVED);
   }
 
+  /**
+   * Whether nothing has been accepted since the last poll, which found nothing waiting: its queue
+   * cannot have overflowed meanwhile, since only accept() would have emptied it.
+   *
+   * @param accepted so far
+   */
+  boolean isQuiet(long accepted) {
+    return listener.hooked() && !acceptsUnseen && accepted == acceptedBefore && queueLength == 0;
+  }
+
   /** Whether the reading just made differs from the last one, or from that of an empty queue. */
   boolean tellsAnything() {
     return reading.length != 0 || reading.drops != dropsBefore || reading.limit != queueLimit;
@@ -162,6 +173,7 @@ final class ListenerWatch implements SynQueues.Queue {
    */
   Observation observe(
       long nowNanos, long sinceLastPollNanos, long acceptedBefore, NamespaceCounters counters) {
+    this.acceptedBefore = acceptedBefore;
     observation.nowNanos = nowNanos;
     observation.length = reading.length;
     observation.limit = reading.limit;

@@ -423,12 +423,36 @@ class SamplerTest {
   void aRefusalWhileThePollIsBeingMadeIsToldAtOnce() {
     recorder.listening(owner, FD, 100);
     recorder.entered(owner, FD);
-    poll(1);
+    poll(2);
+    kernel.length = 1;
     kernel.refusedMeanwhile = 7;
     poll(1);
     assertEquals(1, lines.size());
     assertTrue(lines.get(0).contains("event=overflow"), lines.get(0));
     assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines.get(0));
+  }
+
+  /** Nothing waits at this poll, nor did at the one before. */
+  @Test
+  void aRefusalBetweenTwoPollsIsToldAtOnce() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(2);
+    accept(0);
+    kernel.refusedMeanwhile = 7;
+    poll(1);
+    assertEquals(1, lines.size());
+    assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines.get(0));
+  }
+
+  @Test
+  void whereNothingHappensDropsAreAskedForAsSeldomAsTheNamespacesCounters() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(2);
+    int before = kernel.dropsRead;
+    poll(20);
+    assertEquals(2, kernel.dropsRead - before);
   }
 
   /** The counters are the whole namespace's; a drop may be that of a half-open probe. */
@@ -611,6 +635,7 @@ class SamplerTest {
     long drops;
     long overflows;
     int refusedMeanwhile;
+    int dropsRead;
     long synDrops;
     long synCookies;
     long cookiesReceived;
@@ -635,14 +660,17 @@ class SamplerTest {
     }
 
     @Override
-    public boolean read(int fd, long wanted, QueueReading into) {
+    public boolean read(int fd, long wanted, boolean all, QueueReading into) {
       into.length = length;
       into.readNanos = nowNanos;
       into.limit = limit;
       overflows += refusedMeanwhile;
       drops += refusedMeanwhile;
       refusedMeanwhile = 0;
-      into.drops = drops;
+      if (all || length != 0) {
+        dropsRead++;
+        into.drops = drops;
+      }
       return open && (wanted == 0 || wanted == identity);
     }
 

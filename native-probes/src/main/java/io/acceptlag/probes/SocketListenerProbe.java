@@ -49,7 +49,7 @@ final class SocketListenerProbe implements ListenerProbe {
   }
 
   @Override
-  public boolean read(int fd, long identity, QueueReading into) {
+  public boolean read(int fd, long identity, boolean drops, QueueReading into) {
     int result = SocketOptions.tcpInfo(libc, fd, scratch);
     if (result == 0) {
       if (TcpInfo.state(scratch.memory, Scratch.VALUE) != TcpInfo.TCP_LISTEN) {
@@ -64,8 +64,11 @@ final class SocketListenerProbe implements ListenerProbe {
       // A seccomp filter forbids it, or this socket has no TCP_INFO (MPTCP before Linux 5.15).
       into.length = fallback.queueLength(fd);
     }
-    long drops = SocketOptions.drops(libc, fd, scratch);
-    into.drops = drops < 0 ? QueueReading.UNKNOWN : drops;
+    long dropped = 0;
+    if (drops || into.length != 0) {
+      dropped = SocketOptions.drops(libc, fd, scratch);
+      into.drops = dropped < 0 ? QueueReading.UNKNOWN : dropped;
+    }
     // Last, so that all of the above was read of this very socket: it cannot come back once gone.
     if (identity != 0 && identity != identity(fd)) {
       return false;
@@ -74,8 +77,8 @@ final class SocketListenerProbe implements ListenerProbe {
     if (result != 0) {
       shortfalls.tcpInfoRefused(-result);
     }
-    if (drops < 0 && localAddress(fd) != null) {
-      shortfalls.memInfoRefused((int) -drops);
+    if (dropped < 0 && localAddress(fd) != null) {
+      shortfalls.memInfoRefused((int) -dropped);
     }
     return true;
   }

@@ -7,9 +7,11 @@ public interface ListenerProbe {
   /**
    * @param identity what {@link AcceptProbe#identity} told when the listener was found; 0 if any
    *     listener will do
+   * @param drops whether to read {@link QueueReading#drops} even if nothing waits; else they stay
+   *     as they are
    * @return false when the descriptor no longer is that listener
    */
-  boolean read(int fd, long identity, QueueReading into);
+  boolean read(int fd, long identity, boolean drops, QueueReading into);
 
   /** Null when the descriptor is no TCP socket. */
   @Nullable LocalAddress localAddress(int fd);

@@ -1,6 +1,6 @@
 package io.acceptlag.core.kernel;
 
-/** One reading of a listener, filled anew at each poll. Figures the kernel does not tell are -1. */
+/** One reading of a listener. Figures the kernel does not tell are -1. */
 public final class QueueReading {
   public static final int UNKNOWN = -1;
 
@@ -19,9 +19,14 @@ public final class QueueReading {
   /** System.nanoTime after all of this was read. */
   public long readNanos;
 
-  public void clear() {
+  /**
+   * @param all drops too
+   */
+  public void clear(boolean all) {
     length = UNKNOWN;
     limit = UNKNOWN;
-    drops = UNKNOWN;
+    if (all) {
+      drops = UNKNOWN;
+    }
   }
 }

@@ -39,7 +39,7 @@ public final class ProcListenerProbe implements ListenerProbe {
   }
 
   @Override
-  public boolean read(int fd, long identity, QueueReading into) {
+  public boolean read(int fd, long identity, boolean drops, QueueReading into) {
     NetTcp.Row row = rowOf(fd);
     if (row == null || (identity != 0 && identity != proc.socketInode(fd))) {
       return false;
