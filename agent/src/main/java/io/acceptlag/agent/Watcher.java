@@ -5,7 +5,6 @@ import io.acceptlag.agent.config.LoadedConfiguration;
 import io.acceptlag.agent.config.NativeBinding;
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
 import io.acceptlag.agent.instrument.BaseModule;
-import io.acceptlag.agent.instrument.WovenPaths;
 import io.acceptlag.agent.log.AgentLog;
 import io.acceptlag.agent.log.LibrarySpotter;
 import io.acceptlag.agent.recording.EvidenceFile;
@@ -17,7 +16,6 @@ import io.acceptlag.core.connect.ConnectReport;
 import io.acceptlag.core.connect.ConnectSampler;
 import io.acceptlag.core.connect.Destinations;
 import io.acceptlag.core.connect.PendingConnects;
-import io.acceptlag.core.evidence.HostHistory;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
@@ -32,7 +30,6 @@ import java.net.AcceptlagHook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The composition root: wires probes, recorder, sampler and sinks, then polls for ever. */
@@ -40,11 +37,6 @@ final class Watcher {
   private static final int FFM_SINCE = 22;
   private static final int SLOW_ACCEPTS = 1024;
   private static final long MAIN_BOUND_MILLIS = 60_000;
-  private static final int POLLS_PER_CHECK = 10;
-  private static final long SETTLE_NANOS = 2_000_000;
-
-  /** A program that only connects has long set up its logging by then, as one that listens has. */
-  private static final long CLIENT_SETTLES_NANOS = 10_000_000_000L;
 
   private final LoadedConfiguration loaded;
   private final Configuration configuration;
@@ -58,8 +50,6 @@ final class Watcher {
   private final ThreadGroup threads = new ThreadGroup("acceptlag");
 
   private final int javaVersion = Jvm.javaVersion();
-  private boolean hookFailed;
-  private String lastTrouble = "";
 
   /**
    * @param starter the thread that called premain or agentmain
@@ -167,7 +157,15 @@ final class Watcher {
     if (telemetry != null) {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
     }
-    pollForever(sampler, connectSampler, probes, log, telemetry);
+    new PollLoop(
+            configuration.pollNanos(),
+            sampler,
+            connectSampler,
+            probes,
+            accepts.paths(),
+            log,
+            telemetry)
+        .run();
   }
 
   private static void tell(ConnectReport report, AgentLog log, @Nullable Telemetry telemetry) {
@@ -263,95 +261,6 @@ final class Watcher {
     }
     for (String problem : loaded.problems()) {
       log.write(Severity.WARN, problem);
-    }
-  }
-
-  private void pollForever(
-      Sampler sampler,
-      ConnectSampler connects,
-      Probes probes,
-      AgentLog log,
-      @Nullable Telemetry telemetry) {
-    long pollNanos = configuration.pollNanos();
-    boolean exports = false;
-    long startNanos = System.nanoTime();
-    long dueNanos = System.nanoTime();
-    for (long polls = 1; ; polls++) {
-      try {
-        long lateNanos = Math.max(0, System.nanoTime() - dueNanos);
-        if (lateNanos >= HostHistory.LATE_MIN_NANOS) {
-          // The JVM counts a safepoint only after it has let this thread go on.
-          LockSupport.parkNanos(SETTLE_NANOS);
-        }
-        // It may take its time, which is no lateness.
-        pollConnects(connects, System.nanoTime(), log);
-        long nowNanos = System.nanoTime();
-        // First, or the poll after one that fails would seem to be late.
-        dueNanos = nowNanos + pollNanos;
-        sampler.poll(nowNanos, lateNanos);
-        boolean any =
-            sampler.watchesAny()
-                || (connects.watchesAny() && nowNanos - startNanos >= CLIENT_SETTLES_NANOS);
-        if (telemetry != null && !exports && any) {
-          // Not before there is something to export. Reading a certificate makes the JDK ask for a
-          // System.Logger, and so for the application's LogManager, which a server that listens has
-          // long set up.
-          exports = true;
-          telemetry.start(sampler, connects);
-        }
-        if (polls % POLLS_PER_CHECK == 0) {
-          for (WovenPaths.Change change : accepts.paths().changes()) {
-            log.write(change.watched() ? Severity.INFO : Severity.WARN, change.sentence());
-          }
-          for (String sentence : accepts.paths().takeConnectFailures()) {
-            log.write(Severity.WARN, sentence);
-          }
-          tellHookFailure(log);
-          for (String shortfall : probes.takeShortfalls()) {
-            log.write(Severity.WARN, shortfall);
-          }
-        }
-      } catch (Throwable e) {
-        tellFailedPoll(log, e);
-      }
-      LockSupport.parkNanos(pollNanos);
-      // An application may interrupt its whole thread group; parking would return at once for ever.
-      Thread.interrupted();
-    }
-  }
-
-  /** What befalls it is not the listeners'. */
-  private void pollConnects(ConnectSampler connects, long nowNanos, AgentLog log) {
-    try {
-      connects.poll(nowNanos);
-    } catch (RuntimeException | LinkageError e) {
-      tellFailedPoll(log, e);
-    }
-  }
-
-  /** One bad poll must not be the last; the same trouble is told once. */
-  private void tellFailedPoll(AgentLog log, Throwable failure) {
-    try {
-      String trouble = failure.toString();
-      if (!trouble.equals(lastTrouble)) {
-        log.write(Severity.ERROR, "acceptlag failed to look at the listeners: " + trouble);
-        lastTrouble = trouble;
-      }
-    } catch (Throwable e) {
-      // No room for the words either. Whoever fills the heap may let go of it, and the next poll
-      // is due when that has ended the acceptor.
-    }
-  }
-
-  private void tellHookFailure(AgentLog log) {
-    Class<?> failure = AcceptlagHook.failure;
-    if (failure != null && !hookFailed) {
-      hookFailed = true;
-      log.write(
-          Severity.WARN,
-          "acceptlag could not record an accept: "
-              + failure.getName()
-              + "; the application is not affected, but some waits are missing");
     }
   }
 

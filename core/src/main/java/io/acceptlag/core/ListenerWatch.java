@@ -175,6 +175,7 @@ final class ListenerWatch implements SynQueues.Queue {
       long nowNanos, long sinceLastPollNanos, long acceptedBefore, NamespaceCounters counters) {
     this.acceptedBefore = acceptedBefore;
     observation.nowNanos = nowNanos;
+    observation.accepted = acceptedBefore;
     observation.length = reading.length;
     observation.limit = reading.limit;
     boolean unseenBefore = acceptsUnseen;
@@ -223,9 +224,10 @@ final class ListenerWatch implements SynQueues.Queue {
       fellUncounted = true;
       age.clear();
     }
+    // To ask how many were accepted is to add up fifty figures.
+    long acceptedAfter = reading.length > 0 ? listener.accepted() : acceptedBefore;
     long oldest =
-        age.observe(
-            nowNanos, reading.readNanos, acceptedBefore, reading.length, listener.accepted());
+        age.observe(nowNanos, reading.readNanos, acceptedBefore, reading.length, acceptedAfter);
     return listener.hooked() || oldest >= UNHOOKED_AGE_MIN_NANOS ? oldest : 0;
   }
 

@@ -142,6 +142,12 @@ public final class Sampler implements FiguresSource {
   private boolean overflowedLately;
   private long checkedNanos;
   private boolean checking;
+
+  /**
+   * Whether the namespace's counters have been read in this poll, and whether before its listeners.
+   */
+  private boolean counted;
+
   private boolean counting;
 
   /** Whether some listener was in trouble at the last poll, or near it. */
@@ -193,7 +199,9 @@ public final class Sampler implements FiguresSource {
     suspects = 0;
     readHost(nowNanos, lateNanos);
     findUnhooked(nowNanos);
-    counting = readCounters(nowNanos);
+    counted = false;
+    readCounters(nowNanos);
+    counting = counted;
     checking = !polledBefore || nowNanos - checkedNanos >= CHECK_EVERY_NANOS;
     if (checking) {
       checkedNanos = nowNanos;
@@ -204,26 +212,26 @@ public final class Sampler implements FiguresSource {
     for (ListenerWatch watch : watches.values()) {
       pollOne(watch, nowNanos, sinceLastPollNanos);
     }
-    synQueues.poll(nowNanos, counters, watches.values(), tellSynQueue);
+    if (counted) {
+      synQueues.poll(nowNanos, counters, watches.values(), tellSynQueue);
+    }
     lastPollNanos = nowNanos;
     polledBefore = true;
   }
 
-  /** Whether they were read. */
-  private boolean readCounters(long nowNanos) {
+  private void readCounters(long nowNanos) {
     overflowedLately &= nowNanos - overflowedNanos < OVERFLOWS_LATELY_NANOS;
     boolean due =
         troubled || overflowedLately || nowNanos - countedAllNanos >= COUNTERS_EVERY_NANOS;
     troubled = false;
-    if (!due || watches.isEmpty()) {
-      return false;
+    if (due && !watches.isEmpty()) {
+      countedAllNanos = nowNanos;
+      count(nowNanos);
     }
-    countedAllNanos = nowNanos;
-    count(nowNanos);
-    return true;
   }
 
   private void count(long nowNanos) {
+    counted = true;
     long before = counters.total(KernelCounter.LISTEN_OVERFLOWS);
     counters = probe.counters();
     if (before >= 0 && counters.total(KernelCounter.LISTEN_OVERFLOWS) != before) {
@@ -314,7 +322,7 @@ public final class Sampler implements FiguresSource {
       return;
     }
     if (watches.isEmpty()) {
-      counters = probe.counters();
+      count(nowNanos);
     }
     watch.baseline(counters);
     watches.put(found, watch);
@@ -329,6 +337,9 @@ public final class Sampler implements FiguresSource {
    * application's object lives. (Its descriptor may be another socket's by now.)
    */
   private void forgetIgnored() {
+    if (ignored.isEmpty()) {
+      return;
+    }
     for (Iterator<Listener> each = ignored.iterator(); each.hasNext(); ) {
       Listener listener = each.next();
       if (listener.owner() == null) {
@@ -634,6 +645,9 @@ public final class Sampler implements FiguresSource {
   }
 
   private void tellSlow(ListenerWatch watch, long incident) {
+    if (watch.slow.isEmpty()) {
+      return;
+    }
     for (SlowAccept accept : watch.slow) {
       sink.slowAccept(accept.in(incident));
     }

@@ -22,8 +22,10 @@ public final class AcceptorTally {
   private long lastNanos;
 
   public void clear() {
-    places.clear();
-    samples = 0;
+    if (samples > 0) {
+      places.clear();
+      samples = 0;
+    }
   }
 
   public void add(long nowNanos, AcceptorSample sample) {

@@ -33,6 +33,9 @@ public final class IncidentTracker {
   private final WaitHistogram waits;
   private final long[] waitsBefore = new long[WaitHistogram.BUCKETS];
 
+  /** How many had been taken when they were copied. */
+  private long acceptedBefore;
+
   // Of the incident that is open, or was last.
   long id;
   long startNanos;
@@ -97,7 +100,10 @@ public final class IncidentTracker {
     crowdedBefore = crowded;
     if (!open) {
       if (!late && !refused) {
-        waits.copyTo(waitsBefore);
+        if (seen.accepted != acceptedBefore) {
+          acceptedBefore = seen.accepted;
+          waits.copyTo(waitsBefore);
+        }
         return null;
       }
       open(seen);

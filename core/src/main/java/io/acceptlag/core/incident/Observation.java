@@ -4,6 +4,9 @@ package io.acceptlag.core.incident;
 public final class Observation {
   public long nowNanos;
 
+  /** Connections taken so far. */
+  public long accepted;
+
   /** Connections waiting, and the most the kernel lets wait less one. */
   public int length = -1;
 

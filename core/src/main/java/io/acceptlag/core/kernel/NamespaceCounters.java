@@ -1,15 +1,16 @@
 package io.acceptlag.core.kernel;
 
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Arrays;
 
 /** The network namespace's counters since its start; -1 where the kernel does not keep one. */
 public final class NamespaceCounters {
+  private static final KernelCounter[] COUNTERS = KernelCounter.values();
+
   public static final NamespaceCounters UNKNOWN = of();
 
-  private final Map<KernelCounter, Long> totals;
+  private final long[] totals;
 
-  private NamespaceCounters(Map<KernelCounter, Long> totals) {
+  private NamespaceCounters(long[] totals) {
     this.totals = totals;
   }
 
@@ -17,16 +18,13 @@ public final class NamespaceCounters {
    * @param totals in the order of {@link KernelCounter}; those left out are not known
    */
   public static NamespaceCounters of(long... totals) {
-    Map<KernelCounter, Long> known = new EnumMap<>(KernelCounter.class);
-    KernelCounter[] counters = KernelCounter.values();
-    for (int i = 0; i < totals.length; i++) {
-      known.put(counters[i], totals[i]);
-    }
-    return new NamespaceCounters(known);
+    long[] all = Arrays.copyOf(totals, COUNTERS.length);
+    Arrays.fill(all, totals.length, all.length, -1);
+    return new NamespaceCounters(all);
   }
 
+  @SuppressWarnings("EnumOrdinal") // asked several times a poll, and an EnumMap has boxes
   public long total(KernelCounter counter) {
-    Long total = totals.get(counter);
-    return total == null ? -1 : total;
+    return totals[counter.ordinal()];
   }
 }

@@ -217,6 +217,6 @@ public final class Listener {
    * none.
    */
   public long takeLongestWaitMillis() {
-    return longestWaitMillis.getAndSet(0);
+    return longestWaitMillis.get() == 0 ? 0 : longestWaitMillis.getAndSet(0);
   }
 }

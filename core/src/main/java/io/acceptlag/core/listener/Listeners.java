@@ -72,10 +72,14 @@ public final class Listeners {
 
   /** Those entered since this was last asked, one at a time; null when there are no more. */
   public @Nullable Listener nextFound() {
-    Listener first = found.getAndUpdate(each -> each == null ? null : each.foundBefore);
-    if (first != null) {
-      first.foundBefore = null;
-    }
+    Listener first;
+    do {
+      first = found.get();
+      if (first == null) {
+        return null;
+      }
+    } while (!found.compareAndSet(first, first.foundBefore));
+    first.foundBefore = null;
     return first;
   }
 

@@ -1,0 +1,155 @@
+package io.acceptlag.agent;
+
+import io.acceptlag.agent.instrument.WovenPaths;
+import io.acceptlag.agent.log.AgentLog;
+import io.acceptlag.agent.telemetry.Telemetry;
+import io.acceptlag.core.Sampler;
+import io.acceptlag.core.connect.ConnectSampler;
+import io.acceptlag.core.evidence.HostHistory;
+import io.acceptlag.core.report.Severity;
+import io.acceptlag.probes.Probes;
+import java.net.AcceptlagHook;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Polls for ever, whatever befalls a poll. One poll is a method of its own, or the JVM would
+ * interpret it for hours: a loop that never ends is compiled after 60,000 rounds.
+ */
+final class PollLoop {
+  private static final int POLLS_PER_CHECK = 10;
+  private static final long SETTLE_NANOS = 2_000_000;
+
+  /** A program that only connects has long set up its logging by then, as one that listens has. */
+  private static final long CLIENT_SETTLES_NANOS = 10_000_000_000L;
+
+  private final long pollNanos;
+  private final Sampler sampler;
+  private final ConnectSampler connects;
+  private final Probes probes;
+  private final WovenPaths paths;
+  private final AgentLog log;
+  private final @Nullable Telemetry telemetry;
+  private final long startNanos = System.nanoTime();
+  private long dueNanos = startNanos;
+  private int pollsToCheck = POLLS_PER_CHECK;
+  private boolean exports;
+  private boolean hookFailed;
+  private String lastTrouble = "";
+
+  PollLoop(
+      long pollNanos,
+      Sampler sampler,
+      ConnectSampler connects,
+      Probes probes,
+      WovenPaths paths,
+      AgentLog log,
+      @Nullable Telemetry telemetry) {
+    this.pollNanos = pollNanos;
+    this.sampler = sampler;
+    this.connects = connects;
+    this.probes = probes;
+    this.paths = paths;
+    this.log = log;
+    this.telemetry = telemetry;
+  }
+
+  void run() {
+    while (true) {
+      pollAndSleep();
+    }
+  }
+
+  private void pollAndSleep() {
+    try {
+      poll();
+    } catch (Throwable e) {
+      tellFailedPoll(e);
+    }
+    LockSupport.parkNanos(pollNanos);
+    // An application may interrupt its whole thread group; parking would return at once for ever.
+    Thread.interrupted();
+  }
+
+  private void poll() {
+    long lateNanos = Math.max(0, System.nanoTime() - dueNanos);
+    if (lateNanos >= HostHistory.LATE_MIN_NANOS) {
+      // The JVM counts a safepoint only after it has let this thread go on.
+      LockSupport.parkNanos(SETTLE_NANOS);
+    }
+    // It may take its time, which is no lateness.
+    pollConnects(System.nanoTime());
+    long nowNanos = System.nanoTime();
+    // First, or the poll after one that fails would seem to be late.
+    dueNanos = nowNanos + pollNanos;
+    sampler.poll(nowNanos, lateNanos);
+    if (telemetry != null && !exports) {
+      startExport(telemetry, nowNanos);
+    }
+    if (--pollsToCheck == 0) {
+      pollsToCheck = POLLS_PER_CHECK;
+      tellChanges();
+    }
+  }
+
+  /** What befalls it is not the listeners'. */
+  private void pollConnects(long nowNanos) {
+    try {
+      connects.poll(nowNanos);
+    } catch (RuntimeException | LinkageError e) {
+      tellFailedPoll(e);
+    }
+  }
+
+  /**
+   * Not before there is something to export. Reading a certificate makes the JDK ask for a
+   * System.Logger, and so for the application's LogManager, which a server that listens has long
+   * set up.
+   */
+  private void startExport(Telemetry to, long nowNanos) {
+    boolean settled = nowNanos - startNanos >= CLIENT_SETTLES_NANOS;
+    if (sampler.watchesAny() || (settled && connects.watchesAny())) {
+      exports = true;
+      to.start(sampler, connects);
+    }
+  }
+
+  private void tellChanges() {
+    for (WovenPaths.Change change : paths.changes()) {
+      log.write(change.watched() ? Severity.INFO : Severity.WARN, change.sentence());
+    }
+    for (String sentence : paths.takeConnectFailures()) {
+      log.write(Severity.WARN, sentence);
+    }
+    tellHookFailure();
+    for (String shortfall : probes.takeShortfalls()) {
+      log.write(Severity.WARN, shortfall);
+    }
+  }
+
+  private void tellHookFailure() {
+    Class<?> failure = AcceptlagHook.failure;
+    if (failure != null && !hookFailed) {
+      hookFailed = true;
+      log.write(
+          Severity.WARN,
+          "acceptlag could not record an accept: "
+              + failure.getName()
+              + "; the application is not affected, but some waits are missing");
+    }
+  }
+
+  /** One bad poll must not be the last; the same trouble is told once. */
+  private void tellFailedPoll(Throwable failure) {
+    try {
+      String trouble = failure.toString();
+      if (!trouble.equals(lastTrouble)) {
+        log.write(Severity.ERROR, "acceptlag failed to look at the listeners: " + trouble);
+        lastTrouble = trouble;
+      }
+    } catch (Throwable e) {
+      // No room for the words either. Whoever fills the heap may let go of it, and the next poll
+      // is due when that has ended the acceptor.
+    }
+  }
+}
