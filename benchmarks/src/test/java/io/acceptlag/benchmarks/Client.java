@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Opens a connection for each request, over loopback. */
 final class Client {
+  private static final int TURNS = 20;
   private static final int ANSWER_MILLIS = 20_000;
   private static final byte[] REQUEST =
       "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -25,6 +27,22 @@ final class Client {
   /** As many as one thread can, one after another. */
   static double perSecond(int port, long millis) throws IOException {
     return load(port, millis, 0);
+  }
+
+  /**
+   * Of each port, as many as one thread can within so long, a twentieth of that at a time and in
+   * turn: a machine whose speed drifts is as slow for all of them.
+   */
+  static List<Double> perSecondInTurn(List<Integer> ports, long millis) throws IOException {
+    double[] sums = new double[ports.size()];
+    for (int turn = 0; turn < TURNS; turn++) {
+      for (int i = 0; i < sums.length; i++) {
+        // Who comes first changes too: each finds the caches as the one before has left them.
+        int next = (i + turn) % sums.length;
+        sums[next] += perSecond(ports.get(next), millis / TURNS);
+      }
+    }
+    return Arrays.stream(sums).mapToObj(sum -> sum / TURNS).toList();
   }
 
   /** As many as so many threads can. */
