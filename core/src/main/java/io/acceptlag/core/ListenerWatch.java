@@ -96,8 +96,15 @@ final class ListenerWatch implements SynQueues.Queue {
   private long refused;
 
   private int lengthBefore;
-  private long acceptedBefore;
+  private long accepted;
+  private long acceptedWhenObserved;
+
+  /** Whether it has stayed idle since it was last observed, and when it was last seen so. */
+  private boolean idleSinceObserved;
+
+  private long idleNanos;
   private boolean becameUnseen;
+  private boolean blocking;
 
   /** Connections have left the queue of a listener that no hook has seen. */
   private boolean fellUncounted;
@@ -146,13 +153,45 @@ final class ListenerWatch implements SynQueues.Queue {
   }
 
   /**
+   * Counts the connections taken so far, if there are more. It is done before the queue is read, so
+   * that the sum of both is never too large.
+   */
+  void countAccepted() {
+    // To add them up takes fifty reads.
+    if (listener.takeAcceptedLately()) {
+      accepted = listener.accepted();
+    }
+  }
+
+  /**
    * Whether nothing has been accepted since the last poll, which found nothing waiting: its queue
    * cannot have overflowed meanwhile, since only accept() would have emptied it.
-   *
-   * @param accepted so far
    */
-  boolean isQuiet(long accepted) {
-    return listener.hooked() && !acceptsUnseen && accepted == acceptedBefore && queueLength == 0;
+  boolean isQuiet() {
+    return listener.hooked()
+        && !acceptsUnseen
+        && accepted == acceptedWhenObserved
+        && queueLength == 0;
+  }
+
+  /**
+   * Whether the reading just made says that nothing has happened since the last poll, nor had
+   * before: then nothing else need be looked at. With a thousand listeners that are idle, a poll is
+   * what it has to fetch from memory.
+   */
+  boolean staysIdle(long nowNanos) {
+    boolean idle =
+        isQuiet()
+            && reading.length == 0
+            && reading.limit == queueLimit
+            && slow.isEmpty()
+            && !tracker.isOpen();
+    if (idle) {
+      idleSinceObserved = true;
+      idleNanos = nowNanos;
+      lookAround();
+    }
+    return idle;
   }
 
   /** Whether the reading just made differs from the last one, or from that of an empty queue. */
@@ -171,17 +210,21 @@ final class ListenerWatch implements SynQueues.Queue {
    * @param counters of the namespace so far, read no later than the drops unless {@link
    *     #droppedUnexplained}
    */
-  Observation observe(
-      long nowNanos, long sinceLastPollNanos, long acceptedBefore, NamespaceCounters counters) {
-    this.acceptedBefore = acceptedBefore;
+  Observation observe(long nowNanos, long sinceLastPollNanos, NamespaceCounters counters) {
+    if (idleSinceObserved) {
+      // Or what comes now would seem to have come little by little.
+      idleSinceObserved = false;
+      traffic.add(idleNanos, acceptedWhenObserved, 0, refused, true);
+    }
+    acceptedWhenObserved = accepted;
     observation.nowNanos = nowNanos;
-    observation.accepted = acceptedBefore;
+    observation.accepted = accepted;
     observation.length = reading.length;
     observation.limit = reading.limit;
     boolean unseenBefore = acceptsUnseen;
-    acceptsUnseen = unseenAccepts.observe(nowNanos, acceptedBefore, reading.length);
+    acceptsUnseen = unseenAccepts.observe(nowNanos, accepted, reading.length);
     becameUnseen = acceptsUnseen && !unseenBefore;
-    observation.oldestNanos = oldestNanos(nowNanos, acceptedBefore);
+    observation.oldestNanos = oldestNanos(nowNanos);
     long delayed = listener.delayed();
     observation.delayed = delayed - delayedBefore;
     delayedBefore = delayed;
@@ -214,7 +257,7 @@ final class ListenerWatch implements SynQueues.Queue {
     return observation;
   }
 
-  private long oldestNanos(long nowNanos, long acceptedBefore) {
+  private long oldestNanos(long nowNanos) {
     if (acceptsUnseen) {
       return 0;
     }
@@ -225,9 +268,8 @@ final class ListenerWatch implements SynQueues.Queue {
       age.clear();
     }
     // To ask how many were accepted is to add up fifty figures.
-    long acceptedAfter = reading.length > 0 ? listener.accepted() : acceptedBefore;
-    long oldest =
-        age.observe(nowNanos, reading.readNanos, acceptedBefore, reading.length, acceptedAfter);
+    long acceptedAfter = reading.length > 0 ? listener.accepted() : accepted;
+    long oldest = age.observe(nowNanos, reading.readNanos, accepted, reading.length, acceptedAfter);
     return listener.hooked() || oldest >= UNHOOKED_AGE_MIN_NANOS ? oldest : 0;
   }
 
@@ -236,8 +278,8 @@ final class ListenerWatch implements SynQueues.Queue {
    *
    * @param calm whether what comes now is usual
    */
-  void addTraffic(long acceptedBefore, boolean calm) {
-    traffic.add(observation.nowNanos, acceptedBefore, observation.length, refused, calm);
+  void addTraffic(boolean calm) {
+    traffic.add(observation.nowNanos, accepted, observation.length, refused, calm);
   }
 
   /** Whether this poll has made it certain that accepts are not seen. */
@@ -257,10 +299,11 @@ final class ListenerWatch implements SynQueues.Queue {
   }
 
   /**
-   * @param blocking whether the acceptor waits inside accept() itself; one that waits in a selector
-   *     is not seen doing so
+   * @param waitsInAccept whether the acceptor waits inside accept() itself; one that waits in a
+   *     selector is not seen doing so
    */
-  void publish(long sinceLastPollNanos, boolean blocking) {
+  void publish(long sinceLastPollNanos, boolean waitsInAccept) {
+    blocking = waitsInAccept;
     queueLength = reading.length;
     queueLimit = reading.limit;
     oldestMillis = reading.length < 0 || acceptsUnseen ? -1 : observation.oldestNanos / 1_000_000;
@@ -268,6 +311,10 @@ final class ListenerWatch implements SynQueues.Queue {
     if (reading.limit >= 0 && reading.length > reading.limit) {
       saturatedNanos.addAndGet(sinceLastPollNanos);
     }
+  }
+
+  /** Whether the acceptor is where it waits for connections. */
+  void lookAround() {
     if (blocking) {
       looks.incrementAndGet();
       if (!listener.insideAccept()) {

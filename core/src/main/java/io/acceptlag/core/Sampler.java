@@ -131,6 +131,11 @@ public final class Sampler implements FiguresSource {
   private final SynQueues.Told<ListenerWatch> tellSynQueue = this::tellSynQueue;
 
   private final Map<Listener, ListenerWatch> watches = new ConcurrentHashMap<>();
+
+  /** The same, as an array: walking the map was dearer than reading a listener. */
+  private ListenerWatch[] polled = {};
+
+  private boolean watchesChanged;
   private final List<ListenerFigures> closed = new ArrayList<>();
   private final List<Listener> ignored = new ArrayList<>();
   private volatile NamespaceCounters counters = NamespaceCounters.UNKNOWN;
@@ -209,7 +214,11 @@ public final class Sampler implements FiguresSource {
     findNew(nowNanos);
     forgetIgnored();
     slowAccepts.drain(keepSlow);
-    for (ListenerWatch watch : watches.values()) {
+    if (watchesChanged) {
+      polled = watches.values().toArray(new ListenerWatch[0]);
+      watchesChanged = false;
+    }
+    for (ListenerWatch watch : polled) {
       pollOne(watch, nowNanos, sinceLastPollNanos);
     }
     if (counted) {
@@ -326,6 +335,7 @@ public final class Sampler implements FiguresSource {
     }
     watch.baseline(counters);
     watches.put(found, watch);
+    watchesChanged = true;
     int requested = found.requestedBacklog();
     if (watch.reading.limit >= 0 && requested > watch.reading.limit) {
       sink.report(reports.backlogCapped(address, requested, watch.reading.limit, somaxconn()));
@@ -373,9 +383,12 @@ public final class Sampler implements FiguresSource {
 
   private void pollOne(ListenerWatch watch, long nowNanos, long sinceLastPollNanos) {
     Listener listener = watch.listener;
-    long acceptedBefore = listener.accepted();
-    if (listener.displaced() || !read(watch, acceptedBefore)) {
+    watch.countAccepted();
+    if (listener.displaced() || !read(watch)) {
       forget(watch);
+      return;
+    }
+    if (!counted && watch.staysIdle(nowNanos)) {
       return;
     }
     if (watch.droppedUnexplained(counters.total(KernelCounter.LISTEN_OVERFLOWS))) {
@@ -383,7 +396,7 @@ public final class Sampler implements FiguresSource {
       // counters may have been read before this one came.
       count(nowNanos);
     }
-    Observation seen = watch.observe(nowNanos, sinceLastPollNanos, acceptedBefore, counters);
+    Observation seen = watch.observe(nowNanos, sinceLastPollNanos, counters);
     if (watch.becameUnseen()) {
       sink.report(reports.notHooked(watch.address));
     }
@@ -392,7 +405,7 @@ public final class Sampler implements FiguresSource {
       suspects++;
       lookAtAcceptor(watch, nowNanos);
     }
-    watch.addTraffic(acceptedBefore, !suspect && !watch.tracker.isOpen());
+    watch.addTraffic(!suspect && !watch.tracker.isOpen());
     Change change = watch.tracker.observe(seen);
     if (change != null) {
       tell(watch, change, seen);
@@ -407,6 +420,7 @@ public final class Sampler implements FiguresSource {
     }
     Object owner = listener.owner();
     watch.publish(sinceLastPollNanos, owner != null && acceptors.waitsInsideAccept(owner));
+    watch.lookAround();
   }
 
   /**
@@ -414,9 +428,9 @@ public final class Sampler implements FiguresSource {
    * only: another that has its descriptor meanwhile reads the same. So are its drops, as often as
    * the namespace's, with which they are compared. That saves two system calls of three.
    */
-  private boolean read(ListenerWatch watch, long acceptedBefore) {
+  private boolean read(ListenerWatch watch) {
     Listener listener = watch.listener;
-    boolean drops = counting || !watch.isQuiet(acceptedBefore);
+    boolean drops = counting || !watch.isQuiet();
     watch.reading.clear(drops);
     long identity = checking ? listener.identity() : 0;
     if (!probe.read(listener.fd(), identity, drops, watch.reading)) {
@@ -666,6 +680,7 @@ public final class Sampler implements FiguresSource {
     synchronized (closed) {
       // At once, or an export in between would miss it, or see it twice.
       watches.remove(watch.listener);
+      watchesChanged = true;
       if (closed.size() < CLOSED_MAX) {
         closed.add(watch.figures(true));
       }

@@ -445,6 +445,19 @@ class SamplerTest {
     assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines.get(0));
   }
 
+  /** They came within one poll, not since the last one at which anything was to be seen. */
+  @Test
+  void whatComesAfterAQuietTimeComesAllAtOnce() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(8);
+    kernel.length = 100;
+    poll(1);
+    kernel.length = 101;
+    poll(1);
+    assertTrue(recording.toString().contains("peakPerSecond=1000.0"), recording.toString());
+  }
+
   @Test
   void whereNothingHappensDropsAreAskedForAsSeldomAsTheNamespacesCounters() {
     recorder.listening(owner, FD, 100);

@@ -21,17 +21,22 @@ public final class WovenPaths {
   private final Map<String, String> connectFailures = new ConcurrentHashMap<>();
   private final Map<String, Set<AcceptPath>> told = new ConcurrentHashMap<>();
 
+  /** Whether any has been seen, or has failed, since {@link #changes} was last asked. */
+  private volatile boolean changed;
+
   WovenPaths(int javaVersion) {
     this.javaVersion = javaVersion;
   }
 
   void seen(String className, Set<AcceptPath> woven) {
     wovenByClass.put(className, woven);
+    changed = true;
   }
 
   void failed(String className, Throwable reason) {
     failures.put(className, reason.toString());
     wovenByClass.put(className, EnumSet.noneOf(AcceptPath.class));
+    changed = true;
   }
 
   /** What connects by that class goes unseen; what it accepts does not. */
@@ -90,6 +95,15 @@ public final class WovenPaths {
   /** What has come or gone since the summary, or since this was last asked. */
   public List<Change> changes() {
     List<Change> changes = new ArrayList<>();
+    if (changed) {
+      // First, so that what is seen meanwhile is looked at the next time.
+      changed = false;
+      addChanges(changes);
+    }
+    return changes;
+  }
+
+  private void addChanges(List<Change> changes) {
     for (Map.Entry<String, Set<AcceptPath>> entry : wovenByClass.entrySet()) {
       String className = entry.getKey();
       Set<AcceptPath> before = told.put(className, entry.getValue());
@@ -102,7 +116,6 @@ public final class WovenPaths {
         }
       }
     }
-    return changes;
   }
 
   private boolean isWoven(String className, AcceptPath path) {

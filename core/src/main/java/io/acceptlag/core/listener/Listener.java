@@ -31,6 +31,7 @@ public final class Listener {
   @Nullable Listener foundBefore;
 
   private volatile boolean insideAccept;
+  private volatile boolean acceptedLately;
   private volatile @Nullable Thread acceptor;
 
   private final AtomicLong latestArrivalNanos = new AtomicLong(NO_ARRIVAL);
@@ -142,12 +143,30 @@ public final class Listener {
     insideAccept = true;
   }
 
-  /** A call that began before this listener was known is seen here for the first time. */
+  /**
+   * The connection has been counted. A call that began before this listener was known is seen here
+   * for the first time.
+   */
   void left(Thread thread) {
     if (acceptor != thread) {
       acceptor = thread;
     }
+    if (!acceptedLately) {
+      acceptedLately = true;
+    }
     insideAccept = false;
+  }
+
+  /**
+   * Whether any connection has been counted since this was last asked. It is said after it was
+   * counted, and forgotten before it is asked how many there are, so none is missed.
+   */
+  public boolean takeAcceptedLately() {
+    boolean any = acceptedLately;
+    if (any) {
+      acceptedLately = false;
+    }
+    return any;
   }
 
   long latestArrivalNanos() {
