@@ -209,9 +209,12 @@ final class Watcher {
   private Probes chooseProbes() {
     NativeBinding wanted = configuration.nativeBinding();
     boolean foreignUsable = false;
-    if (javaVersion >= FFM_SINCE && wanted != NativeBinding.JNA && wanted != NativeBinding.PROC) {
+    if (javaVersion >= FFM_SINCE
+        && Jvm.hasPointersOf64Bits()
+        && wanted != NativeBinding.JNA
+        && wanted != NativeBinding.PROC) {
       try {
-        base.define("AcceptlagLibC$Binder", "AcceptlagLibC");
+        base.define("AcceptlagLibC");
         foreignUsable = true;
       } catch (Exception | LinkageError e) {
         // Then JNA does it, at the price of a warning of the JVM's.
