@@ -1,9 +1,7 @@
 package io.acceptlag.agent;
 
-import io.acceptlag.agent.instrument.BaseModule;
 import io.acceptlag.core.evidence.HostReading;
 import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,33 +35,37 @@ final class JvmPauses {
     this.safepointTimes = safepointTimes;
   }
 
-  static JvmPauses open(BaseModule base, int javaVersion) {
+  static JvmPauses open(JvmBeans beans, int javaVersion) {
     List<GarbageCollectorMXBean> collectors = new ArrayList<>();
     try {
-      for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+      for (GarbageCollectorMXBean collector : beans.collectors()) {
         if (pauses(collector.getName())) {
           collectors.add(collector);
         }
       }
-      // HotSpot's own, in every JDK from 8 on, but not exported.
-      Class<?> factory = Class.forName("sun.management.ManagementFactoryHelper", true, null);
-      base.openTo(factory, "sun.management");
-      Method getRuntime = factory.getMethod("getHotspotRuntimeMBean");
-      Class<?> runtimeType = Class.forName("sun.management.HotspotRuntimeMBean", true, null);
-      List<Method> times = new ArrayList<>();
-      times.add(runtimeType.getMethod("getTotalSafepointTime"));
-      if (javaVersion >= SYNC_TIME_APART_SINCE) {
-        times.add(runtimeType.getMethod("getSafepointSyncTime"));
-      }
-      for (Method time : times) {
-        // Else each call looks at who calls, which costs more than what is asked for.
-        time.setAccessible(true);
-      }
-      return new JvmPauses(collectors, getRuntime.invoke(null), times);
+      Object runtime = beans.hotspotRuntime();
+      return new JvmPauses(
+          collectors,
+          runtime,
+          runtime == null ? Collections.emptyList() : safepointTimes(javaVersion));
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       // An image without java.management, or another JVM than HotSpot: less is known.
       return new JvmPauses(collectors, null, Collections.emptyList());
     }
+  }
+
+  private static List<Method> safepointTimes(int javaVersion) throws ReflectiveOperationException {
+    Class<?> runtimeType = Class.forName("sun.management.HotspotRuntimeMBean", true, null);
+    List<Method> times = new ArrayList<>();
+    times.add(runtimeType.getMethod("getTotalSafepointTime"));
+    if (javaVersion >= SYNC_TIME_APART_SINCE) {
+      times.add(runtimeType.getMethod("getSafepointSyncTime"));
+    }
+    for (Method time : times) {
+      // Else each call looks at who calls, which costs more than what is asked for.
+      time.setAccessible(true);
+    }
+    return times;
   }
 
   /** Those of concurrent work count its time as well, in which the application runs on. */

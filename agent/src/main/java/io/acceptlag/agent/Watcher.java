@@ -127,10 +127,11 @@ final class Watcher {
                 warnWaitMillis,
                 TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos())),
             configuration.connect() ? new ConnectReceiver(connects, threads) : null));
-    ThreadProbe threadProbe = new ThreadProbe(javaVersion);
+    JvmBeans beans = JvmBeans.open(base);
+    ThreadProbe threadProbe = new ThreadProbe(beans, javaVersion);
     HostReader host =
         new HostReader(
-            JvmPauses.open(base, javaVersion),
+            JvmPauses.open(beans, javaVersion),
             probes.host(),
             loadedClasses,
             new ServerBeans(AcceptlagClassState::isInitialized));

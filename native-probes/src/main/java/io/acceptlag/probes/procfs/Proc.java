@@ -94,9 +94,15 @@ public final class Proc {
   /** This process's open descriptors that the test holds for; none where they cannot be listed. */
   public int[] descriptorsWhere(IntPredicate test) {
     String[] names = file("self/fd").list();
-    return names == null
-        ? new int[0]
-        : Arrays.stream(names).mapToInt(Integer::parseInt).filter(test).toArray();
+    int[] found = new int[names == null ? 0 : names.length];
+    int count = 0;
+    for (int i = 0; i < found.length; i++) {
+      int fd = Integer.parseInt(names[i]);
+      if (test.test(fd)) {
+        found[count++] = fd;
+      }
+    }
+    return Arrays.copyOf(found, count);
   }
 
   /** -1 where they cannot be listed. */
