@@ -25,6 +25,7 @@ public final class Proc {
 
   private final File root;
   private final KeptFile netstat;
+  private final Netstat parser = new Netstat();
   private byte[] text = new byte[16 * 1024];
 
   /**
@@ -37,7 +38,7 @@ public final class Proc {
 
   public NamespaceCounters counters() {
     int length = netstat.read();
-    return length < 0 ? NamespaceCounters.UNKNOWN : Netstat.parse(netstat.text(), length);
+    return length < 0 ? NamespaceCounters.UNKNOWN : parser.parse(netstat.text(), length);
   }
 
   /** Whether there is any list of listeners at all. */
