@@ -1,53 +1,73 @@
 package java.net;
 
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.reflect.Array;
-import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
-import java.util.Optional;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
- * The C library by the foreign function API (Java 22+), bound by reflection because this is
- * compiled for Java 8. It is defined inside java.base: binding a native function from an unnamed
- * module prints a warning since Java 24, and {@code --enable-native-access} is not ours to ask for.
+ * The C library by the foreign function API (Java 22+). It is defined inside java.base: binding a
+ * native function from an unnamed module prints a warning since Java 24, and {@code
+ * --enable-native-access} is not ours to ask for.
  *
- * <p>Not for applications. The handles are constants to the compiler, so a call costs what the
- * system call does.
+ * <p>Not for applications. The handles and functions are constants to the compiler, so a call costs
+ * what the system call does.
+ *
+ * <p>All functions are called as if they were of one type, five longs to a long: for each type the
+ * linker makes some twenty classes, which took a fifth of a second and 10 MiB in all. Where
+ * pointers have 64 bits, the calling conventions of all Linux ports pass the first five integers in
+ * a register each, an int sign-extended if at all, and nobody looks into a register that he has no
+ * parameter for.
  */
 public final class AcceptlagLibC {
-  private static final MethodHandle GETSOCKOPT;
-  private static final MethodHandle GETSOCKNAME;
-  private static final MethodHandle GETPEERNAME;
-  private static final MethodHandle CLOCK_GETRES;
+  private static final int PARAMETERS = 5;
+  private static final int ERRNO_ROOM = 64;
 
-  private static final MethodHandle CLOSE;
+  private static final MethodHandle CALL;
 
-  // The same once more, keeping errno: twice the price, so called only after a failure.
-  private static final MethodHandle GETSOCKOPT_ERRNO;
+  // The same once more, keeping errno: twice the price.
+  private static final MethodHandle CALL_KEEPING_ERRNO;
 
-  // Of these errno is always kept: they are called in trouble only.
-  private static final MethodHandle SOCKET;
-  private static final MethodHandle SEND;
-  private static final MethodHandle RECV;
+  private static final MemorySegment GETSOCKOPT;
+  private static final MemorySegment GETSOCKNAME;
+  private static final MemorySegment GETPEERNAME;
+  private static final MemorySegment CLOCK_GETRES;
+  private static final MemorySegment CLOSE;
+  private static final MemorySegment SOCKET;
+  private static final MemorySegment SEND;
+  private static final MemorySegment RECV;
+  private static final MemorySegment MALLOC;
+
   private static final ByteBuffer ERRNO;
-
-  private static final MethodHandle MALLOC;
+  private static final MemorySegment ERRNO_SEGMENT;
 
   static {
     try {
-      Binder binder = new Binder();
-      MALLOC = binder.bind("malloc", 'J', "J");
-      ERRNO = binder.view((long) MALLOC.invokeExact(64L), 64);
-      GETSOCKOPT = binder.bind("getsockopt", 'I', "IIIJJ");
-      GETSOCKNAME = binder.bind("getsockname", 'I', "IJJ");
-      GETPEERNAME = binder.bind("getpeername", 'I', "IJJ");
-      CLOCK_GETRES = binder.bind("clock_getres", 'I', "IJ");
-      CLOSE = binder.bind("close", 'I', "I");
-      GETSOCKOPT_ERRNO = binder.bindKeepingErrno("getsockopt", 'I', "IIIJJ", ERRNO);
-      SOCKET = binder.bindKeepingErrno("socket", 'I', "III", ERRNO);
-      SEND = binder.bindKeepingErrno("send", 'J', "IJJI", ERRNO);
-      RECV = binder.bindKeepingErrno("recv", 'J', "IJJI", ERRNO);
+      Linker linker = Linker.nativeLinker();
+      if (ValueLayout.ADDRESS.byteSize() != Long.BYTES) {
+        throw new UnsatisfiedLinkError("pointers of 32 bits");
+      }
+      MemoryLayout[] parameters = new MemoryLayout[PARAMETERS];
+      Arrays.fill(parameters, ValueLayout.JAVA_LONG);
+      FunctionDescriptor type = FunctionDescriptor.of(ValueLayout.JAVA_LONG, parameters);
+      CALL = linker.downcallHandle(type);
+      CALL_KEEPING_ERRNO = linker.downcallHandle(type, Linker.Option.captureCallState("errno"));
+      GETSOCKOPT = find(linker, "getsockopt");
+      GETSOCKNAME = find(linker, "getsockname");
+      GETPEERNAME = find(linker, "getpeername");
+      CLOCK_GETRES = find(linker, "clock_getres");
+      CLOSE = find(linker, "close");
+      SOCKET = find(linker, "socket");
+      SEND = find(linker, "send");
+      RECV = find(linker, "recv");
+      MALLOC = find(linker, "malloc");
+      ERRNO = allocate(ERRNO_ROOM);
+      ERRNO_SEGMENT = MemorySegment.ofBuffer(ERRNO);
     } catch (Throwable e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -55,63 +75,59 @@ public final class AcceptlagLibC {
 
   private AcceptlagLibC() {}
 
+  private static MemorySegment find(Linker linker, String function) throws NoSuchMethodException {
+    MemorySegment found = linker.defaultLookup().find(function).orElse(null);
+    if (found == null) {
+      throw new NoSuchMethodException(function);
+    }
+    return found;
+  }
+
   public static int getsockopt(int fd, int level, int option, long value, long length)
       throws Throwable {
-    return (int) GETSOCKOPT.invokeExact(fd, level, option, value, length) == 0
+    return (int) call(GETSOCKOPT, fd, level, option, value, length) == 0
         ? 0
         : failedGetsockopt(fd, level, option, value, length);
   }
 
   private static int failedGetsockopt(int fd, int level, int option, long value, long length)
       throws Throwable {
-    synchronized (ERRNO) {
-      int result = (int) GETSOCKOPT_ERRNO.invokeExact(fd, level, option, value, length);
-      return result == 0 ? 0 : -ERRNO.getInt(0);
-    }
+    return (int) resultOrErrno(GETSOCKOPT, fd, level, option, value, length);
   }
 
   /** 0, or -1 for any error: nobody asks which. */
   public static int getsockname(int fd, long address, long length) throws Throwable {
-    return (int) GETSOCKNAME.invokeExact(fd, address, length);
+    return (int) call(GETSOCKNAME, fd, address, length, 0, 0);
   }
 
   /** 0, or -1 for any error. */
   public static int getpeername(int fd, long address, long length) throws Throwable {
-    return (int) GETPEERNAME.invokeExact(fd, address, length);
+    return (int) call(GETPEERNAME, fd, address, length, 0, 0);
   }
 
   /** 0, or -1 for any error. */
   public static int clockGetres(int clock, long timespec) throws Throwable {
-    return (int) CLOCK_GETRES.invokeExact(clock, timespec);
+    return (int) call(CLOCK_GETRES, clock, timespec, 0, 0, 0);
   }
 
   /** The descriptor, or {@code -errno}. */
   public static int socket(int domain, int type, int protocol) throws Throwable {
-    synchronized (ERRNO) {
-      int fd = (int) SOCKET.invokeExact(domain, type, protocol);
-      return fd >= 0 ? fd : -ERRNO.getInt(0);
-    }
+    return (int) resultOrErrno(SOCKET, domain, type, protocol, 0, 0);
   }
 
   /** How many bytes were sent, or {@code -errno}. */
   public static long send(int fd, long buffer, long length, int flags) throws Throwable {
-    synchronized (ERRNO) {
-      long sent = (long) SEND.invokeExact(fd, buffer, length, flags);
-      return sent >= 0 ? sent : -ERRNO.getInt(0);
-    }
+    return resultOrErrno(SEND, fd, buffer, length, flags, 0);
   }
 
   /** How many bytes came, or {@code -errno}. */
   public static long recv(int fd, long buffer, long length, int flags) throws Throwable {
-    synchronized (ERRNO) {
-      long received = (long) RECV.invokeExact(fd, buffer, length, flags);
-      return received >= 0 ? received : -ERRNO.getInt(0);
-    }
+    return resultOrErrno(RECV, fd, buffer, length, flags, 0);
   }
 
   /** 0, or -1 for any error. */
   public static int close(int fd) throws Throwable {
-    return (int) CLOSE.invokeExact(fd);
+    return (int) call(CLOSE, fd, 0, 0, 0, 0);
   }
 
   /**
@@ -119,80 +135,31 @@ public final class AcceptlagLibC {
    * -XX:MaxDirectMemorySize.
    */
   public static ByteBuffer allocate(int bytes) throws Throwable {
-    return new Binder().view((long) MALLOC.invokeExact((long) bytes), bytes);
+    long address = call(MALLOC, bytes, 0, 0, 0, 0);
+    if (address == 0) {
+      throw new OutOfMemoryError("malloc");
+    }
+    return MemorySegment.ofAddress(address)
+        .reinterpret(bytes)
+        .asByteBuffer()
+        .order(ByteOrder.nativeOrder());
   }
 
-  /** {@code MemorySegment.ofBuffer(direct).address()}. */
-  public static long addressOf(ByteBuffer direct) throws ReflectiveOperationException {
-    Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
-    Object of = segment.getMethod("ofBuffer", java.nio.Buffer.class).invoke(null, direct);
-    return (long) segment.getMethod("address").invoke(of);
+  public static long addressOf(ByteBuffer direct) {
+    return MemorySegment.ofBuffer(direct).address();
   }
 
-  private static final class Binder {
-    private final Class<?> linkerType = Class.forName("java.lang.foreign.Linker");
-    private final Class<?> optionType = Class.forName("java.lang.foreign.Linker$Option");
-    private final Class<?> layoutType = Class.forName("java.lang.foreign.MemoryLayout");
-    private final Class<?> segmentType = Class.forName("java.lang.foreign.MemorySegment");
-    private final Class<?> descriptorType = Class.forName("java.lang.foreign.FunctionDescriptor");
-    private final Class<?> valueLayout = Class.forName("java.lang.foreign.ValueLayout");
-    private final Object linker = linkerType.getMethod("nativeLinker").invoke(null);
+  private static long call(MemorySegment function, long a, long b, long c, long d, long e)
+      throws Throwable {
+    return (long) CALL.invokeExact(function, a, b, c, d, e);
+  }
 
-    Binder() throws ReflectiveOperationException {}
-
-    /**
-     * @param result I for int, J for long
-     * @param arguments likewise
-     */
-    MethodHandle bind(String function, char result, String arguments)
-        throws ReflectiveOperationException {
-      return downcall(function, result, arguments, Array.newInstance(optionType, 0));
-    }
-
-    ByteBuffer view(long address, long bytes) throws ReflectiveOperationException {
-      if (address == 0) {
-        throw new OutOfMemoryError("malloc");
-      }
-      Object start = segmentType.getMethod("ofAddress", long.class).invoke(null, address);
-      Object memory = segmentType.getMethod("reinterpret", long.class).invoke(start, bytes);
-      ByteBuffer buffer = (ByteBuffer) segmentType.getMethod("asByteBuffer").invoke(memory);
-      return buffer.order(java.nio.ByteOrder.nativeOrder());
-    }
-
-    MethodHandle bindKeepingErrno(String function, char result, String arguments, ByteBuffer errno)
-        throws ReflectiveOperationException {
-      Object options = Array.newInstance(optionType, 1);
-      Method capture = optionType.getMethod("captureCallState", String[].class);
-      Array.set(options, 0, capture.invoke(null, (Object) new String[] {"errno"}));
-      Object segment = segmentType.getMethod("ofBuffer", java.nio.Buffer.class).invoke(null, errno);
-      MethodHandle handle = downcall(function, result, arguments, options);
-      return MethodHandles.insertArguments(handle, 0, segment);
-    }
-
-    private MethodHandle downcall(String function, char result, String arguments, Object options)
-        throws ReflectiveOperationException {
-      Object lookup = linkerType.getMethod("defaultLookup").invoke(linker);
-      Class<?> lookupType = Class.forName("java.lang.foreign.SymbolLookup");
-      Optional<?> symbol =
-          (Optional<?>) lookupType.getMethod("find", String.class).invoke(lookup, function);
-      if (!symbol.isPresent()) {
-        throw new NoSuchMethodException(function);
-      }
-      Object layouts = Array.newInstance(layoutType, arguments.length());
-      for (int i = 0; i < arguments.length(); i++) {
-        Array.set(layouts, i, layout(arguments.charAt(i)));
-      }
-      Object descriptor =
-          descriptorType
-              .getMethod("of", layoutType, layouts.getClass())
-              .invoke(null, layout(result), layouts);
-      Method downcallHandle =
-          linkerType.getMethod("downcallHandle", segmentType, descriptorType, options.getClass());
-      return (MethodHandle) downcallHandle.invoke(linker, symbol.get(), descriptor, options);
-    }
-
-    private Object layout(char type) throws ReflectiveOperationException {
-      return valueLayout.getField(type == 'I' ? "JAVA_INT" : "JAVA_LONG").get(null);
+  /** For functions that fail with a negative int: what they return, or {@code -errno}. */
+  private static long resultOrErrno(MemorySegment function, long a, long b, long c, long d, long e)
+      throws Throwable {
+    synchronized (ERRNO) {
+      long result = (long) CALL_KEEPING_ERRNO.invokeExact(function, ERRNO_SEGMENT, a, b, c, d, e);
+      return (int) result < 0 ? -ERRNO.getInt(0) : result;
     }
   }
 }

@@ -10,6 +10,11 @@ final class Jvm {
     return Integer.parseInt(version.startsWith("1.") ? version.substring(2) : version);
   }
 
+  /** HotSpot's property, which others have too. */
+  static boolean hasPointersOf64Bits() {
+    return !"32".equals(System.getProperty("sun.arch.data.model"));
+  }
+
   static boolean isLinux() {
     return "Linux".equals(System.getProperty("os.name"));
   }

@@ -3,7 +3,6 @@ package io.acceptlag.agent;
 import io.acceptlag.agent.instrument.BaseModule;
 import io.acceptlag.core.evidence.HostReading;
 import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,10 +22,10 @@ final class JvmPauses {
     this.safepoints = safepoints;
   }
 
-  static JvmPauses open(BaseModule base, int javaVersion) {
+  static JvmPauses open(BaseModule base, JvmBeans beans, int javaVersion) {
     List<GarbageCollectorMXBean> collectors = new ArrayList<>();
     try {
-      for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+      for (GarbageCollectorMXBean collector : beans.collectors()) {
         if (pauses(collector.getName())) {
           collectors.add(collector);
         }

@@ -2,7 +2,6 @@ package io.acceptlag.agent;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
-import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.net.ServerSocket;
 import java.nio.channels.AsynchronousServerSocketChannel;
@@ -30,9 +29,11 @@ final class ThreadProbe implements AcceptorProbe {
 
   private static final int TOP_FRAMES = 16;
 
+  private final JvmBeans beans;
   private final int javaVersion;
 
-  ThreadProbe(int javaVersion) {
+  ThreadProbe(JvmBeans beans, int javaVersion) {
+    this.beans = beans;
     this.javaVersion = javaVersion;
   }
 
@@ -82,8 +83,8 @@ final class ThreadProbe implements AcceptorProbe {
   /**
    * All in one operation of the JVM's: up to Java 18 each look by itself would stop all threads.
    */
-  private static void sampleAll(long[] ids, int frames, List<AcceptorSample> into) {
-    for (ThreadInfo info : ManagementFactory.getThreadMXBean().getThreadInfo(ids, frames)) {
+  private void sampleAll(long[] ids, int frames, List<AcceptorSample> into) {
+    for (ThreadInfo info : beans.threads().getThreadInfo(ids, frames)) {
       if (info != null) {
         into.add(
             new AcceptorSample(
@@ -125,15 +126,15 @@ final class ThreadProbe implements AcceptorProbe {
     return listener instanceof AsynchronousServerSocketChannel;
   }
 
-  private static StackTraceElement[] stackOf(long threadId) {
-    ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(threadId, FRAMES_MAX);
+  private StackTraceElement[] stackOf(long threadId) {
+    ThreadInfo info = beans.threads().getThreadInfo(threadId, FRAMES_MAX);
     return info == null ? NO_STACK : info.getStackTrace();
   }
 
   /** Null for a virtual thread, and where the image has no java.management. */
-  private static @Nullable ThreadInfo infoOf(Thread thread) {
+  private @Nullable ThreadInfo infoOf(Thread thread) {
     try {
-      return ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId());
+      return beans.threads().getThreadInfo(thread.getId());
     } catch (RuntimeException | LinkageError e) {
       return null;
     }

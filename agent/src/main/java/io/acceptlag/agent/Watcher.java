@@ -117,10 +117,11 @@ final class Watcher {
                 warnWaitMillis,
                 TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos())),
             configuration.connect() ? new ConnectReceiver(connects, threads) : null));
-    ThreadProbe threadProbe = new ThreadProbe(javaVersion);
+    JvmBeans beans = JvmBeans.open(base);
+    ThreadProbe threadProbe = new ThreadProbe(beans, javaVersion);
     HostReader host =
         new HostReader(
-            JvmPauses.open(base, javaVersion),
+            JvmPauses.open(base, beans, javaVersion),
             probes.host(),
             loadedClasses,
             new ServerBeans(AcceptlagClassState::isInitialized));
@@ -207,9 +208,12 @@ final class Watcher {
   private Probes chooseProbes() {
     NativeBinding wanted = configuration.nativeBinding();
     boolean foreignUsable = false;
-    if (javaVersion >= FFM_SINCE && wanted != NativeBinding.JNA && wanted != NativeBinding.PROC) {
+    if (javaVersion >= FFM_SINCE
+        && Jvm.hasPointersOf64Bits()
+        && wanted != NativeBinding.JNA
+        && wanted != NativeBinding.PROC) {
       try {
-        base.define("AcceptlagLibC$Binder", "AcceptlagLibC");
+        base.define("AcceptlagLibC");
         foreignUsable = true;
       } catch (Exception | LinkageError e) {
         // Then JNA does it, at the price of a warning of the JVM's.

@@ -85,6 +85,14 @@ class ImportRulesTest {
     assertUsedOnlyBy("com.sun.jna", "io.acceptlag.probes.libc.jna");
   }
 
+  /** Java 8 to 21 are without. */
+  @Test
+  void foreignFunctionApiIsKnownToItsBindingOnly() {
+    assertNoOffence(
+        anyOf(in("java.lang.foreign"), "java.net.AcceptlagLibC"::equals).negate(),
+        in("java.lang.foreign"));
+  }
+
   @Test
   void asmIsKnownToTheInstrumentationOnly() {
     assertUsedOnlyBy("org.objectweb.asm", "io.acceptlag.agent.instrument");
@@ -145,6 +153,7 @@ class ImportRulesTest {
             packages(
                 "java.lang",
                 "java.lang.annotation",
+                "java.lang.foreign",
                 "java.lang.invoke",
                 "java.lang.reflect",
                 "java.io",

@@ -51,10 +51,12 @@ public final class WaitingClients {
   /** {@code 10.0.0.7:12}, IPv6 as {@code [::1]:12}: an address and its connections, most first. */
   public List<String> mostFrequent() {
     List<Map.Entry<String, Integer>> entries = new ArrayList<>(byAddress.entrySet());
+    // Each combinator of Comparator would have the JVM make a class.
     entries.sort(
-        Map.Entry.<String, Integer>comparingByValue()
-            .reversed()
-            .thenComparing(Map.Entry.comparingByKey()));
+        (a, b) -> {
+          int more = b.getValue().compareTo(a.getValue());
+          return more != 0 ? more : a.getKey().compareTo(b.getKey());
+        });
     List<String> texts = new ArrayList<>();
     for (Map.Entry<String, Integer> each : entries.subList(0, Math.min(NAMED, entries.size()))) {
       String address = each.getKey();

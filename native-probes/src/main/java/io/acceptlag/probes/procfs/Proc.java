@@ -25,6 +25,7 @@ public final class Proc {
 
   private final File root;
   private final KeptFile netstat;
+  private final Netstat parser = new Netstat();
   private byte[] text = new byte[16 * 1024];
 
   /**
@@ -37,7 +38,7 @@ public final class Proc {
 
   public NamespaceCounters counters() {
     int length = netstat.read();
-    return length < 0 ? NamespaceCounters.UNKNOWN : Netstat.parse(netstat.text(), length);
+    return length < 0 ? NamespaceCounters.UNKNOWN : parser.parse(netstat.text(), length);
   }
 
   /** Whether there is any list of listeners at all. */
@@ -94,9 +95,15 @@ public final class Proc {
   /** This process's open descriptors that the test holds for; none where they cannot be listed. */
   public int[] descriptorsWhere(IntPredicate test) {
     String[] names = file("self/fd").list();
-    return names == null
-        ? new int[0]
-        : Arrays.stream(names).mapToInt(Integer::parseInt).filter(test).toArray();
+    int[] found = new int[names == null ? 0 : names.length];
+    int count = 0;
+    for (int i = 0; i < found.length; i++) {
+      int fd = Integer.parseInt(names[i]);
+      if (test.test(fd)) {
+        found[count++] = fd;
+      }
+    }
+    return Arrays.copyOf(found, count);
   }
 
   /** -1 where they cannot be listed. */

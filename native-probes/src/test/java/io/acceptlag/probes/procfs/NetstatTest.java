@@ -137,7 +137,7 @@ class NetstatTest {
   void truncated() {
     byte[] text = LINUX_6_18.getBytes(US_ASCII);
     for (int length = 0; length < text.length; length++) {
-      NamespaceCounters counters = Netstat.parse(Arrays.copyOf(text, length), length);
+      NamespaceCounters counters = new Netstat().parse(Arrays.copyOf(text, length), length);
       assertBeginning(4_294_967_297L, counters.total(KernelCounter.LISTEN_OVERFLOWS));
       assertBeginning(4_294_967_299L, counters.total(KernelCounter.LISTEN_DROPS));
       assertBeginning(31, counters.total(KernelCounter.SYN_QUEUE_DROPS));
@@ -149,8 +149,20 @@ class NetstatTest {
   @Test
   void whatLiesBehindTheTextIsNotRead() {
     byte[] text = (LINUX_2_6_32 + LINUX_6_18).getBytes(US_ASCII);
-    assertCounters(4, 5, -1, 1, Netstat.parse(text, LINUX_2_6_32.length()));
-    assertCounters(-1, -1, -1, -1, Netstat.parse(text, "TcpExt: SyncookiesSent".length()));
+    assertCounters(4, 5, -1, 1, new Netstat().parse(text, LINUX_2_6_32.length()));
+    assertCounters(-1, -1, -1, -1, new Netstat().parse(text, "TcpExt: SyncookiesSent".length()));
+  }
+
+  /** A process that is restored elsewhere (CRIU, CRaC) meets another kernel. */
+  @Test
+  void namesOfAnotherKernel() {
+    Netstat netstat = new Netstat();
+    byte[] old = LINUX_2_6_32.getBytes(US_ASCII);
+    byte[] young = LINUX_6_18.getBytes(US_ASCII);
+    netstat.parse(old, old.length);
+    assertEquals(
+        31, netstat.parse(young, young.length).total(KernelCounter.SYN_QUEUE_DROPS), "young");
+    assertCounters(4, 5, -1, 1, netstat.parse(old, old.length));
   }
 
   private static void assertBeginning(long whole, long found) {
@@ -162,7 +174,7 @@ class NetstatTest {
 
   private static NamespaceCounters parse(String text) {
     byte[] bytes = text.getBytes(US_ASCII);
-    return Netstat.parse(bytes, bytes.length);
+    return new Netstat().parse(bytes, bytes.length);
   }
 
   private static void assertCounters(

@@ -99,11 +99,7 @@ public final class ForeignLibC implements LibC {
 
   @Override
   public long addressOf(ByteBuffer direct) {
-    try {
-      return AcceptlagLibC.addressOf(direct);
-    } catch (ReflectiveOperationException e) {
-      throw new UnsatisfiedLinkError("java.lang.foreign: " + e);
-    }
+    return AcceptlagLibC.addressOf(direct);
   }
 
   @Override

@@ -1,0 +1,75 @@
+package io.acceptlag.agent;
+
+import io.acceptlag.agent.instrument.BaseModule;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JVM's own beans, from where ManagementFactory has them. Since Java 9 that looks first for
+ * those of all modules, which loads a hundred classes for the two that are wanted. No bean is
+ * registered, and no MBean server made.
+ */
+final class JvmBeans {
+  private final @Nullable Class<?> helper;
+  private @Nullable ThreadMXBean threads;
+
+  private JvmBeans(@Nullable Class<?> helper) {
+    this.helper = helper;
+  }
+
+  static JvmBeans open(BaseModule base) {
+    try {
+      // HotSpot's, in every JDK from 8 on, but not exported.
+      Class<?> helper = Class.forName("sun.management.ManagementFactoryHelper", true, null);
+      base.openTo(helper, "sun.management");
+      return new JvmBeans(helper);
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      // An image without java.management, or another JVM than HotSpot.
+      return new JvmBeans(null);
+    }
+  }
+
+  /**
+   * @throws LinkageError in an image without java.management
+   */
+  List<GarbageCollectorMXBean> collectors() {
+    List<GarbageCollectorMXBean> collectors = new ArrayList<>();
+    Object found = bean("getGarbageCollectorMXBeans");
+    if (found instanceof List) {
+      for (Object collector : (List<?>) found) {
+        collectors.add((GarbageCollectorMXBean) collector);
+      }
+    }
+    return collectors.isEmpty() ? ManagementFactory.getGarbageCollectorMXBeans() : collectors;
+  }
+
+  /**
+   * For one thread.
+   *
+   * @throws LinkageError in an image without java.management
+   */
+  ThreadMXBean threads() {
+    ThreadMXBean known = threads;
+    if (known == null) {
+      Object found = bean("getThreadMXBean");
+      known =
+          found instanceof ThreadMXBean
+              ? (ThreadMXBean) found
+              : ManagementFactory.getThreadMXBean();
+      threads = known;
+    }
+    return known;
+  }
+
+  private @Nullable Object bean(String getter) {
+    try {
+      return helper == null ? null : helper.getMethod(getter).invoke(null);
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      return null;
+    }
+  }
+}
