@@ -16,6 +16,10 @@ import java.util.Optional;
  * system call does.
  */
 public final class AcceptlagLibC {
+  // All have one shape, (JJJJJ)J, so that the JVM spins the code of a call once and not for each
+  // function: a quarter of what binding costs at the start. An int that is passed as a long is the
+  // same to any 64-bit ABI of Linux, as are arguments too many, which fit in registers; of a
+  // result that is an int the upper half is not defined.
   private static final MethodHandle GETSOCKOPT;
   private static final MethodHandle GETSOCKNAME;
   private static final MethodHandle GETPEERNAME;
@@ -37,17 +41,17 @@ public final class AcceptlagLibC {
   static {
     try {
       Binder binder = new Binder();
-      MALLOC = binder.bind("malloc", 'J', "J");
-      ERRNO = binder.view((long) MALLOC.invokeExact(64L), 64);
-      GETSOCKOPT = binder.bind("getsockopt", 'I', "IIIJJ");
-      GETSOCKNAME = binder.bind("getsockname", 'I', "IJJ");
-      GETPEERNAME = binder.bind("getpeername", 'I', "IJJ");
-      CLOCK_GETRES = binder.bind("clock_getres", 'I', "IJ");
-      CLOSE = binder.bind("close", 'I', "I");
-      GETSOCKOPT_ERRNO = binder.bindKeepingErrno("getsockopt", 'I', "IIIJJ", ERRNO);
-      SOCKET = binder.bindKeepingErrno("socket", 'I', "III", ERRNO);
-      SEND = binder.bindKeepingErrno("send", 'J', "IJJI", ERRNO);
-      RECV = binder.bindKeepingErrno("recv", 'J', "IJJI", ERRNO);
+      MALLOC = binder.bind("malloc");
+      ERRNO = binder.view((long) MALLOC.invokeExact(64L, 0L, 0L, 0L, 0L), 64);
+      GETSOCKOPT = binder.bind("getsockopt");
+      GETSOCKNAME = binder.bind("getsockname");
+      GETPEERNAME = binder.bind("getpeername");
+      CLOCK_GETRES = binder.bind("clock_getres");
+      CLOSE = binder.bind("close");
+      GETSOCKOPT_ERRNO = binder.bindKeepingErrno("getsockopt", ERRNO);
+      SOCKET = binder.bindKeepingErrno("socket", ERRNO);
+      SEND = binder.bindKeepingErrno("send", ERRNO);
+      RECV = binder.bindKeepingErrno("recv", ERRNO);
     } catch (Throwable e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -57,38 +61,41 @@ public final class AcceptlagLibC {
 
   public static int getsockopt(int fd, int level, int option, long value, long length)
       throws Throwable {
-    return (int) GETSOCKOPT.invokeExact(fd, level, option, value, length) == 0
-        ? 0
-        : failedGetsockopt(fd, level, option, value, length);
+    long result =
+        (long) GETSOCKOPT.invokeExact((long) fd, (long) level, (long) option, value, length);
+    return (int) result == 0 ? 0 : failedGetsockopt(fd, level, option, value, length);
   }
 
   private static int failedGetsockopt(int fd, int level, int option, long value, long length)
       throws Throwable {
     synchronized (ERRNO) {
-      int result = (int) GETSOCKOPT_ERRNO.invokeExact(fd, level, option, value, length);
-      return result == 0 ? 0 : -ERRNO.getInt(0);
+      long result =
+          (long)
+              GETSOCKOPT_ERRNO.invokeExact((long) fd, (long) level, (long) option, value, length);
+      return (int) result == 0 ? 0 : -ERRNO.getInt(0);
     }
   }
 
   /** 0, or -1 for any error: nobody asks which. */
   public static int getsockname(int fd, long address, long length) throws Throwable {
-    return (int) GETSOCKNAME.invokeExact(fd, address, length);
+    return (int) (long) GETSOCKNAME.invokeExact((long) fd, address, length, 0L, 0L);
   }
 
   /** 0, or -1 for any error. */
   public static int getpeername(int fd, long address, long length) throws Throwable {
-    return (int) GETPEERNAME.invokeExact(fd, address, length);
+    return (int) (long) GETPEERNAME.invokeExact((long) fd, address, length, 0L, 0L);
   }
 
   /** 0, or -1 for any error. */
   public static int clockGetres(int clock, long timespec) throws Throwable {
-    return (int) CLOCK_GETRES.invokeExact(clock, timespec);
+    return (int) (long) CLOCK_GETRES.invokeExact((long) clock, timespec, 0L, 0L, 0L);
   }
 
   /** The descriptor, or {@code -errno}. */
   public static int socket(int domain, int type, int protocol) throws Throwable {
     synchronized (ERRNO) {
-      int fd = (int) SOCKET.invokeExact(domain, type, protocol);
+      long result = (long) SOCKET.invokeExact((long) domain, (long) type, (long) protocol, 0L, 0L);
+      int fd = (int) result;
       return fd >= 0 ? fd : -ERRNO.getInt(0);
     }
   }
@@ -96,7 +103,7 @@ public final class AcceptlagLibC {
   /** How many bytes were sent, or {@code -errno}. */
   public static long send(int fd, long buffer, long length, int flags) throws Throwable {
     synchronized (ERRNO) {
-      long sent = (long) SEND.invokeExact(fd, buffer, length, flags);
+      long sent = (long) SEND.invokeExact((long) fd, buffer, length, (long) flags, 0L);
       return sent >= 0 ? sent : -ERRNO.getInt(0);
     }
   }
@@ -104,14 +111,14 @@ public final class AcceptlagLibC {
   /** How many bytes came, or {@code -errno}. */
   public static long recv(int fd, long buffer, long length, int flags) throws Throwable {
     synchronized (ERRNO) {
-      long received = (long) RECV.invokeExact(fd, buffer, length, flags);
+      long received = (long) RECV.invokeExact((long) fd, buffer, length, (long) flags, 0L);
       return received >= 0 ? received : -ERRNO.getInt(0);
     }
   }
 
   /** 0, or -1 for any error. */
   public static int close(int fd) throws Throwable {
-    return (int) CLOSE.invokeExact(fd);
+    return (int) (long) CLOSE.invokeExact((long) fd, 0L, 0L, 0L, 0L);
   }
 
   /**
@@ -119,7 +126,7 @@ public final class AcceptlagLibC {
    * -XX:MaxDirectMemorySize.
    */
   public static ByteBuffer allocate(int bytes) throws Throwable {
-    return new Binder().view((long) MALLOC.invokeExact((long) bytes), bytes);
+    return new Binder().view((long) MALLOC.invokeExact((long) bytes, 0L, 0L, 0L, 0L), bytes);
   }
 
   /** {@code MemorySegment.ofBuffer(direct).address()}. */
@@ -130,6 +137,8 @@ public final class AcceptlagLibC {
   }
 
   private static final class Binder {
+    private static final int ARGUMENTS = 5;
+
     private final Class<?> linkerType = Class.forName("java.lang.foreign.Linker");
     private final Class<?> optionType = Class.forName("java.lang.foreign.Linker$Option");
     private final Class<?> layoutType = Class.forName("java.lang.foreign.MemoryLayout");
@@ -140,13 +149,8 @@ public final class AcceptlagLibC {
 
     Binder() throws ReflectiveOperationException {}
 
-    /**
-     * @param result I for int, J for long
-     * @param arguments likewise
-     */
-    MethodHandle bind(String function, char result, String arguments)
-        throws ReflectiveOperationException {
-      return downcall(function, result, arguments, Array.newInstance(optionType, 0));
+    MethodHandle bind(String function) throws ReflectiveOperationException {
+      return downcall(function, Array.newInstance(optionType, 0));
     }
 
     ByteBuffer view(long address, long bytes) throws ReflectiveOperationException {
@@ -159,17 +163,17 @@ public final class AcceptlagLibC {
       return buffer.order(java.nio.ByteOrder.nativeOrder());
     }
 
-    MethodHandle bindKeepingErrno(String function, char result, String arguments, ByteBuffer errno)
+    MethodHandle bindKeepingErrno(String function, ByteBuffer errno)
         throws ReflectiveOperationException {
       Object options = Array.newInstance(optionType, 1);
       Method capture = optionType.getMethod("captureCallState", String[].class);
       Array.set(options, 0, capture.invoke(null, (Object) new String[] {"errno"}));
       Object segment = segmentType.getMethod("ofBuffer", java.nio.Buffer.class).invoke(null, errno);
-      MethodHandle handle = downcall(function, result, arguments, options);
+      MethodHandle handle = downcall(function, options);
       return MethodHandles.insertArguments(handle, 0, segment);
     }
 
-    private MethodHandle downcall(String function, char result, String arguments, Object options)
+    private MethodHandle downcall(String function, Object options)
         throws ReflectiveOperationException {
       Object lookup = linkerType.getMethod("defaultLookup").invoke(linker);
       Class<?> lookupType = Class.forName("java.lang.foreign.SymbolLookup");
@@ -178,21 +182,18 @@ public final class AcceptlagLibC {
       if (!symbol.isPresent()) {
         throw new NoSuchMethodException(function);
       }
-      Object layouts = Array.newInstance(layoutType, arguments.length());
-      for (int i = 0; i < arguments.length(); i++) {
-        Array.set(layouts, i, layout(arguments.charAt(i)));
+      Object number = valueLayout.getField("JAVA_LONG").get(null);
+      Object arguments = Array.newInstance(layoutType, ARGUMENTS);
+      for (int i = 0; i < ARGUMENTS; i++) {
+        Array.set(arguments, i, number);
       }
       Object descriptor =
           descriptorType
-              .getMethod("of", layoutType, layouts.getClass())
-              .invoke(null, layout(result), layouts);
+              .getMethod("of", layoutType, arguments.getClass())
+              .invoke(null, number, arguments);
       Method downcallHandle =
           linkerType.getMethod("downcallHandle", segmentType, descriptorType, options.getClass());
       return (MethodHandle) downcallHandle.invoke(linker, symbol.get(), descriptor, options);
-    }
-
-    private Object layout(char type) throws ReflectiveOperationException {
-      return valueLayout.getField(type == 'I' ? "JAVA_INT" : "JAVA_LONG").get(null);
     }
   }
 }
