@@ -159,15 +159,13 @@ final class Watcher {
             configuration.repeatNanos(),
             report -> tell(report, log, telemetry));
     accepts.loadAcceptClasses();
-    Rehearsal.ofIncident(probes.listeners(), probes.handshakes(), threadProbe, host);
-    if (configuration.connect()) {
-      Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
-    }
+    TroubleRehearsal rehearsal = new TroubleRehearsal(probes, threadProbe, host);
+    rehearsal.play(listeners.hasFound(), false);
     tellStart(log, probes, destination);
     if (telemetry != null) {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
     }
-    pollForever(sampler, connectSampler, probes, log, telemetry);
+    pollForever(sampler, connectSampler, rehearsal, probes, log, telemetry);
   }
 
   private static void tell(ConnectReport report, AgentLog log, @Nullable Telemetry telemetry) {
@@ -269,6 +267,7 @@ final class Watcher {
   private void pollForever(
       Sampler sampler,
       ConnectSampler connects,
+      TroubleRehearsal rehearsal,
       Probes probes,
       AgentLog log,
       @Nullable Telemetry telemetry) {
@@ -289,6 +288,10 @@ final class Watcher {
         // First, or the poll after one that fails would seem to be late.
         dueNanos = nowNanos + pollNanos;
         sampler.poll(nowNanos, lateNanos);
+        if (rehearsal.play(sampler.watchesAny(), connects.watchesAny())) {
+          // What it took is no lateness of the next poll.
+          dueNanos = System.nanoTime() + pollNanos;
+        }
         boolean any =
             sampler.watchesAny()
                 || (connects.watchesAny() && nowNanos - startNanos >= CLIENT_SETTLES_NANOS);
