@@ -38,32 +38,57 @@ final class JvmPauses {
   }
 
   static JvmPauses open(BaseModule base, int javaVersion) {
-    List<GarbageCollectorMXBean> collectors = new ArrayList<>();
     try {
-      for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-        if (pauses(collector.getName())) {
-          collectors.add(collector);
-        }
-      }
-      // HotSpot's own, in every JDK from 8 on, but not exported.
-      Class<?> factory = Class.forName("sun.management.ManagementFactoryHelper", true, null);
-      base.openTo(factory, "sun.management");
-      Method getRuntime = factory.getMethod("getHotspotRuntimeMBean");
-      Class<?> runtimeType = Class.forName("sun.management.HotspotRuntimeMBean", true, null);
-      List<Method> times = new ArrayList<>();
-      times.add(runtimeType.getMethod("getTotalSafepointTime"));
-      if (javaVersion >= SYNC_TIME_APART_SINCE) {
-        times.add(runtimeType.getMethod("getSafepointSyncTime"));
-      }
-      for (Method time : times) {
-        // Else each call looks at who calls, which costs more than what is asked for.
-        time.setAccessible(true);
-      }
-      return new JvmPauses(collectors, getRuntime.invoke(null), times);
+      return ofHotSpot(base, javaVersion);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      // An image without java.management, or another JVM than HotSpot: less is known.
-      return new JvmPauses(collectors, null, Collections.emptyList());
+      // Another JVM than HotSpot, or an image without java.management: less is known.
+      return ofAnyJvm();
     }
+  }
+
+  /**
+   * Of what HotSpot has in every JDK from 8 on, but does not export. ManagementFactory has the
+   * collectors from there, but makes all the providers of platform beans for it, which loads 60
+   * classes.
+   */
+  private static JvmPauses ofHotSpot(BaseModule base, int javaVersion)
+      throws ReflectiveOperationException {
+    Class<?> factory = Class.forName("sun.management.ManagementFactoryHelper", true, null);
+    base.openTo(factory, "sun.management");
+    List<?> collectors = (List<?>) factory.getMethod("getGarbageCollectorMXBeans").invoke(null);
+    Method getRuntime = factory.getMethod("getHotspotRuntimeMBean");
+    Class<?> runtimeType = Class.forName("sun.management.HotspotRuntimeMBean", true, null);
+    List<Method> times = new ArrayList<>();
+    times.add(runtimeType.getMethod("getTotalSafepointTime"));
+    if (javaVersion >= SYNC_TIME_APART_SINCE) {
+      times.add(runtimeType.getMethod("getSafepointSyncTime"));
+    }
+    for (Method time : times) {
+      // Else each call looks at who calls, which costs more than what is asked for.
+      time.setAccessible(true);
+    }
+    return new JvmPauses(thatPause(collectors), getRuntime.invoke(null), times);
+  }
+
+  private static JvmPauses ofAnyJvm() {
+    List<GarbageCollectorMXBean> collectors = Collections.emptyList();
+    try {
+      collectors = thatPause(ManagementFactory.getGarbageCollectorMXBeans());
+    } catch (RuntimeException | LinkageError e) {
+      // Then nothing is.
+    }
+    return new JvmPauses(collectors, null, Collections.emptyList());
+  }
+
+  private static List<GarbageCollectorMXBean> thatPause(List<?> collectors) {
+    List<GarbageCollectorMXBean> pausing = new ArrayList<>();
+    for (Object each : collectors) {
+      GarbageCollectorMXBean collector = (GarbageCollectorMXBean) each;
+      if (pauses(collector.getName())) {
+        pausing.add(collector);
+      }
+    }
+    return pausing;
   }
 
   /** Those of concurrent work count its time as well, in which the application runs on. */
