@@ -150,10 +150,8 @@ final class Watcher {
             configuration.repeatNanos(),
             report -> tell(report, log, telemetry));
     accepts.loadAcceptClasses();
-    Rehearsal.ofIncident(probes.listeners(), probes.handshakes(), threadProbe, host);
-    if (configuration.connect()) {
-      Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
-    }
+    TroubleRehearsal rehearsal = new TroubleRehearsal(probes, threadProbe, host);
+    rehearsal.play(listeners.hasFound(), false);
     tellStart(log, probes, destination);
     if (telemetry != null) {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
@@ -162,6 +160,7 @@ final class Watcher {
             configuration.pollNanos(),
             sampler,
             connectSampler,
+            rehearsal,
             probes,
             accepts.paths(),
             log,

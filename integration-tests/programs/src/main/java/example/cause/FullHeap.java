@@ -28,7 +28,8 @@ final class FullHeap implements Trouble {
       try {
         hoard = new Object[] {hoard, new byte[size]};
       } catch (OutOfMemoryError e) {
-        size = Math.max(SMALLEST, size / 2);
+        // No call: one that is linked for the first time now would fail for want of memory itself.
+        size = size > SMALLEST ? size / 2 : SMALLEST;
       }
     }
     hoard = NOTHING;
