@@ -103,6 +103,7 @@ class FailOpenIT {
             "fullheap",
             "2000")) {
       assertTrue(scenario.connect(1).get(0).getInputStream().read() >= 0);
+      AgentThread.awaitNothingButPolls(scenario.server());
       scenario.command("begin");
       scenario.troubleBegins();
       scenario.connect(5);
