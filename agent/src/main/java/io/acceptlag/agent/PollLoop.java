@@ -26,7 +26,6 @@ final class PollLoop {
   private final long pollNanos;
   private final Sampler sampler;
   private final ConnectSampler connects;
-  private final TroubleRehearsal rehearsal;
   private final Probes probes;
   private final WovenPaths paths;
   private final AgentLog log;
@@ -42,7 +41,6 @@ final class PollLoop {
       long pollNanos,
       Sampler sampler,
       ConnectSampler connects,
-      TroubleRehearsal rehearsal,
       Probes probes,
       WovenPaths paths,
       AgentLog log,
@@ -50,7 +48,6 @@ final class PollLoop {
     this.pollNanos = pollNanos;
     this.sampler = sampler;
     this.connects = connects;
-    this.rehearsal = rehearsal;
     this.probes = probes;
     this.paths = paths;
     this.log = log;
@@ -86,10 +83,6 @@ final class PollLoop {
     // First, or the poll after one that fails would seem to be late.
     dueNanos = nowNanos + pollNanos;
     sampler.poll(nowNanos, lateNanos);
-    if (rehearsal.play(sampler.watchesAny(), connects.watchesAny())) {
-      // What it took is no lateness of the next poll.
-      dueNanos = System.nanoTime() + pollNanos;
-    }
     if (telemetry != null && !exports) {
       startExport(telemetry, nowNanos);
     }

@@ -72,6 +72,7 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, HandshakePr
             port -> true,
             new Thresholds(2 * POLL_NANOS, 1, POLL_NANOS),
             new Reports(WAIT_MILLIS),
+            POLL_NANOS,
             true,
             this);
   }

@@ -139,6 +139,7 @@ final class Watcher {
                 configuration.warnQueueShare(),
                 configuration.repeatNanos()),
             new Reports(warnWaitMillis),
+            configuration.pollNanos(),
             !starter.getName().equals("Attach Listener"),
             sinks(log, telemetry));
     ConnectSampler connectSampler =
@@ -150,8 +151,13 @@ final class Watcher {
             configuration.repeatNanos(),
             report -> tell(report, log, telemetry));
     accepts.loadAcceptClasses();
-    TroubleRehearsal rehearsal = new TroubleRehearsal(probes, threadProbe, host);
-    rehearsal.play(listeners.hasFound(), false);
+    // Before anybody listens, not at the first listener: a server that is started anew under load
+    // is
+    // in trouble at once, and has no descriptor or CPU left for it then.
+    Rehearsal.ofIncident(probes.listeners(), probes.handshakes(), threadProbe, host);
+    if (configuration.connect()) {
+      Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
+    }
     tellStart(log, probes, destination);
     if (telemetry != null) {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
@@ -160,7 +166,6 @@ final class Watcher {
             configuration.pollNanos(),
             sampler,
             connectSampler,
-            rehearsal,
             probes,
             accepts.paths(),
             log,

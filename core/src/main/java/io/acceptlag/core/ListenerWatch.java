@@ -95,6 +95,9 @@ final class ListenerWatch implements SynQueues.Queue {
   /** Packets refused for want of room so far. */
   private long refused;
 
+  /** Packets dropped since {@link #forgetDrops}. */
+  private long droppedLately;
+
   private int lengthBefore;
   private long accepted;
   private long acceptedWhenObserved;
@@ -164,14 +167,17 @@ final class ListenerWatch implements SynQueues.Queue {
   }
 
   /**
-   * Whether nothing has been accepted since the last poll, which found nothing waiting: its queue
-   * cannot have overflowed meanwhile, since only accept() would have emptied it.
+   * Whether nothing has been accepted since the last poll, which found nothing waiting: so its
+   * queue can hardly have overflowed meanwhile, since only accept() would have emptied it. If
+   * accepts are counted late, or not at all, what it dropped is found with the next counters.
    */
   boolean isQuiet() {
     return listener.hooked()
         && !acceptsUnseen
         && accepted == acceptedWhenObserved
-        && queueLength == 0;
+        && queueLength == 0
+        && slow.isEmpty()
+        && !tracker.isOpen();
   }
 
   /**
@@ -180,13 +186,12 @@ final class ListenerWatch implements SynQueues.Queue {
    * what it has to fetch from memory.
    */
   boolean staysIdle(long nowNanos) {
-    boolean idle =
-        isQuiet()
-            && reading.length == 0
-            && reading.limit == queueLimit
-            && slow.isEmpty()
-            && !tracker.isOpen();
+    boolean idle = isQuiet() && reading.length == 0;
     if (idle) {
+      if (queueLimit != reading.limit) {
+        // The application has listened once more, with another backlog.
+        queueLimit = reading.limit;
+      }
       idleSinceObserved = true;
       idleNanos = nowNanos;
       lookAround();
@@ -240,6 +245,7 @@ final class ListenerWatch implements SynQueues.Queue {
     cookiesBefore = cookies;
     observation.drops = dropsSinceLastPoll();
     refused += observation.refused();
+    droppedLately += Math.max(0, observation.drops);
     // The oldest arrived between the poll that first saw it and the one before that.
     observation.troubleSinceNanos =
         observation.oldestNanos > 0 || reading.length > 0
@@ -340,7 +346,12 @@ final class ListenerWatch implements SynQueues.Queue {
 
   @Override
   public long drops() {
-    return observation.drops;
+    return observation.drops < 0 ? -1 : droppedLately;
+  }
+
+  /** They have been looked at. */
+  void forgetDrops() {
+    droppedLately = 0;
   }
 
   @Override

@@ -90,8 +90,9 @@ public final class Sampler implements FiguresSource {
   private static final long LOOK_EVERY_NANOS = 5_000_000_000L;
 
   /**
-   * A poll that comes late by less has waited for a CPU for less, and ten of them, up to the next
-   * complete reading, for less than 10 ms: no trouble is as short as that.
+   * While polls follow one another as they should, the thread has neither waited for a CPU for
+   * longer nor worked: in ten of them, up to the next complete reading, for less than 10 ms. No
+   * trouble is as short as that.
    */
   private static final long LATE_AT_ALL_NANOS = 1_000_000;
 
@@ -123,6 +124,7 @@ public final class Sampler implements FiguresSource {
   private final Reports reports;
   private final HostHistory host = new HostHistory();
   private final HostReading hostReading = new HostReading();
+  private final long pollNanos;
   private final boolean fromStart;
   private final ReportSink sink;
 
@@ -148,11 +150,7 @@ public final class Sampler implements FiguresSource {
   private long checkedNanos;
   private boolean checking;
 
-  /**
-   * Whether the namespace's counters have been read in this poll, and whether before its listeners.
-   */
-  private boolean counted;
-
+  /** Whether the namespace's counters have been read before the listeners of this poll. */
   private boolean counting;
 
   /** Whether some listener was in trouble at the last poll, or near it. */
@@ -165,6 +163,7 @@ public final class Sampler implements FiguresSource {
   private int suspectsBefore;
 
   /**
+   * @param pollNanos from one poll to the next, if nothing comes between
    * @param fromStart whether the application began no earlier than we did
    */
   public Sampler(
@@ -177,6 +176,7 @@ public final class Sampler implements FiguresSource {
       IntPredicate portWanted,
       Thresholds thresholds,
       Reports reports,
+      long pollNanos,
       boolean fromStart,
       ReportSink sink) {
     this.listeners = listeners;
@@ -189,6 +189,7 @@ public final class Sampler implements FiguresSource {
     this.hostProbe = hostProbe;
     this.thresholds = thresholds;
     this.reports = reports;
+    this.pollNanos = pollNanos;
     this.fromStart = fromStart;
     this.sink = sink;
   }
@@ -204,9 +205,7 @@ public final class Sampler implements FiguresSource {
     suspects = 0;
     readHost(nowNanos, lateNanos);
     findUnhooked(nowNanos);
-    counted = false;
-    readCounters(nowNanos);
-    counting = counted;
+    counting = readCounters(nowNanos);
     checking = !polledBefore || nowNanos - checkedNanos >= CHECK_EVERY_NANOS;
     if (checking) {
       checkedNanos = nowNanos;
@@ -221,26 +220,31 @@ public final class Sampler implements FiguresSource {
     for (ListenerWatch watch : polled) {
       pollOne(watch, nowNanos, sinceLastPollNanos);
     }
-    if (counted) {
+    if (counting) {
       synQueues.poll(nowNanos, counters, watches.values(), tellSynQueue);
+      for (ListenerWatch watch : polled) {
+        watch.forgetDrops();
+      }
     }
     lastPollNanos = nowNanos;
     polledBefore = true;
   }
 
-  private void readCounters(long nowNanos) {
+  /** Whether they were read. */
+  private boolean readCounters(long nowNanos) {
     overflowedLately &= nowNanos - overflowedNanos < OVERFLOWS_LATELY_NANOS;
     boolean due =
         troubled || overflowedLately || nowNanos - countedAllNanos >= COUNTERS_EVERY_NANOS;
     troubled = false;
-    if (due && !watches.isEmpty()) {
-      countedAllNanos = nowNanos;
-      count(nowNanos);
+    if (!due || watches.isEmpty()) {
+      return false;
     }
+    countedAllNanos = nowNanos;
+    count(nowNanos);
+    return true;
   }
 
   private void count(long nowNanos) {
-    counted = true;
     long before = counters.total(KernelCounter.LISTEN_OVERFLOWS);
     counters = probe.counters();
     if (before >= 0 && counters.total(KernelCounter.LISTEN_OVERFLOWS) != before) {
@@ -264,7 +268,8 @@ public final class Sampler implements FiguresSource {
       readAllNanos = nowNanos;
     }
     hostReading.clear();
-    hostProbe.read(hostReading, lateNanos >= LATE_AT_ALL_NANOS, all);
+    boolean late = nowNanos - lastPollNanos >= pollNanos + LATE_AT_ALL_NANOS;
+    hostProbe.read(hostReading, late, all);
     host.add(nowNanos, lateNanos, hostReading);
   }
 
@@ -332,6 +337,7 @@ public final class Sampler implements FiguresSource {
     }
     if (watches.isEmpty()) {
       count(nowNanos);
+      counting = true;
     }
     watch.baseline(counters);
     watches.put(found, watch);
@@ -388,13 +394,15 @@ public final class Sampler implements FiguresSource {
       forget(watch);
       return;
     }
-    if (!counted && watch.staysIdle(nowNanos)) {
+    if (!counting && watch.staysIdle(nowNanos)) {
       return;
     }
     if (watch.droppedUnexplained(counters.total(KernelCounter.LISTEN_OVERFLOWS))) {
       // The kernel counts an overflow before the listener's drop (tcp_conn_request), and the
       // counters may have been read before this one came.
       count(nowNanos);
+      // Whatever else is in them is found at the next poll, with the drops of all listeners.
+      troubled = true;
     }
     Observation seen = watch.observe(nowNanos, sinceLastPollNanos, counters);
     if (watch.becameUnseen()) {

@@ -53,7 +53,9 @@ class SamplerTest {
   private static final long ESTABLISHED = AcceptedReading.pack(1, 0, 0, 0);
 
   private final Object owner = new Object();
+  private final Object[] others = new Object[8];
   private final ScriptedKernel kernel = new ScriptedKernel();
+  private final QuietHost host = new QuietHost();
   private final List<String> lines = new ArrayList<>();
   private final List<SlowAccept> slow = new ArrayList<>();
   private final StringBuilder recording = new StringBuilder();
@@ -68,10 +70,11 @@ class SamplerTest {
           kernel,
           kernel,
           new Sleeper(),
-          new QuietHost(),
+          host,
           port -> port != 9999,
           new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
           new Reports(200),
+          100 * MILLIS,
           false,
           new ReportSink() {
             @Override
@@ -458,6 +461,53 @@ class SamplerTest {
     assertTrue(recording.toString().contains("peakPerSecond=1000.0"), recording.toString());
   }
 
+  /** Accepted, but not counted yet. */
+  @Test
+  void aRefusalThatLeavesNoTraceIsToldWithinASecond() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(2);
+    kernel.refusedMeanwhile = 7;
+    poll(10);
+    assertEquals(1, lines.size());
+    assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines.get(0));
+  }
+
+  /**
+   * Those that nothing waits for are not asked for their drops when those of the first are seen.
+   */
+  @Test
+  void listenersThatRefuseAtTheSameTimeAreAllTold() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    for (int i = 0; i < others.length; i++) {
+      others[i] = new Object();
+      recorder.listening(others[i], FD + 1 + i, 100);
+      recorder.entered(others[i], FD + 1 + i);
+    }
+    poll(2);
+    accept(0);
+    kernel.overflows = 7;
+    kernel.drops = 7;
+    poll(2);
+    assertEquals(1 + others.length, lines.size());
+    for (String line : lines) {
+      assertTrue(line.contains("overflows=7 drops=7"), line);
+    }
+  }
+
+  @Test
+  void whatTheOwnThreadWaitedForIsAskedForWhereAPollComesLate() {
+    poll(2);
+    int before = host.lateReadings;
+    poll(5);
+    assertEquals(before, host.lateReadings);
+    // As after the ports were counted: by the loop's own account the poll is not late.
+    nowNanos += 50 * MILLIS;
+    poll(1);
+    assertEquals(before + 1, host.lateReadings);
+  }
+
   @Test
   void whereNothingHappensDropsAreAskedForAsSeldomAsTheNamespacesCounters() {
     recorder.listening(owner, FD, 100);
@@ -612,8 +662,11 @@ class SamplerTest {
   }
 
   private static final class QuietHost implements HostProbe {
+    int lateReadings;
+
     @Override
     public void read(HostReading into, boolean late, boolean all) {
+      lateReadings += late ? 1 : 0;
       into.runDelayNanos = 0;
     }
 

@@ -103,11 +103,23 @@ class FailOpenIT {
             "fullheap",
             "2000")) {
       assertTrue(scenario.connect(1).get(0).getInputStream().read() >= 0);
-      AgentThread.awaitNothingButPolls(scenario.server());
       scenario.command("begin");
       scenario.troubleBegins();
       scenario.connect(5);
       scenario.awaitIncident();
+    }
+  }
+
+  /** Then it is not known for how long the JVM stopped its threads. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void tellsOfTroubleWhereTheJvmKeepsNoCounters(Jdk jdk) throws Exception {
+    AgentJvm.Builder builder = AgentJvm.on(jdk).agent("log=stderr").jvmArgs("-XX:-UsePerfData");
+    try (EchoServer server = EchoServer.start(builder, PATHS)) {
+      StartLine.assertWatchesAllPaths(server.jvm());
+      server.stickAndAwaitWarning("serversocket");
+      server.quit();
+      assertEquals(List.of(), server.jvm().jvmWarnings());
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Which accept paths really call the hook, as seen in the class files that the JVM was given last.
@@ -21,8 +22,11 @@ public final class WovenPaths {
   private final Map<String, String> connectFailures = new ConcurrentHashMap<>();
   private final Map<String, Set<AcceptPath>> told = new ConcurrentHashMap<>();
 
-  /** Whether any has been seen, or has failed, since {@link #changes} was last asked. */
-  private volatile boolean changed;
+  /** Grows with each that is seen, or has failed. */
+  private final AtomicInteger seen = new AtomicInteger();
+
+  /** What it was when {@link #changes} was last asked. */
+  private int seenBefore;
 
   WovenPaths(int javaVersion) {
     this.javaVersion = javaVersion;
@@ -30,13 +34,13 @@ public final class WovenPaths {
 
   void seen(String className, Set<AcceptPath> woven) {
     wovenByClass.put(className, woven);
-    changed = true;
+    seen.getAndIncrement();
   }
 
   void failed(String className, Throwable reason) {
     failures.put(className, reason.toString());
     wovenByClass.put(className, EnumSet.noneOf(AcceptPath.class));
-    changed = true;
+    seen.getAndIncrement();
   }
 
   /** What connects by that class goes unseen; what it accepts does not. */
@@ -95,10 +99,10 @@ public final class WovenPaths {
   /** What has come or gone since the summary, or since this was last asked. */
   public List<Change> changes() {
     List<Change> changes = new ArrayList<>();
-    if (changed) {
-      // First, so that what is seen meanwhile is looked at the next time.
-      changed = false;
+    int seenNow = seen.get();
+    if (seenNow != seenBefore) {
       addChanges(changes);
+      seenBefore = seenNow;
     }
     return changes;
   }

@@ -61,7 +61,10 @@ public final class HostHistory {
     return new HostPeriod(nowNanos - atNanos[at], late, readings[at], now);
   }
 
-  /** For how long the sampler's own thread has run between two readings. */
+  /**
+   * For how long the sampler's own thread has run between two readings, or a little longer: while
+   * its polls come in time it is not asked.
+   */
   private static long worked(HostReading from, HostReading to) {
     return from.runNanos < 0 || to.runNanos < 0 ? 0 : to.runNanos - from.runNanos;
   }

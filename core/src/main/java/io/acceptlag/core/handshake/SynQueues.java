@@ -26,7 +26,7 @@ public final class SynQueues {
     /** Whether its accept queue is full, so that what it drops may be for that. */
     boolean isAcceptQueueFull();
 
-    /** Packets dropped since the last poll; -1 if not known. */
+    /** Packets dropped since the last call of {@link SynQueues#poll}; -1 if not known. */
     long drops();
 
     SynQueueTracker tracker();
@@ -54,7 +54,7 @@ public final class SynQueues {
     this.probe = probe;
   }
 
-  /** To be called after each poll of the listeners. */
+  /** To be called after a poll of all listeners' drops, before which the counters were read. */
   public <Q extends Queue> void poll(
       long nowNanos, NamespaceCounters counters, Collection<Q> listeners, Told<Q> told) {
     long dropped = dropped(counters);

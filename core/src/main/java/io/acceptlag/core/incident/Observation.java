@@ -26,7 +26,7 @@ public final class Observation {
    */
   public long troubleSinceNanos;
 
-  /** Packets dropped at this listener since the last poll. */
+  /** Packets dropped at this listener since they were last read: a second ago at most. */
   public long drops = -1;
 
   /** ListenOverflows of the network namespace since they were last read: a second ago at most. */
@@ -39,9 +39,8 @@ public final class Observation {
   public long abandoned;
 
   /**
-   * Packets refused for want of room since the last poll. Both counts must have moved: the
-   * listener's drops alone may be half-open probes, and the namespace's overflows alone may be
-   * another process's.
+   * Packets refused for want of room since then. Both counts must have moved: the listener's drops
+   * alone may be half-open probes, and the namespace's overflows alone may be another process's.
    */
   public long refused() {
     return drops > 0 && overflows > 0 ? Math.min(drops, overflows) : 0;

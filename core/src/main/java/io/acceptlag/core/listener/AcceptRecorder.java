@@ -81,7 +81,7 @@ public final class AcceptRecorder {
       return;
     }
     if (latestArrivalNanos != Listener.NO_ARRIVAL && nowNanos - latestArrivalNanos < tickNanos) {
-      listener.waits().recordBelowTick();
+      listener.countBelowTick();
     } else {
       measure(listener, acceptedFd, nowNanos);
     }
@@ -105,7 +105,7 @@ public final class AcceptRecorder {
       return;
     }
     long waitMillis = AcceptedReading.waitMillis(reading);
-    listener.waits().record(waitMillis);
+    listener.count(waitMillis);
     listener.arrived(nowNanos - waitMillis * 1_000_000);
     if (waitMillis >= delayedMillis) {
       listener.countDelayed(waitMillis);

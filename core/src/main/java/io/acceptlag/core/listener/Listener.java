@@ -143,30 +143,12 @@ public final class Listener {
     insideAccept = true;
   }
 
-  /**
-   * The connection has been counted. A call that began before this listener was known is seen here
-   * for the first time.
-   */
+  /** A call that began before this listener was known is seen here for the first time. */
   void left(Thread thread) {
     if (acceptor != thread) {
       acceptor = thread;
     }
-    if (!acceptedLately) {
-      acceptedLately = true;
-    }
     insideAccept = false;
-  }
-
-  /**
-   * Whether any connection has been counted since this was last asked. It is said after it was
-   * counted, and forgotten before it is asked how many there are, so none is missed.
-   */
-  public boolean takeAcceptedLately() {
-    boolean any = acceptedLately;
-    if (any) {
-      acceptedLately = false;
-    }
-    return any;
   }
 
   long latestArrivalNanos() {
@@ -198,6 +180,36 @@ public final class Listener {
 
   void countUnmeasured() {
     unmeasured.getAndIncrement();
+    haveAcceptedLately();
+  }
+
+  /** An accept whose wait is known to have been shorter than one tick. */
+  void countBelowTick() {
+    waits.recordBelowTick();
+    haveAcceptedLately();
+  }
+
+  void count(long waitMillis) {
+    waits.record(waitMillis);
+    haveAcceptedLately();
+  }
+
+  private void haveAcceptedLately() {
+    if (!acceptedLately) {
+      acceptedLately = true;
+    }
+  }
+
+  /**
+   * Whether any connection has been counted since this was last asked. It is said after it was
+   * counted, and forgotten before it is asked how many there are, so none is missed.
+   */
+  public boolean takeAcceptedLately() {
+    boolean any = acceptedLately;
+    if (any) {
+      acceptedLately = false;
+    }
+    return any;
   }
 
   /** Accepts that waited warn.wait or longer. */

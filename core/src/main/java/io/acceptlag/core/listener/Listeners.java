@@ -83,11 +83,6 @@ public final class Listeners {
     return first;
   }
 
-  /** Whether {@link #nextFound} would tell of any. */
-  public boolean hasFound() {
-    return found.get() != null;
-  }
-
   /** Lets {@link #nextFound} tell of it, once more if it has. */
   public void findAgain(Listener listener) {
     Listener first;
