@@ -10,7 +10,7 @@ import java.util.List;
  * not decide. A second one without is the control.
  */
 final class ConnectionsPerSecond implements Part {
-  private static final int PAIRS = 20;
+  private static final int PAIRS = 12;
   private static final long WARM_UP_MILLIS = 4_000;
   private static final long COUNTED_MILLIS = 1_000;
   private static final List<Agent> AGENTS =

@@ -70,8 +70,8 @@ final class SamplerCost implements Part {
         + """
 
         Connections are counted at both their ends. The JVM's thresholds for compiling are set to a twentieth, so that
-        what is counted after a minute is what a server has after some ten; before that much of a poll is interpreted,
-        and one takes up to twice as long, in the first half minute three times.
+        what is counted after a minute is what a server has after some ten. Before that much of a poll is interpreted,
+        and one takes up to three times as long.
         """;
   }
 
