@@ -151,9 +151,8 @@ final class Watcher {
             configuration.repeatNanos(),
             report -> tell(report, log, telemetry));
     accepts.loadAcceptClasses();
-    // Before anybody listens, not at the first listener: a server that is started anew under load
-    // is
-    // in trouble at once, and has no descriptor or CPU left for it then.
+    // Not at the first listener, which would leave the start alone: a server that is started anew
+    // under load is in trouble at once, and has no descriptor or CPU left for it then.
     Rehearsal.ofIncident(probes.listeners(), probes.handshakes(), threadProbe, host);
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
