@@ -4,6 +4,7 @@ import com.example.shop.Shop;
 import io.acceptlag.agent.config.ConfigurationPage;
 import io.acceptlag.agent.demo.Demo;
 import io.acceptlag.agent.doctor.Doctor;
+import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.recording.Replay;
 import java.io.File;
 import java.io.IOException;

@@ -61,7 +61,8 @@ public final class AgentEntry {
     Class<?>[] asks = {Instrumentation.class};
     Object[] asked = {instrumentation};
     if ((Boolean)
-        invoke(isolated, "io.acceptlag.agent.ClassArchive", "isBeingRecorded", asks, asked)) {
+        invoke(
+            isolated, "io.acceptlag.agent.archive.ClassArchive", "isBeingRecorded", asks, asked)) {
       say("INFO this run records classes for an archive (CDS, AOT); acceptlag does nothing in it");
       return false;
     }

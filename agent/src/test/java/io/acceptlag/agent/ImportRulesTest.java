@@ -36,7 +36,7 @@ class ImportRulesTest {
           Path.of("target/classes"));
 
   /** Parts of the agent that the others may know. */
-  private static final Set<String> SHARED = Set.of("config", "terminal");
+  private static final Set<String> SHARED = Set.of("config", "terminal", "jvm");
 
   private static final Map<String, Set<String>> importsByClass = new TreeMap<>();
 

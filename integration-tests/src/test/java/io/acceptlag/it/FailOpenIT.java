@@ -129,9 +129,9 @@ class FailOpenIT {
     Path saboteur =
         TestAgent.jar(
             folder,
-            "io/acceptlag/agent/instrument/BaseModule",
+            "io/acceptlag/agent/jvm/BaseModule",
             withConstant(
-                readFromAgent("inst/io/acceptlag/agent/instrument/BaseModule.classdata"),
+                readFromAgent("inst/io/acceptlag/agent/jvm/BaseModule.classdata"),
                 "sun.misc.Unsafe",
                 "sun.misc.NoUnsafe"));
     AgentJvm.Builder builder =

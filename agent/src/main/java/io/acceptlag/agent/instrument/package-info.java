@@ -1,4 +1,4 @@
-/** Puts the hook into java.base and weaves it into the accept methods. */
+/** Weaves calls of the hook into the accept and connect methods. */
 @NullMarked
 package io.acceptlag.agent.instrument;
 

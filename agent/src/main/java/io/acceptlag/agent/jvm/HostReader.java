@@ -1,4 +1,4 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.jvm;
 
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
@@ -9,13 +9,14 @@ import io.acceptlag.probes.procfs.ProcHost;
 import java.util.function.IntPredicate;
 
 /** What befalls the whole process, as the JVM and the kernel have it. */
-final class HostReader implements HostProbe {
+public final class HostReader implements HostProbe {
   private final JvmPauses pauses;
   private final ProcHost proc;
   private final LoadedClasses loadedClasses;
   private final ServerBeans beans;
 
-  HostReader(JvmPauses pauses, ProcHost proc, LoadedClasses loadedClasses, ServerBeans beans) {
+  public HostReader(
+      JvmPauses pauses, ProcHost proc, LoadedClasses loadedClasses, ServerBeans beans) {
     this.pauses = pauses;
     this.proc = proc;
     this.loadedClasses = loadedClasses;

@@ -1,4 +1,4 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.jvm;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
  * Waits until the application's main method runs, so that whatever we set in motion comes after
  * what it does first: its system properties, its LogManager, its security provider.
  */
-final class MainStarted {
+public final class MainStarted {
   private static final long LOOK_EVERY_NANOS = 10_000_000;
 
   private MainStarted() {}
@@ -16,7 +16,7 @@ final class MainStarted {
    * @param starter the thread that called premain or agentmain
    * @param boundMillis the most to wait, in case another agent never returns
    */
-  static void await(Thread starter, long boundMillis) {
+  public static void await(Thread starter, long boundMillis) {
     long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(boundMillis);
     while (isStarting(starter) && System.nanoTime() - deadlineNanos < 0) {
       LockSupport.parkNanos(LOOK_EVERY_NANOS);

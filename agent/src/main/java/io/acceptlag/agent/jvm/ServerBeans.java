@@ -1,4 +1,4 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.jvm;
 
 import io.acceptlag.core.evidence.ServerFigures;
 import java.util.function.Predicate;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * may wait for whatever is stuck (XNIO counts its connections on its I/O threads). So it is done on
  * a thread of its own, which is waited for but shortly; while one hangs, no other is started.
  */
-final class ServerBeans {
+public final class ServerBeans {
   private static final long BOUND_MILLIS = 100;
 
   private final Predicate<Class<?>> initialized;
@@ -19,7 +19,7 @@ final class ServerBeans {
   /**
    * @param initialized whether the application has initialised that class of the JDK's
    */
-  ServerBeans(Predicate<Class<?>> initialized) {
+  public ServerBeans(Predicate<Class<?>> initialized) {
     this.initialized = initialized;
   }
 

@@ -1,4 +1,4 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.rehearsal;
 
 import io.acceptlag.core.cause.Causes;
 import io.acceptlag.core.connect.ConnectProbe;
@@ -21,7 +21,7 @@ import java.net.AcceptlagHook;
  * One accept that never was, so that the first real one finds our classes loaded. They took 12 ms
  * and more, which the kernel would have counted as its wait.
  */
-final class Rehearsal implements AcceptProbe {
+public final class Rehearsal implements AcceptProbe {
   private static final int NO_DESCRIPTOR = -1;
   private static final int ESTABLISHED = 1;
 
@@ -35,7 +35,7 @@ final class Rehearsal implements AcceptProbe {
    * One incident, and diagnoses of nothing. They are needed when the process is in trouble, and may
    * have no descriptor left to load a class, nor memory or CPU to do it with.
    */
-  static void ofIncident(
+  public static void ofIncident(
       ListenerProbe listeners, HandshakeProbe handshakes, AcceptorProbe acceptors, HostProbe host) {
     try {
       new RehearsedListener(listeners, handshakes, acceptors, host).playIncident();
@@ -58,7 +58,7 @@ final class Rehearsal implements AcceptProbe {
     }
   }
 
-  static void ofConnects(ConnectProbe probe, HandshakeProbe handshakes, PortProbe ports) {
+  public static void ofConnects(ConnectProbe probe, HandshakeProbe handshakes, PortProbe ports) {
     try {
       RehearsedConnect.play(probe, handshakes, ports);
     } catch (RuntimeException | LinkageError e) {
@@ -66,7 +66,7 @@ final class Rehearsal implements AcceptProbe {
     }
   }
 
-  static void of(AcceptProbe probe) {
+  public static void of(AcceptProbe probe) {
     try {
       rehearse(new Rehearsal(probe));
     } catch (RuntimeException | LinkageError e) {

@@ -1,4 +1,4 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.jvm;
 
 import io.acceptlag.core.evidence.ServerFigures;
 import java.util.HashSet;

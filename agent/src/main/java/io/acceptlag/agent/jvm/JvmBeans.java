@@ -1,6 +1,5 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.jvm;
 
-import io.acceptlag.agent.instrument.BaseModule;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * those of all modules, which loads a hundred classes for the two that are wanted. No bean is
  * registered, and no MBean server made.
  */
-final class JvmBeans {
+public final class JvmBeans {
   private final @Nullable Class<?> helper;
   private @Nullable ThreadMXBean threads;
 
@@ -21,7 +20,7 @@ final class JvmBeans {
     this.helper = helper;
   }
 
-  static JvmBeans open(BaseModule base) {
+  public static JvmBeans open(BaseModule base) {
     try {
       // HotSpot's, in every JDK from 8 on, but not exported.
       Class<?> helper = Class.forName("sun.management.ManagementFactoryHelper", true, null);

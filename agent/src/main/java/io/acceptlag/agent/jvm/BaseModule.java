@@ -1,4 +1,4 @@
-package io.acceptlag.agent.instrument;
+package io.acceptlag.agent.jvm;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;

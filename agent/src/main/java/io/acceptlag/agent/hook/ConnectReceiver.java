@@ -1,4 +1,4 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.hook;
 
 import io.acceptlag.core.connect.ConnectRecorder;
 import java.net.Inet4Address;
@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Takes connects apart for the recorder, which knows numbers only. */
-final class ConnectReceiver {
+public final class ConnectReceiver {
   private static final Set<String> CLOSED =
       new HashSet<>(
           Arrays.asList(
@@ -27,7 +27,7 @@ final class ConnectReceiver {
   /**
    * @param ownThreads whose connects are the agent's own, to the collector
    */
-  ConnectReceiver(ConnectRecorder recorder, ThreadGroup ownThreads) {
+  public ConnectReceiver(ConnectRecorder recorder, ThreadGroup ownThreads) {
     this.recorder = recorder;
     this.ownThreads = ownThreads;
   }

@@ -1,6 +1,5 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.jvm;
 
-import io.acceptlag.agent.instrument.BaseModule;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

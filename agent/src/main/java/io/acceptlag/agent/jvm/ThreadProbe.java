@@ -1,4 +1,4 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.jvm;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Looks at a thread by its own stack and, for locks, by the JVM's ThreadMXBean. That bean is not
  * the platform MBean server, which a custom MBeanServerBuilder may want to make itself.
  */
-final class ThreadProbe implements AcceptorProbe {
+public final class ThreadProbe implements AcceptorProbe {
   private static final StackTraceElement[] NO_STACK = {};
 
   /** A pool of more than this is looked at in part. */
@@ -32,7 +32,7 @@ final class ThreadProbe implements AcceptorProbe {
   private final JvmBeans beans;
   private final int javaVersion;
 
-  ThreadProbe(JvmBeans beans, int javaVersion) {
+  public ThreadProbe(JvmBeans beans, int javaVersion) {
     this.beans = beans;
     this.javaVersion = javaVersion;
   }

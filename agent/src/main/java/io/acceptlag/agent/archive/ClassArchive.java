@@ -1,4 +1,4 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.archive;
 
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Method;

@@ -1,4 +1,4 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.jvm;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;

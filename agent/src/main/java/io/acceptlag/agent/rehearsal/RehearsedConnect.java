@@ -1,4 +1,4 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.rehearsal;
 
 import io.acceptlag.core.connect.ConnectProbe;
 import io.acceptlag.core.connect.ConnectRecorder;

@@ -1,4 +1,4 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.jvm;
 
 import java.lang.instrument.Instrumentation;
 import java.util.HashMap;
@@ -9,14 +9,14 @@ import java.util.concurrent.TimeUnit;
  * Which classes the application has loaded. Asking the JVM costs milliseconds with many classes, so
  * an answer is kept for a while. For the sampler's thread.
  */
-final class LoadedClasses {
+public final class LoadedClasses {
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Instrumentation instrumentation;
   private final Map<String, Boolean> answers = new HashMap<>();
   private long askedNanos;
 
-  LoadedClasses(Instrumentation instrumentation) {
+  public LoadedClasses(Instrumentation instrumentation) {
     this.instrumentation = instrumentation;
   }
 

@@ -1,4 +1,4 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.rehearsal;
 
 import io.acceptlag.core.Sampler;
 import io.acceptlag.core.evidence.AcceptorProbe;

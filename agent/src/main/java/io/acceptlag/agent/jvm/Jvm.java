@@ -1,21 +1,21 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.jvm;
 
 /** The JVM and system we run on. */
-final class Jvm {
+public final class Jvm {
   private Jvm() {}
 
   /** 8, 11, 17 … */
-  static int javaVersion() {
+  public static int javaVersion() {
     String version = System.getProperty("java.specification.version", "8");
     return Integer.parseInt(version.startsWith("1.") ? version.substring(2) : version);
   }
 
   /** HotSpot's property, which others have too. */
-  static boolean hasPointersOf64Bits() {
+  public static boolean hasPointersOf64Bits() {
     return !"32".equals(System.getProperty("sun.arch.data.model"));
   }
 
-  static boolean isLinux() {
+  public static boolean isLinux() {
     return "Linux".equals(System.getProperty("os.name"));
   }
 }

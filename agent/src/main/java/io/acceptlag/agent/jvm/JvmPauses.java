@@ -1,6 +1,5 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.jvm;
 
-import io.acceptlag.agent.instrument.BaseModule;
 import io.acceptlag.core.evidence.HostReading;
 import java.lang.management.GarbageCollectorMXBean;
 import java.util.ArrayList;
@@ -11,7 +10,7 @@ import java.util.List;
  * notifications of the beans: those need a thread of the JVM's, which a pause holds up as well, and
  * nothing here makes the platform MBean server.
  */
-final class JvmPauses {
+public final class JvmPauses {
   private final List<GarbageCollectorMXBean> collectors;
   private final Safepoints safepoints;
   private long safepointMillis = HostReading.UNKNOWN;
@@ -22,7 +21,7 @@ final class JvmPauses {
     this.safepoints = safepoints;
   }
 
-  static JvmPauses open(BaseModule base, JvmBeans beans, int javaVersion) {
+  public static JvmPauses open(BaseModule base, JvmBeans beans, int javaVersion) {
     List<GarbageCollectorMXBean> collectors = new ArrayList<>();
     try {
       for (GarbageCollectorMXBean collector : beans.collectors()) {

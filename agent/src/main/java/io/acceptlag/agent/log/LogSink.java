@@ -1,6 +1,5 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.log;
 
-import io.acceptlag.agent.log.AgentLog;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.SlowAccept;
@@ -8,7 +7,7 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Puts reports into the log. */
-final class LogSink implements ReportSink {
+public final class LogSink implements ReportSink {
   private final AgentLog log;
   private final boolean clients;
   private final LongFunction<@Nullable String> traces;
@@ -17,7 +16,7 @@ final class LogSink implements ReportSink {
    * @param clients whether the addresses of those that wait may be told
    * @param traces the trace of an incident, null if it has none
    */
-  LogSink(AgentLog log, boolean clients, LongFunction<@Nullable String> traces) {
+  public LogSink(AgentLog log, boolean clients, LongFunction<@Nullable String> traces) {
     this.log = log;
     this.clients = clients;
     this.traces = traces;

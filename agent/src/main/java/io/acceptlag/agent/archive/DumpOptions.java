@@ -1,4 +1,4 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.archive;
 
 import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;

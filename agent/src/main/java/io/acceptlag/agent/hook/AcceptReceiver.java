@@ -1,4 +1,4 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.hook;
 
 import io.acceptlag.core.listener.AcceptRecorder;
 import java.net.AcceptlagHook;
@@ -6,14 +6,14 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Where the hook's calls leave java.base. */
-final class AcceptReceiver extends AcceptlagHook {
+public final class AcceptReceiver extends AcceptlagHook {
   private final AcceptRecorder recorder;
   private final @Nullable ConnectReceiver connects;
 
   /**
    * @param connects null where they are not wanted
    */
-  AcceptReceiver(AcceptRecorder recorder, @Nullable ConnectReceiver connects) {
+  public AcceptReceiver(AcceptRecorder recorder, @Nullable ConnectReceiver connects) {
     this.recorder = recorder;
     this.connects = connects;
   }

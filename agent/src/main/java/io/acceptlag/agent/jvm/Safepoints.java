@@ -1,6 +1,5 @@
-package io.acceptlag.agent;
+package io.acceptlag.agent.jvm;
 
-import io.acceptlag.agent.instrument.BaseModule;
 import io.acceptlag.core.evidence.HostReading;
 import org.jspecify.annotations.Nullable;
 

@@ -1,0 +1,5 @@
+/** Trouble that never was, so that real trouble finds every class loaded and every call linked. */
+@NullMarked
+package io.acceptlag.agent.rehearsal;
+
+import org.jspecify.annotations.NullMarked;
