@@ -1,12 +1,13 @@
 package io.acceptlag.agent;
 
-import io.acceptlag.agent.config.ConfigurationLoader;
 import io.acceptlag.agent.config.LoadedConfiguration;
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
 import io.acceptlag.agent.jvm.BaseModule;
 import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.jvm.LoadedClasses;
 import io.acceptlag.agent.log.LibrarySpotter;
+import io.acceptlag.agent.start.Start;
+import io.acceptlag.agent.start.StartChecks;
 import java.lang.instrument.Instrumentation;
 import org.jspecify.annotations.Nullable;
 
@@ -17,20 +18,28 @@ import org.jspecify.annotations.Nullable;
 public final class Agent {
   private Agent() {}
 
-  /** Called by the entry, before main or when the agent is attached. */
-  public static void start(@Nullable String options, Instrumentation instrumentation)
+  /**
+   * Called by the entry, before main or when the agent is attached.
+   *
+   * @param again whether the agent runs in this JVM already
+   * @return whether it runs now
+   */
+  public static boolean start(
+      @Nullable String options, Instrumentation instrumentation, boolean again) throws Exception {
+    Start start = new Start(options, instrumentation, again);
+    String objection = StartChecks.objection(start);
+    if (objection == null) {
+      weave(start.configuration(), instrumentation);
+      return true;
+    }
+    if (!objection.isEmpty()) {
+      System.err.println("[acceptlag] " + objection);
+    }
+    return again;
+  }
+
+  private static void weave(LoadedConfiguration configuration, Instrumentation instrumentation)
       throws Exception {
-    LoadedConfiguration configuration = loadConfiguration(options);
-    if (!configuration.configuration().enabled()) {
-      return;
-    }
-    if (!Jvm.isLinux()) {
-      System.err.println(
-          "[acceptlag] WARN accept queues can be seen on Linux only, and this is "
-              + System.getProperty("os.name")
-              + "; the application runs without acceptlag");
-      return;
-    }
     BaseModule base = new BaseModule(instrumentation);
     base.define("AcceptlagHook", "AcceptlagClassState");
     LibrarySpotter libraries = new LibrarySpotter();
@@ -50,14 +59,5 @@ public final class Agent {
             new LoadedClasses(instrumentation),
             Thread.currentThread())
         .start();
-  }
-
-  private static LoadedConfiguration loadConfiguration(@Nullable String options) {
-    return ConfigurationLoader.load(
-        options,
-        System::getProperty,
-        System::getenv,
-        System.getProperties().stringPropertyNames(),
-        System.getenv().keySet());
   }
 }

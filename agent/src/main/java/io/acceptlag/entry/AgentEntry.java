@@ -37,39 +37,18 @@ public final class AgentEntry {
   private static synchronized void start(
       @Nullable String options, Instrumentation instrumentation) {
     try {
-      if (JdkTool.is(System.getProperty("sun.java.command"))) {
-        return;
-      }
       if (isJvmTooOld()) {
         say("ERROR " + jvmTooOld() + "; the application runs without acceptlag");
-      } else if (started) {
-        say("WARN acceptlag is given twice; the first one stays, this one is ignored");
-      } else {
-        started = true;
-        started = startIn(new IsolatedClassLoader(ownJar()), options, instrumentation);
+        return;
       }
+      Class<?>[] types = {String.class, Instrumentation.class, boolean.class};
+      Object[] arguments = {options, instrumentation, started};
+      ClassLoader isolated = new IsolatedClassLoader(ownJar());
+      started = (Boolean) invoke(isolated, "io.acceptlag.agent.Agent", "start", types, arguments);
     } catch (Throwable e) {
       Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
       say("ERROR cannot start: " + cause + "; the application runs without acceptlag");
     }
-  }
-
-  /** Whether it is there now. */
-  private static boolean startIn(
-      ClassLoader isolated, @Nullable String options, Instrumentation instrumentation)
-      throws Exception {
-    Class<?>[] asks = {Instrumentation.class};
-    Object[] asked = {instrumentation};
-    if ((Boolean)
-        invoke(
-            isolated, "io.acceptlag.agent.archive.ClassArchive", "isBeingRecorded", asks, asked)) {
-      say("INFO this run records classes for an archive (CDS, AOT); acceptlag does nothing in it");
-      return false;
-    }
-    Class<?>[] types = {String.class, Instrumentation.class};
-    Object[] arguments = {options, instrumentation};
-    invoke(isolated, "io.acceptlag.agent.Agent", "start", types, arguments);
-    return true;
   }
 
   private static Object invoke(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The agent comes into a JVM that runs already. */
 class AttachIT {
@@ -29,9 +30,27 @@ class AttachIT {
       assertEquals(
           startedWithIt ? 1 : 0,
           server.jvm().log().stream()
-              .filter(line -> line.sentence().contains("is given twice"))
+              .filter(line -> line.sentence().contains("is configured twice"))
               .count());
       assertEquals(1, server.jvm().log().stream().filter(line -> line.is("slow")).count());
+      assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
+  /** An agent that does nothing is none: another may come. */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 25})
+  void attachesWhereTheFirstWasSwitchedOff(int version) throws Exception {
+    AgentJvm.Builder builder = AgentJvm.on(Jdks.of(version).orElseThrow()).agent("enabled=false");
+    if (version > 8) {
+      builder.jvmArgs("-XX:+EnableDynamicAgentLoading");
+    }
+    try (EchoServer server = EchoServer.start(builder, "serversocket")) {
+      server.exchange();
+      server.jvm().attach("log=stderr");
+      StartLine.assertWatchesAllPaths(server.jvm());
+      server.stickAndAwaitWarning("serversocket");
+      server.quit();
       assertEquals(List.of(), server.jvm().jvmWarnings());
     }
   }

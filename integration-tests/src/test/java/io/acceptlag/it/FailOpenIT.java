@@ -13,9 +13,11 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -206,6 +208,21 @@ class FailOpenIT {
     assertRunsWithoutAgent(jdk, jar, "ERROR cannot start: .*(ClassFormatError|Incompatible).*");
   }
 
+  /** As a build plugin makes it of the application and all that it depends on. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void saysThatItWasPackedIntoAnotherJar(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path jar = folder.resolve("shop-all.jar");
+    Manifest manifest;
+    try (JarFile from = new JarFile(Workspace.agentJar().toFile())) {
+      manifest = from.getManifest();
+    }
+    manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_TITLE, "shop");
+    copyJar(jar, manifest, name -> true, false);
+    assertRunsWithoutAgent(
+        jdk, jar, "WARN acceptlag was packed into another jar, that of \"shop\"\\. .*");
+  }
+
   private static void assertRunsWithoutAgent(Jdk jdk, Path jar, String line) throws Exception {
     try (EchoServer server = EchoServer.start(AgentJvm.on(jdk).agent(jar, "log=stderr"), PATHS)) {
       server.exchange();
@@ -248,7 +265,7 @@ class FailOpenIT {
       server.quit();
       List<LogLine> log = server.jvm().log();
       assertEquals(
-          1, log.stream().filter(line -> line.sentence().contains("is given twice")).count());
+          1, log.stream().filter(line -> line.sentence().contains("is configured twice")).count());
       assertEquals(1, log.stream().filter(line -> line.is("slow")).count());
       assertEquals(List.of(), server.jvm().jvmWarnings());
     }
@@ -362,9 +379,16 @@ class FailOpenIT {
 
   private static void copyJar(Path to, Predicate<String> wanted, boolean damaged)
       throws IOException {
+    try (JarFile from = new JarFile(Workspace.agentJar().toFile())) {
+      copyJar(to, from.getManifest(), wanted, damaged);
+    }
+  }
+
+  private static void copyJar(Path to, Manifest manifest, Predicate<String> wanted, boolean damaged)
+      throws IOException {
     try (JarFile from = new JarFile(Workspace.agentJar().toFile());
         OutputStream file = Files.newOutputStream(to);
-        JarOutputStream out = new JarOutputStream(file, from.getManifest())) {
+        JarOutputStream out = new JarOutputStream(file, manifest)) {
       Enumeration<JarEntry> entries = from.entries();
       while (entries.hasMoreElements()) {
         JarEntry entry = entries.nextElement();

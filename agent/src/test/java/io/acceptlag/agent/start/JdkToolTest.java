@@ -1,4 +1,4 @@
-package io.acceptlag.entry;
+package io.acceptlag.agent.start;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

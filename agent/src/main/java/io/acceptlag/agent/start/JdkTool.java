@@ -1,5 +1,6 @@
-package io.acceptlag.entry;
+package io.acceptlag.agent.start;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * the name of its main class in its binary: {@code strings bin/*} lists those of a new JDK, and
  * JdkToolTest fails over one that nobody has thought of.
  */
-final class JdkTool {
+final class JdkTool implements Function<Start, @Nullable String> {
   private static final String[] TOOLS = {
     "com.sun.tools.",
     "jdk.internal.jshell.tool.",
@@ -29,7 +30,10 @@ final class JdkTool {
     "com.sun.tools.javac.launcher.", "com.sun.tools.script.",
   };
 
-  private JdkTool() {}
+  @Override
+  public @Nullable String apply(Start start) {
+    return is(System.getProperty("sun.java.command")) ? StartChecks.SILENTLY : null;
+  }
 
   /**
    * @param command the system property {@code sun.java.command}: main class or jar, arguments
