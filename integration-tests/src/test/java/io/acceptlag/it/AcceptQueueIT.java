@@ -89,7 +89,7 @@ class AcceptQueueIT {
                   HandshakeRun.SOON);
       assertTrue(slow.sentence().contains("let clients keep their connections"), slow::toString);
       if (run.exports()) {
-        run.awaitMetric("acceptlag.accepted", run.visits());
+        run.awaitMetric("acceptlag.connection.accepted", run.visits());
         run.awaitSpan(
             "accept incident",
             span -> span.getOrDefault("acceptlag.advice", "").contains("keep their connections"));

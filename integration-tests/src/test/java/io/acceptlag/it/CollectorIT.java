@@ -322,6 +322,9 @@ class CollectorIT {
     Map<String, Object> resource = attributes(last.getResource().getAttributesList());
     assertEquals("shop", resource.get("service.name"));
     assertEquals("test", resource.get("deployment.environment.name"));
+    assertTrue(
+        resource.keySet().containsAll(Set.of("host.name", "process.pid", "service.instance.id")),
+        resource::toString);
     assertEquals(1, last.getScopeMetricsCount());
     assertEquals("io.acceptlag", last.getScopeMetrics(0).getScope().getName());
     assertEquals(
@@ -330,7 +333,7 @@ class CollectorIT {
     Map<String, Metric> metrics =
         Collector.metricsIn(last).stream().collect(toMap(Metric::getName, metric -> metric));
     // Absent from an export that follows another one at once, as the last may.
-    metrics.putIfAbsent("acceptlag.acceptor.busy", latestBusy(exports));
+    metrics.putIfAbsent("acceptlag.acceptor.utilization", latestBusy(exports));
     assertEquals(
         Map.ofEntries(
             Map.entry("acceptlag.wait.duration", "s"),
@@ -338,12 +341,12 @@ class CollectorIT {
             Map.entry("acceptlag.queue.limit", "{connection}"),
             Map.entry("acceptlag.queue.oldest_age", "s"),
             Map.entry("acceptlag.queue.saturated_time", "s"),
-            Map.entry("acceptlag.accepted", "{connection}"),
-            Map.entry("acceptlag.abandoned", "{connection}"),
-            Map.entry("acceptlag.handshake.delayed", "{connection}"),
-            Map.entry("acceptlag.drops", "{packet}"),
-            Map.entry("acceptlag.acceptor.busy", "1"),
-            Map.entry("acceptlag.incidents", "{incident}"),
+            Map.entry("acceptlag.connection.accepted", "{connection}"),
+            Map.entry("acceptlag.connection.abandoned", "{connection}"),
+            Map.entry("acceptlag.connection.handshake_delayed", "{connection}"),
+            Map.entry("acceptlag.packet.dropped", "{packet}"),
+            Map.entry("acceptlag.acceptor.utilization", "1"),
+            Map.entry("acceptlag.incident.count", "{incident}"),
             Map.entry("acceptlag.kernel.listen_overflows", "{packet}"),
             Map.entry("acceptlag.kernel.listen_drops", "{packet}"),
             Map.entry("acceptlag.kernel.syn_queue_drops", "{packet}"),
@@ -371,17 +374,19 @@ class CollectorIT {
     assertEquals(connections, waits.getCount());
     // Over 1 s; up to 3 s, unless the machine was slow to notice.
     assertEquals(ROOM, waits.getBucketCounts(10) + waits.getBucketCounts(11));
-    assertEquals(connections, counter(metrics, "acceptlag.accepted").getAsInt());
-    assertEquals(listener, attributes(counter(metrics, "acceptlag.accepted").getAttributesList()));
-    assertTrue(counter(metrics, "acceptlag.drops").getAsInt() >= TURNED_AWAY);
+    assertEquals(connections, counter(metrics, "acceptlag.connection.accepted").getAsInt());
+    assertEquals(
+        listener,
+        attributes(counter(metrics, "acceptlag.connection.accepted").getAttributesList()));
+    assertTrue(counter(metrics, "acceptlag.packet.dropped").getAsInt() >= TURNED_AWAY);
     assertTrue(counter(metrics, "acceptlag.kernel.listen_overflows").getAsInt() >= TURNED_AWAY);
     assertTrue(counter(metrics, "acceptlag.queue.saturated_time").getAsDouble() > 0.5);
-    assertEquals(4, gauge(metrics, "acceptlag.queue.limit").getAsInt());
-    assertEquals(0, gauge(metrics, "acceptlag.queue.length").getAsInt());
+    assertEquals(4, upDown(metrics, "acceptlag.queue.limit").getAsInt());
+    assertEquals(0, upDown(metrics, "acceptlag.queue.length").getAsInt());
     assertEquals(
         Map.of("network.transport", "tcp"),
         attributes(counter(metrics, "acceptlag.kernel.listen_drops").getAttributesList()));
-    NumberDataPoint incidents = counter(metrics, "acceptlag.incidents");
+    NumberDataPoint incidents = counter(metrics, "acceptlag.incident.count");
     assertEquals(1, incidents.getAsInt());
     assertEquals(
         "accept_thread_blocked", attributes(incidents.getAttributesList()).get("acceptlag.cause"));
@@ -389,7 +394,7 @@ class CollectorIT {
         exports.stream()
             .flatMap(export -> Collector.metricsIn(export).stream())
             .filter(metric -> metric.getName().equals("acceptlag.queue.length"))
-            .anyMatch(metric -> metric.getGauge().getDataPoints(0).getAsInt() == ROOM),
+            .anyMatch(metric -> metric.getSum().getDataPoints(0).getAsInt() == ROOM),
         "the full queue was never exported");
     assertFalse(metrics.toString().contains("network.peer"), "a client's address on a metric");
   }
@@ -397,7 +402,7 @@ class CollectorIT {
   private static Metric latestBusy(List<ResourceMetrics> exports) {
     return exports.stream()
         .flatMap(export -> Collector.metricsIn(export).stream())
-        .filter(metric -> metric.getName().equals("acceptlag.acceptor.busy"))
+        .filter(metric -> metric.getName().equals("acceptlag.acceptor.utilization"))
         .reduce((earlier, later) -> later)
         .orElseThrow();
   }
@@ -407,9 +412,9 @@ class CollectorIT {
     return metrics.get(name).getSum().getDataPoints(0);
   }
 
-  private static NumberDataPoint gauge(Map<String, Metric> metrics, String name) {
-    assertEquals(1, metrics.get(name).getGauge().getDataPointsCount(), name);
-    return metrics.get(name).getGauge().getDataPoints(0);
+  private static NumberDataPoint upDown(Map<String, Metric> metrics, String name) {
+    assertFalse(metrics.get(name).getSum().getIsMonotonic(), name);
+    return counter(metrics, name);
   }
 
   private static Map<String, Object> attributes(List<KeyValue> attributes) {

@@ -233,7 +233,7 @@ class CollectorTlsIT {
 
   private static boolean hasAllConnections(ResourceMetrics export) {
     return Collector.metricsIn(export).stream()
-        .filter(metric -> metric.getName().equals("acceptlag.accepted"))
+        .filter(metric -> metric.getName().equals("acceptlag.connection.accepted"))
         .anyMatch(metric -> metric.getSum().getDataPoints(0).getAsInt() == CONNECTIONS);
   }
 

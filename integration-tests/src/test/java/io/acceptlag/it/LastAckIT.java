@@ -42,7 +42,7 @@ class LastAckIT {
       assertTrue(
           recovered.number("overflows") <= run.counted("ListenOverflows"), recovered::toString);
       if (run.exports()) {
-        run.awaitMetric("acceptlag.handshake.delayed", 1);
+        run.awaitMetric("acceptlag.connection.handshake_delayed", 1);
         assertTrue(run.counted("TCPSynRetrans") > 0);
         var late =
             run.awaitSpan("accept wait", span -> span.get("network.peer.address").equals(LATE));

@@ -76,10 +76,10 @@ final class AddressSeries {
     totals.incidentsByCause.forEach(
         (cause, count) -> incidents(cause).add(Metric.INCIDENTS, count, into));
 
-    into.gauge(Metric.QUEUE_LENGTH, attributes, gauges.queueLength());
-    into.gauge(Metric.QUEUE_LIMIT, attributes, gauges.queueLimit());
+    into.present(Metric.QUEUE_LENGTH, attributes, startEpochNanos, gauges.queueLength());
+    into.present(Metric.QUEUE_LIMIT, attributes, startEpochNanos, gauges.queueLimit());
     into.gauge(Metric.QUEUE_OLDEST_AGE, attributes, gauges.oldestMillis() / 1000.0);
-    into.gauge(Metric.ACCEPTOR_BUSY, attributes, gauges.acceptorBusy());
+    into.gauge(Metric.ACCEPTOR_UTILIZATION, attributes, gauges.acceptorBusy());
     boolean more = gauges.listeners() > 0;
     open = new Totals();
     gauges = new Gauges();

@@ -9,12 +9,12 @@ enum Metric {
       "Time from the end of a connection's handshake to its accept()"),
   QUEUE_LENGTH(
       "acceptlag.queue.length",
-      Kind.LONG_GAUGE,
+      Kind.LONG_UP_DOWN_COUNTER,
       "{connection}",
       "Connections that wait to be accepted"),
   QUEUE_LIMIT(
       "acceptlag.queue.limit",
-      Kind.LONG_GAUGE,
+      Kind.LONG_UP_DOWN_COUNTER,
       "{connection}",
       "The backlog that the kernel granted; there is room for one more than this"),
   QUEUE_OLDEST_AGE(
@@ -27,28 +27,30 @@ enum Metric {
       Kind.DOUBLE_COUNTER,
       "s",
       "Time during which the accept queue was seen full"),
-  ACCEPTED("acceptlag.accepted", Kind.LONG_COUNTER, "{connection}", "Connections accepted"),
+  ACCEPTED(
+      "acceptlag.connection.accepted", Kind.LONG_COUNTER, "{connection}", "Connections accepted"),
   ABANDONED(
-      "acceptlag.abandoned",
+      "acceptlag.connection.abandoned",
       Kind.LONG_COUNTER,
       "{connection}",
       "Connections accepted after the client had already left"),
   HANDSHAKE_DELAYED(
-      "acceptlag.handshake.delayed",
+      "acceptlag.connection.handshake_delayed",
       Kind.LONG_COUNTER,
       "{connection}",
       "Connections accepted whose SYN-ACK had to be sent again"),
   DROPS(
-      "acceptlag.drops",
+      "acceptlag.packet.dropped",
       Kind.LONG_COUNTER,
       "{packet}",
       "Packets that the kernel dropped at the listener, for any reason"),
-  ACCEPTOR_BUSY(
-      "acceptlag.acceptor.busy",
+  ACCEPTOR_UTILIZATION(
+      "acceptlag.acceptor.utilization",
       Kind.DOUBLE_GAUGE,
       "1",
       "Share of time that the acceptor spends outside accept"),
-  INCIDENTS("acceptlag.incidents", Kind.LONG_COUNTER, "{incident}", "Incidents that have ended"),
+  INCIDENTS(
+      "acceptlag.incident.count", Kind.LONG_COUNTER, "{incident}", "Incidents that have ended"),
   CONNECT_DURATION(
       "acceptlag.connect.duration",
       Kind.HISTOGRAM,
@@ -86,7 +88,7 @@ enum Metric {
       "SYN cookies sent in the whole network namespace: TcpExt SyncookiesSent");
 
   enum Kind {
-    LONG_GAUGE,
+    LONG_UP_DOWN_COUNTER,
     DOUBLE_GAUGE,
     LONG_COUNTER,
     DOUBLE_COUNTER,

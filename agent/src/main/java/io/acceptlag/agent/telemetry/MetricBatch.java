@@ -36,10 +36,13 @@ final class MetricBatch {
     this.histograms = histograms;
   }
 
-  /** Adds a point to a gauge, unless the figure is not known, which is below 0. */
-  void gauge(Metric metric, Attributes attributes, long figure) {
+  /**
+   * Adds what there is now to an up-down counter, unless the figure is not known, which is below 0.
+   * Such a counter is cumulative whatever the exporter prefers: its sum is the figure.
+   */
+  void present(Metric metric, Attributes attributes, long startEpochNanos, long figure) {
     if (figure >= 0) {
-      add(metric, LongPointData.create(nowEpochNanos, nowEpochNanos, attributes, figure));
+      add(metric, LongPointData.create(startEpochNanos, nowEpochNanos, attributes, figure));
     }
   }
 
@@ -82,14 +85,14 @@ final class MetricBatch {
     List<LongPointData> ofLongs = longs.getOrDefault(metric, Collections.emptyList());
     List<DoublePointData> ofDoubles = doubles.getOrDefault(metric, Collections.emptyList());
     switch (metric.kind) {
-      case LONG_GAUGE:
-        return ImmutableMetricData.createLongGauge(
+      case LONG_UP_DOWN_COUNTER:
+        return ImmutableMetricData.createLongSum(
             resource,
             scope,
             metric.key,
             metric.description,
             metric.unit,
-            GaugeData.createLongGaugeData(ofLongs));
+            SumData.createLongSumData(false, AggregationTemporality.CUMULATIVE, ofLongs));
       case DOUBLE_GAUGE:
         return ImmutableMetricData.createDoubleGauge(
             resource,

@@ -59,7 +59,7 @@ final class Names {
 
   /** Of all destinations that are not told one by one. */
   static final Attributes OTHER_DESTINATIONS =
-      Attributes.of(SERVER_ADDRESS, "other", TRANSPORT, "tcp");
+      Attributes.of(SERVER_ADDRESS, "_OTHER", TRANSPORT, "tcp");
 
   private Names() {}
 

@@ -50,6 +50,7 @@ final class OtlpSdk {
                 Collections.singletonMap(
                     "otel.exporter.otlp.protocol", Destination.DEFAULT_PROTOCOL))
         .addPropertiesCustomizer(config -> overrides(config, notices))
+        .addResourceCustomizer((resource, config) -> ProcessResource.complete(resource))
         .addTracerProviderCustomizer(
             (builder, config) ->
                 destination.takesSpans()

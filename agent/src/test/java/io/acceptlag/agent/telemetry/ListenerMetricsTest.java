@@ -15,6 +15,7 @@ import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.data.PointData;
+import io.opentelemetry.sdk.metrics.data.SumData;
 import io.opentelemetry.sdk.metrics.export.AggregationTemporalitySelector;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.ArrayList;
@@ -57,30 +58,30 @@ class ListenerMetricsTest {
             Map.entry("acceptlag.queue.limit", "{connection}"),
             Map.entry("acceptlag.queue.oldest_age", "s"),
             Map.entry("acceptlag.queue.saturated_time", "s"),
-            Map.entry("acceptlag.accepted", "{connection}"),
-            Map.entry("acceptlag.abandoned", "{connection}"),
-            Map.entry("acceptlag.handshake.delayed", "{connection}"),
-            Map.entry("acceptlag.drops", "{packet}"),
-            Map.entry("acceptlag.acceptor.busy", "1"),
-            Map.entry("acceptlag.incidents", "{incident}"),
+            Map.entry("acceptlag.connection.accepted", "{connection}"),
+            Map.entry("acceptlag.connection.abandoned", "{connection}"),
+            Map.entry("acceptlag.connection.handshake_delayed", "{connection}"),
+            Map.entry("acceptlag.packet.dropped", "{packet}"),
+            Map.entry("acceptlag.acceptor.utilization", "1"),
+            Map.entry("acceptlag.incident.count", "{incident}"),
             Map.entry("acceptlag.kernel.listen_overflows", "{packet}"),
             Map.entry("acceptlag.kernel.listen_drops", "{packet}"),
             Map.entry("acceptlag.kernel.syn_queue_drops", "{packet}"),
             Map.entry("acceptlag.kernel.syn_cookies_sent", "{packet}")),
         collected.values().stream().collect(toMap(MetricData::getName, MetricData::getUnit)));
-    assertEquals(3, longGauge(collected, "acceptlag.queue.length").getValue());
-    assertEquals(128, longGauge(collected, "acceptlag.queue.limit").getValue());
+    assertEquals(3, upDown(collected, "acceptlag.queue.length").getValue());
+    assertEquals(128, upDown(collected, "acceptlag.queue.limit").getValue());
     assertEquals(1.25, doubleGauge(collected, "acceptlag.queue.oldest_age").getValue());
-    assertEquals(0.25, doubleGauge(collected, "acceptlag.acceptor.busy").getValue());
+    assertEquals(0.25, doubleGauge(collected, "acceptlag.acceptor.utilization").getValue());
     assertEquals(
         1.5,
         only(collected.get("acceptlag.queue.saturated_time").getDoubleSumData().getPoints())
             .getValue());
-    assertEquals(6, counter(collected, "acceptlag.accepted").getValue());
-    assertEquals(2, counter(collected, "acceptlag.abandoned").getValue());
-    assertEquals(1, counter(collected, "acceptlag.handshake.delayed").getValue());
-    assertEquals(9, counter(collected, "acceptlag.drops").getValue());
-    assertEquals(2, counter(collected, "acceptlag.incidents").getValue());
+    assertEquals(6, counter(collected, "acceptlag.connection.accepted").getValue());
+    assertEquals(2, counter(collected, "acceptlag.connection.abandoned").getValue());
+    assertEquals(1, counter(collected, "acceptlag.connection.handshake_delayed").getValue());
+    assertEquals(9, counter(collected, "acceptlag.packet.dropped").getValue());
+    assertEquals(2, counter(collected, "acceptlag.incident.count").getValue());
     assertEquals(5, counter(collected, "acceptlag.kernel.listen_overflows").getValue());
     assertEquals(6, counter(collected, "acceptlag.kernel.listen_drops").getValue());
     assertEquals(7, counter(collected, "acceptlag.kernel.syn_queue_drops").getValue());
@@ -104,11 +105,11 @@ class ListenerMetricsTest {
     Attributes second = address("::1", 8443, "ipv6");
     assertEquals(
         Map.of(first, 1L, second, 2L),
-        collected.get("acceptlag.accepted").getLongSumData().getPoints().stream()
+        collected.get("acceptlag.connection.accepted").getLongSumData().getPoints().stream()
             .collect(toMap(LongPointData::getAttributes, LongPointData::getValue)));
     assertEquals(
         first.toBuilder().put("acceptlag.cause", "unknown").build(),
-        counter(collected, "acceptlag.incidents").getAttributes());
+        counter(collected, "acceptlag.incident.count").getAttributes());
     assertEquals(
         Attributes.of(AttributeKey.stringKey("network.transport"), "tcp"),
         counter(collected, "acceptlag.kernel.listen_drops").getAttributes());
@@ -151,9 +152,9 @@ class ListenerMetricsTest {
         Set.of(
             "acceptlag.wait.duration",
             "acceptlag.queue.saturated_time",
-            "acceptlag.accepted",
-            "acceptlag.abandoned",
-            "acceptlag.handshake.delayed",
+            "acceptlag.connection.accepted",
+            "acceptlag.connection.abandoned",
+            "acceptlag.connection.handshake_delayed",
             "acceptlag.kernel.syn_queue_drops"),
         collect().keySet());
   }
@@ -170,13 +171,13 @@ class ListenerMetricsTest {
     for (MetricData metric : collected.values()) {
       assertEquals(1, metric.getData().getPoints().size(), metric.getName());
     }
-    assertEquals(4, longGauge(collected, "acceptlag.queue.length").getValue());
-    assertEquals(200, longGauge(collected, "acceptlag.queue.limit").getValue());
+    assertEquals(4, upDown(collected, "acceptlag.queue.length").getValue());
+    assertEquals(200, upDown(collected, "acceptlag.queue.limit").getValue());
     assertEquals(2, doubleGauge(collected, "acceptlag.queue.oldest_age").getValue());
-    assertEquals(0.5, doubleGauge(collected, "acceptlag.acceptor.busy").getValue());
-    assertEquals(12, counter(collected, "acceptlag.drops").getValue());
-    assertEquals(7, counter(collected, "acceptlag.accepted").getValue());
-    assertEquals(3, counter(collected, "acceptlag.incidents").getValue());
+    assertEquals(0.5, doubleGauge(collected, "acceptlag.acceptor.utilization").getValue());
+    assertEquals(12, counter(collected, "acceptlag.packet.dropped").getValue());
+    assertEquals(7, counter(collected, "acceptlag.connection.accepted").getValue());
+    assertEquals(3, counter(collected, "acceptlag.incident.count").getValue());
     assertEquals(List.of(2L, 5L), List.of(count(collected, 0), count(collected, 10)));
   }
 
@@ -187,7 +188,8 @@ class ListenerMetricsTest {
 
     Set<String> names = collect().keySet();
 
-    for (String absent : List.of("queue.length", "queue.limit", "queue.oldest_age", "drops")) {
+    for (String absent :
+        List.of("queue.length", "queue.limit", "queue.oldest_age", "packet.dropped")) {
       assertFalse(names.contains("acceptlag." + absent), absent);
     }
   }
@@ -197,16 +199,17 @@ class ListenerMetricsTest {
     source.show(sibling().waited(0, 10).drops(3).open(), sibling().waited(0, 5).drops(2).open());
     collect();
     source.show(sibling().waited(0, 12).drops(3).closed(), sibling().waited(0, 5).drops(2).open());
-    LongPointData atClose = counter(collect(), "acceptlag.accepted");
+    LongPointData atClose = counter(collect(), "acceptlag.connection.accepted");
     source.show(sibling().waited(0, 6).drops(4).open());
 
     Map<String, MetricData> after = collect();
 
     assertEquals(17, atClose.getValue());
-    assertEquals(18, counter(after, "acceptlag.accepted").getValue());
-    assertEquals(7, counter(after, "acceptlag.drops").getValue());
+    assertEquals(18, counter(after, "acceptlag.connection.accepted").getValue());
+    assertEquals(7, counter(after, "acceptlag.packet.dropped").getValue());
     assertEquals(
-        atClose.getStartEpochNanos(), counter(after, "acceptlag.accepted").getStartEpochNanos());
+        atClose.getStartEpochNanos(),
+        counter(after, "acceptlag.connection.accepted").getStartEpochNanos());
   }
 
   @Test
@@ -217,7 +220,7 @@ class ListenerMetricsTest {
     Map<String, MetricData> last = collect();
     source.show();
 
-    assertEquals(2, counter(last, "acceptlag.accepted").getValue());
+    assertEquals(2, counter(last, "acceptlag.connection.accepted").getValue());
     assertFalse(last.containsKey("acceptlag.queue.length"));
     assertTrue(collect().isEmpty());
   }
@@ -230,7 +233,7 @@ class ListenerMetricsTest {
     long gone = collectedAt();
     source.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
 
-    LongPointData point = counter(collect(), "acceptlag.accepted");
+    LongPointData point = counter(collect(), "acceptlag.connection.accepted");
 
     assertEquals(1, point.getValue());
     assertEquals(gone, point.getStartEpochNanos());
@@ -247,10 +250,13 @@ class ListenerMetricsTest {
 
     assertEquals(
         AggregationTemporality.CUMULATIVE,
-        collected.get("acceptlag.accepted").getLongSumData().getAggregationTemporality());
-    assertTrue(collected.get("acceptlag.accepted").getLongSumData().isMonotonic());
-    assertEquals(5, counter(collected, "acceptlag.accepted").getValue());
-    assertEquals(start, counter(collected, "acceptlag.accepted").getStartEpochNanos());
+        collected
+            .get("acceptlag.connection.accepted")
+            .getLongSumData()
+            .getAggregationTemporality());
+    assertTrue(collected.get("acceptlag.connection.accepted").getLongSumData().isMonotonic());
+    assertEquals(5, counter(collected, "acceptlag.connection.accepted").getValue());
+    assertEquals(start, counter(collected, "acceptlag.connection.accepted").getStartEpochNanos());
     assertEquals(5, histogram(collected).getCount());
     assertEquals(15, histogram(collected).getSum());
     assertEquals(start, histogram(collected).getStartEpochNanos());
@@ -270,18 +276,18 @@ class ListenerMetricsTest {
 
     Map<String, MetricData> second = collect();
 
-    assertEquals(2, counter(first, "acceptlag.accepted").getValue());
+    assertEquals(2, counter(first, "acceptlag.connection.accepted").getValue());
     assertEquals(2, histogram(first).getCount());
     assertFalse(first.containsKey("acceptlag.kernel.listen_overflows"));
     assertEquals(
         AggregationTemporality.DELTA,
-        second.get("acceptlag.accepted").getLongSumData().getAggregationTemporality());
+        second.get("acceptlag.connection.accepted").getLongSumData().getAggregationTemporality());
     assertEquals(
         AggregationTemporality.DELTA,
         second.get("acceptlag.wait.duration").getHistogramData().getAggregationTemporality());
-    assertEquals(4, counter(second, "acceptlag.accepted").getValue());
-    assertEquals(firstAt, counter(second, "acceptlag.accepted").getStartEpochNanos());
-    assertEquals(0, counter(second, "acceptlag.drops").getValue());
+    assertEquals(4, counter(second, "acceptlag.connection.accepted").getValue());
+    assertEquals(firstAt, counter(second, "acceptlag.connection.accepted").getStartEpochNanos());
+    assertEquals(0, counter(second, "acceptlag.packet.dropped").getValue());
     assertEquals(
         0.25,
         only(second.get("acceptlag.queue.saturated_time").getDoubleSumData().getPoints())
@@ -300,7 +306,7 @@ class ListenerMetricsTest {
     long before = clock.now();
     source.show(Figures.of("0.0.0.0", 8080).drops(5).open());
 
-    LongPointData point = counter(collect(), "acceptlag.drops");
+    LongPointData point = counter(collect(), "acceptlag.packet.dropped");
 
     assertEquals(5, point.getValue());
     assertEquals(before, point.getStartEpochNanos());
@@ -365,8 +371,11 @@ class ListenerMetricsTest {
     return only(metrics.get(name).getLongSumData().getPoints());
   }
 
-  private static LongPointData longGauge(Map<String, MetricData> metrics, String name) {
-    return only(metrics.get(name).getLongGaugeData().getPoints());
+  private static LongPointData upDown(Map<String, MetricData> metrics, String name) {
+    SumData<LongPointData> sum = metrics.get(name).getLongSumData();
+    assertFalse(sum.isMonotonic(), name);
+    assertEquals(AggregationTemporality.CUMULATIVE, sum.getAggregationTemporality(), name);
+    return only(sum.getPoints());
   }
 
   private static DoublePointData doubleGauge(Map<String, MetricData> metrics, String name) {

@@ -15,8 +15,12 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -32,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TelemetryTest {
+  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final long MILLI = 1_000_000;
 
   /** JDK 8's clock tells milliseconds, and that of later ones is read a moment after nanoTime. */
@@ -326,7 +331,7 @@ class TelemetryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"grpc", "http/protobuf"})
-  void metricsAreThoseOfTheListeners(String protocol) throws InterruptedException {
+  void metricsAreThoseOfTheListeners(String protocol) throws InterruptedException, IOException {
     collect(protocol);
     set("otel.service.name", "shop");
     set("otel.resource.attributes", "deployment.environment.name=test");
@@ -346,6 +351,9 @@ class TelemetryTest {
         attributes(collector.metrics.get(0).getResource().getAttributesList());
     assertEquals("shop", resource.get("service.name"));
     assertEquals("test", resource.get("deployment.environment.name"));
+    assertEquals(Long.toString(ProcessHandle.current().pid()), resource.get("process.pid"));
+    assertEquals(Files.readString(HOST_NAME).strip(), resource.get("host.name"));
+    assertEquals(36, resource.get("service.instance.id").length(), resource::toString);
     assertEquals(
         Set.of("io.acceptlag 1.2.3"),
         collector.metrics.stream()
@@ -374,9 +382,11 @@ class TelemetryTest {
         attributes(point.getAttributesList()));
     assertEquals(
         AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE,
-        metric("acceptlag.accepted").getSum().getAggregationTemporality());
-    assertTrue(metric("acceptlag.accepted").getSum().getIsMonotonic());
-    assertEquals(3, metric("acceptlag.queue.length").getGauge().getDataPoints(0).getAsInt());
+        metric("acceptlag.connection.accepted").getSum().getAggregationTemporality());
+    assertTrue(metric("acceptlag.connection.accepted").getSum().getIsMonotonic());
+    Sum length = metric("acceptlag.queue.length").getSum();
+    assertEquals(3, length.getDataPoints(0).getAsInt());
+    assertFalse(length.getIsMonotonic());
   }
 
   @Test
@@ -390,7 +400,7 @@ class TelemetryTest {
 
     assertEquals(
         AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA,
-        metric("acceptlag.accepted").getSum().getAggregationTemporality());
+        metric("acceptlag.connection.accepted").getSum().getAggregationTemporality());
     assertEquals(
         AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA,
         metric("acceptlag.wait.duration").getHistogram().getAggregationTemporality());

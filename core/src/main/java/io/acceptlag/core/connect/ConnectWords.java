@@ -65,7 +65,7 @@ final class ConnectWords {
         return "refuses connections, so nobody listens there or a firewall says so";
       case TIMED_OUT:
         return "does not answer";
-      case UNREACHABLE:
+      case HOST_UNREACHABLE:
         return "cannot be reached";
       case NO_ADDRESS:
         return "cannot be connected to from the local address that was asked for";

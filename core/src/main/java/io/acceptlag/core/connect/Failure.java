@@ -6,7 +6,7 @@ package io.acceptlag.core.connect;
 public enum Failure {
   REFUSED("refused"),
   TIMED_OUT("timed_out"),
-  UNREACHABLE("unreachable"),
+  HOST_UNREACHABLE("host_unreachable"),
   /** EADDRNOTAVAIL: no port is left, or the local address is not this host's. */
   NO_ADDRESS("address_not_available"),
   OTHER("_OTHER");
@@ -42,7 +42,7 @@ public enum Failure {
       case "java.net.BindException":
         return NO_ADDRESS;
       case "java.net.NoRouteToHostException":
-        return UNREACHABLE;
+        return HOST_UNREACHABLE;
       case "java.net.ConnectException":
         return refusedOrNot(afterNanos);
       default:
