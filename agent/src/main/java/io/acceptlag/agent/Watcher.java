@@ -23,6 +23,7 @@ import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Reports;
 import io.acceptlag.core.report.Severity;
+import io.acceptlag.core.text.ForeignText;
 import io.acceptlag.probes.Probes;
 import java.io.File;
 import java.net.AcceptlagClassState;
@@ -85,7 +86,9 @@ final class Watcher {
     } catch (Throwable e) {
       AcceptlagHook.receive(null);
       System.err.println(
-          "[acceptlag] ERROR stopped: " + e + "; the application goes on without acceptlag");
+          "[acceptlag] ERROR stopped: "
+              + ForeignText.message(e.toString())
+              + "; the application goes on without acceptlag");
     }
   }
 

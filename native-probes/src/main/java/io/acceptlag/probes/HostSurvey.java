@@ -7,6 +7,7 @@ import io.acceptlag.core.handshake.KernelSettings;
 import io.acceptlag.core.handshake.KernelVersion;
 import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.NamespaceCounters;
+import io.acceptlag.core.text.ForeignText;
 import io.acceptlag.probes.diag.SockDiag;
 import io.acceptlag.probes.libc.jna.JnaLibC;
 import io.acceptlag.probes.procfs.Proc;
@@ -37,7 +38,9 @@ public final class HostSurvey {
       unreadable.add(
           release.isEmpty()
               ? "/proc/sys/kernel/osrelease cannot be read, so nothing is known of this kernel"
-              : "this kernel calls itself \"" + release + "\", which is no version of Linux");
+              : "this kernel calls itself "
+                  + ForeignText.quoted(release)
+                  + ", which is no version of Linux");
       host = null;
     } else {
       host = new HostState(kernel, settings(), counters(), listeners());
