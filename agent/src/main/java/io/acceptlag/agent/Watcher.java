@@ -141,7 +141,7 @@ final class Watcher {
                 configuration.warnWaitNanos(),
                 configuration.warnQueueShare(),
                 configuration.repeatNanos()),
-            new Reports(warnWaitMillis),
+            new Reports(warnWaitMillis, Surroundings.isPod(System::getenv)),
             configuration.pollNanos(),
             !starter.getName().equals("Attach Listener"),
             sinks(log, telemetry));

@@ -30,7 +30,7 @@ public final class HostSurvey {
   private final List<String> unreadable = new ArrayList<>();
   private final @Nullable HostState host;
 
-  private HostSurvey(Proc proc) {
+  private HostSurvey(Proc proc, boolean inPod) {
     this.proc = proc;
     String release = proc.kernelRelease();
     KernelVersion kernel = KernelVersion.parse(release);
@@ -43,15 +43,16 @@ public final class HostSurvey {
                   + ", which is no version of Linux");
       host = null;
     } else {
-      host = new HostState(kernel, settings(), counters(), listeners());
+      host = new HostState(kernel, settings(), counters(), listeners(), inPod);
     }
   }
 
   /**
    * @param procRoot /proc
+   * @param inPod whether this is a pod of Kubernetes
    */
-  public static HostSurvey take(File procRoot) {
-    return new HostSurvey(new Proc(procRoot));
+  public static HostSurvey take(File procRoot, boolean inPod) {
+    return new HostSurvey(new Proc(procRoot), inPod);
   }
 
   /** Null where not even the kernel's version is known. */

@@ -50,6 +50,7 @@ public final class EvidenceText {
     to.limit = fields.number("limit", from.limit);
     to.requestedBacklog = fields.number("requestedBacklog", from.requestedBacklog);
     to.somaxconn = fields.number("somaxconn", from.somaxconn);
+    to.inPod = fields.flag("inPod", from.inPod);
     to.oldestMillis = fields.number("oldestMillis", from.oldestMillis);
     to.waitMaxMillis = fields.number("waitMaxMillis", from.waitMaxMillis);
     to.acceptedPerSecond = fields.figure("acceptedPerSecond", from.acceptedPerSecond);
