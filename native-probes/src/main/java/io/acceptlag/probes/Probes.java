@@ -3,6 +3,7 @@ package io.acceptlag.probes;
 import io.acceptlag.core.connect.ConnectProbe;
 import io.acceptlag.core.connect.PortProbe;
 import io.acceptlag.core.handshake.HandshakeProbe;
+import io.acceptlag.core.handshake.KernelSetting;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.probes.diag.SockDiag;
@@ -82,9 +83,14 @@ public final class Probes {
       LibC libc = binding == Binding.FFM ? new ForeignLibC() : new JnaLibC();
       Shortfalls shortfalls = new Shortfalls();
       SockDiag sockets = new SockDiag(libc);
+      BlankFigures blank = new BlankFigures();
       return new Probes(
-          new SocketAcceptProbe(libc, proc::socketInode),
-          new SocketListenerProbe(libc, proc::socketInode, proc, sockets, shortfalls),
+          new SocketAcceptProbe(
+              libc,
+              proc::socketInode,
+              blank,
+              () -> proc.settings().number(KernelSetting.SOMAXCONN)),
+          new SocketListenerProbe(libc, proc::socketInode, proc, sockets, shortfalls, blank),
           tickNanos(libc),
           "tcp_info (" + libc.name() + ")",
           null,
