@@ -144,7 +144,7 @@ final class Watcher {
             new Reports(warnWaitMillis, Surroundings.isPod(System::getenv)),
             configuration.pollNanos(),
             !starter.getName().equals("Attach Listener"),
-            sinks(log, telemetry));
+            sinks(log, telemetry, probes));
     ConnectSampler connectSampler =
         new ConnectSampler(
             destinations,
@@ -186,7 +186,7 @@ final class Watcher {
    * The log comes first: the first span loads classes, for a second on a busy machine. By the time
    * an incident ends and the log names its trace, that has long been there.
    */
-  private ReportSink sinks(AgentLog log, @Nullable Telemetry telemetry) {
+  private ReportSink sinks(AgentLog log, @Nullable Telemetry telemetry, Probes probes) {
     File record = configuration.recordFile();
     List<ReportSink> sinks = new ArrayList<>();
     sinks.add(
@@ -198,7 +198,7 @@ final class Watcher {
       sinks.add(telemetry);
     }
     if (record != null) {
-      sinks.add(EvidenceFile.open(record, version(), log::write));
+      sinks.add(EvidenceFile.open(record, probes.files()::append, version(), log::write));
     }
     return new Sinks(sinks.toArray(new ReportSink[0]));
   }

@@ -42,6 +42,7 @@ public final class Probes {
   private final HandshakeProbe handshakes;
   private final PortProbe ports;
   private final ConnectProbe connects;
+  private final PrivateFiles files;
 
   private Probes(
       AcceptProbe accepts,
@@ -52,7 +53,8 @@ public final class Probes {
       Shortfalls shortfalls,
       Proc proc,
       @Nullable SockDiag sockets,
-      ConnectProbe connects) {
+      ConnectProbe connects,
+      PrivateFiles files) {
     this.accepts = accepts;
     this.listeners = listeners;
     this.tickNanos = tickNanos;
@@ -63,6 +65,7 @@ public final class Probes {
     handshakes = new KernelHandshakeProbe(proc, sockets);
     ports = new KernelPortProbe(proc, sockets);
     this.connects = connects;
+    this.files = files;
   }
 
   /**
@@ -97,7 +100,8 @@ public final class Probes {
           shortfalls,
           proc,
           sockets,
-          new SocketConnectProbe(libc));
+          new SocketConnectProbe(libc),
+          new PrivateFiles(libc));
     } catch (Throwable e) {
       // LinkageErrors of many kinds, and whatever a security manager throws.
       return procOnly(
@@ -125,6 +129,10 @@ public final class Probes {
 
   public ConnectProbe connects() {
     return connects;
+  }
+
+  public PrivateFiles files() {
+    return files;
   }
 
   /** To be called on the thread that will read it. */
@@ -174,7 +182,8 @@ public final class Probes {
         shortfalls,
         proc,
         null,
-        fd -> -ENOSYS);
+        fd -> -ENOSYS,
+        new PrivateFiles(null));
   }
 
   private static long tickNanos(LibC libc) {
