@@ -70,8 +70,10 @@ public final class PrivateFiles {
   private static long pathOf(File file, LibC libc) {
     byte[] bytes = file.getPath().getBytes(charset());
     ByteBuffer memory = libc.allocate(bytes.length + 1);
+    // First: to one of the bindings it is that of the buffer's position.
+    long address = libc.addressOf(memory);
     memory.put(bytes).put((byte) 0);
-    return libc.addressOf(memory);
+    return address;
   }
 
   /** As the JVM has read the path from its command line. */
