@@ -1,6 +1,5 @@
 package io.acceptlag.agent.telemetry;
 
-import io.acceptlag.core.report.Severity;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
@@ -12,12 +11,9 @@ import io.opentelemetry.sdk.metrics.export.MetricReader;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /**
  * Builds the SDK as its users know it, from the properties {@code otel.*} and the variables {@code
@@ -25,7 +21,6 @@ import java.util.function.BiConsumer;
  * global in no class loader.
  */
 final class OtlpSdk {
-  private static final String OTLP = "otlp";
   private static final String NONE = "none";
 
   /** OpenTelemetry's own. */
@@ -41,23 +36,22 @@ final class OtlpSdk {
       Destination destination,
       ListenerMetrics metrics,
       CollectorHealth health,
-      ExportThreads threads,
-      BiConsumer<Severity, String> notices) {
+      ExportThreads threads) {
     return AutoConfiguredOpenTelemetrySdk.builder()
         .disableShutdownHook()
         .addPropertiesSupplier(
             () ->
                 Collections.singletonMap(
                     "otel.exporter.otlp.protocol", Destination.DEFAULT_PROTOCOL))
-        .addPropertiesCustomizer(config -> overrides(config, notices))
+        .addPropertiesCustomizer(config -> overrides())
         .addTracerProviderCustomizer(
             (builder, config) ->
-                destination.takesSpans()
+                destination.takes(Signal.SPANS)
                     ? builder.addSpanProcessor(spans(config, health, threads))
                     : builder)
         .addMeterProviderCustomizer(
             (builder, config) ->
-                destination.takesMetrics()
+                destination.takes(Signal.METRICS)
                     ? builder
                         .registerMetricReader(metrics(config, metrics, health, threads))
                         .registerMetricProducer(metrics)
@@ -90,8 +84,7 @@ final class OtlpSdk {
         .build();
   }
 
-  private static Map<String, String> overrides(
-      ConfigProperties config, BiConsumer<Severity, String> notices) {
+  private static Map<String, String> overrides() {
     Map<String, String> overrides = new HashMap<>();
     // Nothing is logged through the SDK, and no context is ever sent on or taken in.
     overrides.put("otel.logs.exporter", NONE);
@@ -99,29 +92,8 @@ final class OtlpSdk {
     // The exporters are ours to add: those that the settings make have threads of their own each.
     overrides.put("otel.traces.exporter", NONE);
     overrides.put("otel.metrics.exporter", NONE);
-    tellOthers("otel.traces.exporter", Signal.SPANS, config, notices);
-    tellOthers("otel.metrics.exporter", Signal.METRICS, config, notices);
+    // It is meant for an agent that can read it, and would make the SDK refuse to be built.
+    overrides.put("otel.config.file", "");
     return overrides;
-  }
-
-  /** The setting may be meant for another agent. */
-  private static void tellOthers(
-      String property,
-      Signal signal,
-      ConfigProperties config,
-      BiConsumer<Severity, String> notices) {
-    List<String> others = new ArrayList<>(config.getList(property));
-    others.remove(OTLP);
-    others.remove(NONE);
-    if (!others.isEmpty()) {
-      notices.accept(
-          Severity.WARN,
-          property
-              + " names "
-              + String.join(", ", others)
-              + ", but acceptlag exports "
-              + signal.plural
-              + " by otlp only");
-    }
   }
 }

@@ -9,6 +9,8 @@ import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.report.SlowAccept;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.Clock;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -70,7 +72,7 @@ public final class Telemetry implements ReportSink {
     this.spansPerSecond = spansPerSecond;
     this.version = version;
     this.notices = notices;
-    deaf = !destination.takesSpans();
+    deaf = !destination.takes(Signal.SPANS);
   }
 
   /**
@@ -94,11 +96,16 @@ public final class Telemetry implements ReportSink {
   }
 
   private void build(FiguresSource figures, ConnectFiguresSource connects) {
+    destination.surprises().forEach(surprise -> notices.accept(Severity.WARN, surprise));
+    Collection<String> faults = destination.faults();
+    if (!faults.isEmpty()) {
+      giveUp(faults);
+      return;
+    }
     try {
       ListenerMetrics metrics = new ListenerMetrics(figures, connects, version, Clock.getDefault());
       OpenTelemetrySdk built =
-          OtlpSdk.build(
-              destination, metrics, new CollectorHealth(destination, notices), threads, notices);
+          OtlpSdk.build(destination, metrics, new CollectorHealth(destination, notices), threads);
       sdk = built;
       traces =
           new IncidentTraces(
@@ -110,21 +117,15 @@ public final class Telemetry implements ReportSink {
               spansPerSecond,
               Clock.getDefault());
     } catch (Throwable failure) {
-      deaf = true;
-      waiting.clear();
-      threads.end();
-      notices.accept(Severity.WARN, "Cannot start telemetry: " + reason(failure));
+      giveUp(Collections.singleton(SdkRefusal.words(failure)));
     }
   }
 
-  private static String reason(Throwable failure) {
-    String message = failure.getMessage();
-    // The SDK wraps what it did not foresee in a sentence without content.
-    Throwable cause = failure.getCause();
-    if (cause != null && message != null && message.startsWith("Unexpected")) {
-      message = cause.getMessage();
-    }
-    return message == null || message.isEmpty() ? failure.toString() : message;
+  private void giveUp(Collection<String> reasons) {
+    deaf = true;
+    waiting.clear();
+    threads.end();
+    reasons.forEach(reason -> notices.accept(Severity.WARN, "Cannot start telemetry: " + reason));
   }
 
   @Override
@@ -181,7 +182,7 @@ public final class Telemetry implements ReportSink {
    */
   public @Nullable String traceId(long incident) {
     IncidentTraces target = traces;
-    return target == null || !destination.takesSpans() ? null : target.traceId(incident);
+    return target == null || !destination.takes(Signal.SPANS) ? null : target.traceId(incident);
   }
 
   /** Ends what is open and exports what is left, within 2 s. For a shutdown hook. */
