@@ -1,8 +1,11 @@
 package io.acceptlag.agent.telemetry;
 
+import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import io.opentelemetry.sdk.metrics.Aggregation;
 import io.opentelemetry.sdk.metrics.InstrumentSelector;
 import io.opentelemetry.sdk.metrics.View;
@@ -10,6 +13,7 @@ import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -37,13 +41,8 @@ final class OtlpSdk {
       ListenerMetrics metrics,
       CollectorHealth health,
       ExportThreads threads) {
-    return AutoConfiguredOpenTelemetrySdk.builder()
+    return withSettings(AutoConfiguredOpenTelemetrySdk.builder())
         .disableShutdownHook()
-        .addPropertiesSupplier(
-            () ->
-                Collections.singletonMap(
-                    "otel.exporter.otlp.protocol", Destination.DEFAULT_PROTOCOL))
-        .addPropertiesCustomizer(config -> overrides())
         .addTracerProviderCustomizer(
             (builder, config) ->
                 destination.takes(Signal.SPANS)
@@ -65,6 +64,42 @@ final class OtlpSdk {
         .getOpenTelemetrySdk();
   }
 
+  /**
+   * Instead of the builder's own customizers, since it asks for OTEL_CONFIG_FILE before those: a
+   * file that is meant for another agent would make it refuse to build anything.
+   */
+  private static AutoConfiguredOpenTelemetrySdkBuilder withSettings(
+      AutoConfiguredOpenTelemetrySdkBuilder builder) {
+    ConfigProperties settings =
+        DefaultConfigProperties.create(
+                Collections.singletonMap(
+                    "otel.exporter.otlp.protocol", Destination.DEFAULT_PROTOCOL),
+                ComponentLoader.forClassLoader(OtlpSdk.class.getClassLoader()))
+            .withOverrides(overrides());
+    try {
+      Method method =
+          AutoConfiguredOpenTelemetrySdkBuilder.class.getDeclaredMethod(
+              "setConfig", ConfigProperties.class);
+      method.setAccessible(true);
+      method.invoke(builder, settings);
+      return builder;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Map<String, String> overrides() {
+    Map<String, String> overrides = new HashMap<>();
+    // Nothing is logged through the SDK, and no context is ever sent on or taken in.
+    overrides.put("otel.logs.exporter", NONE);
+    overrides.put("otel.propagators", NONE);
+    // The exporters are ours to add: those that the settings make have threads of their own each.
+    overrides.put("otel.traces.exporter", NONE);
+    overrides.put("otel.metrics.exporter", NONE);
+    overrides.put("otel.config.file", "");
+    return overrides;
+  }
+
   private static SpanBatches spans(
       ConfigProperties config, CollectorHealth health, ExportThreads threads) {
     SpanExporter exporter = OtlpExporters.ofSpans(config, threads.caller);
@@ -82,18 +117,5 @@ final class OtlpSdk {
         .setInterval(config.getDuration("otel.metric.export.interval", EXPORT_INTERVAL))
         .setExecutor(threads.worker)
         .build();
-  }
-
-  private static Map<String, String> overrides() {
-    Map<String, String> overrides = new HashMap<>();
-    // Nothing is logged through the SDK, and no context is ever sent on or taken in.
-    overrides.put("otel.logs.exporter", NONE);
-    overrides.put("otel.propagators", NONE);
-    // The exporters are ours to add: those that the settings make have threads of their own each.
-    overrides.put("otel.traces.exporter", NONE);
-    overrides.put("otel.metrics.exporter", NONE);
-    // It is meant for an agent that can read it, and would make the SDK refuse to be built.
-    overrides.put("otel.config.file", "");
-    return overrides;
   }
 }
