@@ -40,19 +40,20 @@ final class OtlpSdk {
       Destination destination,
       ListenerMetrics metrics,
       CollectorHealth health,
-      ExportThreads threads) {
+      ExportThreads threads,
+      Retries retries) {
     return withSettings(AutoConfiguredOpenTelemetrySdk.builder())
         .disableShutdownHook()
         .addTracerProviderCustomizer(
             (builder, config) ->
                 destination.takes(Signal.SPANS)
-                    ? builder.addSpanProcessor(spans(config, health, threads))
+                    ? builder.addSpanProcessor(spans(config, health, threads, retries))
                     : builder)
         .addMeterProviderCustomizer(
             (builder, config) ->
                 destination.takes(Signal.METRICS)
                     ? builder
-                        .registerMetricReader(metrics(config, metrics, health, threads))
+                        .registerMetricReader(metrics(config, metrics, health, threads, retries))
                         .registerMetricProducer(metrics)
                         // The SDK's metrics of itself are nobody's business; a view does not touch
                         // ours.
@@ -101,8 +102,8 @@ final class OtlpSdk {
   }
 
   private static SpanBatches spans(
-      ConfigProperties config, CollectorHealth health, ExportThreads threads) {
-    SpanExporter exporter = OtlpExporters.ofSpans(config, threads.caller);
+      ConfigProperties config, CollectorHealth health, ExportThreads threads, Retries retries) {
+    SpanExporter exporter = OtlpExporters.ofSpans(config, threads.caller, retries);
     return new SpanBatches(new WatchedSpanExporter(exporter, health), config, threads.worker);
   }
 
@@ -110,8 +111,9 @@ final class OtlpSdk {
       ConfigProperties config,
       ListenerMetrics metrics,
       CollectorHealth health,
-      ExportThreads threads) {
-    MetricExporter exporter = OtlpExporters.ofMetrics(config, threads.caller);
+      ExportThreads threads,
+      Retries retries) {
+    MetricExporter exporter = OtlpExporters.ofMetrics(config, threads.caller, retries);
     metrics.follow(exporter);
     return PeriodicMetricReader.builder(new WatchedMetricExporter(exporter, health))
         .setInterval(config.getDuration("otel.metric.export.interval", EXPORT_INTERVAL))

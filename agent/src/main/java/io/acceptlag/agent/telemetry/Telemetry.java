@@ -31,11 +31,15 @@ public final class Telemetry implements ReportSink {
   static final int WAITING_MAX = 1024;
   static final long CLOSE_MILLIS = 2000;
 
+  /** Where the collector has just refused: a request may be waiting to be made again. */
+  private static final long CLOSE_REFUSED_MILLIS = 500;
+
   private final Destination destination;
   private final double spansPerSecond;
   private final String version;
   private final BiConsumer<Severity, String> notices;
   private final ExportThreads threads = new ExportThreads();
+  private final Retries retries = new Retries();
   private volatile boolean started;
 
   private final BlockingQueue<Consumer<IncidentTraces>> waiting =
@@ -105,7 +109,8 @@ public final class Telemetry implements ReportSink {
     try {
       ListenerMetrics metrics = new ListenerMetrics(figures, connects, version, Clock.getDefault());
       OpenTelemetrySdk built =
-          OtlpSdk.build(destination, metrics, new CollectorHealth(destination, notices), threads);
+          OtlpSdk.build(
+              destination, metrics, new CollectorHealth(destination, notices), threads, retries);
       sdk = built;
       traces =
           new IncidentTraces(
@@ -185,9 +190,14 @@ public final class Telemetry implements ReportSink {
     return target == null || !destination.takes(Signal.SPANS) ? null : target.traceId(incident);
   }
 
-  /** Ends what is open and exports what is left, within 2 s. For a shutdown hook. */
+  /**
+   * Ends what is open and exports what is left, within 2 s, or 0.5 s if the collector refuses. For
+   * a shutdown hook.
+   */
   public void close() {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+    retries.end();
+    long boundMillis = retries.wereRefused() ? CLOSE_REFUSED_MILLIS : CLOSE_MILLIS;
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(boundMillis);
     try {
       if (started && !waiting.isEmpty()) {
         built.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
