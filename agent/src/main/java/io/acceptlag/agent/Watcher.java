@@ -48,7 +48,7 @@ final class Watcher {
   private final Thread starter;
 
   /** All of the agent's that connect. What they start is of the same group. */
-  private final ThreadGroup threads = new ThreadGroup("acceptlag");
+  private final OwnThreads threads = new OwnThreads();
 
   private final int javaVersion = Jvm.javaVersion();
 
@@ -95,6 +95,7 @@ final class Watcher {
   private void watch() throws Exception {
     AgentLog log =
         AgentLog.open(configuration.logMode(), libraries, AcceptlagClassState::isInitialized);
+    threads.tell(notice -> log.write(Severity.WARN, notice));
     atExit(log::close, "acceptlag-log-exit");
     Destination destination =
         Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv);
@@ -203,9 +204,9 @@ final class Watcher {
     return new Sinks(sinks.toArray(new ReportSink[0]));
   }
 
-  private static void atExit(Runnable work, String name) {
+  private void atExit(Runnable work, String name) {
     try {
-      Runtime.getRuntime().addShutdownHook(new Thread(work, name));
+      Runtime.getRuntime().addShutdownHook(new Thread(threads, work, name));
     } catch (IllegalStateException e) {
       // The JVM is on its way out already, and this daemon thread with it.
     }
