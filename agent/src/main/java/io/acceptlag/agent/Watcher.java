@@ -85,7 +85,9 @@ final class Watcher {
     } catch (Throwable e) {
       AcceptlagHook.receive(null);
       System.err.println(
-          "[acceptlag] ERROR stopped: " + e + "; the application goes on without acceptlag");
+          "[acceptlag] ERROR stopped: "
+              + OwnJar.words(e)
+              + "; the application goes on without acceptlag");
     }
   }
 
@@ -157,6 +159,7 @@ final class Watcher {
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
+    OwnJar.loadWhatIsNeededLater();
     tellStart(log, probes, destination);
     if (telemetry != null) {
       atExit(telemetry::close, "acceptlag-telemetry-exit");

@@ -119,8 +119,12 @@ public final class Telemetry implements ReportSink {
 
   private static String reason(Throwable failure) {
     String message = failure.getMessage();
-    // The SDK wraps what it did not foresee in a sentence without content.
     Throwable cause = failure.getCause();
+    if (failure instanceof NoClassDefFoundError && cause != null) {
+      // Our loader's words, where the jar was changed; the error's own are a class's name.
+      return reason(cause);
+    }
+    // The SDK wraps what it did not foresee in a sentence without content.
     if (cause != null && message != null && message.startsWith("Unexpected")) {
       message = cause.getMessage();
     }
