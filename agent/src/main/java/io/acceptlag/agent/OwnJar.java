@@ -13,6 +13,7 @@ final class OwnJar {
    * the recording are loaded as they are needed, since most JVMs never need them.
    */
   private static final String[] NEEDED_LATER = {
+    "agent.PollLoop",
     "agent.ServerBeansReading",
     "agent.instrument.AcceptInstrumentation$1",
     "agent.instrument.WovenPaths$Change",
@@ -34,6 +35,8 @@ final class OwnJar {
     "core.listener.SlowAccepts$1",
     "probes.Errno",
     "probes.Reason",
+    "probes.SocketAddressText",
+    "probes.TcpInfo",
     "probes.procfs.NetTcp",
     "probes.procfs.NetTcp$Row",
     "probes.procfs.ProcAcceptProbe",

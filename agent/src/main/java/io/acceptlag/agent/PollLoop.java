@@ -133,6 +133,9 @@ final class PollLoop {
     Class<?> failure = AcceptlagHook.failure;
     if (failure != null && !hookFailed) {
       hookFailed = true;
+      if (LinkageError.class.isAssignableFrom(failure) && tellChangedJar()) {
+        return;
+      }
       log.write(
           Severity.WARN,
           "acceptlag could not record an accept: "
@@ -141,6 +144,7 @@ final class PollLoop {
     }
   }
 
+  /** Whether it was changed, and so explains why a class is missing. */
   private boolean tellChangedJar() {
     String complaint = OwnJar.complaint();
     if (complaint != null && !jarChanged) {

@@ -138,7 +138,6 @@ class JarChangedIT {
   void beforeAnIncident(Jdk jdk, Change change, @TempDir Path folder) throws Exception {
     Path jar = Files.copy(Workspace.agentJar(), folder.resolve("acceptlag.jar"));
     try (EchoServer server = start(jdk, jar, folder)) {
-      server.exchange();
       change.apply(jar);
       server.exchange();
       server.stickAndAwaitWarning(PATH);
