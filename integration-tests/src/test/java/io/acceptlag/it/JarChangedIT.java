@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -42,7 +43,9 @@ class JarChangedIT {
 
   private static final String CHANGED = "was changed while this JVM runs";
 
-  /** Of an incident's answers, what those JVMs do not need that have no listener in trouble. */
+  /**
+   * What an incident does not need: commands, what is for the start, what is loaded when wanted.
+   */
   private static final Pattern NOT_NEEDED =
       Pattern.compile(
           "(agent\\.(demo|doctor|recording|telemetry|terminal|log\\.quiet)|core\\.(doctor|recording)"
@@ -50,6 +53,8 @@ class JarChangedIT {
               + "|agent\\.(Cli|DumpOptions|config\\.(ConfigurationPage|NearestOption|Quoted)|log\\.JulSink\\$1)"
               + "|core\\.evidence\\.(EvidenceText|Fields|FieldsReader|FieldsWriter|FrameText)"
               + "|core\\.handshake\\.(?!SynQueue)\\w+(Rule|Schedule)|probes\\.HostSurvey");
+
+  private static final byte[] ANOTHER_VERSION = anotherVersion();
 
   private enum Change {
     TRUNCATED {
@@ -75,7 +80,7 @@ class JarChangedIT {
     ANOTHER_JAR {
       @Override
       void apply(Path jar) throws IOException {
-        overwrite(jar, anotherVersion());
+        overwrite(jar, ANOTHER_VERSION);
       }
     },
     REMOVED {
@@ -88,7 +93,7 @@ class JarChangedIT {
       @Override
       void apply(Path jar) throws IOException {
         Path next = jar.resolveSibling("next.jar");
-        Files.write(next, anotherVersion());
+        Files.write(next, ANOTHER_VERSION);
         Files.move(next, jar, StandardCopyOption.REPLACE_EXISTING);
       }
     };
@@ -102,7 +107,7 @@ class JarChangedIT {
   }
 
   /** A whole jar with the same names, elsewhere and of other content. */
-  private static byte[] anotherVersion() throws IOException {
+  private static byte[] anotherVersion() {
     try (JarFile from = new JarFile(Workspace.agentJar().toFile());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         JarOutputStream out = new JarOutputStream(bytes, from.getManifest())) {
@@ -114,6 +119,8 @@ class JarChangedIT {
       }
       out.finish();
       return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -145,18 +152,15 @@ class JarChangedIT {
     }
   }
 
+  /** While clients wait, and before that has been told. */
   @ParameterizedTest
   @MethodSource("changes")
   void duringAnIncident(Jdk jdk, Change change, @TempDir Path folder) throws Exception {
     Path jar = Files.copy(Workspace.agentJar(), folder.resolve("acceptlag.jar"));
     try (EchoServer server = start(jdk, jar, folder)) {
-      server.stickWhile(
-          PATH,
-          () -> {
-            server.awaitWarning(PATH);
-            change.apply(jar);
-          });
       server.exchange();
+      server.stickWhile(PATH, () -> change.apply(jar));
+      server.awaitWarning(PATH);
       assertEndsAsIfNothingHadBeen(server);
     }
   }
@@ -171,13 +175,14 @@ class JarChangedIT {
   private static void assertEndsAsIfNothingHadBeen(EchoServer server) throws Exception {
     server
         .jvm()
-        .awaitLog(
-            "recovery", line -> line.is("recovered") && line.isOf(server.port(PATH)), SOON);
+        .awaitLog("recovery", line -> line.is("recovered") && line.isOf(server.port(PATH)), SOON);
     server.quit();
     // All that it needed was there already, so there is nothing to say of the jar.
     assertEquals(
         List.of("start", "slow", "recovered"),
-        server.jvm().log().stream().map(line -> line.values().getOrDefault("event", "start")).toList(),
+        server.jvm().log().stream()
+            .map(line -> line.values().getOrDefault("event", "start"))
+            .toList(),
         server.jvm()::toString);
     assertEquals(List.of(), server.jvm().jvmWarnings());
   }
@@ -212,8 +217,7 @@ class JarChangedIT {
       server.exchange();
       server
           .jvm()
-          .awaitLog(
-              "recovery", line -> line.is("recovered") && line.isOf(server.port(PATH)), SOON);
+          .awaitLog("recovery", line -> line.is("recovered") && line.isOf(server.port(PATH)), SOON);
       server.quit();
       assertEquals(
           1,
@@ -249,8 +253,7 @@ class JarChangedIT {
       assertTrue(
           lines
               .get(0)
-              .matches(
-                  "\\[acceptlag] ERROR .*acceptlag\\.jar " + CHANGED + ".*without acceptlag"),
+              .matches("\\[acceptlag] ERROR .*acceptlag\\.jar " + CHANGED + ".*without acceptlag"),
           server.jvm()::toString);
     }
   }
@@ -280,7 +283,9 @@ class JarChangedIT {
     }
     assertTrue(missing.contains("core.Sampler"), missing::toString);
     missing.removeIf(name -> NOT_NEEDED.matcher(name).matches());
-    ClassLoadLog.read(log).ours().forEach(name -> missing.remove(name.replace("io.acceptlag.", "")));
+    ClassLoadLog.read(log)
+        .ours()
+        .forEach(name -> missing.remove(name.replace("io.acceptlag.", "")));
     assertEquals(Set.of(), missing, "let a rehearsal come by them, or see OwnJar");
   }
 
