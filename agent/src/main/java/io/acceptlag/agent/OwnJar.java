@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnJar {
   /**
    * What no rehearsal comes by: answers to what has not happened yet. Those of the telemetry and of
-   * the recording are loaded as they are needed, since most JVMs never need them.
+   * the recording are loaded as they are needed, because most JVMs never need them.
    */
   private static final String[] NEEDED_LATER = {
     "agent.PollLoop",

@@ -23,7 +23,6 @@ final class CheckedJar {
   private static final int COMMENT_MAX = 0xffff;
   private static final int HEADER_SIGNATURE = 0x04034b50;
   private static final int HEADER_LENGTH = 30;
-  private static final int STORED = 0;
   private static final int DEFLATED = 8;
 
   /** No file of ours comes near it; what claims more is garbage, and no reason to take memory. */
@@ -117,16 +116,12 @@ final class CheckedJar {
             && JarIndex.int2(header, 26) == path.length
             && JarIndex.startsWith(header, HEADER_LENGTH, path.length, path);
     long dataAt = index.offset(number) + header.length + JarIndex.int2(header, 28);
-    int size = index.size(number);
     byte[] data = read(dataAt, bounded(index.compressedSize(number)));
-    int method = JarIndex.int2(header, 8);
-    byte[] bytes = method == DEFLATED ? inflate(data, bounded(size)) : data;
+    boolean isDeflated = JarIndex.int2(header, 8) == DEFLATED;
+    byte[] bytes = isDeflated ? inflate(data, bounded(index.size(number))) : data;
     CRC32 crc = new CRC32();
     crc.update(bytes, 0, bytes.length);
-    if (!isOfPath
-        || (method != DEFLATED && method != STORED)
-        || bytes.length != size
-        || (int) crc.getValue() != index.checksum(number)) {
+    if (!isOfPath || (int) crc.getValue() != index.checksum(number)) {
       throw new DataFormatException();
     }
     return bytes;

@@ -52,7 +52,7 @@ final class IsolatedClassLoader extends ClassLoader implements Callable<String> 
     super(platformLoader());
     jar = new CheckedJar(file, bytes(FOLDER));
     jarPath = file.toURI().getRawPath();
-    // All that lies open in the jar is loaded now, since the JVM reads it: on Java 8 mapped.
+    // All that lies open in the jar is loaded now: the JVM itself reads it, on Java 8 mapped.
     resolveClass(EntryConnection.class);
   }
 

@@ -68,6 +68,17 @@ class CheckedJarTest {
     }
   }
 
+  /** Two names of the same CRC-32 and length: nothing is taken for what it is not. */
+  @Test
+  void tellsNamesOfTheSameChecksumApart() throws IOException {
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+      add(out, "in/plumless", TEXT);
+    }
+    CheckedJar jar = open();
+    assertArrayEquals(TEXT, read(jar, "in/plumless"));
+    assertThrows(IOException.class, () -> read(jar, "in/buckeroo"));
+  }
+
   @Test
   void staysWithTheFileThatItOpened() throws IOException {
     CheckedJar jar = open();
@@ -182,8 +193,6 @@ class CheckedJarTest {
   private static byte[] zip(byte[] text, String comment) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream out = new ZipOutputStream(bytes)) {
-      add(out, "outside", text);
-      add(out, "in/deflated", text);
       ZipEntry stored = new ZipEntry("in/stored");
       stored.setMethod(ZipEntry.STORED);
       stored.setSize(text.length);
@@ -193,7 +202,9 @@ class CheckedJarTest {
       out.putNextEntry(stored);
       out.write(text);
       out.closeEntry();
+      add(out, "in/deflated", text);
       add(out, "in/empty", new byte[0]);
+      add(out, "outside", text);
       out.setComment(comment);
     }
     return bytes.toByteArray();
