@@ -36,6 +36,7 @@ final class PollLoop {
   private int pollsToCheck = POLLS_PER_CHECK;
   private boolean exports;
   private boolean hookFailed;
+  private boolean jarChanged;
   private String lastTrouble = "";
 
   PollLoop(
@@ -123,6 +124,7 @@ final class PollLoop {
       log.write(Severity.WARN, sentence);
     }
     tellHookFailure();
+    tellChangedJar();
     for (String shortfall : probes.takeShortfalls()) {
       log.write(Severity.WARN, shortfall);
     }
@@ -132,6 +134,9 @@ final class PollLoop {
     Class<?> failure = AcceptlagHook.failure;
     if (failure != null && !hookFailed) {
       hookFailed = true;
+      if (LinkageError.class.isAssignableFrom(failure) && tellChangedJar()) {
+        return;
+      }
       log.write(
           Severity.WARN,
           "acceptlag could not record an accept: "
@@ -140,9 +145,26 @@ final class PollLoop {
     }
   }
 
+  /** Whether it was changed, and so explains why a class is missing. */
+  private boolean tellChangedJar() {
+    String complaint = OwnJar.complaint();
+    if (complaint != null && !jarChanged) {
+      jarChanged = true;
+      log.write(
+          Severity.WARN,
+          complaint
+              + "; the application is not affected. Restart it when convenient, and replace the"
+              + " jar by mv, never by cp");
+    }
+    return complaint != null;
+  }
+
   /** One bad poll must not be the last; the same trouble is told once. */
   private void tellFailedPoll(Throwable failure) {
     try {
+      if (failure instanceof LinkageError && tellChangedJar()) {
+        return;
+      }
       String trouble = ForeignText.message(failure.toString());
       if (!trouble.equals(lastTrouble)) {
         log.write(Severity.ERROR, "acceptlag failed to look at the listeners: " + trouble);

@@ -87,7 +87,7 @@ final class Watcher {
       AcceptlagHook.receive(null);
       System.err.println(
           "[acceptlag] ERROR stopped: "
-              + ForeignText.message(e.toString())
+              + ForeignText.message(OwnJar.words(e))
               + "; the application goes on without acceptlag");
     }
   }
@@ -161,6 +161,7 @@ final class Watcher {
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
+    OwnJar.loadWhatIsNeededLater();
     tellStart(log, probes, destination);
     if (telemetry != null) {
       atExit(telemetry::close, "acceptlag-telemetry-exit");

@@ -32,6 +32,11 @@ final class SdkRefusal {
       }
       root = root.getCause();
     }
+    String message = root.getMessage();
+    if (root instanceof ClassNotFoundException && message != null && message.indexOf(' ') > 0) {
+      // A sentence is our own loader's, where the jar was changed; others give the class's name.
+      return message;
+    }
     String type = root.getClass().getSimpleName();
     return names.isEmpty()
         ? "the OpenTelemetry SDK cannot be built (" + type + ")"

@@ -7,7 +7,6 @@ import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.report.SlowAccept;
-import io.acceptlag.core.text.ForeignText;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.Clock;
 import java.util.Collection;
