@@ -5,6 +5,7 @@ import io.acceptlag.agent.config.ConfigurationPage;
 import io.acceptlag.agent.demo.Demo;
 import io.acceptlag.agent.doctor.Doctor;
 import io.acceptlag.agent.jvm.Jvm;
+import io.acceptlag.agent.jvm.Surroundings;
 import io.acceptlag.agent.recording.Replay;
 import java.io.File;
 import java.io.IOException;
@@ -104,7 +105,10 @@ public final class Cli {
   }
 
   private static int doctor(boolean json) {
-    return isLinux("doctor") && Doctor.run(json, System.out, System.err) ? 0 : FAILED;
+    return isLinux("doctor")
+            && Doctor.run(json, Surroundings.isPod(System::getenv), System.out, System.err)
+        ? 0
+        : FAILED;
   }
 
   private static boolean isLinux(String command) {

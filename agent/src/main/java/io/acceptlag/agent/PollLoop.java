@@ -2,11 +2,13 @@ package io.acceptlag.agent;
 
 import io.acceptlag.agent.instrument.WovenPaths;
 import io.acceptlag.agent.log.AgentLog;
+import io.acceptlag.agent.rehearsal.OwnJar;
 import io.acceptlag.agent.telemetry.Telemetry;
 import io.acceptlag.core.Sampler;
 import io.acceptlag.core.connect.ConnectSampler;
 import io.acceptlag.core.evidence.HostHistory;
 import io.acceptlag.core.report.Severity;
+import io.acceptlag.core.text.ForeignText;
 import io.acceptlag.probes.Probes;
 import java.net.AcceptlagHook;
 import java.util.concurrent.locks.LockSupport;
@@ -35,6 +37,7 @@ final class PollLoop {
   private int pollsToCheck = POLLS_PER_CHECK;
   private boolean exports;
   private boolean hookFailed;
+  private boolean jarChanged;
   private String lastTrouble = "";
 
   PollLoop(
@@ -122,6 +125,7 @@ final class PollLoop {
       log.write(Severity.WARN, sentence);
     }
     tellHookFailure();
+    tellChangedJar();
     for (String shortfall : probes.takeShortfalls()) {
       log.write(Severity.WARN, shortfall);
     }
@@ -131,18 +135,38 @@ final class PollLoop {
     Class<?> failure = AcceptlagHook.failure;
     if (failure != null && !hookFailed) {
       hookFailed = true;
+      if (LinkageError.class.isAssignableFrom(failure) && tellChangedJar()) {
+        return;
+      }
       log.write(
           Severity.WARN,
           "acceptlag could not record an accept: "
-              + failure.getName()
+              + ForeignText.name(failure.getName())
               + "; the application is not affected, but some waits are missing");
     }
+  }
+
+  /** Whether it was changed, and so explains why a class is missing. */
+  private boolean tellChangedJar() {
+    String complaint = OwnJar.complaint();
+    if (complaint != null && !jarChanged) {
+      jarChanged = true;
+      log.write(
+          Severity.WARN,
+          complaint
+              + "; the application is not affected. Restart it when convenient, and replace the"
+              + " jar by mv, never by cp");
+    }
+    return complaint != null;
   }
 
   /** One bad poll must not be the last; the same trouble is told once. */
   private void tellFailedPoll(Throwable failure) {
     try {
-      String trouble = failure.toString();
+      if (failure instanceof LinkageError && tellChangedJar()) {
+        return;
+      }
+      String trouble = ForeignText.message(failure.toString());
       if (!trouble.equals(lastTrouble)) {
         log.write(Severity.ERROR, "acceptlag failed to look at the listeners: " + trouble);
         lastTrouble = trouble;

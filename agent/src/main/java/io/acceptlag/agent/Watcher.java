@@ -13,12 +13,15 @@ import io.acceptlag.agent.jvm.JvmBeans;
 import io.acceptlag.agent.jvm.JvmPauses;
 import io.acceptlag.agent.jvm.LoadedClasses;
 import io.acceptlag.agent.jvm.MainStarted;
+import io.acceptlag.agent.jvm.OwnThreads;
 import io.acceptlag.agent.jvm.ServerBeans;
+import io.acceptlag.agent.jvm.Surroundings;
 import io.acceptlag.agent.jvm.ThreadProbe;
 import io.acceptlag.agent.log.AgentLog;
 import io.acceptlag.agent.log.LibrarySpotter;
 import io.acceptlag.agent.log.LogSink;
 import io.acceptlag.agent.recording.EvidenceFile;
+import io.acceptlag.agent.rehearsal.OwnJar;
 import io.acceptlag.agent.rehearsal.Rehearsal;
 import io.acceptlag.agent.telemetry.Destination;
 import io.acceptlag.agent.telemetry.Telemetry;
@@ -35,6 +38,7 @@ import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Reports;
 import io.acceptlag.core.report.Severity;
+import io.acceptlag.core.text.ForeignText;
 import io.acceptlag.probes.Probes;
 import java.io.File;
 import java.net.AcceptlagClassState;
@@ -59,7 +63,7 @@ final class Watcher {
   private final Thread starter;
 
   /** All of the agent's that connect. What they start is of the same group. */
-  private final ThreadGroup threads = new ThreadGroup("acceptlag");
+  private final OwnThreads threads = new OwnThreads();
 
   private final int javaVersion = Jvm.javaVersion();
 
@@ -97,13 +101,16 @@ final class Watcher {
     } catch (Throwable e) {
       AcceptlagHook.receive(null);
       System.err.println(
-          "[acceptlag] ERROR stopped: " + e + "; the application goes on without acceptlag");
+          "[acceptlag] ERROR stopped: "
+              + ForeignText.message(OwnJar.words(e))
+              + "; the application goes on without acceptlag");
     }
   }
 
   private void watch() throws Exception {
     AgentLog log =
         AgentLog.open(configuration.logMode(), libraries, AcceptlagClassState::isInitialized);
+    threads.tell(notice -> log.write(Severity.WARN, notice));
     atExit(log::close, "acceptlag-log-exit");
     Destination destination =
         Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv);
@@ -150,10 +157,10 @@ final class Watcher {
                 configuration.warnWaitNanos(),
                 configuration.warnQueueShare(),
                 configuration.repeatNanos()),
-            new Reports(warnWaitMillis),
+            new Reports(warnWaitMillis, Surroundings.isPod(System::getenv)),
             configuration.pollNanos(),
             !starter.getName().equals("Attach Listener"),
-            sinks(log, telemetry));
+            sinks(log, telemetry, probes));
     ConnectSampler connectSampler =
         new ConnectSampler(
             destinations,
@@ -169,6 +176,7 @@ final class Watcher {
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
+    OwnJar.loadWhatIsNeededLater();
     tellStart(log, probes, destination);
     if (telemetry != null) {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
@@ -195,7 +203,7 @@ final class Watcher {
    * The log comes first: the first span loads classes, for a second on a busy machine. By the time
    * an incident ends and the log names its trace, that has long been there.
    */
-  private ReportSink sinks(AgentLog log, @Nullable Telemetry telemetry) {
+  private ReportSink sinks(AgentLog log, @Nullable Telemetry telemetry, Probes probes) {
     File record = configuration.recordFile();
     List<ReportSink> sinks = new ArrayList<>();
     sinks.add(
@@ -207,14 +215,14 @@ final class Watcher {
       sinks.add(telemetry);
     }
     if (record != null) {
-      sinks.add(EvidenceFile.open(record, version(), log::write));
+      sinks.add(EvidenceFile.open(record, probes.files()::append, version(), log::write));
     }
     return new Sinks(sinks.toArray(new ReportSink[0]));
   }
 
-  private static void atExit(Runnable work, String name) {
+  private void atExit(Runnable work, String name) {
     try {
-      Runtime.getRuntime().addShutdownHook(new Thread(work, name));
+      Runtime.getRuntime().addShutdownHook(new Thread(threads, work, name));
     } catch (IllegalStateException e) {
       // The JVM is on its way out already, and this daemon thread with it.
     }

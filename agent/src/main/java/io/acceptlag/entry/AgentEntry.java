@@ -46,8 +46,7 @@ public final class AgentEntry {
       ClassLoader isolated = new IsolatedClassLoader(ownJar());
       started = (Boolean) invoke(isolated, "io.acceptlag.agent.Agent", "start", types, arguments);
     } catch (Throwable e) {
-      Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
-      say("ERROR cannot start: " + cause + "; the application runs without acceptlag");
+      say("ERROR cannot start: " + rootOf(e) + "; the application runs without acceptlag");
     }
   }
 
@@ -61,6 +60,17 @@ public final class AgentEntry {
     return Class.forName(className, true, isolated)
         .getMethod(method, types)
         .invoke(null, arguments);
+  }
+
+  /** What a class was not found for says more than the error that this led to. */
+  private static Throwable rootOf(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause != null
+            && (failure instanceof InvocationTargetException
+                || failure instanceof NoClassDefFoundError
+                || failure instanceof ClassNotFoundException)
+        ? rootOf(cause)
+        : failure;
   }
 
   private static File ownJar() throws Exception {

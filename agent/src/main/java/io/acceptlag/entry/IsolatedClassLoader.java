@@ -9,10 +9,10 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.nio.charset.Charset;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * such as a library in the extension folder or one that another agent appended to the boot path.
  *
  * <p>The jar stays open for the life of the JVM: classes are loaded as they are needed.
+ *
+ * <p>What it is called for: the jar may be changed meanwhile. Those it loads know no type of ours
+ * to ask by.
  */
-final class IsolatedClassLoader extends ClassLoader {
+final class IsolatedClassLoader extends ClassLoader implements Callable<String> {
   private static final String FOLDER = "inst/";
 
   /** Between the jar's path and an entry's name in a URL. */
@@ -35,15 +38,22 @@ final class IsolatedClassLoader extends ClassLoader {
     registerAsParallelCapable();
   }
 
-  private final JarFile jar;
+  // StandardCharsets would be one class more to initialise before main.
+  private static final Charset UTF_8 = Charset.forName("UTF-8");
+
+  private final CheckedJar jar;
   private final String jarPath;
   private final URLStreamHandler entries = new EntryHandler();
 
+  /** Why something could not be loaded that was there when the JVM started. */
+  private volatile @Nullable String complaint;
+
   IsolatedClassLoader(File file) throws IOException {
     super(platformLoader());
-    // Without verification: the jar is not signed, and checking is slow before the JIT starts.
-    jar = new JarFile(file, false);
+    jar = new CheckedJar(file, bytes(FOLDER));
     jarPath = file.toURI().getRawPath();
+    // All that lies open in the jar is loaded now: the JVM itself reads it, on Java 8 mapped.
+    resolveClass(EntryConnection.class);
   }
 
   /** The topmost loader below the boot loader; ClassLoader.getPlatformClassLoader is Java 9's. */
@@ -58,14 +68,15 @@ final class IsolatedClassLoader extends ClassLoader {
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     // The hook is in the jar and in package java.net, but only java.base may define it.
-    JarEntry entry = name.startsWith("java.") ? null : entry(name.replace('.', '/') + ".class");
-    if (entry == null) {
+    byte[] path = name.startsWith("java.") ? null : path(name.replace('.', '/') + ".class");
+    int entry = path == null ? JarIndex.NOT_FOUND : jar.find(path);
+    if (path == null || entry == JarIndex.NOT_FOUND) {
       return super.loadClass(name, resolve);
     }
     synchronized (getClassLoadingLock(name)) {
       Class<?> loaded = findLoadedClass(name);
       if (loaded == null) {
-        loaded = define(name, entry);
+        loaded = define(name, entry, path);
       }
       if (resolve) {
         resolveClass(loaded);
@@ -74,34 +85,24 @@ final class IsolatedClassLoader extends ClassLoader {
     }
   }
 
-  private Class<?> define(String name, JarEntry entry) throws ClassNotFoundException {
+  private Class<?> define(String name, int entry, byte[] path) throws ClassNotFoundException {
     byte[] bytes;
     try {
-      bytes = read(entry);
+      bytes = jar.read(entry, path);
     } catch (IOException e) {
-      throw new ClassNotFoundException(name, e);
+      String missing = e.getMessage() + ", so " + name + " cannot be loaded";
+      complaint = complaint == null ? missing : complaint;
+      throw new ClassNotFoundException(missing, e);
     }
     definePackageOf(name);
     return defineClass(
         name, bytes, 0, bytes.length, IsolatedClassLoader.class.getProtectionDomain());
   }
 
-  private byte[] read(JarEntry entry) throws IOException {
-    byte[] bytes = new byte[(int) entry.getSize()];
-    InputStream in = jar.getInputStream(entry);
-    try {
-      int filled = 0;
-      while (filled < bytes.length) {
-        int count = in.read(bytes, filled, bytes.length - filled);
-        if (count < 0) {
-          throw new IOException(entry.getName() + " is cut short");
-        }
-        filled += count;
-      }
-      return bytes;
-    } finally {
-      in.close();
-    }
+  /** The first thing that was in the jar when the JVM started and could not be loaded later. */
+  @Override
+  public @Nullable String call() {
+    return complaint;
   }
 
   /** Java 8 does not do so by itself, and Class.getPackage() is null then. */
@@ -133,7 +134,7 @@ final class IsolatedClassLoader extends ClassLoader {
 
   @Override
   protected @Nullable URL findResource(String name) {
-    if (entry(name) == null) {
+    if (jar.find(path(name)) == JarIndex.NOT_FOUND) {
       return null;
     }
     try {
@@ -152,8 +153,12 @@ final class IsolatedClassLoader extends ClassLoader {
         : Collections.enumeration(Collections.singleton(own));
   }
 
-  private @Nullable JarEntry entry(String name) {
-    return jar.getJarEntry(FOLDER + (name.endsWith(".class") ? name + "data" : name));
+  private static byte[] path(String name) {
+    return bytes(FOLDER + (name.endsWith(".class") ? name + "data" : name));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
   }
 
   final class EntryHandler extends URLStreamHandler {
@@ -164,8 +169,13 @@ final class IsolatedClassLoader extends ClassLoader {
   }
 
   final class EntryConnection extends URLConnection {
+    private final byte[] path;
+    private final int entry;
+
     EntryConnection(URL url) {
       super(url);
+      path = path(url.getPath().substring(jarPath.length() + ROOT.length()));
+      entry = jar.find(path);
     }
 
     @Override
@@ -173,22 +183,15 @@ final class IsolatedClassLoader extends ClassLoader {
 
     @Override
     public long getContentLengthLong() {
-      JarEntry entry = entry();
-      return entry == null ? -1 : entry.getSize();
+      return entry == JarIndex.NOT_FOUND ? -1 : jar.size(entry);
     }
 
     @Override
     public InputStream getInputStream() throws IOException {
-      JarEntry entry = entry();
-      if (entry == null) {
+      if (entry == JarIndex.NOT_FOUND) {
         throw new FileNotFoundException(getURL().toString());
       }
-      return new ByteArrayInputStream(read(entry));
-    }
-
-    private @Nullable JarEntry entry() {
-      int start = jarPath.length() + ROOT.length();
-      return IsolatedClassLoader.this.entry(getURL().getPath().substring(start));
+      return new ByteArrayInputStream(jar.read(entry, path));
     }
   }
 }

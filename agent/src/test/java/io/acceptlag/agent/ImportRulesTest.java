@@ -153,10 +153,14 @@ class ImportRulesTest {
                 "java.lang.reflect",
                 "java.io",
                 "java.util",
-                "java.util.jar",
+                "java.util.concurrent",
                 "java.util.zip"),
             name -> name.startsWith("java.net.UR") || name.equals("java.net.MalformedURLException"),
-            Set.of("java.security.ProtectionDomain", "java.security.CodeSource")::contains));
+            Set.of(
+                    "java.nio.charset.Charset",
+                    "java.security.ProtectionDomain",
+                    "java.security.CodeSource")
+                ::contains));
   }
 
   /** They live in java.base, where nothing of ours is visible. */

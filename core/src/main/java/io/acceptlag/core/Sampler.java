@@ -613,6 +613,7 @@ public final class Sampler implements FiguresSource {
     WaitingClients waiting = watch.waiting;
     evidence.openConnections = waiting != null && waiting.complete() ? waiting.accepted() : -1;
     evidence.somaxconn = evidence.overflowed ? somaxconn() : -1;
+    evidence.inPod = reports.inPod();
     evidence.loaded = new Answers(hostProbe::hasLoaded);
     Object owner = watch.listener.owner();
     evidence.asynchronous = owner != null && acceptors.isAsynchronous(owner);

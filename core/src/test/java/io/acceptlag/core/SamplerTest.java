@@ -73,7 +73,7 @@ class SamplerTest {
           host,
           port -> port != 9999,
           new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
-          new Reports(200),
+          new Reports(200, false),
           100 * MILLIS,
           false,
           new ReportSink() {

@@ -18,6 +18,11 @@ import java.util.Map;
 final class EchoServer implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(30);
 
+  /** What is done meanwhile. */
+  interface Step {
+    void run() throws Exception;
+  }
+
   private final AgentJvm jvm;
   private final Map<String, Integer> ports = new HashMap<>();
   private final Map<String, Integer> connections = new HashMap<>();
@@ -77,7 +82,12 @@ final class EchoServer implements AutoCloseable {
   }
 
   /** Makes the path's acceptor stick while connections wait, and sees them all answered. */
-  void stick(String path) throws IOException, InterruptedException {
+  void stick(String path) throws Exception {
+    stickWhile(path, () -> {});
+  }
+
+  /** As {@link #stick}; does this while they wait. */
+  void stickWhile(String path, Step step) throws Exception {
     jvm.send("stick " + path + " 400");
     jvm.awaitStdout("STICKS " + path + " 400", SOON);
     List<Socket> waiting = new ArrayList<>();
@@ -85,6 +95,7 @@ final class EchoServer implements AutoCloseable {
       for (int i = 0; i < 3; i++) {
         waiting.add(connect(path));
       }
+      step.run();
       for (Socket socket : waiting) {
         expectEcho(socket);
       }
@@ -97,8 +108,12 @@ final class EchoServer implements AutoCloseable {
   }
 
   /** As {@link #stick}; fails unless the agent warns of it. */
-  LogLine stickAndAwaitWarning(String path) throws IOException, InterruptedException {
+  LogLine stickAndAwaitWarning(String path) throws Exception {
     stick(path);
+    return awaitWarning(path);
+  }
+
+  LogLine awaitWarning(String path) throws InterruptedException {
     return jvm.awaitLog(
         "warning of " + path,
         line -> line.is("slow") && line.isOf(port(path)) && line.level().equals("WARN"),

@@ -87,9 +87,11 @@ class PackagingIT {
             "META-INF/MANIFEST.MF",
             "META-INF/NOTICE",
             "io/acceptlag/entry/AgentEntry.class",
+            "io/acceptlag/entry/CheckedJar.class",
             "io/acceptlag/entry/IsolatedClassLoader$EntryConnection.class",
             "io/acceptlag/entry/IsolatedClassLoader$EntryHandler.class",
             "io/acceptlag/entry/IsolatedClassLoader.class",
+            "io/acceptlag/entry/JarIndex.class",
             "io/acceptlag/entry/JdkTool.class"),
         visible);
   }

@@ -71,7 +71,7 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, HandshakePr
             host,
             port -> true,
             new Thresholds(2 * POLL_NANOS, 1, POLL_NANOS),
-            new Reports(WAIT_MILLIS),
+            new Reports(WAIT_MILLIS, true),
             POLL_NANOS,
             true,
             this);

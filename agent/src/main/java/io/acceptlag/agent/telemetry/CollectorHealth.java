@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * Says once that the collector cannot be reached, and once that it is back, for spans and metrics
@@ -24,9 +25,10 @@ final class CollectorHealth {
     this.notices = notices;
   }
 
-  /** To be called as the export begins. */
-  CompletableResultCode watch(Signal signal, CompletableResultCode export) {
+  /** Begins an export, and takes note of how it ends. One that throws has failed. */
+  CompletableResultCode watch(Signal signal, Supplier<CompletableResultCode> begin) {
     long begunNanos = System.nanoTime();
+    CompletableResultCode export = begun(begin);
     return export.whenComplete(
         () -> {
           if (export.isSuccess()) {
@@ -35,6 +37,14 @@ final class CollectorHealth {
             failed(signal, ExportFailure.of(export.getFailureThrowable()), begunNanos);
           }
         });
+  }
+
+  private static CompletableResultCode begun(Supplier<CompletableResultCode> begin) {
+    try {
+      return begin.get();
+    } catch (Throwable thrown) {
+      return CompletableResultCode.ofExceptionalFailure(thrown);
+    }
   }
 
   private synchronized void failed(Signal signal, ExportFailure failure, long begunNanos) {

@@ -1,9 +1,9 @@
 package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.agent.config.TelemetryMode;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,23 +19,17 @@ public final class Destination {
    */
   static final String DEFAULT_PROTOCOL = "http/protobuf";
 
-  /** The user information that a URL may hold. */
-  private static final String CREDENTIALS = "//[^/@]*@";
-
-  private final @Nullable String spanEndpoint;
-  private final @Nullable String metricEndpoint;
-  private final boolean spansByGrpc;
-  private final boolean metricsByGrpc;
+  private final OtelSettings settings;
+  private final @Nullable CollectorAddress ofSpans;
+  private final @Nullable CollectorAddress ofMetrics;
 
   private Destination(
-      @Nullable String spanEndpoint,
-      @Nullable String metricEndpoint,
-      boolean spansByGrpc,
-      boolean metricsByGrpc) {
-    this.spanEndpoint = spanEndpoint;
-    this.metricEndpoint = metricEndpoint;
-    this.spansByGrpc = spansByGrpc;
-    this.metricsByGrpc = metricsByGrpc;
+      OtelSettings settings,
+      @Nullable CollectorAddress ofSpans,
+      @Nullable CollectorAddress ofMetrics) {
+    this.settings = settings;
+    this.ofSpans = ofSpans;
+    this.ofMetrics = ofMetrics;
   }
 
   /**
@@ -46,62 +40,37 @@ public final class Destination {
       TelemetryMode mode,
       Function<String, @Nullable String> property,
       Function<String, @Nullable String> variable) {
-    Function<String, @Nullable String> setting = name -> setting(name, property, variable);
-    boolean disabled = "true".equalsIgnoreCase(setting.apply("otel.sdk.disabled"));
+    OtelSettings settings = new OtelSettings(property, variable);
+    boolean disabled = "true".equalsIgnoreCase(settings.get("otel.sdk.disabled"));
     boolean wanted =
-        mode == TelemetryMode.OTLP || (mode == TelemetryMode.AUTO && isAskedFor(setting));
+        mode == TelemetryMode.OTLP || (mode == TelemetryMode.AUTO && isAskedFor(settings));
     if (disabled || !wanted) {
-      return new Destination(null, null, false, false);
+      return new Destination(settings, null, null);
     }
     return new Destination(
-        endpoint("traces", setting),
-        endpoint("metrics", setting),
-        isGrpc("traces", setting),
-        isGrpc("metrics", setting));
+        settings, address(Signal.SPANS, settings), address(Signal.METRICS, settings));
   }
 
-  private static @Nullable String setting(
-      String name,
-      Function<String, @Nullable String> property,
-      Function<String, @Nullable String> variable) {
-    String value = property.apply(name);
-    if (isBlank(value)) {
-      value = variable.apply(name.toUpperCase(Locale.ROOT).replace('.', '_'));
-    }
-    // An empty variable counts as one that is not set, says OpenTelemetry's specification.
-    return value == null || isBlank(value) ? null : value.trim();
+  private static boolean isAskedFor(OtelSettings settings) {
+    return settings.getOtlp(Signal.SPANS, "endpoint") != null
+        || settings.getOtlp(Signal.METRICS, "endpoint") != null
+        || namesOtlp(settings.get("otel.traces.exporter"))
+        || namesOtlp(settings.get("otel.metrics.exporter"));
   }
 
-  private static boolean isAskedFor(Function<String, @Nullable String> setting) {
-    return setting.apply("otel.exporter.otlp.endpoint") != null
-        || setting.apply("otel.exporter.otlp.traces.endpoint") != null
-        || setting.apply("otel.exporter.otlp.metrics.endpoint") != null
-        || namesOtlp(setting.apply("otel.traces.exporter"))
-        || namesOtlp(setting.apply("otel.metrics.exporter"));
-  }
-
-  private static @Nullable String endpoint(
-      String signal, Function<String, @Nullable String> setting) {
-    String exporter = setting.apply("otel." + signal + ".exporter");
+  private static @Nullable CollectorAddress address(Signal signal, OtelSettings settings) {
+    String exporter = settings.get("otel." + signal.key + ".exporter");
     if (exporter != null && !namesOtlp(exporter)) {
       return null;
     }
-    String endpoint = setting.apply("otel.exporter.otlp." + signal + ".endpoint");
-    if (endpoint == null) {
-      endpoint = setting.apply("otel.exporter.otlp.endpoint");
-    }
-    if (endpoint == null) {
-      endpoint = isGrpc(signal, setting) ? "http://localhost:4317" : "http://localhost:4318";
-    }
-    return endpoint.replaceFirst(CREDENTIALS, "//");
+    boolean isGrpc = isGrpc(signal, settings);
+    String endpoint = settings.getOtlp(signal, "endpoint");
+    return CollectorAddress.of(
+        endpoint == null ? "http://localhost:" + (isGrpc ? 4317 : 4318) : endpoint, !isGrpc);
   }
 
-  private static boolean isGrpc(String signal, Function<String, @Nullable String> setting) {
-    String protocol = setting.apply("otel.exporter.otlp." + signal + ".protocol");
-    if (protocol == null) {
-      protocol = setting.apply("otel.exporter.otlp.protocol");
-    }
-    return "grpc".equals(protocol);
+  private static boolean isGrpc(Signal signal, OtelSettings settings) {
+    return "grpc".equals(settings.getOtlp(signal, "protocol"));
   }
 
   /** The other exporters are not in the jar. */
@@ -117,28 +86,53 @@ public final class Destination {
     return false;
   }
 
-  private static boolean isBlank(@Nullable String value) {
-    return value == null || value.trim().isEmpty();
+  /** Whether there are some that the jar does not have. They may be meant for another agent. */
+  static boolean namesOthers(@Nullable String exporters) {
+    if (exporters == null) {
+      return false;
+    }
+    for (String name : exporters.split(",", -1)) {
+      String trimmed = name.trim();
+      if (!trimmed.isEmpty() && !trimmed.equals("otlp") && !trimmed.equals("none")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public boolean isNone() {
-    return spanEndpoint == null && metricEndpoint == null;
+    return ofSpans == null && ofMetrics == null;
   }
 
-  boolean takesSpans() {
-    return spanEndpoint != null;
+  boolean takes(Signal signal) {
+    return address(signal) != null;
   }
 
-  boolean takesMetrics() {
-    return metricEndpoint != null;
+  private @Nullable CollectorAddress address(Signal signal) {
+    return signal == Signal.SPANS ? ofSpans : ofMetrics;
+  }
+
+  boolean isValid(Signal signal) {
+    CollectorAddress address = address(signal);
+    return address != null && address.fault == null;
+  }
+
+  /** One sentence each; not empty when the SDK cannot be built. */
+  Collection<String> faults() {
+    return SettingsCheck.faults(settings, this);
+  }
+
+  /** What is set and has no effect; one sentence each. */
+  Collection<String> surprises() {
+    return SettingsCheck.surprises(settings, this);
   }
 
   /**
    * The endpoint of spans or metrics as the user knows it: without credentials, or a path added.
    */
   String endpoint(Signal signal) {
-    String endpoint = signal == Signal.SPANS ? spanEndpoint : metricEndpoint;
-    return endpoint == null ? "nowhere" : endpoint;
+    CollectorAddress address = address(signal);
+    return address == null ? "nowhere" : address.toString();
   }
 
   /**
@@ -146,7 +140,7 @@ public final class Destination {
    * Empty when the port tells nothing.
    */
   String hint(Signal signal) {
-    boolean grpc = signal == Signal.SPANS ? spansByGrpc : metricsByGrpc;
+    boolean grpc = isGrpc(signal, settings);
     String port = grpc ? ":4318" : ":4317";
     if (!(endpoint(signal) + "/").contains(port + "/")) {
       return "";
@@ -158,13 +152,12 @@ public final class Destination {
 
   /** {@code otlp http://localhost:4318}, or {@code none}. */
   public String describe() {
-    List<String> endpoints = new ArrayList<>();
-    if (spanEndpoint != null) {
-      endpoints.add(spanEndpoint);
+    Set<String> addresses = new LinkedHashSet<>();
+    for (Signal signal : Signal.values()) {
+      if (takes(signal)) {
+        addresses.add(endpoint(signal));
+      }
     }
-    if (metricEndpoint != null && !metricEndpoint.equals(spanEndpoint)) {
-      endpoints.add(metricEndpoint);
-    }
-    return endpoints.isEmpty() ? "none" : "otlp " + String.join(" and ", endpoints);
+    return addresses.isEmpty() ? "none" : "otlp " + String.join(" and ", addresses);
   }
 }

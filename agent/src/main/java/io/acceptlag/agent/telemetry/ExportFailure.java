@@ -1,14 +1,17 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.core.text.ForeignText;
 import io.opentelemetry.exporter.internal.FailedExportException;
 import io.opentelemetry.exporter.internal.FailedExportException.GrpcExportException;
 import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
 import io.opentelemetry.sdk.common.export.GrpcResponse;
 import io.opentelemetry.sdk.common.export.GrpcStatusCode;
 import io.opentelemetry.sdk.common.export.HttpResponse;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathBuilderException;
 import java.util.EnumSet;
@@ -25,6 +28,8 @@ final class ExportFailure {
           GrpcStatusCode.UNIMPLEMENTED,
           GrpcStatusCode.UNAUTHENTICATED);
 
+  private static final int FOREIGN_MAX = 200;
+
   /** Without a full stop. */
   final String reason;
 
@@ -34,7 +39,7 @@ final class ExportFailure {
   final boolean isRefusal;
 
   private ExportFailure(String reason, boolean isRefusal) {
-    this.reason = reason;
+    this.reason = ForeignText.message(reason);
     this.isRefusal = isRefusal;
   }
 
@@ -64,7 +69,7 @@ final class ExportFailure {
     int status = response.getStatusCode();
     boolean passing = status == 408 || status == 429;
     return new ExportFailure(
-        ("HTTP " + status + " " + response.getStatusMessage()).trim(),
+        ("HTTP " + status + " " + cut(response.getStatusMessage())).trim(),
         status >= 400 && status < 500 && !passing);
   }
 
@@ -73,7 +78,8 @@ final class ExportFailure {
     String description = response.getStatusDescription();
     boolean described = description != null && !description.isEmpty();
     return new ExportFailure(
-        "gRPC status " + status + (described ? ": " + description : ""), REFUSALS.contains(status));
+        "gRPC status " + status + (described ? ": " + cut(description) : ""),
+        REFUSALS.contains(status));
   }
 
   private static String reason(Throwable thrown) {
@@ -83,6 +89,9 @@ final class ExportFailure {
     for (int depth = 0; depth < 10 && root.getCause() != null; depth++) {
       timedOut |= root instanceof InterruptedIOException;
       root = root.getCause();
+    }
+    if (root.getSuppressed().length > 0 && isOfABrokenCall(root)) {
+      root = root.getSuppressed()[0];
     }
     String message = root.getMessage();
     if (root instanceof ConnectException && message != null && message.contains("refused")) {
@@ -99,9 +108,24 @@ final class ExportFailure {
     if (timedOut || root instanceof InterruptedIOException) {
       return "timed out";
     }
-    return message == null || message.isEmpty()
-        ? root.getClass().getSimpleName()
-        : root.getClass().getSimpleName() + ": " + message;
+    String type = root.getClass().getSimpleName();
+    // A message of anything else may quote a setting: okhttp quotes the header that it refuses.
+    boolean isOfTheNetwork =
+        root instanceof IOException || root instanceof GeneralSecurityException;
+    return !isOfTheNetwork || message == null || message.isEmpty()
+        ? type
+        : type + ": " + cut(message);
+  }
+
+  /** What okhttp makes of an exception that is none of the network's, message and all. */
+  private static boolean isOfABrokenCall(Throwable thrown) {
+    String message = thrown.getMessage();
+    return message != null && message.startsWith("canceled due to ");
+  }
+
+  /** Of a foreign text, which may have any length. */
+  private static String cut(String text) {
+    return text.length() <= FOREIGN_MAX ? text : text.substring(0, FOREIGN_MAX) + "...";
   }
 
   private static boolean isDistrust(Throwable root, @Nullable String message) {

@@ -36,9 +36,16 @@ final class ExportThreads {
             CALLER_IDLE_MILLIS,
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
-            work -> daemon(work, "acceptlag-export"));
+            ExportThreads::callerThread);
     caller.allowCoreThreadTimeOut(true);
     return caller;
+  }
+
+  private static Thread callerThread(Runnable work) {
+    Thread thread = daemon(work, "acceptlag-export");
+    // What breaks a request, okhttp throws after it has handed it over as the request's failure.
+    thread.setUncaughtExceptionHandler((ended, thrown) -> {});
+    return thread;
   }
 
   static Thread daemon(Runnable work, String name) {

@@ -7,14 +7,16 @@ import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.metrics.ConfigurableMetricExporterProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider;
+import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The exporters as OTEL_EXPORTER_OTLP_* has them, with one executor for the requests of both. No
- * setting has a word for that, and only a builder can be given one.
+ * The exporters as OTEL_EXPORTER_OTLP_* has them, with one executor for the requests of both, and
+ * our word on retries. No setting has a word for either, and only a builder can be given them.
  */
 final class OtlpExporters {
   private OtlpExporters() {}
@@ -22,13 +24,15 @@ final class OtlpExporters {
   /**
    * @throws RuntimeException when a setting is bad
    */
-  static SpanExporter ofSpans(ConfigProperties config, ExecutorService caller) {
+  static SpanExporter ofSpans(ConfigProperties config, ExecutorService caller, Retries retries) {
     SpanExporter exporter = provider(ConfigurableSpanExporterProvider.class).createExporter(config);
     if (exporter instanceof OtlpHttpSpanExporter) {
-      return ((OtlpHttpSpanExporter) exporter).toBuilder().setExecutorService(caller).build();
+      return ((OtlpHttpSpanExporter) exporter)
+          .toBuilder().setExecutorService(caller).setRetryPolicy(policy(config, retries)).build();
     }
     if (exporter instanceof OtlpGrpcSpanExporter) {
-      return ((OtlpGrpcSpanExporter) exporter).toBuilder().setExecutorService(caller).build();
+      return ((OtlpGrpcSpanExporter) exporter)
+          .toBuilder().setExecutorService(caller).setRetryPolicy(policy(config, retries)).build();
     }
     return exporter;
   }
@@ -36,16 +40,25 @@ final class OtlpExporters {
   /**
    * @throws RuntimeException when a setting is bad
    */
-  static MetricExporter ofMetrics(ConfigProperties config, ExecutorService caller) {
+  static MetricExporter ofMetrics(
+      ConfigProperties config, ExecutorService caller, Retries retries) {
     MetricExporter exporter =
         provider(ConfigurableMetricExporterProvider.class).createExporter(config);
     if (exporter instanceof OtlpHttpMetricExporter) {
-      return ((OtlpHttpMetricExporter) exporter).toBuilder().setExecutorService(caller).build();
+      return ((OtlpHttpMetricExporter) exporter)
+          .toBuilder().setExecutorService(caller).setRetryPolicy(policy(config, retries)).build();
     }
     if (exporter instanceof OtlpGrpcMetricExporter) {
-      return ((OtlpGrpcMetricExporter) exporter).toBuilder().setExecutorService(caller).build();
+      return ((OtlpGrpcMetricExporter) exporter)
+          .toBuilder().setExecutorService(caller).setRetryPolicy(policy(config, retries)).build();
     }
     return exporter;
+  }
+
+  private static @Nullable RetryPolicy policy(ConfigProperties config, Retries retries) {
+    return config.getBoolean("otel.java.exporter.otlp.retry.disabled", false)
+        ? null
+        : RetryPolicy.getDefault().toBuilder().setRetryExceptionPredicate(retries).build();
   }
 
   /** The jar has no exporter but OTLP's. */

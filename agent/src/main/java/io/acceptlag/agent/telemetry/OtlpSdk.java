@@ -1,9 +1,11 @@
 package io.acceptlag.agent.telemetry;
 
-import io.acceptlag.core.report.Severity;
+import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import io.opentelemetry.sdk.metrics.Aggregation;
 import io.opentelemetry.sdk.metrics.InstrumentSelector;
 import io.opentelemetry.sdk.metrics.View;
@@ -11,13 +13,11 @@ import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /**
  * Builds the SDK as its users know it, from the properties {@code otel.*} and the variables {@code
@@ -25,7 +25,6 @@ import java.util.function.BiConsumer;
  * global in no class loader.
  */
 final class OtlpSdk {
-  private static final String OTLP = "otlp";
   private static final String NONE = "none";
 
   /** OpenTelemetry's own. */
@@ -42,25 +41,20 @@ final class OtlpSdk {
       ListenerMetrics metrics,
       CollectorHealth health,
       ExportThreads threads,
-      BiConsumer<Severity, String> notices) {
-    return AutoConfiguredOpenTelemetrySdk.builder()
+      Retries retries) {
+    return withSettings(AutoConfiguredOpenTelemetrySdk.builder())
         .disableShutdownHook()
-        .addPropertiesSupplier(
-            () ->
-                Collections.singletonMap(
-                    "otel.exporter.otlp.protocol", Destination.DEFAULT_PROTOCOL))
-        .addPropertiesCustomizer(config -> overrides(config, notices))
         .addResourceCustomizer((resource, config) -> ProcessResource.complete(resource))
         .addTracerProviderCustomizer(
             (builder, config) ->
-                destination.takesSpans()
-                    ? builder.addSpanProcessor(spans(config, health, threads))
+                destination.takes(Signal.SPANS)
+                    ? builder.addSpanProcessor(spans(config, health, threads, retries))
                     : builder)
         .addMeterProviderCustomizer(
             (builder, config) ->
-                destination.takesMetrics()
+                destination.takes(Signal.METRICS)
                     ? builder
-                        .registerMetricReader(metrics(config, metrics, health, threads))
+                        .registerMetricReader(metrics(config, metrics, health, threads, retries))
                         .registerMetricProducer(metrics)
                         // The SDK's metrics of itself are nobody's business; a view does not touch
                         // ours.
@@ -72,27 +66,31 @@ final class OtlpSdk {
         .getOpenTelemetrySdk();
   }
 
-  private static SpanBatches spans(
-      ConfigProperties config, CollectorHealth health, ExportThreads threads) {
-    SpanExporter exporter = OtlpExporters.ofSpans(config, threads.caller);
-    return new SpanBatches(new WatchedSpanExporter(exporter, health), config, threads.worker);
+  /**
+   * Instead of the builder's own customizers, since it asks for OTEL_CONFIG_FILE before those: a
+   * file that is meant for another agent would make it refuse to build anything.
+   */
+  private static AutoConfiguredOpenTelemetrySdkBuilder withSettings(
+      AutoConfiguredOpenTelemetrySdkBuilder builder) {
+    ConfigProperties settings =
+        DefaultConfigProperties.create(
+                Collections.singletonMap(
+                    "otel.exporter.otlp.protocol", Destination.DEFAULT_PROTOCOL),
+                ComponentLoader.forClassLoader(OtlpSdk.class.getClassLoader()))
+            .withOverrides(overrides());
+    try {
+      Method method =
+          AutoConfiguredOpenTelemetrySdkBuilder.class.getDeclaredMethod(
+              "setConfig", ConfigProperties.class);
+      method.setAccessible(true);
+      method.invoke(builder, settings);
+      return builder;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
-  private static MetricReader metrics(
-      ConfigProperties config,
-      ListenerMetrics metrics,
-      CollectorHealth health,
-      ExportThreads threads) {
-    MetricExporter exporter = OtlpExporters.ofMetrics(config, threads.caller);
-    metrics.follow(exporter);
-    return PeriodicMetricReader.builder(new WatchedMetricExporter(exporter, health))
-        .setInterval(config.getDuration("otel.metric.export.interval", EXPORT_INTERVAL))
-        .setExecutor(threads.worker)
-        .build();
-  }
-
-  private static Map<String, String> overrides(
-      ConfigProperties config, BiConsumer<Severity, String> notices) {
+  private static Map<String, String> overrides() {
     Map<String, String> overrides = new HashMap<>();
     // Nothing is logged through the SDK, and no context is ever sent on or taken in.
     overrides.put("otel.logs.exporter", NONE);
@@ -100,29 +98,27 @@ final class OtlpSdk {
     // The exporters are ours to add: those that the settings make have threads of their own each.
     overrides.put("otel.traces.exporter", NONE);
     overrides.put("otel.metrics.exporter", NONE);
-    tellOthers("otel.traces.exporter", Signal.SPANS, config, notices);
-    tellOthers("otel.metrics.exporter", Signal.METRICS, config, notices);
+    overrides.put("otel.config.file", "");
     return overrides;
   }
 
-  /** The setting may be meant for another agent. */
-  private static void tellOthers(
-      String property,
-      Signal signal,
+  private static SpanBatches spans(
+      ConfigProperties config, CollectorHealth health, ExportThreads threads, Retries retries) {
+    SpanExporter exporter = OtlpExporters.ofSpans(config, threads.caller, retries);
+    return new SpanBatches(new WatchedSpanExporter(exporter, health), config, threads.worker);
+  }
+
+  private static MetricReader metrics(
       ConfigProperties config,
-      BiConsumer<Severity, String> notices) {
-    List<String> others = new ArrayList<>(config.getList(property));
-    others.remove(OTLP);
-    others.remove(NONE);
-    if (!others.isEmpty()) {
-      notices.accept(
-          Severity.WARN,
-          property
-              + " names "
-              + String.join(", ", others)
-              + ", but acceptlag exports "
-              + signal.plural
-              + " by otlp only");
-    }
+      ListenerMetrics metrics,
+      CollectorHealth health,
+      ExportThreads threads,
+      Retries retries) {
+    MetricExporter exporter = OtlpExporters.ofMetrics(config, threads.caller, retries);
+    metrics.follow(exporter);
+    return PeriodicMetricReader.builder(new WatchedMetricExporter(exporter, health))
+        .setInterval(config.getDuration("otel.metric.export.interval", EXPORT_INTERVAL))
+        .setExecutor(threads.worker)
+        .build();
   }
 }

@@ -1,13 +1,18 @@
 package io.acceptlag.agent.telemetry;
 
-/** The kinds of telemetry that are exported, in the word that messages have for them. */
+/** The kinds of telemetry that are exported. */
 enum Signal {
-  SPANS("spans"),
-  METRICS("metrics");
+  SPANS("spans", "traces"),
+  METRICS("metrics", "metrics");
 
+  /** The word that messages have for them. */
   final String plural;
 
-  Signal(String plural) {
+  /** The word that OpenTelemetry's settings have for them. */
+  final String key;
+
+  Signal(String plural, String key) {
     this.plural = plural;
+    this.key = key;
   }
 }

@@ -9,6 +9,8 @@ import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.report.SlowAccept;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.Clock;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -29,11 +31,15 @@ public final class Telemetry implements ReportSink {
   static final int WAITING_MAX = 1024;
   static final long CLOSE_MILLIS = 2000;
 
+  /** Where the collector has just refused: a request may be waiting to be made again. */
+  private static final long CLOSE_REFUSED_MILLIS = 500;
+
   private final Destination destination;
   private final double spansPerSecond;
   private final String version;
   private final BiConsumer<Severity, String> notices;
   private final ExportThreads threads = new ExportThreads();
+  private final Retries retries = new Retries();
   private volatile boolean started;
 
   private final BlockingQueue<Consumer<IncidentTraces>> waiting =
@@ -70,7 +76,7 @@ public final class Telemetry implements ReportSink {
     this.spansPerSecond = spansPerSecond;
     this.version = version;
     this.notices = notices;
-    deaf = !destination.takesSpans();
+    deaf = !destination.takes(Signal.SPANS);
   }
 
   /**
@@ -94,11 +100,17 @@ public final class Telemetry implements ReportSink {
   }
 
   private void build(FiguresSource figures, ConnectFiguresSource connects) {
+    destination.surprises().forEach(surprise -> notices.accept(Severity.WARN, surprise));
+    Collection<String> faults = destination.faults();
+    if (!faults.isEmpty()) {
+      giveUp(faults);
+      return;
+    }
     try {
       ListenerMetrics metrics = new ListenerMetrics(figures, connects, version, Clock.getDefault());
       OpenTelemetrySdk built =
           OtlpSdk.build(
-              destination, metrics, new CollectorHealth(destination, notices), threads, notices);
+              destination, metrics, new CollectorHealth(destination, notices), threads, retries);
       sdk = built;
       traces =
           new IncidentTraces(
@@ -110,21 +122,15 @@ public final class Telemetry implements ReportSink {
               spansPerSecond,
               Clock.getDefault());
     } catch (Throwable failure) {
-      deaf = true;
-      waiting.clear();
-      threads.end();
-      notices.accept(Severity.WARN, "Cannot start telemetry: " + reason(failure));
+      giveUp(Collections.singleton(SdkRefusal.words(failure)));
     }
   }
 
-  private static String reason(Throwable failure) {
-    String message = failure.getMessage();
-    // The SDK wraps what it did not foresee in a sentence without content.
-    Throwable cause = failure.getCause();
-    if (cause != null && message != null && message.startsWith("Unexpected")) {
-      message = cause.getMessage();
-    }
-    return message == null || message.isEmpty() ? failure.toString() : message;
+  private void giveUp(Collection<String> reasons) {
+    deaf = true;
+    waiting.clear();
+    threads.end();
+    reasons.forEach(reason -> notices.accept(Severity.WARN, "Cannot start telemetry: " + reason));
   }
 
   @Override
@@ -181,12 +187,17 @@ public final class Telemetry implements ReportSink {
    */
   public @Nullable String traceId(long incident) {
     IncidentTraces target = traces;
-    return target == null || !destination.takesSpans() ? null : target.traceId(incident);
+    return target == null || !destination.takes(Signal.SPANS) ? null : target.traceId(incident);
   }
 
-  /** Ends what is open and exports what is left, within 2 s. For a shutdown hook. */
+  /**
+   * Ends what is open and exports what is left, within 2 s, or 0.5 s if the collector refuses. For
+   * a shutdown hook.
+   */
   public void close() {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+    retries.end();
+    long boundMillis = retries.wereRefused() ? CLOSE_REFUSED_MILLIS : CLOSE_MILLIS;
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(boundMillis);
     try {
       if (started && !waiting.isEmpty()) {
         built.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);

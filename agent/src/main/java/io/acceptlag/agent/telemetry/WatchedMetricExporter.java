@@ -21,7 +21,7 @@ final class WatchedMetricExporter implements MetricExporter {
 
   @Override
   public CompletableResultCode export(Collection<MetricData> metrics) {
-    return health.watch(Signal.METRICS, exporter.export(metrics));
+    return health.watch(Signal.METRICS, () -> exporter.export(metrics));
   }
 
   @Override

@@ -17,7 +17,7 @@ final class WatchedSpanExporter implements SpanExporter {
 
   @Override
   public CompletableResultCode export(Collection<SpanData> spans) {
-    return health.watch(Signal.SPANS, exporter.export(spans));
+    return health.watch(Signal.SPANS, () -> exporter.export(spans));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.acceptlag.core.connect;
 
 import io.acceptlag.core.report.Severity;
+import io.acceptlag.core.text.LogText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -101,8 +102,6 @@ public final class ConnectReport {
 
   /** The line to log: the sentence, {@code " | "}, and the pairs. */
   public String line() {
-    StringBuilder line = new StringBuilder(sentence).append(" |");
-    pairs.forEach((key, value) -> line.append(' ').append(key).append('=').append(value));
-    return line.toString();
+    return LogText.line(sentence, pairs);
   }
 }

@@ -28,6 +28,9 @@ public final class Evidence {
   /** net.core.somaxconn as it is now. */
   public int somaxconn = -1;
 
+  /** Whether this is a pod of Kubernetes, which may not set that. */
+  public boolean inPod;
+
   /** At least how long the oldest connection now waiting has waited. */
   public long oldestMillis;
 

@@ -5,6 +5,7 @@ import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.text.LogText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -148,16 +149,13 @@ public final class Report {
    * @param clients whether to name those that wait
    */
   public String line(@Nullable String trace, boolean clients) {
-    StringBuilder line = new StringBuilder(sentence).append(" |");
-    for (Map.Entry<String, String> pair : pairs.entrySet()) {
-      line.append(' ').append(pair.getKey()).append('=').append(pair.getValue());
-    }
+    Map<String, String> all = new LinkedHashMap<>(pairs);
     if (clients && waiting != null && waiting.count() > 0) {
-      line.append(" clients=").append(String.join(",", waiting.mostFrequent()));
+      all.put("clients", String.join(",", waiting.mostFrequent()));
     }
     if (trace != null) {
-      line.append(" trace=").append(trace);
+      all.put("trace", trace);
     }
-    return line.toString();
+    return LogText.line(sentence, all);
   }
 }

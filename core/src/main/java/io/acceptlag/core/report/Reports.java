@@ -2,6 +2,7 @@ package io.acceptlag.core.report;
 
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.FigureText;
+import io.acceptlag.core.handshake.PodRule;
 import io.acceptlag.core.handshake.SynQueueTracker;
 import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
@@ -20,12 +21,19 @@ public final class Reports {
   private static final int BACKLOG_SENSIBLE = 65_535;
 
   private final String warnWait;
+  private final boolean inPod;
 
   /**
    * @param warnWaitMillis from which a wait counts as delayed
+   * @param inPod whether this is a pod of Kubernetes
    */
-  public Reports(long warnWaitMillis) {
+  public Reports(long warnWaitMillis, boolean inPod) {
     warnWait = FigureText.duration(warnWaitMillis);
+    this.inPod = inPod;
+  }
+
+  public boolean inPod() {
+    return inPod;
   }
 
   /**
@@ -111,7 +119,8 @@ public final class Reports {
                 : ". Raise it"
                     + (requested <= BACKLOG_SENSIBLE ? " to " + requested : " if bursts need more")
                     + ", and then let")
-            + " the server listen anew: a listener keeps the limit that it began with",
+            + " the server listen anew: a listener keeps the limit that it began with"
+            + (inPod && somaxconn < requested ? "." + PodRule.besidesRaisingSomaxconn(true) : ""),
         pairs);
   }
 

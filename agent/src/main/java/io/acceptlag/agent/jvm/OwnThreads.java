@@ -1,0 +1,41 @@
+package io.acceptlag.agent.jvm;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * The group of all of the agent's threads, and of those that libraries start from them. What ends
+ * such a thread stays here: the JVM hands it to the group, and any other group to the application's
+ * default handler, which may end the application.
+ */
+public final class OwnThreads extends ThreadGroup {
+  private final AtomicBoolean told = new AtomicBoolean();
+  private volatile Consumer<String> notices =
+      notice -> System.err.println("[acceptlag] WARN " + notice);
+
+  public OwnThreads() {
+    super("acceptlag");
+  }
+
+  /** From now on, and no longer to stderr. */
+  public void tell(Consumer<String> to) {
+    notices = to;
+  }
+
+  /** Told once, and without the message, which may quote anything. */
+  @Override
+  public void uncaughtException(Thread thread, Throwable thrown) {
+    try {
+      if (told.compareAndSet(false, true)) {
+        notices.accept(
+            "acceptlag's thread \""
+                + thread.getName()
+                + "\" has ended: "
+                + thrown.getClass().getName()
+                + "; the application is not affected");
+      }
+    } catch (Throwable e) {
+      // No room for the words, and nobody else whom this concerns.
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.acceptlag.agent.rehearsal;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The jar that we are loaded from, which somebody may overwrite in place while we run. Then nothing
+ * more can be loaded from it, so what trouble needs is loaded before.
+ */
+public final class OwnJar {
+  /**
+   * What no rehearsal comes by: answers to what has not happened yet. Those of the telemetry and of
+   * the recording are loaded as they are needed, because most JVMs never need them.
+   */
+  private static final String[] NEEDED_LATER = {
+    "agent.PollLoop",
+    "agent.jvm.ServerBeansReading",
+    "agent.instrument.AcceptInstrumentation$1",
+    "agent.instrument.WovenPaths$Change",
+    "agent.log.Answer",
+    "agent.log.GuardedSink",
+    "agent.log.Jul",
+    "agent.log.JulSink",
+    "agent.log.Log4j2",
+    "agent.log.LoggerSink",
+    "agent.log.Patience",
+    "agent.log.Slf4j",
+    "core.cause.ConnectionLimit",
+    "core.cause.EventLoop",
+    "core.cause.Paused",
+    "core.cause.ServerSignatureSeen$1",
+    "core.connect.PortUse",
+    "core.evidence.AcceptorTally$1",
+    "core.handshake.WaitingClients$1",
+    "core.listener.SlowAccepts$1",
+    "probes.Errno",
+    "probes.Reason",
+    "probes.SocketAddressText",
+    "probes.TcpInfo",
+    "probes.procfs.NetTcp",
+    "probes.procfs.NetTcp$Row",
+    "probes.procfs.ProcAcceptProbe",
+  };
+
+  private OwnJar() {}
+
+  /** Without initialising them, which could touch what the application has not set up yet. */
+  public static void loadWhatIsNeededLater() {
+    for (String name : NEEDED_LATER) {
+      try {
+        Class.forName("io.acceptlag." + name, false, OwnJar.class.getClassLoader());
+      } catch (ClassNotFoundException | LinkageError e) {
+        // Whoever needs it will say so.
+      }
+    }
+  }
+
+  /**
+   * What could not be loaded, and why, if the jar was changed. Only the loader knows, which is of
+   * no type that could be named here.
+   */
+  public static @Nullable String complaint() {
+    ClassLoader loader = OwnJar.class.getClassLoader();
+    try {
+      return loader instanceof Callable ? (String) ((Callable<?>) loader).call() : null;
+    } catch (Exception e) {
+      return null;
+    }
+  }
+
+  /** The same where it explains this failure, else the failure itself. */
+  public static String words(Throwable failure) {
+    String complaint = failure instanceof LinkageError ? complaint() : null;
+    return complaint == null ? failure.toString() : complaint;
+  }
+}

@@ -1,0 +1,41 @@
+package io.acceptlag.agent.telemetry;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * Whether a request that failed is made again: as the SDK has it, but no more once the JVM ends,
+ * which must not wait for a collector that is not there.
+ */
+final class Retries implements Predicate<IOException> {
+  /** Longer than the SDK ever waits between two attempts. */
+  private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private volatile boolean ended;
+  private volatile long refusedNanos = System.nanoTime() - RECENT_NANOS;
+
+  @Override
+  public boolean test(IOException failure) {
+    if (failure instanceof ConnectException) {
+      refusedNanos = System.nanoTime();
+    }
+    return !ended
+        && (failure instanceof SocketException
+            || failure instanceof SocketTimeoutException
+            || failure instanceof UnknownHostException);
+  }
+
+  void end() {
+    ended = true;
+  }
+
+  /** Whether a request that waits for its next attempt waits in vain, as far as one can tell. */
+  boolean wereRefused() {
+    return System.nanoTime() - refusedNanos < RECENT_NANOS;
+  }
+}

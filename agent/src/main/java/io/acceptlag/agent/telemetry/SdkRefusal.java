@@ -1,0 +1,72 @@
+package io.acceptlag.agent.telemetry;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why the SDK cannot be built, where our own look at the settings found nothing. Its sentences
+ * quote values, which may hold secrets, so no more is taken from them than the settings' names.
+ */
+final class SdkRefusal {
+  private static final Pattern SETTING = Pattern.compile("otel\\.[a-z_]+(\\.[a-z_]+)*");
+
+  /** A bound, since a chain of causes may be a ring. */
+  private static final int DEPTH_MAX = 10;
+
+  private SdkRefusal() {}
+
+  static String words(Throwable thrown) {
+    Set<String> names = new LinkedHashSet<>();
+    Throwable root = thrown;
+    for (int depth = 0; depth < DEPTH_MAX; depth++) {
+      String words = ofCertificates(root.getMessage());
+      if (words != null) {
+        return words;
+      }
+      names.addAll(settingsIn(root.getMessage()));
+      if (root.getCause() == null) {
+        break;
+      }
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    if (root instanceof ClassNotFoundException && message != null && message.indexOf(' ') > 0) {
+      // A sentence is our own loader's, where the jar was changed; others give the class's name.
+      return message;
+    }
+    String type = root.getClass().getSimpleName();
+    return names.isEmpty()
+        ? "the OpenTelemetry SDK cannot be built (" + type + ")"
+        : "the OpenTelemetry SDK does not take "
+            + String.join(", ", names)
+            + " as it is set ("
+            + type
+            + ")";
+  }
+
+  private static @Nullable String ofCertificates(@Nullable String message) {
+    if (message == null) {
+      return null;
+    }
+    if (message.contains("X509TrustManager")) {
+      return "OTEL_EXPORTER_OTLP_CERTIFICATE names a file without certificates; right is a PEM file";
+    }
+    if (message.contains("X509KeyManager")) {
+      return "OTEL_EXPORTER_OTLP_CLIENT_KEY or OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE names a file"
+          + " without one; right are PEM files, the key in PKCS 8";
+    }
+    return null;
+  }
+
+  private static Set<String> settingsIn(@Nullable String message) {
+    Set<String> names = new LinkedHashSet<>();
+    Matcher matcher = SETTING.matcher(message == null ? "" : message);
+    while (matcher.find()) {
+      names.add(matcher.group());
+    }
+    return names;
+  }
+}

@@ -1,0 +1,61 @@
+package io.acceptlag.agent.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OwnThreadsTest {
+  private final List<String> seen = new CopyOnWriteArrayList<>();
+  private final Thread.UncaughtExceptionHandler before =
+      Thread.getDefaultUncaughtExceptionHandler();
+
+  @AfterEach
+  void restore() {
+    Thread.setDefaultUncaughtExceptionHandler(before);
+  }
+
+  /** Nor what a library's thread does that was started from ours. */
+  @Test
+  void nothingReachesTheApplicationsHandler() {
+    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> seen.add("application"));
+    OwnThreads threads = new OwnThreads();
+    threads.tell(seen::add);
+
+    run(new Thread(threads, () -> fail("S3CRET"), "first"));
+    run(new Thread(threads, () -> run(new Thread(() -> fail("S3CRET"), "library's")), "second"));
+
+    assertEquals(
+        List.of(
+            "acceptlag's thread \"first\" has ended: java.lang.AssertionError;"
+                + " the application is not affected"),
+        seen);
+  }
+
+  /** As it would if no memory were left for the words. */
+  @Test
+  void whatCannotBeToldEitherIsNobodyElses() {
+    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> seen.add("application"));
+    OwnThreads threads = new OwnThreads();
+    threads.tell(notice -> fail("no room"));
+
+    run(new Thread(threads, () -> fail("S3CRET"), "first"));
+
+    assertEquals(List.of(), seen);
+  }
+
+  private static void fail(String message) {
+    throw new AssertionError(message);
+  }
+
+  private static void run(Thread thread) {
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

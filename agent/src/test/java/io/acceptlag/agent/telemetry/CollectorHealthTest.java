@@ -1,0 +1,67 @@
+package io.acceptlag.agent.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.acceptlag.agent.config.TelemetryMode;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class CollectorHealthTest {
+  private final List<String> notices = new ArrayList<>();
+  private final CollectorHealth health =
+      new CollectorHealth(
+          Destination.of(TelemetryMode.OTLP, name -> null, name -> null),
+          (severity, notice) -> notices.add(notice));
+
+  /** okhttp quotes the header that it refuses. */
+  @Test
+  void anExportThatThrowsHasFailedAndIsToldOfWithoutItsMessage() {
+    Supplier<CompletableResultCode> thrower =
+        () -> {
+          throw new IllegalArgumentException("Unexpected char in api-key value: S3CRET");
+        };
+
+    assertFalse(health.watch(Signal.SPANS, thrower).isSuccess());
+    assertFalse(health.watch(Signal.METRICS, thrower).isSuccess());
+
+    assertEquals(
+        List.of(
+            "Cannot export telemetry to http://localhost:4318: IllegalArgumentException;"
+                + " acceptlag goes on and tries again"),
+        notices);
+  }
+
+  /** What okhttp makes of an exception within a call, which has the other's message in its own. */
+  @Test
+  void aBrokenCallIsToldOfWithoutItsMessage() {
+    IOException broken = new IOException("canceled due to java.lang.IllegalStateException: S3CRET");
+    broken.addSuppressed(new IllegalStateException("S3CRET"));
+
+    health.watch(Signal.SPANS, () -> CompletableResultCode.ofExceptionalFailure(broken));
+
+    assertEquals(
+        List.of(
+            "Cannot export telemetry to http://localhost:4318: IllegalStateException;"
+                + " acceptlag goes on and tries again"),
+        notices);
+  }
+
+  @Test
+  void aForeignTextIsCut() {
+    IOException talkative = new IOException("x".repeat(200_000));
+
+    health.watch(Signal.SPANS, () -> CompletableResultCode.ofExceptionalFailure(talkative));
+
+    assertEquals(
+        List.of(
+            "Cannot export telemetry to http://localhost:4318: IOException: "
+                + "x".repeat(200)
+                + "...; acceptlag goes on and tries again"),
+        notices);
+  }
+}

@@ -1,0 +1,5 @@
+/** Text that others chose, within lines of ours. */
+@NullMarked
+package io.acceptlag.core.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+/** A program that may be started with any settings of OpenTelemetry's. */
+package example.export;
