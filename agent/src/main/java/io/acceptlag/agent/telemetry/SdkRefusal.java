@@ -26,16 +26,16 @@ final class SdkRefusal {
       if (words != null) {
         return words;
       }
-      names.addAll(settingsIn(root.getMessage()));
+      String message = root.getMessage();
+      if (root instanceof ClassNotFoundException && message != null && message.indexOf(' ') > 0) {
+        // A sentence is our own loader's, where the jar was changed; others give the class's name.
+        return message;
+      }
+      names.addAll(settingsIn(message));
       if (root.getCause() == null) {
         break;
       }
       root = root.getCause();
-    }
-    String message = root.getMessage();
-    if (root instanceof ClassNotFoundException && message != null && message.indexOf(' ') > 0) {
-      // A sentence is our own loader's, where the jar was changed; others give the class's name.
-      return message;
     }
     String type = root.getClass().getSimpleName();
     return names.isEmpty()
