@@ -30,7 +30,13 @@ public final class Agent {
       return;
     }
     BaseModule base = new BaseModule(instrumentation);
-    base.define("AcceptlagHook", "AcceptlagClassState");
+    base.define(
+        "AcceptlagFailures",
+        "AcceptlagDescriptors",
+        "AcceptlagEarlyListeners",
+        "AcceptlagHook",
+        "AcceptlagConnectHook",
+        "AcceptlagClassState");
     LibrarySpotter libraries = new LibrarySpotter();
     AcceptInstrumentation accepts =
         new AcceptInstrumentation(

@@ -187,7 +187,9 @@ class FailOpenIT {
   private static boolean tellsOfTheHook(LogLine line) {
     return line.level().equals("WARN")
         && line.sentence()
-            .contains("could not record an accept: java.lang.UnsupportedOperationException");
+            .contains(
+                "could not record a connection: java.lang.UnsupportedOperationException at"
+                    + " io.acceptlag.core.listener.AcceptRecorder.");
   }
 
   @ParameterizedTest

@@ -12,6 +12,8 @@ import org.objectweb.asm.commons.AdviceAdapter;
 
 /** Weaves calls of the hook into what accepts and listens. Adds no branch, so no stack map. */
 final class AcceptWeaver extends MethodWeaver {
+  private static final String HOOK = "java/net/AcceptlagHook";
+
   private final String className;
 
   AcceptWeaver(String className) {

@@ -15,6 +15,7 @@ import org.objectweb.asm.commons.AdviceAdapter;
  * caught. Those of an asynchronous channel have handlers of their own, and these get a call.
  */
 final class ConnectWeaver extends MethodWeaver {
+  private static final String HOOK = "java/net/AcceptlagConnectHook";
   private static final String THROWABLE = "java/lang/Throwable";
   private static final String NET = "sun/nio/ch/Net";
 

@@ -14,7 +14,6 @@ import org.objectweb.asm.Opcodes;
  * <p>Written with ASM itself: Byte Buddy does this with more comfort, at nine megabytes and 0.15 s.
  */
 abstract class MethodWeaver {
-  static final String HOOK = "java/net/AcceptlagHook";
   static final String OBJECT = "Ljava/lang/Object;";
   static final String DESCRIPTOR = "Ljava/io/FileDescriptor;";
 
