@@ -94,8 +94,8 @@ class ImportRulesTest {
   }
 
   @Test
-  void asmIsKnownToTheInstrumentationOnly() {
-    assertUsedOnlyBy("org.objectweb.asm", "io.acceptlag.agent.instrument");
+  void byteBuddyIsKnownToTheInstrumentationOnly() {
+    assertUsedOnlyBy("net.bytebuddy", "io.acceptlag.agent.instrument");
   }
 
   @Test
@@ -113,7 +113,7 @@ class ImportRulesTest {
             in("javax"),
             in("sun"),
             in("com.sun"),
-            in("org.objectweb.asm"),
+            in("net.bytebuddy.jar.asm"),
             in("io.opentelemetry"),
             in("com.example.shop")));
   }

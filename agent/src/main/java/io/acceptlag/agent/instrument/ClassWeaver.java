@@ -4,18 +4,16 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
 
 /**
  * Weaves the paths of one kind into one class. Adds no member, so that the JVM may apply it to a
  * loaded class.
  */
-final class ClassWeaver<P extends Enum<P> & HookedPath> {
+class ClassWeaver<P extends Enum<P> & HookedPath> {
   private final Class<P> kind;
   private final String className;
 
@@ -25,23 +23,28 @@ final class ClassWeaver<P extends Enum<P> & HookedPath> {
   }
 
   /** Null when the class has none of the methods. */
-  byte @Nullable [] weave(byte[] classFile) {
-    ClassReader reader = ClassFiles.reader(classFile);
+  final byte @Nullable [] weave(byte[] bytes) {
+    ClassFile classFile = opened(bytes);
     LocalsCounter locals = new LocalsCounter();
-    reader.accept(locals, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+    classFile.showTo(locals);
     if (locals.maxByMethod.isEmpty()) {
       return null;
     }
-    ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-    reader.accept(new Weaving(writer, locals.maxByMethod), ClassReader.EXPAND_FRAMES);
-    return ClassFiles.ofSameVersion(writer.toByteArray(), classFile);
+    ClassVisitor writer = classFile.writer();
+    classFile.showAllTo(new Weaving(writer, locals.maxByMethod));
+    return classFile.writtenBy(writer);
   }
 
   /** The paths of a class file that call the hook. */
-  Set<P> wovenIn(byte[] classFile) {
+  final Set<P> wovenIn(byte[] bytes) {
     CallFinder finder = new CallFinder();
-    ClassFiles.reader(classFile).accept(finder, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+    opened(bytes).showTo(finder);
     return finder.woven;
+  }
+
+  /** Not handed in as a function: a lambda would be linked while the application loads a class. */
+  ClassFile opened(byte[] bytes) {
+    return ClassFile.of(bytes);
   }
 
   private @Nullable P pathOf(String name, String descriptor) {

@@ -1,7 +1,7 @@
 package io.acceptlag.agent.instrument;
 
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 
 /** One call of a hook's static method. */
 final class HookCall {

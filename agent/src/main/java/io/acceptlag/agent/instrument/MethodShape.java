@@ -1,8 +1,8 @@
 package io.acceptlag.agent.instrument;
 
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.Type;
 
 /** What the woven code must know of the method that it goes into. None of them is static. */
 final class MethodShape {

@@ -2,10 +2,10 @@ package io.acceptlag.agent.instrument;
 
 import java.util.HashSet;
 import java.util.Set;
+import net.bytebuddy.jar.asm.Label;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.Label;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
 
 /**
  * Puts the calls into one method. Takes nothing away and changes nothing that is there: what the

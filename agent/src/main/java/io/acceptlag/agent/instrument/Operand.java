@@ -1,7 +1,7 @@
 package io.acceptlag.agent.instrument;
 
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 
 /** What a call of the hook is given, and how it gets onto the stack. */
 enum Operand {

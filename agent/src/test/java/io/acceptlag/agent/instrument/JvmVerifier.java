@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.List;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -20,48 +18,25 @@ final class JvmVerifier {
 
   private JvmVerifier() {}
 
-  static void verify(JdkClasses jdk) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("acceptlag-woven");
-    try {
-      for (String className : JdkClasses.WOVEN) {
-        write(folder.resolve("base"), className, Woven.of(jdk, className).after);
-      }
-      write(folder.resolve("main"), MAIN, mainClass());
-      assertEquals("", run(jdk, folder), jdk.toString());
-    } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-          Files.delete(file);
-        }
-      }
+  /** The boot loader's classes are not verified by default. */
+  static void verify(JdkClasses jdk, List<Woven> classes, Path folder)
+      throws IOException, InterruptedException {
+    for (Woven woven : classes) {
+      write(folder.resolve("base"), woven.className, woven.after);
     }
-  }
-
-  /**
-   * What it says where something is wrong. The boot loader's classes are not verified by default.
-   */
-  private static String run(JdkClasses jdk, Path folder) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                jdk.home.resolve("bin/java").toString(),
-                "-XX:+UnlockDiagnosticVMOptions",
-                "-XX:+BytecodeVerificationLocal",
-                jdk.version == 8
-                    ? "-Xbootclasspath/p:" + folder.resolve("base")
-                    : "--patch-module=java.base=" + folder.resolve("base"),
-                "-cp",
-                folder.resolve("main").toString(),
-                MAIN)
-            .redirectErrorStream(true)
-            .start();
-    try {
-      process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it does not end");
-      return process.exitValue() == 0 && output.contains("VERIFIED") ? "" : output;
-    } finally {
-      process.destroyForcibly();
-    }
+    write(folder.resolve("main"), MAIN, mainClass());
+    String output =
+        JavaProgram.output(
+            jdk,
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:+BytecodeVerificationLocal",
+            jdk.version == 8
+                ? "-Xbootclasspath/p:" + folder.resolve("base")
+                : "--patch-module=java.base=" + folder.resolve("base"),
+            "-cp",
+            folder.resolve("main").toString(),
+            MAIN);
+    assertTrue(output.contains("VERIFIED"), () -> jdk + ": " + output);
   }
 
   /** Verifies a library's class with the library's other classes, in this JVM. */

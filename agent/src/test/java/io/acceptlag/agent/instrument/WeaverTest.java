@@ -1,6 +1,7 @@
 package io.acceptlag.agent.instrument;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,10 +9,13 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
@@ -37,11 +42,26 @@ class WeaverTest {
 
   private static final String UPDATE = "weaving.update";
 
+  private static final int FIRST_BY_CLASS_FILE_API = 25;
+
+  @TempDir private static Path folder;
+
   private static Golden golden;
 
+  /** Each JDK twice, from the one on that has a Class-File API. */
+  private static final Map<String, List<Woven>> wovenByJdk = new LinkedHashMap<>();
+
   @BeforeAll
-  static void readGolden() throws IOException {
+  static void weaveAll() throws IOException, InterruptedException {
     golden = Golden.read();
+    for (JdkClasses jdk : JdkClasses.found()) {
+      wovenByJdk.put(jdk.toString(), Woven.byAsm(jdk));
+      if (jdk.version >= FIRST_BY_CLASS_FILE_API) {
+        List<Woven> byJdk = Woven.byClassFileApi(jdk, folder.resolve("by-jdk-" + jdk.version));
+        wovenByJdk.put(jdk + " by its Class-File API", byJdk);
+      }
+    }
+    assertFalse(wovenByJdk.isEmpty(), "no JDK found");
   }
 
   @AfterAll
@@ -51,15 +71,8 @@ class WeaverTest {
     }
   }
 
-  static Stream<Woven> ofJdks() throws IOException {
-    List<Woven> woven = new ArrayList<>();
-    for (JdkClasses jdk : JdkClasses.found()) {
-      for (String className : JdkClasses.WOVEN) {
-        woven.add(Woven.of(jdk, className));
-      }
-    }
-    assertTrue(woven.size() >= JdkClasses.WOVEN.size(), "no JDK found");
-    return woven.stream();
+  static Stream<Woven> ofJdks() {
+    return wovenByJdk.values().stream().flatMap(List::stream);
   }
 
   static Stream<Woven> ofNetty() throws IOException {
@@ -98,7 +111,7 @@ class WeaverTest {
     List<String> added = new MethodDiff(before, after).lines(after);
     String body = name(path) + " " + MethodDiff.digest(before);
     if (Boolean.getBoolean(UPDATE)) {
-      golden.put(body, woven.origin, added);
+      golden.put(body, woven.origin.replace(" by its Class-File API", ""), added);
     }
     List<String> known = golden.of(body);
     if (known != null) {
@@ -190,8 +203,17 @@ class WeaverTest {
 
   @TestFactory
   Stream<DynamicTest> theJvmVerifiesIt() {
-    return JdkClasses.found().stream()
-        .map(jdk -> dynamicTest(jdk.toString(), () -> JvmVerifier.verify(jdk)));
+    List<DynamicTest> tests = new ArrayList<>();
+    for (JdkClasses jdk : JdkClasses.found()) {
+      wovenByJdk.forEach(
+          (name, woven) -> {
+            if (woven.get(0).javaVersion == jdk.version) {
+              Path into = folder.resolve("verify " + name);
+              tests.add(dynamicTest(name, () -> JvmVerifier.verify(jdk, woven, into)));
+            }
+          });
+    }
+    return tests.stream();
   }
 
   @Test

@@ -1,5 +1,10 @@
 package io.acceptlag.agent.instrument;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,8 +27,33 @@ final class Woven {
     this.after = after;
   }
 
-  static Woven of(JdkClasses jdk, String className) {
-    return of(jdk.toString(), jdk.version, className, jdk.classFile(className));
+  /** All that are woven of a JDK, by Byte Buddy's ASM. */
+  static List<Woven> byAsm(JdkClasses jdk) {
+    List<Woven> woven = new ArrayList<>();
+    for (String name : JdkClasses.WOVEN) {
+      woven.add(of(jdk.toString(), jdk.version, name, jdk.classFile(name)));
+    }
+    return woven;
+  }
+
+  /** The same by the Class-File API of that JDK, which must be of 25 or newer. */
+  static List<Woven> byClassFileApi(JdkClasses jdk, Path folder)
+      throws IOException, InterruptedException {
+    String output =
+        JavaProgram.output(
+            jdk,
+            "-cp",
+            System.getProperty("java.class.path"),
+            WeaveByClassFileApi.class.getName(),
+            folder.toString());
+    assertTrue(output.contains("WOVEN"), () -> jdk + ": " + output);
+    List<Woven> woven = new ArrayList<>();
+    for (String name : JdkClasses.WOVEN) {
+      byte[] after = Files.readAllBytes(folder.resolve(name + ".class"));
+      woven.add(
+          new Woven(jdk + " by its Class-File API", jdk.version, name, jdk.classFile(name), after));
+    }
+    return woven;
   }
 
   static Woven of(String origin, int javaVersion, String className, byte[] before) {
