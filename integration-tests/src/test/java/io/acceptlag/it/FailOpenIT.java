@@ -74,7 +74,7 @@ class FailOpenIT {
             folder,
             "io/acceptlag/core/listener/AcceptRecorder",
             throwingFrom(
-                readFromAgent("inst/io/acceptlag/core/listener/AcceptRecorder.classdata"),
+                Workspace.agentEntry("inst/io/acceptlag/core/listener/AcceptRecorder.classdata"),
                 List.of("listening", "entered", "accepted")));
     try (EchoServer server =
         EchoServer.start(AgentJvm.on(jdk).agent(saboteur, "").agent("log=stderr"), PATHS)) {
@@ -131,7 +131,7 @@ class FailOpenIT {
             folder,
             "io/acceptlag/agent/instrument/BaseModule",
             withConstant(
-                readFromAgent("inst/io/acceptlag/agent/instrument/BaseModule.classdata"),
+                Workspace.agentEntry("inst/io/acceptlag/agent/instrument/BaseModule.classdata"),
                 "sun.misc.Unsafe",
                 "sun.misc.NoUnsafe"));
     AgentJvm.Builder builder =
@@ -323,13 +323,6 @@ class FailOpenIT {
       List<String> stderr = server.jvm().stderr().lines();
       assertEquals(1, stderr.size(), server.jvm()::toString);
       assertTrue(stderr.get(0).matches(line), stderr::toString);
-    }
-  }
-
-  private static byte[] readFromAgent(String entry) throws IOException {
-    try (JarFile jar = new JarFile(Workspace.agentJar().toFile());
-        InputStream in = jar.getInputStream(jar.getJarEntry(entry))) {
-      return in.readAllBytes();
     }
   }
 

@@ -45,6 +45,7 @@ class PackagingIT {
 
   /** Byte Buddy's way to the Class-File API, which nobody loads where there is none. */
   private static final String BRIDGE = "inst/net/bytebuddy/jar/asmjdkbridge/";
+
   private static final int CONSTANT_CLASS = 7;
   private static final int CONSTANT_NAME_AND_TYPE = 12;
   private static final String JNA_BINDING = "io/acceptlag/probes/libc/jna/";
