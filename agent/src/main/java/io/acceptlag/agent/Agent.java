@@ -41,7 +41,13 @@ public final class Agent {
   private static void weave(LoadedConfiguration configuration, Instrumentation instrumentation)
       throws Exception {
     BaseModule base = new BaseModule(instrumentation);
-    base.define("AcceptlagHook", "AcceptlagClassState");
+    base.define(
+        "AcceptlagFailures",
+        "AcceptlagDescriptors",
+        "AcceptlagEarlyListeners",
+        "AcceptlagHook",
+        "AcceptlagConnectHook",
+        "AcceptlagClassState");
     LibrarySpotter libraries = new LibrarySpotter();
     AcceptInstrumentation accepts =
         new AcceptInstrumentation(

@@ -10,7 +10,7 @@ import io.acceptlag.core.evidence.HostHistory;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.text.ForeignText;
 import io.acceptlag.probes.Probes;
-import java.net.AcceptlagHook;
+import java.net.AcceptlagFailures;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PollLoop {
   private static final int POLLS_PER_CHECK = 10;
+  private static final int STACK_MAX = 12;
   private static final long SETTLE_NANOS = 2_000_000;
 
   /** A program that only connects has long set up its logging by then, as one that listens has. */
@@ -36,7 +37,6 @@ final class PollLoop {
   private long dueNanos = startNanos;
   private int pollsToCheck = POLLS_PER_CHECK;
   private boolean exports;
-  private boolean hookFailed;
   private boolean jarChanged;
   private String lastTrouble = "";
 
@@ -132,18 +132,11 @@ final class PollLoop {
   }
 
   private void tellHookFailure() {
-    Class<?> failure = AcceptlagHook.failure;
-    if (failure != null && !hookFailed) {
-      hookFailed = true;
-      if (LinkageError.class.isAssignableFrom(failure) && tellChangedJar()) {
-        return;
-      }
-      log.write(
-          Severity.WARN,
-          "acceptlag could not record an accept: "
-              + ForeignText.name(failure.getName())
-              + "; the application is not affected, but some waits are missing");
+    Throwable first = AcceptlagFailures.takeFirst();
+    if (first == null || (first instanceof LinkageError && tellChangedJar())) {
+      return;
     }
+    log.write(Severity.WARN, hookFailed(first, AcceptlagFailures.count()));
   }
 
   /** Whether it was changed, and so explains why a class is missing. */
@@ -158,6 +151,21 @@ final class PollLoop {
               + " jar by mv, never by cp");
     }
     return complaint != null;
+  }
+
+  /** With its stack, innermost first: whoever reads it can report it, and we can mend it. */
+  static String hookFailed(Throwable first, long count) {
+    StringBuilder sentence =
+        new StringBuilder("acceptlag could not record a connection: ")
+            .append(ForeignText.name(first.getClass().getName()));
+    StackTraceElement[] stack = first.getStackTrace();
+    for (int i = 0; i < stack.length && i < STACK_MAX; i++) {
+      sentence.append(i == 0 ? " at " : " < ").append(ForeignText.name(stack[i].toString()));
+    }
+    return sentence
+        .append(count > 1 ? "; it has failed " + count + " times so far" : "")
+        .append("; the application is not affected, but some connections are not counted")
+        .toString();
   }
 
   /** One bad poll must not be the last; the same trouble is told once. */

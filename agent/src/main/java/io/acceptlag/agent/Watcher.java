@@ -42,6 +42,8 @@ import io.acceptlag.core.text.ForeignText;
 import io.acceptlag.probes.Probes;
 import java.io.File;
 import java.net.AcceptlagClassState;
+import java.net.AcceptlagConnectHook;
+import java.net.AcceptlagDescriptors;
 import java.net.AcceptlagHook;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +102,7 @@ final class Watcher {
       watch();
     } catch (Throwable e) {
       AcceptlagHook.receive(null);
+      AcceptlagConnectHook.receive(null);
       System.err.println(
           "[acceptlag] ERROR stopped: "
               + ForeignText.message(OwnJar.words(e))
@@ -134,8 +137,10 @@ final class Watcher {
                 slowAccepts,
                 probes.tickNanos(),
                 warnWaitMillis,
-                TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos())),
-            configuration.connect() ? new ConnectReceiver(connects, threads) : null));
+                TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos()))));
+    if (configuration.connect()) {
+      AcceptlagConnectHook.receive(new ConnectReceiver(connects, threads));
+    }
     JvmBeans beans = JvmBeans.open(base);
     ThreadProbe threadProbe = new ThreadProbe(beans, javaVersion);
     HostReader host =
@@ -280,7 +285,7 @@ final class Watcher {
               + probes.missing()
               + "): it reads queue lengths from /proc/net/tcp; accept waits, limits and drops are not known");
     }
-    if (!AcceptlagHook.reachesDescriptors()) {
+    if (!AcceptlagDescriptors.areReachable()) {
       log.write(
           Severity.WARN,
           "acceptlag cannot reach the file descriptors of this JVM's sockets, so it sees Netty's"

@@ -109,8 +109,8 @@ class ImportRulesTest {
   }
 
   @Test
-  void asmIsKnownToTheInstrumentationOnly() {
-    assertUsedOnlyBy("org.objectweb.asm", "io.acceptlag.agent.instrument");
+  void byteBuddyIsKnownToTheInstrumentationOnly() {
+    assertUsedOnlyBy("net.bytebuddy", "io.acceptlag.agent.instrument");
   }
 
   @Test
@@ -128,7 +128,7 @@ class ImportRulesTest {
             in("javax"),
             in("sun"),
             in("com.sun"),
-            in("org.objectweb.asm"),
+            in("net.bytebuddy.jar.asm"),
             in("io.opentelemetry"),
             in("com.example.shop")));
   }

@@ -38,9 +38,14 @@ import org.objectweb.asm.Opcodes;
 /** The shipped jar as an artefact: what is in it, and what is not. */
 class PackagingIT {
   private static final Path JAR = Path.of(System.getProperty("acceptlag.jar"));
-  private static final long MAX_BYTES = 12_000_000;
+  private static final long MAX_BYTES = 6_500_000;
   private static final int JAVA_8 = 52;
   private static final int JAVA_6 = 50;
+  private static final int JAVA_24 = 68;
+
+  /** Byte Buddy's way to the Class-File API, which nobody loads where there is none. */
+  private static final String BRIDGE = "inst/net/bytebuddy/jar/asmjdkbridge/";
+
   private static final int CONSTANT_CLASS = 7;
   private static final int CONSTANT_NAME_AND_TYPE = 12;
   private static final String JNA_BINDING = "io/acceptlag/probes/libc/jna/";
@@ -48,7 +53,7 @@ class PackagingIT {
 
   private static final List<String> BROUGHT =
       List.of(
-          "com/sun/jna/", "io/opentelemetry/", "kotlin/", "okhttp3/", "okio/", "org/objectweb/");
+          "com/sun/jna/", "io/opentelemetry/", "kotlin/", "net/bytebuddy/", "okhttp3/", "okio/");
 
   private static final List<String> EXTENSIONS =
       List.of(
@@ -150,7 +155,8 @@ class PackagingIT {
         (name, bytes) -> {
           if (isClass(name)) {
             int major = bytes[7];
-            if (major > (name.startsWith("inst/") ? JAVA_8 : JAVA_6)) {
+            int newest = name.startsWith("inst/") ? JAVA_8 : JAVA_6;
+            if (major > (name.startsWith(BRIDGE) ? JAVA_24 : newest)) {
               tooNew.add(name + " " + major);
             }
           }
@@ -169,7 +175,8 @@ class PackagingIT {
         List.of(
             "io/acceptlag/agent/Agent",
             "java/net/AcceptlagHook",
-            "org/objectweb/asm/ClassReader",
+            "net/bytebuddy/jar/asm/ClassReader",
+            "net/bytebuddy/jar/asmjdkbridge/JdkClassReader",
             "com/sun/jna/Native",
             "io/opentelemetry/sdk/autoconfigure/AutoConfiguredOpenTelemetrySdk",
             "io/opentelemetry/exporter/otlp/metrics/OtlpGrpcMetricExporter",
@@ -250,8 +257,10 @@ class PackagingIT {
       if (name.startsWith("inst/META-INF/services/")) {
         String providers = new String(contents.get(name), StandardCharsets.UTF_8);
         providers.lines().map(line -> line.strip().replace('.', '/')).forEach(ahead::add);
-      } else if (name.startsWith("inst/io/acceptlag/") || name.startsWith("inst/com/sun/jna/")) {
-        // JNA's native half asks for its classes by name.
+      } else if (name.startsWith("inst/io/acceptlag/")
+          || name.startsWith("inst/com/sun/jna/")
+          || name.startsWith(BRIDGE)) {
+        // JNA's native half asks for its classes by name, and so do we for the bridge.
         ahead.add(name.replaceFirst("^inst/", "").replaceFirst("[.]classdata$", ""));
       }
     }
@@ -304,6 +313,18 @@ class PackagingIT {
   private static boolean isBrought(String className) {
     return BROUGHT.stream().anyMatch(className::startsWith)
         && EXTENSIONS.stream().noneMatch(className::startsWith);
+  }
+
+  /** Of nine megabytes. */
+  @Test
+  void carriesNoMoreOfByteBuddyThanItUses() {
+    assertEquals(
+        List.of(),
+        contents.keySet().stream()
+            .filter(name -> name.startsWith("inst/net/bytebuddy/"))
+            .filter(name -> !name.startsWith(BRIDGE))
+            .filter(name -> !name.matches("inst/net/bytebuddy/jar/asm/[^/]+"))
+            .toList());
   }
 
   /** Third-party classes must not reach java.util.logging. */

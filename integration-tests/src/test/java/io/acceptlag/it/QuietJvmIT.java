@@ -83,7 +83,7 @@ class QuietJvmIT {
     List<String> names =
         List.of(
             "com.sun.jna.Native",
-            "org.objectweb.asm.ClassReader",
+            "net.bytebuddy.jar.asm.ClassReader",
             "io.opentelemetry.api.OpenTelemetry",
             "io.opentelemetry.sdk.OpenTelemetrySdk",
             "okhttp3.OkHttpClient",

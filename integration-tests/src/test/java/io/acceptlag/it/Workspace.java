@@ -1,7 +1,10 @@
 package io.acceptlag.it;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.jar.JarFile;
 
 /** What the build has made, by path. */
 final class Workspace {
@@ -35,6 +38,14 @@ final class Workspace {
   /** Another agent, as users have it beside ours. */
   static Path openTelemetryAgent() {
     return built(MODULE.resolve("target/agents/opentelemetry-javaagent.jar"));
+  }
+
+  /** What lies under that name in the agent's jar. */
+  static byte[] agentEntry(String name) throws IOException {
+    try (JarFile jar = new JarFile(agentJar().toFile());
+        InputStream in = jar.getInputStream(jar.getJarEntry(name))) {
+      return in.readAllBytes();
+    }
   }
 
   private static Path built(Path path) {

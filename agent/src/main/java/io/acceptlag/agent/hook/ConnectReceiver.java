@@ -1,6 +1,7 @@
 package io.acceptlag.agent.hook;
 
 import io.acceptlag.core.connect.ConnectRecorder;
+import java.net.AcceptlagConnectHook;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,8 +11,11 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Takes connects apart for the recorder, which knows numbers only. */
-public final class ConnectReceiver {
+/**
+ * Where the connect hook's calls leave java.base. Takes connects apart for the recorder, which
+ * knows numbers only.
+ */
+public final class ConnectReceiver extends AcceptlagConnectHook {
   private static final Set<String> CLOSED =
       new HashSet<>(
           Arrays.asList(
@@ -32,12 +36,17 @@ public final class ConnectReceiver {
     this.ownThreads = ownThreads;
   }
 
-  /** Whether a connect of this thread is the application's. */
-  boolean wants() {
+  /**
+   * By the thread's group, which whatever a thread of ours starts has as well. Not by its context
+   * class loader: a thread of the application's may answer that by code of its own.
+   */
+  @Override
+  protected boolean wants() {
     return Thread.currentThread().getThreadGroup() != ownThreads;
   }
 
-  void connected(int fd, InetSocketAddress to, long beginNanos) {
+  @Override
+  protected void onConnected(int fd, InetSocketAddress to, long beginNanos) {
     InetAddress address = to.getAddress();
     if (address instanceof Inet4Address) {
       recorder.connected(fd, 0, ipv4(address), to.getPort(), false, beginNanos, System.nanoTime());
@@ -54,7 +63,8 @@ public final class ConnectReceiver {
     }
   }
 
-  void failed(InetSocketAddress to, long beginNanos, Throwable failure) {
+  @Override
+  protected void onFailed(InetSocketAddress to, long beginNanos, Throwable failure) {
     InetAddress address = to.getAddress();
     String exception = failure.getClass().getName();
     if (isClosed(failure)) {
@@ -76,7 +86,8 @@ public final class ConnectReceiver {
     }
   }
 
-  void begins(int fd, InetSocketAddress to, long beginNanos) {
+  @Override
+  protected void onBegins(int fd, InetSocketAddress to, long beginNanos) {
     InetAddress address = to.getAddress();
     if (address instanceof Inet4Address) {
       recorder.began(fd, 0, ipv4(address), to.getPort(), false, beginNanos);
@@ -86,19 +97,23 @@ public final class ConnectReceiver {
     }
   }
 
-  long beganNanos(int fd) {
+  @Override
+  protected long beganNanos(int fd) {
     return recorder.beginNanos(fd);
   }
 
-  void finished(int fd, long beginNanos) {
+  @Override
+  protected void onFinished(int fd, long beginNanos) {
     recorder.finished(fd, beginNanos, System.nanoTime());
   }
 
-  void forget(int fd, long beginNanos) {
+  @Override
+  protected void onForgotten(int fd, long beginNanos) {
     recorder.forget(fd, beginNanos);
   }
 
-  void finishFailed(int fd, long beginNanos, Throwable failure) {
+  @Override
+  protected void onFinishFailed(int fd, long beginNanos, Throwable failure) {
     String exception = failure.getClass().getName();
     recorder.finishFailed(fd, beginNanos, System.nanoTime(), exception);
   }

@@ -3,7 +3,6 @@ package io.acceptlag.agent.instrument;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +124,7 @@ public final class AcceptInstrumentation {
 
     private byte @Nullable [] withAccepts(String className, byte[] classFile) {
       try {
-        return new AcceptWeaver(className).weave(classFile);
+        return new ClassWeaver<>(AcceptPath.class, className).weave(classFile);
       } catch (Throwable e) {
         // Whatever the class file is, the application gets it as it was.
         paths.failed(className, e);
@@ -135,7 +134,7 @@ public final class AcceptInstrumentation {
 
     private byte @Nullable [] withConnects(String className, byte[] classFile) {
       try {
-        return new ConnectWeaver(className).weave(classFile);
+        return new ClassWeaver<>(ConnectPath.class, className).weave(classFile);
       } catch (Throwable e) {
         paths.connectsFailed(className, e);
         return null;
@@ -156,16 +155,33 @@ public final class AcceptInstrumentation {
         @Nullable Class<?> redefined,
         @Nullable ProtectionDomain domain,
         byte[] classFile) {
-      if (className == null || !AcceptPath.concerns(className)) {
+      if (className == null) {
         return null;
       }
+      if (AcceptPath.concerns(className)) {
+        witnessAccepts(className, classFile);
+      }
+      if (connects && ConnectPath.concerns(className)) {
+        witnessConnects(className, classFile);
+      }
+      return null;
+    }
+
+    private void witnessAccepts(String className, byte[] classFile) {
       try {
-        Set<AcceptPath> woven = AcceptWeaver.wovenIn(className, classFile);
-        paths.seen(className, woven);
+        paths.seen(className, new ClassWeaver<>(AcceptPath.class, className).wovenIn(classFile));
       } catch (Throwable e) {
         paths.failed(className, e);
       }
-      return null;
+    }
+
+    private void witnessConnects(String className, byte[] classFile) {
+      try {
+        paths.connectsSeen(
+            className, new ClassWeaver<>(ConnectPath.class, className).wovenIn(classFile));
+      } catch (Throwable e) {
+        paths.connectsFailed(className, e);
+      }
     }
   }
 }

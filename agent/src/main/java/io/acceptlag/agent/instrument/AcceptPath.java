@@ -1,19 +1,41 @@
 package io.acceptlag.agent.instrument;
 
+import static io.acceptlag.agent.instrument.HookCall.DESCRIPTOR;
+import static io.acceptlag.agent.instrument.HookCall.OBJECT;
+import static io.acceptlag.agent.instrument.Operand.ASYNC_LISTENER_FD;
+import static io.acceptlag.agent.instrument.Operand.CHANNEL_FD;
+import static io.acceptlag.agent.instrument.Operand.FIRST_ARGUMENT;
+import static io.acceptlag.agent.instrument.Operand.KEPT;
+import static io.acceptlag.agent.instrument.Operand.NETTY_FD;
+import static io.acceptlag.agent.instrument.Operand.NETTY_URING_FD;
+import static io.acceptlag.agent.instrument.Operand.SECOND_ARGUMENT;
+import static io.acceptlag.agent.instrument.Operand.THIS;
+import static io.acceptlag.agent.instrument.Operand.TOP;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * The methods through which a connection, or a backlog, passes. Found in each JDK from 8 to 28 by
  * listing its classes; the exact descriptors matter, since ServerSocket has three implAccept that
  * call one another and each would count the same connection.
  */
-enum AcceptPath {
+enum AcceptPath implements HookedPath {
   SOCKET(
-      "java/net/ServerSocket", "implAccept", "(Ljava/net/Socket;)V", "ServerSocket", Kind.ACCEPT),
+      "java/net/ServerSocket",
+      "implAccept",
+      "(Ljava/net/Socket;)V",
+      "ServerSocket",
+      HookCalls.NONE
+          .atBegin(HookCall.ofAccepts("enterSocket", "(" + OBJECT + ")J", THIS))
+          .atEnd(
+              HookCall.ofAccepts(
+                  "acceptedSocket", "(" + OBJECT + OBJECT + "J)V", THIS, FIRST_ARGUMENT, KEPT))),
   CHANNEL(
       "sun/nio/ch/ServerSocketChannelImpl",
       "accept",
       "()Ljava/nio/channels/SocketChannel;",
       "ServerSocketChannel",
-      Kind.ACCEPT),
+      Calls.OF_CHANNEL),
   /**
    * channel.socket().accept(). Before JDK 13 the adaptor called accept() of the channel, but for
    * late updates of JDK 8.
@@ -23,50 +45,114 @@ enum AcceptPath {
       "blockingAccept",
       "(J)Ljava/nio/channels/SocketChannel;",
       "ServerSocketChannel.socket()",
-      Kind.ACCEPT),
+      Calls.OF_CHANNEL),
   /** Its third parameter, an AccessControlContext, is gone by JDK 25. */
   ASYNC(
       "sun/nio/ch/UnixAsynchronousServerSocketChannelImpl",
       "finishAccept",
       "(Ljava/io/FileDescriptor;Ljava/net/InetSocketAddress;",
       "AsynchronousServerSocketChannel",
-      Kind.ACCEPT),
-  NETTY_EPOLL("io/netty/channel/unix/Socket", "accept", "([B)I", "Netty epoll", Kind.ACCEPT),
+      HookCalls.NONE.atBegin(
+          HookCall.ofAccepts(
+              "acceptedBefore",
+              "(" + OBJECT + DESCRIPTOR + DESCRIPTOR + ")V",
+              THIS,
+              ASYNC_LISTENER_FD,
+              FIRST_ARGUMENT))),
+  NETTY_EPOLL(
+      "io/netty/channel/unix/Socket",
+      "accept",
+      "([B)I",
+      "Netty epoll",
+      HookCalls.NONE
+          .atBegin(HookCall.ofAccepts("enter", "(" + OBJECT + "I)J", THIS, NETTY_FD))
+          .atEnd(
+              HookCall.ofAccepts(
+                  "acceptedNative", "(I" + OBJECT + "IJ)V", TOP, THIS, NETTY_FD, KEPT))),
   NETTY_URING(
       "io/netty/channel/uring/IoUringServerSocketChannel",
       "newChildChannel",
       "(ILjava/nio/ByteBuffer;)",
       "Netty io_uring",
-      Kind.ACCEPT),
+      HookCalls.NONE.atBegin(
+          HookCall.ofAccepts(
+              "acceptedBefore", "(" + OBJECT + "II)V", THIS, NETTY_URING_FD, FIRST_ARGUMENT))),
 
-  SOCKET_LISTEN("java/net/ServerSocket", "bind", "(Ljava/net/SocketAddress;I)V", "", Kind.LISTEN),
+  SOCKET_LISTEN(
+      "java/net/ServerSocket",
+      "bind",
+      "(Ljava/net/SocketAddress;I)V",
+      HookCalls.NONE.atEnd(
+          HookCall.ofAccepts("listenSocket", "(" + OBJECT + "I)V", THIS, SECOND_ARGUMENT))),
   CHANNEL_LISTEN(
-      "sun/nio/ch/ServerSocketChannelImpl", "bind", "(Ljava/net/SocketAddress;I)", "", Kind.LISTEN),
+      "sun/nio/ch/ServerSocketChannelImpl",
+      "bind",
+      "(Ljava/net/SocketAddress;I)",
+      HookCalls.NONE.atEnd(
+          HookCall.ofAccepts(
+              "listenChannel", "(" + OBJECT + "II)V", THIS, CHANNEL_FD, SECOND_ARGUMENT))),
   ASYNC_LISTEN(
       "sun/nio/ch/AsynchronousServerSocketChannelImpl",
       "bind",
       "(Ljava/net/SocketAddress;I)",
-      "",
-      Kind.LISTEN),
-  NETTY_LISTEN("io/netty/channel/unix/Socket", "listen", "(I)V", "", Kind.LISTEN);
+      HookCalls.NONE.atEnd(
+          HookCall.ofAccepts(
+              "listenChannel",
+              "(" + OBJECT + DESCRIPTOR + "I)V",
+              THIS,
+              ASYNC_LISTENER_FD,
+              SECOND_ARGUMENT))),
+  NETTY_LISTEN(
+      "io/netty/channel/unix/Socket",
+      "listen",
+      "(I)V",
+      HookCalls.NONE.atEnd(
+          HookCall.ofAccepts("listen", "(" + OBJECT + "II)V", THIS, NETTY_FD, FIRST_ARGUMENT)));
 
-  private enum Kind {
-    ACCEPT,
-    LISTEN
+  /** Apart, because constants of the enum are made before its static fields. */
+  private static final class Calls {
+    /**
+     * The result is a SocketChannelImpl or null, and both know their descriptor: stay out of
+     * branches by letting the hook ask.
+     */
+    static final HookCalls OF_CHANNEL =
+        HookCalls.NONE
+            .atBegin(HookCall.ofAccepts("enter", "(" + OBJECT + "I)J", THIS, CHANNEL_FD))
+            .atEnd(
+                HookCall.ofAccepts(
+                    "acceptedChannel",
+                    "(" + OBJECT + OBJECT + "IJ)V",
+                    TOP,
+                    THIS,
+                    CHANNEL_FD,
+                    KEPT));
   }
 
   private final String className;
   private final String method;
   private final String descriptorStart;
-  private final String title;
-  private final Kind kind;
+  private final @Nullable String title;
 
-  AcceptPath(String className, String method, String descriptorStart, String title, Kind kind) {
+  // Immutable, but to say so to the compiler would take an annotation of its own.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final HookCalls calls;
+
+  AcceptPath(
+      String className,
+      String method,
+      String descriptorStart,
+      @Nullable String title,
+      HookCalls calls) {
     this.className = className;
     this.method = method;
     this.descriptorStart = descriptorStart;
     this.title = title;
-    this.kind = kind;
+    this.calls = calls;
+  }
+
+  /** A backlog passes here, not a connection. */
+  AcceptPath(String className, String method, String descriptorStart, HookCalls calls) {
+    this(className, method, descriptorStart, null, calls);
   }
 
   /** Whether a class of this name has any of these methods; asked for every class that loads. */
@@ -84,17 +170,24 @@ enum AcceptPath {
     }
   }
 
-  boolean isIn(String internalName) {
+  @Override
+  public boolean isIn(String internalName) {
     return isOfJdk() ? internalName.equals(className) : internalName.endsWith(className);
   }
 
-  boolean is(String methodName, String descriptor) {
+  @Override
+  public boolean is(String methodName, String descriptor) {
     return methodName.equals(method) && descriptor.startsWith(descriptorStart);
+  }
+
+  @Override
+  public HookCalls calls() {
+    return calls;
   }
 
   /** Whether a connection passes here, not a backlog. */
   boolean isAccept() {
-    return kind == Kind.ACCEPT;
+    return title != null;
   }
 
   boolean isOfJdk() {
@@ -112,6 +205,6 @@ enum AcceptPath {
 
   /** What a user knows it as. */
   String title() {
-    return title;
+    return title == null ? method : title;
   }
 }

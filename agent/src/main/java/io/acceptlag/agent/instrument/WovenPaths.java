@@ -10,9 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Which accept paths really call the hook, as seen in the class files that the JVM was given last.
- */
+/** Which paths really call the hook, as seen in the class files that the JVM was given last. */
 public final class WovenPaths {
   private final int javaVersion;
 
@@ -21,6 +19,7 @@ public final class WovenPaths {
 
   private final Map<String, String> failures = new ConcurrentHashMap<>();
   private final Map<String, String> connectFailures = new ConcurrentHashMap<>();
+  private final Set<String> connectsTold = ConcurrentHashMap.newKeySet();
   private final Map<String, Set<AcceptPath>> told = new ConcurrentHashMap<>();
 
   /** Grows with each that is seen, or has failed. */
@@ -44,9 +43,25 @@ public final class WovenPaths {
     seen.getAndIncrement();
   }
 
-  /** What connects by that class goes unseen; what it accepts does not. */
+  /** What connects by that class goes unseen if it lacks a call; what it accepts does not. */
+  void connectsSeen(String className, Set<ConnectPath> woven) {
+    for (ConnectPath path : ConnectPath.values()) {
+      if (path.isIn(className) && path.existsOn(javaVersion) && !woven.contains(path)) {
+        connectsFailed(className, "its method " + path.method() + " does not call acceptlag");
+        return;
+      }
+    }
+  }
+
   void connectsFailed(String className, Throwable reason) {
-    connectFailures.put(className, ForeignText.message(reason.toString()));
+    connectsFailed(className, ForeignText.message(reason.toString()));
+  }
+
+  /** The first reason stands: what is seen afterwards follows from it. */
+  private void connectsFailed(String className, String reason) {
+    if (connectsTold.add(className)) {
+      connectFailures.put(className, reason);
+    }
   }
 
   /** Sentences on connects that are not seen, each once. */

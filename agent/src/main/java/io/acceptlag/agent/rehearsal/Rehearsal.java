@@ -15,7 +15,7 @@ import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
-import java.net.AcceptlagHook;
+import java.net.AcceptlagDescriptors;
 
 /**
  * One accept that never was, so that the first real one finds our classes loaded. They took 12 ms
@@ -75,7 +75,7 @@ public final class Rehearsal implements AcceptProbe {
   }
 
   private static void rehearse(Rehearsal probe) {
-    AcceptlagHook.rehearse();
+    AcceptlagDescriptors.rehearse();
     AcceptRecorder recorder =
         new AcceptRecorder(new Listeners(), probe, new SlowAccepts(2), 1, 0, 0);
     Object listener = new Object();

@@ -18,6 +18,7 @@ import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import io.acceptlag.core.kernel.QueueReading;
 import io.acceptlag.core.listener.AcceptRecorder;
+import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.report.Report;
@@ -86,7 +87,7 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, HandshakePr
       refused++;
       poll();
     }
-    recorder.accepted(this, FD, FD, Long.MIN_VALUE, nowNanos);
+    recorder.accepted(this, FD, FD, Listener.NO_ARRIVAL, nowNanos);
     length = 0;
     for (int i = 0; i < POLLS_TO_RECOVER; i++) {
       poll();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * meanwhile is found by looking at what the descriptor stands for now.
  */
 public final class PendingConnects {
-  static final long NONE = 0;
+  public static final long NONE = 0;
 
   private static final int PAGE_BITS = 10;
   private static final int PAGE_SIZE = 1 << PAGE_BITS;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** One listening socket of this process: what its acceptors record, and what the sampler reads. */
 public final class Listener {
   /** No connection is known to have arrived yet. */
-  static final long NO_ARRIVAL = Long.MIN_VALUE;
+  public static final long NO_ARRIVAL = Long.MIN_VALUE;
 
   private final int fd;
   private final long identity;

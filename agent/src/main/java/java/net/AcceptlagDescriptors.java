@@ -1,0 +1,145 @@
+package java.net;
+
+import java.io.FileDescriptor;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file descriptors of sockets and channels. From this package they can be reached without
+ * opening another to us. Not for applications.
+ */
+public final class AcceptlagDescriptors {
+  /** It has none, or it cannot be reached. */
+  static final int NONE = -1;
+
+  private static final @Nullable MethodHandle SERVER_SOCKET_IMPL =
+      getter(ServerSocket.class, "impl", SocketImpl.class);
+  private static final @Nullable MethodHandle SOCKET_IMPL =
+      getter(Socket.class, "impl", SocketImpl.class);
+  private static final @Nullable MethodHandle DESCRIPTOR_FD =
+      getter(FileDescriptor.class, "fd", int.class);
+  private static final @Nullable MethodHandle CHANNEL_FD = channelFd();
+
+  private AcceptlagDescriptors() {}
+
+  /** Whether sockets can be asked for their descriptors on this JDK. */
+  public static boolean areReachable() {
+    return SERVER_SOCKET_IMPL != null
+        && SOCKET_IMPL != null
+        && DESCRIPTOR_FD != null
+        && CHANNEL_FD != null;
+  }
+
+  /** Runs what the first accept would have to link, which takes milliseconds. */
+  public static void rehearse() {
+    of(FileDescriptor.in);
+    try {
+      channelFd(new Object());
+    } catch (Throwable expected) {
+      // Linked all the same.
+    }
+    try {
+      serverSocketFd(null);
+    } catch (Throwable expected) {
+      // As above.
+    }
+    try {
+      socketFd(null);
+    } catch (Throwable expected) {
+      // As above.
+    }
+  }
+
+  static int ofServerSocket(Object serverSocket) {
+    try {
+      return serverSocketFd(serverSocket);
+    } catch (Throwable e) {
+      AcceptlagFailures.add(e);
+      return NONE;
+    }
+  }
+
+  static int ofSocket(Object socket) {
+    try {
+      return socketFd(socket);
+    } catch (Throwable e) {
+      AcceptlagFailures.add(e);
+      return NONE;
+    }
+  }
+
+  static int ofChannel(Object channel) {
+    try {
+      return channelFd(channel);
+    } catch (Throwable e) {
+      AcceptlagFailures.add(e);
+      return NONE;
+    }
+  }
+
+  static int of(@Nullable FileDescriptor descriptor) {
+    try {
+      return fd(descriptor);
+    } catch (Throwable e) {
+      AcceptlagFailures.add(e);
+      return NONE;
+    }
+  }
+
+  private static int serverSocketFd(@Nullable Object serverSocket) throws Throwable {
+    return SERVER_SOCKET_IMPL == null
+        ? NONE
+        : fd((SocketImpl) SERVER_SOCKET_IMPL.invokeExact((ServerSocket) serverSocket));
+  }
+
+  private static int socketFd(@Nullable Object socket) throws Throwable {
+    return SOCKET_IMPL == null ? NONE : fd((SocketImpl) SOCKET_IMPL.invokeExact((Socket) socket));
+  }
+
+  private static int channelFd(Object channel) throws Throwable {
+    return CHANNEL_FD == null ? NONE : (int) CHANNEL_FD.invokeExact(channel);
+  }
+
+  private static int fd(@Nullable SocketImpl impl) throws Throwable {
+    // A library's own SocketImpl is left alone: what its descriptor stands for is its business.
+    // Since Java 13 a client's Socket has one that delegates, whose own descriptor is null.
+    return impl == null || impl.getClass().getClassLoader() != null
+        ? NONE
+        : fd(impl.getFileDescriptor());
+  }
+
+  private static int fd(@Nullable FileDescriptor descriptor) throws Throwable {
+    return descriptor == null || DESCRIPTOR_FD == null
+        ? NONE
+        : (int) DESCRIPTOR_FD.invokeExact(descriptor);
+  }
+
+  private static @Nullable MethodHandle getter(Class<?> owner, String name, Class<?> type) {
+    try {
+      Field field = owner.getDeclaredField(name);
+      field.setAccessible(true);
+      // Java 8 gives no lookup of its own to a class in java.*; setAccessible makes up for it.
+      return MethodHandles.publicLookup()
+          .unreflectGetter(field)
+          .asType(MethodType.methodType(type, owner));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable MethodHandle channelFd() {
+    try {
+      Method getFDVal = Class.forName("sun.nio.ch.SelChImpl", false, null).getMethod("getFDVal");
+      getFDVal.setAccessible(true);
+      return MethodHandles.publicLookup()
+          .unreflect(getFDVal)
+          .asType(MethodType.methodType(int.class, Object.class));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null;
+    }
+  }
+}
