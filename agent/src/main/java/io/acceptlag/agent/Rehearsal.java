@@ -12,6 +12,7 @@ import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
 import io.acceptlag.core.kernel.ListenerProbe;
+import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
@@ -23,7 +24,6 @@ import java.net.AcceptlagHook;
  */
 final class Rehearsal implements AcceptProbe {
   private static final int NO_DESCRIPTOR = -1;
-  private static final int ESTABLISHED = 1;
 
   private final AcceptProbe probe;
 
@@ -86,7 +86,7 @@ final class Rehearsal implements AcceptProbe {
   @Override
   public long accepted(int fd) {
     probe.accepted(NO_DESCRIPTOR);
-    return AcceptedReading.pack(ESTABLISHED, 0, 0, 0);
+    return AcceptedReading.pack(TcpState.ESTABLISHED, 0, 0, 0);
   }
 
   @Override

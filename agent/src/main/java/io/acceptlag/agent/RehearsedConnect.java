@@ -8,6 +8,8 @@ import io.acceptlag.core.connect.Destinations;
 import io.acceptlag.core.connect.PendingConnects;
 import io.acceptlag.core.connect.PortProbe;
 import io.acceptlag.core.handshake.HandshakeProbe;
+import io.acceptlag.core.kernel.ConnectReading;
+import io.acceptlag.core.kernel.TcpState;
 
 /**
  * Connects that never were, for the reason that {@link RehearsedListener} gives: slow ones, one
@@ -17,7 +19,6 @@ final class RehearsedConnect implements ConnectProbe {
   private static final int NO_DESCRIPTOR = -1;
   private static final int FD = 0;
   private static final long SECOND = 1_000_000_000L;
-  private static final long ESTABLISHED = 1L << 32;
   private static final int SECONDS_TO_RECOVER = 25;
 
   private final ConnectProbe probe;
@@ -50,6 +51,6 @@ final class RehearsedConnect implements ConnectProbe {
   @Override
   public long connecting(int fd) {
     probe.connecting(NO_DESCRIPTOR);
-    return ESTABLISHED | 1;
+    return ConnectReading.pack(TcpState.ESTABLISHED, 1);
   }
 }

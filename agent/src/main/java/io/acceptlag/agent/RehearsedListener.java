@@ -5,18 +5,19 @@ import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
-import io.acceptlag.core.handshake.KernelSetting;
-import io.acceptlag.core.handshake.KernelSettings;
-import io.acceptlag.core.handshake.KernelVersion;
 import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
+import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
 import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import io.acceptlag.core.kernel.QueueReading;
+import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
@@ -40,7 +41,6 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, HandshakePr
   private static final long IDENTITY = 1;
   private static final long POLL_NANOS = 100_000_000;
   private static final int WAIT_MILLIS = 500;
-  private static final int CLOSE_WAIT = 8;
   private static final int POLLS_TO_RECOVER = 40;
 
   private final ListenerProbe probe;
@@ -154,7 +154,7 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, HandshakePr
 
   @Override
   public long accepted(int fd) {
-    return AcceptedReading.pack(CLOSE_WAIT, 0, WAIT_MILLIS, 0);
+    return AcceptedReading.pack(TcpState.CLOSE_WAIT, 0, WAIT_MILLIS, 0);
   }
 
   @Override

@@ -3,13 +3,13 @@ package io.acceptlag.probes;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
+import io.acceptlag.core.kernel.Errno;
+import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.probes.libc.LibC;
 import java.util.function.IntToLongFunction;
 
 /** Reads accepted sockets by getsockopt, on the acceptors' threads. */
 final class SocketAcceptProbe implements AcceptProbe {
-  private static final int EIO = 5;
-
   private final LibC libc;
   private final ScratchPool scratches;
   private final IntToLongFunction inodes;
@@ -27,7 +27,7 @@ final class SocketAcceptProbe implements AcceptProbe {
   public long accepted(int fd) {
     Scratch scratch = scratches.take();
     int result = SocketOptions.tcpInfo(libc, fd, scratch);
-    long reading = result < 0 ? result : -EIO;
+    long reading = result < 0 ? result : -Errno.EIO;
     if (result == 0 && scratch.length() >= TcpInfo.SIZE) {
       reading =
           AcceptedReading.pack(
@@ -53,7 +53,7 @@ final class SocketAcceptProbe implements AcceptProbe {
           TcpInfo.handshakeMillis(scratch.memory, Scratch.VALUE, scratch.length());
     }
     if (SocketOptions.tcpInfo(libc, listenerFd, scratch) == 0
-        && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpInfo.TCP_LISTEN) {
+        && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpState.LISTEN) {
       into.queueLength = TcpInfo.queueLength(scratch.memory, Scratch.VALUE);
       into.queueLimit = TcpInfo.queueLimit(scratch.memory, Scratch.VALUE);
     }

@@ -1,6 +1,7 @@
 package io.acceptlag.probes;
 
 import io.acceptlag.core.connect.ConnectProbe;
+import io.acceptlag.core.kernel.ConnectReading;
 import io.acceptlag.probes.libc.LibC;
 
 /** Reads sockets that connect by getsockopt, on whatever thread connects. */
@@ -19,9 +20,10 @@ final class SocketConnectProbe implements ConnectProbe {
     int result = SocketOptions.tcpInfo(libc, fd, scratch);
     long reading = result;
     if (result == 0) {
-      long state = TcpInfo.state(scratch.memory, Scratch.VALUE);
-      long resent = TcpInfo.totalRetrans(scratch.memory, Scratch.VALUE) & 0x7fff_ffffL;
-      reading = (state << 32) | resent;
+      reading =
+          ConnectReading.pack(
+              TcpInfo.state(scratch.memory, Scratch.VALUE),
+              TcpInfo.totalRetrans(scratch.memory, Scratch.VALUE) & 0x7fff_ffff);
     }
     scratch.giveBack();
     return reading;

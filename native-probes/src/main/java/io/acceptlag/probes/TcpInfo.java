@@ -12,8 +12,6 @@ final class TcpInfo {
   /** With the figures of SYN-ACKs sent again; Linux 6.7 (3868ab0f1925). */
   static final int SIZE_WITH_RTO_TIME = 248;
 
-  static final int TCP_LISTEN = 10;
-
   /** TCP_TIMEOUT_INIT, less a few ticks. */
   private static final long FIRST_RESEND_MILLIS = 950;
 

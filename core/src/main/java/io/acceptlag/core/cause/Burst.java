@@ -1,7 +1,7 @@
 package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.Evidence;
-import io.acceptlag.core.evidence.FigureText;
+import io.acceptlag.core.text.FigureText;
 
 /** More connections at once than the queue holds, while the acceptor is well. */
 final class Burst {

@@ -3,7 +3,7 @@ package io.acceptlag.core.connect;
 import io.acceptlag.core.connect.ConnectEpisode.Change;
 import io.acceptlag.core.connect.ConnectReport.Event;
 import io.acceptlag.core.handshake.HandshakeProbe;
-import io.acceptlag.core.handshake.KernelSettings;
+import io.acceptlag.core.kernel.KernelSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

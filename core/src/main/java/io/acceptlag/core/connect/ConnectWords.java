@@ -1,12 +1,12 @@
 package io.acceptlag.core.connect;
 
 import io.acceptlag.core.connect.ConnectReport.Event;
-import io.acceptlag.core.evidence.FigureText;
-import io.acceptlag.core.handshake.KernelSetting;
-import io.acceptlag.core.handshake.KernelSettings;
-import io.acceptlag.core.handshake.KernelVersion;
 import io.acceptlag.core.handshake.PortSearchRule;
+import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
 import io.acceptlag.core.report.Severity;
+import io.acceptlag.core.text.FigureText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

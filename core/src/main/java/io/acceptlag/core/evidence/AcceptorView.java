@@ -1,5 +1,7 @@
 package io.acceptlag.core.evidence;
 
+import io.acceptlag.core.text.FigureText;
+
 /** Where the acceptor was seen most often while its listener was in trouble. */
 public final class AcceptorView {
   /** What it was doing there. */

@@ -1,6 +1,8 @@
 package io.acceptlag.core.handshake;
 
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
 import org.jspecify.annotations.Nullable;
 
 /** Of one listener: when its SYN queue begins to be full, is still so, and has room again. */

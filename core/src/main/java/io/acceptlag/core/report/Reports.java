@@ -1,7 +1,6 @@
 package io.acceptlag.core.report;
 
 import io.acceptlag.core.cause.Diagnosis;
-import io.acceptlag.core.evidence.FigureText;
 import io.acceptlag.core.handshake.SynQueueTracker;
 import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
@@ -10,6 +9,7 @@ import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.incident.IncidentTracker.Change;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.Report.Event;
+import io.acceptlag.core.text.FigureText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
