@@ -42,17 +42,16 @@ final class Rehearsal implements AcceptProbe {
       AcceptorTally tally = new AcceptorTally();
       tally.add(0, acceptors.sample(Thread.currentThread()));
       acceptors.pool("acceptlag");
-      Evidence evidence = new Evidence();
+      Evidence.Builder evidence = new Evidence.Builder();
       evidence.everAccepted = true;
       evidence.overflowed = true;
       evidence.acceptor = tally.view();
       evidence.descriptors = host.descriptors();
-      evidence.loaded = name -> false;
-      Causes.judge(evidence);
+      Causes.judge(evidence.build());
       evidence.acceptor = null;
       evidence.limit = 1;
       evidence.acceptedPerSecond = 1;
-      Causes.judge(evidence);
+      Causes.judge(evidence.build());
     } catch (RuntimeException | LinkageError e) {
       // If it is for good, the poll that needs it will say so.
     }

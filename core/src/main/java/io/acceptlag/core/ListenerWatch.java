@@ -1,5 +1,6 @@
 package io.acceptlag.core;
 
+import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Connections;
@@ -23,7 +24,7 @@ import io.acceptlag.core.listener.WaitHistogram;
 import io.acceptlag.core.report.ListenerFigures;
 import io.acceptlag.core.report.SlowAccept;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,8 +62,8 @@ final class ListenerWatch implements SynQueues.Queue {
   /** When this listener's trouble was last judged. */
   long judgedNanos;
 
-  /** A cause other than the one told, as the last judgement had it; empty if it was the same. */
-  String rivalCause = "";
+  /** A cause other than the one told, as the last judgement had it; null if it was the same. */
+  @Nullable CauseId rivalCause;
 
   /** The incident whose cause has been corrected. */
   long correctedIncident = -1;
@@ -129,7 +130,7 @@ final class ListenerWatch implements SynQueues.Queue {
   private final AtomicLong looksOutsideAccept = new AtomicLong();
 
   /** Copied when it changes, so that a reader needs no lock. */
-  private volatile Map<String, Long> incidentsByCause = new HashMap<>();
+  private volatile Map<CauseId, Long> incidentsByCause = new EnumMap<>(CauseId.class);
 
   ListenerWatch(
       Listener listener,
@@ -360,8 +361,8 @@ final class ListenerWatch implements SynQueues.Queue {
   }
 
   /** What this listener's own figures tell of its trouble. */
-  Evidence evidence(Incident incident, Observation seen) {
-    Evidence evidence = new Evidence();
+  Evidence.Builder evidence(Incident incident, Observation seen) {
+    Evidence.Builder evidence = new Evidence.Builder();
     evidence.troubleNanos = Math.max(0, seen.nowNanos - incident.startNanos());
     evidence.overflowed = incident.overflowed();
     evidence.length = seen.length;
@@ -396,7 +397,8 @@ final class ListenerWatch implements SynQueues.Queue {
 
   /** Counted once, when it ends: a counter cannot take back a cause that was named too early. */
   void countIncident() {
-    Map<String, Long> counts = new HashMap<>(incidentsByCause);
+    Map<CauseId, Long> counts = new EnumMap<>(CauseId.class);
+    counts.putAll(incidentsByCause);
     counts.merge(verdict.cause(), 1L, Long::sum);
     incidentsByCause = counts;
   }

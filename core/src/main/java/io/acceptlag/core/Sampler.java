@@ -5,12 +5,14 @@ import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Answers;
+import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostHistory;
 import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.JettyThreads;
+import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.handshake.RefusedClients;
@@ -479,19 +481,14 @@ public final class Sampler implements FiguresSource {
     Incident incident = watch.tracker.incident(seen);
     boolean first = watch.toldIncident != incident.id();
     if (first) {
-      watch.rivalCause = "";
+      watch.rivalCause = null;
       watch.connections = Connections.UNKNOWN;
     }
-    boolean told = !first && !watch.verdict().cause().equals(Diagnosis.UNKNOWN);
+    boolean told = !first && watch.verdict().known();
     // What was told stays; but what was not known then may be by now.
     Diagnosis now =
         change == Change.RECOVERED && told ? watch.verdict() : judge(watch, incident, seen);
-    tell(
-        watch,
-        change,
-        seen,
-        incident,
-        told && now.cause().equals(Diagnosis.UNKNOWN) ? watch.verdict() : now);
+    tell(watch, change, seen, incident, told && !now.known() ? watch.verdict() : now);
   }
 
   private void tell(
@@ -555,26 +552,25 @@ public final class Sampler implements FiguresSource {
   private void judgeAgain(ListenerWatch watch, Observation seen, boolean suspect) {
     Incident incident = watch.tracker.incident(seen);
     // The first line fails where there is no memory for it.
-    boolean nothingTold =
-        watch.toldIncident != incident.id() || watch.verdict().cause().equals(Diagnosis.UNKNOWN);
+    boolean nothingTold = watch.toldIncident != incident.id() || !watch.verdict().known();
     if (!isDue(watch, seen.nowNanos, suspect, nothingTold)) {
       return;
     }
     watch.judgedNanos = seen.nowNanos;
     Diagnosis now = judge(watch, incident, seen);
-    boolean known = !now.cause().equals(Diagnosis.UNKNOWN);
+    boolean known = now.known();
     if (nothingTold) {
       if (known) {
         tell(watch, Change.STILL_OPEN, seen, incident, now);
       }
       return;
     }
-    boolean differs = known && !now.cause().equals(watch.verdict().cause());
-    if (differs && now.cause().equals(watch.rivalCause)) {
+    boolean differs = known && now.cause() != watch.verdict().cause();
+    if (differs && now.cause() == watch.rivalCause) {
       watch.correctedIncident = incident.id();
       tell(watch, Change.STILL_OPEN, seen, incident, now);
     }
-    watch.rivalCause = differs ? now.cause() : "";
+    watch.rivalCause = differs ? now.cause() : null;
   }
 
   private static boolean isDue(
@@ -595,7 +591,7 @@ public final class Sampler implements FiguresSource {
   private Diagnosis judge(ListenerWatch watch, Incident incident, Observation seen) {
     try {
       Evidence evidence = evidence(watch, incident, seen);
-      Diagnosis diagnosis = judgeBy(evidence, watch, seen.nowNanos);
+      Diagnosis diagnosis = Causes.judge(evidence);
       sink.judged(watch.address, evidence, diagnosis);
       return diagnosis;
     } catch (RuntimeException | LinkageError e) {
@@ -605,7 +601,7 @@ public final class Sampler implements FiguresSource {
   }
 
   private Evidence evidence(ListenerWatch watch, Incident incident, Observation seen) {
-    Evidence evidence = watch.evidence(incident, seen);
+    Evidence.Builder evidence = watch.evidence(incident, seen);
     hostReading.clear();
     hostProbe.read(hostReading, true, true);
     evidence.host = host.since(incident.startNanos(), watch.reading.readNanos, hostReading);
@@ -627,21 +623,18 @@ public final class Sampler implements FiguresSource {
     if (!evidence.everAccepted && hostProbe.hasLoaded(JettyThreads.ACCEPTOR_CLASS)) {
       evidence.jettyThreads = JettyThreads.of(acceptors.all());
     }
-    return evidence;
+    Asked<ServerFigures> figures =
+        Asked.of(ServerFigures.UNKNOWN, () -> hostProbe.figures(watch.address.port()));
+    long nowNanos = seen.nowNanos;
+    evidence.figures = figures;
+    evidence.connections =
+        Asked.of(
+            Connections.UNKNOWN, () -> connections(watch, nowNanos, figures.get().connections()));
+    return evidence.build();
   }
 
   private int somaxconn() {
     return handshakes.settings().number(KernelSetting.SOMAXCONN);
-  }
-
-  private Diagnosis judgeBy(Evidence evidence, ListenerWatch watch, long nowNanos) {
-    Diagnosis diagnosis = Causes.judge(evidence);
-    if (diagnosis.cause().equals(Causes.CONNECTION_LIMIT)) {
-      evidence.figures = hostProbe.figures(watch.address.port());
-      evidence.connections = connections(watch, nowNanos, evidence.figures.connections());
-      diagnosis = Causes.judge(evidence);
-    }
-    return diagnosis;
   }
 
   /**

@@ -106,7 +106,7 @@ class SamplerTest {
     for (Judgement judgement : judgements) {
       assertEquals(List.of("0.0.0.0:8080"), judgement.notes());
       assertEquals("accept_thread_blocked", judgement.verdict());
-      assertEquals(judgement.verdict(), judgement.judgeAgain().cause());
+      assertEquals(judgement.verdict(), judgement.judgeAgain().cause().key());
       assertEquals(37, judgement.evidence().length);
     }
   }

@@ -104,7 +104,7 @@ public final class EvidenceFile implements ReportSink {
   /** In trouble there may be no descriptor left to load a class. */
   private void rehearse() {
     LocalAddress nowhere = LocalAddress.ofIpv4(0, 1);
-    text(new Judged(0, nowhere, new Evidence(), Diagnosis.NONE));
+    text(new Judged(0, nowhere, new Evidence.Builder().build(), Diagnosis.NONE));
   }
 
   private Judged take() {

@@ -1,20 +1,21 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import io.acceptlag.core.listener.WaitHistogram;
 import io.acceptlag.core.report.FiguresSource;
 import io.acceptlag.core.report.ListenerFigures;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Figures as a test wants them: of one listener, or of a source with several. */
 final class Figures {
   private final LocalAddress listener;
   private final long[] waits = new long[WaitHistogram.BUCKETS];
-  private final Map<String, Long> incidents = new TreeMap<>();
+  private final Map<CauseId, Long> incidents = new EnumMap<>(CauseId.class);
   private long waitSumMillis;
   private long accepted;
   private int length = -1;
@@ -78,7 +79,7 @@ final class Figures {
     return this;
   }
 
-  Figures incidents(String cause, long count) {
+  Figures incidents(CauseId cause, long count) {
     incidents.put(cause, count);
     return this;
   }
@@ -106,7 +107,7 @@ final class Figures {
         handshakeDelayed,
         drops,
         closed ? Double.NaN : busy,
-        new TreeMap<>(incidents),
+        new EnumMap<>(incidents),
         closed);
   }
 

@@ -58,7 +58,7 @@ final class Trouble {
   }
 
   Report overflows() {
-    diagnosis = Causes.judge(evidence());
+    diagnosis = Causes.judge(evidence().build());
     seen.nowNanos = endNanos;
     seen.length = 101;
     seen.oldestNanos = 1400 * MILLI;
@@ -71,20 +71,20 @@ final class Trouble {
 
   /** By now it is known that connections live short as well. */
   Report goesOn() {
-    Evidence evidence = evidence();
+    Evidence.Builder evidence = evidence();
     evidence.overflowed = true;
     evidence.acceptedPerSecond = 400;
     evidence.openConnections = 4;
-    diagnosis = Causes.judge(evidence);
+    diagnosis = Causes.judge(evidence.build());
     return reports.of(LISTENER, Change.STILL_OPEN, tracker.incident(seen), diagnosis, null, "");
   }
 
-  private Evidence evidence() {
+  private Evidence.Builder evidence() {
     AcceptorTally tally = new AcceptorTally();
     tally.add(
         startNanos,
         new AcceptorSample("shop-acceptor", Thread.State.TIMED_WAITING, STACK, null, null, STACK));
-    Evidence evidence = new Evidence();
+    Evidence.Builder evidence = new Evidence.Builder();
     evidence.everAccepted = true;
     evidence.acceptor = tally.view();
     evidence.troubleNanos = 1400 * MILLI;

@@ -1,5 +1,6 @@
 package io.acceptlag.core.report;
 
+import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.kernel.LocalAddress;
 import java.util.Map;
 
@@ -27,7 +28,7 @@ public final class ListenerFigures {
   public final double acceptorBusy;
 
   /** Incidents that have ended, by cause. */
-  public final Map<String, Long> incidentsByCause;
+  public final Map<CauseId, Long> incidentsByCause;
 
   /** Not to be read again: the listener is closed, and these are its last figures. */
   public final boolean closed;
@@ -58,7 +59,7 @@ public final class ListenerFigures {
       long handshakeDelayed,
       long drops,
       double acceptorBusy,
-      Map<String, Long> incidentsByCause,
+      Map<CauseId, Long> incidentsByCause,
       boolean closed) {
     this.listener = listener;
     this.waits = waits;

@@ -1,5 +1,6 @@
 package io.acceptlag.core.report;
 
+import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.handshake.SynQueueTracker;
 import io.acceptlag.core.handshake.SynQueueTrouble;
@@ -10,7 +11,9 @@ import io.acceptlag.core.incident.IncidentTracker.Change;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.Report.Event;
 import io.acceptlag.core.text.FigureText;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -283,11 +286,19 @@ public final class Reports {
     if (!ends) {
       putIfAbove(pairs, "drops", incident.drops(), -1);
     }
-    pairs.put("cause", diagnosis.cause());
+    pairs.put("cause", diagnosis.cause().key());
     if (!diagnosis.contributing().isEmpty()) {
-      pairs.put("contributing", String.join(",", diagnosis.contributing()));
+      pairs.put("contributing", keys(diagnosis.contributing()));
     }
     return pairs;
+  }
+
+  private static String keys(List<CauseId> causes) {
+    List<String> keys = new ArrayList<>();
+    for (CauseId cause : causes) {
+      keys.add(cause.key());
+    }
+    return String.join(",", keys);
   }
 
   private static void putIfAbove(Map<String, String> pairs, String key, long figure, long floor) {
