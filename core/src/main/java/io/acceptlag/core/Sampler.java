@@ -2,6 +2,7 @@ package io.acceptlag.core;
 
 import io.acceptlag.core.cause.Causes;
 import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Answers;
@@ -16,12 +17,10 @@ import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.handshake.RefusedClients;
-import io.acceptlag.core.handshake.SynQueueTracker;
 import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.handshake.SynQueues;
 import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
-import io.acceptlag.core.incident.IncidentTracker.Change;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.kernel.AcceptedReading;
@@ -255,8 +254,7 @@ public final class Sampler implements FiguresSource {
     }
   }
 
-  private void tellSynQueue(
-      ListenerWatch watch, SynQueueTracker.Change change, SynQueueTrouble trouble) {
+  private void tellSynQueue(ListenerWatch watch, Change change, SynQueueTrouble trouble) {
     boolean overflowing = watch.tracker.isOpen() && watch.tracker.overflowed();
     sink.report(reports.synQueue(watch.address, change, trouble, overflowing));
   }
@@ -417,12 +415,14 @@ public final class Sampler implements FiguresSource {
     }
     watch.addTraffic(!suspect && !watch.tracker.isOpen());
     Change change = watch.tracker.observe(seen);
-    if (change != null) {
+    if (change != Change.NOTHING) {
       tell(watch, change, seen);
     } else if (watch.tracker.isOpen()) {
       judgeAgain(watch, seen, suspect);
     }
-    tellSlow(watch, change != null || watch.tracker.isOpen() ? watch.tracker.id() : NO_INCIDENT);
+    tellSlow(
+        watch,
+        change != Change.NOTHING || watch.tracker.isOpen() ? watch.tracker.id() : NO_INCIDENT);
     if (suspect || watch.tracker.isOpen()) {
       troubled = true;
     } else {
@@ -475,7 +475,7 @@ public final class Sampler implements FiguresSource {
       watch.waiting = null;
       watch.lookedWhoWaits = false;
     }
-    if (change != Change.RECOVERED) {
+    if (change != Change.ENDED) {
       lookWhoWaits(watch, seen);
     }
     Incident incident = watch.tracker.incident(seen);
@@ -486,8 +486,7 @@ public final class Sampler implements FiguresSource {
     }
     boolean told = !first && watch.verdict().known();
     // What was told stays; but what was not known then may be by now.
-    Diagnosis now =
-        change == Change.RECOVERED && told ? watch.verdict() : judge(watch, incident, seen);
+    Diagnosis now = change == Change.ENDED && told ? watch.verdict() : judge(watch, incident, seen);
     tell(watch, change, seen, incident, told && !now.known() ? watch.verdict() : now);
   }
 
@@ -500,7 +499,7 @@ public final class Sampler implements FiguresSource {
     }
     watch.verdict(diagnosis);
     watch.judgedNanos = seen.nowNanos;
-    if (change == Change.RECOVERED) {
+    if (change == Change.ENDED) {
       watch.countIncident();
     }
     sink.report(
@@ -509,8 +508,8 @@ public final class Sampler implements FiguresSource {
             change,
             incident,
             diagnosis,
-            change == Change.RECOVERED ? null : watch.waiting,
-            change == Change.OVERFLOWED && incident.overflows() > 0
+            change == Change.ENDED ? null : watch.waiting,
+            change != Change.ENDED && change != Change.STILL_OPEN && incident.overflows() > 0
                 ? RefusedClients.fate(handshakes.settings(), handshakes.kernel())
                 : ""));
   }

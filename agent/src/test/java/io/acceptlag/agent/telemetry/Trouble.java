@@ -2,11 +2,11 @@ package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.cause.Causes;
 import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.incident.IncidentTracker;
-import io.acceptlag.core.incident.IncidentTracker.Change;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.kernel.LocalAddress;
@@ -66,7 +66,7 @@ final class Trouble {
     seen.overflows = 5;
     seen.delayed = 3;
     seen.longestWaitMillis = 1300;
-    return observe(Change.OVERFLOWED);
+    return observe(Change.CHANGED);
   }
 
   /** By now it is known that connections live short as well. */
@@ -94,7 +94,7 @@ final class Trouble {
   Report recovers() {
     calm();
     seen.nowNanos = endNanos + 4000 * MILLI;
-    return observe(Change.RECOVERED);
+    return observe(Change.ENDED);
   }
 
   Report closes() {

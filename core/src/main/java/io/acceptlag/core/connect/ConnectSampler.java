@@ -1,7 +1,7 @@
 package io.acceptlag.core.connect;
 
-import io.acceptlag.core.connect.ConnectEpisode.Change;
 import io.acceptlag.core.connect.ConnectReport.Event;
+import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.kernel.KernelSettings;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.acceptlag.core.handshake;
 
-import io.acceptlag.core.handshake.SynQueueTracker.Change;
+import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
 import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.KernelSetting;
@@ -110,8 +110,8 @@ public final class SynQueues {
     }
   }
 
-  private <Q extends Queue> void tell(Q listener, @Nullable Change change, Told<Q> told) {
-    if (change != null) {
+  private <Q extends Queue> void tell(Q listener, Change change, Told<Q> told) {
+    if (change != Change.NOTHING) {
       told.tell(listener, change, listener.tracker().trouble());
     }
     anyOpen |= listener.tracker().isOpen();

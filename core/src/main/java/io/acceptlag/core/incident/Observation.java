@@ -46,6 +46,12 @@ public final class Observation {
     return drops > 0 && overflows > 0 ? Math.min(drops, overflows) : 0;
   }
 
+  /** Whether clients are being turned away, or the next one would be. */
+  boolean turnsAway() {
+    boolean full = limit >= 0 && length > limit;
+    return full || refused() > 0;
+  }
+
   /**
    * Clients of those refused that had sent a valid SYN cookie, at most: the kernel keeps nothing of
    * them, and they believe that they are connected.

@@ -2,12 +2,11 @@ package io.acceptlag.core.report;
 
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
-import io.acceptlag.core.handshake.SynQueueTracker;
+import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
 import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
-import io.acceptlag.core.incident.IncidentTracker.Change;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.Report.Event;
 import io.acceptlag.core.text.FigureText;
@@ -43,7 +42,7 @@ public final class Reports {
       @Nullable WaitingClients waiting,
       String fate) {
     Event event =
-        change == Change.RECOVERED
+        change == Change.ENDED
             ? Event.RECOVERED
             : incident.overflowed() ? Event.OVERFLOW : Event.SLOW;
     String sentence =
@@ -140,13 +139,10 @@ public final class Reports {
    * @param overflowing whether its accept queue is full as well
    */
   public Report synQueue(
-      LocalAddress listener,
-      SynQueueTracker.Change change,
-      SynQueueTrouble trouble,
-      boolean overflowing) {
+      LocalAddress listener, Change change, SynQueueTrouble trouble, boolean overflowing) {
     boolean dropped = trouble.answer() == Answer.DROPPED;
     Event event =
-        change == SynQueueTracker.Change.ENDED
+        change == Change.ENDED
             ? Event.SYN_QUEUE_RECOVERED
             : dropped ? Event.SYN_QUEUE_FULL : Event.SYN_COOKIES;
     boolean harm = event != Event.SYN_QUEUE_RECOVERED && (dropped || overflowing);
