@@ -2,7 +2,6 @@ package io.acceptlag.agent;
 
 import io.acceptlag.core.connect.ConnectProbe;
 import io.acceptlag.core.connect.ConnectRecorder;
-import io.acceptlag.core.connect.ConnectReport;
 import io.acceptlag.core.connect.ConnectSampler;
 import io.acceptlag.core.connect.Destinations;
 import io.acceptlag.core.connect.PendingConnects;
@@ -35,7 +34,8 @@ final class RehearsedConnect implements ConnectProbe {
     ConnectRecorder recorder =
         new ConnectRecorder(destinations, new PendingConnects(), new RehearsedConnect(probe));
     ConnectSampler sampler =
-        new ConnectSampler(destinations, recorder, handshakes, ports, SECOND, ConnectReport::line);
+        new ConnectSampler(
+            destinations, recorder, handshakes, ports, SECOND, report -> report.line(null, true));
     recorder.connected(FD, 0, 1, 1, false, 0, 2 * SECOND);
     recorder.began(FD, 0, 1, 1, false, 1);
     recorder.finished(FD, recorder.beginNanos(FD), 2 * SECOND);

@@ -24,7 +24,6 @@ import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Reports;
-import io.acceptlag.core.report.SlowAccept;
 import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
@@ -170,7 +169,4 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, HandshakePr
   public void report(Report report) {
     report.line(null, true);
   }
-
-  @Override
-  public void slowAccept(SlowAccept accept) {}
 }

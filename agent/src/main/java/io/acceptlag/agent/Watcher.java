@@ -12,7 +12,6 @@ import io.acceptlag.agent.telemetry.Destination;
 import io.acceptlag.agent.telemetry.Telemetry;
 import io.acceptlag.core.Sampler;
 import io.acceptlag.core.connect.ConnectRecorder;
-import io.acceptlag.core.connect.ConnectReport;
 import io.acceptlag.core.connect.ConnectSampler;
 import io.acceptlag.core.connect.Destinations;
 import io.acceptlag.core.connect.PendingConnects;
@@ -125,6 +124,7 @@ final class Watcher {
             probes.host(),
             loadedClasses,
             new ServerBeans(AcceptlagClassState::isInitialized));
+    ReportSink sinks = sinks(log, telemetry);
     Sampler sampler =
         new Sampler(
             listeners,
@@ -141,7 +141,7 @@ final class Watcher {
             new Reports(warnWaitMillis),
             configuration.pollNanos(),
             !starter.getName().equals("Attach Listener"),
-            sinks(log, telemetry));
+            sinks);
     ConnectSampler connectSampler =
         new ConnectSampler(
             destinations,
@@ -149,7 +149,7 @@ final class Watcher {
             probes.handshakes(),
             probes.ports(),
             configuration.repeatNanos(),
-            report -> tell(report, log, telemetry));
+            sinks);
     accepts.loadAcceptClasses();
     // Not at the first listener, which would leave the start alone: a server that is started anew
     // under load is in trouble at once, and has no descriptor or CPU left for it then.
@@ -170,13 +170,6 @@ final class Watcher {
             log,
             telemetry)
         .run();
-  }
-
-  private static void tell(ConnectReport report, AgentLog log, @Nullable Telemetry telemetry) {
-    log.write(report.severity(), report.line());
-    if (telemetry != null) {
-      telemetry.connectReport(report);
-    }
   }
 
   /**

@@ -413,20 +413,18 @@ final class ListenerWatch implements SynQueues.Queue {
     histogram.copyTo(waits);
     long seen = looks.getAndSet(0);
     long outside = looksOutsideAccept.getAndSet(0);
-    return new ListenerFigures(
-        address,
-        waits,
-        histogram.sumMillis(),
-        closed ? -1 : queueLength,
-        closed ? -1 : queueLimit,
-        closed ? -1 : oldestMillis,
-        saturatedNanos.get() / 1_000_000,
-        listener.hooked() && !acceptsUnseen ? listener.accepted() : -1,
-        listener.abandoned(),
-        listener.handshakeDelayed(),
-        drops,
-        seen == 0 || closed ? Double.NaN : (double) outside / seen,
-        incidentsByCause,
-        closed);
+    ListenerFigures.Builder figures =
+        new ListenerFigures.Builder(address)
+            .waits(waits, histogram.sumMillis())
+            .queue(queueLength, queueLimit)
+            .oldestMillis(oldestMillis)
+            .saturatedMillis(saturatedNanos.get() / 1_000_000)
+            .accepted(listener.hooked() && !acceptsUnseen ? listener.accepted() : -1)
+            .abandoned(listener.abandoned())
+            .handshakeDelayed(listener.handshakeDelayed())
+            .drops(drops)
+            .acceptorBusy(seen == 0 ? Double.NaN : (double) outside / seen)
+            .incidentsByCause(incidentsByCause);
+    return closed ? figures.buildClosed() : figures.build();
   }
 }

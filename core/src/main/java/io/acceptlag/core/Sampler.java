@@ -23,7 +23,6 @@ import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.incident.Thresholds;
-import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.ListenerProbe;
@@ -57,8 +56,6 @@ public final class Sampler implements FiguresSource {
    * nothing.
    */
   private static final int CLOSED_MAX = 1000;
-
-  private static final long NO_INCIDENT = -1;
 
   /** Judging costs more than a poll, and a verdict need not be fresher than this. */
   private static final long JUDGE_EVERY_NANOS = 1_000_000_000;
@@ -371,20 +368,8 @@ public final class Sampler implements FiguresSource {
     if (watch == null) {
       return;
     }
-    boolean clientKnown = slot.client().port != 0;
     watch.slow.add(
-        new SlowAccept(
-            watch.address,
-            slot.acceptedNanos(),
-            AcceptedReading.waitMillis(slot.reading()),
-            AcceptedReading.synAckRetransmits(slot.reading()),
-            slot.client().handshakeMillis > 0 ? slot.client().handshakeMillis : -1,
-            AcceptedReading.clientGone(slot.reading()),
-            clientKnown ? slot.client().address() : null,
-            clientKnown ? slot.client().port : -1,
-            slot.client().queueLength,
-            slot.client().queueLimit,
-            NO_INCIDENT));
+        new SlowAccept(watch.address, slot.acceptedNanos(), slot.reading(), slot.client()));
   }
 
   private void pollOne(ListenerWatch watch, long nowNanos, long sinceLastPollNanos) {
@@ -422,7 +407,9 @@ public final class Sampler implements FiguresSource {
     }
     tellSlow(
         watch,
-        change != Change.NOTHING || watch.tracker.isOpen() ? watch.tracker.id() : NO_INCIDENT);
+        change != Change.NOTHING || watch.tracker.isOpen()
+            ? watch.tracker.id()
+            : SlowAccept.NO_INCIDENT);
     if (suspect || watch.tracker.isOpen()) {
       troubled = true;
     } else {
@@ -670,7 +657,7 @@ public final class Sampler implements FiguresSource {
 
   private void forget(ListenerWatch watch) {
     listeners.remove(watch.listener);
-    tellSlow(watch, watch.tracker.isOpen() ? watch.tracker.id() : NO_INCIDENT);
+    tellSlow(watch, watch.tracker.isOpen() ? watch.tracker.id() : SlowAccept.NO_INCIDENT);
     if (watch.tracker.isOpen()) {
       Incident incident = watch.tracker.incident(watch.observation);
       Diagnosis diagnosis = Causes.withHarm(watch.verdict(), incident.abandoned());

@@ -7,7 +7,6 @@ import io.acceptlag.core.recording.Judgement;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Severity;
-import io.acceptlag.core.report.SlowAccept;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -69,9 +68,6 @@ public final class EvidenceFile implements ReportSink {
 
   @Override
   public void report(Report report) {}
-
-  @Override
-  public void slowAccept(SlowAccept accept) {}
 
   private void run() {
     try {

@@ -94,21 +94,19 @@ final class Figures {
   }
 
   private ListenerFigures figures(boolean closed) {
-    return new ListenerFigures(
-        listener,
-        waits.clone(),
-        waitSumMillis,
-        closed ? -1 : length,
-        closed ? -1 : limit,
-        closed ? -1 : oldestMillis,
-        saturatedMillis,
-        accepted,
-        abandoned,
-        handshakeDelayed,
-        drops,
-        closed ? Double.NaN : busy,
-        new EnumMap<>(incidents),
-        closed);
+    ListenerFigures.Builder figures =
+        new ListenerFigures.Builder(listener)
+            .waits(waits.clone(), waitSumMillis)
+            .queue(length, limit)
+            .oldestMillis(oldestMillis)
+            .saturatedMillis(saturatedMillis)
+            .accepted(accepted)
+            .abandoned(abandoned)
+            .handshakeDelayed(handshakeDelayed)
+            .drops(drops)
+            .acceptorBusy(busy)
+            .incidentsByCause(new EnumMap<>(incidents));
+    return closed ? figures.buildClosed() : figures.build();
   }
 
   /** A source whose figures can be changed between two collections. */

@@ -9,7 +9,10 @@ import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.incident.IncidentTracker;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.incident.Thresholds;
+import io.acceptlag.core.kernel.AcceptedReading;
+import io.acceptlag.core.kernel.ClientReading;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.core.listener.WaitHistogram;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.Reports;
@@ -125,7 +128,13 @@ final class Trouble {
   }
 
   SlowAccept slowAccept(long waitMillis, long incident) {
-    return new SlowAccept(
-        LISTENER, endNanos, waitMillis, 2, 3_024, true, "10.1.2.3", 51234, 100, 100, incident);
+    ClientReading client = new ClientReading();
+    client.addressLow = 0x0a01_0203;
+    client.port = 51234;
+    client.handshakeMillis = 3_024;
+    client.queueLength = 100;
+    client.queueLimit = 100;
+    long reading = AcceptedReading.pack(TcpState.CLOSE_WAIT, 0, (int) waitMillis, 2);
+    return new SlowAccept(LISTENER, endNanos, reading, client).in(incident);
   }
 }

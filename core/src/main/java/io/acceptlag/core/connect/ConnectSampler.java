@@ -1,13 +1,14 @@
 package io.acceptlag.core.connect;
 
-import io.acceptlag.core.connect.ConnectReport.Event;
 import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.report.Event;
+import io.acceptlag.core.report.Report;
+import io.acceptlag.core.report.ReportSink;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class ConnectSampler implements ConnectFiguresSource {
   private final HandshakeProbe handshakes;
   private final PortProbe ports;
   private final long repeatNanos;
-  private final Consumer<ConnectReport> sink;
+  private final ReportSink sink;
   private final Map<Destination, ConnectWatch> watches = new HashMap<>();
   private long lookedNanos;
   private boolean lookedEver;
@@ -51,7 +52,7 @@ public final class ConnectSampler implements ConnectFiguresSource {
       HandshakeProbe handshakes,
       PortProbe ports,
       long repeatNanos,
-      Consumer<ConnectReport> sink) {
+      ReportSink sink) {
     this.destinations = destinations;
     this.recorder = recorder;
     this.handshakes = handshakes;
@@ -96,10 +97,10 @@ public final class ConnectSampler implements ConnectFiguresSource {
     watch.syns = opened ? syns : watch.syns + syns;
     watch.longestMillis = opened ? longestMillis : Math.max(watch.longestMillis, longestMillis);
     if (opened || change == Change.STILL_OPEN) {
-      sink.accept(
+      sink.report(
           ConnectWords.slow(watch.destination, watch.slow, watch.syns, watch.longestMillis));
     } else if (change == Change.ENDED) {
-      sink.accept(ConnectWords.recovered(watch.destination, watch.slow, Event.CONNECT_SLOW));
+      sink.report(ConnectWords.recovered(watch.destination, watch.slow, Event.CONNECT_SLOW));
     }
     for (Failure failure : Failure.values()) {
       lookAtFailures(watch, failure, nowNanos);
@@ -113,16 +114,16 @@ public final class ConnectSampler implements ConnectFiguresSource {
     }
     Change change = episode.observe(nowNanos, watch.takeFailures(failure));
     if (change == Change.OPENED || change == Change.STILL_OPEN) {
-      sink.accept(failed(watch, episode, failure));
+      sink.report(failed(watch, episode, failure));
     } else if (change == Change.ENDED) {
       boolean exhausted = watch.exhausted.remove(failure);
       Event trouble = exhausted ? Event.PORTS_EXHAUSTED : Event.CONNECT_FAILED;
-      sink.accept(ConnectWords.recovered(watch.destination, episode, trouble));
+      sink.report(ConnectWords.recovered(watch.destination, episode, trouble));
     }
   }
 
   /** An exception alone does not tell whether a port was to be had. */
-  private ConnectReport failed(ConnectWatch watch, ConnectEpisode episode, Failure failure) {
+  private Report failed(ConnectWatch watch, ConnectEpisode episode, Failure failure) {
     KernelSettings now = handshakes.settings();
     double exhausted = EXHAUSTED_SHARE * now.localPorts();
     boolean may = failure != Failure.TIMED_OUT && exhausted > 0 && ports.connections() >= exhausted;
@@ -166,11 +167,11 @@ public final class ConnectSampler implements ConnectFiguresSource {
     boolean isLow = use != null && use.inUse() - (reused ? use.timeWait() : 0) > low;
     Change change = watch.portsLow.observe(nowNanos, isLow ? 1 : 0);
     if (use != null && (change == Change.OPENED || change == Change.STILL_OPEN)) {
-      sink.accept(
+      sink.report(
           ConnectWords.portsLow(
               watch.destination, watch.portsLow, use, settings, handshakes.kernel()));
     } else if (change == Change.ENDED) {
-      sink.accept(ConnectWords.recovered(watch.destination, watch.portsLow, Event.PORTS_LOW));
+      sink.report(ConnectWords.recovered(watch.destination, watch.portsLow, Event.PORTS_LOW));
     }
   }
 }

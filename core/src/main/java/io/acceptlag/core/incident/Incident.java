@@ -1,9 +1,10 @@
 package io.acceptlag.core.incident;
 
 import io.acceptlag.core.episode.Episode;
+import io.acceptlag.core.episode.Trouble;
 
 /** An incident as it stands at one moment. Figures that are not known are -1. */
-public final class Incident {
+public final class Incident implements Trouble {
   private final long id;
   private final long startNanos;
   private final long endNanos;
@@ -36,17 +37,15 @@ public final class Incident {
   }
 
   /** When the first connection of this trouble arrived. */
+  @Override
   public long startNanos() {
     return startNanos;
   }
 
   /** When trouble was last seen. */
+  @Override
   public long endNanos() {
     return endNanos;
-  }
-
-  public long durationMillis() {
-    return Math.max(0, (endNanos - startNanos) / 1_000_000);
   }
 
   /** Whether the kernel turned clients away. */

@@ -39,7 +39,7 @@ class ConnectSamplerTest {
           kernel,
           kernel,
           30 * SECOND,
-          report -> lines.add(report.severity() + " " + report.line()));
+          report -> lines.add(report.severity() + " " + report.line(null, false)));
   private long nowNanos = 100 * SECOND;
 
   @Test
