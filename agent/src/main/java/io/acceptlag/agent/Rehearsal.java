@@ -3,19 +3,17 @@ package io.acceptlag.agent;
 import io.acceptlag.core.cause.Causes;
 import io.acceptlag.core.connect.ConnectProbe;
 import io.acceptlag.core.connect.PortProbe;
-import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Evidence;
-import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
-import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
+import io.acceptlag.core.watch.Sources;
 import java.net.AcceptlagHook;
 
 /**
@@ -35,18 +33,16 @@ final class Rehearsal implements AcceptProbe {
    * One incident, and diagnoses of nothing. They are needed when the process is in trouble, and may
    * have no descriptor left to load a class, nor memory or CPU to do it with.
    */
-  static void ofIncident(
-      ListenerProbe listeners, HandshakeProbe handshakes, AcceptorProbe acceptors, HostProbe host) {
+  static void ofIncident(Sources sources) {
     try {
-      new RehearsedListener(listeners, handshakes, acceptors, host).playIncident();
+      new RehearsedListener(sources).playIncident();
       AcceptorTally tally = new AcceptorTally();
-      tally.add(0, acceptors.sample(Thread.currentThread()));
-      acceptors.pool("acceptlag");
+      tally.add(0, sources.acceptors.sample(Thread.currentThread()));
       Evidence.Builder evidence = new Evidence.Builder();
       evidence.everAccepted = true;
       evidence.overflowed = true;
       evidence.acceptor = tally.view();
-      evidence.descriptors = host.descriptors();
+      evidence.descriptors = sources.host.descriptors();
       Causes.judge(evidence.build());
       evidence.acceptor = null;
       evidence.limit = 1;
@@ -61,7 +57,7 @@ final class Rehearsal implements AcceptProbe {
     try {
       RehearsedConnect.play(probe, handshakes, ports);
     } catch (RuntimeException | LinkageError e) {
-      // As above.
+      // If it is for good, the poll that needs it will say so.
     }
   }
 

@@ -10,7 +10,6 @@ import io.acceptlag.agent.log.LibrarySpotter;
 import io.acceptlag.agent.recording.EvidenceFile;
 import io.acceptlag.agent.telemetry.Destination;
 import io.acceptlag.agent.telemetry.Telemetry;
-import io.acceptlag.core.Sampler;
 import io.acceptlag.core.connect.ConnectRecorder;
 import io.acceptlag.core.connect.ConnectSampler;
 import io.acceptlag.core.connect.Destinations;
@@ -20,9 +19,12 @@ import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.report.ReportSink;
-import io.acceptlag.core.report.Reports;
 import io.acceptlag.core.report.Severity;
+import io.acceptlag.core.watch.Sampler;
+import io.acceptlag.core.watch.Settings;
+import io.acceptlag.core.watch.Sources;
 import io.acceptlag.probes.Probes;
+import io.acceptlag.probes.procfs.ProcHost;
 import java.io.File;
 import java.net.AcceptlagClassState;
 import java.net.AcceptlagHook;
@@ -118,29 +120,31 @@ final class Watcher {
             configuration.connect() ? new ConnectReceiver(connects, threads) : null));
     JvmBeans beans = JvmBeans.open(base);
     ThreadProbe threadProbe = new ThreadProbe(beans, javaVersion);
-    HostReader host =
-        new HostReader(
-            JvmPauses.open(base, beans, javaVersion),
-            probes.host(),
-            loadedClasses,
-            new ServerBeans(AcceptlagClassState::isInitialized));
+    ProcHost proc = probes.host();
+    ServerBeans servers = new ServerBeans(AcceptlagClassState::isInitialized);
+    Sources sources =
+        new Sources(
+            probes.listeners(),
+            probes.handshakes(),
+            threadProbe,
+            new HostReader(JvmPauses.open(base, beans, javaVersion), proc, servers),
+            proc,
+            servers,
+            loadedClasses::has);
     ReportSink sinks = sinks(log, telemetry);
     Sampler sampler =
         new Sampler(
             listeners,
             slowAccepts,
-            probes.listeners(),
-            probes.handshakes(),
-            threadProbe,
-            host,
-            configuration.ports()::contains,
-            new Thresholds(
-                configuration.warnWaitNanos(),
-                configuration.warnQueueShare(),
-                configuration.repeatNanos()),
-            new Reports(warnWaitMillis),
-            configuration.pollNanos(),
-            !starter.getName().equals("Attach Listener"),
+            sources,
+            new Settings(
+                configuration.ports()::contains,
+                new Thresholds(
+                    configuration.warnWaitNanos(),
+                    configuration.warnQueueShare(),
+                    configuration.repeatNanos()),
+                configuration.pollNanos(),
+                !starter.getName().equals("Attach Listener")),
             sinks);
     ConnectSampler connectSampler =
         new ConnectSampler(
@@ -153,7 +157,7 @@ final class Watcher {
     accepts.loadAcceptClasses();
     // Not at the first listener, which would leave the start alone: a server that is started anew
     // under load is in trouble at once, and has no descriptor or CPU left for it then.
-    Rehearsal.ofIncident(probes.listeners(), probes.handshakes(), threadProbe, host);
+    Rehearsal.ofIncident(sources);
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }

@@ -2,7 +2,9 @@ package io.acceptlag.core.connect;
 
 import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.handshake.HandshakeProbe;
+import io.acceptlag.core.kernel.Due;
 import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.Period;
 import io.acceptlag.core.report.Event;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
@@ -16,13 +18,6 @@ import org.jspecify.annotations.Nullable;
  * connect found no port, or where so many connections are open that ports may be running out.
  */
 public final class ConnectSampler implements ConnectFiguresSource {
-  private static final long LOOK_EVERY_NANOS = 1_000_000_000L;
-
-  /** It walks the table of all connections, when there are very many. */
-  private static final long PORTS_EVERY_NANOS = 15_000_000_000L;
-
-  private static final long SETTINGS_EVERY_NANOS = 10_000_000_000L;
-
   /** A port or two may have become free since. */
   private static final double EXHAUSTED_SHARE = 0.9;
 
@@ -36,12 +31,10 @@ public final class ConnectSampler implements ConnectFiguresSource {
   private final long repeatNanos;
   private final ReportSink sink;
   private final Map<Destination, ConnectWatch> watches = new HashMap<>();
-  private long lookedNanos;
-  private boolean lookedEver;
-  private long portsNanos;
-  private boolean portsEver;
+  private final Due lookDue = new Due(Period.DESTINATIONS);
+  private final Due portsDue = new Due(Period.PORTS);
+  private final Due settingsDue = new Due(Period.PORT_SETTINGS);
   private KernelSettings settings = KernelSettings.NONE;
-  private long settingsNanos;
 
   /**
    * @param repeatNanos after which trouble that goes on is told again, then after twice as long
@@ -63,11 +56,9 @@ public final class ConnectSampler implements ConnectFiguresSource {
 
   /** To be called at each poll. */
   public void poll(long nowNanos) {
-    if (lookedEver && nowNanos - lookedNanos < LOOK_EVERY_NANOS) {
+    if (!lookDue.take(nowNanos)) {
       return;
     }
-    lookedEver = true;
-    lookedNanos = nowNanos;
     recorder.sweep(nowNanos);
     List<Destination> all = destinations.all();
     for (Destination destination : all) {
@@ -137,15 +128,14 @@ public final class ConnectSampler implements ConnectFiguresSource {
   }
 
   private KernelSettings settings(long nowNanos) {
-    if (settings == KernelSettings.NONE || nowNanos - settingsNanos >= SETTINGS_EVERY_NANOS) {
+    if (settingsDue.take(nowNanos)) {
       settings = handshakes.settings();
-      settingsNanos = nowNanos;
     }
     return settings;
   }
 
   private void lookAtPorts(long nowNanos) {
-    if (watches.isEmpty() || (portsEver && nowNanos - portsNanos < PORTS_EVERY_NANOS)) {
+    if (watches.isEmpty() || !portsDue.is(nowNanos)) {
       return;
     }
     KernelSettings now = settings(nowNanos);
@@ -155,8 +145,7 @@ public final class ConnectSampler implements ConnectFiguresSource {
       boolean mayBeThis =
           may && !watch.destination.isOthers() && watch.destination.durations().count() >= low;
       if (mayBeThis || watch.portsLow.isOpen()) {
-        portsEver = true;
-        portsNanos = nowNanos;
+        portsDue.done(nowNanos);
         lookAtPorts(watch, mayBeThis ? ports.inUseTo(watch.destination) : null, low, nowNanos);
       }
     }

@@ -1,4 +1,4 @@
-package io.acceptlag.core;
+package io.acceptlag.core.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -34,13 +34,11 @@ import io.acceptlag.core.recording.Judgement;
 import io.acceptlag.core.report.ListenerFigures;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
-import io.acceptlag.core.report.Reports;
 import io.acceptlag.core.report.SlowAccept;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -67,15 +65,19 @@ class SamplerTest {
       new Sampler(
           listeners,
           slowAccepts,
-          kernel,
-          kernel,
-          new Sleeper(),
-          host,
-          port -> port != 9999,
-          new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
-          new Reports(200),
-          100 * MILLIS,
-          false,
+          new Sources(
+              kernel,
+              kernel,
+              new Sleeper(),
+              host,
+              (port, listening) -> Connections.UNKNOWN,
+              port -> ServerFigures.UNKNOWN,
+              name -> false),
+          new Settings(
+              port -> port != 9999,
+              new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
+              100 * MILLIS,
+              false),
           new ReportSink() {
             @Override
             public void report(Report report) {
@@ -673,21 +675,6 @@ class SamplerTest {
     @Override
     public Descriptors descriptors() {
       return Descriptors.UNKNOWN;
-    }
-
-    @Override
-    public Connections connections(int port, IntPredicate listening) {
-      return Connections.UNKNOWN;
-    }
-
-    @Override
-    public ServerFigures figures(int port) {
-      return ServerFigures.UNKNOWN;
-    }
-
-    @Override
-    public boolean hasLoaded(String className) {
-      return false;
     }
   }
 
