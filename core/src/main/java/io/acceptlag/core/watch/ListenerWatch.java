@@ -7,33 +7,19 @@ import io.acceptlag.core.handshake.SynQueueTracker;
 import io.acceptlag.core.handshake.SynQueues;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.incident.Observation;
-import io.acceptlag.core.incident.QueueAge;
 import io.acceptlag.core.incident.UnseenAccepts;
-import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import io.acceptlag.core.kernel.QueueReading;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.report.SlowAccept;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * One listener from poll to poll: reads it, and turns what was read into an {@link Observation}.
  * For the sampler's thread; what others may see is {@link #published}.
  */
 final class ListenerWatch implements SynQueues.Queue {
-  private static final long NOT_READ = -1;
-  private static final long LATELY_NANOS = 150_000_000;
-
-  /**
-   * Before this a listener that no hook has seen is not said to stand still: connections that
-   * nobody counts may come and go between the polls. Still, one that the agent was attached to too
-   * late may well be stuck.
-   */
-  private static final long UNHOOKED_AGE_MIN_NANOS = 1_000_000_000;
-
   private final Listener listener;
   private final LocalAddress address;
   private final PublishedFigures published;
@@ -41,31 +27,22 @@ final class ListenerWatch implements SynQueues.Queue {
   private final SynQueueTracker synQueue;
   private final Reporter reporter;
   private final long foundNanos;
-  private final QueueAge age = new QueueAge();
+  private final OldestWait oldest;
+  private final AcceptCounts counts;
   private final UnseenAccepts unseenAccepts = new UnseenAccepts();
   private final Traffic traffic = new Traffic();
   private final QueueReading reading = new QueueReading();
   private final Observation observation = new Observation();
-
-  /** Slow accepts drained for this poll, in the order they were published. */
-  private final List<SlowAccept> slow = new ArrayList<>();
+  private final SlowBatch slow = new SlowBatch();
+  private final Drops drops = new Drops();
 
   /** Connections taken so far. */
   private long accepted;
-
-  /** Packets refused because the queue was full, so far. */
-  private long refused;
-
-  /** Packets dropped since {@link #forgetDrops}. */
-  private long droppedLately;
 
   /** Connections leave the queue past the hook, so neither waits nor ages can be known. */
   private boolean acceptsUnseen;
 
   private boolean becameUnseen;
-
-  /** Connections have left the queue of a listener that no hook has seen. */
-  private boolean fellUncounted;
 
   /**
    * The acceptor waits inside accept() itself; one that waits in a selector is not seen waiting.
@@ -76,14 +53,9 @@ final class ListenerWatch implements SynQueues.Queue {
   private long acceptedBefore;
   private int lengthBefore = -1;
   private int limitBefore = -1;
-  private long delayedBefore;
-  private long abandonedBefore;
-  private long dropsBefore = NOT_READ;
-  private long overflowsBefore = NOT_READ;
-  private long cookiesBefore = NOT_READ;
 
-  /** The length at the last poll at which its age was asked for. */
-  private int agedLength;
+  /** Whether an incident was open; kept here so that an idle poll need not ask for it. */
+  private boolean openBefore;
 
   /** Whether it has stayed idle since it was last observed, and when it was last seen so. */
   private boolean idleSinceObserved;
@@ -105,6 +77,8 @@ final class ListenerWatch implements SynQueues.Queue {
     this.synQueue = synQueue;
     this.reporter = reporter;
     this.foundNanos = foundNanos;
+    oldest = new OldestWait(listener);
+    counts = new AcceptCounts(listener);
   }
 
   Listener listener() {
@@ -115,22 +89,18 @@ final class ListenerWatch implements SynQueues.Queue {
     return published;
   }
 
-  /**
-   * What the first reading tells of earlier than now is not this agent's to report. False if it is
-   * closed already.
-   */
+  /** Whether it can be read at all; it may be closed already. */
   boolean readFirst(ListenerProbe probe) {
-    boolean open = probe.read(listener.fd(), listener.identity(), true, reading);
-    dropsBefore = reading.drops;
-    return open;
+    return probe.read(listener.fd(), listener.identity(), true, reading);
   }
 
   /**
+   * What the first reading tells of earlier than now is not this agent's to report.
+   *
    * @param counters of the namespace so far
    */
   void baseline(NamespaceCounters counters) {
-    overflowsBefore = counters.total(KernelCounter.LISTEN_OVERFLOWS);
-    cookiesBefore = counters.total(KernelCounter.SYN_COOKIES_RECEIVED);
+    drops.baseline(reading.drops, counters);
   }
 
   /**
@@ -147,15 +117,16 @@ final class ListenerWatch implements SynQueues.Queue {
     if (listener.displaced()) {
       return false;
     }
-    boolean drops = counted || !isQuiet();
-    reading.clear(drops);
+    boolean readsDrops = counted || !isQuiet();
+    long droppedBefore = reading.drops;
+    reading.clear(readsDrops);
     long identity = checking ? listener.identity() : 0;
-    if (!probe.read(listener.fd(), identity, drops, reading)) {
+    if (!probe.read(listener.fd(), identity, readsDrops, reading)) {
       return false;
     }
     // After the reading, which then was of this very listener: it cannot come back once gone.
     return checking
-        || !tellsAnything()
+        || !tellsAnything(droppedBefore)
         || listener.identity() == 0
         || listener.identity() == probe.identity(listener.fd());
   }
@@ -182,12 +153,12 @@ final class ListenerWatch implements SynQueues.Queue {
         && accepted == acceptedBefore
         && lengthBefore == 0
         && slow.isEmpty()
-        && !cases.isOpen();
+        && !openBefore;
   }
 
   /** Whether the reading just made differs from the last one, or from that of an empty queue. */
-  private boolean tellsAnything() {
-    return reading.length != 0 || reading.drops != dropsBefore || reading.limit != limitBefore;
+  private boolean tellsAnything(long droppedBefore) {
+    return reading.length != 0 || reading.drops != droppedBefore || reading.limit != limitBefore;
   }
 
   /**
@@ -216,9 +187,7 @@ final class ListenerWatch implements SynQueues.Queue {
    * @param counters of the namespace so far
    */
   boolean droppedUnexplained(NamespaceCounters counters) {
-    return reading.drops >= 0
-        && reading.drops != dropsBefore
-        && counters.total(KernelCounter.LISTEN_OVERFLOWS) == overflowsBefore;
+    return drops.unexplained(reading.drops, counters);
   }
 
   /**
@@ -231,7 +200,7 @@ final class ListenerWatch implements SynQueues.Queue {
     if (idleSinceObserved) {
       // Or what comes now would seem to have come little by little.
       idleSinceObserved = false;
-      traffic.add(idleNanos, acceptedBefore, 0, refused, true);
+      traffic.add(idleNanos, acceptedBefore, 0, drops.refused(), true);
     }
     acceptedBefore = accepted;
     observation.nowNanos = nowNanos;
@@ -239,9 +208,9 @@ final class ListenerWatch implements SynQueues.Queue {
     observation.length = reading.length;
     observation.limit = reading.limit;
     noticeUnseen(nowNanos);
-    observation.oldestNanos = oldestNanos(nowNanos);
-    observeAccepts();
-    observeDrops(counters);
+    observation.oldestNanos = acceptsUnseen ? 0 : oldest.observe(nowNanos, reading, accepted);
+    counts.observe(observation);
+    drops.observe(reading.drops, counters, observation);
     observation.troubleSinceNanos = troubleSinceNanos(sinceLastPollNanos);
     return observation;
   }
@@ -255,51 +224,6 @@ final class ListenerWatch implements SynQueues.Queue {
     }
   }
 
-  private long oldestNanos(long nowNanos) {
-    if (acceptsUnseen) {
-      return 0;
-    }
-    boolean fell = reading.length < agedLength;
-    agedLength = reading.length;
-    if (!listener.hooked() && fell) {
-      fellUncounted = true;
-      age.clear();
-    }
-    // To ask how many were accepted is to add up fifty figures.
-    long acceptedAfter = reading.length > 0 ? listener.accepted() : accepted;
-    long oldest = age.observe(nowNanos, reading.readNanos, accepted, reading.length, acceptedAfter);
-    return listener.hooked() || oldest >= UNHOOKED_AGE_MIN_NANOS ? oldest : 0;
-  }
-
-  private void observeAccepts() {
-    long delayed = listener.delayed();
-    observation.delayed = delayed - delayedBefore;
-    delayedBefore = delayed;
-    long abandoned = listener.abandoned();
-    observation.abandoned = abandoned - abandonedBefore;
-    abandonedBefore = abandoned;
-    observation.longestWaitMillis = listener.takeLongestWaitMillis();
-  }
-
-  private void observeDrops(NamespaceCounters counters) {
-    long overflows = counters.total(KernelCounter.LISTEN_OVERFLOWS);
-    observation.overflows = since(overflowsBefore, overflows);
-    overflowsBefore = overflows;
-    long cookies = counters.total(KernelCounter.SYN_COOKIES_RECEIVED);
-    observation.cookies = since(cookiesBefore, cookies);
-    cookiesBefore = cookies;
-    long drops = since(dropsBefore, reading.drops);
-    // The kernel's count is 32 bits wide and wraps.
-    observation.drops = dropsBefore < 0 || reading.drops < 0 ? -1 : drops & 0xffff_ffffL;
-    dropsBefore = reading.drops;
-    refused += observation.refused();
-    droppedLately += Math.max(0, observation.drops);
-  }
-
-  private static long since(long before, long now) {
-    return before < 0 || now < 0 ? -1 : now - before;
-  }
-
   private long troubleSinceNanos(long sinceLastPollNanos) {
     long nowNanos = observation.nowNanos;
     // The oldest arrived between the poll that first saw it and the one before that.
@@ -311,12 +235,7 @@ final class ListenerWatch implements SynQueues.Queue {
     if (nowNanos - longestNanos - sinceNanos < 0) {
       sinceNanos = nowNanos - longestNanos;
     }
-    for (SlowAccept accept : slow) {
-      if (accept.arrivalNanos() - sinceNanos < 0) {
-        sinceNanos = accept.arrivalNanos();
-      }
-    }
-    return sinceNanos;
+    return slow.earliest(sinceNanos);
   }
 
   /** Whether this poll has made it certain that accepts are not seen. */
@@ -335,19 +254,13 @@ final class ListenerWatch implements SynQueues.Queue {
    */
   boolean follow(Observation seen) {
     cases.look(seen);
-    traffic.add(seen.nowNanos, accepted, seen.length, refused, cases.isCalm());
-    reportSlow(cases.follow(seen, this));
+    traffic.add(seen.nowNanos, accepted, seen.length, drops.refused(), cases.isCalm());
+    // Until it is known: to follow it fails where there is no memory.
+    openBefore = true;
+    long incident = cases.follow(seen, this);
+    openBefore = cases.isOpen();
+    slow.handTo(reporter, incident);
     return !cases.isCalm();
-  }
-
-  private void reportSlow(long incident) {
-    if (slow.isEmpty()) {
-      return;
-    }
-    for (SlowAccept accept : slow) {
-      reporter.slowAccept(accept.in(incident));
-    }
-    slow.clear();
   }
 
   void publish(long sinceLastPollNanos, AcceptorProbe acceptors) {
@@ -370,7 +283,7 @@ final class ListenerWatch implements SynQueues.Queue {
 
   /** It is gone; what was not told yet is told now. */
   void close() {
-    reportSlow(cases.openIncident());
+    slow.handTo(reporter, cases.openIncident());
     cases.close(observation);
   }
 
@@ -388,19 +301,13 @@ final class ListenerWatch implements SynQueues.Queue {
     evidence.requestedBacklog = listener.requestedBacklog();
     evidence.oldestMillis = incident.oldestMillis();
     evidence.waitMaxMillis = incident.waitMaxMillis();
-    evidence.acceptedPerSecond = traffic.acceptedPerSecond(incident.startNanos(), seen.nowNanos);
-    // About when trouble was last seen: long after it nothing need be accepted any more.
-    long endNanos = incident.endNanos();
-    evidence.acceptedLatelyPerSecond =
-        traffic.acceptedPerSecond(
-            endNanos - LATELY_NANOS, Math.min(seen.nowNanos, endNanos + LATELY_NANOS));
-    evidence.peakPerSecond = traffic.peakPerSecond(incident.startNanos());
-    evidence.usualPerSecond = traffic.usualPerSecond();
+    traffic.describe(incident.startNanos(), incident.endNanos(), seen.nowNanos, evidence);
     evidence.knownNanos = Math.max(0, seen.nowNanos - foundNanos);
     // Of a listener that no hook has seen, nobody knows, unless it has long been watched.
-    boolean watched = listener.expected() && evidence.knownNanos >= UNHOOKED_AGE_MIN_NANOS;
+    boolean watched =
+        listener.expected() && evidence.knownNanos >= OldestWait.UNHOOKED_AGE_MIN_NANOS;
     evidence.everAccepted =
-        !(listener.hooked() || (watched && !fellUncounted))
+        !(listener.hooked() || (watched && !oldest.fellUncounted()))
             || listener.accepted() > 0
             || listener.acceptor() != null;
     evidence.unseen = acceptsUnseen;
@@ -428,12 +335,12 @@ final class ListenerWatch implements SynQueues.Queue {
 
   @Override
   public long drops() {
-    return observation.drops < 0 ? -1 : droppedLately;
+    return observation.drops < 0 ? -1 : drops.lately();
   }
 
   /** They have been looked at. */
   void forgetDrops() {
-    droppedLately = 0;
+    drops.forgetLately();
   }
 
   @Override
