@@ -37,6 +37,7 @@ public final class AcceptlagLibC {
   private static final MemorySegment GETSOCKNAME;
   private static final MemorySegment GETPEERNAME;
   private static final MemorySegment CLOCK_GETRES;
+  private static final MemorySegment OPEN;
   private static final MemorySegment CLOSE;
   private static final MemorySegment SOCKET;
   private static final MemorySegment SEND;
@@ -61,6 +62,7 @@ public final class AcceptlagLibC {
       GETSOCKNAME = find(linker, "getsockname");
       GETPEERNAME = find(linker, "getpeername");
       CLOCK_GETRES = find(linker, "clock_getres");
+      OPEN = find(linker, "open");
       CLOSE = find(linker, "close");
       SOCKET = find(linker, "socket");
       SEND = find(linker, "send");
@@ -123,6 +125,11 @@ public final class AcceptlagLibC {
   /** How many bytes came, or {@code -errno}. */
   public static long recv(int fd, long buffer, long length, int flags) throws Throwable {
     return resultOrErrno(RECV, fd, buffer, length, flags, 0);
+  }
+
+  /** The descriptor, or {@code -errno}. */
+  public static int open(long path, int flags, int mode) throws Throwable {
+    return (int) resultOrErrno(OPEN, path, flags, mode, 0, 0);
   }
 
   /** 0, or -1 for any error. */

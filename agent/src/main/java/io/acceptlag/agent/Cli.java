@@ -103,7 +103,10 @@ public final class Cli {
   }
 
   private static int doctor(boolean json) {
-    return isLinux("doctor") && Doctor.run(json, System.out, System.err) ? 0 : FAILED;
+    return isLinux("doctor")
+            && Doctor.run(json, Surroundings.isPod(System::getenv), System.out, System.err)
+        ? 0
+        : FAILED;
   }
 
   private static boolean isLinux(String command) {

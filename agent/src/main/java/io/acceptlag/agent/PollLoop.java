@@ -6,6 +6,7 @@ import io.acceptlag.agent.telemetry.Telemetry;
 import io.acceptlag.core.connect.ConnectSampler;
 import io.acceptlag.core.evidence.HostHistory;
 import io.acceptlag.core.report.Severity;
+import io.acceptlag.core.text.ForeignText;
 import io.acceptlag.core.watch.Sampler;
 import io.acceptlag.probes.Probes;
 import java.net.AcceptlagHook;
@@ -134,7 +135,7 @@ final class PollLoop {
       log.write(
           Severity.WARN,
           "acceptlag could not record an accept: "
-              + failure.getName()
+              + ForeignText.name(failure.getName())
               + "; the application is not affected, but some waits are missing");
     }
   }
@@ -142,7 +143,7 @@ final class PollLoop {
   /** One bad poll must not be the last; the same trouble is told once. */
   private void tellFailedPoll(Throwable failure) {
     try {
-      String trouble = failure.toString();
+      String trouble = ForeignText.message(failure.toString());
       if (!trouble.equals(lastTrouble)) {
         log.write(Severity.ERROR, "acceptlag failed to look at the listeners: " + trouble);
         lastTrouble = trouble;

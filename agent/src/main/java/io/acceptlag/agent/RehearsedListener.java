@@ -87,7 +87,11 @@ final class RehearsedListener
                 port -> ServerFigures.UNKNOWN,
                 sources.loaded),
             new Settings(
-                port -> true, new Thresholds(2 * POLL_NANOS, 1, POLL_NANOS), POLL_NANOS, true),
+                port -> true,
+                new Thresholds(2 * POLL_NANOS, 1, POLL_NANOS),
+                true,
+                POLL_NANOS,
+                true),
             this);
   }
 

@@ -20,6 +20,7 @@ import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Severity;
+import io.acceptlag.core.text.ForeignText;
 import io.acceptlag.core.watch.Sampler;
 import io.acceptlag.core.watch.Settings;
 import io.acceptlag.core.watch.Sources;
@@ -86,7 +87,9 @@ final class Watcher {
     } catch (Throwable e) {
       AcceptlagHook.receive(null);
       System.err.println(
-          "[acceptlag] ERROR stopped: " + e + "; the application goes on without acceptlag");
+          "[acceptlag] ERROR stopped: "
+              + ForeignText.message(e.toString())
+              + "; the application goes on without acceptlag");
     }
   }
 
@@ -131,7 +134,7 @@ final class Watcher {
             proc,
             servers,
             loadedClasses::has);
-    ReportSink sinks = sinks(log, telemetry);
+    ReportSink sinks = sinks(log, telemetry, probes);
     Sampler sampler =
         new Sampler(
             listeners,
@@ -143,6 +146,7 @@ final class Watcher {
                     configuration.warnWaitNanos(),
                     configuration.warnQueueShare(),
                     configuration.repeatNanos()),
+                Surroundings.isPod(System::getenv),
                 configuration.pollNanos(),
                 !starter.getName().equals("Attach Listener")),
             sinks);
@@ -180,7 +184,7 @@ final class Watcher {
    * The log comes first: the first span loads classes, for a second on a busy machine. By the time
    * an incident ends and the log names its trace, that has long been there.
    */
-  private ReportSink sinks(AgentLog log, @Nullable Telemetry telemetry) {
+  private ReportSink sinks(AgentLog log, @Nullable Telemetry telemetry, Probes probes) {
     File record = configuration.recordFile();
     List<ReportSink> sinks = new ArrayList<>();
     sinks.add(
@@ -192,7 +196,7 @@ final class Watcher {
       sinks.add(telemetry);
     }
     if (record != null) {
-      sinks.add(EvidenceFile.open(record, version(), log::write));
+      sinks.add(EvidenceFile.open(record, probes.files()::append, version(), log::write));
     }
     return new Sinks(sinks.toArray(new ReportSink[0]));
   }

@@ -323,6 +323,7 @@ final class AgentJvm implements AutoCloseable {
       return variable.equals("JAVA_TOOL_OPTIONS")
           || variable.equals("JDK_JAVA_OPTIONS")
           || variable.equals("_JAVA_OPTIONS")
+          || variable.equals("KUBERNETES_SERVICE_HOST")
           || variable.startsWith("ACCEPTLAG_")
           || variable.startsWith("OTEL_");
     }

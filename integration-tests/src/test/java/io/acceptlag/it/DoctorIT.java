@@ -56,6 +56,16 @@ class DoctorIT {
       assertContains(text, address + " got a limit of 64,");
       assertContains(text, "that of " + address + " has room for 13\\.");
       assertContains(text, "sysctl -w net.ipv4.tcp_abort_on_overflow=0");
+      String inPod =
+          output(
+              run,
+              AgentJvm.on(jdk)
+                  .launchedBy(run.network())
+                  .env("KUBERNETES_SERVICE_HOST", "10.96.0.1"),
+              "doctor");
+      assertContains(inPod, "have net.core.somaxconn=4096 allowed for this pod, and set it");
+      assertContains(inPod, "allowedUnsafeSysctls");
+      assertFalse(inPod.contains("sysctl -w net.core.somaxconn"), inPod);
       String json = output(jdk, run, "doctor", "--json");
       assertContains(json, "\"net.core.somaxconn\":\\{\"value\":\"64\",\"meaning\":\"");
       assertContains(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,18 +62,49 @@ class RecordingIT {
     }
   }
 
-  /** A folder, a disk that is full, a file that is full, and a pipe that nobody reads. */
+  /** Whoever may write to its folder could lead it elsewhere, or read what is in it. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void theFileIsPrivateAndNoLinkIsFollowed(Jdk jdk) throws Exception {
+    Path target = Files.writeString(folder.resolve("target"), "precious");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), target);
+    assertTellsOfTheFile(jdk, link, "it is a symbolic link", 1);
+    assertEquals("precious", Files.readString(target));
+    Path missing = folder.resolve("missing target");
+    Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), missing);
+    assertTellsOfTheFile(jdk, dangling, "it is a symbolic link", 1);
+    assertFalse(Files.exists(missing));
+    Path made = folder.resolve("made");
+    assertTellsOfTheFile(jdk, made, "", 0);
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
+  }
+
+  /** Without native calls there is no way to open it so. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void withoutNativeCallsNothingIsRecorded(Jdk jdk) throws Exception {
+    Path file = folder.resolve("file");
+    try (EchoServer server =
+        EchoServer.start(AgentJvm.on(jdk).agent("log=stderr,native=proc,record=" + file), PATH)) {
+      LogLine line =
+          server.jvm().awaitLog("line about the file", RecordingIT::tells, EchoServer.SOON);
+      assertTrue(line.sentence().contains("native calls"), line::toString);
+    }
+    assertFalse(Files.exists(file));
+  }
+
+  /** A folder, a device, a file that is full, and a pipe that nobody reads. */
   @ParameterizedTest
   @MethodSource("jdks")
   void aFileThatCannotBeWrittenIsToldOnce(Jdk jdk) throws Exception {
     Path pipe = folder.resolve("pipe");
     assertEquals("", Launcher.outcome(List.of("mkfifo", pipe.toString())));
-    assertTellsOfTheFile(jdk, folder, "Is a directory", 1);
-    assertTellsOfTheFile(jdk, Path.of("/dev/full"), "No space left on device", 1);
+    assertTellsOfTheFile(jdk, folder, "it is a folder", 1);
+    assertTellsOfTheFile(jdk, Path.of("/dev/full"), "it is not a regular file", 1);
     Path full = Files.write(folder.resolve("full"), new byte[FULL]);
     assertTellsOfTheFile(jdk, full, "it has 10 MB", 1);
     assertEquals(FULL, Files.size(full));
-    assertTellsOfTheFile(jdk, pipe, "", 0);
+    assertTellsOfTheFile(jdk, pipe, "it is not a regular file", 1);
   }
 
   private static void assertTellsOfTheFile(Jdk jdk, Path file, String reason, int lines)

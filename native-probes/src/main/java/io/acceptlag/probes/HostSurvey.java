@@ -8,6 +8,7 @@ import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.KernelSettings;
 import io.acceptlag.core.kernel.KernelVersion;
 import io.acceptlag.core.kernel.NamespaceCounters;
+import io.acceptlag.core.text.ForeignText;
 import io.acceptlag.probes.diag.SockDiag;
 import io.acceptlag.probes.libc.jna.JnaLibC;
 import io.acceptlag.probes.procfs.Proc;
@@ -30,7 +31,7 @@ public final class HostSurvey {
   private final List<String> unreadable = new ArrayList<>();
   private final @Nullable HostState host;
 
-  private HostSurvey(Proc proc) {
+  private HostSurvey(Proc proc, boolean inPod) {
     this.proc = proc;
     String release = proc.kernelRelease();
     KernelVersion kernel = KernelVersion.parse(release);
@@ -38,18 +39,21 @@ public final class HostSurvey {
       unreadable.add(
           release.isEmpty()
               ? "/proc/sys/kernel/osrelease cannot be read, so nothing is known of this kernel"
-              : "this kernel calls itself \"" + release + "\", which is no version of Linux");
+              : "this kernel calls itself "
+                  + ForeignText.quoted(release)
+                  + ", which is no version of Linux");
       host = null;
     } else {
-      host = new HostState(kernel, settings(), counters(), listeners());
+      host = new HostState(kernel, settings(), counters(), listeners(), inPod);
     }
   }
 
   /**
    * @param procRoot /proc
+   * @param inPod whether this is a pod of Kubernetes
    */
-  public static HostSurvey take(File procRoot) {
-    return new HostSurvey(new Proc(procRoot));
+  public static HostSurvey take(File procRoot, boolean inPod) {
+    return new HostSurvey(new Proc(procRoot), inPod);
   }
 
   /** Null where not even the kernel's version is known. */

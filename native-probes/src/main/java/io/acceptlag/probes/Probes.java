@@ -5,6 +5,7 @@ import io.acceptlag.core.connect.PortProbe;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.Errno;
+import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.probes.diag.SockDiag;
 import io.acceptlag.probes.libc.LibC;
@@ -40,6 +41,7 @@ public final class Probes {
   private final HandshakeProbe handshakes;
   private final PortProbe ports;
   private final ConnectProbe connects;
+  private final PrivateFiles files;
 
   private Probes(
       AcceptProbe accepts,
@@ -50,7 +52,8 @@ public final class Probes {
       Shortfalls shortfalls,
       Proc proc,
       @Nullable SockDiag sockets,
-      ConnectProbe connects) {
+      ConnectProbe connects,
+      PrivateFiles files) {
     this.accepts = accepts;
     this.listeners = listeners;
     this.tickNanos = tickNanos;
@@ -61,6 +64,7 @@ public final class Probes {
     handshakes = new KernelHandshakeProbe(proc, sockets);
     ports = new KernelPortProbe(proc, sockets);
     this.connects = connects;
+    this.files = files;
   }
 
   /**
@@ -81,16 +85,22 @@ public final class Probes {
       LibC libc = binding == Binding.FFM ? new ForeignLibC() : new JnaLibC();
       Shortfalls shortfalls = new Shortfalls();
       SockDiag sockets = new SockDiag(libc);
+      BlankFigures blank = new BlankFigures();
       return new Probes(
-          new SocketAcceptProbe(libc, proc::socketInode),
-          new SocketListenerProbe(libc, proc::socketInode, proc, sockets, shortfalls),
+          new SocketAcceptProbe(
+              libc,
+              proc::socketInode,
+              blank,
+              () -> proc.settings().number(KernelSetting.SOMAXCONN)),
+          new SocketListenerProbe(libc, proc::socketInode, proc, sockets, shortfalls, blank),
           tickNanos(libc),
           "tcp_info (" + libc.name() + ")",
           null,
           shortfalls,
           proc,
           sockets,
-          new SocketConnectProbe(libc));
+          new SocketConnectProbe(libc),
+          new PrivateFiles(libc));
     } catch (Throwable e) {
       // LinkageErrors of many kinds, and whatever a security manager throws.
       return procOnly(
@@ -118,6 +128,10 @@ public final class Probes {
 
   public ConnectProbe connects() {
     return connects;
+  }
+
+  public PrivateFiles files() {
+    return files;
   }
 
   /** To be called on the thread that will read it. */
@@ -167,7 +181,8 @@ public final class Probes {
         shortfalls,
         proc,
         null,
-        fd -> -Errno.ENOSYS);
+        fd -> -Errno.ENOSYS,
+        new PrivateFiles(null));
   }
 
   private static long tickNanos(LibC libc) {

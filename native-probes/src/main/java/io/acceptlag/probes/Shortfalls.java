@@ -25,6 +25,16 @@ final class Shortfalls {
     }
   }
 
+  /** Of a socket that is open. */
+  void tcpInfoBlank() {
+    if (hasTcpInfo) {
+      hasTcpInfo = false;
+      untold.add(
+          "acceptlag gets a TCP_INFO without figures from this kernel, as gVisor's is: accept"
+              + " waits, queue lengths and limits are not known, and incidents are not found");
+    }
+  }
+
   void memInfoRefused(int errno) {
     if (hasMemInfo) {
       hasMemInfo = false;

@@ -6,6 +6,7 @@ import io.acceptlag.core.kernel.ClientReading;
 import io.acceptlag.core.kernel.Errno;
 import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.probes.libc.LibC;
+import java.util.function.IntSupplier;
 import java.util.function.IntToLongFunction;
 
 /** Reads accepted sockets by getsockopt, on the acceptors' threads. */
@@ -13,14 +14,38 @@ final class SocketAcceptProbe implements AcceptProbe {
   private final LibC libc;
   private final ScratchPool scratches;
   private final IntToLongFunction inodes;
+  private final BlankFigures blank;
+  private final IntSupplier somaxconn;
 
   /**
    * @param inodes the inode of a descriptor, where the kernel has no SO_COOKIE
+   * @param somaxconn net.core.somaxconn, to be asked for seldom
    */
-  SocketAcceptProbe(LibC libc, IntToLongFunction inodes) {
+  SocketAcceptProbe(
+      LibC libc, IntToLongFunction inodes, BlankFigures blank, IntSupplier somaxconn) {
     this.libc = libc;
     this.inodes = inodes;
+    this.blank = blank;
+    this.somaxconn = somaxconn;
     scratches = new ScratchPool(libc);
+  }
+
+  /** A limit of 0 where more was asked for, and is allowed, is none. */
+  @Override
+  public void listening(int fd, int backlog) {
+    if (backlog <= 0 || blank.seen()) {
+      return;
+    }
+    Scratch scratch = scratches.take();
+    boolean listens =
+        SocketOptions.tcpInfo(libc, fd, scratch) == 0
+            && scratch.length() >= TcpInfo.SIZE
+            && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpState.LISTEN;
+    int limit = listens ? TcpInfo.queueLimit(scratch.memory, Scratch.VALUE) : -1;
+    scratch.giveBack();
+    if (limit == 0 && somaxconn.getAsInt() != 0) {
+      blank.see();
+    }
   }
 
   @Override
@@ -30,11 +55,13 @@ final class SocketAcceptProbe implements AcceptProbe {
     long reading = result < 0 ? result : -Errno.EIO;
     if (result == 0 && scratch.length() >= TcpInfo.SIZE) {
       reading =
-          AcceptedReading.pack(
-              TcpInfo.state(scratch.memory, Scratch.VALUE),
-              TcpInfo.options(scratch.memory, Scratch.VALUE),
-              TcpInfo.lastDataSentMillis(scratch.memory, Scratch.VALUE),
-              TcpInfo.totalRetrans(scratch.memory, Scratch.VALUE));
+          blank.seen() || TcpInfo.isBlank(scratch.memory, Scratch.VALUE)
+              ? -Errno.ENODATA
+              : AcceptedReading.pack(
+                  TcpInfo.state(scratch.memory, Scratch.VALUE),
+                  TcpInfo.options(scratch.memory, Scratch.VALUE),
+                  TcpInfo.lastDataSentMillis(scratch.memory, Scratch.VALUE),
+                  TcpInfo.totalRetrans(scratch.memory, Scratch.VALUE));
     }
     scratch.giveBack();
     return reading;
@@ -53,6 +80,7 @@ final class SocketAcceptProbe implements AcceptProbe {
           TcpInfo.handshakeMillis(scratch.memory, Scratch.VALUE, scratch.length());
     }
     if (SocketOptions.tcpInfo(libc, listenerFd, scratch) == 0
+        && !TcpInfo.isBlank(scratch.memory, Scratch.VALUE)
         && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpState.LISTEN) {
       into.queueLength = TcpInfo.queueLength(scratch.memory, Scratch.VALUE);
       into.queueLimit = TcpInfo.queueLimit(scratch.memory, Scratch.VALUE);

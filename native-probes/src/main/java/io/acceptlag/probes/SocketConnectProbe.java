@@ -2,6 +2,7 @@ package io.acceptlag.probes;
 
 import io.acceptlag.core.connect.ConnectProbe;
 import io.acceptlag.core.kernel.ConnectReading;
+import io.acceptlag.core.kernel.Errno;
 import io.acceptlag.probes.libc.LibC;
 
 /** Reads sockets that connect by getsockopt, on whatever thread connects. */
@@ -19,7 +20,9 @@ final class SocketConnectProbe implements ConnectProbe {
     Scratch scratch = scratches.take();
     int result = SocketOptions.tcpInfo(libc, fd, scratch);
     long reading = result;
-    if (result == 0) {
+    if (result == 0 && TcpInfo.isBlank(scratch.memory, Scratch.VALUE)) {
+      reading = -Errno.ENODATA;
+    } else if (result == 0) {
       reading =
           ConnectReading.pack(
               TcpInfo.state(scratch.memory, Scratch.VALUE),

@@ -38,14 +38,21 @@ final class SocketListenerProbe implements ListenerProbe {
   private Set<Long> known = Collections.emptySet();
 
   private final Shortfalls shortfalls;
+  private final BlankFigures blank;
 
   SocketListenerProbe(
-      LibC libc, IntToLongFunction inodes, Proc proc, SockDiag sockets, Shortfalls shortfalls) {
+      LibC libc,
+      IntToLongFunction inodes,
+      Proc proc,
+      SockDiag sockets,
+      Shortfalls shortfalls,
+      BlankFigures blank) {
     this.libc = libc;
     this.inodes = inodes;
     this.proc = proc;
     this.sockets = sockets;
     this.shortfalls = shortfalls;
+    this.blank = blank;
     fallback = new ProcListenerProbe(proc);
     scratch = Scratch.lasting(libc, 1)[0];
   }
@@ -53,7 +60,15 @@ final class SocketListenerProbe implements ListenerProbe {
   @Override
   public boolean read(int fd, long identity, boolean drops, QueueReading into) {
     int result = SocketOptions.tcpInfo(libc, fd, scratch);
-    if (result == 0) {
+    boolean untold =
+        result == 0 && (blank.seen() || TcpInfo.isBlank(scratch.memory, Scratch.VALUE));
+    if (untold) {
+      // Nor does gVisor's /proc/net/tcp have a queue's length. Of its older versions' state, which
+      // is blank too, a listener is not told from a socket that has been closed.
+      if (localAddress(fd) == null) {
+        return false;
+      }
+    } else if (result == 0) {
       if (TcpInfo.state(scratch.memory, Scratch.VALUE) != TcpState.LISTEN) {
         return false;
       }
@@ -76,10 +91,13 @@ final class SocketListenerProbe implements ListenerProbe {
       return false;
     }
     into.readNanos = System.nanoTime();
+    if (untold) {
+      shortfalls.tcpInfoBlank();
+    }
     if (result != 0) {
       shortfalls.tcpInfoRefused(-result);
     }
-    if (dropped < 0 && localAddress(fd) != null) {
+    if (dropped < 0 && !untold && localAddress(fd) != null) {
       shortfalls.memInfoRefused((int) -dropped);
     }
     return true;

@@ -1,5 +1,6 @@
 package io.acceptlag.probes;
 
+import io.acceptlag.core.kernel.TcpState;
 import java.nio.ByteBuffer;
 
 /**
@@ -17,10 +18,12 @@ final class TcpInfo {
 
   private static final int STATE = 0;
   private static final int OPTIONS = 5;
+  private static final int SND_MSS = 16;
   private static final int UNACKED = 24;
   private static final int SACKED = 28;
   private static final int LAST_DATA_SENT = 44;
   private static final int RTT = 68;
+  private static final int REORDERING = 88;
   private static final int TOTAL_RETRANS = 100;
   private static final int TOTAL_RTO_TIME = 244;
 
@@ -28,6 +31,18 @@ final class TcpInfo {
 
   static int state(ByteBuffer memory, int at) {
     return memory.get(at + STATE) & 0xff;
+  }
+
+  /**
+   * Whether it can have come from Linux, which gives every socket a segment size and a tolerance of
+   * reordering when it makes it (tcp_init_sock). Of a listener it tells the latter only, and not
+   * even that where net.ipv4.tcp_reordering is 0.
+   */
+  static boolean isBlank(ByteBuffer memory, int at) {
+    return memory.getInt(at + REORDERING) == 0
+        && (state(memory, at) == TcpState.LISTEN
+            ? queueLimit(memory, at) == 0
+            : memory.getInt(at + SND_MSS) == 0);
   }
 
   static int options(ByteBuffer memory, int at) {

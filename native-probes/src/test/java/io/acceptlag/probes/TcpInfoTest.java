@@ -50,6 +50,18 @@ class TcpInfoTest {
     assertEquals(7, TcpInfo.queueLimit(memory, Scratch.VALUE));
   }
 
+  /** What gVisor leaves blank is not taken for zero. */
+  @Test
+  void blankFigures() {
+    for (String told : new String[] {LISTENER, QUIET, FIN, RST, FAST_OPEN}) {
+      assertFalse(TcpInfo.isBlank(memory(told), Scratch.VALUE), told);
+    }
+    String blank = "00".repeat(TcpInfo.SIZE);
+    for (String state : new String[] {"00", "01", "08", "0a"}) {
+      assertTrue(TcpInfo.isBlank(memory(state + blank.substring(2)), Scratch.VALUE), state);
+    }
+  }
+
   @Test
   void quietClient() {
     long reading = reading(QUIET);

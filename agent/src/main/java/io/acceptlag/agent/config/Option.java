@@ -112,8 +112,9 @@ enum Option {
       "none",
       "/tmp/shop.evidence",
       "a file to append to what each listener in trouble is judged by, to be judged again elsewhere",
-      "Names of threads, their stacks and figures; no address of a client. It ends at 10 MB. A file"
-          + " that cannot be written is told in one line."
+      "Names of threads, their stacks and figures; no address of a client. It ends at 10 MB."
+          + " Only its owner may read it, and no symbolic link is followed. A file that cannot be"
+          + " written is told in one line."
           + " `java -jar acceptlag.jar replay FILE` shows what is in it."),
   NATIVE(
       "native",

@@ -1,6 +1,11 @@
 package io.acceptlag.agent.config;
 
-/** Shows a foreign text within a line of ours. */
+import io.acceptlag.core.text.ForeignText;
+
+/**
+ * Shows a setting within a line of ours. Unlike {@link ForeignText#name} it loses nothing: who has
+ * set it has to find what is wrong with it.
+ */
 class Quoted {
   private static final int MAX_CHARACTERS = 60;
 
@@ -53,14 +58,12 @@ class Quoted {
   }
 
   private static boolean isPlain(int character) {
+    if (ForeignText.isHidden(character)) {
+      return false;
+    }
     switch (Character.getType(character)) {
-      case Character.CONTROL:
-      case Character.FORMAT:
-      case Character.SURROGATE:
       case Character.PRIVATE_USE:
       case Character.UNASSIGNED:
-      case Character.LINE_SEPARATOR:
-      case Character.PARAGRAPH_SEPARATOR:
         return false;
       case Character.SPACE_SEPARATOR:
         return character == ' ';

@@ -13,10 +13,11 @@ public final class Doctor {
   private Doctor() {}
 
   /**
+   * @param inPod whether this is a pod of Kubernetes
    * @return whether there was anything to be judged; if not, it has said why
    */
-  public static boolean run(boolean json, PrintStream out, PrintStream err) {
-    HostSurvey survey = HostSurvey.take(new File("/proc"));
+  public static boolean run(boolean json, boolean inPod, PrintStream out, PrintStream err) {
+    HostSurvey survey = HostSurvey.take(new File("/proc"), inPod);
     HostState host = survey.host();
     if (host == null) {
       err.println("acceptlag: " + String.join("; ", survey.unreadable()));

@@ -1,5 +1,6 @@
 package io.acceptlag.agent.instrument;
 
+import io.acceptlag.core.text.ForeignText;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -38,14 +39,14 @@ public final class WovenPaths {
   }
 
   void failed(String className, Throwable reason) {
-    failures.put(className, reason.toString());
+    failures.put(className, ForeignText.message(reason.toString()));
     wovenByClass.put(className, EnumSet.noneOf(AcceptPath.class));
     seen.getAndIncrement();
   }
 
   /** What connects by that class goes unseen; what it accepts does not. */
   void connectsFailed(String className, Throwable reason) {
-    connectFailures.put(className, reason.toString());
+    connectFailures.put(className, ForeignText.message(reason.toString()));
   }
 
   /** Sentences on connects that are not seen, each once. */
@@ -54,10 +55,7 @@ public final class WovenPaths {
     for (String className : new ArrayList<>(connectFailures.keySet())) {
       String reason = connectFailures.remove(className);
       sentences.add(
-          "acceptlag does not see connections opened by "
-              + className.replace('/', '.')
-              + ": "
-              + reason);
+          "acceptlag does not see connections opened by " + nameOf(className) + ": " + reason);
     }
     return sentences;
   }
@@ -116,7 +114,7 @@ public final class WovenPaths {
         boolean wasWoven = before != null && before.contains(path);
         if (isWoven != wasWoven || (before == null && !isWoven)) {
           String reason = failures.containsKey(className) ? ": " + failures.get(className) : "";
-          changes.add(new Change(path.title(), className.replace('/', '.'), isWoven, reason));
+          changes.add(new Change(path.title(), nameOf(className), isWoven, reason));
         }
       }
     }
@@ -125,6 +123,11 @@ public final class WovenPaths {
   private boolean isWoven(String className, AcceptPath path) {
     Set<AcceptPath> woven = wovenByClass.get(className);
     return woven != null && woven.contains(path);
+  }
+
+  /** As a reader knows it: {@code io.netty.channel.epoll.Native}. */
+  private static String nameOf(String className) {
+    return ForeignText.name(className.replace('/', '.'));
   }
 
   private List<AcceptPath> accepts(String className) {

@@ -2,6 +2,7 @@ package io.acceptlag.agent.log;
 
 import io.acceptlag.agent.config.LogMode;
 import io.acceptlag.core.report.Severity;
+import io.acceptlag.core.text.ForeignText;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +74,7 @@ public class AgentLog {
       size.decrementAndGet();
       dropped.incrementAndGet();
     } else {
-      lines.add(new Line(severity, onOneLine(line)));
+      lines.add(new Line(severity, ForeignText.onOneLine(line)));
     }
     LockSupport.unpark(thread);
   }
@@ -189,17 +190,5 @@ public class AgentLog {
     // configuration of the server.
     thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
     return thread;
-  }
-
-  /** A name that someone chose (of a thread, a class) must not be able to forge a line. */
-  private static String onOneLine(String text) {
-    StringBuilder clean = null;
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isISOControl(text.charAt(i))) {
-        clean = clean == null ? new StringBuilder(text) : clean;
-        clean.setCharAt(i, ' ');
-      }
-    }
-    return clean == null ? text : clean.toString();
   }
 }

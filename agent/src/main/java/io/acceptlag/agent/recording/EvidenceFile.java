@@ -7,8 +7,8 @@ import io.acceptlag.core.recording.Judgement;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Severity;
+import io.acceptlag.core.text.ForeignText;
 import java.io.File;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,14 +30,17 @@ public final class EvidenceFile implements ReportSink {
   private static final long BYTES_MAX = 10 * MEGABYTE;
 
   private final File file;
+  private final Opener opener;
   private final String version;
   private final BiConsumer<Severity, String> notices;
   private final BlockingQueue<Judged> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
   private final AtomicInteger leftOut = new AtomicInteger();
   private volatile boolean ended;
 
-  private EvidenceFile(File file, String version, BiConsumer<Severity, String> notices) {
+  private EvidenceFile(
+      File file, Opener opener, String version, BiConsumer<Severity, String> notices) {
     this.file = file;
+    this.opener = opener;
     this.version = version;
     this.notices = notices;
   }
@@ -46,10 +49,12 @@ public final class EvidenceFile implements ReportSink {
    * Returns at once.
    *
    * @param file is appended to
+   * @param opener opens it, from another thread
    * @param notices take what is to be said of the file, from another thread
    */
-  public static EvidenceFile open(File file, String version, BiConsumer<Severity, String> notices) {
-    EvidenceFile opened = new EvidenceFile(file, version, notices);
+  public static EvidenceFile open(
+      File file, Opener opener, String version, BiConsumer<Severity, String> notices) {
+    EvidenceFile opened = new EvidenceFile(file, opener, version, notices);
     Thread thread = new Thread(opened::run, "acceptlag-record");
     thread.setDaemon(true);
     // Not the application's, whose classes it would hold on to.
@@ -74,7 +79,11 @@ public final class EvidenceFile implements ReportSink {
       record();
     } catch (Throwable failure) {
       notices.accept(
-          Severity.WARN, "acceptlag does not record to " + file + ": " + reason(failure));
+          Severity.WARN,
+          "acceptlag does not record to "
+              + ForeignText.message(file.toString())
+              + ": "
+              + ForeignText.message(reason(failure)));
     } finally {
       ended = true;
       waiting.clear();
@@ -82,7 +91,7 @@ public final class EvidenceFile implements ReportSink {
   }
 
   private void record() throws IOException {
-    try (OutputStream out = new FileOutputStream(file, true)) {
+    try (OutputStream out = opener.append(file)) {
       rehearse();
       long room = BYTES_MAX - file.length();
       for (; ; ) {
@@ -132,6 +141,11 @@ public final class EvidenceFile implements ReportSink {
   private static String reason(Throwable failure) {
     String message = failure.getMessage();
     return message == null ? failure.toString() : message;
+  }
+
+  /** Opens a file to append to, or says in its exception's words why not. */
+  public interface Opener {
+    OutputStream append(File file) throws IOException;
   }
 
   private static final class Judged {

@@ -1,6 +1,7 @@
 package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.agent.config.TelemetryMode;
+import io.acceptlag.core.text.ForeignText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -93,7 +94,7 @@ public final class Destination {
     if (endpoint == null) {
       endpoint = isGrpc(signal, setting) ? "http://localhost:4317" : "http://localhost:4318";
     }
-    return endpoint.replaceFirst(CREDENTIALS, "//");
+    return ForeignText.message(endpoint.replaceFirst(CREDENTIALS, "//"));
   }
 
   private static boolean isGrpc(String signal, Function<String, @Nullable String> setting) {

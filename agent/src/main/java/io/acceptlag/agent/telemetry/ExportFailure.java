@@ -1,5 +1,6 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.core.text.ForeignText;
 import io.opentelemetry.exporter.internal.FailedExportException;
 import io.opentelemetry.exporter.internal.FailedExportException.GrpcExportException;
 import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
@@ -34,7 +35,7 @@ final class ExportFailure {
   final boolean isRefusal;
 
   private ExportFailure(String reason, boolean isRefusal) {
-    this.reason = reason;
+    this.reason = ForeignText.message(reason);
     this.isRefusal = isRefusal;
   }
 

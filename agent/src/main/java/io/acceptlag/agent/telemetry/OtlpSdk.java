@@ -1,6 +1,7 @@
 package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.report.Severity;
+import io.acceptlag.core.text.ForeignText;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
@@ -118,7 +119,7 @@ final class OtlpSdk {
           Severity.WARN,
           property
               + " names "
-              + String.join(", ", others)
+              + ForeignText.message(String.join(", ", others))
               + ", but acceptlag exports "
               + signal.plural
               + " by otlp only");

@@ -6,6 +6,7 @@ import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.report.SlowAccept;
+import io.acceptlag.core.text.ForeignText;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.Clock;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -123,7 +124,7 @@ public final class Telemetry implements ReportSink {
     if (cause != null && message != null && message.startsWith("Unexpected")) {
       message = cause.getMessage();
     }
-    return message == null || message.isEmpty() ? failure.toString() : message;
+    return ForeignText.message(message == null || message.isEmpty() ? failure.toString() : message);
   }
 
   @Override

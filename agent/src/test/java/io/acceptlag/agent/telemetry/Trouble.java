@@ -37,7 +37,7 @@ final class Trouble {
 
   final long endNanos = startNanos + 1400 * MILLI;
 
-  private final Reports reports = new Reports(200);
+  private final Reports reports = new Reports(200, false);
   private final IncidentTracker tracker;
   private final Observation seen = new Observation();
   private Diagnosis diagnosis = Diagnosis.NONE;

@@ -3,6 +3,7 @@ package io.acceptlag.core.cause;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.text.FigureText;
+import io.acceptlag.core.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,9 @@ final class AcceptorWithoutThread implements Cause {
             + FigureText.seconds(evidence.knownNanos)
             + ", and no thread runs Jetty's acceptor: the pool has none to spare beside "
             + (threads.selectors() == 1 ? "its selector" : "its selectors")
-            + " (\""
-            + threads.selectorName()
-            + "\").",
+            + " ("
+            + ForeignText.quoted(threads.selectorName())
+            + ").",
         "Give the pool more threads than Jetty's selectors and acceptors take for themselves ("
             + Server.JETTY.workersKey()
             + ").");

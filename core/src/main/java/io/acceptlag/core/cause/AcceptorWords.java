@@ -3,6 +3,7 @@ package io.acceptlag.core.cause;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.Frames;
+import io.acceptlag.core.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /** Says where an acceptor is and what it does there. */
@@ -27,29 +28,31 @@ final class AcceptorWords {
         return sample.lockOwner() == null
             ? ", blocked by a lock"
             : ", blocked by a lock ("
-                + sample.lock()
-                + ") that thread \""
-                + sample.lockOwner()
-                + "\" holds";
+                + lock(sample.lock())
+                + ") that thread "
+                + ForeignText.quoted(sample.lockOwner())
+                + " holds";
       case WAITING:
       case TIMED_WAITING:
         if (sample.lockOwner() != null) {
           return ", waiting for "
-              + sample.lock()
-              + " that thread \""
-              + sample.lockOwner()
-              + "\" holds";
+              + lock(sample.lock())
+              + " that thread "
+              + ForeignText.quoted(sample.lockOwner())
+              + " holds";
         }
         return Stacks.isAsleep(stack) ? ", asleep" : waitingFor(sample.lock());
       default:
-        return stack.length == 0
-            ? ""
-            : ", running " + stack[0].getClassName() + "." + stack[0].getMethodName();
+        return stack.length == 0 ? "" : ", running " + Frames.spellMethod(stack[0]);
     }
   }
 
   private static String waitingFor(@Nullable String lock) {
-    return lock == null ? ", waiting" : ", waiting for " + lock;
+    return lock == null ? ", waiting" : ", waiting for " + lock(lock);
+  }
+
+  private static String lock(@Nullable String lock) {
+    return lock == null ? "something" : ForeignText.name(lock);
   }
 
   private static String whereTheOwnerIs(AcceptorSample sample) {
@@ -58,9 +61,9 @@ final class AcceptorWords {
       return "";
     }
     StackTraceElement frame = Frames.topmostOfApplication(stack);
-    return " \""
-        + sample.lockOwner()
-        + "\" is in "
+    return " "
+        + ForeignText.quoted(sample.lockOwner())
+        + " is in "
         + Frames.spell(frame == null ? stack[0] : frame)
         + ".";
   }

@@ -1,6 +1,7 @@
 package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.handshake.PodRule;
 import org.jspecify.annotations.Nullable;
 
 /** A burst met a queue that the kernel had made shorter than the application asked for. */
@@ -22,6 +23,7 @@ final class BacklogCapped implements Cause {
             + ".",
         "Raise net.core.somaxconn of this network namespace to "
             + evidence.requestedBacklog
-            + " and restart the server.");
+            + " and restart the server."
+            + PodRule.besidesRaisingSomaxconn(evidence.inPod));
   }
 }

@@ -1,6 +1,7 @@
 package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.handshake.PodRule;
 import io.acceptlag.core.text.FigureText;
 
 /** More connections at once than the queue holds, while the acceptor is well. */
@@ -43,12 +44,14 @@ final class Burst {
   static String backlogAdvice(Evidence evidence) {
     long needed = neededBacklog(evidence);
     String text = Server.backlogKey(evidence) + " to at least " + needed;
-    if (evidence.somaxconn < 0) {
-      return text + ", and net.core.somaxconn to no less.";
+    if (evidence.somaxconn >= needed) {
+      return text + "; net.core.somaxconn is " + evidence.somaxconn + " here, which is enough.";
     }
-    return evidence.somaxconn < needed
-        ? text + ", and net.core.somaxconn, which is " + evidence.somaxconn + " here, to no less."
-        : text + "; net.core.somaxconn is " + evidence.somaxconn + " here, which is enough.";
+    return text
+        + ", and net.core.somaxconn"
+        + (evidence.somaxconn < 0 ? "" : ", which is " + evidence.somaxconn + " here,")
+        + " to no less."
+        + PodRule.besidesRaisingSomaxconn(evidence.inPod);
   }
 
   /** Peak rate by the longest time that a connection waited for the acceptor. */

@@ -5,6 +5,7 @@ import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.Workers;
+import io.acceptlag.core.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /** Accepting needs a thread of the pool that serves requests, and all of them serve. */
@@ -26,9 +27,9 @@ final class WorkerPoolExhausted implements Cause {
           CauseId.WORKER_POOL_EXHAUSTED,
           "All "
               + workers.total()
-              + " threads of its pool are busy, \""
-              + workers.sample().threadName()
-              + "\" among them, and to accept needs one of them.",
+              + " threads of its pool are busy, "
+              + ForeignText.quoted(workers.sample().threadName())
+              + " among them, and to accept needs one of them.",
           server == null || server.workersKey() == null
               ? "Give the pool more threads, or find what keeps them busy."
               : "Raise " + server.workersKey() + ", or find what keeps the threads busy.",

@@ -1,5 +1,6 @@
 package io.acceptlag.core.doctor;
 
+import io.acceptlag.core.handshake.PodRule;
 import io.acceptlag.core.handshake.SomaxconnRule;
 import io.acceptlag.core.handshake.SynQueueRule;
 import io.acceptlag.core.handshake.TimeWaitRule;
@@ -69,7 +70,11 @@ public final class Advisor {
     List<ListenerState> cut = listenersWhere(listener -> listener.queueLimit() == somaxconn);
     if (!cut.isEmpty()) {
       add(
-          "sysctl -w net.core.somaxconn=" + SomaxconnRule.TODAY + ", then restart the server",
+          host.inPod()
+              ? "have net.core.somaxconn="
+                  + SomaxconnRule.TODAY
+                  + " allowed for this pod, and set it"
+              : "sysctl -w net.core.somaxconn=" + SomaxconnRule.TODAY + ", then restart the server",
           names(cut)
               + " got a limit of "
               + somaxconn
@@ -77,7 +82,8 @@ public final class Advisor {
               + " listen. "
               + SomaxconnRule.TODAY
               + " is the kernel's own default since Linux 5.4; a container has a"
-              + " setting of its own.");
+              + " setting of its own."
+              + PodRule.besidesRaisingSomaxconn(host.inPod()));
     }
   }
 

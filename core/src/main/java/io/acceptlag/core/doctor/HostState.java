@@ -13,16 +13,22 @@ public final class HostState {
   private final KernelSettings settings;
   private final NamespaceCounters counters;
   private final List<ListenerState> listeners;
+  private final boolean inPod;
 
+  /**
+   * @param inPod whether it is that of a pod of Kubernetes
+   */
   public HostState(
       KernelVersion kernel,
       KernelSettings settings,
       NamespaceCounters counters,
-      List<ListenerState> listeners) {
+      List<ListenerState> listeners,
+      boolean inPod) {
     this.kernel = kernel;
     this.settings = settings;
     this.counters = counters;
     this.listeners = Collections.unmodifiableList(new ArrayList<>(listeners));
+    this.inPod = inPod;
   }
 
   public KernelVersion kernel() {
@@ -39,5 +45,9 @@ public final class HostState {
 
   public List<ListenerState> listeners() {
     return listeners;
+  }
+
+  boolean inPod() {
+    return inPod;
   }
 }

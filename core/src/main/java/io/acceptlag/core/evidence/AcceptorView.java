@@ -1,6 +1,7 @@
 package io.acceptlag.core.evidence;
 
 import io.acceptlag.core.text.FigureText;
+import io.acceptlag.core.text.ForeignText;
 
 /** Where the acceptor was seen most often while its listener was in trouble. */
 public final class AcceptorView {
@@ -80,7 +81,7 @@ public final class AcceptorView {
   }
 
   public String thread() {
-    return "Thread \"" + sample.threadName() + "\"";
+    return "Thread " + ForeignText.quoted(sample.threadName());
   }
 
   /** {@code , in 9 of 9 looks within 0.8 s}; nothing after a single look. */

@@ -28,6 +28,9 @@ public final class Evidence {
   /** net.core.somaxconn as it is now. */
   public final int somaxconn;
 
+  /** Whether this is a pod of Kubernetes, which may not set that. */
+  public final boolean inPod;
+
   /** At least how long the oldest connection now waiting has waited. */
   public final long oldestMillis;
 
@@ -85,6 +88,7 @@ public final class Evidence {
     limit = from.limit;
     requestedBacklog = from.requestedBacklog;
     somaxconn = from.somaxconn;
+    inPod = from.inPod;
     oldestMillis = from.oldestMillis;
     waitMaxMillis = from.waitMaxMillis;
     acceptor = from.acceptor;
@@ -136,6 +140,7 @@ public final class Evidence {
     builder.limit = limit;
     builder.requestedBacklog = requestedBacklog;
     builder.somaxconn = somaxconn;
+    builder.inPod = inPod;
     builder.oldestMillis = oldestMillis;
     builder.waitMaxMillis = waitMaxMillis;
     builder.acceptor = acceptor;
@@ -182,6 +187,7 @@ public final class Evidence {
     public int limit = -1;
     public int requestedBacklog = -1;
     public int somaxconn = -1;
+    public boolean inPod;
     public long oldestMillis;
     public long waitMaxMillis;
     public @Nullable AcceptorView acceptor;

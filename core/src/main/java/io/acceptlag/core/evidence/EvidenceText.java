@@ -1,6 +1,7 @@
 package io.acceptlag.core.evidence;
 
 import io.acceptlag.core.evidence.AcceptorView.Doing;
+import io.acceptlag.core.text.ForeignText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ public final class EvidenceText {
     to.limit = fields.number("limit", from.limit);
     to.requestedBacklog = fields.number("requestedBacklog", from.requestedBacklog);
     to.somaxconn = fields.number("somaxconn", from.somaxconn);
+    to.inPod = fields.flag("inPod", from.inPod);
     to.oldestMillis = fields.number("oldestMillis", from.oldestMillis);
     to.waitMaxMillis = fields.number("waitMaxMillis", from.waitMaxMillis);
     to.acceptedPerSecond = fields.figure("acceptedPerSecond", from.acceptedPerSecond);
@@ -175,7 +177,8 @@ public final class EvidenceText {
     for (String line : fields.lines("loaded", lines)) {
       int space = line.lastIndexOf(' ');
       if (space < 0) {
-        throw new IllegalArgumentException("\"" + line + "\" is no class and whether it is loaded");
+        throw new IllegalArgumentException(
+            ForeignText.quoted(line) + " is no class and whether it is loaded");
       }
       recorded.put(line.substring(0, space), Boolean.valueOf(line.substring(space + 1)));
     }

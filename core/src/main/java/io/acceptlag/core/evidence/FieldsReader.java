@@ -1,5 +1,6 @@
 package io.acceptlag.core.evidence;
 
+import io.acceptlag.core.text.ForeignText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ final class FieldsReader extends Fields {
         list = same.isEmpty() ? new ArrayList<>() : lists.getOrDefault(same, list);
         lists.put(line.substring(0, colon), list);
       } else {
-        throw new IllegalArgumentException("\"" + line + "\" is no line of a recording");
+        throw new IllegalArgumentException(ForeignText.quoted(line) + " is no line of a recording");
       }
     }
   }

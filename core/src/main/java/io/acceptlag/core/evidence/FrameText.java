@@ -1,5 +1,7 @@
 package io.acceptlag.core.evidence;
 
+import io.acceptlag.core.text.ForeignText;
+
 /**
  * {@code com.acme.Shop.load(Shop.java:42)}. Unlike {@link StackTraceElement#toString} it loses
  * nothing: a native method is one of line -2, and has its file as others do.
@@ -24,7 +26,7 @@ final class FrameText {
     int colon = text.lastIndexOf(':');
     int dot = open < 0 ? -1 : text.lastIndexOf('.', open);
     if (dot < 0 || colon < open || !text.endsWith(")")) {
-      throw new IllegalArgumentException("\"" + text + "\" is no frame of a stack");
+      throw new IllegalArgumentException(ForeignText.quoted(text) + " is no frame of a stack");
     }
     String file = text.substring(open + 1, colon);
     return new StackTraceElement(

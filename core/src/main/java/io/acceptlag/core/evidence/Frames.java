@@ -1,5 +1,6 @@
 package io.acceptlag.core.evidence;
 
+import io.acceptlag.core.text.ForeignText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -153,14 +154,20 @@ public final class Frames {
 
   /** {@code com.acme.Shop.load (Shop.java:42)}. */
   public static String spell(StackTraceElement frame) {
-    String file = frame.getFileName();
-    String method = frame.getClassName() + "." + frame.getMethodName();
-    if (file == null) {
+    String source = frame.getFileName();
+    String method = spellMethod(frame);
+    if (source == null) {
       return method;
     }
+    String file = ForeignText.name(source);
     return frame.getLineNumber() > 0
         ? method + " (" + file + ":" + frame.getLineNumber() + ")"
         : method + " (" + file + ")";
+  }
+
+  /** {@code com.acme.Shop.load}. */
+  public static String spellMethod(StackTraceElement frame) {
+    return ForeignText.name(frame.getClassName()) + "." + ForeignText.name(frame.getMethodName());
   }
 
   private static boolean isApplication(StackTraceElement frame) {

@@ -2,6 +2,9 @@ package io.acceptlag.core.kernel;
 
 /** Reads sockets on the acceptor's own thread: no allocation, no lock, no exception. */
 public interface AcceptProbe {
+  /** listen() returned, with that backlog. */
+  default void listening(int fd, int backlog) {}
+
   /** An {@link AcceptedReading}, or {@code -errno}. */
   long accepted(int fd);
 

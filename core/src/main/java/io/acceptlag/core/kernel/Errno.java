@@ -6,6 +6,7 @@ public final class Errno {
   public static final int EBADF = 9;
   public static final int EINVAL = 22;
   public static final int ENOSYS = 38;
+  public static final int ENODATA = 61;
   public static final int ENOTSOCK = 88;
   public static final int ENOPROTOOPT = 92;
   public static final int EOPNOTSUPP = 95;

@@ -51,6 +51,7 @@ public final class AcceptRecorder {
 
   /** listen() returned. */
   public void listening(Object owner, int fd, int backlog) {
+    probe.listening(fd, backlog);
     Listener listener = findOrEnter(owner, fd);
     if (listener != null) {
       listener.requested(backlog);

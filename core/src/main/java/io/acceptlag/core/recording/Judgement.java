@@ -5,6 +5,7 @@ import io.acceptlag.core.cause.Causes;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.EvidenceText;
+import io.acceptlag.core.text.ForeignText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -81,7 +82,7 @@ public final class Judgement {
         fields.add(line);
       } else if (!HEADER.startsWith(line)) {
         throw new IllegalArgumentException(
-            "there is \"" + line + "\" where \"" + HEADER + "\" should be");
+            "there is " + ForeignText.quoted(line) + " where \"" + HEADER + "\" should be");
       }
     }
     return judgements;

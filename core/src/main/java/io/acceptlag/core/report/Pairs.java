@@ -38,13 +38,9 @@ public final class Pairs {
     return new Pairs(both);
   }
 
-  /** {@code " key=value"} for each. */
-  void appendTo(StringBuilder line) {
-    values.forEach((key, value) -> append(key, value.toString(), line));
-  }
-
-  static void append(Key key, String value, StringBuilder line) {
-    line.append(' ').append(key.text()).append('=').append(value);
+  /** By the keys' text. */
+  void addTo(Map<String, String> line) {
+    values.forEach((key, value) -> line.put(key.text(), value.toString()));
   }
 
   /** Pairs that are being collected, in the order of the line. */

@@ -3,6 +3,9 @@ package io.acceptlag.core.report;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.episode.Trouble;
 import io.acceptlag.core.handshake.WaitingClients;
+import io.acceptlag.core.text.LogText;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,17 +77,17 @@ public final class Report {
    * @param clients whether to name those that wait
    */
   public String line(@Nullable String trace, boolean clients) {
-    StringBuilder line = new StringBuilder(sentence).append(" |");
-    Pairs.append(subject.key(), subject.toString(), line);
-    Pairs.append(Key.EVENT, event.key(), line);
-    pairs.appendTo(line);
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put(subject.key().text(), subject.toString());
+    all.put(Key.EVENT.text(), event.key());
+    pairs.addTo(all);
     if (clients && waiting != null && waiting.count() > 0) {
-      Pairs.append(Key.CLIENTS, String.join(",", waiting.mostFrequent()), line);
+      all.put(Key.CLIENTS.text(), String.join(",", waiting.mostFrequent()));
     }
     if (trace != null) {
-      Pairs.append(Key.TRACE, trace, line);
+      all.put(Key.TRACE.text(), trace);
     }
-    return line.toString();
+    return LogText.line(sentence, all);
   }
 
   /** A report that is being made. */

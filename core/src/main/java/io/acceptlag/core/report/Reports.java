@@ -3,6 +3,7 @@ package io.acceptlag.core.report;
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.episode.Change;
+import io.acceptlag.core.handshake.PodRule;
 import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
 import io.acceptlag.core.handshake.WaitingClients;
@@ -19,12 +20,15 @@ public final class Reports {
   private static final int BACKLOG_SENSIBLE = 65_535;
 
   private final String warnWait;
+  private final boolean inPod;
 
   /**
    * @param warnWaitMillis from which a wait counts as delayed
+   * @param inPod whether this is a pod of Kubernetes
    */
-  public Reports(long warnWaitMillis) {
+  public Reports(long warnWaitMillis, boolean inPod) {
     warnWait = FigureText.duration(warnWaitMillis);
+    this.inPod = inPod;
   }
 
   /**
@@ -95,7 +99,8 @@ public final class Reports {
                 : ". Raise it"
                     + (requested <= BACKLOG_SENSIBLE ? " to " + requested : " if bursts need more")
                     + ", and then let")
-            + " the server listen anew: a listener keeps the limit that it began with";
+            + " the server listen anew: a listener keeps the limit that it began with"
+            + (inPod && somaxconn < requested ? "." + PodRule.besidesRaisingSomaxconn(true) : "");
     return new Report.Builder(
             Severity.WARN, Event.BACKLOG_CAPPED, Subject.listener(listener), sentence)
         .pairs(new Pairs.Builder().put(Key.REQUESTED, requested).put(Key.LIMIT, limit))

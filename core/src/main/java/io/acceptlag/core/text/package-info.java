@@ -1,4 +1,4 @@
-/** Figures and names as a line of the log has them. */
+/** Figures, and text that others chose, within lines of ours. */
 @NullMarked
 package io.acceptlag.core.text;
 

@@ -1,23 +1,21 @@
 package io.acceptlag.core.watch;
 
 import io.acceptlag.core.incident.IncidentTracker;
-import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.listener.Listener;
 
 /** Makes the casebook of each listener, of what all of them share. */
 final class Casebooks {
   private final Sources sources;
-  private final Thresholds thresholds;
+  private final Settings settings;
   private final HostWatch host;
   private final Turns turns;
   private final Reporter reporter;
   private long incidents;
 
-  Casebooks(
-      Sources sources, Thresholds thresholds, HostWatch host, Turns turns, Reporter reporter) {
+  Casebooks(Sources sources, Settings settings, HostWatch host, Turns turns, Reporter reporter) {
     this.sources = sources;
-    this.thresholds = thresholds;
+    this.settings = settings;
     this.host = host;
     this.turns = turns;
     this.reporter = reporter;
@@ -26,8 +24,8 @@ final class Casebooks {
   Casebook of(Listener listener, LocalAddress address, PublishedFigures published, Census census) {
     return new Casebook(
         address,
-        new IncidentTracker(thresholds, () -> ++incidents, listener.waits()),
-        new Investigation(listener, address, sources, host, census),
+        new IncidentTracker(settings.thresholds, () -> ++incidents, listener.waits()),
+        new Investigation(listener, address, sources, settings, host, census),
         turns,
         published,
         reporter);

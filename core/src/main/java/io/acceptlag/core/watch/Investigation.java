@@ -26,6 +26,7 @@ final class Investigation {
   private final Listener listener;
   private final LocalAddress address;
   private final Sources sources;
+  private final Settings settings;
   private final HostWatch host;
   private final Census census;
   private final AcceptorTally tally = new AcceptorTally();
@@ -42,10 +43,16 @@ final class Investigation {
   private int ownCount = -1;
 
   Investigation(
-      Listener listener, LocalAddress address, Sources sources, HostWatch host, Census census) {
+      Listener listener,
+      LocalAddress address,
+      Sources sources,
+      Settings settings,
+      HostWatch host,
+      Census census) {
     this.listener = listener;
     this.address = address;
     this.sources = sources;
+    this.settings = settings;
     this.host = host;
     this.census = census;
   }
@@ -105,6 +112,7 @@ final class Investigation {
     evidence.openConnections = waiting != null && waiting.complete() ? waiting.accepted() : -1;
     evidence.somaxconn =
         evidence.overflowed ? sources.handshakes.settings().number(KernelSetting.SOMAXCONN) : -1;
+    evidence.inPod = settings.inPod;
     evidence.loaded = new Answers(sources.loaded);
     lookAtThreads(evidence);
     Asked<ServerFigures> figures =

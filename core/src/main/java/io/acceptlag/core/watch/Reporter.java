@@ -8,7 +8,6 @@ import io.acceptlag.core.handshake.RefusedClients;
 import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
-import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.ReportSink;
@@ -22,8 +21,8 @@ final class Reporter {
   private final HandshakeProbe handshakes;
   private final ReportSink sink;
 
-  Reporter(Thresholds thresholds, HandshakeProbe handshakes, ReportSink sink) {
-    reports = new Reports(thresholds.warnWaitNanos() / 1_000_000);
+  Reporter(Settings settings, HandshakeProbe handshakes, ReportSink sink) {
+    reports = new Reports(settings.thresholds.warnWaitNanos() / 1_000_000, settings.inPod);
     this.handshakes = handshakes;
     this.sink = sink;
   }

@@ -42,7 +42,7 @@ public final class Sampler implements FiguresSource {
     this.slowAccepts = slowAccepts;
     probe = sources.listeners;
     acceptors = sources.acceptors;
-    reporter = new Reporter(settings.thresholds, sources.handshakes, sink);
+    reporter = new Reporter(settings, sources.handshakes, sink);
     host = new HostWatch(sources.host, settings.pollNanos);
     namespace = new NamespaceWatch(sources.listeners, sources.handshakes, reporter);
     census =
@@ -51,7 +51,7 @@ public final class Sampler implements FiguresSource {
             sources,
             settings,
             namespace,
-            new Casebooks(sources, settings.thresholds, host, turns, reporter),
+            new Casebooks(sources, settings, host, turns, reporter),
             reporter);
   }
 

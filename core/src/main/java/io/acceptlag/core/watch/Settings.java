@@ -7,17 +7,24 @@ import java.util.function.IntPredicate;
 public final class Settings {
   final IntPredicate portWanted;
   final Thresholds thresholds;
+  final boolean inPod;
   final long pollNanos;
   final boolean fromStart;
 
   /**
+   * @param inPod whether this is a pod of Kubernetes
    * @param pollNanos from one poll to the next, if nothing comes between
    * @param fromStart whether the application began no earlier than we did
    */
   public Settings(
-      IntPredicate portWanted, Thresholds thresholds, long pollNanos, boolean fromStart) {
+      IntPredicate portWanted,
+      Thresholds thresholds,
+      boolean inPod,
+      long pollNanos,
+      boolean fromStart) {
     this.portWanted = portWanted;
     this.thresholds = thresholds;
+    this.inPod = inPod;
     this.pollNanos = pollNanos;
     this.fromStart = fromStart;
   }

@@ -24,6 +24,11 @@ class CausesTest {
   private static final long MILLIS = 1_000_000;
   private static final StackTraceElement[] NO_STACK = {};
 
+  private static final String IN_POD =
+      " This is a pod, and Kubernetes refuses a pod that sets net.core.somaxconn, because it is not"
+          + " a safe sysctl. Ask the cluster's administrator to list it in the kubelet's"
+          + " allowedUnsafeSysctls, and then set it in securityContext.sysctls.";
+
   private final Evidence.Builder evidence = new Evidence.Builder();
   private final AcceptorTally tally = new AcceptorTally();
   private long nowNanos;
@@ -242,10 +247,17 @@ class CausesTest {
     assertTrue(judge().advice().endsWith("is 4096 here, which is enough."), judge().advice());
     evidence.somaxconn = 64;
     assertTrue(judge().advice().endsWith("is 64 here, to no less."), judge().advice());
+    evidence.inPod = true;
+    assertTrue(judge().advice().endsWith(IN_POD), judge().advice());
+    evidence.somaxconn = 4096;
+    assertTrue(judge().advice().endsWith("is 4096 here, which is enough."), judge().advice());
     evidence.usualPerSecond = 40;
     assertEquals("connection_storm", judge().cause().key());
     evidence.requestedBacklog = 1024;
     assertEquals("backlog_capped", judge().cause().key());
+    assertTrue(judge().advice().endsWith(IN_POD), judge().advice());
+    evidence.inPod = false;
+    assertTrue(judge().advice().endsWith("and restart the server."), judge().advice());
     for (int i = 0; i < 3; i++) {
       add(Thread.State.TIMED_WAITING, null, null, "java.lang.Thread.sleep", "com.acme.Shop.load");
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class AdvisorTest {
   private final Map<KernelSetting, String> settings = new EnumMap<>(KernelSetting.class);
   private String kernel = "6.18.44";
+  private boolean inPod;
   private NamespaceCounters counters = NamespaceCounters.of(0, 0, 0, 0, 0, 0);
 
   AdvisorTest() {
@@ -72,6 +73,17 @@ class AdvisorTest {
     settings.put(KernelSetting.MAX_SYN_BACKLOG, "16");
     advice = only(advise(listener(8081, 0, 100, 0)));
     assertTrue(advice.why().contains("has room for 13."), advice.why());
+  }
+
+  /** A pod cannot set it itself, and is refused if it tries. */
+  @Test
+  void somaxconnOfAPod() {
+    settings.put(KernelSetting.SOMAXCONN, "128");
+    inPod = true;
+    Advice advice = only(advise(listener(8080, 0, 128, 0)));
+    assertEquals("have net.core.somaxconn=4096 allowed for this pod, and set it", advice.what());
+    assertTrue(advice.why().contains("allowedUnsafeSysctls"), advice.why());
+    assertTrue(advice.why().contains("securityContext.sysctls"), advice.why());
   }
 
   @Test
@@ -143,7 +155,8 @@ class AdvisorTest {
 
   private List<Advice> advise(ListenerState... listeners) {
     return Advisor.advise(
-        new HostState(version(), new KernelSettings(settings), counters, List.of(listeners)));
+        new HostState(
+            version(), new KernelSettings(settings), counters, List.of(listeners), inPod));
   }
 
   private KernelVersion version() {

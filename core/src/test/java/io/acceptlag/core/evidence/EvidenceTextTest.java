@@ -74,7 +74,7 @@ class EvidenceTextTest {
   void threadsAndTheirStacksComeBackAsTheyWere() throws Exception {
     Evidence evidence = parse(EvidenceText.of(everythingKnown()));
     AcceptorView acceptor = evidence.acceptor;
-    assertEquals("Thread \"shop\n\\nfloor\"", acceptor.thread());
+    assertEquals("shop\n\\nfloor", acceptor.sample().threadName());
     assertEquals(", in 7 of 9 looks within 0.8 s", acceptor.howOften());
     assertEquals(3, acceptor.places());
     assertEquals(Doing.ENDED, acceptor.doing());

@@ -76,6 +76,7 @@ class SamplerTest {
           new Settings(
               port -> port != 9999,
               new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
+              false,
               100 * MILLIS,
               false),
           new ReportSink() {

@@ -30,6 +30,12 @@ public interface LibC {
   /** recv(2): how many bytes came, or {@code -errno}. */
   long recv(int fd, long buffer, long length, int flags);
 
+  /**
+   * open(2): the descriptor, or {@code -errno}; {@code path} is the address of a text that a zero
+   * ends.
+   */
+  int open(long path, int flags, int mode);
+
   /** close(2). */
   int close(int fd);
 

@@ -79,6 +79,15 @@ public final class ForeignLibC implements LibC {
   }
 
   @Override
+  public int open(long path, int flags, int mode) {
+    try {
+      return AcceptlagLibC.open(path, flags, mode);
+    } catch (Throwable e) {
+      return -Errno.EINVAL;
+    }
+  }
+
+  @Override
   public int close(int fd) {
     try {
       return AcceptlagLibC.close(fd);

@@ -58,6 +58,12 @@ public final class JnaLibC implements LibC {
   }
 
   @Override
+  public int open(long path, int flags, int mode) {
+    int fd = Calls.open(path, flags, mode);
+    return fd >= 0 ? fd : -Native.getLastError();
+  }
+
+  @Override
   public int close(int fd) {
     return Calls.close(fd) == 0 ? 0 : -Native.getLastError();
   }
@@ -104,6 +110,9 @@ public final class JnaLibC implements LibC {
     static native long send(int fd, long buffer, long length, int flags);
 
     static native long recv(int fd, long buffer, long length, int flags);
+
+    /** Takes more than these, by the same registers; each Linux port passes them so. */
+    static native int open(long path, int flags, int mode);
 
     static native int close(int fd);
   }

@@ -1,0 +1,100 @@
+package io.acceptlag.probes;
+
+import io.acceptlag.core.kernel.Errno;
+import io.acceptlag.probes.libc.LibC;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens files that nobody else may read, and no other than the one that was named. The JDK can do
+ * neither without its NIO file system, which is the application's to initialise.
+ */
+public final class PrivateFiles {
+  // include/uapi/asm-generic/fcntl.h
+  private static final int O_WRONLY = 1;
+  private static final int O_CREAT = 0100;
+  private static final int O_NOCTTY = 0400;
+  private static final int O_APPEND = 02000;
+  private static final int O_NONBLOCK = 04000;
+  private static final int O_CLOEXEC = 02000000;
+
+  /** Of x86 and most others, and of ARM. To the other of them each is O_LARGEFILE. */
+  private static final int O_NOFOLLOW = 0400000 | 0100000;
+
+  private static final int OWNER_ONLY = 0600;
+
+  private static final int ENXIO = 6;
+  private static final int EISDIR = 21;
+  private static final int ELOOP = 40;
+
+  private final @Nullable LibC libc;
+
+  /**
+   * @param libc null where no native call is to be had
+   */
+  PrivateFiles(@Nullable LibC libc) {
+    this.libc = libc;
+  }
+
+  /** The file itself, not what a symbolic link in its place points to; made if it is not there. */
+  public FileOutputStream append(File file) throws IOException {
+    if (libc == null) {
+      throw new IOException(
+          "to open it without following a symbolic link takes native calls, which cannot be had");
+    }
+    int fd =
+        libc.open(
+            pathOf(file, libc),
+            O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | O_NOFOLLOW,
+            OWNER_ONLY);
+    if (fd < 0) {
+      throw new IOException(reason(-fd));
+    }
+    try {
+      // Leads to the very file that is open, whatever lies at its path by now.
+      File opened = new File("/proc/self/fd/" + fd);
+      if (!opened.isFile()) {
+        throw new IOException(
+            opened.exists() ? "it is not a regular file" : "/proc/self/fd cannot be read");
+      }
+      return new FileOutputStream(opened, true);
+    } finally {
+      libc.close(fd);
+    }
+  }
+
+  /** Its address, for good: one file is opened in a process's life. */
+  private static long pathOf(File file, LibC libc) {
+    byte[] bytes = file.getPath().getBytes(charset());
+    ByteBuffer memory = libc.allocate(bytes.length + 1);
+    // First: to one of the bindings it is that of the buffer's position.
+    long address = libc.addressOf(memory);
+    memory.put(bytes).put((byte) 0);
+    return address;
+  }
+
+  /** As the JVM has read the path from its command line. */
+  private static Charset charset() {
+    String name = System.getProperty("sun.jnu.encoding", "");
+    return !name.isEmpty() && Charset.isSupported(name)
+        ? Charset.forName(name)
+        : Charset.defaultCharset();
+  }
+
+  private static String reason(int errno) {
+    switch (errno) {
+      case ELOOP:
+        return "it is a symbolic link, and none is followed";
+      case EISDIR:
+        return "it is a folder";
+      case ENXIO:
+        return "it is not a regular file";
+      default:
+        return "open(2) fails with " + Errno.name(errno);
+    }
+  }
+}
