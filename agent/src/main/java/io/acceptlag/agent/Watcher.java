@@ -25,9 +25,7 @@ import io.acceptlag.agent.rehearsal.OwnJar;
 import io.acceptlag.agent.rehearsal.Rehearsal;
 import io.acceptlag.agent.telemetry.Destination;
 import io.acceptlag.agent.telemetry.Telemetry;
-import io.acceptlag.core.Sampler;
 import io.acceptlag.core.connect.ConnectRecorder;
-import io.acceptlag.core.connect.ConnectReport;
 import io.acceptlag.core.connect.ConnectSampler;
 import io.acceptlag.core.connect.Destinations;
 import io.acceptlag.core.connect.PendingConnects;
@@ -36,10 +34,13 @@ import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.report.ReportSink;
-import io.acceptlag.core.report.Reports;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.text.ForeignText;
+import io.acceptlag.core.watch.Sampler;
+import io.acceptlag.core.watch.Settings;
+import io.acceptlag.core.watch.Sources;
 import io.acceptlag.probes.Probes;
+import io.acceptlag.probes.procfs.ProcHost;
 import java.io.File;
 import java.net.AcceptlagClassState;
 import java.net.AcceptlagConnectHook;
@@ -143,29 +144,33 @@ final class Watcher {
     }
     JvmBeans beans = JvmBeans.open(base);
     ThreadProbe threadProbe = new ThreadProbe(beans, javaVersion);
-    HostReader host =
-        new HostReader(
-            JvmPauses.open(base, beans, javaVersion),
-            probes.host(),
-            loadedClasses,
-            new ServerBeans(AcceptlagClassState::isInitialized));
+    ProcHost proc = probes.host();
+    ServerBeans servers = new ServerBeans(AcceptlagClassState::isInitialized);
+    Sources sources =
+        new Sources(
+            probes.listeners(),
+            probes.handshakes(),
+            threadProbe,
+            new HostReader(JvmPauses.open(base, beans, javaVersion), proc, servers),
+            proc,
+            servers,
+            loadedClasses::has);
+    ReportSink sinks = sinks(log, telemetry, probes);
     Sampler sampler =
         new Sampler(
             listeners,
             slowAccepts,
-            probes.listeners(),
-            probes.handshakes(),
-            threadProbe,
-            host,
-            configuration.ports()::contains,
-            new Thresholds(
-                configuration.warnWaitNanos(),
-                configuration.warnQueueShare(),
-                configuration.repeatNanos()),
-            new Reports(warnWaitMillis, Surroundings.isPod(System::getenv)),
-            configuration.pollNanos(),
-            !starter.getName().equals("Attach Listener"),
-            sinks(log, telemetry, probes));
+            sources,
+            new Settings(
+                configuration.ports()::contains,
+                new Thresholds(
+                    configuration.warnWaitNanos(),
+                    configuration.warnQueueShare(),
+                    configuration.repeatNanos()),
+                Surroundings.isPod(System::getenv),
+                configuration.pollNanos(),
+                !starter.getName().equals("Attach Listener")),
+            sinks);
     ConnectSampler connectSampler =
         new ConnectSampler(
             destinations,
@@ -173,11 +178,11 @@ final class Watcher {
             probes.handshakes(),
             probes.ports(),
             configuration.repeatNanos(),
-            report -> tell(report, log, telemetry));
+            sinks);
     accepts.loadAcceptClasses();
     // Not at the first listener, which would leave the start alone: a server that is started anew
     // under load is in trouble at once, and has no descriptor or CPU left for it then.
-    Rehearsal.ofIncident(probes.listeners(), probes.handshakes(), threadProbe, host);
+    Rehearsal.ofIncident(sources);
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
@@ -195,13 +200,6 @@ final class Watcher {
             log,
             telemetry)
         .run();
-  }
-
-  private static void tell(ConnectReport report, AgentLog log, @Nullable Telemetry telemetry) {
-    log.write(report.severity(), report.line());
-    if (telemetry != null) {
-      telemetry.connectReport(report);
-    }
   }
 
   /**

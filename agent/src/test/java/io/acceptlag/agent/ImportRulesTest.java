@@ -53,6 +53,23 @@ class ImportRulesTest {
           entry("demo", Set.of("config", "terminal")),
           entry("doctor", Set.of("terminal")));
 
+  /** Each may import only those before it. */
+  private static final List<String> CORE_IN_ORDER =
+      List.of(
+          "kernel",
+          "text",
+          "episode",
+          "listener",
+          "handshake",
+          "evidence",
+          "cause",
+          "incident",
+          "report",
+          "connect",
+          "recording",
+          "doctor",
+          "watch");
+
   private static final Map<String, Set<String>> importsByClass = new TreeMap<>();
 
   @BeforeAll
@@ -86,6 +103,28 @@ class ImportRulesTest {
                 "java.util.function",
                 "java.util.regex",
                 "java.util.stream")));
+  }
+
+  @Test
+  void coresPackagesKnowOnlyThoseBeforeThem() {
+    Set<String> seen = new TreeSet<>();
+    List<String> offences = new ArrayList<>();
+    importsByClass.forEach(
+        (importer, imports) -> {
+          String room = coreRoom(importer);
+          if (room == null) {
+            return;
+          }
+          seen.add(room);
+          for (String imported : imports) {
+            String other = coreRoom(imported);
+            if (other != null && CORE_IN_ORDER.indexOf(other) > CORE_IN_ORDER.indexOf(room)) {
+              offences.add(importer + " imports " + imported);
+            }
+          }
+        });
+    assertEquals(List.of(), offences);
+    assertEquals(new TreeSet<>(CORE_IN_ORDER), seen, "each package has its place in the order");
   }
 
   @Test
@@ -223,6 +262,12 @@ class ImportRulesTest {
     }
     String rest = name.substring("io.acceptlag.agent.".length());
     return rest.substring(0, Math.max(0, rest.indexOf('.')));
+  }
+
+  /** "cause" for a class in io.acceptlag.core.cause; null outside core. */
+  private static String coreRoom(String name) {
+    String core = "io.acceptlag.core.";
+    return name.startsWith(core) ? packageOf(name).substring(core.length()) : null;
   }
 
   private static void assertImportsOnly(Predicate<String> importers, Predicate<String> allowed) {

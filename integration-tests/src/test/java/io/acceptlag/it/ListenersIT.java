@@ -29,7 +29,7 @@ class ListenersIT {
       jvm.send("churn " + MANY);
       jvm.awaitStdout("^CHURNED", Duration.ofMinutes(2));
       awaitNoMoreThan(jvm, "io.acceptlag.core.listener.Listener", 0);
-      awaitNoMoreThan(jvm, "io.acceptlag.core.ListenerWatch", 0);
+      awaitNoMoreThan(jvm, "io.acceptlag.core.watch.ListenerWatch", 0);
       awaitNoMoreThan(jvm, "java.net.ServerSocket", 0);
       awaitNoMoreThan(jvm, "io.acceptlag.core.report.ListenerFigures", LAST_FIGURES);
       // That it counts at all.

@@ -90,7 +90,7 @@ class QuietJvmIT {
             "okio.Okio",
             "kotlin.Unit",
             "io.acceptlag.agent.Agent",
-            "io.acceptlag.core.Sampler",
+            "io.acceptlag.core.watch.Sampler",
             "io.acceptlag.probes.Probes");
     try (AgentJvm jvm =
         AgentJvm.on(jdk)

@@ -2,10 +2,11 @@ package io.acceptlag.probes;
 
 import io.acceptlag.core.doctor.HostState;
 import io.acceptlag.core.doctor.ListenerState;
-import io.acceptlag.core.handshake.KernelSetting;
-import io.acceptlag.core.handshake.KernelSettings;
-import io.acceptlag.core.handshake.KernelVersion;
+import io.acceptlag.core.kernel.Errno;
 import io.acceptlag.core.kernel.KernelCounter;
+import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import io.acceptlag.core.text.ForeignText;
 import io.acceptlag.probes.diag.SockDiag;

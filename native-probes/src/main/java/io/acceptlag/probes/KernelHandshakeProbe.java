@@ -2,9 +2,9 @@ package io.acceptlag.probes;
 
 import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
-import io.acceptlag.core.handshake.KernelSettings;
-import io.acceptlag.core.handshake.KernelVersion;
 import io.acceptlag.core.handshake.WaitingClients;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
 import io.acceptlag.probes.diag.DiagAnswer;
 import io.acceptlag.probes.diag.SockDiag;
 import io.acceptlag.probes.procfs.Proc;

@@ -3,15 +3,13 @@ package io.acceptlag.probes;
 import io.acceptlag.core.connect.Destination;
 import io.acceptlag.core.connect.PortProbe;
 import io.acceptlag.core.connect.PortUse;
+import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.probes.diag.SockDiag;
 import io.acceptlag.probes.procfs.Proc;
 import org.jspecify.annotations.Nullable;
 
 /** Counts ports by /proc/net/sockstat and sockstat6, and by sock_diag. */
 final class KernelPortProbe implements PortProbe {
-  // include/net/tcp_states.h
-  private static final int TCP_TIME_WAIT = 6;
-
   private static final int ROWS_MAX = 70_000;
 
   /** With 38,000 sockets it takes 117 ms; a look that is cut short would be of no use. */
@@ -49,7 +47,7 @@ final class KernelPortProbe implements PortProbe {
             each -> {
               if (each.isRemote(high, low, ipv6)) {
                 counts[0]++;
-                counts[1] += each.state() == TCP_TIME_WAIT ? 1 : 0;
+                counts[1] += each.state() == TcpState.TIME_WAIT ? 1 : 0;
               }
               return bound.allowsMore();
             });

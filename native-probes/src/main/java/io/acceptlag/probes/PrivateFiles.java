@@ -1,5 +1,6 @@
 package io.acceptlag.probes;
 
+import io.acceptlag.core.kernel.Errno;
 import io.acceptlag.probes.libc.LibC;
 import java.io.File;
 import java.io.FileOutputStream;

@@ -3,8 +3,9 @@ package io.acceptlag.probes;
 import io.acceptlag.core.connect.ConnectProbe;
 import io.acceptlag.core.connect.PortProbe;
 import io.acceptlag.core.handshake.HandshakeProbe;
-import io.acceptlag.core.handshake.KernelSetting;
 import io.acceptlag.core.kernel.AcceptProbe;
+import io.acceptlag.core.kernel.Errno;
+import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.probes.diag.SockDiag;
 import io.acceptlag.probes.libc.LibC;
@@ -29,8 +30,6 @@ public final class Probes {
 
   // include/uapi/linux/time.h: its resolution is the kernel's tick (KTIME_LOW_RES).
   private static final int CLOCK_MONOTONIC_COARSE = 6;
-
-  private static final int ENOSYS = 38;
 
   private final AcceptProbe accepts;
   private final ListenerProbe listeners;
@@ -182,7 +181,7 @@ public final class Probes {
         shortfalls,
         proc,
         null,
-        fd -> -ENOSYS,
+        fd -> -Errno.ENOSYS,
         new PrivateFiles(null));
   }
 

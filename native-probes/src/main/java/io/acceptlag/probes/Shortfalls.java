@@ -1,5 +1,6 @@
 package io.acceptlag.probes;
 
+import io.acceptlag.core.kernel.Errno;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,15 +3,14 @@ package io.acceptlag.probes;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
+import io.acceptlag.core.kernel.Errno;
+import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.probes.libc.LibC;
 import java.util.function.IntSupplier;
 import java.util.function.IntToLongFunction;
 
 /** Reads accepted sockets by getsockopt, on the acceptors' threads. */
 final class SocketAcceptProbe implements AcceptProbe {
-  private static final int EIO = 5;
-  private static final int ENODATA = 61;
-
   private final LibC libc;
   private final ScratchPool scratches;
   private final IntToLongFunction inodes;
@@ -41,7 +40,7 @@ final class SocketAcceptProbe implements AcceptProbe {
     boolean listens =
         SocketOptions.tcpInfo(libc, fd, scratch) == 0
             && scratch.length() >= TcpInfo.SIZE
-            && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpInfo.TCP_LISTEN;
+            && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpState.LISTEN;
     int limit = listens ? TcpInfo.queueLimit(scratch.memory, Scratch.VALUE) : -1;
     scratch.giveBack();
     if (limit == 0 && somaxconn.getAsInt() != 0) {
@@ -53,11 +52,11 @@ final class SocketAcceptProbe implements AcceptProbe {
   public long accepted(int fd) {
     Scratch scratch = scratches.take();
     int result = SocketOptions.tcpInfo(libc, fd, scratch);
-    long reading = result < 0 ? result : -EIO;
+    long reading = result < 0 ? result : -Errno.EIO;
     if (result == 0 && scratch.length() >= TcpInfo.SIZE) {
       reading =
           blank.seen() || TcpInfo.isBlank(scratch.memory, Scratch.VALUE)
-              ? -ENODATA
+              ? -Errno.ENODATA
               : AcceptedReading.pack(
                   TcpInfo.state(scratch.memory, Scratch.VALUE),
                   TcpInfo.options(scratch.memory, Scratch.VALUE),
@@ -82,7 +81,7 @@ final class SocketAcceptProbe implements AcceptProbe {
     }
     if (SocketOptions.tcpInfo(libc, listenerFd, scratch) == 0
         && !TcpInfo.isBlank(scratch.memory, Scratch.VALUE)
-        && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpInfo.TCP_LISTEN) {
+        && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpState.LISTEN) {
       into.queueLength = TcpInfo.queueLength(scratch.memory, Scratch.VALUE);
       into.queueLimit = TcpInfo.queueLimit(scratch.memory, Scratch.VALUE);
     }

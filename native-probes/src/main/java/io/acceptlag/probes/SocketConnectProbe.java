@@ -1,12 +1,12 @@
 package io.acceptlag.probes;
 
 import io.acceptlag.core.connect.ConnectProbe;
+import io.acceptlag.core.kernel.ConnectReading;
+import io.acceptlag.core.kernel.Errno;
 import io.acceptlag.probes.libc.LibC;
 
 /** Reads sockets that connect by getsockopt, on whatever thread connects. */
 final class SocketConnectProbe implements ConnectProbe {
-  private static final int ENODATA = 61;
-
   private final LibC libc;
   private final ScratchPool scratches;
 
@@ -21,11 +21,12 @@ final class SocketConnectProbe implements ConnectProbe {
     int result = SocketOptions.tcpInfo(libc, fd, scratch);
     long reading = result;
     if (result == 0 && TcpInfo.isBlank(scratch.memory, Scratch.VALUE)) {
-      reading = -ENODATA;
+      reading = -Errno.ENODATA;
     } else if (result == 0) {
-      long state = TcpInfo.state(scratch.memory, Scratch.VALUE);
-      long resent = TcpInfo.totalRetrans(scratch.memory, Scratch.VALUE) & 0x7fff_ffffL;
-      reading = (state << 32) | resent;
+      reading =
+          ConnectReading.pack(
+              TcpInfo.state(scratch.memory, Scratch.VALUE),
+              TcpInfo.totalRetrans(scratch.memory, Scratch.VALUE) & 0x7fff_ffff);
     }
     scratch.giveBack();
     return reading;

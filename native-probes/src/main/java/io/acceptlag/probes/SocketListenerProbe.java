@@ -1,10 +1,12 @@
 package io.acceptlag.probes;
 
+import io.acceptlag.core.kernel.Errno;
 import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import io.acceptlag.core.kernel.QueueReading;
+import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.probes.diag.SockDiag;
 import io.acceptlag.probes.libc.LibC;
 import io.acceptlag.probes.procfs.Proc;
@@ -67,7 +69,7 @@ final class SocketListenerProbe implements ListenerProbe {
         return false;
       }
     } else if (result == 0) {
-      if (TcpInfo.state(scratch.memory, Scratch.VALUE) != TcpInfo.TCP_LISTEN) {
+      if (TcpInfo.state(scratch.memory, Scratch.VALUE) != TcpState.LISTEN) {
         return false;
       }
       into.length = TcpInfo.queueLength(scratch.memory, Scratch.VALUE);
@@ -140,7 +142,7 @@ final class SocketListenerProbe implements ListenerProbe {
 
   private boolean listens(int fd) {
     return SocketOptions.tcpInfo(libc, fd, scratch) == 0
-        && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpInfo.TCP_LISTEN;
+        && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpState.LISTEN;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.acceptlag.probes;
 
+import io.acceptlag.core.kernel.Errno;
 import io.acceptlag.probes.libc.LibC;
 
 /**
@@ -13,7 +14,6 @@ final class SocketOptions {
   private static final int SO_COOKIE = 57; // Linux 4.12
   private static final int MEMINFO_SIZE = 36;
   private static final int MEMINFO_DROPS = 32;
-  private static final int ENOPROTOOPT = 92;
 
   private SocketOptions() {}
 
@@ -34,7 +34,7 @@ final class SocketOptions {
     int result =
         libc.getsockopt(fd, SOL_SOCKET, SO_MEMINFO, scratch.valueAddress, scratch.lengthAddress);
     if (result != 0 || scratch.length() < MEMINFO_SIZE) {
-      return result != 0 ? result : -ENOPROTOOPT;
+      return result != 0 ? result : -Errno.ENOPROTOOPT;
     }
     return scratch.memory.getInt(Scratch.VALUE + MEMINFO_DROPS) & 0xffff_ffffL;
   }

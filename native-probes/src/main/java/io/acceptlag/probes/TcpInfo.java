@@ -1,5 +1,6 @@
 package io.acceptlag.probes;
 
+import io.acceptlag.core.kernel.TcpState;
 import java.nio.ByteBuffer;
 
 /**
@@ -11,8 +12,6 @@ final class TcpInfo {
 
   /** With the figures of SYN-ACKs sent again; Linux 6.7 (3868ab0f1925). */
   static final int SIZE_WITH_RTO_TIME = 248;
-
-  static final int TCP_LISTEN = 10;
 
   /** TCP_TIMEOUT_INIT, less a few ticks. */
   private static final long FIRST_RESEND_MILLIS = 950;
@@ -41,7 +40,7 @@ final class TcpInfo {
    */
   static boolean isBlank(ByteBuffer memory, int at) {
     return memory.getInt(at + REORDERING) == 0
-        && (state(memory, at) == TCP_LISTEN
+        && (state(memory, at) == TcpState.LISTEN
             ? queueLimit(memory, at) == 0
             : memory.getInt(at + SND_MSS) == 0);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.kernel.AcceptedReading;
+import io.acceptlag.core.kernel.TcpState;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
@@ -44,7 +45,7 @@ class TcpInfoTest {
   @Test
   void listener() {
     ByteBuffer memory = memory(LISTENER);
-    assertEquals(TcpInfo.TCP_LISTEN, TcpInfo.state(memory, Scratch.VALUE));
+    assertEquals(TcpState.LISTEN, TcpInfo.state(memory, Scratch.VALUE));
     assertEquals(4, TcpInfo.queueLength(memory, Scratch.VALUE));
     assertEquals(7, TcpInfo.queueLimit(memory, Scratch.VALUE));
   }

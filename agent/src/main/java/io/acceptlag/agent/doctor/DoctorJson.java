@@ -6,8 +6,8 @@ import io.acceptlag.core.doctor.CounterMeanings;
 import io.acceptlag.core.doctor.HostState;
 import io.acceptlag.core.doctor.ListenerState;
 import io.acceptlag.core.doctor.SettingMeanings;
-import io.acceptlag.core.handshake.KernelSetting;
 import io.acceptlag.core.kernel.KernelCounter;
+import io.acceptlag.core.kernel.KernelSetting;
 import java.util.List;
 
 /**

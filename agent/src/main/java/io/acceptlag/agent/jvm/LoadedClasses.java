@@ -20,7 +20,7 @@ public final class LoadedClasses {
     this.instrumentation = instrumentation;
   }
 
-  boolean has(String className) {
+  public boolean has(String className) {
     long nowNanos = System.nanoTime();
     if (nowNanos - askedNanos > FRESH_NANOS) {
       // What is loaded stays so, for our purpose.

@@ -1,6 +1,7 @@
 package io.acceptlag.agent.jvm;
 
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.ServerProbe;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * may wait for whatever is stuck (XNIO counts its connections on its I/O threads). So it is done on
  * a thread of its own, which is waited for but shortly; while one hangs, no other is started.
  */
-public final class ServerBeans {
+public final class ServerBeans implements ServerProbe {
   private static final long BOUND_MILLIS = 100;
 
   private final Predicate<Class<?>> initialized;
@@ -23,8 +24,8 @@ public final class ServerBeans {
     this.initialized = initialized;
   }
 
-  /** Of the server that listens at this port. For the sampler's thread. */
-  ServerFigures figures(int port) {
+  @Override
+  public ServerFigures figures(int port) {
     if (asking != null && asking.isAlive()) {
       return ServerFigures.UNKNOWN;
     }

@@ -1,12 +1,12 @@
 package io.acceptlag.agent.log;
 
+import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
-import io.acceptlag.core.report.SlowAccept;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Puts reports into the log. */
+/** Puts reports into the log. Slow accepts are in spans only; the log would drown. */
 public final class LogSink implements ReportSink {
   private final AgentLog log;
   private final boolean clients;
@@ -25,13 +25,9 @@ public final class LogSink implements ReportSink {
   @Override
   public void report(Report report) {
     String trace = null;
-    if (report.incident() != null && report.ends()) {
-      trace = traces.apply(report.incident().id());
+    if (report.trouble() instanceof Incident && report.ends()) {
+      trace = traces.apply(((Incident) report.trouble()).id());
     }
     log.write(report.severity(), report.line(trace, clients));
   }
-
-  /** Told one by one in spans only; the log would drown. */
-  @Override
-  public void slowAccept(SlowAccept accept) {}
 }

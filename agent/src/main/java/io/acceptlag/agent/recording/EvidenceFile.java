@@ -7,7 +7,6 @@ import io.acceptlag.core.recording.Judgement;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Severity;
-import io.acceptlag.core.report.SlowAccept;
 import io.acceptlag.core.text.ForeignText;
 import java.io.File;
 import java.io.IOException;
@@ -75,9 +74,6 @@ public final class EvidenceFile implements ReportSink {
   @Override
   public void report(Report report) {}
 
-  @Override
-  public void slowAccept(SlowAccept accept) {}
-
   private void run() {
     try {
       record();
@@ -113,7 +109,7 @@ public final class EvidenceFile implements ReportSink {
   /** In trouble there may be no descriptor left to load a class. */
   private void rehearse() {
     LocalAddress nowhere = LocalAddress.ofIpv4(0, 1);
-    text(new Judged(0, nowhere, new Evidence(), Diagnosis.NONE));
+    text(new Judged(0, nowhere, new Evidence.Builder().build(), Diagnosis.NONE));
   }
 
   private Judged take() {

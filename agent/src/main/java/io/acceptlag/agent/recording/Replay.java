@@ -30,7 +30,7 @@ public final class Replay {
   private static String now(Judgement judgement) {
     try {
       Diagnosis now = judgement.judgeAgain();
-      return now.cause() + (now.statement() == null ? "" : ": " + now.statement());
+      return now.cause().key() + (now.statement() == null ? "" : ": " + now.statement());
     } catch (IllegalStateException e) {
       return "not to be told: " + e.getMessage();
     }

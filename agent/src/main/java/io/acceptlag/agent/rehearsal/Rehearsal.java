@@ -3,18 +3,17 @@ package io.acceptlag.agent.rehearsal;
 import io.acceptlag.core.cause.Causes;
 import io.acceptlag.core.connect.ConnectProbe;
 import io.acceptlag.core.connect.PortProbe;
-import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Evidence;
-import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
-import io.acceptlag.core.kernel.ListenerProbe;
+import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
+import io.acceptlag.core.watch.Sources;
 import java.net.AcceptlagDescriptors;
 
 /**
@@ -23,7 +22,6 @@ import java.net.AcceptlagDescriptors;
  */
 public final class Rehearsal implements AcceptProbe {
   private static final int NO_DESCRIPTOR = -1;
-  private static final int ESTABLISHED = 1;
 
   private final AcceptProbe probe;
 
@@ -35,24 +33,21 @@ public final class Rehearsal implements AcceptProbe {
    * One incident, and diagnoses of nothing. They are needed when the process is in trouble, and may
    * have no descriptor left to load a class, nor memory or CPU to do it with.
    */
-  public static void ofIncident(
-      ListenerProbe listeners, HandshakeProbe handshakes, AcceptorProbe acceptors, HostProbe host) {
+  public static void ofIncident(Sources sources) {
     try {
-      new RehearsedListener(listeners, handshakes, acceptors, host).playIncident();
+      new RehearsedListener(sources).playIncident();
       AcceptorTally tally = new AcceptorTally();
-      tally.add(0, acceptors.sample(Thread.currentThread()));
-      acceptors.pool("acceptlag");
-      Evidence evidence = new Evidence();
+      tally.add(0, sources.acceptors.sample(Thread.currentThread()));
+      Evidence.Builder evidence = new Evidence.Builder();
       evidence.everAccepted = true;
       evidence.overflowed = true;
       evidence.acceptor = tally.view();
-      evidence.descriptors = host.descriptors();
-      evidence.loaded = name -> false;
-      Causes.judge(evidence);
+      evidence.descriptors = sources.host.descriptors();
+      Causes.judge(evidence.build());
       evidence.acceptor = null;
       evidence.limit = 1;
       evidence.acceptedPerSecond = 1;
-      Causes.judge(evidence);
+      Causes.judge(evidence.build());
     } catch (RuntimeException | LinkageError e) {
       // If it is for good, the poll that needs it will say so.
     }
@@ -62,7 +57,7 @@ public final class Rehearsal implements AcceptProbe {
     try {
       RehearsedConnect.play(probe, handshakes, ports);
     } catch (RuntimeException | LinkageError e) {
-      // As above.
+      // If it is for good, the poll that needs it will say so.
     }
   }
 
@@ -86,7 +81,7 @@ public final class Rehearsal implements AcceptProbe {
   @Override
   public long accepted(int fd) {
     probe.accepted(NO_DESCRIPTOR);
-    return AcceptedReading.pack(ESTABLISHED, 0, 0, 0);
+    return AcceptedReading.pack(TcpState.ESTABLISHED, 0, 0, 0);
   }
 
   @Override

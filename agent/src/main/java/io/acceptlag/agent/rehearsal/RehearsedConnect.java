@@ -2,12 +2,13 @@ package io.acceptlag.agent.rehearsal;
 
 import io.acceptlag.core.connect.ConnectProbe;
 import io.acceptlag.core.connect.ConnectRecorder;
-import io.acceptlag.core.connect.ConnectReport;
 import io.acceptlag.core.connect.ConnectSampler;
 import io.acceptlag.core.connect.Destinations;
 import io.acceptlag.core.connect.PendingConnects;
 import io.acceptlag.core.connect.PortProbe;
 import io.acceptlag.core.handshake.HandshakeProbe;
+import io.acceptlag.core.kernel.ConnectReading;
+import io.acceptlag.core.kernel.TcpState;
 
 /**
  * Connects that never were, for the reason that {@link RehearsedListener} gives: slow ones, one
@@ -17,7 +18,6 @@ final class RehearsedConnect implements ConnectProbe {
   private static final int NO_DESCRIPTOR = -1;
   private static final int FD = 0;
   private static final long SECOND = 1_000_000_000L;
-  private static final long ESTABLISHED = 1L << 32;
   private static final int SECONDS_TO_RECOVER = 25;
 
   private final ConnectProbe probe;
@@ -34,7 +34,8 @@ final class RehearsedConnect implements ConnectProbe {
     ConnectRecorder recorder =
         new ConnectRecorder(destinations, new PendingConnects(), new RehearsedConnect(probe));
     ConnectSampler sampler =
-        new ConnectSampler(destinations, recorder, handshakes, ports, SECOND, ConnectReport::line);
+        new ConnectSampler(
+            destinations, recorder, handshakes, ports, SECOND, report -> report.line(null, true));
     recorder.connected(FD, 0, 1, 1, false, 0, 2 * SECOND);
     recorder.began(FD, 0, 1, 1, false, 1);
     recorder.finished(FD, recorder.beginNanos(FD), 2 * SECOND);
@@ -50,6 +51,6 @@ final class RehearsedConnect implements ConnectProbe {
   @Override
   public long connecting(int fd) {
     probe.connecting(NO_DESCRIPTOR);
-    return ESTABLISHED | 1;
+    return ConnectReading.pack(TcpState.ESTABLISHED, 1);
   }
 }

@@ -1,31 +1,36 @@
 package io.acceptlag.agent.rehearsal;
 
-import io.acceptlag.core.Sampler;
 import io.acceptlag.core.evidence.AcceptorProbe;
-import io.acceptlag.core.evidence.HostProbe;
+import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.Connections;
+import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
-import io.acceptlag.core.handshake.KernelSetting;
-import io.acceptlag.core.handshake.KernelSettings;
-import io.acceptlag.core.handshake.KernelVersion;
 import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
+import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
 import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import io.acceptlag.core.kernel.QueueReading;
+import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
-import io.acceptlag.core.report.Reports;
-import io.acceptlag.core.report.SlowAccept;
+import io.acceptlag.core.watch.Sampler;
+import io.acceptlag.core.watch.Settings;
+import io.acceptlag.core.watch.Sources;
 import java.util.Collections;
+import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,18 +39,26 @@ import org.jspecify.annotations.Nullable;
  * not found where no descriptor is left to read it: so all that a poll may need is needed here
  * once, while all is well.
  */
-final class RehearsedListener implements AcceptProbe, ListenerProbe, HandshakeProbe, ReportSink {
+final class RehearsedListener
+    implements AcceptProbe, ListenerProbe, HandshakeProbe, AcceptorProbe, ReportSink {
+  private static final StackTraceElement[] NO_STACK = {};
   private static final int FD = 0;
   private static final int NO_DESCRIPTOR = -1;
   private static final int LIMIT = 1;
   private static final long IDENTITY = 1;
   private static final long POLL_NANOS = 100_000_000;
   private static final int WAIT_MILLIS = 500;
-  private static final int CLOSE_WAIT = 8;
   private static final int POLLS_TO_RECOVER = 40;
+
+  /** As a server that has reached its limit of connections, so that all is asked. */
+  private static final StackTraceElement[] AT_ITS_LIMIT = {
+    new StackTraceElement(
+        "org.apache.tomcat.util.threads.LimitLatch", "countUpOrAwait", "LimitLatch.java", -1)
+  };
 
   private final ListenerProbe probe;
   private final HandshakeProbe handshakes;
+  private final AcceptorProbe acceptors;
   private final LocalAddress address = new LocalAddress("127.0.0.1", 1, false);
   private final Listeners listeners = new Listeners();
   private final SlowAccepts slowAccepts = new SlowAccepts(2);
@@ -56,26 +69,36 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, HandshakePr
   private long refused;
 
   /**
-   * @param probe is called as well, of no descriptor; what is told is made up
+   * @param sources are asked as well, of no descriptor; what is told is made up
    */
-  RehearsedListener(
-      ListenerProbe probe, HandshakeProbe handshakes, AcceptorProbe acceptors, HostProbe host) {
-    this.probe = probe;
-    this.handshakes = handshakes;
+  RehearsedListener(Sources sources) {
+    probe = sources.listeners;
+    handshakes = sources.handshakes;
+    acceptors = sources.acceptors;
     sampler =
         new Sampler(
             listeners,
             slowAccepts,
-            this,
-            this,
-            acceptors,
-            host,
-            port -> true,
-            new Thresholds(2 * POLL_NANOS, 1, POLL_NANOS),
-            new Reports(WAIT_MILLIS, true),
-            POLL_NANOS,
-            true,
+            new Sources(
+                this,
+                this,
+                this,
+                sources.host,
+                RehearsedListener::count,
+                port -> ServerFigures.UNKNOWN,
+                sources.loaded),
+            new Settings(
+                port -> true,
+                new Thresholds(2 * POLL_NANOS, 1, POLL_NANOS),
+                true,
+                POLL_NANOS,
+                true),
             this);
+  }
+
+  /** There may be very many of them, and a server is asked in trouble only. */
+  private static Connections count(int port, IntPredicate listening) {
+    return listening.test(port) ? new Connections(1, 0, 0) : Connections.UNKNOWN;
   }
 
   void playIncident() {
@@ -155,7 +178,7 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, HandshakePr
 
   @Override
   public long accepted(int fd) {
-    return AcceptedReading.pack(CLOSE_WAIT, 0, WAIT_MILLIS, 0);
+    return AcceptedReading.pack(TcpState.CLOSE_WAIT, 0, WAIT_MILLIS, 0);
   }
 
   @Override
@@ -168,10 +191,34 @@ final class RehearsedListener implements AcceptProbe, ListenerProbe, HandshakePr
   }
 
   @Override
-  public void report(Report report) {
-    report.line(null, true);
+  public AcceptorSample sample(Thread acceptor) {
+    acceptors.sample(acceptor);
+    return new AcceptorSample(
+        "rehearsed-Acceptor", Thread.State.WAITING, AT_ITS_LIMIT, null, null, NO_STACK);
   }
 
   @Override
-  public void slowAccept(SlowAccept accept) {}
+  public List<AcceptorSample> pool(String namePrefix) {
+    return acceptors.pool("acceptlag");
+  }
+
+  @Override
+  public List<AcceptorSample> all() {
+    return Collections.emptyList();
+  }
+
+  @Override
+  public boolean waitsInsideAccept(Object listener) {
+    return acceptors.waitsInsideAccept(listener);
+  }
+
+  @Override
+  public boolean isAsynchronous(Object listener) {
+    return acceptors.isAsynchronous(listener);
+  }
+
+  @Override
+  public void report(Report report) {
+    report.line(null, true);
+  }
 }

@@ -1,9 +1,10 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.ListenerFigures;
 import io.opentelemetry.api.common.Attributes;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -19,7 +20,7 @@ final class AddressSeries {
   private final Counter abandoned;
   private final Counter handshakeDelayed;
   private final Counter drops;
-  private final Map<String, Counter> incidents = new HashMap<>();
+  private final Map<CauseId, Counter> incidents = new EnumMap<>(CauseId.class);
 
   /** Of listeners that are gone; without them the sums would shrink. */
   private final Totals gone = new Totals();
@@ -86,10 +87,11 @@ final class AddressSeries {
     return more;
   }
 
-  private Counter incidents(String cause) {
+  private Counter incidents(CauseId cause) {
     return incidents.computeIfAbsent(
         cause,
         first ->
-            new Counter(attributes.toBuilder().put(Names.CAUSE, cause).build(), startEpochNanos));
+            new Counter(
+                attributes.toBuilder().put(Names.CAUSE, cause.key()).build(), startEpochNanos));
   }
 }

@@ -1,27 +1,27 @@
 package io.acceptlag.agent.telemetry;
 
-import io.acceptlag.core.connect.ConnectReport;
+import io.acceptlag.core.connect.ConnectTrouble;
+import io.acceptlag.core.report.Key;
+import io.acceptlag.core.report.Pairs;
+import io.acceptlag.core.report.Report;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 
 /** Trouble with connects as a span of its own, once it is over. */
 final class ConnectSpans {
   /** Keys of the log's that the span has too, as numbers. */
-  private static final Set<String> FIGURES =
-      new HashSet<>(
-          Arrays.asList("slow", "failures", "syn_retransmits", "ports", "in_use", "time_wait"));
+  private static final Key[] FIGURES = {
+    Key.SLOW, Key.FAILURES, Key.SYN_RETRANSMITS, Key.PORTS, Key.IN_USE, Key.TIME_WAIT
+  };
 
   private final Tracer tracer;
   private final LongUnaryOperator epochNanos;
-  private final Map<Object, ConnectReport> open = new LinkedHashMap<>();
+  private final Map<Object, Report> open = new LinkedHashMap<>();
 
   /**
    * @param epochNanos of a System.nanoTime
@@ -31,47 +31,45 @@ final class ConnectSpans {
     this.epochNanos = epochNanos;
   }
 
-  void report(ConnectReport report) {
+  void report(Report report, ConnectTrouble trouble) {
     if (!report.ends()) {
-      open.put(report.series(), report);
+      open.put(trouble.series(), report);
       return;
     }
-    ConnectReport before = open.remove(report.series());
-    Map<String, String> pairs = new LinkedHashMap<>();
-    if (before != null) {
-      pairs.putAll(before.pairs());
-    }
+    Report before = open.remove(trouble.series());
     // Counts at the end are the higher ones.
-    pairs.putAll(report.pairs());
-    export(report, pairs);
+    export(report, trouble, before == null ? report.pairs() : before.pairs().with(report.pairs()));
   }
 
   /** Exports what is not over, as it stands. */
   void endAll() {
-    open.values().forEach(report -> export(report, report.pairs()));
+    for (Report report : open.values()) {
+      if (report.trouble() instanceof ConnectTrouble) {
+        export(report, (ConnectTrouble) report.trouble(), report.pairs());
+      }
+    }
     open.clear();
   }
 
-  private void export(ConnectReport report, Map<String, String> pairs) {
+  private void export(Report report, ConnectTrouble trouble, Pairs pairs) {
     Span span =
         tracer
             .spanBuilder("connect trouble")
             .setNoParent()
-            .setStartTimestamp(epochNanos.applyAsLong(report.startNanos()), TimeUnit.NANOSECONDS)
-            .setAllAttributes(Names.of(report.destination()))
-            .setAttribute(Names.EVENT, report.trouble().key())
+            .setStartTimestamp(epochNanos.applyAsLong(trouble.startNanos()), TimeUnit.NANOSECONDS)
+            .setAllAttributes(Names.of(report.subject()))
+            .setAttribute(Names.EVENT, trouble.kind().key())
             .startSpan();
-    String error = pairs.get("error");
+    String error = pairs.text(Key.ERROR);
     if (error != null) {
       span.setAttribute(Names.ERROR_TYPE, error);
     }
-    pairs.forEach(
-        (key, value) -> {
-          if (FIGURES.contains(key)) {
-            span.setAttribute("acceptlag.connect." + key, Long.parseLong(value));
-          }
-        });
+    for (Key key : FIGURES) {
+      if (pairs.has(key)) {
+        span.setAttribute("acceptlag.connect." + key.text(), pairs.number(key));
+      }
+    }
     span.setStatus(StatusCode.ERROR);
-    span.end(epochNanos.applyAsLong(report.endNanos()), TimeUnit.NANOSECONDS);
+    span.end(epochNanos.applyAsLong(trouble.endNanos()), TimeUnit.NANOSECONDS);
   }
 }

@@ -1,5 +1,6 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.report.Report;
@@ -18,7 +19,7 @@ final class IncidentSpan {
   private final Span span;
   private final long startEpochNanos;
   private boolean overflowed;
-  private @Nullable String cause;
+  private @Nullable CauseId cause;
   private int longestQueue = -1;
   private long skipped;
 
@@ -79,13 +80,13 @@ final class IncidentSpan {
     if (diagnosis.stack().length > 0) {
       span.setAttribute(Names.STACK_TRACE, spell(diagnosis.stack()));
     }
-    AttributesBuilder attributes = Attributes.builder().put(Names.CAUSE, diagnosis.cause());
+    AttributesBuilder attributes = Attributes.builder().put(Names.CAUSE, diagnosis.cause().key());
     if (diagnosis.advice() != null) {
       attributes.put(Names.ADVICE, diagnosis.advice());
     }
     // More may be advised as more is known of the same cause.
     span.setAllAttributes(attributes.build());
-    if (diagnosis.cause().equals(cause)) {
+    if (diagnosis.cause() == cause) {
       return;
     }
     if (cause != null) {

@@ -1,6 +1,8 @@
 package io.acceptlag.agent.telemetry;
 
-import io.acceptlag.core.connect.ConnectReport;
+import io.acceptlag.core.connect.ConnectTrouble;
+import io.acceptlag.core.episode.Trouble;
+import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.Report;
@@ -60,11 +62,18 @@ final class IncidentTraces {
   }
 
   void report(Report report) {
-    if (report.synQueue() != null) {
-      synQueues.report(report, report.synQueue());
+    Trouble trouble = report.trouble();
+    if (trouble instanceof SynQueueTrouble) {
+      synQueues.report(report, (SynQueueTrouble) trouble);
+    } else if (trouble instanceof ConnectTrouble) {
+      connects.report(report, (ConnectTrouble) trouble);
+    } else if (trouble instanceof Incident) {
+      report(report, (Incident) trouble);
     }
-    Incident incident = report.incident();
-    if (incident == null || ended.containsKey(incident.id())) {
+  }
+
+  private void report(Report report, Incident incident) {
+    if (ended.containsKey(incident.id())) {
       return;
     }
     IncidentSpan span = open.get(incident.id());
@@ -82,10 +91,6 @@ final class IncidentTraces {
     }
   }
 
-  void connectReport(ConnectReport report) {
-    connects.report(report);
-  }
-
   private IncidentSpan start(Report report, Incident incident) {
     long startEpochNanos = epochNanos(incident.startNanos());
     Span root =
@@ -93,7 +98,7 @@ final class IncidentTraces {
             .spanBuilder("accept incident")
             .setNoParent()
             .setStartTimestamp(startEpochNanos, TimeUnit.NANOSECONDS)
-            .setAllAttributes(Names.of(report.listener()))
+            .setAllAttributes(Names.of(report.subject()))
             .setAttribute(Names.INCIDENT, incident.id())
             .startSpan();
     return new IncidentSpan(root, startEpochNanos);

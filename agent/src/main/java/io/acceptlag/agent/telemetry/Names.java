@@ -2,6 +2,7 @@ package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.connect.Destination;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.report.Subject;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import java.util.List;
@@ -63,27 +64,38 @@ final class Names {
 
   private Names() {}
 
+  static Attributes of(Subject subject) {
+    if (subject.isOthers()) {
+      return OTHER_DESTINATIONS;
+    }
+    return subject.isListener()
+        ? listener(subject.host(), subject.port(), subject.ipv6())
+        : destination(subject.host(), subject.port());
+  }
+
   static Attributes of(Destination destination) {
     return destination.isOthers()
         ? OTHER_DESTINATIONS
-        : Attributes.of(
-            SERVER_ADDRESS,
-            destination.host(),
-            SERVER_PORT,
-            (long) destination.port(),
-            TRANSPORT,
-            "tcp");
+        : destination(destination.host(), destination.port());
   }
 
   static Attributes of(LocalAddress listener) {
+    return listener(listener.host(), listener.port(), listener.ipv6());
+  }
+
+  private static Attributes destination(String host, int port) {
+    return Attributes.of(SERVER_ADDRESS, host, SERVER_PORT, (long) port, TRANSPORT, "tcp");
+  }
+
+  private static Attributes listener(String host, int port, boolean ipv6) {
     return Attributes.of(
         LOCAL_ADDRESS,
-        listener.host(),
+        host,
         LOCAL_PORT,
-        (long) listener.port(),
+        (long) port,
         TRANSPORT,
         "tcp",
         TYPE,
-        listener.ipv6() ? "ipv6" : "ipv4");
+        ipv6 ? "ipv6" : "ipv4");
   }
 }

@@ -2,8 +2,8 @@ package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
-import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.Report;
+import io.acceptlag.core.report.Subject;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -18,7 +18,7 @@ import java.util.function.LongUnaryOperator;
 final class SynQueueSpans {
   private final Tracer tracer;
   private final LongUnaryOperator epochNanos;
-  private final Map<LocalAddress, SynQueueTrouble> open = new LinkedHashMap<>();
+  private final Map<Subject, SynQueueTrouble> open = new LinkedHashMap<>();
 
   /**
    * @param epochNanos of a System.nanoTime
@@ -30,10 +30,10 @@ final class SynQueueSpans {
 
   void report(Report report, SynQueueTrouble trouble) {
     if (report.ends()) {
-      open.remove(report.listener());
-      export(report.listener(), trouble);
+      open.remove(report.subject());
+      export(report.subject(), trouble);
     } else {
-      open.put(report.listener(), trouble);
+      open.put(report.subject(), trouble);
     }
   }
 
@@ -43,7 +43,7 @@ final class SynQueueSpans {
     open.clear();
   }
 
-  private void export(LocalAddress listener, SynQueueTrouble trouble) {
+  private void export(Subject listener, SynQueueTrouble trouble) {
     boolean dropped = trouble.answer() == Answer.DROPPED;
     Span span =
         tracer

@@ -1,7 +1,6 @@
 package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.connect.ConnectFiguresSource;
-import io.acceptlag.core.connect.ConnectReport;
 import io.acceptlag.core.report.FiguresSource;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
@@ -136,11 +135,6 @@ public final class Telemetry implements ReportSink {
   @Override
   public void report(Report report) {
     take(target -> target.report(report));
-  }
-
-  /** A span, once the trouble is over. */
-  public void connectReport(ConnectReport report) {
-    take(target -> target.connectReport(report));
   }
 
   @Override

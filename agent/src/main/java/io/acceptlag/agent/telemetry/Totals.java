@@ -1,13 +1,14 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.report.ListenerFigures;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Sums of the counts of listeners that share an address. */
 final class Totals {
   final long[] waits = new long[ExportedBuckets.COUNT];
-  final Map<String, Long> incidentsByCause = new TreeMap<>();
+  final Map<CauseId, Long> incidentsByCause = new EnumMap<>(CauseId.class);
   long waitSumMillis;
   long saturatedMillis;
   long accepted;
@@ -53,7 +54,7 @@ final class Totals {
     addIncidents(other.incidentsByCause);
   }
 
-  private void addIncidents(Map<String, Long> byCause) {
+  private void addIncidents(Map<CauseId, Long> byCause) {
     byCause.forEach((cause, count) -> incidentsByCause.merge(cause, count, Long::sum));
   }
 }

@@ -1,20 +1,21 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import io.acceptlag.core.listener.WaitHistogram;
 import io.acceptlag.core.report.FiguresSource;
 import io.acceptlag.core.report.ListenerFigures;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Figures as a test wants them: of one listener, or of a source with several. */
 final class Figures {
   private final LocalAddress listener;
   private final long[] waits = new long[WaitHistogram.BUCKETS];
-  private final Map<String, Long> incidents = new TreeMap<>();
+  private final Map<CauseId, Long> incidents = new EnumMap<>(CauseId.class);
   private long waitSumMillis;
   private long accepted;
   private int length = -1;
@@ -78,7 +79,7 @@ final class Figures {
     return this;
   }
 
-  Figures incidents(String cause, long count) {
+  Figures incidents(CauseId cause, long count) {
     incidents.put(cause, count);
     return this;
   }
@@ -93,21 +94,19 @@ final class Figures {
   }
 
   private ListenerFigures figures(boolean closed) {
-    return new ListenerFigures(
-        listener,
-        waits.clone(),
-        waitSumMillis,
-        closed ? -1 : length,
-        closed ? -1 : limit,
-        closed ? -1 : oldestMillis,
-        saturatedMillis,
-        accepted,
-        abandoned,
-        handshakeDelayed,
-        drops,
-        closed ? Double.NaN : busy,
-        new TreeMap<>(incidents),
-        closed);
+    ListenerFigures.Builder figures =
+        new ListenerFigures.Builder(listener)
+            .waits(waits.clone(), waitSumMillis)
+            .queue(length, limit)
+            .oldestMillis(oldestMillis)
+            .saturatedMillis(saturatedMillis)
+            .accepted(accepted)
+            .abandoned(abandoned)
+            .handshakeDelayed(handshakeDelayed)
+            .drops(drops)
+            .acceptorBusy(busy)
+            .incidentsByCause(new EnumMap<>(incidents));
+    return closed ? figures.buildClosed() : figures.build();
   }
 
   /** A source whose figures can be changed between two collections. */

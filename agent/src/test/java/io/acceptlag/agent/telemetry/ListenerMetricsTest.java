@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -45,7 +46,7 @@ class ListenerMetricsTest {
             .handshakeDelayed(1)
             .drops(9)
             .busy(0.25)
-            .incidents("accept_thread_blocked", 2)
+            .incidents(CauseId.ACCEPT_THREAD_BLOCKED, 2)
             .open());
     source.show(NamespaceCounters.of(5, 6, 7, 8));
 
@@ -95,7 +96,7 @@ class ListenerMetricsTest {
   @Test
   void tellsListenersApartByTheirAddress() {
     source.show(
-        Figures.of("0.0.0.0", 8080).waited(0, 1).incidents("unknown", 1).open(),
+        Figures.of("0.0.0.0", 8080).waited(0, 1).incidents(CauseId.UNKNOWN, 1).open(),
         Figures.of("::1", 8443).waited(0, 2).open());
     source.show(NamespaceCounters.of(1, 1, 1, 1));
 
@@ -162,8 +163,20 @@ class ListenerMetricsTest {
   @Test
   void addsUpSiblingsOnOneAddress() {
     source.show(
-        sibling().waited(3000, 1).queue(3, 100, 900).drops(5).busy(1).incidents("a", 1).open(),
-        sibling().waited(0, 2).queue(1, 50, 2000).drops(7).busy(0).incidents("a", 2).open(),
+        sibling()
+            .waited(3000, 1)
+            .queue(3, 100, 900)
+            .drops(5)
+            .busy(1)
+            .incidents(CauseId.PAUSED, 1)
+            .open(),
+        sibling()
+            .waited(0, 2)
+            .queue(1, 50, 2000)
+            .drops(7)
+            .busy(0)
+            .incidents(CauseId.PAUSED, 2)
+            .open(),
         sibling().waited(3000, 4).queue(0, 50, 0).drops(0).open());
 
     Map<String, MetricData> collected = collect();

@@ -2,14 +2,17 @@ package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.cause.Causes;
 import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.incident.IncidentTracker;
-import io.acceptlag.core.incident.IncidentTracker.Change;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.incident.Thresholds;
+import io.acceptlag.core.kernel.AcceptedReading;
+import io.acceptlag.core.kernel.ClientReading;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.core.listener.WaitHistogram;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.Reports;
@@ -58,7 +61,7 @@ final class Trouble {
   }
 
   Report overflows() {
-    diagnosis = Causes.judge(evidence());
+    diagnosis = Causes.judge(evidence().build());
     seen.nowNanos = endNanos;
     seen.length = 101;
     seen.oldestNanos = 1400 * MILLI;
@@ -66,25 +69,25 @@ final class Trouble {
     seen.overflows = 5;
     seen.delayed = 3;
     seen.longestWaitMillis = 1300;
-    return observe(Change.OVERFLOWED);
+    return observe(Change.CHANGED);
   }
 
   /** By now it is known that connections live short as well. */
   Report goesOn() {
-    Evidence evidence = evidence();
+    Evidence.Builder evidence = evidence();
     evidence.overflowed = true;
     evidence.acceptedPerSecond = 400;
     evidence.openConnections = 4;
-    diagnosis = Causes.judge(evidence);
+    diagnosis = Causes.judge(evidence.build());
     return reports.of(LISTENER, Change.STILL_OPEN, tracker.incident(seen), diagnosis, null, "");
   }
 
-  private Evidence evidence() {
+  private Evidence.Builder evidence() {
     AcceptorTally tally = new AcceptorTally();
     tally.add(
         startNanos,
         new AcceptorSample("shop-acceptor", Thread.State.TIMED_WAITING, STACK, null, null, STACK));
-    Evidence evidence = new Evidence();
+    Evidence.Builder evidence = new Evidence.Builder();
     evidence.everAccepted = true;
     evidence.acceptor = tally.view();
     evidence.troubleNanos = 1400 * MILLI;
@@ -94,7 +97,7 @@ final class Trouble {
   Report recovers() {
     calm();
     seen.nowNanos = endNanos + 4000 * MILLI;
-    return observe(Change.RECOVERED);
+    return observe(Change.ENDED);
   }
 
   Report closes() {
@@ -125,7 +128,13 @@ final class Trouble {
   }
 
   SlowAccept slowAccept(long waitMillis, long incident) {
-    return new SlowAccept(
-        LISTENER, endNanos, waitMillis, 2, 3_024, true, "10.1.2.3", 51234, 100, 100, incident);
+    ClientReading client = new ClientReading();
+    client.addressLow = 0x0a01_0203;
+    client.port = 51234;
+    client.handshakeMillis = 3_024;
+    client.queueLength = 100;
+    client.queueLimit = 100;
+    long reading = AcceptedReading.pack(TcpState.CLOSE_WAIT, 0, (int) waitMillis, 2);
+    return new SlowAccept(LISTENER, endNanos, reading, client).in(incident);
   }
 }

@@ -3,7 +3,7 @@ package io.acceptlag.core.cause;
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
-import io.acceptlag.core.evidence.FigureText;
+import io.acceptlag.core.text.FigureText;
 import org.jspecify.annotations.Nullable;
 
 /** The acceptor does nothing but accept and hand over, and that is not fast enough. */

@@ -1,8 +1,8 @@
 package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.Evidence;
-import io.acceptlag.core.evidence.FigureText;
 import io.acceptlag.core.evidence.JettyThreads;
+import io.acceptlag.core.text.FigureText;
 import io.acceptlag.core.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 

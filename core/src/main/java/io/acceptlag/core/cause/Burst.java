@@ -1,8 +1,8 @@
 package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.Evidence;
-import io.acceptlag.core.evidence.FigureText;
 import io.acceptlag.core.handshake.PodRule;
+import io.acceptlag.core.text.FigureText;
 
 /** More connections at once than the queue holds, while the acceptor is well. */
 final class Burst {

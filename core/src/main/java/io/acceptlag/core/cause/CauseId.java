@@ -1,7 +1,7 @@
 package io.acceptlag.core.cause;
 
 /** The causes, as the log's key {@code cause} and docs/causes.md spell them. */
-enum CauseId {
+public enum CauseId {
   /** The thread that accepted is gone. */
   ACCEPTOR_MISSING("acceptor_missing"),
   /** No file descriptor is left for another connection. */
@@ -35,7 +35,9 @@ enum CauseId {
   /** A burst met a short queue. */
   BACKLOG_TOO_SMALL("backlog_too_small"),
   /** No reason but a harm: clients left while they waited. */
-  CLIENTS_GAVE_UP("clients_gave_up");
+  CLIENTS_GAVE_UP("clients_gave_up"),
+  /** What was seen shows none of these, and none is guessed. */
+  UNKNOWN("unknown");
 
   private final String key;
 
@@ -43,7 +45,7 @@ enum CauseId {
     this.key = key;
   }
 
-  String key() {
+  public String key() {
     return key;
   }
 }

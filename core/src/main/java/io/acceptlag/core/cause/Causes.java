@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * the collections before an OutOfMemoryError.
  */
 public final class Causes {
-  public static final String CONNECTION_LIMIT = CauseId.CONNECTION_LIMIT.key();
-
   /** Of a group at most one is named: they are different words for the same evidence. */
   private static final List<List<Cause>> IN_ORDER =
       Collections.unmodifiableList(
@@ -40,14 +38,17 @@ public final class Causes {
 
   private Causes() {}
 
-  /** {@link Diagnosis#UNKNOWN}, with what was seen, rather than a guess. */
+  /** {@link CauseId#UNKNOWN}, with what was seen, rather than a guess. */
   public static Diagnosis judge(Evidence evidence) {
     Diagnosis primary = null;
-    List<String> contributing = new ArrayList<>();
+    List<CauseId> contributing = new ArrayList<>();
+    Evidence seen = evidence;
     for (List<Cause> group : IN_ORDER) {
-      Diagnosis found = firstOf(group, evidence);
+      Diagnosis found = firstOf(group, seen);
       if (found != null && primary == null) {
         primary = found;
+        // What contributes is only named, for which nothing more is fetched.
+        seen = evidence.asFarAsAsked();
       } else if (found != null) {
         contributing.add(found.cause());
       }
@@ -63,11 +64,11 @@ public final class Causes {
    * @param abandoned how many had left
    */
   public static Diagnosis withHarm(Diagnosis diagnosis, long abandoned) {
-    String harm = CauseId.CLIENTS_GAVE_UP.key();
+    CauseId harm = CauseId.CLIENTS_GAVE_UP;
     if (abandoned == 0 || diagnosis.contributing().contains(harm)) {
       return diagnosis;
     }
-    List<String> contributing = new ArrayList<>(diagnosis.contributing());
+    List<CauseId> contributing = new ArrayList<>(diagnosis.contributing());
     contributing.add(harm);
     return diagnosis.with(contributing);
   }

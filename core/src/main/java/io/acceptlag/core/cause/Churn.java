@@ -1,7 +1,7 @@
 package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.Evidence;
-import io.acceptlag.core.evidence.FigureText;
+import io.acceptlag.core.text.FigureText;
 
 /**
  * Connections that live so short that most of them need not be made: if clients kept theirs, the

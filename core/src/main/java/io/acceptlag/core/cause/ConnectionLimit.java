@@ -25,8 +25,8 @@ final class ConnectionLimit {
     this.server = server;
     this.countsConnections = countsConnections;
     boolean seen = evidence.workers.known();
-    busy = seen ? evidence.workers.busy() : evidence.figures.busy();
-    workers = seen ? evidence.workers.total() : evidence.figures.workers();
+    busy = seen ? evidence.workers.busy() : evidence.figures().busy();
+    workers = seen ? evidence.workers.total() : evidence.figures().workers();
   }
 
   /**
@@ -48,8 +48,8 @@ final class ConnectionLimit {
 
   /** {@code It has 200 of 200 connections.}; empty where nothing was counted. */
   private String places() {
-    ServerFigures figures = evidence.figures;
-    Connections connections = evidence.connections;
+    ServerFigures figures = evidence.figures();
+    Connections connections = evidence.connections();
     if (figures.known()) {
       return " It counts " + figures.connections() + " of " + figures.limit() + " connections.";
     }
@@ -59,7 +59,7 @@ final class ConnectionLimit {
   }
 
   private String leak() {
-    Connections connections = evidence.connections;
+    Connections connections = evidence.connections();
     if (countLeaked()) {
       int there = connections.held() + connections.elsewhere();
       return " Its count has leaked: "
@@ -111,9 +111,9 @@ final class ConnectionLimit {
   }
 
   private static int places(Evidence evidence) {
-    return evidence.connections.known()
-        ? evidence.connections.held()
-        : evidence.figures.connections();
+    return evidence.connections().known()
+        ? evidence.connections().held()
+        : evidence.figures().connections();
   }
 
   /**
@@ -121,22 +121,22 @@ final class ConnectionLimit {
    * leaves no trace there either, so what a thread still works for is not counted as missing.
    */
   private boolean countLeaked() {
-    Connections connections = evidence.connections;
+    Connections connections = evidence.connections();
     if (!connections.known() || evidence.acceptedLatelyPerSecond > 0) {
       return false;
     }
     int there = connections.held() + connections.elsewhere();
     boolean fewer =
-        evidence.figures.known()
-            ? evidence.figures.limitReached()
-                && 2L * (there + Math.max(0, busy)) <= evidence.figures.connections()
+        evidence.figures().known()
+            ? evidence.figures().limitReached()
+                && 2L * (there + Math.max(0, busy)) <= evidence.figures().connections()
             : there == 0 && busy == 0;
     return fewer && countsConnections.getAsBoolean();
   }
 
   /** Most places are those of clients that have left, and no thread works for them. */
   private boolean leftOpen() {
-    Connections connections = evidence.connections;
+    Connections connections = evidence.connections();
     return connections.leftByClient() > Math.max(0, busy)
         && 2 * connections.leftByClient() >= connections.held();
   }

@@ -1,7 +1,7 @@
 package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.Evidence;
-import io.acceptlag.core.evidence.FigureText;
+import io.acceptlag.core.text.FigureText;
 import org.jspecify.annotations.Nullable;
 
 /** Far more connections than usual, at a listener that is otherwise well. */

@@ -10,21 +10,19 @@ import org.jspecify.annotations.Nullable;
 public final class Diagnosis {
   private static final StackTraceElement[] NO_STACK = {};
 
-  public static final String UNKNOWN = "unknown";
-
   /** Nothing is wrong, or nothing is known. */
   public static final Diagnosis NONE = unknown(null);
 
-  private final String cause;
-  private final List<String> contributing;
+  private final CauseId cause;
+  private final List<CauseId> contributing;
   private final @Nullable String statement;
   private final @Nullable String advice;
   private final @Nullable String threadName;
   private final StackTraceElement[] stack;
 
   private Diagnosis(
-      String cause,
-      List<String> contributing,
+      CauseId cause,
+      List<CauseId> contributing,
       @Nullable String statement,
       @Nullable String advice,
       @Nullable String threadName,
@@ -38,32 +36,32 @@ public final class Diagnosis {
   }
 
   static Diagnosis unknown(@Nullable String statement) {
-    return new Diagnosis(UNKNOWN, Collections.emptyList(), statement, null, null, NO_STACK);
+    return new Diagnosis(CauseId.UNKNOWN, Collections.emptyList(), statement, null, null, NO_STACK);
   }
 
   /** Not known, and this is what was seen. */
   static Diagnosis unknown(String statement, AcceptorSample sample) {
     return new Diagnosis(
-        UNKNOWN, Collections.emptyList(), statement, null, sample.threadName(), sample.stack());
+        CauseId.UNKNOWN,
+        Collections.emptyList(),
+        statement,
+        null,
+        sample.threadName(),
+        sample.stack());
   }
 
   static Diagnosis of(CauseId cause, @Nullable String statement, @Nullable String advice) {
-    return new Diagnosis(cause.key(), Collections.emptyList(), statement, advice, null, NO_STACK);
+    return new Diagnosis(cause, Collections.emptyList(), statement, advice, null, NO_STACK);
   }
 
   /** Of a cause that shows in a thread. */
   static Diagnosis of(
       CauseId cause, String statement, @Nullable String advice, AcceptorSample sample) {
     return new Diagnosis(
-        cause.key(),
-        Collections.emptyList(),
-        statement,
-        advice,
-        sample.threadName(),
-        sample.stack());
+        cause, Collections.emptyList(), statement, advice, sample.threadName(), sample.stack());
   }
 
-  Diagnosis with(List<String> alsoThere) {
+  Diagnosis with(List<CauseId> alsoThere) {
     return new Diagnosis(
         cause,
         Collections.unmodifiableList(new ArrayList<>(alsoThere)),
@@ -88,13 +86,18 @@ public final class Diagnosis {
             stack);
   }
 
-  /** An id such as {@code accept_thread_blocked}; {@link #UNKNOWN} rather than a guess. */
-  public String cause() {
+  /** {@link CauseId#UNKNOWN} rather than a guess. */
+  public CauseId cause() {
     return cause;
   }
 
-  /** The ids of causes that hold as well. */
-  public List<String> contributing() {
+  /** Whether the cause is known. */
+  public boolean known() {
+    return cause != CauseId.UNKNOWN;
+  }
+
+  /** Causes that hold as well. */
+  public List<CauseId> contributing() {
     return contributing;
   }
 

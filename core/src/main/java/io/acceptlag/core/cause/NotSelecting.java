@@ -40,7 +40,7 @@ final class NotSelecting implements Cause {
   }
 
   private static Diagnosis ofXnio(Evidence evidence, String statement, AcceptorView acceptor) {
-    ServerFigures figures = evidence.figures;
+    ServerFigures figures = evidence.figures();
     if (figures.limitIsNoReason()) {
       return Paused.of(
           statement

@@ -60,7 +60,7 @@ enum ServerSignature {
 
     @Override
     boolean countsConnections(Evidence evidence) {
-      return evidence.figures.limitReached()
+      return evidence.figures().limitReached()
           || !(evidence.loaded.test("org.eclipse.jetty.server.AcceptRateLimit")
               || evidence.loaded.test("org.eclipse.jetty.server.LowResourceMonitor"));
     }

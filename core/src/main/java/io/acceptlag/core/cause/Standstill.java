@@ -3,8 +3,8 @@ package io.acceptlag.core.cause;
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
-import io.acceptlag.core.evidence.FigureText;
 import io.acceptlag.core.evidence.HostPeriod;
+import io.acceptlag.core.text.FigureText;
 
 /**
  * The time in which nothing of the process ran, and what it went into. The sampler's own lateness

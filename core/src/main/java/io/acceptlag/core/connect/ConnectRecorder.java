@@ -1,5 +1,7 @@
 package io.acceptlag.core.connect;
 
+import io.acceptlag.core.kernel.ConnectReading;
+
 /**
  * What a thread does around connect(). A SYN is not sent again before its first second is over, so
  * of a connect that took less the kernel is not asked: its whole cost is a table look-up and two
@@ -11,11 +13,6 @@ public final class ConnectRecorder {
 
   /** Connected long ago, and nobody has asked: its descriptor stands for something else by now. */
   private static final long FORGOTTEN_NANOS = 60_000_000_000L;
-
-  private static final int TCP_SYN_SENT = 2;
-  private static final int EBADF = 9;
-  private static final int ENOTSOCK = 88;
-  private static final int EOPNOTSUPP = 95;
 
   private final Destinations destinations;
   private final PendingConnects pending;
@@ -105,8 +102,7 @@ public final class ConnectRecorder {
   private void record(int fd, Destination destination, long nanos) {
     destination.connected(nanos);
     if (nanos >= FIRST_RESEND_NANOS) {
-      long reading = probe.connecting(fd);
-      int resent = reading < 0 ? 0 : (int) reading;
+      int resent = ConnectReading.synRetransmits(probe.connecting(fd));
       if (resent > 0) {
         destination.retransmitted(resent, nanos);
       }
@@ -129,13 +125,13 @@ public final class ConnectRecorder {
 
   private void sweep(int fd, long beginNanos, long nanos) {
     long reading = probe.connecting(fd);
-    boolean gone = reading == -EBADF || reading == -ENOTSOCK || reading == -EOPNOTSUPP;
+    boolean gone = ConnectReading.socketGone(reading);
     if (gone && nanos < FIRST_RESEND_NANOS) {
       // Too soon to say that nobody answered.
       pending.end(fd, beginNanos);
     } else if (gone) {
       giveUp(fd, beginNanos);
-    } else if (nanos >= FORGOTTEN_NANOS && reading >>> 32 != TCP_SYN_SENT) {
+    } else if (nanos >= FORGOTTEN_NANOS && !ConnectReading.stillConnects(reading)) {
       pending.end(fd, beginNanos);
     }
   }

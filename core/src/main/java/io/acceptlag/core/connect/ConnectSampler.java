@@ -1,13 +1,16 @@
 package io.acceptlag.core.connect;
 
-import io.acceptlag.core.connect.ConnectEpisode.Change;
-import io.acceptlag.core.connect.ConnectReport.Event;
+import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.handshake.HandshakeProbe;
-import io.acceptlag.core.handshake.KernelSettings;
+import io.acceptlag.core.kernel.Due;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.Period;
+import io.acceptlag.core.report.Event;
+import io.acceptlag.core.report.Report;
+import io.acceptlag.core.report.ReportSink;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +18,6 @@ import org.jspecify.annotations.Nullable;
  * connect found no port, or where so many connections are open that ports may be running out.
  */
 public final class ConnectSampler implements ConnectFiguresSource {
-  private static final long LOOK_EVERY_NANOS = 1_000_000_000L;
-
-  /** It walks the table of all connections, when there are very many. */
-  private static final long PORTS_EVERY_NANOS = 15_000_000_000L;
-
-  private static final long SETTINGS_EVERY_NANOS = 10_000_000_000L;
-
   /** A port or two may have become free since. */
   private static final double EXHAUSTED_SHARE = 0.9;
 
@@ -33,14 +29,12 @@ public final class ConnectSampler implements ConnectFiguresSource {
   private final HandshakeProbe handshakes;
   private final PortProbe ports;
   private final long repeatNanos;
-  private final Consumer<ConnectReport> sink;
+  private final ReportSink sink;
   private final Map<Destination, ConnectWatch> watches = new HashMap<>();
-  private long lookedNanos;
-  private boolean lookedEver;
-  private long portsNanos;
-  private boolean portsEver;
+  private final Due lookDue = new Due(Period.DESTINATIONS);
+  private final Due portsDue = new Due(Period.PORTS);
+  private final Due settingsDue = new Due(Period.PORT_SETTINGS);
   private KernelSettings settings = KernelSettings.NONE;
-  private long settingsNanos;
 
   /**
    * @param repeatNanos after which trouble that goes on is told again, then after twice as long
@@ -51,7 +45,7 @@ public final class ConnectSampler implements ConnectFiguresSource {
       HandshakeProbe handshakes,
       PortProbe ports,
       long repeatNanos,
-      Consumer<ConnectReport> sink) {
+      ReportSink sink) {
     this.destinations = destinations;
     this.recorder = recorder;
     this.handshakes = handshakes;
@@ -62,11 +56,9 @@ public final class ConnectSampler implements ConnectFiguresSource {
 
   /** To be called at each poll. */
   public void poll(long nowNanos) {
-    if (lookedEver && nowNanos - lookedNanos < LOOK_EVERY_NANOS) {
+    if (!lookDue.take(nowNanos)) {
       return;
     }
-    lookedEver = true;
-    lookedNanos = nowNanos;
     recorder.sweep(nowNanos);
     List<Destination> all = destinations.all();
     for (Destination destination : all) {
@@ -96,10 +88,10 @@ public final class ConnectSampler implements ConnectFiguresSource {
     watch.syns = opened ? syns : watch.syns + syns;
     watch.longestMillis = opened ? longestMillis : Math.max(watch.longestMillis, longestMillis);
     if (opened || change == Change.STILL_OPEN) {
-      sink.accept(
+      sink.report(
           ConnectWords.slow(watch.destination, watch.slow, watch.syns, watch.longestMillis));
     } else if (change == Change.ENDED) {
-      sink.accept(ConnectWords.recovered(watch.destination, watch.slow, Event.CONNECT_SLOW));
+      sink.report(ConnectWords.recovered(watch.destination, watch.slow, Event.CONNECT_SLOW));
     }
     for (Failure failure : Failure.values()) {
       lookAtFailures(watch, failure, nowNanos);
@@ -113,16 +105,16 @@ public final class ConnectSampler implements ConnectFiguresSource {
     }
     Change change = episode.observe(nowNanos, watch.takeFailures(failure));
     if (change == Change.OPENED || change == Change.STILL_OPEN) {
-      sink.accept(failed(watch, episode, failure));
+      sink.report(failed(watch, episode, failure));
     } else if (change == Change.ENDED) {
       boolean exhausted = watch.exhausted.remove(failure);
       Event trouble = exhausted ? Event.PORTS_EXHAUSTED : Event.CONNECT_FAILED;
-      sink.accept(ConnectWords.recovered(watch.destination, episode, trouble));
+      sink.report(ConnectWords.recovered(watch.destination, episode, trouble));
     }
   }
 
   /** An exception alone does not tell whether a port was to be had. */
-  private ConnectReport failed(ConnectWatch watch, ConnectEpisode episode, Failure failure) {
+  private Report failed(ConnectWatch watch, ConnectEpisode episode, Failure failure) {
     KernelSettings now = handshakes.settings();
     double exhausted = EXHAUSTED_SHARE * now.localPorts();
     boolean may = failure != Failure.TIMED_OUT && exhausted > 0 && ports.connections() >= exhausted;
@@ -136,15 +128,14 @@ public final class ConnectSampler implements ConnectFiguresSource {
   }
 
   private KernelSettings settings(long nowNanos) {
-    if (settings == KernelSettings.NONE || nowNanos - settingsNanos >= SETTINGS_EVERY_NANOS) {
+    if (settingsDue.take(nowNanos)) {
       settings = handshakes.settings();
-      settingsNanos = nowNanos;
     }
     return settings;
   }
 
   private void lookAtPorts(long nowNanos) {
-    if (watches.isEmpty() || (portsEver && nowNanos - portsNanos < PORTS_EVERY_NANOS)) {
+    if (watches.isEmpty() || !portsDue.is(nowNanos)) {
       return;
     }
     KernelSettings now = settings(nowNanos);
@@ -154,8 +145,7 @@ public final class ConnectSampler implements ConnectFiguresSource {
       boolean mayBeThis =
           may && !watch.destination.isOthers() && watch.destination.durations().count() >= low;
       if (mayBeThis || watch.portsLow.isOpen()) {
-        portsEver = true;
-        portsNanos = nowNanos;
+        portsDue.done(nowNanos);
         lookAtPorts(watch, mayBeThis ? ports.inUseTo(watch.destination) : null, low, nowNanos);
       }
     }
@@ -166,11 +156,11 @@ public final class ConnectSampler implements ConnectFiguresSource {
     boolean isLow = use != null && use.inUse() - (reused ? use.timeWait() : 0) > low;
     Change change = watch.portsLow.observe(nowNanos, isLow ? 1 : 0);
     if (use != null && (change == Change.OPENED || change == Change.STILL_OPEN)) {
-      sink.accept(
+      sink.report(
           ConnectWords.portsLow(
               watch.destination, watch.portsLow, use, settings, handshakes.kernel()));
     } else if (change == Change.ENDED) {
-      sink.accept(ConnectWords.recovered(watch.destination, watch.portsLow, Event.PORTS_LOW));
+      sink.report(ConnectWords.recovered(watch.destination, watch.portsLow, Event.PORTS_LOW));
     }
   }
 }

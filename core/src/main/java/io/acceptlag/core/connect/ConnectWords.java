@@ -1,26 +1,27 @@
 package io.acceptlag.core.connect;
 
-import io.acceptlag.core.connect.ConnectReport.Event;
-import io.acceptlag.core.evidence.FigureText;
-import io.acceptlag.core.handshake.KernelSetting;
-import io.acceptlag.core.handshake.KernelSettings;
-import io.acceptlag.core.handshake.KernelVersion;
 import io.acceptlag.core.handshake.PortSearchRule;
+import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
+import io.acceptlag.core.report.Event;
+import io.acceptlag.core.report.Key;
+import io.acceptlag.core.report.Pairs;
+import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.Severity;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.acceptlag.core.text.FigureText;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what happened to connections into words. */
 final class ConnectWords {
   private ConnectWords() {}
 
-  static ConnectReport slow(
+  static Report slow(
       Destination destination, ConnectEpisode episode, long syns, long longestMillis) {
-    Map<String, String> pairs = pairs(destination, Event.CONNECT_SLOW);
-    pairs.put("slow", Long.toString(episode.count()));
-    pairs.put("connect_max_ms", Long.toString(longestMillis));
-    pairs.put("syn_retransmits", Long.toString(syns));
+    Pairs.Builder pairs = new Pairs.Builder();
+    pairs.put(Key.SLOW, episode.count());
+    pairs.put(Key.CONNECT_MAX_MS, longestMillis);
+    pairs.put(Key.SYN_RETRANSMITS, syns);
     return report(
         Severity.WARN,
         Event.CONNECT_SLOW,
@@ -38,10 +39,10 @@ final class ConnectWords {
         pairs);
   }
 
-  static ConnectReport failed(Destination destination, ConnectEpisode episode, Failure failure) {
-    Map<String, String> pairs = pairs(destination, Event.CONNECT_FAILED);
-    pairs.put("error", failure.key());
-    pairs.put("failures", Long.toString(episode.count()));
+  static Report failed(Destination destination, ConnectEpisode episode, Failure failure) {
+    Pairs.Builder pairs = new Pairs.Builder();
+    pairs.put(Key.ERROR, failure.key());
+    pairs.put(Key.FAILURES, episode.count());
     long millis = (episode.endNanos() - episode.startNanos()) / 1_000_000;
     return report(
         Severity.WARN,
@@ -74,11 +75,11 @@ final class ConnectWords {
     }
   }
 
-  static ConnectReport portsExhausted(
+  static Report portsExhausted(
       Destination destination, ConnectEpisode episode, PortUse ports, KernelSettings settings) {
-    Map<String, String> pairs = pairs(destination, Event.PORTS_EXHAUSTED);
+    Pairs.Builder pairs = new Pairs.Builder();
     addPorts(pairs, ports, settings);
-    pairs.put("failures", Long.toString(episode.count()));
+    pairs.put(Key.FAILURES, episode.count());
     return report(
         Severity.ERROR,
         Event.PORTS_EXHAUSTED,
@@ -95,13 +96,13 @@ final class ConnectWords {
         pairs);
   }
 
-  static ConnectReport portsLow(
+  static Report portsLow(
       Destination destination,
       ConnectEpisode episode,
       PortUse ports,
       KernelSettings settings,
       @Nullable KernelVersion kernel) {
-    Map<String, String> pairs = pairs(destination, Event.PORTS_LOW);
+    Pairs.Builder pairs = new Pairs.Builder();
     addPorts(pairs, ports, settings);
     String price =
         kernel != null && PortSearchRule.slowsDownAtHalf(kernel)
@@ -124,18 +125,18 @@ final class ConnectWords {
         pairs);
   }
 
-  static ConnectReport recovered(Destination destination, ConnectEpisode episode, Event trouble) {
-    Map<String, String> pairs = pairs(destination, Event.CONNECT_RECOVERED);
+  static Report recovered(Destination destination, ConnectEpisode episode, Event trouble) {
+    Pairs.Builder pairs = new Pairs.Builder();
     long millis = (episode.endNanos() - episode.startNanos()) / 1_000_000;
-    pairs.put("trouble", trouble.key());
-    pairs.put("duration_ms", Long.toString(millis));
+    pairs.put(Key.TROUBLE, trouble.key());
+    pairs.put(Key.DURATION_MS, millis);
     String after = " again for a while, after " + FigureText.duration(millis);
     String sentence;
     if (trouble == Event.PORTS_LOW) {
       sentence = "Local ports for connections to " + destination + " have been enough" + after;
     } else {
       boolean slow = trouble == Event.CONNECT_SLOW;
-      pairs.put(slow ? "slow" : "failures", Long.toString(episode.count()));
+      pairs.put(slow ? Key.SLOW : Key.FAILURES, episode.count());
       sentence =
           "Connecting to "
               + destination
@@ -145,16 +146,11 @@ final class ConnectWords {
               + connections(episode.count())
               + (slow ? " took long" : " failed");
     }
-    return new ConnectReport(
-        Severity.INFO,
-        Event.CONNECT_RECOVERED,
-        trouble,
-        destination,
-        episode,
-        episode.startNanos(),
-        episode.endNanos(),
-        sentence,
-        pairs);
+    return new Report.Builder(
+            Severity.INFO, Event.CONNECT_RECOVERED, destination.subject(), sentence)
+        .pairs(pairs)
+        .of(new ConnectTrouble(trouble, episode))
+        .build();
   }
 
   private static String inUse(PortUse ports, KernelSettings settings) {
@@ -192,40 +188,27 @@ final class ConnectWords {
     return reuse == 1 || (reuse == 2 && destination.isLoopback());
   }
 
-  private static void addPorts(Map<String, String> pairs, PortUse ports, KernelSettings settings) {
-    pairs.put("ports", Integer.toString(settings.localPorts()));
-    pairs.put("in_use", Integer.toString(ports.inUse()));
-    pairs.put("time_wait", Integer.toString(ports.timeWait()));
+  private static void addPorts(Pairs.Builder pairs, PortUse ports, KernelSettings settings) {
+    pairs.put(Key.PORTS, settings.localPorts());
+    pairs.put(Key.IN_USE, ports.inUse());
+    pairs.put(Key.TIME_WAIT, ports.timeWait());
     int reuse = settings.number(KernelSetting.TW_REUSE);
     if (reuse >= 0) {
-      pairs.put("tw_reuse", Integer.toString(reuse));
+      pairs.put(Key.TW_REUSE, reuse);
     }
   }
 
-  private static Map<String, String> pairs(Destination destination, Event event) {
-    Map<String, String> pairs = new LinkedHashMap<>();
-    pairs.put("destination", destination.isOthers() ? "other" : destination.toString());
-    pairs.put("event", event.key());
-    return pairs;
-  }
-
-  private static ConnectReport report(
+  private static Report report(
       Severity severity,
       Event event,
       Destination destination,
       ConnectEpisode episode,
       String sentence,
-      Map<String, String> pairs) {
-    return new ConnectReport(
-        severity,
-        event,
-        event,
-        destination,
-        episode,
-        episode.startNanos(),
-        episode.endNanos(),
-        sentence,
-        pairs);
+      Pairs.Builder pairs) {
+    return new Report.Builder(severity, event, destination.subject(), sentence)
+        .pairs(pairs)
+        .of(new ConnectTrouble(event, episode))
+        .build();
   }
 
   private static String connects(long count) {

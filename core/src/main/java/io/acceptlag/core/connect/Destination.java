@@ -2,6 +2,7 @@ package io.acceptlag.core.connect;
 
 import io.acceptlag.core.kernel.IpText;
 import io.acceptlag.core.listener.WaitHistogram;
+import io.acceptlag.core.report.Subject;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -123,6 +124,13 @@ public final class Destination {
     }
     // Last: whoever sees it sees the others.
     slow.getAndIncrement();
+  }
+
+  /** What reports of it are about. */
+  Subject subject() {
+    return isOthers()
+        ? Subject.otherDestinations()
+        : Subject.destination(host(), port, ipv6, toString());
   }
 
   @Override

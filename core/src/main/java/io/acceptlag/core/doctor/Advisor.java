@@ -1,13 +1,13 @@
 package io.acceptlag.core.doctor;
 
-import io.acceptlag.core.handshake.KernelSetting;
-import io.acceptlag.core.handshake.KernelSettings;
 import io.acceptlag.core.handshake.PodRule;
 import io.acceptlag.core.handshake.SomaxconnRule;
 import io.acceptlag.core.handshake.SynQueueRule;
 import io.acceptlag.core.handshake.TimeWaitRule;
 import io.acceptlag.core.handshake.UnprovenClientsRule;
 import io.acceptlag.core.kernel.KernelCounter;
+import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.KernelSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

@@ -1,9 +1,9 @@
 package io.acceptlag.core.doctor;
 
 import io.acceptlag.core.handshake.FullAcceptQueueRule;
-import io.acceptlag.core.handshake.KernelVersion;
 import io.acceptlag.core.handshake.ListenCountersRule;
 import io.acceptlag.core.kernel.KernelCounter;
+import io.acceptlag.core.kernel.KernelVersion;
 
 /** What each counter counts on this kernel. */
 public final class CounterMeanings {

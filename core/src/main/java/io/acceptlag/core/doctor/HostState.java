@@ -1,7 +1,7 @@
 package io.acceptlag.core.doctor;
 
-import io.acceptlag.core.handshake.KernelSettings;
-import io.acceptlag.core.handshake.KernelVersion;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,8 +1,5 @@
 package io.acceptlag.core.doctor;
 
-import io.acceptlag.core.handshake.KernelSetting;
-import io.acceptlag.core.handshake.KernelSettings;
-import io.acceptlag.core.handshake.KernelVersion;
 import io.acceptlag.core.handshake.PortSearchRule;
 import io.acceptlag.core.handshake.RetrySchedule;
 import io.acceptlag.core.handshake.SomaxconnRule;
@@ -11,6 +8,9 @@ import io.acceptlag.core.handshake.SynQueueRule;
 import io.acceptlag.core.handshake.SynRetryRule;
 import io.acceptlag.core.handshake.TimeWaitRule;
 import io.acceptlag.core.handshake.UnprovenClientsRule;
+import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
 
 /** What each setting, as this host has it, means for a Java server. */
 public final class SettingMeanings {

@@ -1,5 +1,6 @@
 package io.acceptlag.core.evidence;
 
+import io.acceptlag.core.text.FigureText;
 import io.acceptlag.core.text.ForeignText;
 
 /** Where the acceptor was seen most often while its listener was in trouble. */

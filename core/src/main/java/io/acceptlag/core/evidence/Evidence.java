@@ -1,12 +1,12 @@
 package io.acceptlag.core.evidence;
 
 import io.acceptlag.core.evidence.AcceptorView.Doing;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known at the moment when a listener in trouble is judged. A figure that is not known
- * is -1.
+ * is -1. Nothing of it changes any more; what is expensive is fetched when a rule asks for it, and
+ * kept as it was then.
  */
 public final class Evidence {
   /** Below this it is not at work but stuck, again and again. */
@@ -16,73 +16,153 @@ public final class Evidence {
   private static final long ONE_LOOK_IS_ENOUGH_NANOS = 200_000_000;
 
   /** From the first connection of this trouble to now. */
-  public long troubleNanos;
+  public final long troubleNanos;
 
   /** Whether the queue was full, or packets were refused for want of room. */
-  public boolean overflowed;
+  public final boolean overflowed;
 
-  public int length = -1;
-  public int limit = -1;
-  public int requestedBacklog = -1;
+  public final int length;
+  public final int limit;
+  public final int requestedBacklog;
 
   /** net.core.somaxconn as it is now. */
-  public int somaxconn = -1;
+  public final int somaxconn;
 
   /** Whether this is a pod of Kubernetes, which may not set that. */
-  public boolean inPod;
+  public final boolean inPod;
 
   /** At least how long the oldest connection now waiting has waited. */
-  public long oldestMillis;
+  public final long oldestMillis;
 
   /** The longest wait in this trouble that has ended; 0 if none was over warn.wait. */
-  public long waitMaxMillis;
+  public final long waitMaxMillis;
 
   /** Null before anybody has looked at it. */
-  public @Nullable AcceptorView acceptor;
+  public final @Nullable AcceptorView acceptor;
 
-  public Workers workers = Workers.UNKNOWN;
+  public final Workers workers;
 
   /** Looked at only where nothing has ever accepted. */
-  public JettyThreads jettyThreads = JettyThreads.UNKNOWN;
+  public final JettyThreads jettyThreads;
 
-  /** Counted only where the server's limit of connections is reached. */
-  public Connections connections = Connections.UNKNOWN;
-
-  /** Asked for only where the server's limit of connections is reached. */
-  public ServerFigures figures = ServerFigures.UNKNOWN;
-
-  public HostPeriod host = HostPeriod.UNKNOWN;
-  public Descriptors descriptors = Descriptors.UNKNOWN;
+  public final HostPeriod host;
+  public final Descriptors descriptors;
 
   /** Since this trouble began. */
-  public double acceptedPerSecond;
+  public final double acceptedPerSecond;
 
   /** In the last polls of the trouble only: whether the acceptor gets on. */
-  public double acceptedLatelyPerSecond;
+  public final double acceptedLatelyPerSecond;
 
-  public double peakPerSecond;
-  public double usualPerSecond = -1;
+  public final double peakPerSecond;
+  public final double usualPerSecond;
 
   /** Connections of the listener's port that have been accepted and are open. */
-  public int openConnections = -1;
+  public final int openConnections;
 
   /** Whether any connection has ever been taken from this listener, or tried to. */
-  public boolean everAccepted;
+  public final boolean everAccepted;
 
   /** How long the listener has been known. */
-  public long knownNanos;
+  public final long knownNanos;
 
   /** Connections leave the queue where no hook sees it. */
-  public boolean unseen;
+  public final boolean unseen;
 
   /** An AsynchronousServerSocketChannel: whoever takes its connections is a thread of a pool. */
-  public boolean asynchronous;
+  public final boolean asynchronous;
 
   /** Its acceptor blocks in accept(), not in a selector. */
-  public boolean blocking;
+  public final boolean blocking;
 
   /** By name: whether the application has loaded that class. */
-  public Predicate<String> loaded = name -> false;
+  public final Answers loaded;
+
+  private final Asked<Connections> connections;
+  private final Asked<ServerFigures> figures;
+
+  private Evidence(Builder from) {
+    troubleNanos = from.troubleNanos;
+    overflowed = from.overflowed;
+    length = from.length;
+    limit = from.limit;
+    requestedBacklog = from.requestedBacklog;
+    somaxconn = from.somaxconn;
+    inPod = from.inPod;
+    oldestMillis = from.oldestMillis;
+    waitMaxMillis = from.waitMaxMillis;
+    acceptor = from.acceptor;
+    workers = from.workers;
+    jettyThreads = from.jettyThreads;
+    host = from.host;
+    descriptors = from.descriptors;
+    acceptedPerSecond = from.acceptedPerSecond;
+    acceptedLatelyPerSecond = from.acceptedLatelyPerSecond;
+    peakPerSecond = from.peakPerSecond;
+    usualPerSecond = from.usualPerSecond;
+    openConnections = from.openConnections;
+    everAccepted = from.everAccepted;
+    knownNanos = from.knownNanos;
+    unseen = from.unseen;
+    asynchronous = from.asynchronous;
+    blocking = from.blocking;
+    loaded = from.loaded;
+    connections = from.connections;
+    figures = from.figures;
+  }
+
+  /** How many connections there are. Asked for where the server's limit is reached. */
+  public Connections connections() {
+    return connections.get();
+  }
+
+  /** What the server tells of itself. Asked for where the server's limit is reached. */
+  public ServerFigures figures() {
+    return figures.get();
+  }
+
+  /** As {@link #connections}, if any rule has asked for it. */
+  Connections connectionsAsked() {
+    return connections.soFar();
+  }
+
+  /** As {@link #figures}, if any rule has asked for it. */
+  ServerFigures figuresAsked() {
+    return figures.soFar();
+  }
+
+  /** The same, but what is expensive and was not fetched yet stays unknown. */
+  public Evidence asFarAsAsked() {
+    Builder builder = new Builder();
+    builder.troubleNanos = troubleNanos;
+    builder.overflowed = overflowed;
+    builder.length = length;
+    builder.limit = limit;
+    builder.requestedBacklog = requestedBacklog;
+    builder.somaxconn = somaxconn;
+    builder.inPod = inPod;
+    builder.oldestMillis = oldestMillis;
+    builder.waitMaxMillis = waitMaxMillis;
+    builder.acceptor = acceptor;
+    builder.workers = workers;
+    builder.jettyThreads = jettyThreads;
+    builder.host = host;
+    builder.descriptors = descriptors;
+    builder.acceptedPerSecond = acceptedPerSecond;
+    builder.acceptedLatelyPerSecond = acceptedLatelyPerSecond;
+    builder.peakPerSecond = peakPerSecond;
+    builder.usualPerSecond = usualPerSecond;
+    builder.openConnections = openConnections;
+    builder.everAccepted = everAccepted;
+    builder.knownNanos = knownNanos;
+    builder.unseen = unseen;
+    builder.asynchronous = asynchronous;
+    builder.blocking = blocking;
+    builder.loaded = loaded;
+    builder.connections = Asked.known(connections.soFar());
+    builder.figures = Asked.known(figures.soFar());
+    return builder.build();
+  }
 
   /** Whether the acceptor is busy computing and takes one connection after another. */
   public boolean acceptorAtWork() {
@@ -97,5 +177,40 @@ public final class Evidence {
         && acceptor.doing() == Doing.SOMETHING_ELSE
         && !acceptorAtWork()
         && (acceptor.looks() > 1 || troubleNanos >= ONE_LOOK_IS_ENOUGH_NANOS);
+  }
+
+  /** Evidence that is being gathered: by one method, for one judgement. */
+  public static final class Builder {
+    public long troubleNanos;
+    public boolean overflowed;
+    public int length = -1;
+    public int limit = -1;
+    public int requestedBacklog = -1;
+    public int somaxconn = -1;
+    public boolean inPod;
+    public long oldestMillis;
+    public long waitMaxMillis;
+    public @Nullable AcceptorView acceptor;
+    public Workers workers = Workers.UNKNOWN;
+    public JettyThreads jettyThreads = JettyThreads.UNKNOWN;
+    public HostPeriod host = HostPeriod.UNKNOWN;
+    public Descriptors descriptors = Descriptors.UNKNOWN;
+    public double acceptedPerSecond;
+    public double acceptedLatelyPerSecond;
+    public double peakPerSecond;
+    public double usualPerSecond = -1;
+    public int openConnections = -1;
+    public boolean everAccepted;
+    public long knownNanos;
+    public boolean unseen;
+    public boolean asynchronous;
+    public boolean blocking;
+    public Answers loaded = new Answers(name -> false);
+    public Asked<Connections> connections = Asked.known(Connections.UNKNOWN);
+    public Asked<ServerFigures> figures = Asked.known(ServerFigures.UNKNOWN);
+
+    public Evidence build() {
+      return new Evidence(this);
+    }
   }
 }

@@ -3,7 +3,6 @@ package io.acceptlag.core.evidence;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.text.ForeignText;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,14 +35,14 @@ public final class EvidenceText {
    */
   public static Evidence parse(List<String> lines) {
     FieldsReader fields = new FieldsReader(lines);
-    Evidence evidence = pass(new Evidence(), fields);
+    Evidence evidence = pass(new Evidence.Builder().build(), fields);
     fields.assertAllRead();
     return evidence;
   }
 
   /** Each field of {@link Evidence}, under its own name. */
   private static Evidence pass(Evidence from, Fields fields) {
-    Evidence to = new Evidence();
+    Evidence.Builder to = new Evidence.Builder();
     to.troubleNanos = fields.number("troubleNanos", from.troubleNanos);
     to.overflowed = fields.flag("overflowed", from.overflowed);
     to.length = fields.number("length", from.length);
@@ -65,14 +64,14 @@ public final class EvidenceText {
     to.asynchronous = fields.flag("asynchronous", from.asynchronous);
     to.blocking = fields.flag("blocking", from.blocking);
     to.descriptors = descriptors(from.descriptors, fields);
-    to.connections = connections(from.connections, fields);
-    to.figures = figures(from.figures, fields);
+    to.connections = Asked.known(connections(from.connectionsAsked(), fields));
+    to.figures = Asked.known(figures(from.figuresAsked(), fields));
     to.jettyThreads = jettyThreads(from.jettyThreads, fields);
     to.host = host(from.host, fields);
     to.acceptor = view("acceptor", from.acceptor, fields);
     to.workers = workers(from.workers, fields);
     to.loaded = Answers.recorded(loaded(from, fields));
-    return to;
+    return to.build();
   }
 
   private static Descriptors descriptors(Descriptors descriptors, Fields fields) {
@@ -172,12 +171,8 @@ public final class EvidenceText {
   }
 
   private static Map<String, Boolean> loaded(Evidence evidence, Fields fields) {
-    Map<String, Boolean> given =
-        evidence.loaded instanceof Answers
-            ? ((Answers) evidence.loaded).given()
-            : Collections.emptyMap();
     List<String> lines = new ArrayList<>();
-    given.forEach((name, answer) -> lines.add(name + " " + answer));
+    evidence.loaded.given().forEach((name, answer) -> lines.add(name + " " + answer));
     Map<String, Boolean> recorded = new TreeMap<>();
     for (String line : fields.lines("loaded", lines)) {
       int space = line.lastIndexOf(' ');

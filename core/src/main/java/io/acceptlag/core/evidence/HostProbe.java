@@ -1,7 +1,5 @@
 package io.acceptlag.core.evidence;
 
-import java.util.function.IntPredicate;
-
 /** Asks the JVM and the kernel about the whole process, on the sampler's thread. */
 public interface HostProbe {
   /**
@@ -15,16 +13,4 @@ public interface HostProbe {
 
   /** In trouble only: counts descriptors. */
   Descriptors descriptors();
-
-  /**
-   * Seldom, since its cost grows with the connections: the accepted ones at a local port, and at
-   * the others at which this process listens.
-   */
-  Connections connections(int port, IntPredicate listening);
-
-  /** In trouble only: runs the server's code. What the server of that port tells of itself. */
-  ServerFigures figures(int port);
-
-  /** Whether the application has loaded that class. */
-  boolean hasLoaded(String className);
 }

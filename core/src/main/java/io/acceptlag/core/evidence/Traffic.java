@@ -7,6 +7,7 @@ package io.acceptlag.core.evidence;
  */
 public final class Traffic {
   private static final int CAPACITY = 64;
+  private static final long LATELY_NANOS = 150_000_000;
 
   /** The usual rate is that of about the last half minute before trouble. */
   private static final double USUAL_SECONDS = 30;
@@ -43,17 +44,31 @@ public final class Traffic {
   }
 
   /**
+   * How fast they came and were taken in some trouble.
+   *
+   * @param endNanos when it was last seen
+   */
+  public void describe(long startNanos, long endNanos, long nowNanos, Evidence.Builder evidence) {
+    evidence.acceptedPerSecond = acceptedPerSecond(startNanos, nowNanos);
+    // About when trouble was last seen: long after it nothing need be accepted any more.
+    evidence.acceptedLatelyPerSecond =
+        acceptedPerSecond(endNanos - LATELY_NANOS, Math.min(nowNanos, endNanos + LATELY_NANOS));
+    evidence.peakPerSecond = peakPerSecond(startNanos);
+    evidence.usualPerSecond = usualPerSecond();
+  }
+
+  /**
    * Connections taken per second between two moments, each taken for that of the last poll before
    * it.
    */
-  public double acceptedPerSecond(long fromNanos, long toNanos) {
+  double acceptedPerSecond(long fromNanos, long toNanos) {
     int from = before(fromNanos);
     int to = before(toNanos);
     return size == 0 ? 0 : perSecond(accepted[to] - accepted[from], from, to);
   }
 
   /** The highest rate between two polls since then, at which connections came. */
-  public double peakPerSecond(long startNanos) {
+  double peakPerSecond(long startNanos) {
     double peak = 0;
     int to = previous(next);
     for (int i = 1; i < size && atNanos[to] - startNanos > 0; i++) {
@@ -65,7 +80,7 @@ public final class Traffic {
   }
 
   /** At which they usually come; -1 where it has not been watched for long enough to say. */
-  public double usualPerSecond() {
+  double usualPerSecond() {
     return usualSeconds < 2 ? -1 : usualPerSecond;
   }
 

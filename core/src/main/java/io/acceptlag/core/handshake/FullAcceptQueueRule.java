@@ -1,5 +1,7 @@
 package io.acceptlag.core.handshake;
 
+import io.acceptlag.core.kernel.KernelVersion;
+
 /** What becomes of a SYN that meets a full accept queue. */
 public final class FullAcceptQueueRule {
   private FullAcceptQueueRule() {}

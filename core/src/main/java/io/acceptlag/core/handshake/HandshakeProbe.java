@@ -1,5 +1,7 @@
 package io.acceptlag.core.handshake;
 
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the kernel about handshakes, in trouble only, on the sampler's thread. */

@@ -1,5 +1,7 @@
 package io.acceptlag.core.handshake;
 
+import io.acceptlag.core.kernel.KernelVersion;
+
 /** How long the first SYN or SYN-ACK waits for its answer. */
 final class InitialTimeoutRule {
   private InitialTimeoutRule() {}

@@ -1,5 +1,7 @@
 package io.acceptlag.core.handshake;
 
+import io.acceptlag.core.kernel.KernelVersion;
+
 /** What ListenOverflows and ListenDrops count. */
 public final class ListenCountersRule {
   private ListenCountersRule() {}

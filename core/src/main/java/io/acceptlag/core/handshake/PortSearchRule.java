@@ -1,5 +1,7 @@
 package io.acceptlag.core.handshake;
 
+import io.acceptlag.core.kernel.KernelVersion;
+
 /** How connect() looks for a free local port. */
 public final class PortSearchRule {
   private PortSearchRule() {}

@@ -1,5 +1,8 @@
 package io.acceptlag.core.handshake;
 
+import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
 import org.jspecify.annotations.Nullable;
 
 /** What it is like for a client that meets a full accept queue. */

@@ -1,5 +1,7 @@
 package io.acceptlag.core.handshake;
 
+import io.acceptlag.core.kernel.KernelVersion;
+
 /**
  * What net.core.somaxconn is where nobody sets it. A new network namespace begins with this too.
  */

@@ -1,5 +1,7 @@
 package io.acceptlag.core.handshake;
 
+import io.acceptlag.core.kernel.KernelVersion;
+
 /**
  * When a SYN-ACK is sent again, and the half-open connection then given up. With a SYN queue more
  * than half full the kernel gives up earlier (reqsk_timer_handler).

@@ -1,5 +1,8 @@
 package io.acceptlag.core.handshake;
 
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
+
 /** How many half-open connections a listener has room for. */
 public final class SynQueueRule {
   private static final int LEAST_BEFORE_4_4 = 8;

@@ -1,50 +1,41 @@
 package io.acceptlag.core.handshake;
 
+import io.acceptlag.core.episode.Change;
+import io.acceptlag.core.episode.Episode;
+import io.acceptlag.core.episode.Pace;
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
 import org.jspecify.annotations.Nullable;
 
 /** Of one listener: when its SYN queue begins to be full, is still so, and has room again. */
 public final class SynQueueTracker {
-  /** What there is to tell. */
-  public enum Change {
-    OPENED,
-    STILL_OPEN,
-    ENDED
-  }
-
   /** Longer than a client waits before its second and third SYN. */
   static final long QUIET_NANOS = 10_000_000_000L;
 
-  /** One that comes back so soon doubles the quiet time that ends it, so that it is told less. */
   private static final long RELAPSE_NANOS = 300_000_000_000L;
+  private static final long QUIET_MAX_NANOS = 3_600_000_000_000L;
 
-  private static final long REPEAT_MAX_NANOS = 3_600_000_000_000L;
+  private static final Pace PACE =
+      Pace.endsAfter(QUIET_NANOS).doublesWithin(RELAPSE_NANOS).upTo(QUIET_MAX_NANOS);
 
-  private final long repeatNanos;
-  private boolean open;
+  private final Episode episode;
   private Answer answer = Answer.DROPPED;
-  private long startNanos;
-  private long endNanos;
   private long packets;
   private int halfOpen = -1;
   private int room = -1;
   private boolean full;
   private boolean unprovenOnly;
-  private long repeatAtNanos;
-  private long repeatGapNanos;
-  private long quietNanos = QUIET_NANOS;
-  private long closedNanos;
-  private boolean everClosed;
 
   /**
    * @param repeatNanos after which it is told again, then after twice as long
    */
   public SynQueueTracker(long repeatNanos) {
-    this.repeatNanos = repeatNanos;
+    episode = new Episode(PACE, repeatNanos);
   }
 
   public boolean isOpen() {
-    return open;
+    return episode.isOpen();
   }
 
   /**
@@ -70,55 +61,30 @@ public final class SynQueueTracker {
     return full;
   }
 
-  /** So many packets more met its full queue. Null when there is nothing to tell. */
-  @Nullable Change met(long nowNanos, Answer now, long more) {
-    if (!open) {
-      open = true;
-      boolean relapse = everClosed && nowNanos - closedNanos < RELAPSE_NANOS;
-      quietNanos = relapse ? Math.min(2 * quietNanos, REPEAT_MAX_NANOS) : QUIET_NANOS;
-      answer = now;
-      startNanos = nowNanos;
-      packets = 0;
-      scheduleRepeat(nowNanos, repeatNanos);
-      add(nowNanos, more);
-      return Change.OPENED;
-    }
-    add(nowNanos, more);
-    if (answer != now) {
-      // Somebody has switched SYN cookies on or off meanwhile.
-      answer = now;
-      scheduleRepeat(nowNanos, repeatNanos);
-      return Change.OPENED;
-    }
-    if (nowNanos - repeatAtNanos >= 0) {
-      scheduleRepeat(nowNanos, Math.min(2 * repeatGapNanos, REPEAT_MAX_NANOS));
-      return Change.STILL_OPEN;
-    }
-    return null;
+  /** So many packets more met its full queue. */
+  Change met(long nowNanos, Answer now, long more) {
+    Change change = change(nowNanos, now);
+    answer = now;
+    packets = change == Change.OPENED ? more : packets + more;
+    return change;
   }
 
-  /** No packet met it. Null when there is nothing to tell. */
-  @Nullable Change quiet(long nowNanos) {
-    if (!open || nowNanos - endNanos < quietNanos) {
-      return null;
+  private Change change(long nowNanos, Answer now) {
+    if (!episode.isOpen()) {
+      return episode.open(nowNanos, nowNanos);
     }
-    open = false;
-    everClosed = true;
-    closedNanos = nowNanos;
-    return Change.ENDED;
+    episode.goesOn(nowNanos);
+    // Somebody may have switched SYN cookies on or off meanwhile.
+    return answer == now ? episode.repeats(nowNanos) : episode.changes(nowNanos);
+  }
+
+  /** No packet met it. */
+  Change quiet(long nowNanos) {
+    return episode.rests(nowNanos);
   }
 
   SynQueueTrouble trouble() {
-    return new SynQueueTrouble(answer, startNanos, endNanos, packets, halfOpen, room, unprovenOnly);
-  }
-
-  private void add(long nowNanos, long more) {
-    endNanos = nowNanos;
-    packets += more;
-  }
-
-  private void scheduleRepeat(long nowNanos, long gapNanos) {
-    repeatGapNanos = gapNanos;
-    repeatAtNanos = nowNanos + gapNanos;
+    return new SynQueueTrouble(
+        answer, episode.startNanos(), episode.endNanos(), packets, halfOpen, room, unprovenOnly);
   }
 }

@@ -1,7 +1,9 @@
 package io.acceptlag.core.handshake;
 
+import io.acceptlag.core.episode.Trouble;
+
 /** A SYN queue that was full, as it stands at one moment. */
-public final class SynQueueTrouble {
+public final class SynQueueTrouble implements Trouble {
   /** What the kernel did with the SYNs that it had no room for. */
   public enum Answer {
     DROPPED,
@@ -39,17 +41,15 @@ public final class SynQueueTrouble {
   }
 
   /** When the first packet was counted, in System.nanoTime. */
+  @Override
   public long startNanos() {
     return startNanos;
   }
 
   /** When the last was. */
+  @Override
   public long endNanos() {
     return endNanos;
-  }
-
-  public long durationMillis() {
-    return Math.max(0, (endNanos - startNanos) / 1_000_000);
   }
 
   /** SYNs that met the full queue. */

@@ -1,10 +1,15 @@
 package io.acceptlag.core.handshake;
 
-import io.acceptlag.core.handshake.SynQueueTracker.Change;
+import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
+import io.acceptlag.core.kernel.Due;
 import io.acceptlag.core.kernel.KernelCounter;
+import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
+import io.acceptlag.core.kernel.Period;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -13,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out whose SYN queue is full. The kernel counts that for the whole network namespace, and
  * tells no SYN queue's length; so where the count rises, half-open connections are counted by port,
- * at most once in {@link #LOOK_EVERY_NANOS}.
+ * as often as {@link Period#HALF_OPEN} says.
  */
 public final class SynQueues {
   /** A listener as this needs to see it. */
@@ -37,15 +42,12 @@ public final class SynQueues {
     void tell(Q listener, Change change, SynQueueTrouble trouble);
   }
 
-  static final long LOOK_EVERY_NANOS = 5_000_000_000L;
-
   private final HandshakeProbe probe;
   private long droppedBefore = -1;
   private long wantedBefore = -1;
   private long sentBefore = -1;
-  private long lookedNanos;
-  private boolean lookedEver;
-  private long settingsNanos;
+  private final Due lookDue = new Due(Period.HALF_OPEN);
+  private final Due settingsDue = new Due(Period.SYN_QUEUE_SETTINGS);
   private KernelSettings settings = KernelSettings.NONE;
   private @Nullable HalfOpen halfOpen;
   private boolean anyOpen;
@@ -107,26 +109,23 @@ public final class SynQueues {
     }
   }
 
-  private <Q extends Queue> void tell(Q listener, @Nullable Change change, Told<Q> told) {
-    if (change != null) {
+  private <Q extends Queue> void tell(Q listener, Change change, Told<Q> told) {
+    if (change != Change.NOTHING) {
       told.tell(listener, change, listener.tracker().trouble());
     }
     anyOpen |= listener.tracker().isOpen();
   }
 
   private void readSettings(long nowNanos) {
-    if (settings == KernelSettings.NONE || nowNanos - settingsNanos >= LOOK_EVERY_NANOS) {
-      settingsNanos = nowNanos;
+    if (settingsDue.take(nowNanos)) {
       settings = probe.settings();
     }
   }
 
   private void look(long nowNanos, Collection<? extends Queue> listeners) {
-    if (lookedEver && nowNanos - lookedNanos < LOOK_EVERY_NANOS) {
+    if (!lookDue.take(nowNanos)) {
       return;
     }
-    lookedEver = true;
-    lookedNanos = nowNanos;
     halfOpen = probe.halfOpen();
     KernelVersion kernel = probe.kernel();
     for (Queue listener : listeners) {

@@ -1,5 +1,7 @@
 package io.acceptlag.core.handshake;
 
+import io.acceptlag.core.kernel.KernelVersion;
+
 /** Whether connect() may take a local port whose last connection is in TIME_WAIT. */
 public final class TimeWaitRule {
   private TimeWaitRule() {}

@@ -1,39 +1,34 @@
 package io.acceptlag.core.incident;
 
+import io.acceptlag.core.episode.Episode;
+import io.acceptlag.core.episode.Trouble;
+
 /** An incident as it stands at one moment. Figures that are not known are -1. */
-public final class Incident {
+public final class Incident implements Trouble {
   private final long id;
   private final long startNanos;
   private final long endNanos;
-  private final boolean overflowed;
+  private final Toll toll;
   private final int length;
   private final int limit;
   private final long oldestMillis;
-  private final long delayed;
   private final long waitP99Millis;
-  private final long waitMaxMillis;
-  private final long overflows;
-  private final long drops;
-  private final long abandoned;
-  private final long ghosts;
 
-  Incident(IncidentTracker tracker, Observation last, long waitP99Millis) {
-    id = tracker.id;
-    startNanos = tracker.startNanos;
-    endNanos = tracker.lastTroubleNanos;
-    overflowed = tracker.overflowed;
+  /**
+   * @param toll not to be added to any more
+   * @param last the latest observation
+   */
+  Incident(long id, Episode episode, Toll toll, Observation last, long waitP99Millis) {
+    this.id = id;
+    startNanos = episode.startNanos();
+    endNanos = episode.endNanos();
+    this.toll = toll;
     length = last.length;
     limit = last.limit;
     oldestMillis = last.oldestNanos / 1_000_000;
-    delayed = tracker.delayed;
-    waitMaxMillis = tracker.waitMaxMillis;
     // The quantile is a bucket's upper bound, which the longest wait need not have reached.
     this.waitP99Millis =
-        waitMaxMillis > 0 && waitP99Millis > waitMaxMillis ? waitMaxMillis : waitP99Millis;
-    overflows = tracker.overflows;
-    drops = tracker.drops;
-    abandoned = tracker.abandoned;
-    ghosts = tracker.ghosts;
+        toll.waitMaxMillis() > 0 ? Math.min(waitP99Millis, toll.waitMaxMillis()) : waitP99Millis;
   }
 
   /** Counts up from 1 in this JVM. */
@@ -42,22 +37,20 @@ public final class Incident {
   }
 
   /** When the first connection of this trouble arrived. */
+  @Override
   public long startNanos() {
     return startNanos;
   }
 
   /** When trouble was last seen. */
+  @Override
   public long endNanos() {
     return endNanos;
   }
 
-  public long durationMillis() {
-    return Math.max(0, (endNanos - startNanos) / 1_000_000);
-  }
-
   /** Whether the kernel turned clients away. */
   public boolean overflowed() {
-    return overflowed;
+    return toll.overflowed();
   }
 
   public int length() {
@@ -75,7 +68,7 @@ public final class Incident {
 
   /** Connections taken after warn.wait or longer. */
   public long delayed() {
-    return delayed;
+    return toll.delayed();
   }
 
   /** Whether the wait of any connection taken during the incident could be read. */
@@ -90,7 +83,7 @@ public final class Incident {
 
   /** The longest wait of a connection taken after warn.wait or longer; 0 if there was none. */
   public long waitMaxMillis() {
-    return waitMaxMillis;
+    return toll.waitMaxMillis();
   }
 
   /**
@@ -98,17 +91,17 @@ public final class Incident {
    * namespace only, so this is no more than both that count and the listener's drops allow.
    */
   public long overflows() {
-    return overflows;
+    return toll.overflows();
   }
 
   /** Packets dropped at this listener for any reason. */
   public long drops() {
-    return drops;
+    return toll.drops();
   }
 
   /** Connections taken whose clients had left by then: at least so many, of those measured. */
   public long abandoned() {
-    return abandoned;
+    return toll.abandoned();
   }
 
   /**
@@ -116,6 +109,6 @@ public final class Incident {
    * queue, and the kernel has nothing left to send again.
    */
   public long ghosts() {
-    return ghosts;
+    return toll.ghosts();
   }
 }

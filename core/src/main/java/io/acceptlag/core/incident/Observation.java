@@ -46,6 +46,17 @@ public final class Observation {
     return drops > 0 && overflows > 0 ? Math.min(drops, overflows) : 0;
   }
 
+  /** The kernel knows better than the polls. */
+  public void oldestIsAtLeast(long nanos) {
+    oldestNanos = Math.max(oldestNanos, nanos);
+  }
+
+  /** Whether clients are being turned away, or the next one would be. */
+  boolean turnsAway() {
+    boolean full = limit >= 0 && length > limit;
+    return full || refused() > 0;
+  }
+
   /**
    * Clients of those refused that had sent a valid SYN cookie, at most: the kernel keeps nothing of
    * them, and they believe that they are connected.

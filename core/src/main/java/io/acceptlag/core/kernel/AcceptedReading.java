@@ -12,10 +12,6 @@ package io.acceptlag.core.kernel;
  * </pre>
  */
 public final class AcceptedReading {
-  // include/net/tcp_states.h
-  private static final int TCP_ESTABLISHED = 1;
-  private static final int TCP_CLOSE = 7;
-  private static final int TCP_CLOSE_WAIT = 8;
   // include/uapi/linux/tcp.h: TCPI_OPT_SYN_DATA (3.8) and TCPI_OPT_TFO_CHILD (6.16)
   private static final int FAST_OPEN_OPTIONS = 0x20 | 0x80;
 
@@ -41,7 +37,9 @@ public final class AcceptedReading {
    */
   public static boolean waitKnown(long reading) {
     int state = state(reading);
-    return (state == TCP_ESTABLISHED || state == TCP_CLOSE || state == TCP_CLOSE_WAIT)
+    return (state == TcpState.ESTABLISHED
+            || state == TcpState.CLOSE
+            || state == TcpState.CLOSE_WAIT)
         && ((reading >>> 48) & 1) == 0;
   }
 
@@ -56,7 +54,7 @@ public final class AcceptedReading {
   /** The client sent FIN or RST while it waited. */
   public static boolean clientGone(long reading) {
     int state = state(reading);
-    return state == TCP_CLOSE || state == TCP_CLOSE_WAIT;
+    return state == TcpState.CLOSE || state == TcpState.CLOSE_WAIT;
   }
 
   private static int state(long reading) {

@@ -1,5 +1,6 @@
 package io.acceptlag.core.recording;
 
+import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Causes;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.Evidence;
@@ -32,7 +33,10 @@ public final class Judgement {
    * @param note what is no evidence: when and where
    */
   public static String text(String note, Evidence evidence, Diagnosis diagnosis) {
-    List<String> contributing = diagnosis.contributing();
+    List<String> contributing = new ArrayList<>();
+    for (CauseId cause : diagnosis.contributing()) {
+      contributing.add(cause.key());
+    }
     // The blank line: the block before may have been cut short.
     return "\n"
         + HEADER
@@ -45,7 +49,7 @@ public final class Judgement {
             ? ""
             : NOTE + "besides: " + String.join(", ", contributing) + "\n")
         + VERDICT
-        + diagnosis.cause()
+        + diagnosis.cause().key()
         + "\n";
   }
 
@@ -92,7 +96,7 @@ public final class Judgement {
     return evidence;
   }
 
-  /** The cause that was found then. */
+  /** The key of the cause that was found then; another version may know others. */
   public String verdict() {
     return verdict;
   }

@@ -1,6 +1,9 @@
 package io.acceptlag.core.report;
 
+import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.listener.WaitHistogram;
+import java.util.Collections;
 import java.util.Map;
 
 /**
@@ -9,7 +12,7 @@ import java.util.Map;
 public final class ListenerFigures {
   public final LocalAddress listener;
 
-  /** Waits by {@link io.acceptlag.core.listener.WaitHistogram} bucket. */
+  /** Waits by {@link WaitHistogram} bucket. */
   public final long[] waits;
 
   public final long waitSumMillis;
@@ -27,7 +30,7 @@ public final class ListenerFigures {
   public final double acceptorBusy;
 
   /** Incidents that have ended, by cause. */
-  public final Map<String, Long> incidentsByCause;
+  public final Map<CauseId, Long> incidentsByCause;
 
   /** Not to be read again: the listener is closed, and these are its last figures. */
   public final boolean closed;
@@ -45,34 +48,111 @@ public final class ListenerFigures {
     return false;
   }
 
-  public ListenerFigures(
-      LocalAddress listener,
-      long[] waits,
-      long waitSumMillis,
-      int queueLength,
-      int queueLimit,
-      long oldestMillis,
-      long saturatedMillis,
-      long accepted,
-      long abandoned,
-      long handshakeDelayed,
-      long drops,
-      double acceptorBusy,
-      Map<String, Long> incidentsByCause,
-      boolean closed) {
-    this.listener = listener;
-    this.waits = waits;
-    this.waitSumMillis = waitSumMillis;
-    this.queueLength = queueLength;
-    this.queueLimit = queueLimit;
-    this.oldestMillis = oldestMillis;
-    this.saturatedMillis = saturatedMillis;
-    this.accepted = accepted;
-    this.abandoned = abandoned;
-    this.handshakeDelayed = handshakeDelayed;
-    this.drops = drops;
-    this.acceptorBusy = acceptorBusy;
-    this.incidentsByCause = incidentsByCause;
+  private ListenerFigures(Builder from, boolean closed) {
+    listener = from.listener;
+    waits = from.waits;
+    waitSumMillis = from.waitSumMillis;
+    saturatedMillis = from.saturatedMillis;
+    accepted = from.accepted;
+    abandoned = from.abandoned;
+    handshakeDelayed = from.handshakeDelayed;
+    drops = from.drops;
+    incidentsByCause = from.incidentsByCause;
+    queueLength = closed ? -1 : from.queueLength;
+    queueLimit = closed ? -1 : from.queueLimit;
+    oldestMillis = closed ? -1 : from.oldestMillis;
+    acceptorBusy = closed ? Double.NaN : from.acceptorBusy;
     this.closed = closed;
+  }
+
+  /** Figures that are being read: what is not set is not known, or 0 of what is only counted. */
+  public static final class Builder {
+    private final LocalAddress listener;
+    private long[] waits = new long[WaitHistogram.BUCKETS];
+    private long waitSumMillis;
+    private int queueLength = -1;
+    private int queueLimit = -1;
+    private long oldestMillis = -1;
+    private long saturatedMillis;
+    private long accepted = -1;
+    private long abandoned;
+    private long handshakeDelayed;
+    private long drops = -1;
+    private double acceptorBusy = Double.NaN;
+    private Map<CauseId, Long> incidentsByCause = Collections.emptyMap();
+
+    public Builder(LocalAddress listener) {
+      this.listener = listener;
+    }
+
+    /**
+     * @param counts by {@link WaitHistogram} bucket; not copied
+     */
+    public Builder waits(long[] counts, long sumMillis) {
+      waits = counts;
+      waitSumMillis = sumMillis;
+      return this;
+    }
+
+    public Builder queue(int length, int limit) {
+      queueLength = length;
+      queueLimit = limit;
+      return this;
+    }
+
+    public Builder oldestMillis(long millis) {
+      oldestMillis = millis;
+      return this;
+    }
+
+    public Builder saturatedMillis(long millis) {
+      saturatedMillis = millis;
+      return this;
+    }
+
+    public Builder accepted(long connections) {
+      accepted = connections;
+      return this;
+    }
+
+    public Builder abandoned(long connections) {
+      abandoned = connections;
+      return this;
+    }
+
+    public Builder handshakeDelayed(long connections) {
+      handshakeDelayed = connections;
+      return this;
+    }
+
+    public Builder drops(long packets) {
+      drops = packets;
+      return this;
+    }
+
+    /**
+     * @param share from 0 to 1
+     */
+    public Builder acceptorBusy(double share) {
+      acceptorBusy = share;
+      return this;
+    }
+
+    /**
+     * @param counts not copied
+     */
+    public Builder incidentsByCause(Map<CauseId, Long> counts) {
+      incidentsByCause = counts;
+      return this;
+    }
+
+    public ListenerFigures build() {
+      return new ListenerFigures(this, false);
+    }
+
+    /** As a listener that is closed leaves them: of its queue there is nothing left. */
+    public ListenerFigures buildClosed() {
+      return new ListenerFigures(this, true);
+    }
   }
 }

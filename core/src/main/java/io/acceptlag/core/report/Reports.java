@@ -1,18 +1,17 @@
 package io.acceptlag.core.report;
 
+import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
-import io.acceptlag.core.evidence.FigureText;
+import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.handshake.PodRule;
-import io.acceptlag.core.handshake.SynQueueTracker;
 import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
 import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
-import io.acceptlag.core.incident.IncidentTracker.Change;
 import io.acceptlag.core.kernel.LocalAddress;
-import io.acceptlag.core.report.Report.Event;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.acceptlag.core.text.FigureText;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what happened into words. */
@@ -32,10 +31,6 @@ public final class Reports {
     this.inPod = inPod;
   }
 
-  public boolean inPod() {
-    return inPod;
-  }
-
   /**
    * @param waiting who waits to be accepted, null if it is not known
    * @param fate what it is like for a client that is refused, empty where it need not be told
@@ -48,22 +43,19 @@ public final class Reports {
       @Nullable WaitingClients waiting,
       String fate) {
     Event event =
-        change == Change.RECOVERED
+        change == Change.ENDED
             ? Event.RECOVERED
             : incident.overflowed() ? Event.OVERFLOW : Event.SLOW;
     String sentence =
         event == Event.RECOVERED
             ? recovered(listener, incident)
             : trouble(listener, incident) + because(diagnosis) + (fate.isEmpty() ? "" : " " + fate);
-    return Report.ofIncident(
-        severity(event),
-        event,
-        listener,
-        incident,
-        waiting,
-        diagnosis,
-        sentence,
-        pairs(event, listener, incident, diagnosis));
+    return new Report.Builder(severity(event), event, Subject.listener(listener), sentence)
+        .pairs(pairs(event, incident, diagnosis))
+        .of(incident)
+        .because(diagnosis)
+        .waiting(waiting)
+        .build();
   }
 
   /** The listener was closed before it recovered. */
@@ -73,15 +65,11 @@ public final class Reports {
             + " was closed in the middle of an incident, after "
             + FigureText.duration(incident.durationMillis())
             + (incident.delayed() > 0 ? ": " + waited(incident) : "");
-    return Report.ofIncident(
-        Severity.INFO,
-        Event.CLOSED,
-        listener,
-        incident,
-        null,
-        diagnosis,
-        sentence,
-        pairs(Event.CLOSED, listener, incident, diagnosis));
+    return new Report.Builder(Severity.INFO, Event.CLOSED, Subject.listener(listener), sentence)
+        .pairs(pairs(Event.CLOSED, incident, diagnosis))
+        .of(incident)
+        .because(diagnosis)
+        .build();
   }
 
   /**
@@ -98,15 +86,7 @@ public final class Reports {
                     + " when it began to listen and is "
                     + somaxconn
                     + " now";
-    Map<String, String> pairs = new LinkedHashMap<>();
-    pairs.put("listener", listener.toString());
-    pairs.put("event", Event.BACKLOG_CAPPED.key());
-    pairs.put("requested", Integer.toString(requested));
-    pairs.put("limit", Integer.toString(limit));
-    return Report.ofListener(
-        Severity.WARN,
-        Event.BACKLOG_CAPPED,
-        listener,
+    String sentence =
         listener
             + " asked for a backlog of "
             + requested
@@ -120,24 +100,22 @@ public final class Reports {
                     + (requested <= BACKLOG_SENSIBLE ? " to " + requested : " if bursts need more")
                     + ", and then let")
             + " the server listen anew: a listener keeps the limit that it began with"
-            + (inPod && somaxconn < requested ? "." + PodRule.besidesRaisingSomaxconn(true) : ""),
-        pairs);
+            + (inPod && somaxconn < requested ? "." + PodRule.besidesRaisingSomaxconn(true) : "");
+    return new Report.Builder(
+            Severity.WARN, Event.BACKLOG_CAPPED, Subject.listener(listener), sentence)
+        .pairs(new Pairs.Builder().put(Key.REQUESTED, requested).put(Key.LIMIT, limit))
+        .build();
   }
 
   /** Connections leave the listener's queue, and no hook sees them. */
   public Report notHooked(LocalAddress listener) {
-    Map<String, String> pairs = new LinkedHashMap<>();
-    pairs.put("listener", listener.toString());
-    pairs.put("event", Event.NOT_HOOKED.key());
-    return Report.ofListener(
-        Severity.WARN,
-        Event.NOT_HOOKED,
-        listener,
+    String sentence =
         listener
             + " is accepted from where acceptlag does not see it: by native code, by another process"
             + " that shares the socket, or past a call that another agent has taken out. Its queue is"
-            + " still watched, but accept waits and the age of what waits are not known.",
-        pairs);
+            + " still watched, but accept waits and the age of what waits are not known.";
+    return new Report.Builder(Severity.WARN, Event.NOT_HOOKED, Subject.listener(listener), sentence)
+        .build();
   }
 
   /**
@@ -146,33 +124,28 @@ public final class Reports {
    * @param overflowing whether its accept queue is full as well
    */
   public Report synQueue(
-      LocalAddress listener,
-      SynQueueTracker.Change change,
-      SynQueueTrouble trouble,
-      boolean overflowing) {
+      LocalAddress listener, Change change, SynQueueTrouble trouble, boolean overflowing) {
     boolean dropped = trouble.answer() == Answer.DROPPED;
     Event event =
-        change == SynQueueTracker.Change.ENDED
+        change == Change.ENDED
             ? Event.SYN_QUEUE_RECOVERED
             : dropped ? Event.SYN_QUEUE_FULL : Event.SYN_COOKIES;
     boolean harm = event != Event.SYN_QUEUE_RECOVERED && (dropped || overflowing);
-    Map<String, String> pairs = new LinkedHashMap<>();
-    pairs.put("listener", listener.toString());
-    pairs.put("event", event.key());
+    Pairs.Builder pairs = new Pairs.Builder();
     if (event == Event.SYN_QUEUE_RECOVERED) {
-      pairs.put("duration_ms", Long.toString(trouble.durationMillis()));
+      pairs.put(Key.DURATION_MS, trouble.durationMillis());
     } else {
-      putIfAbove(pairs, "half_open", trouble.halfOpen(), -1);
-      putIfAbove(pairs, "room", trouble.room(), -1);
+      pairs.putKnown(Key.HALF_OPEN, trouble.halfOpen()).putKnown(Key.ROOM, trouble.room());
     }
-    pairs.put(dropped ? "dropped" : "cookies", Long.toString(trouble.packets()));
-    return Report.ofSynQueue(
-        harm ? Severity.WARN : Severity.INFO,
-        event,
-        listener,
-        trouble,
-        SynQueueWords.of(listener, event, trouble, overflowing),
-        pairs);
+    pairs.put(dropped ? Key.DROPPED : Key.COOKIES, trouble.packets());
+    return new Report.Builder(
+            harm ? Severity.WARN : Severity.INFO,
+            event,
+            Subject.listener(listener),
+            SynQueueWords.of(listener, event, trouble, overflowing))
+        .pairs(pairs)
+        .of(trouble)
+        .build();
   }
 
   private static Severity severity(Event event) {
@@ -265,44 +238,42 @@ public final class Reports {
     return statement + advice;
   }
 
-  private static Map<String, String> pairs(
-      Event event, LocalAddress listener, Incident incident, Diagnosis diagnosis) {
-    boolean ends = event == Event.RECOVERED || event == Event.CLOSED;
-    Map<String, String> pairs = new LinkedHashMap<>();
-    pairs.put("listener", listener.toString());
-    pairs.put("event", event.key());
-    pairs.put("incident", Long.toString(incident.id()));
-    if (ends) {
-      pairs.put("duration_ms", Long.toString(incident.durationMillis()));
+  private static Pairs.Builder pairs(Event event, Incident incident, Diagnosis diagnosis) {
+    Pairs.Builder pairs = new Pairs.Builder().put(Key.INCIDENT, incident.id());
+    if (event.ends()) {
+      pairs.put(Key.DURATION_MS, incident.durationMillis());
       if (incident.waitsKnown()) {
-        pairs.put("delayed", Long.toString(incident.delayed()));
+        pairs.put(Key.DELAYED, incident.delayed());
       }
-      putIfAbove(pairs, "wait_max_ms", incident.waitMaxMillis(), 0);
+      pairs.putAny(Key.WAIT_MAX_MS, incident.waitMaxMillis());
     } else {
       if (incident.length() >= 0) {
         pairs.put(
-            "queue", incident.length() + (incident.limit() >= 0 ? "/" + incident.limit() : ""));
+            Key.QUEUE, incident.length() + (incident.limit() >= 0 ? "/" + incident.limit() : ""));
       }
-      putIfAbove(pairs, "oldest_ms", incident.oldestMillis(), 0);
-      putIfAbove(pairs, "wait_p99_ms", incident.waitP99Millis(), -1);
+      pairs.putAny(Key.OLDEST_MS, incident.oldestMillis());
+      pairs.putKnown(Key.WAIT_P99_MS, incident.waitP99Millis());
     }
-    putIfAbove(pairs, "abandoned", incident.abandoned(), 0);
-    putIfAbove(pairs, "overflows", incident.overflows(), -1);
-    putIfAbove(pairs, "ghosts_max", incident.ghosts(), 0);
-    if (!ends) {
-      putIfAbove(pairs, "drops", incident.drops(), -1);
+    pairs
+        .putAny(Key.ABANDONED, incident.abandoned())
+        .putKnown(Key.OVERFLOWS, incident.overflows())
+        .putAny(Key.GHOSTS_MAX, incident.ghosts());
+    if (!event.ends()) {
+      pairs.putKnown(Key.DROPS, incident.drops());
     }
-    pairs.put("cause", diagnosis.cause());
+    pairs.put(Key.CAUSE, diagnosis.cause().key());
     if (!diagnosis.contributing().isEmpty()) {
-      pairs.put("contributing", String.join(",", diagnosis.contributing()));
+      pairs.put(Key.CONTRIBUTING, keys(diagnosis.contributing()));
     }
     return pairs;
   }
 
-  private static void putIfAbove(Map<String, String> pairs, String key, long figure, long floor) {
-    if (figure > floor) {
-      pairs.put(key, Long.toString(figure));
+  private static String keys(List<CauseId> causes) {
+    List<String> keys = new ArrayList<>();
+    for (CauseId cause : causes) {
+      keys.add(cause.key());
     }
+    return String.join(",", keys);
   }
 
   private static String connections(long count) {

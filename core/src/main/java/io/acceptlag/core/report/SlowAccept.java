@@ -1,66 +1,47 @@
 package io.acceptlag.core.report;
 
+import io.acceptlag.core.kernel.AcceptedReading;
+import io.acceptlag.core.kernel.ClientReading;
 import io.acceptlag.core.kernel.LocalAddress;
 import org.jspecify.annotations.Nullable;
 
 /** One connection that waited span.wait or longer. Figures that are not known are -1. */
 public final class SlowAccept {
+  public static final long NO_INCIDENT = -1;
+
   private final LocalAddress listener;
   private final long acceptedNanos;
-  private final long waitMillis;
-  private final int synAckRetransmits;
-  private final long handshakeMillis;
-  private final boolean clientGone;
-  private final @Nullable String peerAddress;
-  private final int peerPort;
-  private final int queueLength;
-  private final int queueLimit;
+  private final long reading;
+  private final ClientReading client;
   private final long incident;
 
   /**
    * @param acceptedNanos when accept() returned, in System.nanoTime
-   * @param peerAddress numeric, null with port -1 where it is not known
-   * @param incident the id of the incident it belongs to, -1 if none was open
+   * @param reading an {@link AcceptedReading} of the connection
+   * @param described copied
    */
   public SlowAccept(
+      LocalAddress listener, long acceptedNanos, long reading, ClientReading described) {
+    this(listener, acceptedNanos, reading, new ClientReading(), NO_INCIDENT);
+    described.copyTo(client);
+  }
+
+  private SlowAccept(
       LocalAddress listener,
       long acceptedNanos,
-      long waitMillis,
-      int synAckRetransmits,
-      long handshakeMillis,
-      boolean clientGone,
-      @Nullable String peerAddress,
-      int peerPort,
-      int queueLength,
-      int queueLimit,
+      long reading,
+      ClientReading client,
       long incident) {
     this.listener = listener;
     this.acceptedNanos = acceptedNanos;
-    this.waitMillis = waitMillis;
-    this.synAckRetransmits = synAckRetransmits;
-    this.handshakeMillis = handshakeMillis;
-    this.clientGone = clientGone;
-    this.peerAddress = peerAddress;
-    this.peerPort = peerPort;
-    this.queueLength = queueLength;
-    this.queueLimit = queueLimit;
+    this.reading = reading;
+    this.client = client;
     this.incident = incident;
   }
 
-  /** The same connection, as part of an incident. */
+  /** The same connection, as part of an incident; or of {@link #NO_INCIDENT}. */
   public SlowAccept in(long incident) {
-    return new SlowAccept(
-        listener,
-        acceptedNanos,
-        waitMillis,
-        synAckRetransmits,
-        handshakeMillis,
-        clientGone,
-        peerAddress,
-        peerPort,
-        queueLength,
-        queueLimit,
-        incident);
+    return new SlowAccept(listener, acceptedNanos, reading, client, incident);
   }
 
   public LocalAddress listener() {
@@ -73,15 +54,15 @@ public final class SlowAccept {
 
   /** When the handshake ended, in System.nanoTime, to the kernel's tick. */
   public long arrivalNanos() {
-    return acceptedNanos - waitMillis * 1_000_000;
+    return acceptedNanos - waitMillis() * 1_000_000;
   }
 
   public long waitMillis() {
-    return waitMillis;
+    return AcceptedReading.waitMillis(reading);
   }
 
   public int synAckRetransmits() {
-    return synAckRetransmits;
+    return AcceptedReading.synAckRetransmits(reading);
   }
 
   /**
@@ -89,31 +70,33 @@ public final class SlowAccept {
    * newer).
    */
   public long handshakeMillis() {
-    return handshakeMillis;
+    return client.handshakeMillis > 0 ? client.handshakeMillis : -1;
   }
 
   /** The client had sent FIN or RST before it was accepted. */
   public boolean clientGone() {
-    return clientGone;
+    return AcceptedReading.clientGone(reading);
   }
 
+  /** Numeric; null where it is not known. */
   public @Nullable String peerAddress() {
-    return peerAddress;
+    return client.port == 0 ? null : client.address();
   }
 
   public int peerPort() {
-    return peerPort;
+    return client.port == 0 ? -1 : client.port;
   }
 
   /** The listener's queue after this connection left it. */
   public int queueLength() {
-    return queueLength;
+    return client.queueLength;
   }
 
   public int queueLimit() {
-    return queueLimit;
+    return client.queueLimit;
   }
 
+  /** The id of the incident it belongs to, or {@link #NO_INCIDENT}. */
   public long incident() {
     return incident;
   }

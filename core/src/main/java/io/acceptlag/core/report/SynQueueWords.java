@@ -1,10 +1,9 @@
 package io.acceptlag.core.report;
 
-import io.acceptlag.core.evidence.FigureText;
 import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
 import io.acceptlag.core.kernel.LocalAddress;
-import io.acceptlag.core.report.Report.Event;
+import io.acceptlag.core.text.FigureText;
 
 /** A full SYN queue in words. */
 final class SynQueueWords {

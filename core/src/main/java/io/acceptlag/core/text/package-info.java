@@ -1,4 +1,4 @@
-/** Text that others chose, within lines of ours. */
+/** Figures, and text that others chose, within lines of ours. */
 @NullMarked
 package io.acceptlag.core.text;
 

@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.Answers;
+import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.JettyThreads;
+import io.acceptlag.core.evidence.ServerFigures;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class CausesTest {
@@ -25,7 +29,7 @@ class CausesTest {
           + " a safe sysctl. Ask the cluster's administrator to list it in the kubelet's"
           + " allowedUnsafeSysctls, and then set it in securityContext.sysctls.";
 
-  private final Evidence evidence = new Evidence();
+  private final Evidence.Builder evidence = new Evidence.Builder();
   private final AcceptorTally tally = new AcceptorTally();
   private long nowNanos;
 
@@ -46,7 +50,7 @@ class CausesTest {
         "org.eclipse.jetty.server.ServerConnector.accepted",
         "java.lang.Thread.run");
     Diagnosis diagnosis = judge();
-    assertEquals("accept_thread_blocked", diagnosis.cause());
+    assertEquals("accept_thread_blocked", diagnosis.cause().key());
     assertEquals(
         "Thread \"acceptor\" is in com.acme.Shop.load (Source.java:7), asleep.",
         diagnosis.statement());
@@ -64,23 +68,48 @@ class CausesTest {
           "org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait",
           "org.apache.tomcat.util.net.Acceptor.run");
     }
-    evidence.connections = new Connections(200, 0, 0);
+    evidence.connections = Asked.known(new Connections(200, 0, 0));
     Diagnosis diagnosis = judge();
-    assertEquals("connection_limit", diagnosis.cause());
+    assertEquals("connection_limit", diagnosis.cause().key());
     assertEquals(
         "Thread \"acceptor\" is in org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait"
             + " (Source.java:7), waiting for org.apache.tomcat.util.threads.LimitLatch$Sync,"
             + " in 9 of 9 looks within 0.8 s. Tomcat reached maxConnections. It holds 200"
             + " connections.",
         diagnosis.statement());
-    evidence.loaded = "org.springframework.boot.SpringApplication"::equals;
+    evidence.loaded = new Answers("org.springframework.boot.SpringApplication"::equals);
     assertTrue(judge().advice().contains("server.tomcat.max-connections"), judge().advice());
+  }
+
+  /** It runs the server's code, and reads a file that may be long. */
+  @Test
+  void whatIsExpensiveIsNotFetchedForACauseThatOnlyContributes() {
+    for (int i = 0; i < 9; i++) {
+      add(
+          Thread.State.WAITING,
+          "org.apache.tomcat.util.threads.LimitLatch$Sync",
+          null,
+          "org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait");
+    }
+    AtomicInteger fetched = new AtomicInteger();
+    evidence.figures =
+        Asked.of(
+            ServerFigures.UNKNOWN,
+            () -> new ServerFigures(200, 200, -1, fetched.incrementAndGet(), 10));
+    evidence.descriptors = new Descriptors(100, 100);
+    assertEquals(CauseId.FD_EXHAUSTION, judge().cause());
+    assertEquals(List.of(CauseId.CONNECTION_LIMIT), judge().contributing());
+    assertEquals(0, fetched.get());
+    evidence.descriptors = Descriptors.UNKNOWN;
+    assertEquals(CauseId.CONNECTION_LIMIT, judge().cause());
+    assertEquals(1, fetched.get());
+    assertTrue(judge().statement().contains("It counts 200 of 200 connections."));
   }
 
   @Test
   void aPlaceInAServerThatIsNotKnownIsShownAndNotGuessedAt() {
     add(Thread.State.WAITING, null, null, "jdk.internal.misc.Unsafe.park", "io.netty.Mystery.wait");
-    assertEquals("unknown", judge().cause());
+    assertEquals("unknown", judge().cause().key());
     assertTrue(judge().statement().contains("io.netty.Mystery.wait"), judge().statement());
   }
 
@@ -92,9 +121,9 @@ class CausesTest {
         null,
         "jdk.internal.misc.Unsafe.park",
         "org.eclipse.jetty.server.AbstractConnector$Acceptor.run");
-    assertEquals("paused", judge().cause());
-    evidence.loaded = "org.eclipse.jetty.server.ConnectionLimit"::equals;
-    assertEquals("connection_limit", judge().cause());
+    assertEquals("paused", judge().cause().key());
+    evidence.loaded = new Answers("org.eclipse.jetty.server.ConnectionLimit"::equals);
+    assertEquals("connection_limit", judge().cause().key());
   }
 
   @Test
@@ -102,20 +131,20 @@ class CausesTest {
     add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.slow");
     evidence.troubleNanos = 1500 * MILLIS;
     evidence.host = host(1300, 0, 0, 0);
-    assertEquals("process_stopped", judge().cause());
-    assertEquals(List.of("accept_thread_blocked"), judge().contributing());
+    assertEquals("process_stopped", judge().cause().key());
+    assertEquals(List.of(CauseId.ACCEPT_THREAD_BLOCKED), judge().contributing());
     evidence.host = host(1300, 1250, 1260, 0);
-    assertEquals("stop_the_world", judge().cause());
+    assertEquals("stop_the_world", judge().cause().key());
     assertTrue(judge().statement().contains("garbage collection: 1.3 s of the last 1.5 s"));
     evidence.host = host(1300, 1250, 0, 0);
-    assertEquals("stop_the_world", judge().cause(), "the safepoint is not counted yet");
+    assertEquals("stop_the_world", judge().cause().key(), "the safepoint is not counted yet");
     evidence.host = host(1300, 0, 1260, 0);
-    assertEquals("stop_the_world", judge().cause());
+    assertEquals("stop_the_world", judge().cause().key());
     assertTrue(judge().statement().contains("no garbage collection"), judge().statement());
     evidence.host = host(1300, 20, 30, 1200);
-    assertEquals("cpu_starvation", judge().cause());
+    assertEquals("cpu_starvation", judge().cause().key());
     evidence.host = host(300, 0, 0, 0);
-    assertEquals("accept_thread_blocked", judge().cause(), "too short to explain it");
+    assertEquals("accept_thread_blocked", judge().cause().key(), "too short to explain it");
   }
 
   @Test
@@ -128,7 +157,7 @@ class CausesTest {
     after.quotaPeriods = 140;
     after.throttledPeriods = 45;
     evidence.host = new HostPeriod(4000 * MILLIS, 0, before, after);
-    assertEquals("cpu_starvation", judge().cause());
+    assertEquals("cpu_starvation", judge().cause().key());
     assertTrue(judge().statement().contains("throttled in 35 of the last 40 periods"));
   }
 
@@ -147,14 +176,14 @@ class CausesTest {
     after.safepointMillis = 210;
     after.gcMillis = 0;
     evidence.host = new HostPeriod(800 * MILLIS, 205 * MILLIS, before, after);
-    assertEquals("cpu_starvation", judge().cause());
+    assertEquals("cpu_starvation", judge().cause().key());
     after.gcMillis = 200;
     evidence.host = new HostPeriod(800 * MILLIS, 205 * MILLIS, before, after);
-    assertEquals("stop_the_world", judge().cause());
+    assertEquals("stop_the_world", judge().cause().key());
     after.gcMillis = 0;
     after.throttledPeriods = 11;
     evidence.host = new HostPeriod(800 * MILLIS, 205 * MILLIS, before, after);
-    assertEquals("stop_the_world", judge().cause());
+    assertEquals("stop_the_world", judge().cause().key());
   }
 
   @Test
@@ -167,10 +196,10 @@ class CausesTest {
     after.stolenMillis = 1630;
     after.runDelayNanos = 0;
     evidence.host = new HostPeriod(1500 * MILLIS, 1300 * MILLIS, before, after);
-    assertEquals("cpu_starvation", judge().cause());
+    assertEquals("cpu_starvation", judge().cause().key());
     after.stolenMillis = 350;
     evidence.host = new HostPeriod(1500 * MILLIS, 1300 * MILLIS, before, after);
-    assertEquals("process_stopped", judge().cause());
+    assertEquals("process_stopped", judge().cause().key());
   }
 
   @Test
@@ -183,24 +212,24 @@ class CausesTest {
           "sun.nio.ch.Net.accept",
           "java.net.ServerSocket.accept");
     }
-    assertEquals("cpu_starvation", judge().cause());
+    assertEquals("cpu_starvation", judge().cause().key());
     HostReading before = new HostReading();
     before.cpuPressureMicros = 0;
     HostReading after = new HostReading();
     after.cpuPressureMicros = 20_000;
     evidence.host = new HostPeriod(1500 * MILLIS, 0, before, after);
-    assertEquals("unknown", judge().cause());
+    assertEquals("unknown", judge().cause().key());
     after.cpuPressureMicros = 1_200_000;
     evidence.host = new HostPeriod(1500 * MILLIS, 0, before, after);
-    assertEquals("cpu_starvation", judge().cause());
+    assertEquals("cpu_starvation", judge().cause().key());
   }
 
   @Test
   void noDescriptorLeft() {
     evidence.descriptors = new Descriptors(79, 80);
-    assertEquals("fd_exhaustion", judge().cause());
+    assertEquals("fd_exhaustion", judge().cause().key());
     evidence.descriptors = new Descriptors(70, 80);
-    assertEquals("unknown", judge().cause());
+    assertEquals("unknown", judge().cause().key());
   }
 
   @Test
@@ -209,7 +238,7 @@ class CausesTest {
     evidence.limit = 50;
     evidence.acceptedPerSecond = 900;
     evidence.peakPerSecond = 900;
-    assertEquals("backlog_too_small", judge().cause());
+    assertEquals("backlog_too_small", judge().cause().key());
     assertEquals(
         "Raise the backlog given to listen (bind) to at least 128, and net.core.somaxconn to no"
             + " less.",
@@ -223,9 +252,9 @@ class CausesTest {
     evidence.somaxconn = 4096;
     assertTrue(judge().advice().endsWith("is 4096 here, which is enough."), judge().advice());
     evidence.usualPerSecond = 40;
-    assertEquals("connection_storm", judge().cause());
+    assertEquals("connection_storm", judge().cause().key());
     evidence.requestedBacklog = 1024;
-    assertEquals("backlog_capped", judge().cause());
+    assertEquals("backlog_capped", judge().cause().key());
     assertTrue(judge().advice().endsWith(IN_POD), judge().advice());
     evidence.inPod = false;
     assertTrue(judge().advice().endsWith("and restart the server."), judge().advice());
@@ -233,7 +262,7 @@ class CausesTest {
       add(Thread.State.TIMED_WAITING, null, null, "java.lang.Thread.sleep", "com.acme.Shop.load");
     }
     evidence.acceptedPerSecond = 0;
-    assertEquals("accept_thread_blocked", judge().cause());
+    assertEquals("accept_thread_blocked", judge().cause().key());
     assertEquals("Take that work off the thread that accepts.", judge().advice());
   }
 
@@ -249,17 +278,17 @@ class CausesTest {
           "org.xnio.nio.WorkerThread.run");
     }
     evidence.acceptedPerSecond = 6;
-    assertEquals("connection_limit", judge().cause());
+    assertEquals("connection_limit", judge().cause().key());
     assertTrue(judge().statement().contains("high water"), judge().statement());
     evidence.acceptedLatelyPerSecond = 6;
-    assertEquals("unknown", judge().cause());
+    assertEquals("unknown", judge().cause().key());
   }
 
   @Test
   void nobodyHasAcceptedYet() {
     evidence.everAccepted = false;
     evidence.knownNanos = 3200 * MILLIS;
-    assertEquals("starting", judge().cause());
+    assertEquals("starting", judge().cause().key());
     assertTrue(judge().statement().contains("bound for 3.2 s"), judge().statement());
   }
 
@@ -270,14 +299,14 @@ class CausesTest {
     add(Thread.State.RUNNABLE, null, null, "org.eclipse.jetty.io.ManagedSelector.select");
     evidence.jettyThreads = JettyThreads.of(List.of(tally.view().sample()));
     tally.clear();
-    assertEquals("worker_pool_exhausted", judge().cause());
+    assertEquals("worker_pool_exhausted", judge().cause().key());
     assertEquals(
         "It has been bound for 3.2 s, and no thread runs Jetty's acceptor: the pool has none to"
             + " spare beside its selector (\"acceptor\").",
         judge().statement());
     assertTrue(judge().advice().contains("jetty.threadPool.maxThreads"), judge().advice());
     evidence.everAccepted = true;
-    assertEquals("unknown", judge().cause());
+    assertEquals("unknown", judge().cause().key());
   }
 
   @Test
@@ -289,7 +318,7 @@ class CausesTest {
         "java.net.SocketInputStream.socketRead0",
         "sun.security.ssl.SSLSocketImpl.startHandshake",
         "com.acme.Shop.welcome");
-    assertEquals("accept_thread_blocked", judge().cause());
+    assertEquals("accept_thread_blocked", judge().cause().key());
     assertTrue(judge().statement().contains("com.acme.Shop.welcome"), judge().statement());
     assertTrue(judge().statement().contains("TLS handshake"), judge().statement());
   }
@@ -300,9 +329,9 @@ class CausesTest {
       add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.greet");
     }
     evidence.acceptedLatelyPerSecond = 190;
-    assertEquals("accept_rate_ceiling", judge().cause());
+    assertEquals("accept_rate_ceiling", judge().cause().key());
     evidence.acceptedLatelyPerSecond = 2;
-    assertEquals("accept_thread_blocked", judge().cause());
+    assertEquals("accept_thread_blocked", judge().cause().key());
   }
 
   @Test
@@ -320,7 +349,7 @@ class CausesTest {
         0,
         new AcceptorSample(
             "http-nio-80-Acceptor", Thread.State.TERMINATED, NO_STACK, null, null, NO_STACK));
-    assertEquals("acceptor_missing", judge().cause());
+    assertEquals("acceptor_missing", judge().cause().key());
   }
 
   @Test
@@ -362,7 +391,7 @@ class CausesTest {
     for (String[] stack : waiting) {
       tally.clear();
       add(Thread.State.RUNNABLE, null, null, stack);
-      assertEquals("unknown", judge().cause(), stack[0]);
+      assertEquals("unknown", judge().cause().key(), stack[0]);
       assertTrue(judge().statement().contains("waits for connections"), stack[0]);
     }
   }
@@ -380,7 +409,7 @@ class CausesTest {
         "sun.net.httpserver.ServerImpl$Dispatcher.handle",
         "sun.nio.ch.SelectorImpl.select");
     assertTrue(judge().statement().contains("org.postgresql"));
-    assertEquals("event_loop_blocked", judge().cause());
+    assertEquals("event_loop_blocked", judge().cause().key());
   }
 
   @Test
@@ -390,7 +419,7 @@ class CausesTest {
 
   private Diagnosis judge() {
     evidence.acceptor = tally.view();
-    return Causes.judge(evidence);
+    return Causes.judge(evidence.build());
   }
 
   private static HostPeriod host(

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ChurnTest {
-  private final Evidence evidence = new Evidence();
+  private final Evidence.Builder evidence = new Evidence.Builder();
 
   @BeforeEach
   void overflow() {
@@ -19,7 +19,7 @@ class ChurnTest {
     evidence.overflowed = false;
     evidence.usualPerSecond = 900;
     evidence.openConnections = 20;
-    assertEquals("", Churn.advice(evidence));
+    assertEquals("", Churn.advice(evidence.build()));
   }
 
   @Test
@@ -29,27 +29,27 @@ class ChurnTest {
     assertEquals(
         " Besides, 900 connections a second come that live 22 ms on average: let clients keep their"
             + " connections.",
-        Churn.advice(evidence));
+        Churn.advice(evidence.build()));
   }
 
   @Test
   void connectionsThatAreKept() {
     evidence.usualPerSecond = 900;
     evidence.openConnections = 900;
-    assertEquals("", Churn.advice(evidence));
+    assertEquals("", Churn.advice(evidence.build()));
   }
 
   @Test
   void fewThatComeNeedNotBeFewer() {
     evidence.usualPerSecond = 99;
     evidence.openConnections = 1;
-    assertEquals("", Churn.advice(evidence));
+    assertEquals("", Churn.advice(evidence.build()));
   }
 
   @Test
   void whereNobodyHasCountedThem() {
     evidence.usualPerSecond = 900;
-    assertEquals("", Churn.advice(evidence));
+    assertEquals("", Churn.advice(evidence.build()));
   }
 
   @Test
@@ -59,6 +59,6 @@ class ChurnTest {
     assertEquals(
         " Besides, 500 connections a second come that live 1 ms on average: let clients keep their"
             + " connections.",
-        Churn.advice(evidence));
+        Churn.advice(evidence.build()));
   }
 }

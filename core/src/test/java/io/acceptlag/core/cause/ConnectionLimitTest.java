@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.Answers;
+import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.ServerFigures;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What holds the places of a server that has reached its limit. */
 class ConnectionLimitTest {
-  private final Evidence evidence = new Evidence();
+  private final Evidence.Builder evidence = new Evidence.Builder();
 
   ConnectionLimitTest() {
     evidence.everAccepted = true;
@@ -30,7 +32,7 @@ class ConnectionLimitTest {
 
   @Test
   void idleConnections() {
-    evidence.connections = new Connections(200, 0, 0);
+    evidence.connections = Asked.known(new Connections(200, 0, 0));
     evidence.workers = workers(3, 20);
     assertSays(" It holds 200 connections. 3 of 20 worker threads are busy.");
     assertAdvises("Most of them are idle");
@@ -39,43 +41,43 @@ class ConnectionLimitTest {
   @Test
   void slowRequestsWhetherTheirClientsHaveLeftOrNot() {
     evidence.workers = workers(20, 20);
-    evidence.connections = new Connections(20, 0, 0);
+    evidence.connections = Asked.known(new Connections(20, 0, 0));
     assertAdvises("Requests are slow");
-    evidence.connections = new Connections(0, 20, 0);
+    evidence.connections = Asked.known(new Connections(0, 20, 0));
     assertAdvises("Requests are slow");
-    evidence.connections = new Connections(0, 0, 0);
+    evidence.connections = Asked.known(new Connections(0, 0, 0));
     assertFalse(judge().statement().contains("leaked"), judge().statement());
   }
 
   @Test
   void connectionsThatNobodyCloses() {
-    evidence.connections = new Connections(1, 19, 0);
+    evidence.connections = Asked.known(new Connections(1, 19, 0));
     evidence.workers = workers(0, 20);
     assertSays(" It holds 20 connections. Their clients have closed 19 of them, and");
     assertAdvises("Find what does not close them (requests that are never completed");
-    evidence.connections = new Connections(19, 1, 0);
+    evidence.connections = Asked.known(new Connections(19, 1, 0));
     assertSays(" Their clients have closed 1 of them, and the server has not.");
     assertAdvises("Most of them are idle");
   }
 
   @Test
   void whereBusyThreadsAreNotKnownAConnectionLeftMayBeAVerySlowRequest() {
-    evidence.connections = new Connections(0, 20, 0);
+    evidence.connections = Asked.known(new Connections(0, 20, 0));
     assertAdvises("requests that are never completed, or very slow ones");
   }
 
   @Test
   void aCountThatHasLeaked() {
-    evidence.connections = new Connections(2, 0, 0);
+    evidence.connections = Asked.known(new Connections(2, 0, 0));
     evidence.workers = workers(0, 20);
     assertAdvises("Most of them are idle");
-    evidence.figures = new ServerFigures(13, 13, -1, -1, -1);
+    evidence.figures = Asked.known(new ServerFigures(13, 13, -1, -1, -1));
     assertSays(
         " It counts 13 of 13 connections. Its count has leaked: 2 connections in all are there.");
     assertAdvises("Restart the server");
-    evidence.connections = new Connections(2, 0, 11);
+    evidence.connections = Asked.known(new Connections(2, 0, 11));
     assertAdvises("Most of them are idle");
-    evidence.connections = new Connections(2, 0, 0);
+    evidence.connections = Asked.known(new Connections(2, 0, 0));
     evidence.workers = workers(11, 20);
     assertAdvises("Requests are slow");
   }
@@ -83,12 +85,12 @@ class ConnectionLimitTest {
   @Test
   void noConnectionAtAllLeavesNoDoubt() {
     evidence.workers = workers(0, 20);
-    evidence.connections = new Connections(0, 0, 0);
+    evidence.connections = Asked.known(new Connections(0, 0, 0));
     assertSays(" Its count has leaked: no connection is there.");
     evidence.acceptedLatelyPerSecond = 3;
     assertFalse(judge().statement().contains("leaked"), "they may just have left");
     evidence.acceptedLatelyPerSecond = 0;
-    evidence.connections = Connections.UNKNOWN;
+    evidence.connections = Asked.known(Connections.UNKNOWN);
     assertFalse(judge().statement().contains("leaked"), judge().statement());
   }
 
@@ -97,17 +99,17 @@ class ConnectionLimitTest {
     acceptorIn(
         Thread.State.WAITING, frame("org.eclipse.jetty.server.AbstractConnector$Acceptor", "run"));
     evidence.workers = workers(0, 20);
-    evidence.connections = new Connections(0, 0, 0);
-    evidence.loaded = "org.eclipse.jetty.server.AcceptRateLimit"::equals;
+    evidence.connections = Asked.known(new Connections(0, 0, 0));
+    evidence.loaded = new Answers("org.eclipse.jetty.server.AcceptRateLimit"::equals);
     assertFalse(judge().statement().contains("leaked"), judge().statement());
-    evidence.loaded = "org.eclipse.jetty.server.ConnectionLimit"::equals;
+    evidence.loaded = new Answers("org.eclipse.jetty.server.ConnectionLimit"::equals);
     assertSays("Its count has leaked");
   }
 
   @Test
   void theServersOwnFiguresStandInForAPoolThatIsNotKnown() {
-    evidence.connections = new Connections(200, 0, 0);
-    evidence.figures = new ServerFigures(200, 200, -1, 12, 250);
+    evidence.connections = Asked.known(new Connections(200, 0, 0));
+    evidence.figures = Asked.known(new ServerFigures(200, 200, -1, 12, 250));
     assertSays(" It counts 200 of 200 connections. 12 of 250 worker threads are busy.");
     assertAdvises("Most of them are idle");
   }
@@ -118,11 +120,11 @@ class ConnectionLimitTest {
         Thread.State.RUNNABLE,
         frame("sun.nio.ch.EPoll", "wait"),
         frame("org.xnio.nio.WorkerThread", "run"));
-    evidence.figures = new ServerFigures(3, 3, -1, -1, -1);
-    assertEquals("connection_limit", judge().cause());
+    evidence.figures = Asked.known(new ServerFigures(3, 3, -1, -1, -1));
+    assertEquals("connection_limit", judge().cause().key());
     assertSays(" XNIO is at its high water mark. It counts 3 of 3 connections.");
-    evidence.figures = new ServerFigures(2, 3, -1, -1, -1);
-    assertEquals("paused", judge().cause());
+    evidence.figures = Asked.known(new ServerFigures(2, 3, -1, -1, -1));
+    assertEquals("paused", judge().cause().key());
     assertSays(" XNIO has 2 connections, which is below its high water mark: it backs off");
   }
 
@@ -135,7 +137,7 @@ class ConnectionLimitTest {
   }
 
   private Diagnosis judge() {
-    return Causes.judge(evidence);
+    return Causes.judge(evidence.build());
   }
 
   private void acceptorIn(Thread.State state, StackTraceElement... stack) {

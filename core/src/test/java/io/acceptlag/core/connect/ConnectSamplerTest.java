@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
-import io.acceptlag.core.handshake.KernelSetting;
-import io.acceptlag.core.handshake.KernelSettings;
-import io.acceptlag.core.handshake.KernelVersion;
 import io.acceptlag.core.handshake.WaitingClients;
+import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -39,7 +39,7 @@ class ConnectSamplerTest {
           kernel,
           kernel,
           30 * SECOND,
-          report -> lines.add(report.severity() + " " + report.line()));
+          report -> lines.add(report.severity() + " " + report.line(null, false)));
   private long nowNanos = 100 * SECOND;
 
   @Test

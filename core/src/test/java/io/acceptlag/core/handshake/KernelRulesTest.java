@@ -1,9 +1,10 @@
 package io.acceptlag.core.handshake;
 
-import static io.acceptlag.core.handshake.KernelVersionTest.version;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.acceptlag.core.kernel.KernelVersion;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -194,5 +195,9 @@ class KernelRulesTest {
   })
   void connectSlowsDownAtHalf(String kernel, boolean slows) {
     assertEquals(slows, PortSearchRule.slowsDownAtHalf(version(kernel)));
+  }
+
+  private static KernelVersion version(String release) {
+    return Objects.requireNonNull(KernelVersion.parse(release), release);
   }
 }

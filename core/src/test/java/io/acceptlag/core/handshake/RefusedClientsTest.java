@@ -2,6 +2,9 @@ package io.acceptlag.core.handshake;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

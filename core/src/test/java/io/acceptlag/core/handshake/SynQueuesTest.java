@@ -2,6 +2,9 @@ package io.acceptlag.core.handshake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import java.util.ArrayList;

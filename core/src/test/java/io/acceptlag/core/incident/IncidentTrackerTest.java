@@ -2,10 +2,9 @@ package io.acceptlag.core.incident;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.acceptlag.core.incident.IncidentTracker.Change;
+import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.listener.WaitHistogram;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ class IncidentTrackerTest {
   void saysNothingOfAHealthyListener() {
     for (int i = 0; i < 1000; i++) {
       int length = i % 5;
-      assertNull(poll(o -> o.length = length));
+      assertEquals(Change.NOTHING, poll(o -> o.length = length));
     }
     assertEquals(0, ids.get());
   }
@@ -55,22 +54,23 @@ class IncidentTrackerTest {
 
   @Test
   void opensOnTheAgeOfTheOldest() {
-    assertNull(poll(o -> aged(o, 1, 199)));
+    assertEquals(Change.NOTHING, poll(o -> aged(o, 1, 199)));
     assertEquals(Change.OPENED, poll(o -> aged(o, 1, 200)));
   }
 
   @Test
   void opensOnACrowdedQueueSeenTwiceInARow() {
-    assertNull(poll(o -> o.length = 80));
-    assertNull(poll(o -> o.length = 79));
-    assertNull(poll(o -> o.length = 80));
+    assertEquals(Change.NOTHING, poll(o -> o.length = 80));
+    assertEquals(Change.NOTHING, poll(o -> o.length = 79));
+    assertEquals(Change.NOTHING, poll(o -> o.length = 80));
     assertEquals(Change.OPENED, poll(o -> o.length = 80));
   }
 
   @Test
   void doesNotJudgeCrowdednessWithoutALimit() {
     for (int i = 0; i < 5; i++) {
-      assertNull(
+      assertEquals(
+          Change.NOTHING,
           poll(
               o -> {
                 o.length = 1_000_000;
@@ -81,10 +81,13 @@ class IncidentTrackerTest {
 
   @Test
   void overflowTakesBothTheListenersDropsAndTheNamespacesOverflows() {
-    assertNull(poll(o -> counted(o, 5, 0)), "half-open probes drop packets at an idle listener");
-    assertNull(poll(o -> counted(o, 0, 5)), "another process overflows");
-    assertNull(poll(o -> counted(o, -1, 5)), "a kernel that does not tell drops");
-    assertEquals(Change.OVERFLOWED, poll(o -> counted(o, 2, 1)));
+    assertEquals(
+        Change.NOTHING,
+        poll(o -> counted(o, 5, 0)),
+        "half-open probes drop packets at an idle listener");
+    assertEquals(Change.NOTHING, poll(o -> counted(o, 0, 5)), "another process overflows");
+    assertEquals(Change.NOTHING, poll(o -> counted(o, -1, 5)), "a kernel that does not tell drops");
+    assertEquals(Change.OPENED, poll(o -> counted(o, 2, 1)));
     Incident incident = tracker.incident(seen);
     assertTrue(incident.overflowed());
     assertEquals(1, incident.overflows());
@@ -93,22 +96,22 @@ class IncidentTrackerTest {
 
   @Test
   void overflowIsAlsoAQueueSeenOverItsLimit() {
-    assertNull(poll(o -> o.length = 79));
-    assertEquals(Change.OVERFLOWED, poll(o -> o.length = 101));
+    assertEquals(Change.NOTHING, poll(o -> o.length = 79));
+    assertEquals(Change.OPENED, poll(o -> o.length = 101));
   }
 
   @Test
   void aFullQueueAtItsLimitIsCrowdedButRefusesNobody() {
-    assertNull(poll(o -> o.length = 100));
+    assertEquals(Change.NOTHING, poll(o -> o.length = 100));
     assertEquals(Change.OPENED, poll(o -> o.length = 100));
   }
 
   @Test
   void escalatesOnce() {
     assertEquals(Change.OPENED, poll(o -> aged(o, 90, 300)));
-    assertNull(poll(o -> aged(o, 95, 400)));
-    assertEquals(Change.OVERFLOWED, poll(o -> aged(o, 101, 500)));
-    assertNull(poll(o -> aged(o, 101, 600)));
+    assertEquals(Change.NOTHING, poll(o -> aged(o, 95, 400)));
+    assertEquals(Change.CHANGED, poll(o -> aged(o, 101, 500)));
+    assertEquals(Change.NOTHING, poll(o -> aged(o, 101, 600)));
     assertEquals(1, tracker.id());
   }
 
@@ -116,18 +119,18 @@ class IncidentTrackerTest {
   void recoversOneSecondAfterTheLastTrouble() {
     poll(o -> aged(o, 1, 300));
     for (int i = 1; i < 10; i++) {
-      assertNull(poll(o -> {}), "poll " + i);
+      assertEquals(Change.NOTHING, poll(o -> {}), "poll " + i);
     }
-    assertEquals(Change.RECOVERED, poll(o -> {}));
+    assertEquals(Change.ENDED, poll(o -> {}));
     assertFalse(tracker.isOpen());
-    assertNull(poll(o -> {}));
+    assertEquals(Change.NOTHING, poll(o -> {}));
   }
 
   @Test
   void waitsLongerOnceClientsWereRefusedBecauseTheyComeBack() {
     poll(o -> o.length = 101);
     int polls = 1;
-    while (poll(o -> {}) == null) {
+    while (poll(o -> {}) == Change.NOTHING) {
       polls++;
     }
     assertEquals(30, polls);
@@ -137,7 +140,7 @@ class IncidentTrackerTest {
   void neitherGoodNorBadKeepsItOpen() {
     poll(o -> aged(o, 1, 300));
     for (int i = 0; i < 50; i++) {
-      assertNull(poll(o -> aged(o, 1, 150)));
+      assertEquals(Change.NOTHING, poll(o -> aged(o, 1, 150)));
     }
     assertTrue(tracker.isOpen());
   }
@@ -148,7 +151,7 @@ class IncidentTrackerTest {
     for (int incident = 0; incident < 4; incident++) {
       assertEquals(Change.OPENED, poll(o -> aged(o, 1, 300)));
       int polls = 1;
-      while (poll(o -> {}) == null) {
+      while (poll(o -> {}) == Change.NOTHING) {
         polls++;
       }
       quietPolls.add(polls);
@@ -159,11 +162,11 @@ class IncidentTrackerTest {
   @Test
   void aLongPeaceIsForgiven() {
     poll(o -> aged(o, 1, 300));
-    while (poll(o -> {}) == null) {}
+    while (poll(o -> {}) == Change.NOTHING) {}
     nowNanos += IncidentTracker.RELAPSE_NANOS;
     poll(o -> aged(o, 1, 300));
     int polls = 1;
-    while (poll(o -> {}) == null) {
+    while (poll(o -> {}) == Change.NOTHING) {
       polls++;
     }
     assertEquals(10, polls);
@@ -176,7 +179,7 @@ class IncidentTrackerTest {
     List<Long> toldSeconds = new ArrayList<>();
     for (int i = 0; i < 3 * 36_000; i++) {
       Change change = poll(o -> aged(o, 1, 300));
-      if (change != null) {
+      if (change != Change.NOTHING) {
         assertEquals(Change.STILL_OPEN, change);
         toldSeconds.add((nowNanos - openedNanos) / 1_000_000_000);
       }
@@ -187,7 +190,7 @@ class IncidentTrackerTest {
   @Test
   void oneIncidentAtATimeAndEachHasItsOwnNumberAndFigures() {
     poll(o -> delayed(o, 5, 900));
-    while (poll(o -> {}) == null) {}
+    while (poll(o -> {}) == Change.NOTHING) {}
     assertEquals(1, tracker.id());
     poll(o -> delayed(o, 1, 250));
     assertEquals(2, tracker.id());

@@ -40,7 +40,7 @@ class RecordedEvidenceTest {
     for (Judgement judgement : judgements) {
       Diagnosis diagnosis = judgement.judgeAgain();
       assertEquals(
-          expected, diagnosis.cause(), () -> judgement.notes() + " " + diagnosis.statement());
+          expected, diagnosis.cause().key(), () -> judgement.notes() + " " + diagnosis.statement());
     }
   }
 
@@ -55,7 +55,7 @@ class RecordedEvidenceTest {
 
   @Test
   void aBlockCutShortIsLeftOut() {
-    String whole = Judgement.text("when and where", new Evidence(), Diagnosis.NONE);
+    String whole = Judgement.text("when and where", new Evidence.Builder().build(), Diagnosis.NONE);
     assertEquals(2, Judgement.parseAll(whole + whole).size());
     for (int cut = 0; cut < whole.length() - "unknown\n".length(); cut++) {
       List<Judgement> judgements = Judgement.parseAll(whole + whole.substring(0, cut) + whole);

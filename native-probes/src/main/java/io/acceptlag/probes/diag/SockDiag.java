@@ -1,5 +1,7 @@
 package io.acceptlag.probes.diag;
 
+import io.acceptlag.core.kernel.Errno;
+import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.probes.libc.LibC;
 import java.nio.ByteBuffer;
 import java.util.function.Predicate;
@@ -13,17 +15,10 @@ public final class SockDiag {
   private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
   private static final int NETLINK_SOCK_DIAG = 4;
   private static final int MSG_DONTWAIT = 0x40;
-  private static final int EIO = 5;
 
   /** As many as the kernel fills at once (NLMSG_GOODSIZE is less). */
   private static final int MEMORY = 32 * 1024;
 
-  // include/net/tcp_states.h
-  private static final int TCP_ESTABLISHED = 1;
-  private static final int TCP_SYN_RECV = 3;
-  private static final int TCP_CLOSE = 7;
-  private static final int TCP_CLOSE_WAIT = 8;
-  private static final int TCP_LISTEN = 10;
   private static final int ALL_STATES = 0xFFF; // TCPF_ALL of iproute2: what came later is no use
 
   private static final int NO_ATTRIBUTE = 0;
@@ -50,7 +45,7 @@ public final class SockDiag {
    * @return 0, or {@code -errno} where it is refused
    */
   public int listeners(Predicate<DiagAnswer> visitor) {
-    return dumpBoth(1 << TCP_LISTEN, DiagRequest.ATTRIBUTE_SKMEMINFO, 0, visitor);
+    return dumpBoth(1 << TcpState.LISTEN, DiagRequest.ATTRIBUTE_SKMEMINFO, 0, visitor);
   }
 
   /** {@code sk_drops} of a listener that {@link #listeners} shows; -1 where it is not told. */
@@ -67,7 +62,7 @@ public final class SockDiag {
    */
   public int halfOpen(Predicate<DiagAnswer> visitor) {
     // Since Linux 4.4 they lie among the connections, and have no attribute worth asking for.
-    return dumpBoth(1 << TCP_SYN_RECV, DiagRequest.ATTRIBUTE_SKMEMINFO, 0, visitor);
+    return dumpBoth(1 << TcpState.SYN_RECV, DiagRequest.ATTRIBUTE_SKMEMINFO, 0, visitor);
   }
 
   /**
@@ -78,7 +73,7 @@ public final class SockDiag {
    * @return 0, or {@code -errno} where it is refused
    */
   public int connections(int localPort, Predicate<DiagAnswer> visitor) {
-    int states = 1 << TCP_ESTABLISHED | 1 << TCP_CLOSE_WAIT;
+    int states = 1 << TcpState.ESTABLISHED | 1 << TcpState.CLOSE_WAIT;
     return dumpBoth(states, DiagRequest.ATTRIBUTE_INFO, localPort, visitor);
   }
 
@@ -89,7 +84,8 @@ public final class SockDiag {
    * @return 0, or {@code -errno} where it is refused
    */
   public int connectionsTo(int remotePort, Predicate<DiagAnswer> visitor) {
-    int states = ALL_STATES & ~(1 << TCP_LISTEN | 1 << TCP_CLOSE | 1 << TCP_SYN_RECV);
+    int states =
+        ALL_STATES & ~(1 << TcpState.LISTEN | 1 << TcpState.CLOSE | 1 << TcpState.SYN_RECV);
     int result = dump(DiagRequest.AF_INET, states, NO_ATTRIBUTE, 0, remotePort, visitor);
     return result < 0
         ? result
@@ -136,7 +132,7 @@ public final class SockDiag {
       // The kernel has an answer ready before it is asked for, so there is nothing to wait for.
       long received = libc.recv(fd, address, MEMORY, MSG_DONTWAIT);
       if (received <= 0) {
-        return received < 0 ? (int) received : -EIO;
+        return received < 0 ? (int) received : -Errno.EIO;
       }
       answer.received((int) received);
       DiagAnswer.Step step = answer.next();
@@ -150,7 +146,7 @@ public final class SockDiag {
         return 0;
       }
       if (step == DiagAnswer.Step.FAILED) {
-        return answer.errno() > 0 ? -answer.errno() : -EIO;
+        return answer.errno() > 0 ? -answer.errno() : -Errno.EIO;
       }
     }
   }

@@ -1,7 +1,7 @@
 package io.acceptlag.probes.procfs;
 
-import io.acceptlag.core.handshake.KernelSetting;
-import io.acceptlag.core.handshake.KernelSettings;
+import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.KernelSettings;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import java.io.File;
 import java.io.FileInputStream;

@@ -2,11 +2,10 @@ package io.acceptlag.probes.procfs;
 
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.ClientReading;
+import io.acceptlag.core.kernel.Errno;
 
 /** Where no native call is to be had: accepts are counted, their waits are not known. */
 public final class ProcAcceptProbe implements AcceptProbe {
-  private static final int ENOSYS = 38;
-
   private final Proc proc;
 
   public ProcAcceptProbe(Proc proc) {
@@ -15,7 +14,7 @@ public final class ProcAcceptProbe implements AcceptProbe {
 
   @Override
   public long accepted(int fd) {
-    return -ENOSYS;
+    return -Errno.ENOSYS;
   }
 
   @Override

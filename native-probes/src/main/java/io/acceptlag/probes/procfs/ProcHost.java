@@ -2,6 +2,7 @@ package io.acceptlag.probes.procfs;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.acceptlag.core.evidence.ConnectionProbe;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.HostReading;
@@ -13,7 +14,7 @@ import java.io.InputStreamReader;
 import java.util.function.IntPredicate;
 
 /** What the kernel tells of this process as a whole. For the sampler's thread. */
-public final class ProcHost {
+public final class ProcHost implements ConnectionProbe {
   private static final int STEAL = 8;
 
   /** USER_HZ is 100 on every architecture that has a HotSpot. */
@@ -80,10 +81,7 @@ public final class ProcHost {
     return new Descriptors(open < 0 && limit > 0 ? limit : open, limit);
   }
 
-  /**
-   * Accepted connections at a local port, and at the others that are listened at; not known where
-   * they cannot be counted.
-   */
+  @Override
   public Connections connections(int port, IntPredicate listening) {
     return connections("self/net/tcp", port, listening)
         .plus(connections("self/net/tcp6", port, listening));

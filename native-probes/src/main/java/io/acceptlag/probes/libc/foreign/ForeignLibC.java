@@ -1,13 +1,12 @@
 package io.acceptlag.probes.libc.foreign;
 
+import io.acceptlag.core.kernel.Errno;
 import io.acceptlag.probes.libc.LibC;
 import java.net.AcceptlagLibC;
 import java.nio.ByteBuffer;
 
 /** Usable once {@link AcceptlagLibC} is defined inside java.base. */
 public final class ForeignLibC implements LibC {
-  private static final int EINVAL = 22;
-
   /**
    * @throws LinkageError where the foreign function API is missing or not to be bound
    */
@@ -21,7 +20,7 @@ public final class ForeignLibC implements LibC {
     try {
       return AcceptlagLibC.getsockopt(fd, level, option, value, length);
     } catch (Throwable e) {
-      return -EINVAL;
+      return -Errno.EINVAL;
     }
   }
 
@@ -30,7 +29,7 @@ public final class ForeignLibC implements LibC {
     try {
       return AcceptlagLibC.getsockname(fd, address, length);
     } catch (Throwable e) {
-      return -EINVAL;
+      return -Errno.EINVAL;
     }
   }
 
@@ -39,7 +38,7 @@ public final class ForeignLibC implements LibC {
     try {
       return AcceptlagLibC.getpeername(fd, address, length);
     } catch (Throwable e) {
-      return -EINVAL;
+      return -Errno.EINVAL;
     }
   }
 
@@ -48,7 +47,7 @@ public final class ForeignLibC implements LibC {
     try {
       return AcceptlagLibC.clockGetres(clock, timespec);
     } catch (Throwable e) {
-      return -EINVAL;
+      return -Errno.EINVAL;
     }
   }
 
@@ -57,7 +56,7 @@ public final class ForeignLibC implements LibC {
     try {
       return AcceptlagLibC.socket(domain, type, protocol);
     } catch (Throwable e) {
-      return -EINVAL;
+      return -Errno.EINVAL;
     }
   }
 
@@ -66,7 +65,7 @@ public final class ForeignLibC implements LibC {
     try {
       return AcceptlagLibC.send(fd, buffer, length, flags);
     } catch (Throwable e) {
-      return -EINVAL;
+      return -Errno.EINVAL;
     }
   }
 
@@ -75,7 +74,7 @@ public final class ForeignLibC implements LibC {
     try {
       return AcceptlagLibC.recv(fd, buffer, length, flags);
     } catch (Throwable e) {
-      return -EINVAL;
+      return -Errno.EINVAL;
     }
   }
 
@@ -84,7 +83,7 @@ public final class ForeignLibC implements LibC {
     try {
       return AcceptlagLibC.open(path, flags, mode);
     } catch (Throwable e) {
-      return -EINVAL;
+      return -Errno.EINVAL;
     }
   }
 
@@ -93,7 +92,7 @@ public final class ForeignLibC implements LibC {
     try {
       return AcceptlagLibC.close(fd);
     } catch (Throwable e) {
-      return -EINVAL;
+      return -Errno.EINVAL;
     }
   }
 

@@ -1,4 +1,4 @@
-package io.acceptlag.core.handshake;
+package io.acceptlag.core.kernel;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,16 +44,16 @@ public final class KernelVersion {
         redHat.find() ? Integer.parseInt(redHat.group(1)) : NONE);
   }
 
-  boolean isAtLeast(int wantedMajor, int wantedMinor) {
+  public boolean isAtLeast(int wantedMajor, int wantedMinor) {
     return major > wantedMajor || (major == wantedMajor && minor >= wantedMinor);
   }
 
   /** A stable release of that very line, and no earlier one. */
-  boolean isStableFrom(int wantedMajor, int wantedMinor, int wantedPatch) {
+  public boolean isStableFrom(int wantedMajor, int wantedMinor, int wantedPatch) {
     return major == wantedMajor && minor == wantedMinor && patch >= wantedPatch;
   }
 
-  boolean isRedHat(int version) {
+  public boolean isRedHat(int version) {
     return redHat == version;
   }
 

@@ -1,4 +1,4 @@
-package io.acceptlag.core.handshake;
+package io.acceptlag.core.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package io.acceptlag.core.handshake;
+package io.acceptlag.core.kernel;
 
 /** The settings of the network namespace that decide over handshakes, as sysctl spells them. */
 public enum KernelSetting {

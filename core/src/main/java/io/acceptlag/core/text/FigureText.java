@@ -1,4 +1,4 @@
-package io.acceptlag.core.evidence;
+package io.acceptlag.core.text;
 
 /**
  * Figures as text. Not by String.format: its first {@code %f} opens a file of the JDK's (Java 8:

@@ -1,4 +1,4 @@
-package io.acceptlag.core.handshake;
+package io.acceptlag.core.kernel;
 
 import java.util.Collections;
 import java.util.EnumMap;

@@ -1,4 +1,4 @@
-package io.acceptlag.core;
+package io.acceptlag.core.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,14 +15,14 @@ import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
-import io.acceptlag.core.handshake.KernelSetting;
-import io.acceptlag.core.handshake.KernelSettings;
-import io.acceptlag.core.handshake.KernelVersion;
 import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
+import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
 import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
@@ -34,13 +34,11 @@ import io.acceptlag.core.recording.Judgement;
 import io.acceptlag.core.report.ListenerFigures;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
-import io.acceptlag.core.report.Reports;
 import io.acceptlag.core.report.SlowAccept;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -67,15 +65,20 @@ class SamplerTest {
       new Sampler(
           listeners,
           slowAccepts,
-          kernel,
-          kernel,
-          new Sleeper(),
-          host,
-          port -> port != 9999,
-          new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
-          new Reports(200, false),
-          100 * MILLIS,
-          false,
+          new Sources(
+              kernel,
+              kernel,
+              new Sleeper(),
+              host,
+              (port, listening) -> Connections.UNKNOWN,
+              port -> ServerFigures.UNKNOWN,
+              name -> false),
+          new Settings(
+              port -> port != 9999,
+              new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
+              false,
+              100 * MILLIS,
+              false),
           new ReportSink() {
             @Override
             public void report(Report report) {
@@ -106,7 +109,7 @@ class SamplerTest {
     for (Judgement judgement : judgements) {
       assertEquals(List.of("0.0.0.0:8080"), judgement.notes());
       assertEquals("accept_thread_blocked", judgement.verdict());
-      assertEquals(judgement.verdict(), judgement.judgeAgain().cause());
+      assertEquals(judgement.verdict(), judgement.judgeAgain().cause().key());
       assertEquals(37, judgement.evidence().length);
     }
   }
@@ -673,21 +676,6 @@ class SamplerTest {
     @Override
     public Descriptors descriptors() {
       return Descriptors.UNKNOWN;
-    }
-
-    @Override
-    public Connections connections(int port, IntPredicate listening) {
-      return Connections.UNKNOWN;
-    }
-
-    @Override
-    public ServerFigures figures(int port) {
-      return ServerFigures.UNKNOWN;
-    }
-
-    @Override
-    public boolean hasLoaded(String className) {
-      return false;
     }
   }
 

@@ -1,0 +1,41 @@
+package io.acceptlag.core.connect;
+
+import io.acceptlag.core.episode.Trouble;
+import io.acceptlag.core.report.Event;
+
+/** Trouble with connects to one destination, as it stands at one moment. */
+public final class ConnectTrouble implements Trouble {
+  private final Event kind;
+  private final Object series;
+  private final long startNanos;
+  private final long endNanos;
+
+  ConnectTrouble(Event kind, ConnectEpisode episode) {
+    this.kind = kind;
+    series = episode;
+    startNanos = episode.startNanos();
+    endNanos = episode.endNanos();
+  }
+
+  /** What the trouble is, also when it has ended. */
+  public Event kind() {
+    return kind;
+  }
+
+  /** One and the same for all that is told of one kind of trouble with one destination. */
+  public Object series() {
+    return series;
+  }
+
+  /** When the first connect had it, to a second. */
+  @Override
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /** When the last one had. */
+  @Override
+  public long endNanos() {
+    return endNanos;
+  }
+}

@@ -1,0 +1,102 @@
+package io.acceptlag.core.incident;
+
+/** What an incident has cost so far. Figures that are not known are -1. */
+final class Toll {
+  private boolean overflowsKnown;
+  private boolean dropsKnown;
+  private boolean overflowed;
+  private boolean turnedAway;
+  private long delayed;
+  private long waitMaxMillis;
+  private long overflows;
+  private long drops;
+  private long abandoned;
+  private long ghosts;
+
+  Toll() {}
+
+  private Toll(Toll other) {
+    overflowsKnown = other.overflowsKnown;
+    dropsKnown = other.dropsKnown;
+    overflowed = other.overflowed;
+    turnedAway = other.turnedAway;
+    delayed = other.delayed;
+    waitMaxMillis = other.waitMaxMillis;
+    overflows = other.overflows;
+    drops = other.drops;
+    abandoned = other.abandoned;
+    ghosts = other.ghosts;
+  }
+
+  /** As it is now, whatever is added later. */
+  Toll copy() {
+    return new Toll(this);
+  }
+
+  /**
+   * Nothing so far. No other object, since an incident may begin where there is no memory for one.
+   *
+   * @param first the observation that opens the incident, yet to be added
+   */
+  void begin(Observation first) {
+    dropsKnown = first.drops >= 0;
+    overflowsKnown = dropsKnown && first.overflows >= 0;
+    overflowed = false;
+    turnedAway = false;
+    delayed = 0;
+    waitMaxMillis = 0;
+    overflows = 0;
+    drops = 0;
+    abandoned = 0;
+    ghosts = 0;
+  }
+
+  /** Whether clients are turned away for the first time, or would be. */
+  boolean worsensBy(Observation seen) {
+    // A full queue is one thing to tell; that somebody was turned away because of it, another.
+    return (seen.turnsAway() && !overflowed) || (seen.refused() > 0 && !turnedAway);
+  }
+
+  void add(Observation seen) {
+    overflowed |= seen.turnsAway();
+    turnedAway |= seen.refused() > 0;
+    delayed += seen.delayed;
+    waitMaxMillis = Math.max(waitMaxMillis, seen.longestWaitMillis);
+    drops += Math.max(0, seen.drops);
+    overflows += seen.refused();
+    ghosts += seen.ghosts();
+  }
+
+  /** They show when they are accepted, which is mostly after the worst. */
+  void addAbandoned(Observation seen) {
+    abandoned += seen.abandoned;
+  }
+
+  boolean overflowed() {
+    return overflowed;
+  }
+
+  long delayed() {
+    return delayed;
+  }
+
+  long waitMaxMillis() {
+    return waitMaxMillis;
+  }
+
+  long overflows() {
+    return overflowsKnown ? overflows : -1;
+  }
+
+  long drops() {
+    return dropsKnown ? drops : -1;
+  }
+
+  long abandoned() {
+    return abandoned;
+  }
+
+  long ghosts() {
+    return ghosts;
+  }
+}

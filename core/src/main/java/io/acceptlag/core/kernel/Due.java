@@ -1,0 +1,36 @@
+package io.acceptlag.core.kernel;
+
+/** When something is to be read again. */
+public final class Due {
+  private final long periodNanos;
+  private boolean everDone;
+  private long doneNanos;
+
+  public Due(Period period) {
+    periodNanos = period.nanos();
+  }
+
+  /** Whether its time has come; the first time has come at once. */
+  public boolean is(long nowNanos) {
+    return !everDone || nowNanos - doneNanos >= periodNanos;
+  }
+
+  /** As {@link #is}; if so, it is taken for done. */
+  public boolean take(long nowNanos) {
+    boolean due = is(nowNanos);
+    if (due) {
+      done(nowNanos);
+    }
+    return due;
+  }
+
+  public void done(long nowNanos) {
+    everDone = true;
+    doneNanos = nowNanos;
+  }
+
+  /** What was read is about something else by now. */
+  public void reset() {
+    everDone = false;
+  }
+}

@@ -1,0 +1,62 @@
+package io.acceptlag.core.kernel;
+
+/** The kernel's errors: their numbers on Linux, and their names. */
+public final class Errno {
+  public static final int EIO = 5;
+  public static final int EBADF = 9;
+  public static final int EINVAL = 22;
+  public static final int ENOSYS = 38;
+  public static final int ENODATA = 61;
+  public static final int ENOTSOCK = 88;
+  public static final int ENOPROTOOPT = 92;
+  public static final int EOPNOTSUPP = 95;
+
+  private static final int EPERM = 1;
+  private static final int ENOENT = 2;
+  private static final int EAGAIN = 11;
+  private static final int ENOMEM = 12;
+  private static final int EACCES = 13;
+  private static final int ENFILE = 23;
+  private static final int EMFILE = 24;
+  private static final int EAFNOSUPPORT = 97;
+  private static final int ENOBUFS = 105;
+
+  private Errno() {}
+
+  /** Whether the same call may succeed later. */
+  public static boolean isWantOfRoom(int errno) {
+    return errno == EAGAIN
+        || errno == ENOMEM
+        || errno == ENFILE
+        || errno == EMFILE
+        || errno == ENOBUFS;
+  }
+
+  /** Those that seccomp filters, old kernels and other kinds of socket answer with. */
+  public static String name(int errno) {
+    switch (errno) {
+      case EPERM:
+        return "EPERM";
+      case ENOENT:
+        return "ENOENT";
+      case EBADF:
+        return "EBADF";
+      case EACCES:
+        return "EACCES";
+      case EINVAL:
+        return "EINVAL";
+      case ENOSYS:
+        return "ENOSYS";
+      case EMFILE:
+        return "EMFILE";
+      case ENOPROTOOPT:
+        return "ENOPROTOOPT";
+      case EOPNOTSUPP:
+        return "EOPNOTSUPP";
+      case EAFNOSUPPORT:
+        return "EAFNOSUPPORT";
+      default:
+        return "errno " + errno;
+    }
+  }
+}

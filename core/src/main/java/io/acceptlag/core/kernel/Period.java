@@ -1,0 +1,65 @@
+package io.acceptlag.core.kernel;
+
+/**
+ * How often, at most, what is read that is not read at each poll. In trouble some of it is read
+ * more often; where that is decided says so.
+ */
+public enum Period {
+  /** Whether the descriptor of a listener with which nothing happens still stands for it. */
+  IDENTITY(1),
+
+  /** It reads a list that grows with the listeners of the whole network namespace. */
+  UNHOOKED_LISTENERS(5),
+
+  /** For /proc/stat the kernel adds up the interrupts of all CPUs. */
+  WHOLE_HOST(1),
+
+  /**
+   * While all is well: they are a thousand numbers for each CPU, which the kernel adds up and
+   * prints. A listener that drops something has them read at once.
+   */
+  NAMESPACE_COUNTERS(1),
+
+  /**
+   * For so long they are read at each poll after some listener of the namespace has overflowed,
+   * perhaps another process's: the shorter the time from one reading to the next, the less is taken
+   * for an overflow of ours.
+   */
+  OVERFLOWS_LATELY(10),
+
+  /** It walks the table of all connections of the network namespace. */
+  WHO_WAITS(5),
+
+  /** Like {@link #WHO_WAITS}. */
+  HALF_OPEN(5),
+
+  /** Two dozen small files. */
+  SYN_QUEUE_SETTINGS(5),
+
+  /** It reads a file that grows with the connections of the whole network namespace. */
+  OPEN_CONNECTIONS(10),
+
+  /** Judging costs more than a poll, and a verdict need not be fresher than this. */
+  JUDGEMENT(1),
+
+  /** Of an incident that has long been open. */
+  LATE_JUDGEMENT(10),
+
+  /** What the connects to each destination have counted. */
+  DESTINATIONS(1),
+
+  /** Like {@link #WHO_WAITS}, when there are very many. */
+  PORTS(15),
+
+  PORT_SETTINGS(10);
+
+  private final long nanos;
+
+  Period(int seconds) {
+    nanos = seconds * 1_000_000_000L;
+  }
+
+  public long nanos() {
+    return nanos;
+  }
+}

@@ -1,0 +1,46 @@
+package io.acceptlag.core.report;
+
+/** What a report says has happened: the values of the key {@code event}. */
+public enum Event {
+  SLOW("slow"),
+  OVERFLOW("overflow"),
+  RECOVERED("recovered", true),
+  /** The listener was closed in the middle of its incident, which ends it. */
+  CLOSED("closed", true),
+  BACKLOG_CAPPED("backlog_capped"),
+  /** A listener's connections are accepted where no hook sees it. */
+  NOT_HOOKED("not_hooked"),
+  /** The kernel drops SYNs: not the application's accept. */
+  SYN_QUEUE_FULL("syn_queue_full"),
+  /** The kernel answers SYNs with cookies, and clients get in. */
+  SYN_COOKIES("syn_cookies"),
+  SYN_QUEUE_RECOVERED("syn_queue_recovered", true),
+  CONNECT_SLOW("connect_slow"),
+  CONNECT_FAILED("connect_failed"),
+  PORTS_EXHAUSTED("ports_exhausted"),
+  PORTS_LOW("ports_low"),
+  /** One of the four troubles with connects is over. */
+  CONNECT_RECOVERED("connect_recovered", true);
+
+  private final String key;
+  private final boolean ends;
+
+  Event(String key) {
+    this(key, false);
+  }
+
+  Event(String key, boolean ends) {
+    this.key = key;
+    this.ends = ends;
+  }
+
+  /** As the log spells it. */
+  public String key() {
+    return key;
+  }
+
+  /** Whether the trouble ends with this. */
+  public boolean ends() {
+    return ends;
+  }
+}

@@ -1,0 +1,50 @@
+package io.acceptlag.core.report;
+
+/** The keys of the pairs that a line of the log ends with. */
+public enum Key {
+  LISTENER("listener"),
+  DESTINATION("destination"),
+  EVENT("event"),
+  INCIDENT("incident"),
+  TROUBLE("trouble"),
+  ERROR("error"),
+  SLOW("slow"),
+  FAILURES("failures"),
+  CONNECT_MAX_MS("connect_max_ms"),
+  SYN_RETRANSMITS("syn_retransmits"),
+  PORTS("ports"),
+  IN_USE("in_use"),
+  TIME_WAIT("time_wait"),
+  TW_REUSE("tw_reuse"),
+  REQUESTED("requested"),
+  LIMIT("limit"),
+  DURATION_MS("duration_ms"),
+  DELAYED("delayed"),
+  WAIT_MAX_MS("wait_max_ms"),
+  QUEUE("queue"),
+  OLDEST_MS("oldest_ms"),
+  WAIT_P99_MS("wait_p99_ms"),
+  ABANDONED("abandoned"),
+  OVERFLOWS("overflows"),
+  GHOSTS_MAX("ghosts_max"),
+  DROPS("drops"),
+  CAUSE("cause"),
+  CONTRIBUTING("contributing"),
+  HALF_OPEN("half_open"),
+  ROOM("room"),
+  DROPPED("dropped"),
+  COOKIES("cookies"),
+  CLIENTS("clients"),
+  TRACE("trace");
+
+  private final String text;
+
+  Key(String text) {
+    this.text = text;
+  }
+
+  /** As the log spells it. */
+  public String text() {
+    return text;
+  }
+}

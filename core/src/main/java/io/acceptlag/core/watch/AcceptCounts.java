@@ -1,0 +1,25 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.incident.Observation;
+import io.acceptlag.core.listener.Listener;
+
+/** What one listener's acceptors have counted from poll to poll. */
+final class AcceptCounts {
+  private final Listener listener;
+  private long delayedBefore;
+  private long abandonedBefore;
+
+  AcceptCounts(Listener listener) {
+    this.listener = listener;
+  }
+
+  void observe(Observation into) {
+    long delayed = listener.delayed();
+    into.delayed = delayed - delayedBefore;
+    delayedBefore = delayed;
+    long abandoned = listener.abandoned();
+    into.abandoned = abandoned - abandonedBefore;
+    abandonedBefore = abandoned;
+    into.longestWaitMillis = listener.takeLongestWaitMillis();
+  }
+}

@@ -1,0 +1,123 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.episode.Change;
+import io.acceptlag.core.incident.Incident;
+import io.acceptlag.core.incident.IncidentTracker;
+import io.acceptlag.core.incident.Observation;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.report.SlowAccept;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The incidents of one listener: looks closer while it is suspect, opens a case for each incident,
+ * and closes it.
+ */
+final class Casebook {
+  private final LocalAddress address;
+  private final IncidentTracker tracker;
+  private final Investigation investigation;
+  private final Turns turns;
+  private final PublishedFigures published;
+  private final Reporter reporter;
+  private boolean suspect;
+
+  /** Of the incident that is open, or was last. */
+  private @Nullable IncidentCase current;
+
+  Casebook(
+      LocalAddress address,
+      IncidentTracker tracker,
+      Investigation investigation,
+      Turns turns,
+      PublishedFigures published,
+      Reporter reporter) {
+    this.address = address;
+    this.tracker = tracker;
+    this.investigation = investigation;
+    this.turns = turns;
+    this.published = published;
+    this.reporter = reporter;
+  }
+
+  boolean isOpen() {
+    return tracker.isOpen();
+  }
+
+  /** Whether an incident is open in which clients were turned away. */
+  boolean overflowsNow() {
+    return tracker.isOpen() && tracker.overflowed();
+  }
+
+  /** Whether neither an incident is open nor one seems to come. */
+  boolean isCalm() {
+    return !suspect && !tracker.isOpen();
+  }
+
+  /** Before an incident opens, so that its first line can tell why. */
+  void look(Observation seen) {
+    suspect = tracker.isSuspect(seen);
+    if (suspect && turns.take(tracker.id(), investigation.samples())) {
+      investigation.sampleAcceptor(seen.nowNanos);
+    }
+  }
+
+  /**
+   * After {@link #look}.
+   *
+   * @return the incident that goes on or has just ended, or {@link SlowAccept#NO_INCIDENT}
+   */
+  long follow(Observation seen, ListenerWatch watch) {
+    Change change = tracker.observe(seen);
+    boolean concerned = change != Change.NOTHING || tracker.isOpen();
+    if (concerned) {
+      follow(change, seen, watch);
+    }
+    if (isCalm()) {
+      investigation.forgetSamples();
+    }
+    return concerned ? tracker.id() : SlowAccept.NO_INCIDENT;
+  }
+
+  private void follow(Change change, Observation seen, ListenerWatch watch) {
+    IncidentCase now = current(seen.nowNanos);
+    if (change == Change.NOTHING) {
+      if (now.isDue(seen.nowNanos, suspect)) {
+        now.judgeAgain(tracker.incident(seen), seen, watch);
+      }
+      return;
+    }
+    if (change != Change.ENDED) {
+      investigation.askWhoWaits(seen);
+    }
+    now.report(change, tracker.incident(seen), seen, watch);
+    if (change == Change.ENDED) {
+      published.countIncident(now.verdict().cause());
+    }
+  }
+
+  /** The listener is gone, perhaps in the middle of an incident. */
+  void close(Observation last) {
+    if (tracker.isOpen()) {
+      Incident incident = tracker.incident(last);
+      IncidentCase now = current(last.nowNanos);
+      now.reportClosed(incident);
+      published.countIncident(now.verdict().cause());
+    }
+  }
+
+  /** {@link SlowAccept#NO_INCIDENT} if none is open. */
+  long openIncident() {
+    return tracker.isOpen() ? tracker.id() : SlowAccept.NO_INCIDENT;
+  }
+
+  /** Made anew if there was no memory for it when the incident opened. */
+  private IncidentCase current(long nowNanos) {
+    IncidentCase present = current;
+    if (present == null || !present.isOf(tracker.id())) {
+      present = new IncidentCase(tracker.id(), nowNanos, address, investigation, reporter);
+      investigation.begin();
+      current = present;
+    }
+    return present;
+  }
+}

@@ -1,0 +1,33 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.incident.IncidentTracker;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.listener.Listener;
+
+/** Makes the casebook of each listener, of what all of them share. */
+final class Casebooks {
+  private final Sources sources;
+  private final Settings settings;
+  private final HostWatch host;
+  private final Turns turns;
+  private final Reporter reporter;
+  private long incidents;
+
+  Casebooks(Sources sources, Settings settings, HostWatch host, Turns turns, Reporter reporter) {
+    this.sources = sources;
+    this.settings = settings;
+    this.host = host;
+    this.turns = turns;
+    this.reporter = reporter;
+  }
+
+  Casebook of(Listener listener, LocalAddress address, PublishedFigures published, Census census) {
+    return new Casebook(
+        address,
+        new IncidentTracker(settings.thresholds, () -> ++incidents, listener.waits()),
+        new Investigation(listener, address, sources, settings, host, census),
+        turns,
+        published,
+        reporter);
+  }
+}

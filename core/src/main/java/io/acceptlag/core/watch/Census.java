@@ -1,0 +1,219 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.handshake.SynQueueTracker;
+import io.acceptlag.core.kernel.Due;
+import io.acceptlag.core.kernel.ListenerProbe;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.Period;
+import io.acceptlag.core.listener.Listener;
+import io.acceptlag.core.listener.Listeners;
+import io.acceptlag.core.listener.SlowAccepts;
+import io.acceptlag.core.report.ListenerFigures;
+import io.acceptlag.core.report.SlowAccept;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Which listeners are watched: finds them, begins to watch those that are wanted, and forgets those
+ * that are gone. {@link #figures} and {@link #isEmpty} may be asked on any thread.
+ */
+final class Census {
+  /**
+   * Closed listeners whose last figures nobody has come for, so that a missing exporter costs
+   * nothing.
+   */
+  private static final int CLOSED_MAX = 1000;
+
+  private final Listeners listeners;
+  private final ListenerProbe probe;
+  private final Settings settings;
+  private final NamespaceWatch namespace;
+  private final Casebooks casebooks;
+  private final Reporter reporter;
+
+  // Made once, not at each poll.
+  private final Consumer<SlowAccepts.Slot> keepSlow = this::keepSlow;
+
+  private final Map<Listener, ListenerWatch> watches = new ConcurrentHashMap<>();
+
+  /** The watches as an array: walking the map cost more than reading a listener. */
+  private ListenerWatch[] inOrder = {};
+
+  private boolean changed;
+  private final List<ListenerFigures> closed = new ArrayList<>();
+  private final List<Listener> ignored = new ArrayList<>();
+  private final Due unhookedDue = new Due(Period.UNHOOKED_LISTENERS);
+
+  Census(
+      Listeners listeners,
+      Sources sources,
+      Settings settings,
+      NamespaceWatch namespace,
+      Casebooks casebooks,
+      Reporter reporter) {
+    this.listeners = listeners;
+    probe = sources.listeners;
+    this.settings = settings;
+    this.namespace = namespace;
+    this.casebooks = casebooks;
+    this.reporter = reporter;
+  }
+
+  boolean isEmpty() {
+    return watches.isEmpty();
+  }
+
+  /** As they are now; some of those in {@link #inOrder} may be forgotten. */
+  Collection<ListenerWatch> watches() {
+    return watches.values();
+  }
+
+  /** Those that this poll is to read. */
+  ListenerWatch[] inOrder() {
+    if (changed) {
+      inOrder = watches.values().toArray(new ListenerWatch[0]);
+      changed = false;
+    }
+    return inOrder;
+  }
+
+  boolean listensAt(int port) {
+    for (ListenerWatch watch : watches.values()) {
+      if (watch.address().port() == port) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether another listener than that has its port. */
+  boolean sharesPort(Listener listener, int port) {
+    for (ListenerWatch watch : watches.values()) {
+      if (watch.address().port() == port && watch.listener() != listener) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Listeners opened before the hook was there, or past it (by native code, or where another agent
+   * has taken the hook out).
+   *
+   * @param first whether no poll has come to its end yet
+   */
+  void enterUnhooked(long nowNanos, boolean first) {
+    if (unhookedDue.take(nowNanos) || first) {
+      for (int fd : probe.listening()) {
+        listeners.enterUnseen(fd, probe.identity(fd), settings.fromStart && first);
+      }
+    }
+  }
+
+  void watchNew(long nowNanos) {
+    for (Listener found = listeners.nextFound(); found != null; found = listeners.nextFound()) {
+      try {
+        watch(found, nowNanos);
+      } catch (OutOfMemoryError e) {
+        listeners.findAgain(found);
+        throw e;
+      }
+    }
+  }
+
+  private void watch(Listener found, long nowNanos) {
+    LocalAddress address = probe.localAddress(found.fd());
+    if (address == null || !settings.portWanted.test(address.port())) {
+      found.ignore();
+      ignored.add(found);
+      return;
+    }
+    PublishedFigures published = new PublishedFigures(found, address);
+    ListenerWatch watch =
+        new ListenerWatch(
+            found,
+            address,
+            published,
+            casebooks.of(found, address, published, this),
+            new SynQueueTracker(settings.thresholds.repeatNanos()),
+            reporter,
+            nowNanos);
+    if (!watch.readFirst(probe)) {
+      // Closed already, and the address just read may be another socket's.
+      listeners.remove(found);
+      return;
+    }
+    if (watches.isEmpty()) {
+      namespace.readForFirst(nowNanos);
+    }
+    watch.baseline(namespace.counters());
+    watches.put(found, watch);
+    changed = true;
+    int requested = found.requestedBacklog();
+    if (watch.queueLimit() >= 0 && requested > watch.queueLimit()) {
+      reporter.backlogCapped(address, requested, watch.queueLimit());
+    }
+  }
+
+  /**
+   * An ignored listener stays known, since each accept would enter it anew, but no longer than the
+   * application's object lives. (Its descriptor may be another socket's by now.)
+   */
+  void forgetIgnored() {
+    if (ignored.isEmpty()) {
+      return;
+    }
+    for (Iterator<Listener> each = ignored.iterator(); each.hasNext(); ) {
+      Listener listener = each.next();
+      if (listener.owner() == null) {
+        listeners.remove(listener);
+        each.remove();
+      }
+    }
+  }
+
+  /** Gives each listener the slow accepts that are its own. */
+  void handOut(SlowAccepts slowAccepts) {
+    slowAccepts.drain(keepSlow);
+  }
+
+  private void keepSlow(SlowAccepts.Slot slot) {
+    Listener listener = slot.listener();
+    ListenerWatch watch = listener == null ? null : watches.get(listener);
+    if (watch != null) {
+      watch.keepSlow(
+          new SlowAccept(watch.address(), slot.acceptedNanos(), slot.reading(), slot.client()));
+    }
+  }
+
+  void forget(ListenerWatch watch) {
+    listeners.remove(watch.listener());
+    watch.close();
+    synchronized (closed) {
+      // At once, or an export in between would miss it, or see it twice.
+      watches.remove(watch.listener());
+      changed = true;
+      if (closed.size() < CLOSED_MAX) {
+        closed.add(watch.published().takeLast());
+      }
+    }
+  }
+
+  /** Of all listeners, and of those closed since this was last asked. */
+  List<ListenerFigures> figures() {
+    List<ListenerFigures> figures = new ArrayList<>();
+    synchronized (closed) {
+      for (ListenerWatch watch : watches.values()) {
+        figures.add(watch.published().take());
+      }
+      figures.addAll(closed);
+      closed.clear();
+    }
+    return figures;
+  }
+}

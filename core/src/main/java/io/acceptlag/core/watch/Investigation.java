@@ -1,0 +1,154 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.Answers;
+import io.acceptlag.core.evidence.Asked;
+import io.acceptlag.core.evidence.Connections;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.JettyThreads;
+import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.Workers;
+import io.acceptlag.core.handshake.WaitingClients;
+import io.acceptlag.core.incident.Incident;
+import io.acceptlag.core.incident.Observation;
+import io.acceptlag.core.kernel.Due;
+import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.Period;
+import io.acceptlag.core.listener.Listener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers evidence of one listener's trouble: samples of its acceptor, who waits, how many
+ * connections there are. What is expensive is asked for when a rule wants to know it, and seldom.
+ */
+final class Investigation {
+  private final Listener listener;
+  private final LocalAddress address;
+  private final Sources sources;
+  private final Settings settings;
+  private final HostWatch host;
+  private final Census census;
+  private final AcceptorTally tally = new AcceptorTally();
+
+  // Who waited when the kernel was last asked.
+  private final Due whoWaitsDue = new Due(Period.WHO_WAITS);
+  private @Nullable WaitingClients waiting;
+  private long askedNanos;
+  private long acceptedWhenAsked;
+
+  // How many connections there were when they were last counted, and what the server counted then.
+  private final Due connectionsDue = new Due(Period.OPEN_CONNECTIONS);
+  private Connections connections = Connections.UNKNOWN;
+  private int ownCount = -1;
+
+  Investigation(
+      Listener listener,
+      LocalAddress address,
+      Sources sources,
+      Settings settings,
+      HostWatch host,
+      Census census) {
+    this.listener = listener;
+    this.address = address;
+    this.sources = sources;
+    this.settings = settings;
+    this.host = host;
+    this.census = census;
+  }
+
+  /** Of another incident, to which what was asked before does not belong. */
+  void begin() {
+    waiting = null;
+    whoWaitsDue.reset();
+    connections = Connections.UNKNOWN;
+    connectionsDue.reset();
+  }
+
+  int samples() {
+    return tally.looks();
+  }
+
+  void sampleAcceptor(long nowNanos) {
+    Thread acceptor = listener.acceptor();
+    if (acceptor != null) {
+      tally.add(nowNanos, sources.acceptors.sample(acceptor));
+    }
+  }
+
+  void forgetSamples() {
+    tally.clear();
+  }
+
+  /** Null if it is not known. */
+  @Nullable WaitingClients waiting() {
+    return waiting;
+  }
+
+  /** The kernel knows the age of what waits, and from where it came. */
+  void askWhoWaits(Observation seen) {
+    if (whoWaitsDue.take(seen.nowNanos)) {
+      askedNanos = seen.nowNanos;
+      acceptedWhenAsked = listener.accepted();
+      waiting = sources.handshakes.waiting(address.port());
+    }
+    // As long as nothing is accepted, the oldest stays the oldest.
+    if (waiting != null
+        && waiting.oldestMillis() > 0
+        && seen.length > 0
+        && acceptedWhenAsked == listener.accepted()
+        // The kernel's list does not tell which of them a connection waits for.
+        && !census.sharesPort(listener, address.port())) {
+      seen.oldestIsAtLeast(waiting.oldestMillis() * 1_000_000 + seen.nowNanos - askedNanos);
+    }
+  }
+
+  Evidence evidence(Incident incident, Observation seen, ListenerWatch watch) {
+    Evidence.Builder evidence = new Evidence.Builder();
+    watch.describe(incident, seen, evidence);
+    evidence.acceptor = tally.view();
+    evidence.host = host.since(incident.startNanos(), watch.readNanos());
+    evidence.descriptors = host.descriptors();
+    evidence.openConnections = waiting != null && waiting.complete() ? waiting.accepted() : -1;
+    evidence.somaxconn =
+        evidence.overflowed ? sources.handshakes.settings().number(KernelSetting.SOMAXCONN) : -1;
+    evidence.inPod = settings.inPod;
+    evidence.loaded = new Answers(sources.loaded);
+    lookAtThreads(evidence);
+    Asked<ServerFigures> figures =
+        Asked.of(ServerFigures.UNKNOWN, () -> sources.servers.figures(address.port()));
+    evidence.figures = figures;
+    evidence.connections =
+        Asked.of(
+            Connections.UNKNOWN, () -> connections(seen.nowNanos, figures.get().connections()));
+    return evidence.build();
+  }
+
+  private void lookAtThreads(Evidence.Builder evidence) {
+    Object owner = listener.owner();
+    evidence.asynchronous = owner != null && sources.acceptors.isAsynchronous(owner);
+    evidence.blocking = owner != null && sources.acceptors.waitsInsideAccept(owner);
+    String pool =
+        evidence.acceptor == null
+            ? null
+            : Workers.prefixOf(evidence.acceptor.sample().threadName(), evidence.asynchronous);
+    if (pool != null) {
+      evidence.workers = Workers.of(sources.acceptors.pool(pool));
+    }
+    if (!evidence.everAccepted && sources.loaded.test(JettyThreads.ACCEPTOR_CLASS)) {
+      evidence.jettyThreads = JettyThreads.of(sources.acceptors.all());
+    }
+  }
+
+  /**
+   * @param own the server's own count of them, or -1
+   */
+  private Connections connections(long nowNanos, int own) {
+    if (!connections.known() || own != ownCount || connectionsDue.is(nowNanos)) {
+      connectionsDue.done(nowNanos);
+      ownCount = own;
+      connections = sources.connections.connections(address.port(), census::listensAt);
+    }
+    return connections;
+  }
+}

@@ -1,0 +1,350 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.evidence.AcceptorProbe;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Traffic;
+import io.acceptlag.core.handshake.SynQueueTracker;
+import io.acceptlag.core.handshake.SynQueues;
+import io.acceptlag.core.incident.Incident;
+import io.acceptlag.core.incident.Observation;
+import io.acceptlag.core.incident.UnseenAccepts;
+import io.acceptlag.core.kernel.ListenerProbe;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.NamespaceCounters;
+import io.acceptlag.core.kernel.QueueReading;
+import io.acceptlag.core.listener.Listener;
+import io.acceptlag.core.report.SlowAccept;
+
+/**
+ * One listener from poll to poll: reads it, and turns what was read into an {@link Observation}.
+ * For the sampler's thread; what others may see is {@link #published}.
+ */
+final class ListenerWatch implements SynQueues.Queue {
+  private final Listener listener;
+  private final LocalAddress address;
+  private final PublishedFigures published;
+  private final Casebook cases;
+  private final SynQueueTracker synQueue;
+  private final Reporter reporter;
+  private final long foundNanos;
+  private final OldestWait oldest;
+  private final AcceptCounts counts;
+  private final UnseenAccepts unseenAccepts = new UnseenAccepts();
+  private final Traffic traffic = new Traffic();
+  private final QueueReading reading = new QueueReading();
+  private final Observation observation = new Observation();
+  private final SlowBatch slow = new SlowBatch();
+  private final Drops drops = new Drops();
+
+  /** Connections taken so far. */
+  private long accepted;
+
+  /** Connections leave the queue past the hook, so neither waits nor ages can be known. */
+  private boolean acceptsUnseen;
+
+  private boolean becameUnseen;
+
+  /**
+   * The acceptor waits inside accept() itself; one that waits in a selector is not seen waiting.
+   */
+  private boolean blocking;
+
+  // As they were when it was observed last.
+  private long acceptedBefore;
+  private int lengthBefore = -1;
+  private int limitBefore = -1;
+
+  /** Whether an incident was open; kept here so that an idle poll need not ask for it. */
+  private boolean openBefore;
+
+  /** Whether it has stayed idle since it was last observed, and when it was last seen so. */
+  private boolean idleSinceObserved;
+
+  private long idleNanos;
+
+  ListenerWatch(
+      Listener listener,
+      LocalAddress address,
+      PublishedFigures published,
+      Casebook cases,
+      SynQueueTracker synQueue,
+      Reporter reporter,
+      long foundNanos) {
+    this.listener = listener;
+    this.address = address;
+    this.published = published;
+    this.cases = cases;
+    this.synQueue = synQueue;
+    this.reporter = reporter;
+    this.foundNanos = foundNanos;
+    oldest = new OldestWait(listener);
+    counts = new AcceptCounts(listener);
+  }
+
+  Listener listener() {
+    return listener;
+  }
+
+  PublishedFigures published() {
+    return published;
+  }
+
+  /** Whether it can be read at all; it may be closed already. */
+  boolean readFirst(ListenerProbe probe) {
+    return probe.read(listener.fd(), listener.identity(), true, reading);
+  }
+
+  /**
+   * What the first reading tells of earlier than now is not this agent's to report.
+   *
+   * @param counters of the namespace so far
+   */
+  void baseline(NamespaceCounters counters) {
+    drops.baseline(reading.drops, counters);
+  }
+
+  /**
+   * Reads the queue. False if it is that listener's no more. Of one with which nothing happens that
+   * is asked now and then only: another that has its descriptor meanwhile reads the same. So are
+   * its drops, as often as the namespace's, with which they are compared. That saves two system
+   * calls of three.
+   *
+   * @param checking whether to ask in any case
+   * @param counted whether the namespace's counters were read in this poll
+   */
+  boolean read(ListenerProbe probe, boolean checking, boolean counted) {
+    countAccepted();
+    if (listener.displaced()) {
+      return false;
+    }
+    boolean readsDrops = counted || !isQuiet();
+    long droppedBefore = reading.drops;
+    reading.clear(readsDrops);
+    long identity = checking ? listener.identity() : 0;
+    if (!probe.read(listener.fd(), identity, readsDrops, reading)) {
+      return false;
+    }
+    // After the reading, which then was of this very listener: it cannot come back once gone.
+    return checking
+        || !tellsAnything(droppedBefore)
+        || listener.identity() == 0
+        || listener.identity() == probe.identity(listener.fd());
+  }
+
+  /**
+   * Counts the connections taken so far, if there are more. It is done before the queue is read, so
+   * that the sum of both is never too large.
+   */
+  private void countAccepted() {
+    // To add them up takes fifty reads.
+    if (listener.takeAcceptedLately()) {
+      accepted = listener.accepted();
+    }
+  }
+
+  /**
+   * Whether nothing has been accepted since the last poll, which found nothing waiting: so its
+   * queue can hardly have overflowed meanwhile, since only accept() would have emptied it. If
+   * accepts are counted late, or not at all, what it dropped is found with the next counters.
+   */
+  private boolean isQuiet() {
+    return listener.hooked()
+        && !acceptsUnseen
+        && accepted == acceptedBefore
+        && lengthBefore == 0
+        && slow.isEmpty()
+        && !openBefore;
+  }
+
+  /** Whether the reading just made differs from the last one, or from that of an empty queue. */
+  private boolean tellsAnything(long droppedBefore) {
+    return reading.length != 0 || reading.drops != droppedBefore || reading.limit != limitBefore;
+  }
+
+  /**
+   * Whether the reading just made says that nothing has happened since the last poll, nor had
+   * before: then nothing else need be looked at. With a thousand listeners that are idle, a poll is
+   * what it has to fetch from memory.
+   */
+  boolean staysIdle(long nowNanos) {
+    boolean idle = isQuiet() && reading.length == 0;
+    if (idle) {
+      if (limitBefore != reading.limit) {
+        // The application has listened once more, with another backlog.
+        limitBefore = reading.limit;
+        published.publishLimit(reading.limit);
+      }
+      idleSinceObserved = true;
+      idleNanos = nowNanos;
+      lookAround();
+    }
+    return idle;
+  }
+
+  /**
+   * Whether the reading just made has drops that no overflow of the namespace goes with.
+   *
+   * @param counters of the namespace so far
+   */
+  boolean droppedUnexplained(NamespaceCounters counters) {
+    return drops.unexplained(reading.drops, counters);
+  }
+
+  /**
+   * Turns the reading just made into what the tracker wants to see.
+   *
+   * @param counters of the namespace so far, read no later than the drops unless {@link
+   *     #droppedUnexplained}
+   */
+  Observation observe(long nowNanos, long sinceLastPollNanos, NamespaceCounters counters) {
+    if (idleSinceObserved) {
+      // Or what comes now would seem to have come little by little.
+      idleSinceObserved = false;
+      traffic.add(idleNanos, acceptedBefore, 0, drops.refused(), true);
+    }
+    acceptedBefore = accepted;
+    observation.nowNanos = nowNanos;
+    observation.accepted = accepted;
+    observation.length = reading.length;
+    observation.limit = reading.limit;
+    noticeUnseen(nowNanos);
+    observation.oldestNanos = acceptsUnseen ? 0 : oldest.observe(nowNanos, reading, accepted);
+    counts.observe(observation);
+    drops.observe(reading.drops, counters, observation);
+    observation.troubleSinceNanos = troubleSinceNanos(sinceLastPollNanos);
+    return observation;
+  }
+
+  private void noticeUnseen(long nowNanos) {
+    boolean unseen = unseenAccepts.observe(nowNanos, accepted, reading.length);
+    becameUnseen = unseen && !acceptsUnseen;
+    if (unseen != acceptsUnseen) {
+      acceptsUnseen = unseen;
+      published.publishUnseen(unseen);
+    }
+  }
+
+  private long troubleSinceNanos(long sinceLastPollNanos) {
+    long nowNanos = observation.nowNanos;
+    // The oldest arrived between the poll that first saw it and the one before that.
+    long sinceNanos =
+        observation.oldestNanos > 0 || reading.length > 0
+            ? nowNanos - observation.oldestNanos - sinceLastPollNanos
+            : nowNanos;
+    long longestNanos = observation.longestWaitMillis * 1_000_000;
+    if (nowNanos - longestNanos - sinceNanos < 0) {
+      sinceNanos = nowNanos - longestNanos;
+    }
+    return slow.earliest(sinceNanos);
+  }
+
+  /** Whether this poll has made it certain that accepts are not seen. */
+  boolean becameUnseen() {
+    return becameUnseen;
+  }
+
+  void keepSlow(SlowAccept accept) {
+    slow.add(accept);
+  }
+
+  /**
+   * What comes of the observation just made.
+   *
+   * @return whether it is in trouble, or near it
+   */
+  boolean follow(Observation seen) {
+    cases.look(seen);
+    traffic.add(seen.nowNanos, accepted, seen.length, drops.refused(), cases.isCalm());
+    // Until it is known: to follow it fails where there is no memory.
+    openBefore = true;
+    long incident = cases.follow(seen, this);
+    openBefore = cases.isOpen();
+    slow.handTo(reporter, incident);
+    return !cases.isCalm();
+  }
+
+  void publish(long sinceLastPollNanos, AcceptorProbe acceptors) {
+    lengthBefore = reading.length;
+    limitBefore = reading.limit;
+    boolean ageKnown = reading.length >= 0 && !acceptsUnseen;
+    published.publish(
+        reading, ageKnown ? observation.oldestNanos / 1_000_000 : -1, sinceLastPollNanos);
+    Object owner = listener.owner();
+    blocking = owner != null && acceptors.waitsInsideAccept(owner);
+    lookAround();
+  }
+
+  /** Whether the acceptor is where it waits for connections. */
+  private void lookAround() {
+    if (blocking) {
+      published.publishLook(listener.insideAccept());
+    }
+  }
+
+  /** It is gone; what was not told yet is told now. */
+  void close() {
+    slow.handTo(reporter, cases.openIncident());
+    cases.close(observation);
+  }
+
+  /** System.nanoTime after it was read. */
+  long readNanos() {
+    return reading.readNanos;
+  }
+
+  /** What this listener's own figures tell of its trouble. */
+  void describe(Incident incident, Observation seen, Evidence.Builder evidence) {
+    evidence.troubleNanos = Math.max(0, seen.nowNanos - incident.startNanos());
+    evidence.overflowed = incident.overflowed();
+    evidence.length = seen.length;
+    evidence.limit = seen.limit;
+    evidence.requestedBacklog = listener.requestedBacklog();
+    evidence.oldestMillis = incident.oldestMillis();
+    evidence.waitMaxMillis = incident.waitMaxMillis();
+    traffic.describe(incident.startNanos(), incident.endNanos(), seen.nowNanos, evidence);
+    evidence.knownNanos = Math.max(0, seen.nowNanos - foundNanos);
+    // Of a listener that no hook has seen, nobody knows, unless it has long been watched.
+    boolean watched =
+        listener.expected() && evidence.knownNanos >= OldestWait.UNHOOKED_AGE_MIN_NANOS;
+    evidence.everAccepted =
+        !(listener.hooked() || (watched && !oldest.fellUncounted()))
+            || listener.accepted() > 0
+            || listener.acceptor() != null;
+    evidence.unseen = acceptsUnseen;
+  }
+
+  /** Whether an incident is open in which clients were turned away. */
+  boolean overflowsNow() {
+    return cases.overflowsNow();
+  }
+
+  @Override
+  public LocalAddress address() {
+    return address;
+  }
+
+  @Override
+  public boolean isAcceptQueueFull() {
+    return reading.limit >= 0 && reading.length > reading.limit;
+  }
+
+  @Override
+  public int queueLimit() {
+    return reading.limit;
+  }
+
+  @Override
+  public long drops() {
+    return observation.drops < 0 ? -1 : drops.lately();
+  }
+
+  /** They have been looked at. */
+  void forgetDrops() {
+    drops.forgetLately();
+  }
+
+  @Override
+  public SynQueueTracker tracker() {
+    return synQueue;
+  }
+}

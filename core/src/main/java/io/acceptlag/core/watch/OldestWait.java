@@ -1,0 +1,46 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.incident.QueueAge;
+import io.acceptlag.core.kernel.QueueReading;
+import io.acceptlag.core.listener.Listener;
+
+/** How long the oldest waiting connection of one listener has waited, as far as that is certain. */
+final class OldestWait {
+  /**
+   * Before this a listener that no hook has seen is not said to stand still: connections that
+   * nobody counts may come and go between the polls. Still, one that the agent was attached to too
+   * late may well be stuck.
+   */
+  static final long UNHOOKED_AGE_MIN_NANOS = 1_000_000_000;
+
+  private final Listener listener;
+  private final QueueAge age = new QueueAge();
+  private int lengthBefore;
+  private boolean fellUncounted;
+
+  OldestWait(Listener listener) {
+    this.listener = listener;
+  }
+
+  /**
+   * @param accepted counted before the queue was read
+   * @return nanoseconds, 0 if none waits
+   */
+  long observe(long nowNanos, QueueReading reading, long accepted) {
+    boolean fell = reading.length < lengthBefore;
+    lengthBefore = reading.length;
+    if (!listener.hooked() && fell) {
+      fellUncounted = true;
+      age.clear();
+    }
+    // To ask how many were accepted is to add up fifty figures.
+    long acceptedAfter = reading.length > 0 ? listener.accepted() : accepted;
+    long oldest = age.observe(nowNanos, reading.readNanos, accepted, reading.length, acceptedAfter);
+    return listener.hooked() || oldest >= UNHOOKED_AGE_MIN_NANOS ? oldest : 0;
+  }
+
+  /** Whether connections have left the queue while no hook had seen the listener. */
+  boolean fellUncounted() {
+    return fellUncounted;
+  }
+}

@@ -1,0 +1,122 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.cause.CauseId;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.QueueReading;
+import io.acceptlag.core.listener.Listener;
+import io.acceptlag.core.listener.WaitHistogram;
+import io.acceptlag.core.report.ListenerFigures;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The figures of one listener that other threads read. Written by the sampler alone, so that a
+ * count is added up beside the field that shows it.
+ */
+final class PublishedFigures {
+  private final Listener listener;
+  private final LocalAddress address;
+
+  // What the sampler adds up.
+  private long saturatedNanos;
+  private long looks;
+  private long looksOutsideAccept;
+
+  // What others see.
+  private volatile int queueLength = -1;
+  private volatile int queueLimit = -1;
+  private volatile long oldestMillis = -1;
+  private volatile long drops = -1;
+  private volatile boolean acceptsUnseen;
+  private volatile long saturatedMillis;
+  private volatile long looksShown;
+  private volatile long looksOutsideAcceptShown;
+
+  /** Copied when it changes, so that a reader needs no lock. */
+  private volatile Map<CauseId, Long> incidentsByCause = new EnumMap<>(CauseId.class);
+
+  // When they were last taken. The lock is that of whoever takes them.
+  private long looksTaken;
+  private long looksOutsideAcceptTaken;
+
+  PublishedFigures(Listener listener, LocalAddress address) {
+    this.listener = listener;
+    this.address = address;
+  }
+
+  /**
+   * @param oldestMillis -1 where it is not known
+   */
+  void publish(QueueReading reading, long oldestMillis, long sinceLastNanos) {
+    queueLength = reading.length;
+    queueLimit = reading.limit;
+    this.oldestMillis = oldestMillis;
+    drops = reading.drops;
+    if (reading.limit >= 0 && reading.length > reading.limit) {
+      saturatedNanos += sinceLastNanos;
+      saturatedMillis = saturatedNanos / 1_000_000;
+    }
+  }
+
+  /** The application has listened once more, with another backlog. */
+  void publishLimit(int limit) {
+    queueLimit = limit;
+  }
+
+  /** Connections leave the queue past the hook, so neither waits nor ages can be known. */
+  void publishUnseen(boolean unseen) {
+    acceptsUnseen = unseen;
+  }
+
+  /** Whether the acceptor was where it waits for connections. */
+  void publishLook(boolean insideAccept) {
+    looksShown = ++looks;
+    if (!insideAccept) {
+      looksOutsideAcceptShown = ++looksOutsideAccept;
+    }
+  }
+
+  /** Counted once, when it ends: a counter cannot take back a cause that was named too early. */
+  void countIncident(CauseId cause) {
+    Map<CauseId, Long> counts = new EnumMap<>(CauseId.class);
+    counts.putAll(incidentsByCause);
+    counts.merge(cause, 1L, Long::sum);
+    incidentsByCause = counts;
+  }
+
+  /** As they are now; the share of time that the acceptor was busy since they were last taken. */
+  ListenerFigures take() {
+    return read().build();
+  }
+
+  /** Of a listener that is gone. */
+  ListenerFigures takeLast() {
+    return read().buildClosed();
+  }
+
+  private ListenerFigures.Builder read() {
+    WaitHistogram histogram = listener.waits();
+    long[] waits = new long[WaitHistogram.BUCKETS];
+    histogram.copyTo(waits);
+    return new ListenerFigures.Builder(address)
+        .waits(waits, histogram.sumMillis())
+        .queue(queueLength, queueLimit)
+        .oldestMillis(oldestMillis)
+        .saturatedMillis(saturatedMillis)
+        .accepted(listener.hooked() && !acceptsUnseen ? listener.accepted() : -1)
+        .abandoned(listener.abandoned())
+        .handshakeDelayed(listener.handshakeDelayed())
+        .drops(drops)
+        .acceptorBusy(takeBusy())
+        .incidentsByCause(incidentsByCause);
+  }
+
+  private double takeBusy() {
+    // In this order, or the share might be more than all.
+    long outside = looksOutsideAcceptShown - looksOutsideAcceptTaken;
+    long all = looksShown - looksTaken;
+    looksOutsideAcceptTaken += outside;
+    looksTaken += all;
+    return all == 0 ? Double.NaN : (double) outside / all;
+  }
+}

@@ -1,0 +1,70 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.episode.Change;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.handshake.HandshakeProbe;
+import io.acceptlag.core.handshake.RefusedClients;
+import io.acceptlag.core.handshake.SynQueueTrouble;
+import io.acceptlag.core.handshake.WaitingClients;
+import io.acceptlag.core.incident.Incident;
+import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.report.ReportSink;
+import io.acceptlag.core.report.Reports;
+import io.acceptlag.core.report.SlowAccept;
+import org.jspecify.annotations.Nullable;
+
+/** Hands what comes of a poll to the sinks, in words; asks for the settings that these need. */
+final class Reporter {
+  private final Reports reports;
+  private final HandshakeProbe handshakes;
+  private final ReportSink sink;
+
+  Reporter(Settings settings, HandshakeProbe handshakes, ReportSink sink) {
+    reports = new Reports(settings.thresholds.warnWaitNanos() / 1_000_000, settings.inPod);
+    this.handshakes = handshakes;
+    this.sink = sink;
+  }
+
+  void backlogCapped(LocalAddress listener, int requested, int limit) {
+    int somaxconn = handshakes.settings().number(KernelSetting.SOMAXCONN);
+    sink.report(reports.backlogCapped(listener, requested, limit, somaxconn));
+  }
+
+  void notHooked(LocalAddress listener) {
+    sink.report(reports.notHooked(listener));
+  }
+
+  void judged(LocalAddress listener, Evidence evidence, Diagnosis diagnosis) {
+    sink.judged(listener, evidence, diagnosis);
+  }
+
+  /**
+   * @param waiting who waits to be accepted, null if it is not known
+   */
+  void incident(
+      LocalAddress listener,
+      Change change,
+      Incident incident,
+      Diagnosis diagnosis,
+      @Nullable WaitingClients waiting) {
+    boolean tellFate =
+        (change == Change.OPENED || change == Change.CHANGED) && incident.overflows() > 0;
+    String fate = tellFate ? RefusedClients.fate(handshakes.settings(), handshakes.kernel()) : "";
+    sink.report(reports.of(listener, change, incident, diagnosis, waiting, fate));
+  }
+
+  void closed(LocalAddress listener, Incident incident, Diagnosis diagnosis) {
+    sink.report(reports.closed(listener, incident, diagnosis));
+  }
+
+  void synQueue(
+      LocalAddress listener, Change change, SynQueueTrouble trouble, boolean overflowing) {
+    sink.report(reports.synQueue(listener, change, trouble, overflowing));
+  }
+
+  void slowAccept(SlowAccept accept) {
+    sink.slowAccept(accept);
+  }
+}

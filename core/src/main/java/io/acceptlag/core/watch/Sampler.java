@@ -1,0 +1,117 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.evidence.AcceptorProbe;
+import io.acceptlag.core.incident.Observation;
+import io.acceptlag.core.kernel.Due;
+import io.acceptlag.core.kernel.ListenerProbe;
+import io.acceptlag.core.kernel.NamespaceCounters;
+import io.acceptlag.core.kernel.Period;
+import io.acceptlag.core.listener.Listeners;
+import io.acceptlag.core.listener.SlowAccepts;
+import io.acceptlag.core.report.FiguresSource;
+import io.acceptlag.core.report.ListenerFigures;
+import io.acceptlag.core.report.ReportSink;
+import java.util.List;
+
+/**
+ * Looks at every listener once a poll, and tells the sinks what came of it. Its cost grows with the
+ * number of listeners, never with that of connections. Here is the order of a poll; what is read
+ * how often stands in {@link Period}.
+ *
+ * <p>{@link #poll} is called by one thread; the figures may be read by any.
+ */
+public final class Sampler implements FiguresSource {
+  private final ListenerProbe probe;
+  private final AcceptorProbe acceptors;
+  private final SlowAccepts slowAccepts;
+  private final Reporter reporter;
+  private final HostWatch host;
+  private final NamespaceWatch namespace;
+  private final Turns turns = new Turns();
+  private final Census census;
+  private final Due identityDue = new Due(Period.IDENTITY);
+  private boolean polledBefore;
+  private long lastPollNanos;
+
+  public Sampler(
+      Listeners listeners,
+      SlowAccepts slowAccepts,
+      Sources sources,
+      Settings settings,
+      ReportSink sink) {
+    this.slowAccepts = slowAccepts;
+    probe = sources.listeners;
+    acceptors = sources.acceptors;
+    reporter = new Reporter(settings, sources.handshakes, sink);
+    host = new HostWatch(sources.host, settings.pollNanos);
+    namespace = new NamespaceWatch(sources.listeners, sources.handshakes, reporter);
+    census =
+        new Census(
+            listeners,
+            sources,
+            settings,
+            namespace,
+            new Casebooks(sources, settings, host, turns, reporter),
+            reporter);
+  }
+
+  /**
+   * @param nowNanos System.nanoTime, read just before
+   * @param lateNanos by how much it comes later than it should
+   */
+  public void poll(long nowNanos, long lateNanos) {
+    long sinceLastNanos = polledBefore ? nowNanos - lastPollNanos : 0;
+    turns.nextPoll();
+    host.read(nowNanos, lateNanos);
+    census.enterUnhooked(nowNanos, !polledBefore);
+    namespace.readIfDue(nowNanos, !census.isEmpty());
+    boolean checking = identityDue.take(nowNanos);
+    census.watchNew(nowNanos);
+    census.forgetIgnored();
+    census.handOut(slowAccepts);
+    for (ListenerWatch watch : census.inOrder()) {
+      poll(watch, nowNanos, sinceLastNanos, checking);
+    }
+    namespace.pollSynQueues(nowNanos, census.watches());
+    lastPollNanos = nowNanos;
+    polledBefore = true;
+  }
+
+  private void poll(ListenerWatch watch, long nowNanos, long sinceLastNanos, boolean checking) {
+    if (!watch.read(probe, checking, namespace.isRead())) {
+      census.forget(watch);
+      return;
+    }
+    if (!namespace.isRead() && watch.staysIdle(nowNanos)) {
+      return;
+    }
+    if (watch.droppedUnexplained(namespace.counters())) {
+      // The kernel counts an overflow before the listener's drop (tcp_conn_request), and the
+      // counters may have been read before this one came.
+      namespace.readOnceMore(nowNanos);
+    }
+    Observation seen = watch.observe(nowNanos, sinceLastNanos, namespace.counters());
+    if (watch.becameUnseen()) {
+      reporter.notHooked(watch.address());
+    }
+    if (watch.follow(seen)) {
+      namespace.expectTrouble();
+    }
+    watch.publish(sinceLastNanos, acceptors);
+  }
+
+  /** Whether there is any listener to look at. */
+  public boolean watchesAny() {
+    return !census.isEmpty();
+  }
+
+  @Override
+  public List<ListenerFigures> listeners() {
+    return census.figures();
+  }
+
+  @Override
+  public NamespaceCounters namespace() {
+    return namespace.counters();
+  }
+}

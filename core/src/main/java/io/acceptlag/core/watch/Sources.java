@@ -1,0 +1,40 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.evidence.AcceptorProbe;
+import io.acceptlag.core.evidence.ConnectionProbe;
+import io.acceptlag.core.evidence.HostProbe;
+import io.acceptlag.core.evidence.ServerProbe;
+import io.acceptlag.core.handshake.HandshakeProbe;
+import io.acceptlag.core.kernel.ListenerProbe;
+import java.util.function.Predicate;
+
+/** All that is asked in a poll, of the kernel, of the JVM and of the server. */
+public final class Sources {
+  public final ListenerProbe listeners;
+  public final HandshakeProbe handshakes;
+  public final AcceptorProbe acceptors;
+  public final HostProbe host;
+  public final ConnectionProbe connections;
+  public final ServerProbe servers;
+  public final Predicate<String> loaded;
+
+  /**
+   * @param loaded by name: whether the application has loaded that class
+   */
+  public Sources(
+      ListenerProbe listeners,
+      HandshakeProbe handshakes,
+      AcceptorProbe acceptors,
+      HostProbe host,
+      ConnectionProbe connections,
+      ServerProbe servers,
+      Predicate<String> loaded) {
+    this.listeners = listeners;
+    this.handshakes = handshakes;
+    this.acceptors = acceptors;
+    this.host = host;
+    this.connections = connections;
+    this.servers = servers;
+    this.loaded = loaded;
+  }
+}

@@ -1,0 +1,45 @@
+package io.acceptlag.core.watch;
+
+/**
+ * Whose acceptor is sampled in a poll. Where many listeners are in trouble they take turns, one a
+ * poll: up to Java 18 each sample stops all threads.
+ */
+final class Turns {
+  /** So many polls show where a thread is stuck; from there on a few samples are enough. */
+  private static final int POLLS_OF_CLOSE_LOOKS = 30;
+
+  private static final int POLLS_BETWEEN_LATER_LOOKS = 5;
+
+  /** Each listener gets so many first of all. */
+  private static final int LOOKS_OUT_OF_TURN = 3;
+
+  private long polls;
+  private int suspects;
+  private int suspectsBefore;
+
+  void nextPoll() {
+    polls++;
+    suspectsBefore = suspects;
+    suspects = 0;
+  }
+
+  /**
+   * Whether it is the turn of a listener that is in trouble.
+   *
+   * @param incident incidents have numbers that follow one another, and so have their turns
+   * @param samples taken of its acceptor so far
+   */
+  boolean take(long incident, int samples) {
+    suspects++;
+    return (polls + incident) % pollsBetween(samples) == 0;
+  }
+
+  private int pollsBetween(int samples) {
+    if (samples < LOOKS_OUT_OF_TURN) {
+      return 1;
+    }
+    int turns = Math.max(1, suspectsBefore);
+    boolean close = samples * turns < POLLS_OF_CLOSE_LOOKS;
+    return close ? turns : POLLS_BETWEEN_LATER_LOOKS * turns;
+  }
+}
