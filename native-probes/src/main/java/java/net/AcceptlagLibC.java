@@ -41,6 +41,7 @@ public final class AcceptlagLibC {
   private static final MemorySegment SOCKET;
   private static final MemorySegment SEND;
   private static final MemorySegment RECV;
+  private static final MemorySegment READLINK;
   private static final MemorySegment MALLOC;
 
   private static final ByteBuffer ERRNO;
@@ -65,6 +66,7 @@ public final class AcceptlagLibC {
       SOCKET = find(linker, "socket");
       SEND = find(linker, "send");
       RECV = find(linker, "recv");
+      READLINK = find(linker, "readlink");
       MALLOC = find(linker, "malloc");
       ERRNO = allocate(ERRNO_ROOM);
       ERRNO_SEGMENT = MemorySegment.ofBuffer(ERRNO);
@@ -123,6 +125,11 @@ public final class AcceptlagLibC {
   /** How many bytes came, or {@code -errno}. */
   public static long recv(int fd, long buffer, long length, int flags) throws Throwable {
     return resultOrErrno(RECV, fd, buffer, length, flags, 0);
+  }
+
+  /** How long the target is, or -1 for any error. */
+  public static long readlink(long path, long buffer, long size) throws Throwable {
+    return call(READLINK, path, buffer, size, 0, 0);
   }
 
   /** 0, or -1 for any error. */

@@ -115,7 +115,13 @@ class ImportRulesTest {
             in("com.sun"),
             in("org.objectweb.asm"),
             in("io.opentelemetry"),
+            in("okhttp3"),
             in("com.example.shop")));
+  }
+
+  @Test
+  void okhttpIsKnownToWhatTakesThePlaceOfItsClassesOnly() {
+    assertUsedOnlyBy("okhttp3", "io.acceptlag.agent.telemetry.quiet");
   }
 
   /** The demo's server is an application like any other: it knows nothing of its agent. */

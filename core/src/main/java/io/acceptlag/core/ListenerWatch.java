@@ -288,6 +288,11 @@ final class ListenerWatch implements SynQueues.Queue {
     traffic.add(observation.nowNanos, accepted, observation.length, refused, calm);
   }
 
+  /** Seen or not. */
+  boolean hasAccepted() {
+    return listener.accepted() > 0 || acceptsUnseen;
+  }
+
   /** Whether this poll has made it certain that accepts are not seen. */
   boolean becameUnseen() {
     return becameUnseen;
@@ -397,7 +402,8 @@ final class ListenerWatch implements SynQueues.Queue {
   /** Counted once, when it ends: a counter cannot take back a cause that was named too early. */
   void countIncident() {
     Map<String, Long> counts = new HashMap<>(incidentsByCause);
-    counts.merge(verdict.cause(), 1L, Long::sum);
+    // No Long::sum: to box for it Java 8 calls String.format (MethodReferencesTest).
+    counts.merge(verdict.cause(), 1L, (a, b) -> a + b);
     incidentsByCause = counts;
   }
 

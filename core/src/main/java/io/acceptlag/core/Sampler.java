@@ -278,6 +278,23 @@ public final class Sampler implements FiguresSource {
     return !watches.isEmpty();
   }
 
+  /** Whether a listener has been seen to accept, be it closed since. */
+  public boolean hasAccepted() {
+    for (ListenerWatch watch : watches.values()) {
+      if (watch.hasAccepted()) {
+        return true;
+      }
+    }
+    synchronized (closed) {
+      for (ListenerFigures figures : closed) {
+        if (figures.accepted > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   @Override
   public List<ListenerFigures> listeners() {
     List<ListenerFigures> figures = new ArrayList<>();

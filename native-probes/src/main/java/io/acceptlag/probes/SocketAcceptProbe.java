@@ -4,7 +4,6 @@ import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
 import io.acceptlag.probes.libc.LibC;
-import java.util.function.IntToLongFunction;
 
 /** Reads accepted sockets by getsockopt, on the acceptors' threads. */
 final class SocketAcceptProbe implements AcceptProbe {
@@ -12,14 +11,9 @@ final class SocketAcceptProbe implements AcceptProbe {
 
   private final LibC libc;
   private final ScratchPool scratches;
-  private final IntToLongFunction inodes;
 
-  /**
-   * @param inodes the inode of a descriptor, where the kernel has no SO_COOKIE
-   */
-  SocketAcceptProbe(LibC libc, IntToLongFunction inodes) {
+  SocketAcceptProbe(LibC libc) {
     this.libc = libc;
-    this.inodes = inodes;
     scratches = new ScratchPool(libc);
   }
 
@@ -63,8 +57,8 @@ final class SocketAcceptProbe implements AcceptProbe {
   @Override
   public long identity(int fd) {
     Scratch scratch = scratches.take();
-    long cookie = SocketOptions.cookie(libc, fd, scratch);
+    long identity = SocketIdentity.of(libc, fd, scratch);
     scratch.giveBack();
-    return cookie != 0 ? cookie : inodes.applyAsLong(fd);
+    return identity;
   }
 }

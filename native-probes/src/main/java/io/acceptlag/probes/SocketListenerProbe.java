@@ -12,7 +12,6 @@ import io.acceptlag.probes.procfs.ProcListenerProbe;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads listeners by getsockopt: two or three calls each, without a lock in the kernel. */
@@ -21,7 +20,6 @@ final class SocketListenerProbe implements ListenerProbe {
 
   private final LibC libc;
   private final Scratch scratch;
-  private final IntToLongFunction inodes;
   private final Proc proc;
   private final SockDiag sockets;
   private final ProcListenerProbe fallback;
@@ -37,15 +35,13 @@ final class SocketListenerProbe implements ListenerProbe {
 
   private final Shortfalls shortfalls;
 
-  SocketListenerProbe(
-      LibC libc, IntToLongFunction inodes, Proc proc, SockDiag sockets, Shortfalls shortfalls) {
+  SocketListenerProbe(LibC libc, Proc proc, SockDiag sockets, Shortfalls shortfalls) {
     this.libc = libc;
-    this.inodes = inodes;
     this.proc = proc;
     this.sockets = sockets;
     this.shortfalls = shortfalls;
-    fallback = new ProcListenerProbe(proc);
     scratch = Scratch.lasting(libc, 1)[0];
+    fallback = new ProcListenerProbe(proc, fd -> SocketIdentity.inode(libc, fd, scratch));
   }
 
   @Override
@@ -136,7 +132,6 @@ final class SocketListenerProbe implements ListenerProbe {
 
   @Override
   public long identity(int fd) {
-    long cookie = SocketOptions.cookie(libc, fd, scratch);
-    return cookie != 0 ? cookie : inodes.applyAsLong(fd);
+    return SocketIdentity.of(libc, fd, scratch);
   }
 }

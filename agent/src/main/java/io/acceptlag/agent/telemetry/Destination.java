@@ -26,16 +26,19 @@ public final class Destination {
   private final @Nullable String metricEndpoint;
   private final boolean spansByGrpc;
   private final boolean metricsByGrpc;
+  private final boolean needsSecurity;
 
   private Destination(
       @Nullable String spanEndpoint,
       @Nullable String metricEndpoint,
       boolean spansByGrpc,
-      boolean metricsByGrpc) {
+      boolean metricsByGrpc,
+      boolean needsSecurity) {
     this.spanEndpoint = spanEndpoint;
     this.metricEndpoint = metricEndpoint;
     this.spansByGrpc = spansByGrpc;
     this.metricsByGrpc = metricsByGrpc;
+    this.needsSecurity = needsSecurity;
   }
 
   /**
@@ -51,13 +54,32 @@ public final class Destination {
     boolean wanted =
         mode == TelemetryMode.OTLP || (mode == TelemetryMode.AUTO && isAskedFor(setting));
     if (disabled || !wanted) {
-      return new Destination(null, null, false, false);
+      return new Destination(null, null, false, false, false);
     }
+    String spans = endpoint("traces", setting);
+    String metrics = endpoint("metrics", setting);
     return new Destination(
-        endpoint("traces", setting),
-        endpoint("metrics", setting),
+        spans,
+        metrics,
         isGrpc("traces", setting),
-        isGrpc("metrics", setting));
+        isGrpc("metrics", setting),
+        isHttps(spans) || isHttps(metrics) || hasCertificate(setting));
+  }
+
+  private static boolean isHttps(@Nullable String endpoint) {
+    return endpoint != null && endpoint.regionMatches(true, 0, "https:", 0, "https:".length());
+  }
+
+  /** The SDK reads them whatever the endpoint is. */
+  private static boolean hasCertificate(Function<String, @Nullable String> setting) {
+    for (String signal : new String[] {"", "traces.", "metrics."}) {
+      for (String file : new String[] {"certificate", "client.key", "client.certificate"}) {
+        if (setting.apply("otel.exporter.otlp." + signal + file) != null) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static @Nullable String setting(
@@ -123,6 +145,11 @@ public final class Destination {
 
   public boolean isNone() {
     return spanEndpoint == null && metricEndpoint == null;
+  }
+
+  /** Whether the export takes what java.security has: TLS, or certificates. */
+  boolean needsSecurity() {
+    return needsSecurity;
   }
 
   boolean takesSpans() {

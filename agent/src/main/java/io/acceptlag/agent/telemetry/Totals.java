@@ -54,6 +54,6 @@ final class Totals {
   }
 
   private void addIncidents(Map<String, Long> byCause) {
-    byCause.forEach((cause, count) -> incidentsByCause.merge(cause, count, Long::sum));
+    byCause.forEach((cause, count) -> incidentsByCause.merge(cause, count, (a, b) -> a + b));
   }
 }

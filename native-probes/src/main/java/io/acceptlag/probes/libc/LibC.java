@@ -30,6 +30,9 @@ public interface LibC {
   /** recv(2): how many bytes came, or {@code -errno}. */
   long recv(int fd, long buffer, long length, int flags);
 
+  /** readlink(2): how long the target is, without a 0 at its end, or {@code -errno}. */
+  long readlink(long path, long buffer, long size);
+
   /** close(2). */
   int close(int fd);
 

@@ -12,10 +12,11 @@ import java.nio.ByteOrder;
  */
 public final class JnaLibC implements LibC {
   /**
-   * @throws UnsatisfiedLinkError where JNA cannot unpack its library, as on a noexec or read-only
-   *     disk
+   * @throws UnsatisfiedLinkError where JNA's library cannot be unpacked, as on a noexec or
+   *     read-only disk
    */
   public JnaLibC() {
+    JnaLibrary.load();
     Calls.bind();
   }
 
@@ -55,6 +56,12 @@ public final class JnaLibC implements LibC {
   public long recv(int fd, long buffer, long length, int flags) {
     long received = Calls.recv(fd, buffer, length, flags);
     return received >= 0 ? received : -Native.getLastError();
+  }
+
+  @Override
+  public long readlink(long path, long buffer, long size) {
+    long length = Calls.readlink(path, buffer, size);
+    return length >= 0 ? length : -Native.getLastError();
   }
 
   @Override
@@ -104,6 +111,8 @@ public final class JnaLibC implements LibC {
     static native long send(int fd, long buffer, long length, int flags);
 
     static native long recv(int fd, long buffer, long length, int flags);
+
+    static native long readlink(long path, long buffer, long size);
 
     static native int close(int fd);
   }
