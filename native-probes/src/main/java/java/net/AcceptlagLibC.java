@@ -42,6 +42,7 @@ public final class AcceptlagLibC {
   private static final MemorySegment SOCKET;
   private static final MemorySegment SEND;
   private static final MemorySegment RECV;
+  private static final MemorySegment READLINK;
   private static final MemorySegment MALLOC;
 
   private static final ByteBuffer ERRNO;
@@ -67,6 +68,7 @@ public final class AcceptlagLibC {
       SOCKET = find(linker, "socket");
       SEND = find(linker, "send");
       RECV = find(linker, "recv");
+      READLINK = find(linker, "readlink");
       MALLOC = find(linker, "malloc");
       ERRNO = allocate(ERRNO_ROOM);
       ERRNO_SEGMENT = MemorySegment.ofBuffer(ERRNO);
@@ -130,6 +132,11 @@ public final class AcceptlagLibC {
   /** The descriptor, or {@code -errno}. */
   public static int open(long path, int flags, int mode) throws Throwable {
     return (int) resultOrErrno(OPEN, path, flags, mode, 0, 0);
+  }
+
+  /** How long the target is, or -1 for any error. */
+  public static long readlink(long path, long buffer, long size) throws Throwable {
+    return call(READLINK, path, buffer, size, 0, 0);
   }
 
   /** 0, or -1 for any error. */

@@ -12,6 +12,7 @@ import io.acceptlag.core.watch.Sampler;
 import io.acceptlag.probes.Probes;
 import java.net.AcceptlagFailures;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ final class PollLoop {
   /** A program that only connects has long set up its logging by then, as one that listens has. */
   private static final long CLIENT_SETTLES_NANOS = 10_000_000_000L;
 
+  /** Most listeners accept within it, and most applications are set up. */
+  private static final long EXPORT_WAITS_NANOS = 60_000_000_000L;
+
   private final long pollNanos;
   private final Sampler sampler;
   private final ConnectSampler connects;
@@ -33,11 +37,19 @@ final class PollLoop {
   private final WovenPaths paths;
   private final AgentLog log;
   private final @Nullable Telemetry telemetry;
+  private final BooleanSupplier isSecurityInUse;
   private final long startNanos = System.nanoTime();
   private long dueNanos = startNanos;
   private int pollsToCheck = POLLS_PER_CHECK;
   private boolean exports;
   private boolean jarChanged;
+
+  /**
+   * When a listener was first watched, and when there was first something to export; 0: not yet.
+   */
+  private long listensNanos;
+
+  private long exportDueNanos;
   private String lastTrouble = "";
 
   PollLoop(
@@ -47,7 +59,8 @@ final class PollLoop {
       Probes probes,
       WovenPaths paths,
       AgentLog log,
-      @Nullable Telemetry telemetry) {
+      @Nullable Telemetry telemetry,
+      BooleanSupplier isSecurityInUse) {
     this.pollNanos = pollNanos;
     this.sampler = sampler;
     this.connects = connects;
@@ -55,6 +68,7 @@ final class PollLoop {
     this.paths = paths;
     this.log = log;
     this.telemetry = telemetry;
+    this.isSecurityInUse = isSecurityInUse;
   }
 
   void run() {
@@ -105,16 +119,33 @@ final class PollLoop {
   }
 
   /**
-   * Not before there is something to export. Reading a certificate makes the JDK ask for a
-   * System.Logger, and so for the application's LogManager, which a server that listens has long
-   * set up.
+   * Not before there is something to export: an application that accepts is set up as far as we can
+   * tell. Not before it uses java.security either, if we must: its first use fixes the security
+   * properties, TLS's among them, and the providers.
    */
   private void startExport(Telemetry to, long nowNanos) {
-    boolean settled = nowNanos - startNanos >= CLIENT_SETTLES_NANOS;
-    if (sampler.watchesAny() || (settled && connects.watchesAny())) {
+    if (exportDueNanos == 0 && isAnythingToExport(to, nowNanos)) {
+      exportDueNanos = nowNanos;
+    }
+    if (exportDueNanos != 0
+        && (!to.needsSecurity()
+            || isSecurityInUse.getAsBoolean()
+            || nowNanos - exportDueNanos >= EXPORT_WAITS_NANOS)) {
       exports = true;
       to.start(sampler, connects);
     }
+  }
+
+  private boolean isAnythingToExport(Telemetry to, long nowNanos) {
+    if (listensNanos == 0 && sampler.watchesAny()) {
+      listensNanos = nowNanos;
+    }
+    boolean listensForLong = listensNanos != 0 && nowNanos - listensNanos >= EXPORT_WAITS_NANOS;
+    boolean settled = nowNanos - startNanos >= CLIENT_SETTLES_NANOS;
+    return sampler.hasAccepted()
+        || to.isAwaited()
+        || listensForLong
+        || (settled && connects.watchesAny());
   }
 
   private void tellChanges() {

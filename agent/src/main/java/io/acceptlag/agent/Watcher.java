@@ -118,10 +118,7 @@ final class Watcher {
     atExit(log::close, "acceptlag-log-exit");
     Destination destination =
         Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv);
-    Telemetry telemetry =
-        destination.isNone()
-            ? null
-            : new Telemetry(destination, configuration.spansPerSecond(), version(), log::write);
+    Telemetry telemetry = destination.isNone() ? null : telemetry(destination, log);
     Probes probes = chooseProbes();
     Listeners listeners = new Listeners();
     SlowAccepts slowAccepts = new SlowAccepts(SLOW_ACCEPTS);
@@ -198,8 +195,15 @@ final class Watcher {
             probes,
             accepts.paths(),
             log,
-            telemetry)
+            telemetry,
+            InUse.of("sun.security.jca.Providers"))
         .run();
+  }
+
+  private Telemetry telemetry(Destination destination, AgentLog log) throws Exception {
+    // For telemetry.quiet, in whose place okhttp's own would look addresses up.
+    base.define("AcceptlagNames");
+    return new Telemetry(destination, configuration.spansPerSecond(), version(), log::write);
   }
 
   /**
@@ -246,7 +250,11 @@ final class Watcher {
         foreignUsable = false;
       }
     }
-    return Probes.choose(bindingOf(wanted), foreignUsable, new File("/proc"));
+    return Probes.choose(
+        bindingOf(wanted),
+        foreignUsable,
+        new File("/proc"),
+        InUse.of("java.nio.file.FileSystems$DefaultFileSystemHolder"));
   }
 
   private static Probes.@Nullable Binding bindingOf(NativeBinding wanted) {

@@ -118,18 +118,18 @@ final class IsolatedClassLoader extends ClassLoader implements Callable<String> 
     }
   }
 
+  /**
+   * Never the parent's: it would look through the JDK's image by {@code java.nio.file}, and so fix
+   * the file system that an application may still choose.
+   */
   @Override
   public @Nullable URL getResource(String name) {
-    URL own = findResource(name);
-    return own != null ? own : super.getResource(name);
+    return findResource(name);
   }
 
   @Override
-  public Enumeration<URL> getResources(String name) throws IOException {
-    URL own = findResource(name);
-    return own != null
-        ? Collections.enumeration(Collections.singleton(own))
-        : super.getResources(name);
+  public Enumeration<URL> getResources(String name) {
+    return findResources(name);
   }
 
   @Override

@@ -169,7 +169,13 @@ class ImportRulesTest {
             in("com.sun"),
             in("net.bytebuddy.jar.asm"),
             in("io.opentelemetry"),
+            in("okhttp3"),
             in("com.example.shop")));
+  }
+
+  @Test
+  void okhttpIsKnownToWhatTakesThePlaceOfItsClassesOnly() {
+    assertUsedOnlyBy("okhttp3", "io.acceptlag.agent.telemetry.quiet");
   }
 
   /** The demo's server is an application like any other: it knows nothing of its agent. */

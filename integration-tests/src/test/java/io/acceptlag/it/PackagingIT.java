@@ -340,6 +340,16 @@ class PackagingIT {
     assertFindStubs("com/sun/jna/", "com/sun/jna/internal/Cleaner", JNA_BINDING + "JnaCleaner");
   }
 
+  /** Nor have the libraries of telemetry the application's security initialised. */
+  @Test
+  void telemetryFindsItsStubs() {
+    String quiet = "io/acceptlag/agent/telemetry/quiet/Quiet";
+    assertFindStubs("", "java/net/URL;", quiet + "Url");
+    assertFindStubs("", "java/util/UUID", quiet + "Uuid");
+    assertFindStubs("", "okhttp3/internal/_NormalizeJvmKt", quiet + "Normalizer");
+    assertFindStubs("", "okhttp3/internal/platform/PlatformRegistry", quiet + "Platform");
+  }
+
   /**
    * They must find in the stubs whatever they link against; a member that is not there is a
    * NoSuchMethodError at some odd moment.

@@ -55,7 +55,8 @@ final class KernelHandshakeProbe implements HandshakeProbe {
     int result =
         sockets.halfOpen(
             each -> {
-              counts.merge(each.local().port(), 1, Integer::sum);
+              // No Integer::sum: to box for it Java 8 calls String.format (MethodReferencesTest).
+              counts.merge(each.local().port(), 1, (a, b) -> a + b);
               return bound.allowsMore();
             });
     return result < 0 ? null : new HalfOpen(counts, !bound.reached());

@@ -17,6 +17,7 @@ import io.acceptlag.probes.procfs.ProcHost;
 import io.acceptlag.probes.procfs.ProcListenerProbe;
 import java.io.File;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The probes for this JVM and kernel: which binding calls it, and what is missing. */
@@ -71,9 +72,14 @@ public final class Probes {
    * @param wanted the binding that was asked for, or null to choose: the foreign function API where
    *     it can be used, since JNA prints warnings on Java 24 and needs a file; JNA elsewhere
    * @param foreignUsable whether {@link java.net.AcceptlagLibC} is defined in java.base
+   * @param isFileSystemInUse whether the application has initialised java.nio.file
    */
-  public static Probes choose(@Nullable Binding wanted, boolean foreignUsable, File procRoot) {
-    Proc proc = new Proc(procRoot);
+  public static Probes choose(
+      @Nullable Binding wanted,
+      boolean foreignUsable,
+      File procRoot,
+      BooleanSupplier isFileSystemInUse) {
+    Proc proc = new Proc(procRoot, isFileSystemInUse);
     Binding binding = wanted != null ? wanted : foreignUsable ? Binding.FFM : Binding.JNA;
     if (binding == Binding.PROC) {
       return procOnly(proc, null);
@@ -87,12 +93,8 @@ public final class Probes {
       SockDiag sockets = new SockDiag(libc);
       BlankFigures blank = new BlankFigures();
       return new Probes(
-          new SocketAcceptProbe(
-              libc,
-              proc::socketInode,
-              blank,
-              () -> proc.settings().number(KernelSetting.SOMAXCONN)),
-          new SocketListenerProbe(libc, proc::socketInode, proc, sockets, shortfalls, blank),
+          new SocketAcceptProbe(libc, blank, () -> proc.settings().number(KernelSetting.SOMAXCONN)),
+          new SocketListenerProbe(libc, proc, sockets, shortfalls, blank),
           tickNanos(libc),
           "tcp_info (" + libc.name() + ")",
           null,

@@ -7,24 +7,19 @@ import io.acceptlag.core.kernel.Errno;
 import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.probes.libc.LibC;
 import java.util.function.IntSupplier;
-import java.util.function.IntToLongFunction;
 
 /** Reads accepted sockets by getsockopt, on the acceptors' threads. */
 final class SocketAcceptProbe implements AcceptProbe {
   private final LibC libc;
   private final ScratchPool scratches;
-  private final IntToLongFunction inodes;
   private final BlankFigures blank;
   private final IntSupplier somaxconn;
 
   /**
-   * @param inodes the inode of a descriptor, where the kernel has no SO_COOKIE
    * @param somaxconn net.core.somaxconn, to be asked for seldom
    */
-  SocketAcceptProbe(
-      LibC libc, IntToLongFunction inodes, BlankFigures blank, IntSupplier somaxconn) {
+  SocketAcceptProbe(LibC libc, BlankFigures blank, IntSupplier somaxconn) {
     this.libc = libc;
-    this.inodes = inodes;
     this.blank = blank;
     this.somaxconn = somaxconn;
     scratches = new ScratchPool(libc);
@@ -91,8 +86,8 @@ final class SocketAcceptProbe implements AcceptProbe {
   @Override
   public long identity(int fd) {
     Scratch scratch = scratches.take();
-    long cookie = SocketOptions.cookie(libc, fd, scratch);
+    long identity = SocketIdentity.of(libc, fd, scratch);
     scratch.giveBack();
-    return cookie != 0 ? cookie : inodes.applyAsLong(fd);
+    return identity;
   }
 }

@@ -14,7 +14,6 @@ import io.acceptlag.probes.procfs.ProcListenerProbe;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads listeners by getsockopt: two or three calls each, without a lock in the kernel. */
@@ -23,7 +22,6 @@ final class SocketListenerProbe implements ListenerProbe {
 
   private final LibC libc;
   private final Scratch scratch;
-  private final IntToLongFunction inodes;
   private final Proc proc;
   private final SockDiag sockets;
   private final ProcListenerProbe fallback;
@@ -41,20 +39,14 @@ final class SocketListenerProbe implements ListenerProbe {
   private final BlankFigures blank;
 
   SocketListenerProbe(
-      LibC libc,
-      IntToLongFunction inodes,
-      Proc proc,
-      SockDiag sockets,
-      Shortfalls shortfalls,
-      BlankFigures blank) {
+      LibC libc, Proc proc, SockDiag sockets, Shortfalls shortfalls, BlankFigures blank) {
     this.libc = libc;
-    this.inodes = inodes;
     this.proc = proc;
     this.sockets = sockets;
     this.shortfalls = shortfalls;
     this.blank = blank;
-    fallback = new ProcListenerProbe(proc);
     scratch = Scratch.lasting(libc, 1)[0];
+    fallback = new ProcListenerProbe(proc, fd -> SocketIdentity.inode(libc, fd, scratch));
   }
 
   @Override
@@ -156,7 +148,6 @@ final class SocketListenerProbe implements ListenerProbe {
 
   @Override
   public long identity(int fd) {
-    long cookie = SocketOptions.cookie(libc, fd, scratch);
-    return cookie != 0 ? cookie : inodes.applyAsLong(fd);
+    return SocketIdentity.of(libc, fd, scratch);
   }
 }

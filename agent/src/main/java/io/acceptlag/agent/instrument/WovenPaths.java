@@ -88,7 +88,7 @@ public final class WovenPaths {
       told.put(entry.getKey(), entry.getValue());
       for (AcceptPath path : accepts(entry.getKey())) {
         if (!path.isOfJdk()) {
-          expected.merge(path, entry.getValue().contains(path), Boolean::logicalAnd);
+          expected.merge(path, entry.getValue().contains(path), (a, b) -> a && b);
         }
       }
     }

@@ -110,13 +110,23 @@ public final class BaseModule {
   }
 
   private void appendToBootPath(String name, byte[] bytes) throws IOException {
-    File jar = File.createTempFile("acceptlag", ".jar");
+    File jar = newFile();
     jar.deleteOnExit();
     try (ZipOutputStream zip = new ZipOutputStream(new FileOutputStream(jar))) {
       zip.putNextEntry(new ZipEntry("java/net/" + name + ".class"));
       zip.write(bytes);
     }
     instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar));
+  }
+
+  /** Not by createTempFile, which fixes the temporary folder, SecureRandom and all of security. */
+  private static File newFile() throws IOException {
+    File jar =
+        new File(System.getProperty("java.io.tmpdir"), "acceptlag-" + System.nanoTime() + ".jar");
+    if (!jar.isAbsolute() || !jar.createNewFile()) {
+      throw new IOException("cannot make a file of our own at " + jar);
+    }
+    return jar;
   }
 
   private static byte[] bytesOf(String name) throws IOException {

@@ -27,7 +27,7 @@ public final class LoadedClasses {
       answers.values().removeIf(loaded -> !loaded);
       askedNanos = nowNanos;
     }
-    return answers.computeIfAbsent(className, this::ask);
+    return answers.computeIfAbsent(className, each -> ask(each));
   }
 
   private boolean ask(String className) {

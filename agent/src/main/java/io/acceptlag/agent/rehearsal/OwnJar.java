@@ -36,7 +36,7 @@ public final class OwnJar {
     "core.text.ForeignText",
     "core.text.LogText",
     "probes.BlankFigures",
-    "probes.Errno",
+    "core.kernel.Errno",
     "probes.Reason",
     "probes.SocketAddressText",
     "probes.TcpInfo",

@@ -67,6 +67,10 @@ final class CollectorAddress {
     return new CollectorAddress(scheme + hostAndPort + path, null);
   }
 
+  boolean isHttps() {
+    return shown.regionMatches(true, 0, "https:", 0, "https:".length());
+  }
+
   private static CollectorAddress faulty(String fault) {
     return new CollectorAddress("(address not valid)", fault);
   }

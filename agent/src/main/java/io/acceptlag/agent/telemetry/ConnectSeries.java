@@ -35,7 +35,7 @@ final class ConnectSeries {
     sumSeconds += destination.totalMicros() / 1e6;
     syns += destination.synRetransmits();
     for (Failure failure : Failure.values()) {
-      failed.merge(failure, destination.failures(failure), Long::sum);
+      failed.merge(failure, destination.failures(failure), (a, b) -> a + b);
     }
   }
 

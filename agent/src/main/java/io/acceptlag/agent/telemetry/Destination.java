@@ -51,6 +51,22 @@ public final class Destination {
         settings, address(Signal.SPANS, settings), address(Signal.METRICS, settings));
   }
 
+  private static boolean isHttps(@Nullable CollectorAddress address) {
+    return address != null && address.isHttps();
+  }
+
+  /** The SDK reads them whatever the endpoint is. */
+  private static boolean hasCertificate(OtelSettings settings) {
+    for (Signal signal : Signal.values()) {
+      for (String file : new String[] {"certificate", "client.key", "client.certificate"}) {
+        if (settings.getOtlp(signal, file) != null) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private static boolean isAskedFor(OtelSettings settings) {
     return settings.getOtlp(Signal.SPANS, "endpoint") != null
         || settings.getOtlp(Signal.METRICS, "endpoint") != null
@@ -102,6 +118,11 @@ public final class Destination {
 
   public boolean isNone() {
     return ofSpans == null && ofMetrics == null;
+  }
+
+  /** Whether the export takes what java.security has: TLS, or certificates. */
+  boolean needsSecurity() {
+    return isHttps(ofSpans) || isHttps(ofMetrics) || hasCertificate(settings);
   }
 
   boolean takes(Signal signal) {

@@ -79,8 +79,8 @@ public final class Telemetry implements ReportSink {
   }
 
   /**
-   * Starts to build the SDK, and returns at once. To be called when the application's main has
-   * begun.
+   * Starts to build the SDK, and returns at once. To be called when the application is set up,
+   * above all its security where {@link #needsSecurity}.
    *
    * @param figures asked on the worker, at each export of metrics
    * @param connects likewise
@@ -90,6 +90,16 @@ public final class Telemetry implements ReportSink {
     // On a thread of its own: where a setting is bad, the SDK ends what it has built so far, and
     // waits until the worker has nothing more to do.
     ExportThreads.daemon(() -> run(figures, connects), "acceptlag-telemetry-start").start();
+  }
+
+  /** Whether starting it initialises java.security. */
+  public boolean needsSecurity() {
+    return destination.needsSecurity();
+  }
+
+  /** Whether something has been reported, all of which waits until it starts. */
+  public boolean isAwaited() {
+    return !waiting.isEmpty();
   }
 
   private void run(FiguresSource figures, ConnectFiguresSource connects) {

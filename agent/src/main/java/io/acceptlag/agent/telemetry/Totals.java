@@ -55,6 +55,6 @@ final class Totals {
   }
 
   private void addIncidents(Map<CauseId, Long> byCause) {
-    byCause.forEach((cause, count) -> incidentsByCause.merge(cause, count, Long::sum));
+    byCause.forEach((cause, count) -> incidentsByCause.merge(cause, count, (a, b) -> a + b));
   }
 }

@@ -62,6 +62,20 @@ class DestinationTest {
     assertEquals(hint, !of(TelemetryMode.AUTO, settings).hint(Signal.METRICS).isEmpty());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "false, OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4318",
+    "false, OTEL_EXPORTER_OTLP_ENDPOINT=http://https",
+    "true, OTEL_EXPORTER_OTLP_ENDPOINT=https://c:4318",
+    "true, OTEL_EXPORTER_OTLP_ENDPOINT=HTTPS://c:4318",
+    "true, OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=https://c:4318",
+    "true, OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_EXPORTER_OTLP_CERTIFICATE=/c.pem",
+    "true, OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY=/k.pem",
+  })
+  void knowsWhetherItNeedsSecurity(boolean needs, String settings) {
+    assertEquals(needs, of(TelemetryMode.AUTO, settings).needsSecurity());
+  }
+
   private static Destination of(TelemetryMode mode, String settings) {
     Map<String, String> set = new HashMap<>();
     for (String setting : settings == null ? new String[0] : settings.split(" ")) {

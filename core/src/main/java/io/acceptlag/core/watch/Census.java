@@ -204,6 +204,23 @@ final class Census {
     }
   }
 
+  /** Whether a listener has been seen to accept, be it closed since. */
+  boolean hasAccepted() {
+    for (ListenerWatch watch : watches.values()) {
+      if (watch.published().hasAccepted()) {
+        return true;
+      }
+    }
+    synchronized (closed) {
+      for (ListenerFigures figures : closed) {
+        if (figures.accepted > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Of all listeners, and of those closed since this was last asked. */
   List<ListenerFigures> figures() {
     List<ListenerFigures> figures = new ArrayList<>();

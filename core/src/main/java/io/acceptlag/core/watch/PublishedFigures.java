@@ -80,8 +80,14 @@ final class PublishedFigures {
   void countIncident(CauseId cause) {
     Map<CauseId, Long> counts = new EnumMap<>(CauseId.class);
     counts.putAll(incidentsByCause);
-    counts.merge(cause, 1L, Long::sum);
+    // No Long::sum: to box for it Java 8 calls String.format (MethodReferencesTest).
+    counts.merge(cause, 1L, (a, b) -> a + b);
     incidentsByCause = counts;
+  }
+
+  /** Seen or not. */
+  boolean hasAccepted() {
+    return listener.accepted() > 0 || acceptsUnseen;
   }
 
   /** As they are now; the share of time that the acceptor was busy since they were last taken. */

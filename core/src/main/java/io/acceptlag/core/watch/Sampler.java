@@ -105,6 +105,11 @@ public final class Sampler implements FiguresSource {
     return !census.isEmpty();
   }
 
+  /** Whether a listener has been seen to accept, be it closed since. */
+  public boolean hasAccepted() {
+    return census.hasAccepted();
+  }
+
   @Override
   public List<ListenerFigures> listeners() {
     return census.figures();

@@ -36,6 +36,9 @@ public interface LibC {
    */
   int open(long path, int flags, int mode);
 
+  /** readlink(2): how long the target is, without a 0 at its end, or {@code -errno}. */
+  long readlink(long path, long buffer, long size);
+
   /** close(2). */
   int close(int fd);
 

@@ -8,11 +8,10 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Paths;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +22,10 @@ public final class Proc {
       Pattern.compile("TCP: inuse (\\d{1,9}) .*?\\btw (\\d{1,9})");
   private static final Pattern SOCKSTAT_TCP6 = Pattern.compile("TCP6: inuse (\\d{1,9})");
 
+  private static final Pattern FDINFO_INODE = Pattern.compile("(?m)^ino:\\s*(\\d{1,18})$");
+
   private final File root;
+  private final BooleanSupplier isFileSystemInUse;
   private final KeptFile netstat;
   private final Netstat parser = new Netstat();
   private byte[] text = new byte[16 * 1024];
@@ -32,7 +34,15 @@ public final class Proc {
    * @param root /proc, or a copy of it
    */
   public Proc(File root) {
+    this(root, () -> true);
+  }
+
+  /**
+   * @param isFileSystemInUse whether the application has initialised java.nio.file
+   */
+  public Proc(File root, BooleanSupplier isFileSystemInUse) {
     this.root = root;
+    this.isFileSystemInUse = isFileSystemInUse;
     netstat = new KeptFile(file("self/net/netstat"));
   }
 
@@ -78,18 +88,22 @@ public final class Proc {
         + (tcp6.find() ? Long.parseLong(tcp6.group(1)) : 0);
   }
 
-  /** The inode of the socket that one of this process's descriptors stands for; 0 if none. */
+  /**
+   * The inode of the socket that one of this process's descriptors stands for; 0 if none. On any
+   * thread. The link in self/fd has it, but only java.nio.file reads links, which is the
+   * application's to initialise; so it is read from fdinfo, which has it from Linux 5.14 on.
+   */
   public long socketInode(int fd) {
-    try {
-      String target =
-          Files.readSymbolicLink(Paths.get(root.getPath(), "self", "fd", Integer.toString(fd)))
-              .toString();
-      return target.startsWith("socket:[")
-          ? Long.parseLong(target.substring("socket:[".length(), target.length() - 1))
-          : 0;
-    } catch (IOException | RuntimeException e) {
+    File link = file("self/fd/" + fd);
+    // Sockets and pipes have their inodes from one counter, files may have the same.
+    if (link.isFile() || link.isDirectory()) {
       return 0;
     }
+    Matcher inode = FDINFO_INODE.matcher(shortText("self/fdinfo/" + fd));
+    if (inode.find()) {
+      return Long.parseLong(inode.group(1));
+    }
+    return isFileSystemInUse.getAsBoolean() ? LinkedInode.of(link) : 0;
   }
 
   /** This process's open descriptors that the test holds for; none where they cannot be listed. */
@@ -110,6 +124,16 @@ public final class Proc {
   int countDescriptors() {
     String[] names = file("self/fd").list();
     return names == null ? -1 : names.length;
+  }
+
+  private String shortText(String path) {
+    byte[] bytes = new byte[256];
+    try (InputStream in = new FileInputStream(file(path))) {
+      int length = in.read(bytes);
+      return new String(bytes, 0, Math.max(0, length), StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   /** A short file as text; empty where it cannot be read. */

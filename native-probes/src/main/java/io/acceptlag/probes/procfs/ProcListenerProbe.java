@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads listeners from /proc/net/tcp and tcp6: queue lengths, but neither limits nor drops. */
@@ -26,6 +27,7 @@ public final class ProcListenerProbe implements ListenerProbe {
   private static final int[] NONE = {};
 
   private final Proc proc;
+  private final IntToLongFunction inodes;
   private final Map<Long, NetTcp.Row> rows = new HashMap<>();
 
   /** Inodes of the listeners that {@link #isAnyListenerNew} has seen. */
@@ -35,13 +37,21 @@ public final class ProcListenerProbe implements ListenerProbe {
   private boolean readBefore;
 
   public ProcListenerProbe(Proc proc) {
+    this(proc, proc::socketInode);
+  }
+
+  /**
+   * @param inodes the inode of the socket that a descriptor stands for, 0 if none
+   */
+  public ProcListenerProbe(Proc proc, IntToLongFunction inodes) {
     this.proc = proc;
+    this.inodes = inodes;
   }
 
   @Override
   public boolean read(int fd, long identity, boolean drops, QueueReading into) {
     NetTcp.Row row = rowOf(fd);
-    if (row == null || (identity != 0 && identity != proc.socketInode(fd))) {
+    if (row == null || (identity != 0 && identity != inodes.applyAsLong(fd))) {
       return false;
     }
     into.length = row.queueLength;
@@ -65,7 +75,7 @@ public final class ProcListenerProbe implements ListenerProbe {
   @Override
   public int[] listening() {
     return isAnyListenerNew()
-        ? proc.descriptorsWhere(fd -> rows.containsKey(proc.socketInode(fd)))
+        ? proc.descriptorsWhere(fd -> rows.containsKey(inodes.applyAsLong(fd)))
         : NONE;
   }
 
@@ -94,7 +104,7 @@ public final class ProcListenerProbe implements ListenerProbe {
 
   @Override
   public long identity(int fd) {
-    return proc.socketInode(fd);
+    return inodes.applyAsLong(fd);
   }
 
   @Override
@@ -106,7 +116,7 @@ public final class ProcListenerProbe implements ListenerProbe {
     if (!readBefore || System.nanoTime() - readNanos > FRESH_NANOS) {
       readRows();
     }
-    return rows.get(proc.socketInode(fd));
+    return rows.get(inodes.applyAsLong(fd));
   }
 
   private void readRows() {

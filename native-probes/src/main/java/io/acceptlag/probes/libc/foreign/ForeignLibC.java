@@ -88,6 +88,15 @@ public final class ForeignLibC implements LibC {
   }
 
   @Override
+  public long readlink(long path, long buffer, long size) {
+    try {
+      return AcceptlagLibC.readlink(path, buffer, size);
+    } catch (Throwable e) {
+      return -Errno.EINVAL;
+    }
+  }
+
+  @Override
   public int close(int fd) {
     try {
       return AcceptlagLibC.close(fd);

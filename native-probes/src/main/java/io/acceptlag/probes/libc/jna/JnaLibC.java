@@ -12,10 +12,11 @@ import java.nio.ByteOrder;
  */
 public final class JnaLibC implements LibC {
   /**
-   * @throws UnsatisfiedLinkError where JNA cannot unpack its library, as on a noexec or read-only
-   *     disk
+   * @throws UnsatisfiedLinkError where JNA's library cannot be unpacked, as on a noexec or
+   *     read-only disk
    */
   public JnaLibC() {
+    JnaLibrary.load();
     Calls.bind();
   }
 
@@ -61,6 +62,12 @@ public final class JnaLibC implements LibC {
   public int open(long path, int flags, int mode) {
     int fd = Calls.open(path, flags, mode);
     return fd >= 0 ? fd : -Native.getLastError();
+  }
+
+  @Override
+  public long readlink(long path, long buffer, long size) {
+    long length = Calls.readlink(path, buffer, size);
+    return length >= 0 ? length : -Native.getLastError();
   }
 
   @Override
@@ -113,6 +120,8 @@ public final class JnaLibC implements LibC {
 
     /** Takes more than these, by the same registers; each Linux port passes them so. */
     static native int open(long path, int flags, int mode);
+
+    static native long readlink(long path, long buffer, long size);
 
     static native int close(int fd);
   }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * the application's, which may have a JNA too.
  *
  * <ul>
+ *   <li>JNA would unpack its native half in a way of its own ({@link JnaLibrary}), and tidy up
+ *       below the home folder before.
  *   <li>JNA sets three, one of which the application's copy would read in place of what it finds by
  *       itself.
  *   <li>JNA runs {@code /sbin/ldconfig -p} where nobody says in which folders libraries lie: a fork
@@ -27,22 +29,23 @@ import org.jspecify.annotations.Nullable;
 public final class JnaSystem {
   public static final PrintStream out = System.out;
 
-  /** Where JNA unpacks its library to: what a user can set who has a disk without exec. */
-  private static final String TEMPORARY_FOLDER = "jna.tmpdir";
-
   private static final String LIBRARY_FOLDERS = "jna.platform.library.path";
 
   private static final Map<String, String> own = new ConcurrentHashMap<>();
 
   static {
     own.put(LIBRARY_FOLDERS, "");
+    // Asks loadLibrary for its native half before it would unpack it.
+    own.put("jna.nosys", "false");
+    // Where it looks for what earlier runs have left: in no folder at all.
+    own.put("jna.tmpdir", "/dev/null");
   }
 
   private JnaSystem() {}
 
   public static @Nullable String getProperty(String name) {
     String value = own.get(name);
-    if (value != null || (name.startsWith("jna.") && !name.equals(TEMPORARY_FOLDER))) {
+    if (value != null || name.startsWith("jna.")) {
       return value;
     }
     return System.getProperty(name);
@@ -66,9 +69,8 @@ public final class JnaSystem {
     System.load(file);
   }
 
-  public static void loadLibrary(String name) {
-    System.loadLibrary(name);
-  }
+  /** Its native half is the only one that JNA asks for, and {@link JnaLibrary} has loaded that. */
+  public static void loadLibrary(String name) {}
 
   public static String mapLibraryName(String name) {
     return System.mapLibraryName(name);
