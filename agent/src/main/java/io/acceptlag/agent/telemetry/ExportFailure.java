@@ -28,8 +28,6 @@ final class ExportFailure {
           GrpcStatusCode.UNIMPLEMENTED,
           GrpcStatusCode.UNAUTHENTICATED);
 
-  private static final int FOREIGN_MAX = 200;
-
   /** Without a full stop. */
   final String reason;
 
@@ -69,7 +67,7 @@ final class ExportFailure {
     int status = response.getStatusCode();
     boolean passing = status == 408 || status == 429;
     return new ExportFailure(
-        ("HTTP " + status + " " + cut(response.getStatusMessage())).trim(),
+        ("HTTP " + status + " " + response.getStatusMessage()).trim(),
         status >= 400 && status < 500 && !passing);
   }
 
@@ -78,8 +76,7 @@ final class ExportFailure {
     String description = response.getStatusDescription();
     boolean described = description != null && !description.isEmpty();
     return new ExportFailure(
-        "gRPC status " + status + (described ? ": " + cut(description) : ""),
-        REFUSALS.contains(status));
+        "gRPC status " + status + (described ? ": " + description : ""), REFUSALS.contains(status));
   }
 
   private static String reason(Throwable thrown) {
@@ -112,20 +109,13 @@ final class ExportFailure {
     // A message of anything else may quote a setting: okhttp quotes the header that it refuses.
     boolean isOfTheNetwork =
         root instanceof IOException || root instanceof GeneralSecurityException;
-    return !isOfTheNetwork || message == null || message.isEmpty()
-        ? type
-        : type + ": " + cut(message);
+    return !isOfTheNetwork || message == null || message.isEmpty() ? type : type + ": " + message;
   }
 
   /** What okhttp makes of an exception that is none of the network's, message and all. */
   private static boolean isOfABrokenCall(Throwable thrown) {
     String message = thrown.getMessage();
     return message != null && message.startsWith("canceled due to ");
-  }
-
-  /** Of a foreign text, which may have any length. */
-  private static String cut(String text) {
-    return text.length() <= FOREIGN_MAX ? text : text.substring(0, FOREIGN_MAX) + "...";
   }
 
   private static boolean isDistrust(Throwable root, @Nullable String message) {
