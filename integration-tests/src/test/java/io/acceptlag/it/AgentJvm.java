@@ -169,13 +169,10 @@ final class AgentJvm implements AutoCloseable {
 
   private void awaitStopped() throws IOException, InterruptedException {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!Files.readString(status).contains("State:\tT")) {
-      if (System.nanoTime() > deadline) {
-        throw failure("does not stop");
-      }
-      Thread.sleep(1);
-    }
+    Await.until(
+        Duration.ofSeconds(10),
+        () -> Files.readString(status).contains("State:\tT"),
+        () -> failure("does not stop"));
   }
 
   /** Waits for the end of the JVM and of its output. */

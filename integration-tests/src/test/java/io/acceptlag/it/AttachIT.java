@@ -12,7 +12,7 @@ class AttachIT {
   @ParameterizedTest(name = "JDK {0}, -javaagent too: {1}")
   @CsvSource({"8, false", "17, false", "25, false", "25, true"})
   void findsListenersThatAreOpen(int version, boolean startedWithIt) throws Exception {
-    AgentJvm.Builder builder = AgentJvm.on(Jdks.of(version).orElseThrow());
+    AgentJvm.Builder builder = AgentJvm.on(Jdks.need(version));
     if (version > 8) {
       // Without it newer JVMs print a warning for every agent that is attached.
       builder.jvmArgs("-XX:+EnableDynamicAgentLoading");

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 final class CauseRun implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(30);
 
+  /** Spring Boot takes ten seconds of CPU to start, and the machine may be busy. */
+  private static final Duration START_BOUND = Duration.ofSeconds(180);
+
   private static final Path KEPT = Path.of("target", "causes");
 
   private final String scenario;
@@ -107,7 +110,7 @@ final class CauseRun implements AutoCloseable {
 
   private static CauseRun awaitReady(String scenario, Jdk jdk, AgentJvm server)
       throws InterruptedException {
-    int port = Integer.parseInt(server.awaitStdout("^READY (\\d+)", SOON).group(1));
+    int port = Integer.parseInt(server.awaitStdout("^READY (\\d+)", START_BOUND).group(1));
     return new CauseRun(scenario, jdk, server, Loopback.ipv4(port));
   }
 

@@ -130,20 +130,21 @@ final class ConnectRun implements AutoCloseable {
     client.signal("TERM");
   }
 
-  /** Closes all connections, the client first. Returns when they are in TIME_WAIT. */
-  void leavePortsInTimeWait() throws IOException, InterruptedException {
-    long open = established();
+  /**
+   * Closes all connections, the client first. Returns when they are in TIME_WAIT.
+   *
+   * @param open how many they are. They are not counted here: /proc/net/tcp is read piece by piece,
+   *     and what it leaves out would not be waited for.
+   */
+  void leavePortsInTimeWait(int open) throws IOException, InterruptedException {
     client.send("close");
     client.awaitStdout("^DONE 0 \\d+$", SOON);
     server.send("end");
     server.awaitStdout("^DONE end$", SOON);
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (inTimeWait() < open) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError(inTimeWait() + " in TIME_WAIT, of " + open);
-      }
-      Thread.sleep(20);
-    }
+    Await.until(
+        SOON,
+        () -> inTimeWait() == open,
+        () -> new AssertionError(open + " in TIME_WAIT: not among\n" + network.sockets()));
   }
 
   boolean exports() {

@@ -137,7 +137,7 @@ class FailOpenIT {
                 "sun.misc.Unsafe",
                 "sun.misc.NoUnsafe"));
     AgentJvm.Builder builder =
-        AgentJvm.on(Jdks.of(8).orElseThrow())
+        AgentJvm.on(Jdks.need(8))
             .agent(saboteur, "")
             .agent("log=stderr")
             .jvmArgs("-verbose:class", "-Djava.io.tmpdir=" + folder);
@@ -252,7 +252,7 @@ class FailOpenIT {
   @CsvSource({"8, same jar", "8, copy", "25, same jar", "25, copy"})
   void worksOnceWhenItIsGivenTwice(int version, String second, @TempDir Path folder)
       throws Exception {
-    Jdk jdk = Jdks.of(version).orElseThrow();
+    Jdk jdk = Jdks.need(version);
     Path jar =
         second.equals("copy")
             ? Files.copy(Workspace.agentJar(), folder.resolve("copy.jar"))
@@ -315,7 +315,7 @@ class FailOpenIT {
   @Test
   void saysThatTheJvmIsTooOld() throws Exception {
     assertOneLine(
-        AgentJvm.on(Jdks.of(8).orElseThrow()).agent("").jvmArgs("-Djava.specification.version=1.7"),
+        AgentJvm.on(Jdks.need(8)).agent("").jvmArgs("-Djava.specification.version=1.7"),
         "\\[acceptlag] ERROR acceptlag needs Java 8 or newer, this is Java 1\\.8\\..*"
             + "; the application runs without acceptlag");
   }
@@ -325,7 +325,7 @@ class FailOpenIT {
   @CsvSource({"17, FreeBSD", "25, FreeBSD", "25, Mac OS X"})
   void saysThatThisIsNotLinux(int version, String system) throws Exception {
     assertOneLine(
-        AgentJvm.on(Jdks.of(version).orElseThrow()).agent("").jvmArgs("-Dos.name=" + system),
+        AgentJvm.on(Jdks.need(version)).agent("").jvmArgs("-Dos.name=" + system),
         "\\[acceptlag] WARN accept queues can be seen on Linux only, and this is "
             + system
             + "; the application runs without acceptlag");

@@ -196,13 +196,7 @@ final class HandshakeRun implements AutoCloseable {
   }
 
   void await(String what, BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw server.failure(what);
-      }
-      Thread.sleep(20);
-    }
+    Await.until(SOON, condition::getAsBoolean, () -> server.failure(what));
   }
 
   boolean exports() {

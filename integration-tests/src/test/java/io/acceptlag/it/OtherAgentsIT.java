@@ -34,7 +34,7 @@ class OtherAgentsIT {
       int version, String does, String order, @TempDir Path folder) throws Exception {
     Path other = TestAgent.jar(folder);
     String argument = (does.equals("redefines") ? "redefine:" : "retransform:") + ACCEPT_CLASSES;
-    AgentJvm.Builder builder = AgentJvm.on(Jdks.of(version).orElseThrow());
+    AgentJvm.Builder builder = AgentJvm.on(Jdks.need(version));
     if (order.equals("after")) {
       builder.agent("log=stderr").agent(other, argument);
     } else {
@@ -58,7 +58,7 @@ class OtherAgentsIT {
   @CsvSource({"8", "17", "25"})
   void saysSoWhenAnotherAgentTakesTheHookOut(int version, @TempDir Path folder) throws Exception {
     AgentJvm.Builder builder =
-        AgentJvm.on(Jdks.of(version).orElseThrow())
+        AgentJvm.on(Jdks.need(version))
             .agent("log=stderr")
             .agent(TestAgent.jar(folder), "strip:java.net.ServerSocket");
     try (EchoServer server = EchoServer.start(builder, PATHS)) {
@@ -87,7 +87,7 @@ class OtherAgentsIT {
   @CsvSource({"8, first", "8, last", "17, first", "17, last", "25, first", "25, last"})
   void worksBesideOpenTelemetrys(int version, String order) throws Exception {
     AgentJvm.Builder builder =
-        AgentJvm.on(Jdks.of(version).orElseThrow())
+        AgentJvm.on(Jdks.need(version))
             .unverified()
             .jvmArgs(
                 "-Dotel.traces.exporter=console",
