@@ -22,7 +22,7 @@ final class CauseRun implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(30);
 
   /** Spring Boot takes ten seconds of CPU to start, and the machine may be busy. */
-  private static final Duration START_BOUND = Duration.ofSeconds(180);
+  private static final Duration START_BOUND = Duration.ofMinutes(3);
 
   private static final Path KEPT = Path.of("target", "causes");
 
