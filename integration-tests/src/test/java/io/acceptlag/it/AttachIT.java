@@ -18,7 +18,7 @@ class AttachIT {
       builder.jvmArgs("-XX:+EnableDynamicAgentLoading");
     }
     if (startedWithIt) {
-      builder.agent("log=stderr");
+      builder.agent("log=stderr").expect("twice");
     }
     try (EchoServer server = EchoServer.start(builder, "serversocket", "channel-selector")) {
       server.exchange();

@@ -41,6 +41,7 @@ final class CauseRun implements AutoCloseable {
     this.jdk = jdk;
     this.server = server;
     this.address = address;
+    server.expectTrouble();
     Thread clock = new Thread(this::stampLines, "lines of " + scenario);
     clock.setDaemon(true);
     clock.start();
@@ -69,7 +70,7 @@ final class CauseRun implements AutoCloseable {
       StartLine.assertWatchesAllPaths(server);
       return awaitReady(scenario, jdk, server);
     } catch (Throwable e) {
-      server.close();
+      server.abandon();
       throw e;
     }
   }
@@ -91,7 +92,7 @@ final class CauseRun implements AutoCloseable {
       server.send("listen");
       return awaitReady(scenario, jdk, server);
     } catch (Throwable e) {
-      server.close();
+      server.abandon();
       throw e;
     }
   }

@@ -286,7 +286,7 @@ class CausesIT {
     try {
       return ControlGroup.create("freezer");
     } catch (IOException e) {
-      return Missing.skip("A frozen control group", e.toString());
+      throw Missing.skip("A frozen control group", e.toString());
     }
   }
 

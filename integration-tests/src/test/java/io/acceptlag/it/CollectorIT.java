@@ -168,6 +168,7 @@ class CollectorIT {
     AgentJvm.Builder builder =
         AgentJvm.on(jdk)
             .agent("log=stderr,warn.wait=500ms")
+            .expectTrouble()
             .jvmArgs("-Djava.net.preferIPv4Stack=true")
             .main("example.shop.Shop", Workspace.programs())
             .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(protocol))

@@ -135,6 +135,7 @@ class CollectorTlsIT {
   private static AgentJvm.Builder shop(Jdk jdk, Collector collector, String protocol) {
     return AgentJvm.on(jdk)
         .agent("log=stderr,warn.wait=200ms")
+        .expectTrouble()
         .main("example.shop.Shop", Workspace.programs())
         .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(protocol))
         .env("OTEL_EXPORTER_OTLP_PROTOCOL", protocol)

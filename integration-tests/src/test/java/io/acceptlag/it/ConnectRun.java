@@ -51,6 +51,7 @@ final class ConnectRun implements AutoCloseable {
                   exports,
                   AgentJvm.on(jdk)
                       .agent("log=stderr")
+                      .expectTrouble()
                       .launchedBy(network.enter())
                       .main("example.connect.Connector", Workspace.programs()))
               .start();
@@ -59,7 +60,7 @@ final class ConnectRun implements AutoCloseable {
       client.awaitStdout("^READY", SOON);
       return new ConnectRun(network, server, client, port);
     } catch (Throwable e) {
-      started.forEach(AgentJvm::close);
+      started.forEach(AgentJvm::abandon);
       network.close();
       throw e;
     }
@@ -166,8 +167,10 @@ final class ConnectRun implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
-    server.close();
-    network.close();
+    try (network;
+        server;
+        client) {
+      // From the last one on.
+    }
   }
 }

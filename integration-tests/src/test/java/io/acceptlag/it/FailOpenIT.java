@@ -100,7 +100,11 @@ class FailOpenIT {
         CauseRun.startPlainLoop(
             "full heap",
             jdk,
-            AgentJvm.on(jdk).unverified().agent("log=stderr").jvmArgs("-Xmx48m"),
+            AgentJvm.on(jdk)
+                .unverified()
+                .agent("log=stderr")
+                .jvmArgs("-Xmx48m")
+                .expect("OutOfMemoryError"),
             "50",
             "fullheap",
             "2000")) {
@@ -224,7 +228,8 @@ class FailOpenIT {
   }
 
   private static void assertRunsWithoutAgent(Jdk jdk, Path jar, String line) throws Exception {
-    try (EchoServer server = EchoServer.start(AgentJvm.on(jdk).agent(jar, "log=stderr"), PATHS)) {
+    AgentJvm.Builder builder = AgentJvm.on(jdk).agent(jar, "log=stderr").expect(line);
+    try (EchoServer server = EchoServer.start(builder, PATHS)) {
       server.exchange();
       server.quit();
       List<String> stderr = server.jvm().stderr().lines();
@@ -258,7 +263,8 @@ class FailOpenIT {
             ? Files.copy(Workspace.agentJar(), folder.resolve("copy.jar"))
             : Workspace.agentJar();
     try (EchoServer server =
-        EchoServer.start(AgentJvm.on(jdk).agent("log=stderr").agent(jar, "log=stderr"), PATHS)) {
+        EchoServer.start(
+            AgentJvm.on(jdk).agent("log=stderr").agent(jar, "log=stderr").expect("twice"), PATHS)) {
       StartLine.assertWatchesAllPaths(server.jvm());
       server.exchange();
       server.stickAndAwaitWarning("serversocket");
@@ -277,6 +283,7 @@ class FailOpenIT {
     AgentJvm.Builder builder =
         AgentJvm.on(jdk)
             .agent("log=stderr,warn.wiat=1s,ports=80-70,poll")
+            .expect("^\\[acceptlag] WARN [^|]*$")
             .jvmArgs("-Dacceptlag.warn.queue=many", "-Dacceptlag.span.rate=")
             .env("ACCEPTLAG_REPEAT", "soon")
             .env("ACCEPTLAG_TELEMETRY", "otpl");
@@ -332,7 +339,7 @@ class FailOpenIT {
   }
 
   private static void assertOneLine(AgentJvm.Builder builder, String line) throws Exception {
-    try (EchoServer server = EchoServer.start(builder, PATHS)) {
+    try (EchoServer server = EchoServer.start(builder.expect(line), PATHS)) {
       server.exchange();
       server.quit();
       List<String> stderr = server.jvm().stderr().lines();

@@ -44,6 +44,7 @@ class HandshakeIT {
             AgentJvm.on(jdk)
                 .launchedBy(Netns.launcher())
                 .agent("log=stderr")
+                .expectTrouble()
                 .main("example.measure.TimedAccepts", Workspace.programs())
                 .args("50", "0.0.0.0")
                 .start();

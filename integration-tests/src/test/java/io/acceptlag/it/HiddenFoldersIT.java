@@ -37,6 +37,7 @@ class HiddenFoldersIT {
     AgentJvm.Builder builder =
         AgentJvm.on(Jdks.need(version))
             .agent("log=stderr")
+            .expect("cannot call the kernel")
             .jvmArgs("-Djava.io.tmpdir=" + folder, "-Duser.home=" + folder)
             .env("XDG_CACHE_HOME", folder.toString())
             .launchedBy(
@@ -112,6 +113,8 @@ class HiddenFoldersIT {
   private static AgentJvm.Builder withoutProc(Jdk jdk) throws Exception {
     // The dynamic linker finds the JVM's libraries by /proc/self/exe.
     return AgentJvm.on(jdk)
+        // The JVM itself misses it.
+        .expect("VM warning: ")
         .env("LD_LIBRARY_PATH", librariesOf(jdk))
         .launchedBy(MountNamespace.launcher("mount -t tmpfs tmpfs /proc"));
   }

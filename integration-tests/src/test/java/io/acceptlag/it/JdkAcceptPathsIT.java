@@ -139,6 +139,7 @@ class JdkAcceptPathsIT {
     AgentJvm.Builder builder =
         AgentJvm.on(jdk)
             .agent(MeasuredWaits.AGENT_ARGS)
+            .expectTrouble()
             .jvmArgs("-Dkeystore=" + keystore)
             .main("example.accept.AcceptPaths", Workspace.programs());
     paths.forEach(path -> builder.args(path.name));

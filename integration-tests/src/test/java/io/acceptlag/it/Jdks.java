@@ -1,7 +1,6 @@
 package io.acceptlag.it;
 
 import static java.util.stream.Collectors.joining;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.opentest4j.TestAbortedException;
 
 /**
  * The Java runtimes to test on, one of each feature release: those that the system property {@code
@@ -68,10 +68,13 @@ final class Jdks {
   /** That release; a test that needs it is left out where it is not. */
   static Jdk need(int version) {
     Jdk jdk = FOUND.get(version);
-    if (jdk == null && !LISTED.isBlank()) {
-      return abort("JDK " + version + " is not among those of test.jdks");
+    if (jdk != null) {
+      return jdk;
     }
-    return jdk != null ? jdk : Missing.skip("What takes JDK " + version, "it was not found");
+    if (!LISTED.isBlank()) {
+      throw new TestAbortedException("JDK " + version + " is not among those of test.jdks");
+    }
+    throw Missing.skip("What takes JDK " + version, "it was not found");
   }
 
   static Optional<Jdk> of(int version) {

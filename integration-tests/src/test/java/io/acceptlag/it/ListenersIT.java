@@ -92,6 +92,7 @@ class ListenersIT {
     AgentJvm jvm =
         AgentJvm.on(jdk)
             .agent(options)
+            .expectTrouble()
             .main("example.measure.ManyListeners", Workspace.programs())
             .start();
     jvm.awaitStdout("^READY", SOON);

@@ -334,6 +334,7 @@ class LogBridgeIT {
 
   /** Lets a connection wait while the whole JVM stands still. */
   private void holdOne(AgentJvm jvm, int port) throws Exception {
+    jvm.expectTrouble();
     HeldConnections held =
         HeldConnections.hold(jvm, List.of(Loopback.ipv4(port)), Duration.ofMillis(500));
     try {
@@ -345,6 +346,7 @@ class LogBridgeIT {
 
   /** Lets a connection wait in the accept queue until the agent has said so. */
   private void makeTrouble(AgentJvm jvm, int port) throws Exception {
+    jvm.expectTrouble();
     awaitLine(jvm, " watches ");
     try (Socket prompt = new Socket()) {
       prompt.connect(Loopback.ipv4(port));

@@ -1,6 +1,6 @@
 package io.acceptlag.it;
 
-import static org.junit.jupiter.api.Assumptions.abort;
+import org.opentest4j.TestAbortedException;
 
 /**
  * What a test needs and this host does not have: a namespace, a program, a JDK. The test is left
@@ -14,20 +14,20 @@ final class Missing {
   private Missing() {}
 
   /**
-   * Leaves the test out.
+   * To be thrown, which leaves the test out.
    *
    * @param what is not tested then
    * @param why in one line
    */
-  static <T> T skip(String what, String why) {
+  static TestAbortedException skip(String what, String why) {
     tell(what, why);
-    return abort(why);
+    return new TestAbortedException(why);
   }
 
   /** Leaves the test out unless there is no reason for that. */
   static void skipIf(String what, String why) {
     if (!why.isEmpty()) {
-      skip(what, why);
+      throw skip(what, why);
     }
   }
 

@@ -93,14 +93,17 @@ class OtherAgentsIT {
                 "-Dotel.traces.exporter=console",
                 "-Dotel.metrics.exporter=none",
                 "-Dotel.logs.exporter=none")
-            .main("example.http.Server", Workspace.programs());
+            .main("example.http.Server", Workspace.programs())
+            .expectTrouble()
+            // Its own: it appends to the boot path.
+            .expect("Sharing is only supported for boot loader classes");
     if (order.equals("first")) {
       builder.agent("log=stderr,telemetry=none").agent(Workspace.openTelemetryAgent(), "");
     } else {
       builder.agent(Workspace.openTelemetryAgent(), "").agent("log=stderr,telemetry=none");
     }
     try (AgentJvm jvm = builder.start()) {
-      int port = Integer.parseInt(jvm.awaitStdout("READY (\\d+)", Duration.ofMinutes(1)).group(1));
+      int port = Integer.parseInt(jvm.awaitStdout("READY (\\d+)", Duration.ofMinutes(3)).group(1));
       StartLine.assertWatchesAllPaths(jvm);
       InetSocketAddress address = Loopback.ipv4(port);
       try (Socket prompt = new Socket()) {

@@ -136,7 +136,7 @@ class SilenceIT {
     command.addAll(List.of(rule.split(" ", -1)));
     String outcome = Launcher.outcome(command);
     if (!outcome.isEmpty()) {
-      Missing.skip("Silence", outcome);
+      throw Missing.skip("Silence", outcome);
     }
   }
 
