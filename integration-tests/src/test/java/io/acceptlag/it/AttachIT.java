@@ -41,7 +41,7 @@ class AttachIT {
   @ParameterizedTest
   @ValueSource(ints = {8, 25})
   void attachesWhereTheFirstWasSwitchedOff(int version) throws Exception {
-    AgentJvm.Builder builder = AgentJvm.on(Jdks.of(version).orElseThrow()).agent("enabled=false");
+    AgentJvm.Builder builder = AgentJvm.on(Jdks.need(version)).agent("enabled=false");
     if (version > 8) {
       builder.jvmArgs("-XX:+EnableDynamicAgentLoading");
     }
