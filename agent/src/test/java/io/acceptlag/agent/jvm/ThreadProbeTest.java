@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +123,21 @@ class ThreadProbeTest {
     assertEquals(
         List.of(64, 64, 64, 64, 64, 64, 64, 64, 16, 16),
         pool.stream().map(each -> each.stack().length).toList());
+  }
+
+  /** The agent's thread has a group of its own, below that of the application's. */
+  @Test
+  void aPoolIsSeenFromAnotherGroup() throws InterruptedException {
+    await(start("shop-pool-0", this::awaitTheEnd), Thread.State.WAITING);
+    List<AcceptorSample> pool = new CopyOnWriteArrayList<>();
+    Thread agent =
+        new Thread(
+            new ThreadGroup(new ThreadGroup("outer"), "acceptlag"),
+            () -> pool.addAll(probe.pool("shop-pool-")));
+    agent.start();
+    agent.join();
+
+    assertEquals(1, pool.size());
   }
 
   @Test
