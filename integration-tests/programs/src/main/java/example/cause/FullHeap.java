@@ -24,16 +24,34 @@ final class FullHeap implements Trouble {
   public void begin() {
     long end = System.nanoTime() + millis * 1_000_000;
     int size = LARGEST;
-    while (System.nanoTime() - end < 0) {
+    boolean full = true;
+    while (full) {
+      // All of the loop is inside: code that is compiled meanwhile may want memory at any point.
       try {
-        hoard = new Object[] {hoard, new byte[size]};
+        while (System.nanoTime() - end < 0) {
+          hoard = new Object[] {hoard, new byte[size]};
+        }
+        full = false;
       } catch (OutOfMemoryError e) {
         // No call: one that is linked for the first time now would fail for want of memory itself.
         size = size > SMALLEST ? size / 2 : SMALLEST;
       }
     }
     hoard = NOTHING;
+    awaitMemory();
     over = true;
+  }
+
+  /** A collector that has just found the heap full may say so once more. */
+  private void awaitMemory() {
+    while (hoard == NOTHING) {
+      try {
+        hoard = new Object[] {new byte[LARGEST]};
+      } catch (OutOfMemoryError e) {
+        // Not yet.
+      }
+    }
+    hoard = NOTHING;
   }
 
   @Override

@@ -43,6 +43,7 @@ class AcceptorsIT {
     try (AgentJvm jvm =
         AgentJvm.on(jdk)
             .agent("log=stderr,warn.wait=1s")
+            .expectTrouble()
             .main("example.measure.RacingAcceptors", Workspace.programs())
             .args(Integer.toString(ACCEPTORS))
             .start()) {

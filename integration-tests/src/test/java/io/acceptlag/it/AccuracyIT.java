@@ -56,6 +56,7 @@ class AccuracyIT {
     try (AgentJvm jvm =
         AgentJvm.on(jdk)
             .agent("log=stderr,warn.wait=1h,span.wait=1ms")
+            .expectTrouble()
             .main("example.measure.TimedAccepts", Workspace.programs())
             .args(Integer.toString(atOnce + 1))
             .start()) {

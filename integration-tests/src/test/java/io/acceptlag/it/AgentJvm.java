@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A forked JVM, under the shipped jar unless no agent is asked for. Killed when it is closed, and
- * when the JVM of the tests ends.
+ * when the JVM of the tests ends. Closing it fails if it has warned of what the test did not
+ * expect.
  */
 final class AgentJvm implements AutoCloseable {
   private static final Set<Process> running = ConcurrentHashMap.newKeySet();
@@ -45,8 +46,10 @@ final class AgentJvm implements AutoCloseable {
   private final Writer stdin;
   private final Output stdout;
   private final Output stderr;
+  private final Surprises surprises = new Surprises();
 
-  private AgentJvm(ProcessBuilder builder) throws IOException {
+  private AgentJvm(ProcessBuilder builder, List<String> expected) throws IOException {
+    expected.forEach(this::expect);
     command = String.join(" ", builder.command());
     process = builder.start();
     running.add(process);
@@ -78,6 +81,7 @@ final class AgentJvm implements AutoCloseable {
 
   /** Waits for a line of stderr that contains a match, and fails without one. */
   MatchResult awaitStderr(String regex, Duration bound) throws InterruptedException {
+    expect(regex);
     return awaitLine(stderr, regex, bound);
   }
 
@@ -106,7 +110,18 @@ final class AgentJvm implements AutoCloseable {
       awaitLastWords();
       throw failure("no " + what + " within " + bound);
     }
+    surprises.expect(found.get());
     return found.get();
+  }
+
+  /** Lines on stderr that contain a match may be warnings. */
+  void expect(String regex) {
+    surprises.expect(Pattern.compile(regex));
+  }
+
+  /** It may tell of incidents, since the test makes trouble. */
+  void expectTrouble() {
+    surprises.expectTrouble();
   }
 
   /** A JVM that has just ended may have said why on the other stream. */
@@ -169,13 +184,10 @@ final class AgentJvm implements AutoCloseable {
 
   private void awaitStopped() throws IOException, InterruptedException {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!Files.readString(status).contains("State:\tT")) {
-      if (System.nanoTime() > deadline) {
-        throw failure("does not stop");
-      }
-      Thread.sleep(1);
-    }
+    Await.until(
+        Duration.ofSeconds(10),
+        () -> Files.readString(status).contains("State:\tT"),
+        () -> failure("does not stop"));
   }
 
   /** Waits for the end of the JVM and of its output. */
@@ -190,6 +202,15 @@ final class AgentJvm implements AutoCloseable {
 
   @Override
   public void close() {
+    abandon();
+    List<String> surprises = this.surprises.among(stderr.lines());
+    if (!surprises.isEmpty()) {
+      throw failure("not expected: " + String.join("\n", surprises));
+    }
+  }
+
+  /** As {@link #close}, where something else has failed already. */
+  void abandon() {
     kill(process);
     // Gone, before somebody deletes its folders. SIGKILL takes no longer than this.
     process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
@@ -228,7 +249,9 @@ final class AgentJvm implements AutoCloseable {
     private final List<String> program = new ArrayList<>();
     private final List<String> programArgs = new ArrayList<>();
     private final List<String> launcher = new ArrayList<>();
+    private final List<String> expected = new ArrayList<>();
     private boolean verified = true;
+    private boolean troubleExpected;
     private @Nullable Path directory;
 
     private Builder(Jdk jdk) {
@@ -295,6 +318,18 @@ final class AgentJvm implements AutoCloseable {
       return this;
     }
 
+    /** Lines on stderr that contain a match may be warnings. */
+    Builder expect(String... regexes) {
+      expected.addAll(Arrays.asList(regexes));
+      return this;
+    }
+
+    /** It may tell of incidents, since the test makes trouble. */
+    Builder expectTrouble() {
+      troubleExpected = true;
+      return this;
+    }
+
     AgentJvm start() {
       List<String> command = new ArrayList<>(launcher);
       command.add(jdk.java().toString());
@@ -313,7 +348,11 @@ final class AgentJvm implements AutoCloseable {
       builder.environment().keySet().removeIf(Builder::steersJvmOrAgent);
       builder.environment().putAll(environment);
       try {
-        return new AgentJvm(builder);
+        AgentJvm jvm = new AgentJvm(builder, expected);
+        if (troubleExpected) {
+          jvm.expectTrouble();
+        }
+        return jvm;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +58,7 @@ class AgentJvmIT {
 
   @Test
   void netnsIsAnotherNamespaceOfTheSameProcess() throws Exception {
-    assumeTrue(Netns.isAvailable(), Netns::unavailability);
+    Missing.skipIf("A network namespace", Netns.unavailability());
     try (AgentJvm jvm = program(newest()).launchedBy(Netns.launcher()).start()) {
       jvm.awaitStdout("^READY", SOON);
       assertNotEquals(namespaceOf("self"), namespaceOf(Long.toString(jvm.pid())));

@@ -12,13 +12,13 @@ class AttachIT {
   @ParameterizedTest(name = "JDK {0}, -javaagent too: {1}")
   @CsvSource({"8, false", "17, false", "25, false", "25, true"})
   void findsListenersThatAreOpen(int version, boolean startedWithIt) throws Exception {
-    AgentJvm.Builder builder = AgentJvm.on(Jdks.of(version).orElseThrow());
+    AgentJvm.Builder builder = AgentJvm.on(Jdks.need(version));
     if (version > 8) {
       // Without it newer JVMs print a warning for every agent that is attached.
       builder.jvmArgs("-XX:+EnableDynamicAgentLoading");
     }
     if (startedWithIt) {
-      builder.agent("log=stderr");
+      builder.agent("log=stderr").expect("twice");
     }
     try (EchoServer server = EchoServer.start(builder, "serversocket", "channel-selector")) {
       server.exchange();
@@ -41,7 +41,7 @@ class AttachIT {
   @ParameterizedTest
   @ValueSource(ints = {8, 25})
   void attachesWhereTheFirstWasSwitchedOff(int version) throws Exception {
-    AgentJvm.Builder builder = AgentJvm.on(Jdks.of(version).orElseThrow()).agent("enabled=false");
+    AgentJvm.Builder builder = AgentJvm.on(Jdks.need(version)).agent("enabled=false");
     if (version > 8) {
       builder.jvmArgs("-XX:+EnableDynamicAgentLoading");
     }

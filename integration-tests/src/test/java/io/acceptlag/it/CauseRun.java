@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 final class CauseRun implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(30);
 
+  /** Spring Boot takes ten seconds of CPU to start, and the machine may be busy. */
+  private static final Duration START_BOUND = Duration.ofMinutes(3);
+
   private static final Path KEPT = Path.of("target", "causes");
 
   private final String scenario;
@@ -38,6 +41,7 @@ final class CauseRun implements AutoCloseable {
     this.jdk = jdk;
     this.server = server;
     this.address = address;
+    server.expectTrouble();
     Thread clock = new Thread(this::stampLines, "lines of " + scenario);
     clock.setDaemon(true);
     clock.start();
@@ -66,7 +70,7 @@ final class CauseRun implements AutoCloseable {
       StartLine.assertWatchesAllPaths(server);
       return awaitReady(scenario, jdk, server);
     } catch (Throwable e) {
-      server.close();
+      server.abandon();
       throw e;
     }
   }
@@ -88,7 +92,7 @@ final class CauseRun implements AutoCloseable {
       server.send("listen");
       return awaitReady(scenario, jdk, server);
     } catch (Throwable e) {
-      server.close();
+      server.abandon();
       throw e;
     }
   }
@@ -107,7 +111,7 @@ final class CauseRun implements AutoCloseable {
 
   private static CauseRun awaitReady(String scenario, Jdk jdk, AgentJvm server)
       throws InterruptedException {
-    int port = Integer.parseInt(server.awaitStdout("^READY (\\d+)", SOON).group(1));
+    int port = Integer.parseInt(server.awaitStdout("^READY (\\d+)", START_BOUND).group(1));
     return new CauseRun(scenario, jdk, server, Loopback.ipv4(port));
   }
 

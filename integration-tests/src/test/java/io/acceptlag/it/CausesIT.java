@@ -3,7 +3,6 @@ package io.acceptlag.it;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.sun.jdi.Bootstrap;
 import com.sun.jdi.VirtualMachine;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,12 +49,7 @@ class CausesIT {
 
   private static Stream<Run> runs(String... variants) {
     return Arrays.stream(variants)
-        .flatMap(
-            variant ->
-                Stream.of(8, 17, 25)
-                    .map(Jdks::of)
-                    .flatMap(Optional::stream)
-                    .map(jdk -> new Run(variant, jdk)));
+        .flatMap(variant -> Jdks.oldestAndNewest(8).stream().map(jdk -> new Run(variant, jdk)));
   }
 
   private record Run(String variant, Jdk jdk) {
@@ -146,10 +139,7 @@ class CausesIT {
   @MethodSource
   void blockingLog(Run run) throws Exception {
     Path pipe = folder.resolve("visits-" + run.jdk.version());
-    String outcome = Launcher.outcome(List.of("mkfifo", pipe.toString()));
-    if (!outcome.isEmpty()) {
-      abort(outcome);
-    }
+    Missing.skipIf("A log that blocks", Launcher.outcome(List.of("mkfifo", pipe.toString())));
     Process reader =
         new ProcessBuilder("sh", "-c", "exec 3< \"$0\"; read line; exec cat <&3", pipe.toString())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -175,10 +165,7 @@ class CausesIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void reverseLookup(Run run) throws Exception {
-    String unavailability = MountNamespace.unavailability();
-    if (!unavailability.isEmpty()) {
-      skip("A reverse lookup", unavailability);
-    }
+    Missing.skipIf("A reverse lookup", MountNamespace.unavailability());
     String nameServer = "127.77.0." + run.jdk.version();
     Path resolver =
         Files.writeString(
@@ -299,8 +286,7 @@ class CausesIT {
     try {
       return ControlGroup.create("freezer");
     } catch (IOException e) {
-      skip("A frozen control group", e.toString());
-      throw new IllegalStateException(e);
+      throw Missing.skip("A frozen control group", e.toString());
     }
   }
 
@@ -453,10 +439,7 @@ class CausesIT {
   @MethodSource
   void nativeListener(Run run) throws Exception {
     Path library = folder.resolve("listener-" + run.jdk.version() + ".so");
-    String unavailability = NativeListener.compile(library);
-    if (!unavailability.isEmpty()) {
-      skip("A listener of native code", unavailability);
-    }
+    Missing.skipIf("A listener of native code", NativeListener.compile(library));
     try (CauseRun scenario =
         CauseRun.start(
             run.variant,
@@ -518,10 +501,5 @@ class CausesIT {
     } catch (SocketTimeoutException e) {
       return false;
     }
-  }
-
-  private static void skip(String what, String why) {
-    System.out.println(what + " is NOT tested: " + why);
-    abort(why);
   }
 }

@@ -2,13 +2,11 @@ package io.acceptlag.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,12 +25,7 @@ class CausesUnderLoadIT {
 
   private static Stream<Run> runs(String... variants) {
     return Arrays.stream(variants)
-        .flatMap(
-            variant ->
-                Stream.of(8, 17, 25)
-                    .map(Jdks::of)
-                    .flatMap(Optional::stream)
-                    .map(jdk -> new Run(variant, jdk)));
+        .flatMap(variant -> Jdks.oldestAndNewest(8).stream().map(jdk -> new Run(variant, jdk)));
   }
 
   private record Run(String variant, Jdk jdk) {
@@ -256,20 +249,13 @@ class CausesUnderLoadIT {
   }
 
   private static List<String> ownNetwork() {
-    if (!Netns.isAvailable()) {
-      System.out.println("A network of its own is NOT tested: " + Netns.unavailability());
-      abort(Netns.unavailability());
-    }
+    Missing.skipIf("A server in a network of its own", Netns.unavailability());
     return Netns.launcher();
   }
 
   private static List<String> oneCore() {
     List<String> taskset = List.of("taskset", "-c", "0");
-    String unavailability = Launcher.unavailability(taskset);
-    if (!unavailability.isEmpty()) {
-      System.out.println("An acceptor of low priority is NOT tested: " + unavailability);
-      abort(unavailability);
-    }
+    Missing.skipIf("An acceptor of low priority", Launcher.unavailability(taskset));
     return taskset;
   }
 
@@ -277,8 +263,7 @@ class CausesUnderLoadIT {
     try {
       return ControlGroup.create("cpu");
     } catch (IOException e) {
-      System.out.println("A CPU quota is NOT tested: " + e);
-      return abort(e.toString());
+      throw Missing.skip("A CPU quota", e.toString());
     }
   }
 }

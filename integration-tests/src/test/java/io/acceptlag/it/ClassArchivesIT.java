@@ -260,8 +260,7 @@ class ClassArchivesIT {
   /** As in an image whose environment brings the agent into every JVM; others run no agent here. */
   @Test
   void letsJava11Dump(@TempDir Path folder) throws Exception {
-    assumeTrue(Jdks.of(11).isPresent(), "there is no JDK 11");
-    Jdk jdk = Jdks.of(11).orElseThrow();
+    Jdk jdk = Jdks.need(11);
     Path archive = folder.resolve("archive.jsa");
     Path loaded = folder.resolve("loaded.log");
     AgentJvm.Builder builder =

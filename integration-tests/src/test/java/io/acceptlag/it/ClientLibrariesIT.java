@@ -44,6 +44,7 @@ class ClientLibrariesIT {
     Path target = Workspace.server(library.startsWith("netty") ? "netty41" : "clients");
     return AgentJvm.on(jdk)
         .agent("log=stderr")
+        .expectTrouble()
         .launchedBy(network.enter())
         .main("example.client.Client", target.resolve("classes"), target.resolve("libs/*"));
   }

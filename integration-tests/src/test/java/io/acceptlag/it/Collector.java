@@ -60,6 +60,11 @@ final class Collector implements AutoCloseable {
   }
 
   /** Whether there is one already, or {@code go} to build it with. */
+  /** Why there is none, in one line; empty if there is. */
+  static String unavailability() {
+    return isAvailable() ? "" : "there is no go to build it with";
+  }
+
   static boolean isAvailable() {
     return Files.isExecutable(CACHE.resolve("collector")) || go().isPresent();
   }
@@ -258,12 +263,10 @@ final class Collector implements AutoCloseable {
   }
 
   private void await(Callable<Boolean> ready) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + START_BOUND.toNanos();
-    while (!isTrue(ready)) {
-      if (!process.isAlive() || System.nanoTime() > deadline) {
-        throw new IOException("the collector does not start:\n" + Files.readString(log()));
-      }
-      Thread.sleep(20);
+    // One that has ended is not waited for.
+    Await.until("the collector starts", START_BOUND, () -> !process.isAlive() || isTrue(ready));
+    if (!process.isAlive()) {
+      throw new IOException("the collector does not start:\n" + Files.readString(log()));
     }
   }
 
@@ -310,16 +313,17 @@ final class Collector implements AutoCloseable {
 
   /** Waits for a span, and fails without one. */
   Span awaitSpan(String what, Predicate<Span> wanted, Duration bound) throws Exception {
-    long deadline = System.nanoTime() + bound.toNanos();
-    while (true) {
-      Optional<Span> found = spans().stream().filter(wanted).findFirst();
-      if (found.isPresent()) {
-        return found.get();
-      }
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("no " + what + " within " + bound + " among " + spans());
-      }
-      Thread.sleep(50);
+    return Await.found(
+        bound,
+        () -> spans().stream().filter(wanted).findFirst(),
+        () -> new AssertionError("no " + what + " within " + bound + " among " + told()));
+  }
+
+  private String told() {
+    try {
+      return spans().toString();
+    } catch (IOException e) {
+      return e.toString();
     }
   }
 

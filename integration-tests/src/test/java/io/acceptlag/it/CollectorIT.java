@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -26,7 +25,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -61,18 +59,12 @@ class CollectorIT {
 
   @BeforeAll
   static void prepare() throws Exception {
-    boolean available = Collector.isAvailable();
-    if (!available) {
-      System.out.println("No go here: nothing is tested against a real OpenTelemetry Collector");
-    }
-    assumeTrue(available, "no go to build a collector with");
+    Missing.skipIf("A real OpenTelemetry Collector", Collector.unavailability());
     Collector.binary();
   }
 
   static Stream<Arguments> jdksAndProtocols() {
-    return Stream.of(8, 17, 25)
-        .map(Jdks::of)
-        .flatMap(Optional::stream)
+    return Jdks.oldestAndNewest(8).stream()
         .flatMap(jdk -> Stream.of(Arguments.of(jdk, "grpc"), Arguments.of(jdk, "http/protobuf")));
   }
 
@@ -116,13 +108,13 @@ class CollectorIT {
 
   @Test
   void aCollectorThatDiesAndComesBackIsToldOfTwice() throws Exception {
-    Jdk jdk = Jdks.of(17).orElseThrow();
+    Jdk jdk = Jdks.need(17);
     try (Collector collector = Collector.start(folder);
         AgentJvm jvm = startShop(jdk, collector, "http/protobuf")) {
       InetSocketAddress shop = awaitShop(jvm);
       try (Socket first = new Socket()) {
         first.connect(shop);
-        await(() -> !collector.exports().isEmpty());
+        Await.until("export", SOON, () -> !collector.exports().isEmpty());
       }
 
       collector.kill();
@@ -133,7 +125,7 @@ class CollectorIT {
       int before = collector.exports().size();
       collector.start();
       jvm.awaitStderr("INFO Telemetry reaches " + endpoint(collector) + " again", SOON);
-      await(() -> collector.exports().size() > before);
+      Await.until("one more export", SOON, () -> collector.exports().size() > before);
       jvm.send("quit");
       assertEquals(0, jvm.exitCode(SOON), jvm::toString);
 
@@ -145,7 +137,7 @@ class CollectorIT {
 
   @Test
   void aCollectorThatIsNotThereCostsTheServerNothing() throws Exception {
-    Jdk jdk = Jdks.of(17).orElseThrow();
+    Jdk jdk = Jdks.need(17);
     Collector collector = Collector.absent(folder);
     try (AgentJvm jvm = startShop(jdk, collector, "grpc")) {
       InetSocketAddress shop = awaitShop(jvm);
@@ -176,6 +168,7 @@ class CollectorIT {
     AgentJvm.Builder builder =
         AgentJvm.on(jdk)
             .agent("log=stderr,warn.wait=500ms")
+            .expectTrouble()
             .jvmArgs("-Djava.net.preferIPv4Stack=true")
             .main("example.shop.Shop", Workspace.programs())
             .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(protocol))
@@ -234,11 +227,11 @@ class CollectorIT {
       }
       jvm.awaitLog("refusal", line -> line.is("overflow") && line.number("overflows") > 0, SOON);
       // Until even the last of them has waited for that long.
-      await(() -> System.currentTimeMillis() - before >= WAIT_MIN_MILLIS);
+      Await.until("time", SOON, () -> System.currentTimeMillis() - before >= WAIT_MIN_MILLIS);
       long releasedMillis = System.currentTimeMillis();
       jvm.send("go on");
       for (SocketChannel client : late) {
-        await(client::finishConnect);
+        Await.until("connection", SOON, client::finishConnect);
         int port = ((InetSocketAddress) client.getLocalAddress()).getPort();
         visits.put(port, new Visit(before, System.currentTimeMillis()));
       }
@@ -433,20 +426,6 @@ class CollectorIT {
 
   private static String traceId(Span span) {
     return HexFormat.of().formatHex(span.getTraceId().toByteArray());
-  }
-
-  private static void await(Condition condition) throws Exception {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (!condition.holds()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + SOON);
-      }
-      Thread.sleep(20);
-    }
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
   }
 
   /** A connection as its client and the application saw it, on the clock of the wall. */

@@ -51,6 +51,7 @@ final class ConnectRun implements AutoCloseable {
                   exports,
                   AgentJvm.on(jdk)
                       .agent("log=stderr")
+                      .expectTrouble()
                       .launchedBy(network.enter())
                       .main("example.connect.Connector", Workspace.programs()))
               .start();
@@ -59,7 +60,7 @@ final class ConnectRun implements AutoCloseable {
       client.awaitStdout("^READY", SOON);
       return new ConnectRun(network, server, client, port);
     } catch (Throwable e) {
-      started.forEach(AgentJvm::close);
+      started.forEach(AgentJvm::abandon);
       network.close();
       throw e;
     }
@@ -130,20 +131,21 @@ final class ConnectRun implements AutoCloseable {
     client.signal("TERM");
   }
 
-  /** Closes all connections, the client first. Returns when they are in TIME_WAIT. */
-  void leavePortsInTimeWait() throws IOException, InterruptedException {
-    long open = established();
+  /**
+   * Closes all connections, the client first. Returns when they are in TIME_WAIT.
+   *
+   * @param open how many they are. They are not counted here: /proc/net/tcp is read piece by piece,
+   *     and what it leaves out would not be waited for.
+   */
+  void leavePortsInTimeWait(int open) throws IOException, InterruptedException {
     client.send("close");
     client.awaitStdout("^DONE 0 \\d+$", SOON);
     server.send("end");
     server.awaitStdout("^DONE end$", SOON);
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (inTimeWait() < open) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError(inTimeWait() + " in TIME_WAIT, of " + open);
-      }
-      Thread.sleep(20);
-    }
+    Await.until(
+        SOON,
+        () -> inTimeWait() == open,
+        () -> new AssertionError(open + " in TIME_WAIT: not among\n" + network.sockets()));
   }
 
   boolean exports() {
@@ -165,8 +167,10 @@ final class ConnectRun implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
-    server.close();
-    network.close();
+    try (network;
+        server;
+        client) {
+      // From the last one on.
+    }
   }
 }

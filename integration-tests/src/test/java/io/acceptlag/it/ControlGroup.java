@@ -129,13 +129,10 @@ final class ControlGroup implements AutoCloseable {
   }
 
   private void await(String file, String text) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!Files.readString(folder.resolve(file)).contains(text)) {
-      if (System.nanoTime() > deadline) {
-        throw new IOException(file + " does not become " + text);
-      }
-      Thread.sleep(1);
-    }
+    Await.until(
+        file + " becomes " + text,
+        Duration.ofSeconds(10),
+        () -> Files.readString(folder.resolve(file)).contains(text));
   }
 
   void thaw() throws IOException {

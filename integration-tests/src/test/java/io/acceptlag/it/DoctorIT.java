@@ -3,7 +3,6 @@ package io.acceptlag.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,7 +91,7 @@ class DoctorIT {
   /** Where JNA cannot unpack its library there is /proc still, and what is missing is said. */
   @Test
   void tellsWhatItCannotRead() throws Exception {
-    Jdk jdk = Jdks.of(17).orElseThrow();
+    Jdk jdk = Jdks.need(17);
     try (HandshakeRun run = HandshakeRun.startAlone(jdk, List.of(), "64", "none")) {
       String text =
           output(
@@ -111,12 +110,8 @@ class DoctorIT {
     List<String> reading = new ArrayList<>(UNPRIVILEGED);
     reading.addAll(
         List.of("cmp", Workspace.agentJar().toString(), Workspace.agentJar().toString()));
-    String unavailability = Launcher.outcome(reading);
-    if (!unavailability.isEmpty()) {
-      System.out.println("The doctor as nobody is NOT tested: " + unavailability);
-      abort(unavailability);
-    }
-    Jdk jdk = Jdks.of(17).orElseThrow();
+    Missing.skipIf("The doctor as nobody", Launcher.outcome(reading));
+    Jdk jdk = Jdks.need(17);
     try (HandshakeRun run = HandshakeRun.startAlone(jdk, List.of(), "64", "none")) {
       assertEquals(
           doctor(jdk, run),

@@ -58,7 +58,7 @@ final class EchoServer implements AutoCloseable {
         server.ports.put(path, Integer.valueOf(port));
       }
     } catch (Throwable e) {
-      jvm.close();
+      jvm.abandon();
       throw e;
     }
     return server;
@@ -88,6 +88,7 @@ final class EchoServer implements AutoCloseable {
 
   /** As {@link #stick}; does this while they wait. */
   void stickWhile(String path, Step step) throws Exception {
+    jvm.expectTrouble();
     jvm.send("stick " + path + " 400");
     jvm.awaitStdout("STICKS " + path + " 400", SOON);
     List<Socket> waiting = new ArrayList<>();

@@ -100,7 +100,11 @@ class FailOpenIT {
         CauseRun.startPlainLoop(
             "full heap",
             jdk,
-            AgentJvm.on(jdk).unverified().agent("log=stderr").jvmArgs("-Xmx48m"),
+            AgentJvm.on(jdk)
+                .unverified()
+                .agent("log=stderr")
+                .jvmArgs("-Xmx48m")
+                .expect("OutOfMemoryError"),
             "50",
             "fullheap",
             "2000")) {
@@ -137,7 +141,7 @@ class FailOpenIT {
                 "sun.misc.Unsafe",
                 "sun.misc.NoUnsafe"));
     AgentJvm.Builder builder =
-        AgentJvm.on(Jdks.of(8).orElseThrow())
+        AgentJvm.on(Jdks.need(8))
             .agent(saboteur, "")
             .agent("log=stderr")
             .jvmArgs("-verbose:class", "-Djava.io.tmpdir=" + folder);
@@ -226,7 +230,8 @@ class FailOpenIT {
   }
 
   private static void assertRunsWithoutAgent(Jdk jdk, Path jar, String line) throws Exception {
-    try (EchoServer server = EchoServer.start(AgentJvm.on(jdk).agent(jar, "log=stderr"), PATHS)) {
+    AgentJvm.Builder builder = AgentJvm.on(jdk).agent(jar, "log=stderr").expect(line);
+    try (EchoServer server = EchoServer.start(builder, PATHS)) {
       server.exchange();
       server.quit();
       List<String> stderr = server.jvm().stderr().lines();
@@ -254,13 +259,14 @@ class FailOpenIT {
   @CsvSource({"8, same jar", "8, copy", "25, same jar", "25, copy"})
   void worksOnceWhenItIsGivenTwice(int version, String second, @TempDir Path folder)
       throws Exception {
-    Jdk jdk = Jdks.of(version).orElseThrow();
+    Jdk jdk = Jdks.need(version);
     Path jar =
         second.equals("copy")
             ? Files.copy(Workspace.agentJar(), folder.resolve("copy.jar"))
             : Workspace.agentJar();
     try (EchoServer server =
-        EchoServer.start(AgentJvm.on(jdk).agent("log=stderr").agent(jar, "log=stderr"), PATHS)) {
+        EchoServer.start(
+            AgentJvm.on(jdk).agent("log=stderr").agent(jar, "log=stderr").expect("twice"), PATHS)) {
       StartLine.assertWatchesAllPaths(server.jvm());
       server.exchange();
       server.stickAndAwaitWarning("serversocket");
@@ -279,6 +285,7 @@ class FailOpenIT {
     AgentJvm.Builder builder =
         AgentJvm.on(jdk)
             .agent("log=stderr,warn.wiat=1s,ports=80-70,poll")
+            .expect("^\\[acceptlag] WARN [^|]*$")
             .jvmArgs("-Dacceptlag.warn.queue=many", "-Dacceptlag.span.rate=")
             .env("ACCEPTLAG_REPEAT", "soon")
             .env("ACCEPTLAG_TELEMETRY", "otpl");
@@ -317,7 +324,7 @@ class FailOpenIT {
   @Test
   void saysThatTheJvmIsTooOld() throws Exception {
     assertOneLine(
-        AgentJvm.on(Jdks.of(8).orElseThrow()).agent("").jvmArgs("-Djava.specification.version=1.7"),
+        AgentJvm.on(Jdks.need(8)).agent("").jvmArgs("-Djava.specification.version=1.7"),
         "\\[acceptlag] ERROR acceptlag needs Java 8 or newer, this is Java 1\\.8\\..*"
             + "; the application runs without acceptlag");
   }
@@ -327,14 +334,14 @@ class FailOpenIT {
   @CsvSource({"17, FreeBSD", "25, FreeBSD", "25, Mac OS X"})
   void saysThatThisIsNotLinux(int version, String system) throws Exception {
     assertOneLine(
-        AgentJvm.on(Jdks.of(version).orElseThrow()).agent("").jvmArgs("-Dos.name=" + system),
+        AgentJvm.on(Jdks.need(version)).agent("").jvmArgs("-Dos.name=" + system),
         "\\[acceptlag] WARN accept queues can be seen on Linux only, and this is "
             + system
             + "; the application runs without acceptlag");
   }
 
   private static void assertOneLine(AgentJvm.Builder builder, String line) throws Exception {
-    try (EchoServer server = EchoServer.start(builder, PATHS)) {
+    try (EchoServer server = EchoServer.start(builder.expect(line), PATHS)) {
       server.exchange();
       server.quit();
       List<String> stderr = server.jvm().stderr().lines();

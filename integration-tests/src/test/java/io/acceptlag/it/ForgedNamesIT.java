@@ -27,6 +27,7 @@ class ForgedNamesIT {
             // Else what is not ASCII would hide behind a question mark.
             .jvmArgs("-Dfile.encoding=UTF-8", "-Dstderr.encoding=UTF-8")
             .agent("log=stderr")
+            .expectTrouble()
             .main("example.cause.ForgedNames", Workspace.programs())
             .start()) {
       StartLine.assertWatchesAllPaths(jvm);

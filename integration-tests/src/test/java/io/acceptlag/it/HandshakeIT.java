@@ -2,7 +2,6 @@ package io.acceptlag.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,13 +39,12 @@ class HandshakeIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("jdks")
   void synAcksSentAgainAreCounted(Jdk jdk) throws Exception {
-    if (!Netns.isAvailable()) {
-      skip(Netns.unavailability());
-    }
+    Missing.skipIf("SYN-ACKs that are sent again", Netns.unavailability());
     try (AgentJvm server =
             AgentJvm.on(jdk)
                 .launchedBy(Netns.launcher())
                 .agent("log=stderr")
+                .expectTrouble()
                 .main("example.measure.TimedAccepts", Workspace.programs())
                 .args("50", "0.0.0.0")
                 .start();
@@ -114,29 +112,14 @@ class HandshakeIT {
     List<String> words = new ArrayList<>(List.of("nsenter", "-n", "-t"));
     words.add(Long.toString(namespace.pid()));
     words.addAll(List.of(command.split(" ", -1)));
-    String outcome = Launcher.outcome(words);
-    if (!outcome.isEmpty()) {
-      skip(outcome);
-    }
-  }
-
-  private static void skip(String why) {
-    System.out.println("SYN-ACKs that are sent again are NOT tested: " + why);
-    abort(why);
+    Missing.skipIf("SYN-ACKs that are sent again", Launcher.outcome(words));
   }
 
   /** The connection that the client made as its nth. */
   private static Accepted accepted(AgentJvm server, AgentJvm client, int nth) throws Exception {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    List<String> connected = connected(client);
-    while (connected.size() < nth) {
-      if (System.nanoTime() > deadline) {
-        throw client.failure("does not connect");
-      }
-      Thread.sleep(10);
-      connected = connected(client);
-    }
-    String port = connected.get(nth - 1).substring("CONNECTED ".length());
+    Await.until(
+        SOON, () -> connected(client).size() >= nth, () -> client.failure("does not connect"));
+    String port = connected(client).get(nth - 1).substring("CONNECTED ".length());
     MatchResult line =
         server.awaitStdout("^ACCEPTED " + port + " \\d+ \\d+ (\\d+) (\\d+) \\d+ (\\d+) ", SOON);
     return new Accepted(

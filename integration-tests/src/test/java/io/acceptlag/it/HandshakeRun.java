@@ -59,6 +59,7 @@ final class HandshakeRun implements AutoCloseable {
                   AgentJvm.on(jdk)
                       .unverified()
                       .agent("log=stderr,log.clients=true,repeat=1s")
+                      .expectTrouble()
                       .launchedBy(network.enter())
                       .main("example.cause.PlainLoop", Workspace.programs())
                       .args(args))
@@ -78,7 +79,7 @@ final class HandshakeRun implements AutoCloseable {
       clients.awaitStdout("^READY", SOON);
       return new HandshakeRun(network, server, clients, port);
     } catch (Throwable e) {
-      started.forEach(AgentJvm::close);
+      started.forEach(AgentJvm::abandon);
       network.close();
       throw e;
     }
@@ -196,13 +197,7 @@ final class HandshakeRun implements AutoCloseable {
   }
 
   void await(String what, BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw server.failure(what);
-      }
-      Thread.sleep(20);
-    }
+    Await.until(SOON, condition::getAsBoolean, () -> server.failure(what));
   }
 
   boolean exports() {
@@ -220,8 +215,10 @@ final class HandshakeRun implements AutoCloseable {
 
   @Override
   public void close() {
-    clients.close();
-    server.close();
-    network.close();
+    try (network;
+        server;
+        clients) {
+      // From the last one on.
+    }
   }
 }

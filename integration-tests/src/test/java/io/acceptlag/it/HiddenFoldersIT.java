@@ -3,7 +3,6 @@ package io.acceptlag.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,21 +26,18 @@ class HiddenFoldersIT {
   @BeforeAll
   static void tryOut() {
     unavailability = MountNamespace.unavailability();
-    if (!unavailability.isEmpty()) {
-      System.out.println("Hidden folders are NOT tested: " + unavailability);
-    }
   }
 
   @ParameterizedTest(name = "{1} temporary folder, JDK {0}")
   @CsvSource({"8, noexec", "8, ro", "21, noexec", "21, ro", "25, noexec", "25, ro"})
   void incidentsAreFoundWithoutALibraryOnDisk(int version, String option, @TempDir Path folder)
       throws Exception {
-    assumeTrue(unavailability.isEmpty(), unavailability);
-    assumeTrue(Jdks.of(version).isPresent());
+    Missing.skipIf("Hidden folders", unavailability);
     // JNA looks for a place below the home folder too.
     AgentJvm.Builder builder =
-        AgentJvm.on(Jdks.of(version).get())
+        AgentJvm.on(Jdks.need(version))
             .agent("log=stderr")
+            .expect("cannot call the kernel")
             .jvmArgs("-Djava.io.tmpdir=" + folder, "-Duser.home=" + folder)
             .env("XDG_CACHE_HOME", folder.toString())
             .launchedBy(
@@ -66,9 +62,8 @@ class HiddenFoldersIT {
   @ParameterizedTest(name = "no /proc, JDK {0}")
   @ValueSource(ints = {8, 17, 25})
   void incidentsAreFoundWithoutProc(int version) throws Exception {
-    assumeTrue(unavailability.isEmpty(), unavailability);
-    assumeTrue(Jdks.of(version).isPresent());
-    Jdk jdk = Jdks.of(version).get();
+    Missing.skipIf("Hidden folders", unavailability);
+    Jdk jdk = Jdks.need(version);
     try (EchoServer server =
         EchoServer.start(withoutProc(jdk).agent("log=stderr"), "serversocket")) {
       StartLine.assertWatchesAllPaths(server.jvm());
@@ -90,9 +85,8 @@ class HiddenFoldersIT {
   @ParameterizedTest(name = "nothing to look with, JDK {0}")
   @ValueSource(ints = {8, 25})
   void theApplicationRunsWhereNothingCanBeSeen(int version) throws Exception {
-    assumeTrue(unavailability.isEmpty(), unavailability);
-    assumeTrue(Jdks.of(version).isPresent());
-    Jdk jdk = Jdks.of(version).get();
+    Missing.skipIf("Hidden folders", unavailability);
+    Jdk jdk = Jdks.need(version);
     try (EchoServer server =
         EchoServer.start(withoutProc(jdk).agent("log=stderr,native=proc"), "serversocket")) {
       server
@@ -119,6 +113,8 @@ class HiddenFoldersIT {
   private static AgentJvm.Builder withoutProc(Jdk jdk) throws Exception {
     // The dynamic linker finds the JVM's libraries by /proc/self/exe.
     return AgentJvm.on(jdk)
+        // The JVM itself misses it.
+        .expect("VM warning: ")
         .env("LD_LIBRARY_PATH", librariesOf(jdk))
         .launchedBy(MountNamespace.launcher("mount -t tmpfs tmpfs /proc"));
   }

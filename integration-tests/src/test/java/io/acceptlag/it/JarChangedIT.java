@@ -194,7 +194,7 @@ class JarChangedIT {
       throws Exception {
     Path jar = Files.copy(Workspace.agentJar(), folder.resolve("acceptlag.jar"));
     AgentJvm.Builder builder =
-        AgentJvm.on(Jdks.of(version).orElseThrow())
+        AgentJvm.on(Jdks.need(version))
             .agent(jar, "log=stderr,telemetry=otlp")
             .env("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
             .directory(folder);
@@ -244,7 +244,10 @@ class JarChangedIT {
     Files.write(jar, bytes);
     try (EchoServer server =
         EchoServer.start(
-            AgentJvm.on(Jdks.of(version).orElseThrow()).agent(jar, "log=stderr").directory(folder),
+            AgentJvm.on(Jdks.need(version))
+                .agent(jar, "log=stderr")
+                .directory(folder)
+                .expect("ERROR .*acceptlag\\.jar " + CHANGED),
             PATH)) {
       server.exchange();
       server.quit();
@@ -343,7 +346,7 @@ class JarChangedIT {
     Path jar = Files.copy(Workspace.agentJar(), folder.resolve("acceptlag.jar"));
     try (AgentJvm jvm =
         startReader(
-            Jdks.of(version).orElseThrow(), jar, folder, "-Dsun.zip.disableMemoryMapping=true")) {
+            Jdks.need(version), jar, folder, "-Dsun.zip.disableMemoryMapping=true")) {
       Change.TRUNCATED.apply(jar);
       jvm.send("manifests");
       jvm.awaitStdout("READ \\d+ \\d", SOON);
@@ -366,7 +369,7 @@ class JarChangedIT {
       StartLine.assertWatchesAllPaths(jvm);
       return jvm;
     } catch (Throwable e) {
-      jvm.close();
+      jvm.abandon();
       throw e;
     }
   }

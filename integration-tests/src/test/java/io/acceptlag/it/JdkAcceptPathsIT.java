@@ -76,7 +76,7 @@ class JdkAcceptPathsIT {
     tls = Keystore.trusting(keystore);
     hasIpv6 = hasIpv6();
     if (!hasIpv6) {
-      System.out.println("No IPv6 here: the path ipv6, and half of dual-stack, are NOT tested");
+      Missing.tell("The path ipv6, and half of dual-stack", "there is no IPv6 here");
     }
   }
 
@@ -139,6 +139,7 @@ class JdkAcceptPathsIT {
     AgentJvm.Builder builder =
         AgentJvm.on(jdk)
             .agent(MeasuredWaits.AGENT_ARGS)
+            .expectTrouble()
             .jvmArgs("-Dkeystore=" + keystore)
             .main("example.accept.AcceptPaths", Workspace.programs());
     paths.forEach(path -> builder.args(path.name));

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
 
 /**
  * The Java runtimes to test on, one of each feature release: those that the system property {@code
@@ -37,6 +37,10 @@ final class Jdks {
   /** {@code JAVA_VERSION="17.0.15"} in the file "release", or the first line of "java -version". */
   private static final Pattern VERSION = Pattern.compile("(?i)version=?\\s*\"(?:1\\.)?(\\d+)");
 
+  private static final String LISTED = System.getProperty("test.jdks", "");
+
+  private static final boolean BROAD = Boolean.getBoolean("test.broad");
+
   private static final NavigableMap<Integer, Jdk> FOUND = find();
 
   private Jdks() {}
@@ -46,16 +50,31 @@ final class Jdks {
     return List.copyOf(FOUND.values());
   }
 
-  /** The oldest one that is at least of this release, and the newest promised one. */
+  /**
+   * The oldest one that is at least of this release, and the newest promised one: for what does not
+   * depend on the JDK. With {@code -Pbroad} those between as well.
+   */
   static List<Jdk> oldestAndNewest(int atLeast) {
     SortedMap<Integer, Jdk> candidates =
         FOUND.subMap(atLeast, PROMISED.get(PROMISED.size() - 1) + 1);
-    if (candidates.isEmpty()) {
-      throw new IllegalStateException("no JDK " + atLeast + " or newer among " + FOUND.values());
+    if (BROAD || candidates.isEmpty()) {
+      return List.copyOf(candidates.values());
     }
     return candidates.size() == 1
         ? List.of(candidates.get(candidates.firstKey()))
         : List.of(candidates.get(candidates.firstKey()), candidates.get(candidates.lastKey()));
+  }
+
+  /** That release; a test that needs it is left out where it is not. */
+  static Jdk need(int version) {
+    Jdk jdk = FOUND.get(version);
+    if (jdk != null) {
+      return jdk;
+    }
+    if (!LISTED.isBlank()) {
+      throw new TestAbortedException("JDK " + version + " is not among those of test.jdks");
+    }
+    throw Missing.skip("What takes JDK " + version, "it was not found");
   }
 
   static Optional<Jdk> of(int version) {
@@ -64,13 +83,16 @@ final class Jdks {
 
   private static NavigableMap<Integer, Jdk> find() {
     NavigableMap<Integer, Jdk> found = new TreeMap<>();
-    for (Path home : homes(System.getProperty("test.jdks"))) {
+    for (Path home : homes(LISTED)) {
       versionOf(home).ifPresent(version -> found.putIfAbsent(version, new Jdk(version, home)));
     }
     if (found.isEmpty()) {
       throw new IllegalStateException("no JDK found; give some by -Dtest.jdks=<home>,<home>");
     }
     System.out.println("Testing on " + found.values() + missing(found.keySet()));
+    if (Missing.FAILS && LISTED.isBlank() && !found.keySet().containsAll(PROMISED)) {
+      throw new IllegalStateException("in CI each JDK of " + PROMISED + " must be there");
+    }
     return found;
   }
 
@@ -83,9 +105,9 @@ final class Jdks {
             + missing.stream().map(version -> "JDK " + version).collect(joining(", "));
   }
 
-  private static List<Path> homes(@Nullable String listed) {
+  private static List<Path> homes(String listed) {
     List<Path> homes = new ArrayList<>();
-    if (listed != null && !listed.isBlank()) {
+    if (!listed.isBlank()) {
       for (String home : listed.split("[,:]", -1)) {
         Path path = Path.of(home.strip());
         if (!Files.isExecutable(path.resolve("bin/java"))) {

@@ -1,7 +1,6 @@
 package io.acceptlag.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,9 +67,6 @@ class KernelRefusalIT {
     if (unavailability.isEmpty()) {
       unavailability = Launcher.unavailability(List.of(filter.toString(), "0", "0", "0"));
     }
-    if (!unavailability.isEmpty()) {
-      System.out.println("Refusals of the kernel are NOT tested: " + unavailability);
-    }
   }
 
   static Stream<Refusal> refusals() {
@@ -88,7 +84,7 @@ class KernelRefusalIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("refusals")
   void incidentsAreFoundAllTheSame(Refusal refusal) throws Exception {
-    assumeTrue(unavailability.isEmpty(), unavailability);
+    Missing.skipIf("Refusals of the kernel", unavailability);
     try (EchoServer server =
         EchoServer.start(
             AgentJvm.on(refusal.jdk).agent("log=stderr").launchedBy(refusal.launcher()),

@@ -92,6 +92,7 @@ class ListenersIT {
     AgentJvm jvm =
         AgentJvm.on(jdk)
             .agent(options)
+            .expectTrouble()
             .main("example.measure.ManyListeners", Workspace.programs())
             .start();
     jvm.awaitStdout("^READY", SOON);
@@ -104,28 +105,18 @@ class ListenersIT {
 
   private static void awaitNoMoreThan(AgentJvm jvm, String className, int instances)
       throws Exception {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    long found = instances(jvm, className);
-    while (found > instances) {
-      if (System.nanoTime() > deadline) {
-        throw jvm.failure(found + " instances of " + className + " stay");
-      }
-      found = instances(jvm, className);
-    }
+    Await.until(
+        SOON,
+        () -> instances(jvm, className) <= instances,
+        () -> jvm.failure("more than " + instances + " instances of " + className + " stay"));
   }
 
   private static long instances(AgentJvm jvm, String className) throws Exception {
     int before = heapLines(jvm, className).size();
     jvm.send("heap " + className);
-    long deadline = System.nanoTime() + SOON.toNanos();
+    Await.until(
+        SOON, () -> heapLines(jvm, className).size() > before, () -> jvm.failure("no histogram"));
     List<String> lines = heapLines(jvm, className);
-    while (lines.size() == before) {
-      if (System.nanoTime() > deadline) {
-        throw jvm.failure("no histogram");
-      }
-      Thread.sleep(20);
-      lines = heapLines(jvm, className);
-    }
     String last = lines.get(lines.size() - 1);
     return Long.parseLong(last.substring(last.lastIndexOf(' ') + 1));
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -333,6 +334,7 @@ class LogBridgeIT {
 
   /** Lets a connection wait while the whole JVM stands still. */
   private void holdOne(AgentJvm jvm, int port) throws Exception {
+    jvm.expectTrouble();
     HeldConnections held =
         HeldConnections.hold(jvm, List.of(Loopback.ipv4(port)), Duration.ofMillis(500));
     try {
@@ -344,6 +346,7 @@ class LogBridgeIT {
 
   /** Lets a connection wait in the accept queue until the agent has said so. */
   private void makeTrouble(AgentJvm jvm, int port) throws Exception {
+    jvm.expectTrouble();
     awaitLine(jvm, " watches ");
     try (Socket prompt = new Socket()) {
       prompt.connect(Loopback.ipv4(port));
@@ -358,37 +361,35 @@ class LogBridgeIT {
   }
 
   private void awaitLine(AgentJvm jvm, String text) throws Exception {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (lines("app.log").stream().noneMatch(line -> line.contains(text))
-        && jvm.stderr().lines().stream().noneMatch(line -> line.contains(text))) {
-      if (System.nanoTime() > deadline) {
-        throw jvm.failure("no line with " + text + " in\n" + String.join("\n", lines("app.log")));
-      }
-      Thread.sleep(50);
-    }
+    Await.until(
+        SOON,
+        () ->
+            lines("app.log").stream().anyMatch(line -> line.contains(text))
+                || jvm.stderr().lines().stream().anyMatch(line -> line.contains(text)),
+        () -> jvm.failure("no line with " + text + " in\n" + shown("app.log")));
   }
 
   /** Waits for a line that has a match, and returns its first group, or else the whole match. */
   private String awaitFile(String name, String regex) throws Exception {
     Pattern pattern = Pattern.compile(regex);
-    long deadline = System.nanoTime() + SOON.toNanos();
-    for (; ; ) {
-      for (String line : lines(name)) {
-        var matcher = pattern.matcher(line);
-        if (matcher.find()) {
-          return matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
-        }
-      }
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError(
-            "no line matches \""
-                + regex
-                + "\" in "
-                + name
-                + ":\n"
-                + String.join("\n", lines(name)));
-      }
-      Thread.sleep(50);
+    return Await.found(
+        SOON,
+        () ->
+            lines(name).stream()
+                .map(pattern::matcher)
+                .filter(Matcher::find)
+                .map(matcher -> matcher.groupCount() > 0 ? matcher.group(1) : matcher.group())
+                .findFirst(),
+        () ->
+            new AssertionError(
+                "no line matches \"" + regex + "\" in " + name + ":\n" + shown(name)));
+  }
+
+  private String shown(String name) {
+    try {
+      return String.join("\n", lines(name));
+    } catch (IOException e) {
+      return e.toString();
     }
   }
 

@@ -1,7 +1,5 @@
 package io.acceptlag.it;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -43,9 +41,7 @@ final class OwnNetwork implements AutoCloseable {
    * @param settings each as in {@code net.ipv4.tcp_syncookies=0}
    */
   static OwnNetwork open(List<String> settings) throws IOException {
-    if (!Netns.isAvailable()) {
-      skip(Netns.unavailability());
-    }
+    Missing.skipIf("Handshakes in trouble", Netns.unavailability());
     List<String> command = new ArrayList<>(Netns.launcher());
     // Ends with its input, and so with this JVM at the latest.
     command.addAll(List.of("sh", "-c", "echo READY && exec cat"));
@@ -83,7 +79,7 @@ final class OwnNetwork implements AutoCloseable {
       return builder;
     }
     if (!Collector.isAvailable()) {
-      System.out.println("Spans and metrics of handshakes are NOT tested: no go for a collector");
+      Missing.tell("Spans and metrics of handshakes", Collector.unavailability());
       return builder;
     }
     collector = Collector.absent(folder);
@@ -117,15 +113,7 @@ final class OwnNetwork implements AutoCloseable {
   private void run(String command) {
     List<String> words = new ArrayList<>(enter());
     words.addAll(List.of(command.split(" ", -1)));
-    String outcome = Launcher.outcome(words);
-    if (!outcome.isEmpty()) {
-      skip(outcome);
-    }
-  }
-
-  private static void skip(String why) {
-    System.out.println("Handshakes in trouble are NOT tested: " + why);
-    abort(why);
+    Missing.skipIf("Handshakes in trouble", Launcher.outcome(words));
   }
 
   /** A counter of TcpExt. */
@@ -147,13 +135,7 @@ final class OwnNetwork implements AutoCloseable {
 
   /** Waits until a counter of TcpExt is above that. */
   void awaitCountedMoreThan(String name, long before) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (counted(name) <= before) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError(name + " stays " + before);
-      }
-      Thread.sleep(20);
-    }
+    Await.until(name + " above " + before, SOON, () -> counted(name) > before);
   }
 
   SocketTable sockets() {
@@ -178,10 +160,7 @@ final class OwnNetwork implements AutoCloseable {
     words.addAll(
         List.of(
             "sh", "-c", "echo \"$1\" > \"$0\"", "/proc/sys/" + pair[0].replace('.', '/'), pair[1]));
-    String outcome = Launcher.outcome(words);
-    if (!outcome.isEmpty()) {
-      skip(outcome);
-    }
+    Missing.skipIf("Handshakes in trouble", Launcher.outcome(words));
   }
 
   private Path proc(String file) {
@@ -246,14 +225,12 @@ final class OwnNetwork implements AutoCloseable {
 
   private static void await(String what, long wanted, LongSupplier figure)
       throws InterruptedException {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (figure.getAsLong() != wanted) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError(
-            what + " does not become " + wanted + ", it is " + figure.getAsLong());
-      }
-      Thread.sleep(50);
-    }
+    Await.until(
+        SOON,
+        () -> figure.getAsLong() == wanted,
+        () ->
+            new AssertionError(
+                what + " does not become " + wanted + ", it is " + figure.getAsLong()));
   }
 
   private Stream<Metric> exported(String name) {

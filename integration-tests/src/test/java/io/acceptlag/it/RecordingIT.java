@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,10 +158,11 @@ class RecordingIT {
 
   /** It is written by a thread of its own, a moment after the line in the log. */
   private static void awaitVerdicts(Path file, int count) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + SOON_MILLIS * 1_000_000;
-    while (Files.readAllLines(file).stream().filter(("verdict=" + CAUSE)::equals).count() < count) {
-      assertFalse(System.nanoTime() > deadline, () -> "no verdict in " + file);
-      Thread.sleep(10);
-    }
+    Await.until(
+        "verdicts in " + file,
+        Duration.ofMillis(SOON_MILLIS),
+        () ->
+            Files.readAllLines(file).stream().filter(("verdict=" + CAUSE)::equals).count()
+                >= count);
   }
 }

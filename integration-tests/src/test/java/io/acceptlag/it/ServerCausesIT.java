@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -24,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Real servers in the troubles that they themselves make, each on the oldest JDK that it runs on,
- * on 17 and on 25: the cause is named, and none but it.
+ * Real servers in the troubles that they themselves make, each on the oldest JDK that it runs on
+ * and on the newest: the cause is named, and none but it.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class ServerCausesIT {
@@ -88,11 +87,7 @@ class ServerCausesIT {
     return servers.stream()
         .flatMap(
             server ->
-                IntStream.of(server.since(), 17, 25)
-                    .filter(version -> version >= server.since())
-                    .distinct()
-                    .mapToObj(Jdks::of)
-                    .flatMap(Optional::stream)
+                Jdks.oldestAndNewest(server.since()).stream()
                     .map(jdk -> new Run(server, trouble, jdk)));
   }
 
@@ -263,6 +258,8 @@ class ServerCausesIT {
         client.shutdownOutput();
       }
       scenario.command("await suspended");
+      // Until then workers are busy with them.
+      awaitRequests(scenario, "FORGETS", LIMIT);
       scenario.troubleBegins();
       scenario.connect(LIMIT);
       scenario.awaitIncident();
@@ -558,7 +555,7 @@ class ServerCausesIT {
       throws IOException, InterruptedException {
     List<Socket> busy = scenario.connect(count);
     sendSlow(busy);
-    awaitSleepers(scenario, count);
+    awaitRequests(scenario, "SLEEPS", count);
     return busy;
   }
 
@@ -572,20 +569,22 @@ class ServerCausesIT {
     }
   }
 
-  private static void awaitSleepers(CauseRun scenario, int count) throws InterruptedException {
-    AtomicInteger sleepers = new AtomicInteger();
+  /** Waits until handlers of the server have printed that so often. */
+  private static void awaitRequests(CauseRun scenario, String told, int count)
+      throws InterruptedException {
+    AtomicInteger requests = new AtomicInteger();
     Optional<Boolean> all =
         scenario
             .server()
             .stdout()
             .await(
                 line ->
-                    line.equals("SLEEPS") && sleepers.incrementAndGet() == count
+                    line.equals(told) && requests.incrementAndGet() == count
                         ? Optional.of(true)
                         : Optional.empty(),
                 CauseRun.SOON);
     if (all.isEmpty()) {
-      throw scenario.server().failure("serves " + sleepers + " of " + count);
+      throw scenario.server().failure(told + " " + requests + " times, not " + count);
     }
   }
 

@@ -2,7 +2,6 @@ package io.acceptlag.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,9 +42,7 @@ class SilenceIT {
 
   private record Run(String load, Jdk jdk) {
     CauseRun start(AgentJvm.Builder builder) throws IOException, InterruptedException {
-      if (!Netns.isAvailable()) {
-        skip(Netns.unavailability());
-      }
+      Missing.skipIf("Silence", Netns.unavailability());
       return CauseRun.start(
           load, jdk, builder.unverified().agent("log=stderr").launchedBy(Netns.launcher()));
     }
@@ -139,7 +136,7 @@ class SilenceIT {
     command.addAll(List.of(rule.split(" ", -1)));
     String outcome = Launcher.outcome(command);
     if (!outcome.isEmpty()) {
-      skip(outcome);
+      throw Missing.skip("Silence", outcome);
     }
   }
 
@@ -269,10 +266,5 @@ class SilenceIT {
     return refused > 0
         ? refused <= overflows
         : longestMillis >= WARN_WAIT_MILLIS && waited <= longestMillis;
-  }
-
-  private static void skip(String why) {
-    System.out.println("Silence is NOT tested: " + why);
-    abort(why);
   }
 }

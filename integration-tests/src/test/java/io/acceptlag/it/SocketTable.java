@@ -45,6 +45,16 @@ final class SocketTable {
     return rows(LOCAL, port, ESTABLISHED).filter(columns -> !columns[INODE].equals("0")).count();
   }
 
+  /** All of it, for a test that fails. */
+  @Override
+  public String toString() {
+    try {
+      return Files.readString(net.resolve("tcp")) + Files.readString(net.resolve("tcp6"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
   private Stream<String[]> rows(int column, int port, String state) throws IOException {
     List<String> lines = new ArrayList<>(Files.readAllLines(net.resolve("tcp")));
     lines.addAll(Files.readAllLines(net.resolve("tcp6")));

@@ -19,7 +19,7 @@ final class StartLine {
         jvm.awaitLog(
             "start line",
             candidate -> WATCHES.matcher(candidate.sentence()).matches(),
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(60));
     Matcher watches = WATCHES.matcher(line.sentence());
     watches.matches();
     assertEquals("INFO", line.level(), line::toString);

@@ -82,6 +82,8 @@ class TwinsIT {
     try (AgentJvm jvm =
         AgentJvm.on(jdk)
             .agent("log=stderr")
+            // Its own: it loads JNA where the agent does without.
+            .expect("^WARNING: ")
             .jvmArgs(
                 "--add-opens=java.base/java.io=ALL-UNNAMED",
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED")

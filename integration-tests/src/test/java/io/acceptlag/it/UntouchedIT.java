@@ -77,7 +77,7 @@ class UntouchedIT {
   @ParameterizedTest(name = "chosen before main: {1}, JDK {0}")
   @CsvSource({"8, true", "8, false", "17, true", "17, false", "25, true", "25, false"})
   void loggingAndManagementAreTheApplicationsToMake(int version, boolean before) throws Exception {
-    AgentJvm.Builder builder = AgentJvm.on(Jdks.of(version).orElseThrow()).agent("");
+    AgentJvm.Builder builder = AgentJvm.on(Jdks.need(version)).agent("");
     if (before) {
       builder.jvmArgs(
           "-Dchosen=true",
@@ -146,30 +146,27 @@ class UntouchedIT {
   /** The JVM has some threads of its own that come late or go early. */
   private static void awaitThreads(AgentJvm without, Set<String> ours, AgentJvm with)
       throws Exception {
-    long deadline = System.nanoTime() + EchoServer.SOON.toNanos();
-    Set<String> expected = Set.of();
-    Set<String> actual = threads(with);
-    while (!actual.equals(expected) && System.nanoTime() < deadline) {
-      Thread.sleep(200);
-      expected = threads(without);
-      expected.addAll(ours);
-      actual = threads(with);
-    }
-    assertEquals(expected, actual);
+    Await.until(
+        EchoServer.SOON,
+        () -> threads(with).equals(union(threads(without), ours)),
+        () -> with.failure("has other threads than those of\n" + without + "\nand " + ours));
+  }
+
+  private static Set<String> union(Set<String> some, Set<String> others) {
+    Set<String> all = new TreeSet<>(some);
+    all.addAll(others);
+    return all;
   }
 
   private static Set<String> told(AgentJvm jvm, String what, String prefix) throws Exception {
     int before = jvm.stdout().lines().size();
     jvm.send(what);
-    long deadline = System.nanoTime() + EchoServer.SOON.toNanos();
-    List<String> answer = List.of();
-    while (!answer.contains("DONE " + what)) {
-      assertTrue(System.nanoTime() < deadline, jvm::toString);
-      List<String> lines = jvm.stdout().lines();
-      answer = lines.subList(before, lines.size());
-      Thread.sleep(5);
-    }
-    return answer.stream()
+    Await.until(
+        EchoServer.SOON,
+        () -> jvm.stdout().lines().stream().skip(before).anyMatch(("DONE " + what)::equals),
+        () -> jvm.failure("does not answer " + what));
+    return jvm.stdout().lines().stream()
+        .skip(before)
         .filter(line -> line.startsWith(prefix))
         .map(line -> line.substring(prefix.length()))
         .collect(toCollection(TreeSet::new));

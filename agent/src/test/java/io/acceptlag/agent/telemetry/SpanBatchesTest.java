@@ -16,7 +16,8 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -210,8 +211,8 @@ class SpanBatchesTest {
 
   /** Keeps how many came at a time. */
   private static final class Exporter implements SpanExporter {
-    final List<Integer> exports = new CopyOnWriteArrayList<>();
-    final List<CompletableResultCode> held = new CopyOnWriteArrayList<>();
+    final Queue<Integer> exports = new ConcurrentLinkedQueue<>();
+    final Queue<CompletableResultCode> held = new ConcurrentLinkedQueue<>();
     volatile boolean holds;
     volatile boolean failing;
     volatile boolean shut;

@@ -445,23 +445,26 @@ class TelemetryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"grpc", "http/protobuf"})
-  void aCollectorThatDiesIsToldOfOnce(String protocol) throws InterruptedException {
-    collectImpatiently(protocol);
+  void aCollectorThatDiesIsToldOfOnce(String protocol) throws Exception {
+    int port = HangingUp.freePort();
+    collectWithoutRetries(protocol, port);
     figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
     start();
     awaitMetrics();
 
+    String endpoint = collector.endpoint();
     collector.close();
     TestCollector.await("notice", () -> notices.size() == 1);
-    for (int i = 0; i < 20; i++) {
-      telemetry.slowAccept(new Trouble(1).slowAccept(300, -1));
-      Thread.sleep(100);
+    try (HangingUp dying = HangingUp.on(port)) {
+      for (int i = 1; i <= 10; i++) {
+        telemetry.slowAccept(new Trouble(1).slowAccept(300, -1));
+        dying.awaitCalls(i);
+      }
     }
 
     assertEquals(1, notices.size(), notices.toString());
     assertTrue(
-        notices.get(0).startsWith("WARN Cannot export telemetry to " + collector.endpoint()),
-        notices.get(0));
+        notices.get(0).startsWith("WARN Cannot export telemetry to " + endpoint), notices.get(0));
   }
 
   @ParameterizedTest
@@ -519,10 +522,23 @@ class TelemetryTest {
         notices);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "http/protobuf"})
+  void theUserMayWantNoRetries(String protocol) throws InterruptedException {
+    collectWithoutRetries(protocol, 0);
+    set("otel.metric.export.interval", "600000");
+    collector.mood = TestCollector.Mood.OVERLOADED;
+    start();
+    telemetry.slowAccept(new Trouble(1).slowAccept(300, -1));
+
+    TestCollector.await("notice", () -> notices.size() == 1);
+
+    assertEquals(1, collector.requests());
+  }
+
   @Test
   void anOverloadedCollectorIsToldOfTwice() throws InterruptedException {
-    collect("http/protobuf");
-    set("otel.java.exporter.otlp.retry.disabled", "true");
+    collectWithoutRetries("http/protobuf", 0);
     collector.mood = TestCollector.Mood.OVERLOADED;
     figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
     start();
@@ -607,7 +623,7 @@ class TelemetryTest {
   @ValueSource(strings = {"grpc", "http/protobuf"})
   void hasOneThreadBetweenExports(String protocol) throws InterruptedException {
     collect(protocol);
-    set("otel.metric.export.interval", "5000");
+    set("otel.metric.export.interval", "1000");
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
     start();
@@ -652,7 +668,11 @@ class TelemetryTest {
   }
 
   private void collect(String protocol) {
-    collector = TestCollector.start(protocol);
+    collect(protocol, 0);
+  }
+
+  private void collect(String protocol, int port) {
+    collector = TestCollector.startOn(port, protocol);
     set("otel.exporter.otlp.endpoint", collector.endpoint());
     if (!protocol.equals(Destination.DEFAULT_PROTOCOL)) {
       set("otel.exporter.otlp.protocol", protocol);
@@ -665,6 +685,11 @@ class TelemetryTest {
   private void collectImpatiently(String protocol) {
     collect(protocol);
     set("otel.exporter.otlp.timeout", "500");
+  }
+
+  private void collectWithoutRetries(String protocol, int port) {
+    collect(protocol, port);
+    set("otel.java.exporter.otlp.retry.disabled", "true");
   }
 
   private void set(String property, String value) {

@@ -68,10 +68,9 @@ final class TestCollector implements AutoCloseable {
     }
   }
 
-  static TestCollector start(String protocol) {
-    return new TestCollector(protocol, 0);
-  }
-
+  /**
+   * @param port or 0, for one that the kernel chooses
+   */
   static TestCollector startOn(int port, String protocol) {
     return new TestCollector(protocol, port);
   }

@@ -38,8 +38,9 @@ class FirstInFirstOutBoundTest {
     List<int[]> schedules = interleavings(2, 2);
     assertEquals(12_870, schedules.size());
     for (int[] schedule : schedules) {
+      Listeners listeners = new Listeners();
       for (int i = 0; i < 20; i++) {
-        Play play = new Play(random, 2, 4, Bound.TAKEN_BEFORE_ACCEPT);
+        Play play = new Play(random, listeners, 2, 4, Bound.TAKEN_BEFORE_ACCEPT);
         play.play(schedule);
         assertNull(play.missed, () -> play.missed + " in " + Arrays.toString(schedule));
       }
@@ -173,6 +174,9 @@ class FirstInFirstOutBoundTest {
 
   /** The kernel's clock, which moves in ticks, and when each connection arrived. */
   private static final class Kernel implements AcceptProbe {
+    private static final AtomicLong sockets = new AtomicLong();
+
+    final long listener = sockets.incrementAndGet();
     long nowNanos = 1_000_000_000;
     final List<Long> arrivals = new ArrayList<>();
     final AtomicInteger readings = new AtomicInteger();
@@ -197,7 +201,7 @@ class FirstInFirstOutBoundTest {
     @Override
     public long identity(int fd) {
       identities.incrementAndGet();
-      return 1;
+      return listener;
     }
   }
 
@@ -206,15 +210,23 @@ class FirstInFirstOutBoundTest {
     private final Random random;
     private final Bound bound;
     private final Kernel kernel = new Kernel();
-    private final AcceptRecorder recorder = recorder(new Listeners(), kernel);
+    private final AcceptRecorder recorder;
     private final Object owner = new Object();
     private final Acceptor[] acceptors;
     private int taken;
     @Nullable String missed;
 
     Play(Random random, int acceptors, int connections, Bound bound) {
+      this(random, new Listeners(), acceptors, connections, bound);
+    }
+
+    /**
+     * @param listeners is large, so plays may share it: each has a listener of its own
+     */
+    Play(Random random, Listeners listeners, int acceptors, int connections, Bound bound) {
       this.random = random;
       this.bound = bound;
+      recorder = recorder(listeners, kernel);
       this.acceptors = new Acceptor[acceptors];
       for (int i = 0; i < acceptors; i++) {
         this.acceptors[i] = new Acceptor();

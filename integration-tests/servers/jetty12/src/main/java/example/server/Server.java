@@ -127,6 +127,7 @@ public final class Server {
         Thread.sleep(Long.parseLong(path.substring("/sleep/".length())));
       }
       if (path.equals("/forget")) {
+        System.out.println("FORGETS");
         return true;
       }
       response.write(true, ByteBuffer.wrap("ok".getBytes(StandardCharsets.US_ASCII)), callback);

@@ -136,6 +136,7 @@ public final class Server {
       if (target.equals("/forget")) {
         request.startAsync().setTimeout(0);
         baseRequest.setHandled(true);
+        System.out.println("FORGETS");
         return;
       }
       response.setContentType("text/plain");

@@ -1,0 +1,146 @@
+package io.acceptlag.agent.hook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.acceptlag.core.connect.ConnectRecorder;
+import io.acceptlag.core.connect.Destination;
+import io.acceptlag.core.connect.Destinations;
+import io.acceptlag.core.connect.Failure;
+import io.acceptlag.core.connect.PendingConnects;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConnectReceiverTest {
+  private static final int FD = 7;
+  private static final int OTHER_FD = 8;
+
+  /** Its last byte is above 127, and so is the sign of its hash code. */
+  private static final InetSocketAddress DATABASE = at(5432, 200, 0, 0, 129);
+
+  private static final InetSocketAddress DATABASE_IPV6 =
+      at(5432, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0xfe, 0, 0, 0, 0, 0, 0, 0x81);
+
+  private final Destinations destinations = new Destinations();
+  private final ThreadGroup ownThreads = new ThreadGroup("acceptlag");
+  private final ConnectReceiver receiver =
+      new ConnectReceiver(
+          new ConnectRecorder(destinations, new PendingConnects(), fd -> 0), ownThreads);
+
+  @Test
+  void aConnectIsCountedAtItsDestination() {
+    receiver.connected(FD, DATABASE, System.nanoTime());
+    receiver.connected(FD, DATABASE_IPV6, System.nanoTime());
+    receiver.connected(FD, DATABASE_IPV6, System.nanoTime());
+
+    assertEquals(
+        List.of("200.0.0.129:5432", "[2001:db8::fe00:0:0:81]:5432"),
+        destinations.all().stream().map(Destination::toString).toList());
+    assertEquals(
+        List.of(1L, 2L),
+        destinations.all().stream().map(each -> each.durations().count()).toList());
+  }
+
+  @Test
+  void aFailureIsCountedByItsKind() {
+    receiver.failed(DATABASE, System.nanoTime(), new ConnectException("Connection refused"));
+    receiver.failed(DATABASE_IPV6, System.nanoTime(), new ConnectException("Connection refused"));
+
+    for (Destination destination : destinations.all()) {
+      assertEquals(1, destination.failures(Failure.REFUSED), destination.toString());
+      assertEquals(0, destination.durations().count(), destination.toString());
+    }
+    assertEquals(2, destinations.all().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Socket closed", "Closed by interrupt", "already connected"})
+  void whatTheApplicationHasEndedItselfIsNoFailure(String message) {
+    receiver.failed(DATABASE, System.nanoTime(), new SocketException(message));
+
+    assertEquals(List.of(), destinations.all());
+  }
+
+  /** Its message may be null, or anything. */
+  @Test
+  void anotherSocketExceptionIsAFailure() {
+    receiver.failed(DATABASE, System.nanoTime(), new SocketException());
+    receiver.failed(DATABASE, System.nanoTime(), new SocketException("Netzwerk nicht erreichbar"));
+
+    long failures = 0;
+    for (Failure failure : Failure.values()) {
+      failures += destinations.all().get(0).failures(failure);
+    }
+    assertEquals(2, failures);
+  }
+
+  @Test
+  void aNameThatWasNotResolvedIsNoDestination() {
+    InetSocketAddress unresolved = InetSocketAddress.createUnresolved("shop.example", 80);
+    receiver.connected(FD, unresolved, System.nanoTime());
+    receiver.begins(FD, unresolved, System.nanoTime());
+    receiver.failed(unresolved, System.nanoTime(), new ConnectException());
+
+    assertEquals(List.of(), destinations.all());
+  }
+
+  @Test
+  void whatDoesNotBlockIsCountedAtItsEnd() {
+    for (InetSocketAddress to : List.of(DATABASE, DATABASE_IPV6)) {
+      receiver.begins(FD, to, System.nanoTime());
+      receiver.finished(FD, receiver.beganNanos(FD));
+      receiver.finished(FD, receiver.beganNanos(FD));
+    }
+    receiver.begins(OTHER_FD, DATABASE, System.nanoTime());
+    receiver.finishFailed(
+        OTHER_FD, receiver.beganNanos(OTHER_FD), new ConnectException("Connection refused"));
+
+    assertEquals(
+        List.of(1L, 1L),
+        destinations.all().stream().map(each -> each.durations().count()).toList());
+    assertEquals(1, destinations.all().get(0).failures(Failure.REFUSED));
+    assertEquals(0, destinations.all().get(1).failures(Failure.REFUSED));
+  }
+
+  @Test
+  void whatIsForgottenIsNotCounted() {
+    receiver.begins(FD, DATABASE, System.nanoTime());
+    long beganNanos = receiver.beganNanos(FD);
+    receiver.forget(FD, beganNanos);
+    receiver.finished(FD, beganNanos);
+
+    assertEquals(List.of(), destinations.all());
+  }
+
+  @Test
+  void theAgentsOwnConnectsAreNotTheApplications() throws InterruptedException {
+    AtomicBoolean wanted = new AtomicBoolean(true);
+    Thread own = new Thread(ownThreads, () -> wanted.set(receiver.wants()));
+    own.start();
+    own.join();
+
+    assertFalse(wanted.get());
+    assertTrue(receiver.wants());
+  }
+
+  private static InetSocketAddress at(int port, int... address) {
+    byte[] bytes = new byte[address.length];
+    for (int i = 0; i < address.length; i++) {
+      bytes[i] = (byte) address[i];
+    }
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}
