@@ -32,6 +32,7 @@ public final class Exporting {
     System.in.read();
   }
 
+  @SuppressWarnings("try") // It is there to be accepted, nothing else.
   private static void visit(ServerSocket listener) {
     try {
       while (true) {

@@ -96,8 +96,7 @@ class PackagingIT {
             "io/acceptlag/entry/IsolatedClassLoader$EntryConnection.class",
             "io/acceptlag/entry/IsolatedClassLoader$EntryHandler.class",
             "io/acceptlag/entry/IsolatedClassLoader.class",
-            "io/acceptlag/entry/JarIndex.class",
-            "io/acceptlag/entry/JdkTool.class"),
+            "io/acceptlag/entry/JarIndex.class"),
         visible);
   }
 
