@@ -80,18 +80,13 @@ public final class ConnectSampler implements ConnectFiguresSource {
   }
 
   private void look(ConnectWatch watch, long nowNanos) {
-    long slow = watch.takeSlow();
-    long syns = watch.takeSyns();
-    long longestMillis = watch.destination.takeLongestMillis();
-    Change change = watch.slow.observe(nowNanos, slow);
-    boolean opened = change == Change.OPENED;
-    watch.syns = opened ? syns : watch.syns + syns;
-    watch.longestMillis = opened ? longestMillis : Math.max(watch.longestMillis, longestMillis);
-    if (opened || change == Change.STILL_OPEN) {
+    Destination destination = watch.destination();
+    Change change = watch.observeSlow(nowNanos);
+    if (change == Change.OPENED || change == Change.STILL_OPEN) {
       sink.report(
-          ConnectWords.slow(watch.destination, watch.slow, watch.syns, watch.longestMillis));
+          ConnectWords.slow(destination, watch.slow(), watch.syns(), watch.longestMillis()));
     } else if (change == Change.ENDED) {
-      sink.report(ConnectWords.recovered(watch.destination, watch.slow, Event.CONNECT_SLOW));
+      sink.report(ConnectWords.recovered(destination, watch.slow(), Event.CONNECT_SLOW));
     }
     for (Failure failure : Failure.values()) {
       lookAtFailures(watch, failure, nowNanos);
@@ -99,17 +94,16 @@ public final class ConnectSampler implements ConnectFiguresSource {
   }
 
   private void lookAtFailures(ConnectWatch watch, Failure failure, long nowNanos) {
-    ConnectEpisode episode = watch.failing.get(failure);
+    ConnectEpisode episode = watch.failing(failure);
     if (episode == null) {
       return;
     }
-    Change change = episode.observe(nowNanos, watch.takeFailures(failure));
+    Change change = watch.observeFailures(failure, nowNanos);
     if (change == Change.OPENED || change == Change.STILL_OPEN) {
       sink.report(failed(watch, episode, failure));
     } else if (change == Change.ENDED) {
-      boolean exhausted = watch.exhausted.remove(failure);
-      Event trouble = exhausted ? Event.PORTS_EXHAUSTED : Event.CONNECT_FAILED;
-      sink.report(ConnectWords.recovered(watch.destination, episode, trouble));
+      Event trouble = watch.takeExhausted(failure) ? Event.PORTS_EXHAUSTED : Event.CONNECT_FAILED;
+      sink.report(ConnectWords.recovered(watch.destination(), episode, trouble));
     }
   }
 
@@ -118,13 +112,13 @@ public final class ConnectSampler implements ConnectFiguresSource {
     KernelSettings now = handshakes.settings();
     double exhausted = EXHAUSTED_SHARE * now.localPorts();
     boolean may = failure != Failure.TIMED_OUT && exhausted > 0 && ports.connections() >= exhausted;
-    PortUse use = may ? ports.inUseTo(watch.destination) : null;
+    PortUse use = may ? ports.inUseTo(watch.destination()) : null;
     if (use == null || use.inUse() < exhausted) {
-      watch.exhausted.remove(failure);
-      return ConnectWords.failed(watch.destination, episode, failure);
+      watch.tellsExhausted(failure, false);
+      return ConnectWords.failed(watch.destination(), episode, failure);
     }
-    watch.exhausted.add(failure);
-    return ConnectWords.portsExhausted(watch.destination, episode, use, now);
+    watch.tellsExhausted(failure, true);
+    return ConnectWords.portsExhausted(watch.destination(), episode, use, now);
   }
 
   private KernelSettings settings(long nowNanos) {
@@ -143,24 +137,24 @@ public final class ConnectSampler implements ConnectFiguresSource {
     boolean may = low > 0 && ports.connections() >= low;
     for (ConnectWatch watch : watches.values()) {
       boolean mayBeThis =
-          may && !watch.destination.isOthers() && watch.destination.durations().count() >= low;
-      if (mayBeThis || watch.portsLow.isOpen()) {
+          may && !watch.destination().isOthers() && watch.destination().durations().count() >= low;
+      if (mayBeThis || watch.portsLow().isOpen()) {
         portsDue.done(nowNanos);
-        lookAtPorts(watch, mayBeThis ? ports.inUseTo(watch.destination) : null, low, nowNanos);
+        lookAtPorts(watch, mayBeThis ? ports.inUseTo(watch.destination()) : null, low, nowNanos);
       }
     }
   }
 
   private void lookAtPorts(ConnectWatch watch, @Nullable PortUse use, int low, long nowNanos) {
-    boolean reused = ConnectWords.isReused(watch.destination, settings);
+    boolean reused = ConnectWords.isReused(watch.destination(), settings);
     boolean isLow = use != null && use.inUse() - (reused ? use.timeWait() : 0) > low;
-    Change change = watch.portsLow.observe(nowNanos, isLow ? 1 : 0);
+    Change change = watch.portsLow().observe(nowNanos, isLow ? 1 : 0);
     if (use != null && (change == Change.OPENED || change == Change.STILL_OPEN)) {
       sink.report(
           ConnectWords.portsLow(
-              watch.destination, watch.portsLow, use, settings, handshakes.kernel()));
+              watch.destination(), watch.portsLow(), use, settings, handshakes.kernel()));
     } else if (change == Change.ENDED) {
-      sink.report(ConnectWords.recovered(watch.destination, watch.portsLow, Event.PORTS_LOW));
+      sink.report(ConnectWords.recovered(watch.destination(), watch.portsLow(), Event.PORTS_LOW));
     }
   }
 }

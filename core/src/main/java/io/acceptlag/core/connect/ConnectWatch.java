@@ -1,9 +1,11 @@
 package io.acceptlag.core.connect;
 
+import io.acceptlag.core.episode.Change;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the sampler keeps of a destination between two looks. */
 final class ConnectWatch {
@@ -16,18 +18,17 @@ final class ConnectWatch {
   /** There is nothing that the application could do about it. */
   private static final long NO_ADDRESS_MIN = 1;
 
-  final Destination destination;
-  final ConnectEpisode slow;
-  final ConnectEpisode portsLow;
-  final Map<Failure, ConnectEpisode> failing = new EnumMap<>(Failure.class);
+  private final Destination destination;
+  private final ConnectEpisode slow;
+  private final ConnectEpisode portsLow;
+  private final Map<Failure, ConnectEpisode> failing = new EnumMap<>(Failure.class);
 
-  /** Of the episode of slow connects. */
-  long syns;
-
-  long longestMillis;
+  // Of the episode of slow connects.
+  private long syns;
+  private long longestMillis;
 
   /** The kinds of failure that were told as ports exhausted. */
-  final Set<Failure> exhausted = EnumSet.noneOf(Failure.class);
+  private final Set<Failure> exhausted = EnumSet.noneOf(Failure.class);
 
   private long slowBefore;
   private long synsBefore;
@@ -46,22 +47,78 @@ final class ConnectWatch {
     }
   }
 
-  /** How many have been slow since this was last asked. */
-  long takeSlow() {
+  Destination destination() {
+    return destination;
+  }
+
+  ConnectEpisode slow() {
+    return slow;
+  }
+
+  ConnectEpisode portsLow() {
+    return portsLow;
+  }
+
+  @Nullable ConnectEpisode failing(Failure failure) {
+    return failing.get(failure);
+  }
+
+  /** SYNs sent again in the episode of slow connects. */
+  long syns() {
+    return syns;
+  }
+
+  /** The longest connect in it. */
+  long longestMillis() {
+    return longestMillis;
+  }
+
+  /** Of those that were slow since this was last asked. */
+  Change observeSlow(long nowNanos) {
+    Change change = slow.observe(nowNanos, takeSlow());
+    long moreSyns = takeSyns();
+    long longestNow = destination.takeLongestMillis();
+    boolean opened = change == Change.OPENED;
+    syns = opened ? moreSyns : syns + moreSyns;
+    longestMillis = opened ? longestNow : Math.max(longestMillis, longestNow);
+    return change;
+  }
+
+  /** Of those that have failed so since this was last asked. */
+  Change observeFailures(Failure failure, long nowNanos) {
+    ConnectEpisode episode = failing.get(failure);
+    return episode == null ? Change.NOTHING : episode.observe(nowNanos, takeFailures(failure));
+  }
+
+  /** Why they fail, as it is told from now on. */
+  void tellsExhausted(Failure failure, boolean portsExhausted) {
+    if (portsExhausted) {
+      exhausted.add(failure);
+    } else {
+      exhausted.remove(failure);
+    }
+  }
+
+  /** Whether their failure was told as ports exhausted; asked when it has ended. */
+  boolean takeExhausted(Failure failure) {
+    return exhausted.remove(failure);
+  }
+
+  private long takeSlow() {
     long slowNow = destination.slow();
     long more = slowNow - slowBefore;
     slowBefore = slowNow;
     return more;
   }
 
-  long takeSyns() {
+  private long takeSyns() {
     long synsNow = destination.synRetransmits();
     long more = synsNow - synsBefore;
     synsBefore = synsNow;
     return more;
   }
 
-  long takeFailures(Failure failure) {
+  private long takeFailures(Failure failure) {
     long now = destination.failures(failure);
     Long before = failuresBefore.put(failure, now);
     return before == null ? now : now - before;

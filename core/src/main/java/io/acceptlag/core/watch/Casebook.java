@@ -1,7 +1,6 @@
 package io.acceptlag.core.watch;
 
 import io.acceptlag.core.episode.Change;
-import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.incident.IncidentTracker;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.kernel.LocalAddress;
@@ -90,18 +89,12 @@ final class Casebook {
       investigation.askWhoWaits(seen);
     }
     now.report(change, tracker.incident(seen), seen, watch);
-    if (change == Change.ENDED) {
-      published.countIncident(now.verdict().cause());
-    }
   }
 
   /** The listener is gone, perhaps in the middle of an incident. */
   void close(Observation last) {
     if (tracker.isOpen()) {
-      Incident incident = tracker.incident(last);
-      IncidentCase now = current(last.nowNanos);
-      now.reportClosed(incident);
-      published.countIncident(now.verdict().cause());
+      current(last.nowNanos).reportClosed(tracker.incident(last));
     }
   }
 
@@ -114,7 +107,8 @@ final class Casebook {
   private IncidentCase current(long nowNanos) {
     IncidentCase present = current;
     if (present == null || !present.isOf(tracker.id())) {
-      present = new IncidentCase(tracker.id(), nowNanos, address, investigation, reporter);
+      present =
+          new IncidentCase(tracker.id(), nowNanos, address, investigation, published, reporter);
       investigation.begin();
       current = present;
     }

@@ -20,6 +20,7 @@ final class IncidentCase {
   private final long openedNanos;
   private final LocalAddress address;
   private final Investigation investigation;
+  private final PublishedFigures published;
   private final Reporter reporter;
   private long judgedNanos;
   private boolean reported;
@@ -37,22 +38,19 @@ final class IncidentCase {
       long openedNanos,
       LocalAddress address,
       Investigation investigation,
+      PublishedFigures published,
       Reporter reporter) {
     this.incident = incident;
     this.openedNanos = openedNanos;
     judgedNanos = openedNanos;
     this.address = address;
     this.investigation = investigation;
+    this.published = published;
     this.reporter = reporter;
   }
 
   boolean isOf(long id) {
     return incident == id;
-  }
-
-  /** The cause as the sinks were told last. */
-  Diagnosis verdict() {
-    return verdict;
   }
 
   /** The incident has opened, worsened, gone on for long or ended. */
@@ -64,6 +62,7 @@ final class IncidentCase {
   }
 
   void reportClosed(Incident last) {
+    published.countIncident(verdict.cause());
     reporter.closed(address, last, Causes.withHarm(verdict, last.abandoned()));
   }
 
@@ -108,11 +107,16 @@ final class IncidentCase {
   }
 
   private void report(Change change, Incident now, Diagnosis judged, long nowNanos) {
-    verdict = Causes.withHarm(judged, now.abandoned());
-    reported = true;
     judgedNanos = nowNanos;
-    reporter.incident(
-        address, change, now, verdict, change == Change.ENDED ? null : investigation.waiting());
+    Diagnosis told = Causes.withHarm(judged, now.abandoned());
+    boolean ended = change == Change.ENDED;
+    if (ended) {
+      published.countIncident(told.cause());
+    }
+    reporter.incident(address, change, now, told, ended ? null : investigation.waiting());
+    // Not before: where there is no memory for the words, they are to be tried again.
+    reported = true;
+    verdict = told;
   }
 
   private Diagnosis judge(Incident now, Observation seen, ListenerWatch watch) {

@@ -82,6 +82,9 @@ class SamplerTest {
           new ReportSink() {
             @Override
             public void report(Report report) {
+              if (!memoryForWords) {
+                throw new OutOfMemoryError("Java heap space");
+              }
               lines.add(report.severity() + " " + report.line(null, true));
             }
 
@@ -95,6 +98,7 @@ class SamplerTest {
               recording.append(Judgement.text(listener.toString(), evidence, diagnosis));
             }
           });
+  private boolean memoryForWords = true;
   private long nowNanos = 1_000 * MILLIS;
 
   @Test
@@ -608,6 +612,20 @@ class SamplerTest {
   private void accept(long waitMillis) {
     kernel.reading = ESTABLISHED | waitMillis;
     recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+  }
+
+  @Test
+  void saysWhyAsSoonAsThereIsMemoryForTheWords() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    kernel.length = 37;
+    memoryForWords = false;
+    assertThrows(OutOfMemoryError.class, () -> poll(5));
+    memoryForWords = true;
+    poll(1);
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(lines.get(0).endsWith("cause=accept_thread_blocked"), lines::toString);
   }
 
   @Test
