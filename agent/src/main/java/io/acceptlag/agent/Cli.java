@@ -17,8 +17,8 @@ import java.util.Arrays;
  * names it may be loaded from here.
  */
 public final class Cli {
-  private static final int FAILED = 1;
-  private static final int MISUSED = 2;
+  static final int FAILED = 1;
+  static final int MISUSED = 2;
 
   private Cli() {}
 

@@ -183,7 +183,7 @@ class BlankFiguresIT {
       assertNotNull(each, "no export");
       names.addAll(each);
     }
-    assertTrue(names.contains("acceptlag.accepted"), names::toString);
+    assertTrue(names.contains("acceptlag.connection.accepted"), names::toString);
     return names;
   }
 

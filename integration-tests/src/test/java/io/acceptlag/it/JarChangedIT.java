@@ -50,7 +50,7 @@ class JarChangedIT {
       Pattern.compile(
           "(agent\\.(demo|doctor|recording|telemetry|terminal|log\\.quiet)|core\\.(doctor|recording)"
               + "|probes\\.libc)\\..*"
-              + "|agent\\.(Cli|DumpOptions|config\\.(ConfigurationPage|NearestOption|Quoted)|log\\.JulSink\\$1)"
+              + "|agent\\.(Cli|archive\\.DumpOptions|config\\.(ConfigurationPage|NearestOption|Quoted)|log\\.JulSink\\$1)"
               + "|core\\.evidence\\.(EvidenceText|Fields|FieldsReader|FieldsWriter|FrameText)"
               + "|core\\.handshake\\.(?!SynQueue)\\w+(Rule|Schedule)|probes\\.HostSurvey");
 
@@ -284,7 +284,7 @@ class JarChangedIT {
         }
       }
     }
-    assertTrue(missing.contains("core.Sampler"), missing::toString);
+    assertTrue(missing.contains("core.watch.Sampler"), missing::toString);
     missing.removeIf(name -> NOT_NEEDED.matcher(name).matches());
     ClassLoadLog.read(log)
         .ours()

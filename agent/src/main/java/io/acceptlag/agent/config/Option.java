@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Every option of the agent. This list also generates docs/configuration.md. */
 @SuppressWarnings("ImmutableEnumChecker") // the syntaxes hold nothing that changes
-enum Option {
+public enum Option {
   ENABLED(
       "enabled",
       new BooleanSyntax(),
@@ -149,7 +149,7 @@ enum Option {
   }
 
   /** The name in the agent argument, such as {@code warn.wait}. */
-  String key() {
+  public String key() {
     return key;
   }
 
@@ -159,7 +159,7 @@ enum Option {
   }
 
   /** The name as an environment variable, such as {@code ACCEPTLAG_WARN_WAIT}. */
-  String variableName() {
+  public String variableName() {
     // Not in the user's language: Turkish would write WAİT.
     return Source.VARIABLE_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_');
   }

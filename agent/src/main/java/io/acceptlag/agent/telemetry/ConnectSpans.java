@@ -1,13 +1,16 @@
 package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.connect.ConnectTrouble;
+import io.acceptlag.core.report.Event;
 import io.acceptlag.core.report.Key;
 import io.acceptlag.core.report.Pairs;
 import io.acceptlag.core.report.Report;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
@@ -29,6 +32,19 @@ final class ConnectSpans {
   ConnectSpans(Tracer tracer, LongUnaryOperator epochNanos) {
     this.tracer = tracer;
     this.epochNanos = epochNanos;
+  }
+
+  /** The names of the attributes that {@link #FIGURES} become. */
+  static List<String> figures() {
+    List<String> names = new ArrayList<>();
+    for (Key key : FIGURES) {
+      names.add(attribute(key));
+    }
+    return names;
+  }
+
+  private static String attribute(Key key) {
+    return "acceptlag.connect." + key.text();
   }
 
   void report(Report report, ConnectTrouble trouble) {
@@ -54,7 +70,7 @@ final class ConnectSpans {
   private void export(Report report, ConnectTrouble trouble, Pairs pairs) {
     Span span =
         tracer
-            .spanBuilder("connect trouble")
+            .spanBuilder(Names.CONNECT_TROUBLE)
             .setNoParent()
             .setStartTimestamp(epochNanos.applyAsLong(trouble.startNanos()), TimeUnit.NANOSECONDS)
             .setAllAttributes(Names.of(report.subject()))
@@ -66,10 +82,13 @@ final class ConnectSpans {
     }
     for (Key key : FIGURES) {
       if (pairs.has(key)) {
-        span.setAttribute("acceptlag.connect." + key.text(), pairs.number(key));
+        span.setAttribute(attribute(key), pairs.number(key));
       }
     }
-    span.setStatus(StatusCode.ERROR);
+    if (trouble.kind() != Event.CONNECT_SLOW && trouble.kind() != Event.PORTS_LOW) {
+      // Those connects succeed, and a status that is set counts as a verdict of ours.
+      span.setStatus(StatusCode.ERROR);
+    }
     span.end(epochNanos.applyAsLong(trouble.endNanos()), TimeUnit.NANOSECONDS);
   }
 }

@@ -95,7 +95,7 @@ final class IncidentTraces {
     long startEpochNanos = epochNanos(incident.startNanos());
     Span root =
         tracer
-            .spanBuilder("accept incident")
+            .spanBuilder(Names.ACCEPT_INCIDENT)
             .setNoParent()
             .setStartTimestamp(startEpochNanos, TimeUnit.NANOSECONDS)
             .setAllAttributes(Names.of(report.subject()))
@@ -116,7 +116,7 @@ final class IncidentTraces {
     long acceptedEpochNanos = epochNanos(accept.acceptedNanos());
     SpanBuilder span =
         tracer
-            .spanBuilder("accept wait")
+            .spanBuilder(Names.ACCEPT_WAIT)
             .setStartTimestamp(
                 acceptedEpochNanos - accept.waitMillis() * NANOS_PER_MILLI, TimeUnit.NANOSECONDS)
             .setAllAttributes(Names.of(accept.listener()));

@@ -7,10 +7,19 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import java.util.List;
 
-/** The attributes. Those not our own are from OpenTelemetry's semantic conventions. */
+/**
+ * The names of spans and attributes. Attributes not our own are from OpenTelemetry's semantic
+ * conventions.
+ */
 final class Names {
   /** Of the instrumentation scope. */
   static final String SCOPE = "io.acceptlag";
+
+  // Of spans.
+  static final String ACCEPT_INCIDENT = "accept incident";
+  static final String ACCEPT_WAIT = "accept wait";
+  static final String SYN_QUEUE_FULL = "syn queue full";
+  static final String CONNECT_TROUBLE = "connect trouble";
 
   static final AttributeKey<String> CAUSE = AttributeKey.stringKey("acceptlag.cause");
   static final AttributeKey<String> ADVICE = AttributeKey.stringKey("acceptlag.advice");

@@ -47,7 +47,7 @@ final class SynQueueSpans {
     boolean dropped = trouble.answer() == Answer.DROPPED;
     Span span =
         tracer
-            .spanBuilder("syn queue full")
+            .spanBuilder(Names.SYN_QUEUE_FULL)
             .setNoParent()
             .setStartTimestamp(epochNanos.applyAsLong(trouble.startNanos()), TimeUnit.NANOSECONDS)
             .setAllAttributes(Names.of(listener))

@@ -109,13 +109,13 @@ public final class Telemetry implements ReportSink {
   }
 
   private void build(FiguresSource figures, ConnectFiguresSource connects) {
-    destination.surprises().forEach(surprise -> notices.accept(Severity.WARN, surprise));
-    Collection<String> faults = destination.faults();
-    if (!faults.isEmpty()) {
-      giveUp(faults);
-      return;
-    }
     try {
+      destination.surprises().forEach(surprise -> notices.accept(Severity.WARN, surprise));
+      Collection<String> faults = destination.faults();
+      if (!faults.isEmpty()) {
+        giveUp(faults);
+        return;
+      }
       ListenerMetrics metrics = new ListenerMetrics(figures, connects, version, Clock.getDefault());
       OpenTelemetrySdk built =
           OtlpSdk.build(
@@ -130,9 +130,19 @@ public final class Telemetry implements ReportSink {
                   .build(),
               spansPerSecond,
               Clock.getDefault());
+    } catch (LinkageError failure) {
+      // The jar may have been changed, so that no other class of ours can be had for the words.
+      giveUp(Collections.singleton(unloadable(failure)));
     } catch (Throwable failure) {
       giveUp(Collections.singleton(SdkRefusal.words(failure)));
     }
+  }
+
+  /** Our loader's words, where it knows why. */
+  private static String unloadable(LinkageError failure) {
+    Throwable cause = failure.getCause();
+    String words = cause instanceof ClassNotFoundException ? cause.getMessage() : null;
+    return words == null ? failure.getClass().getSimpleName() : words;
   }
 
   private void giveUp(Collection<String> reasons) {
