@@ -49,6 +49,7 @@ import java.net.AcceptlagHook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The composition root: wires probes, recorder, sampler and sinks, then polls for ever. */
@@ -183,21 +184,50 @@ final class Watcher {
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
+    PollLoop loop = loop(log, telemetry, probes, sampler, connectSampler);
     OwnJar.loadWhatIsNeededLater();
     tellStart(log, probes, destination);
     if (telemetry != null) {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
     }
-    new PollLoop(
-            configuration.pollNanos(),
-            sampler,
-            connectSampler,
-            probes,
-            accepts.paths(),
-            log,
-            telemetry,
-            InUse.of("sun.security.jca.Providers"))
-        .run();
+    loop.run();
+  }
+
+  private PollLoop loop(
+      AgentLog log,
+      @Nullable Telemetry telemetry,
+      Probes probes,
+      Sampler sampler,
+      ConnectSampler connects) {
+    OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
+    ExportStart exportStart =
+        telemetry == null
+            ? null
+            : ExportStart.of(
+                telemetry,
+                sampler,
+                connects,
+                InUse.of("sun.security.jca.Providers"),
+                System.nanoTime());
+    return new PollLoop(
+        configuration.pollNanos(),
+        System::nanoTime,
+        Watcher::sleep,
+        connects::poll,
+        (nowNanos, lateNanos) -> {
+          sampler.poll(nowNanos, lateNanos);
+          if (telemetry != null && exportStart != null && exportStart.isNow(nowNanos)) {
+            telemetry.start(sampler, connects);
+          }
+          troubles.poll();
+        },
+        troubles::pollFailed);
+  }
+
+  private static void sleep(long nanos) {
+    LockSupport.parkNanos(nanos);
+    // An application may interrupt its whole thread group; parking would return at once for ever.
+    Thread.interrupted();
   }
 
   private Telemetry telemetry(Destination destination, AgentLog log) throws Exception {

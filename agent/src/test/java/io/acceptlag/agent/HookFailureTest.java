@@ -14,14 +14,14 @@ class HookFailureTest {
         "acceptlag could not record a connection: java.lang.IllegalStateException at"
             + " io.Recorder.entered(Recorder.java:10) < io.Receiver.onEnter(Receiver.java:11); the"
             + " application is not affected, but some connections are not counted",
-        PollLoop.hookFailed(
+        OwnTroubles.hookFailed(
             failure(frame("io.Recorder", "entered", 10), frame("io.Receiver", "onEnter", 11)), 1));
   }
 
   @Test
   void tellsHowOftenItHasFailed() {
     assertTrue(
-        PollLoop.hookFailed(failure(frame("io.Recorder", "entered", 10)), 3)
+        OwnTroubles.hookFailed(failure(frame("io.Recorder", "entered", 10)), 3)
             .contains("; it has failed 3 times so far; "));
   }
 
@@ -29,12 +29,12 @@ class HookFailureTest {
   @Test
   void takesStacksOfAnyLength() {
     assertTrue(
-        PollLoop.hookFailed(failure(), 1)
+        OwnTroubles.hookFailed(failure(), 1)
             .startsWith(
                 "acceptlag could not record a connection: java.lang.IllegalStateException;"));
     StackTraceElement[] deep = new StackTraceElement[1024];
     Arrays.fill(deep, frame("io.Recorder", "entered", 10));
-    assertEquals(12, PollLoop.hookFailed(failure(deep), 1).split("Recorder[.]java", -1).length - 1);
+    assertEquals(12, OwnTroubles.hookFailed(failure(deep), 1).split("Recorder[.]java", -1).length - 1);
   }
 
   private static Throwable failure(StackTraceElement... stack) {

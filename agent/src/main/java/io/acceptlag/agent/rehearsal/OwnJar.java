@@ -13,7 +13,6 @@ public final class OwnJar {
    * the recording are loaded as they are needed, because most JVMs never need them.
    */
   private static final String[] NEEDED_LATER = {
-    "agent.PollLoop",
     "agent.jvm.ServerBeansReading",
     "agent.instrument.AcceptInstrumentation$1",
     "agent.instrument.WovenPaths$Change",

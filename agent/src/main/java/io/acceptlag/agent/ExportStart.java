@@ -1,0 +1,95 @@
+package io.acceptlag.agent;
+
+import io.acceptlag.agent.telemetry.Telemetry;
+import io.acceptlag.core.connect.ConnectSampler;
+import io.acceptlag.core.watch.Sampler;
+import java.util.function.BooleanSupplier;
+
+/**
+ * When telemetry starts. Not before there is something to export: an application that accepts is
+ * set up as far as we can tell. Not before it uses java.security either, if we must: its first use
+ * fixes the security properties, TLS's among them, and the providers.
+ */
+final class ExportStart {
+  /** A program that only connects has long set up its logging by then, as one that listens has. */
+  static final long CLIENT_SETTLES_NANOS = 10_000_000_000L;
+
+  /** Most listeners accept within it, and most applications are set up. */
+  static final long WAITS_NANOS = 60_000_000_000L;
+
+  private final BooleanSupplier listens;
+  private final BooleanSupplier accepts;
+  private final BooleanSupplier connects;
+  private final BooleanSupplier awaited;
+  private final BooleanSupplier securityReady;
+  private final long startNanos;
+
+  // 0: not yet.
+  private long listensNanos;
+  private long anythingNanos;
+
+  private boolean started;
+
+  /**
+   * @param listens whether a listener is watched
+   * @param accepts whether one has accepted
+   * @param connects whether connects of this process are watched
+   * @param awaited whether something waits to be exported
+   * @param securityReady whether java.security is not needed, or used by the application already
+   */
+  ExportStart(
+      BooleanSupplier listens,
+      BooleanSupplier accepts,
+      BooleanSupplier connects,
+      BooleanSupplier awaited,
+      BooleanSupplier securityReady,
+      long startNanos) {
+    this.listens = listens;
+    this.accepts = accepts;
+    this.connects = connects;
+    this.awaited = awaited;
+    this.securityReady = securityReady;
+    this.startNanos = startNanos;
+  }
+
+  static ExportStart of(
+      Telemetry telemetry,
+      Sampler sampler,
+      ConnectSampler connects,
+      BooleanSupplier isSecurityInUse,
+      long startNanos) {
+    return new ExportStart(
+        sampler::watchesAny,
+        sampler::hasAccepted,
+        connects::watchesAny,
+        telemetry::isAwaited,
+        () -> !telemetry.needsSecurity() || isSecurityInUse.getAsBoolean(),
+        startNanos);
+  }
+
+  /** Whether this is the moment, which there is once. */
+  boolean isNow(long nowNanos) {
+    if (started) {
+      return false;
+    }
+    if (anythingNanos == 0 && isAnything(nowNanos)) {
+      anythingNanos = nowNanos;
+    }
+    started =
+        anythingNanos != 0
+            && (securityReady.getAsBoolean() || nowNanos - anythingNanos >= WAITS_NANOS);
+    return started;
+  }
+
+  private boolean isAnything(long nowNanos) {
+    if (listensNanos == 0 && listens.getAsBoolean()) {
+      listensNanos = nowNanos;
+    }
+    boolean listensForLong = listensNanos != 0 && nowNanos - listensNanos >= WAITS_NANOS;
+    boolean settled = nowNanos - startNanos >= CLIENT_SETTLES_NANOS;
+    return accepts.getAsBoolean()
+        || awaited.getAsBoolean()
+        || listensForLong
+        || (settled && connects.getAsBoolean());
+  }
+}

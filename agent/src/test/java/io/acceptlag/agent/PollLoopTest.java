@@ -1,0 +1,104 @@
+package io.acceptlag.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PollLoopTest {
+  private static final long POLL_NANOS = 100_000_000;
+
+  /** More than the 20 ms from which lateness is looked into. */
+  private static final long LATE_NANOS = 300_000_000;
+
+  private final List<String> calls = new ArrayList<>();
+  private final List<Throwable> failures = new ArrayList<>();
+  private long nowNanos = 1_000;
+  private long beforeTakesNanos;
+  private RuntimeException beforeThrows;
+  private Error pollThrows;
+
+  private final PollLoop loop =
+      new PollLoop(
+          POLL_NANOS, () -> nowNanos, this::sleep, this::before, this::poll, failures::add);
+
+  @Test
+  void aPollThatIsDueIsNotLate() {
+    loop.pollAndSleep();
+    loop.pollAndSleep();
+
+    assertEquals(
+        List.of(
+            "before", "poll at 1000, late 0", "sleep 100", "before", "poll at 100001000, late 0",
+            "sleep 100"),
+        calls);
+  }
+
+  /** The JVM counts what has kept us a moment later. */
+  @Test
+  void aPollThatIsLateGivesTheJvmAMoment() {
+    loop.pollAndSleep();
+    calls.clear();
+    nowNanos += LATE_NANOS;
+
+    loop.pollAndSleep();
+
+    assertEquals(
+        List.of("sleep 2", "before", "poll at 402001000, late 300000000", "sleep 100"), calls);
+  }
+
+  @Test
+  void whatComesBeforeMayTakeItsTime() {
+    beforeTakesNanos = LATE_NANOS;
+
+    loop.pollAndSleep();
+    loop.pollAndSleep();
+
+    assertEquals(2, calls.stream().filter(call -> call.endsWith("late 0")).count(), calls::toString);
+  }
+
+  @Test
+  void whatBefallsItIsNotTheListeners() {
+    beforeThrows = new IllegalStateException();
+
+    loop.pollAndSleep();
+
+    assertSame(beforeThrows, failures.get(0));
+    assertEquals(List.of("before", "poll at 1000, late 0", "sleep 100"), calls);
+  }
+
+  /** An Error too: whoever fills the heap may let go of it. */
+  @Test
+  void aPollThatFailsIsNotTheLast() {
+    pollThrows = new OutOfMemoryError();
+    loop.pollAndSleep();
+    pollThrows = null;
+    loop.pollAndSleep();
+
+    assertEquals(1, failures.size());
+    assertEquals("poll at 100001000, late 0", calls.get(4));
+  }
+
+  private void sleep(long nanos) {
+    calls.add("sleep " + nanos / 1_000_000);
+    nowNanos += nanos;
+  }
+
+  private void before(long atNanos) {
+    calls.add("before");
+    assertEquals(nowNanos, atNanos);
+    nowNanos += beforeTakesNanos;
+    if (beforeThrows != null) {
+      throw beforeThrows;
+    }
+  }
+
+  private void poll(long atNanos, long lateNanos) {
+    calls.add("poll at " + atNanos + ", late " + lateNanos);
+    if (pollThrows != null) {
+      throw pollThrows;
+    }
+  }
+}
