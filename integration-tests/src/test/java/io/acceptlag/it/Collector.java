@@ -59,12 +59,12 @@ final class Collector implements AutoCloseable {
     this.tls = tls;
   }
 
-  /** Whether there is one already, or {@code go} to build it with. */
   /** Why there is none, in one line; empty if there is. */
   static String unavailability() {
     return isAvailable() ? "" : "there is no go to build it with";
   }
 
+  /** Whether there is one already, or {@code go} to build it with. */
   static boolean isAvailable() {
     return Files.isExecutable(CACHE.resolve("collector")) || go().isPresent();
   }

@@ -345,8 +345,7 @@ class JarChangedIT {
   void java8CanBeToldNotToMapJars(int version, @TempDir Path folder) throws Exception {
     Path jar = Files.copy(Workspace.agentJar(), folder.resolve("acceptlag.jar"));
     try (AgentJvm jvm =
-        startReader(
-            Jdks.need(version), jar, folder, "-Dsun.zip.disableMemoryMapping=true")) {
+        startReader(Jdks.need(version), jar, folder, "-Dsun.zip.disableMemoryMapping=true")) {
       Change.TRUNCATED.apply(jar);
       jvm.send("manifests");
       jvm.awaitStdout("READ \\d+ \\d", SOON);

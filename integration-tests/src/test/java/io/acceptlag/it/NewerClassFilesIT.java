@@ -78,7 +78,7 @@ class NewerClassFilesIT {
 
   private static AgentJvm.Builder withOldAsm(Jdk jdk, Path folder) throws IOException {
     Path saboteur = TestAgent.jar(folder, CLASS_FILE, knowingJava7Only());
-    return AgentJvm.on(jdk).agent(saboteur, "").agent("log=stderr");
+    return AgentJvm.on(jdk).agent(saboteur, "").agent("log=stderr").expect("event=not_hooked");
   }
 
   private static byte[] knowingJava7Only() throws IOException {

@@ -2,140 +2,56 @@ package io.acceptlag.agent.hook;
 
 import io.acceptlag.core.connect.ConnectRecorder;
 import java.net.AcceptlagConnectHook;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Set;
 
-/**
- * Where the connect hook's calls leave java.base. Takes connects apart for the recorder, which
- * knows numbers only.
- */
+/** Where the connect hook's calls leave java.base. */
 public final class ConnectReceiver extends AcceptlagConnectHook {
-  private static final Set<String> CLOSED =
-      new HashSet<>(
-          Arrays.asList(
-              "socket closed",
-              "socket is closed",
-              "closed by interrupt",
-              "already connected",
-              "socket operation on nonsocket: configureblocking"));
-
-  private final ConnectRecorder recorder;
-  private final ThreadGroup ownThreads;
+  private final ApplicationConnects connects;
 
   /**
    * @param ownThreads whose connects are the agent's own, to the collector
    */
   public ConnectReceiver(ConnectRecorder recorder, ThreadGroup ownThreads) {
-    this.recorder = recorder;
-    this.ownThreads = ownThreads;
+    connects = new ApplicationConnects(recorder, ownThreads);
   }
 
-  /**
-   * By the thread's group, which whatever a thread of ours starts has as well. Not by its context
-   * class loader: a thread of the application's may answer that by code of its own.
-   */
   @Override
   protected boolean wants() {
-    return Thread.currentThread().getThreadGroup() != ownThreads;
+    return connects.wants();
   }
 
   @Override
   protected void onConnected(int fd, InetSocketAddress to, long beginNanos) {
-    InetAddress address = to.getAddress();
-    if (address instanceof Inet4Address) {
-      recorder.connected(fd, 0, ipv4(address), to.getPort(), false, beginNanos, System.nanoTime());
-    } else if (address != null) {
-      byte[] bytes = address.getAddress();
-      recorder.connected(
-          fd,
-          longAt(bytes, 0),
-          longAt(bytes, 8),
-          to.getPort(),
-          true,
-          beginNanos,
-          System.nanoTime());
-    }
+    connects.connected(fd, to, beginNanos);
   }
 
   @Override
   protected void onFailed(InetSocketAddress to, long beginNanos, Throwable failure) {
-    InetAddress address = to.getAddress();
-    String exception = failure.getClass().getName();
-    if (isClosed(failure)) {
-      return;
-    }
-    if (address instanceof Inet4Address) {
-      recorder.failed(
-          0, ipv4(address), to.getPort(), false, beginNanos, System.nanoTime(), exception);
-    } else if (address != null) {
-      byte[] bytes = address.getAddress();
-      recorder.failed(
-          longAt(bytes, 0),
-          longAt(bytes, 8),
-          to.getPort(),
-          true,
-          beginNanos,
-          System.nanoTime(),
-          exception);
-    }
+    connects.failed(to, beginNanos, failure);
   }
 
   @Override
   protected void onBegins(int fd, InetSocketAddress to, long beginNanos) {
-    InetAddress address = to.getAddress();
-    if (address instanceof Inet4Address) {
-      recorder.began(fd, 0, ipv4(address), to.getPort(), false, beginNanos);
-    } else if (address != null) {
-      byte[] bytes = address.getAddress();
-      recorder.began(fd, longAt(bytes, 0), longAt(bytes, 8), to.getPort(), true, beginNanos);
-    }
+    connects.begins(fd, to, beginNanos);
   }
 
   @Override
   protected long beganNanos(int fd) {
-    return recorder.beginNanos(fd);
+    return connects.beganNanos(fd);
   }
 
   @Override
   protected void onFinished(int fd, long beginNanos) {
-    recorder.finished(fd, beginNanos, System.nanoTime());
+    connects.finished(fd, beginNanos);
   }
 
   @Override
   protected void onForgotten(int fd, long beginNanos) {
-    recorder.forget(fd, beginNanos);
+    connects.forget(fd, beginNanos);
   }
 
   @Override
   protected void onFinishFailed(int fd, long beginNanos, Throwable failure) {
-    String exception = failure.getClass().getName();
-    recorder.finishFailed(fd, beginNanos, System.nanoTime(), exception);
-  }
-
-  /** Words of the JDK's own, which nobody translates, for what the application has ended itself. */
-  private static boolean isClosed(Throwable failure) {
-    String message = failure.getMessage();
-    return failure.getClass() == SocketException.class
-        && message != null
-        && CLOSED.contains(message.toLowerCase(Locale.ROOT));
-  }
-
-  /** Its hash code is its address, in every JDK from 8 to 26; getAddress() would make a copy. */
-  private static long ipv4(InetAddress address) {
-    return address.hashCode() & 0xffff_ffffL;
-  }
-
-  private static long longAt(byte[] bytes, int at) {
-    long word = 0;
-    for (int i = at; i < at + Long.BYTES; i++) {
-      word = (word << 8) | (bytes[i] & 0xff);
-    }
-    return word;
+    connects.finishFailed(fd, beginNanos, failure);
   }
 }

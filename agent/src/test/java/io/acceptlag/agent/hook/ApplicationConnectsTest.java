@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ConnectReceiverTest {
+class ApplicationConnectsTest {
   private static final int FD = 7;
   private static final int OTHER_FD = 8;
 
@@ -32,15 +32,15 @@ class ConnectReceiverTest {
 
   private final Destinations destinations = new Destinations();
   private final ThreadGroup ownThreads = new ThreadGroup("acceptlag");
-  private final ConnectReceiver receiver =
-      new ConnectReceiver(
+  private final ApplicationConnects connects =
+      new ApplicationConnects(
           new ConnectRecorder(destinations, new PendingConnects(), fd -> 0), ownThreads);
 
   @Test
   void aConnectIsCountedAtItsDestination() {
-    receiver.connected(FD, DATABASE, System.nanoTime());
-    receiver.connected(FD, DATABASE_IPV6, System.nanoTime());
-    receiver.connected(FD, DATABASE_IPV6, System.nanoTime());
+    connects.connected(FD, DATABASE, System.nanoTime());
+    connects.connected(FD, DATABASE_IPV6, System.nanoTime());
+    connects.connected(FD, DATABASE_IPV6, System.nanoTime());
 
     assertEquals(
         List.of("200.0.0.129:5432", "[2001:db8::fe00:0:0:81]:5432"),
@@ -52,8 +52,8 @@ class ConnectReceiverTest {
 
   @Test
   void aFailureIsCountedByItsKind() {
-    receiver.failed(DATABASE, System.nanoTime(), new ConnectException("Connection refused"));
-    receiver.failed(DATABASE_IPV6, System.nanoTime(), new ConnectException("Connection refused"));
+    connects.failed(DATABASE, System.nanoTime(), new ConnectException("Connection refused"));
+    connects.failed(DATABASE_IPV6, System.nanoTime(), new ConnectException("Connection refused"));
 
     for (Destination destination : destinations.all()) {
       assertEquals(1, destination.failures(Failure.REFUSED), destination.toString());
@@ -65,7 +65,7 @@ class ConnectReceiverTest {
   @ParameterizedTest
   @ValueSource(strings = {"Socket closed", "Closed by interrupt", "already connected"})
   void whatTheApplicationHasEndedItselfIsNoFailure(String message) {
-    receiver.failed(DATABASE, System.nanoTime(), new SocketException(message));
+    connects.failed(DATABASE, System.nanoTime(), new SocketException(message));
 
     assertEquals(List.of(), destinations.all());
   }
@@ -73,8 +73,8 @@ class ConnectReceiverTest {
   /** Its message may be null, or anything. */
   @Test
   void anotherSocketExceptionIsAFailure() {
-    receiver.failed(DATABASE, System.nanoTime(), new SocketException());
-    receiver.failed(DATABASE, System.nanoTime(), new SocketException("Netzwerk nicht erreichbar"));
+    connects.failed(DATABASE, System.nanoTime(), new SocketException());
+    connects.failed(DATABASE, System.nanoTime(), new SocketException("Netzwerk nicht erreichbar"));
 
     long failures = 0;
     for (Failure failure : Failure.values()) {
@@ -86,9 +86,9 @@ class ConnectReceiverTest {
   @Test
   void aNameThatWasNotResolvedIsNoDestination() {
     InetSocketAddress unresolved = InetSocketAddress.createUnresolved("shop.example", 80);
-    receiver.connected(FD, unresolved, System.nanoTime());
-    receiver.begins(FD, unresolved, System.nanoTime());
-    receiver.failed(unresolved, System.nanoTime(), new ConnectException());
+    connects.connected(FD, unresolved, System.nanoTime());
+    connects.begins(FD, unresolved, System.nanoTime());
+    connects.failed(unresolved, System.nanoTime(), new ConnectException());
 
     assertEquals(List.of(), destinations.all());
   }
@@ -96,13 +96,13 @@ class ConnectReceiverTest {
   @Test
   void whatDoesNotBlockIsCountedAtItsEnd() {
     for (InetSocketAddress to : List.of(DATABASE, DATABASE_IPV6)) {
-      receiver.begins(FD, to, System.nanoTime());
-      receiver.finished(FD, receiver.beganNanos(FD));
-      receiver.finished(FD, receiver.beganNanos(FD));
+      connects.begins(FD, to, System.nanoTime());
+      connects.finished(FD, connects.beganNanos(FD));
+      connects.finished(FD, connects.beganNanos(FD));
     }
-    receiver.begins(OTHER_FD, DATABASE, System.nanoTime());
-    receiver.finishFailed(
-        OTHER_FD, receiver.beganNanos(OTHER_FD), new ConnectException("Connection refused"));
+    connects.begins(OTHER_FD, DATABASE, System.nanoTime());
+    connects.finishFailed(
+        OTHER_FD, connects.beganNanos(OTHER_FD), new ConnectException("Connection refused"));
 
     assertEquals(
         List.of(1L, 1L),
@@ -113,10 +113,10 @@ class ConnectReceiverTest {
 
   @Test
   void whatIsForgottenIsNotCounted() {
-    receiver.begins(FD, DATABASE, System.nanoTime());
-    long beganNanos = receiver.beganNanos(FD);
-    receiver.forget(FD, beganNanos);
-    receiver.finished(FD, beganNanos);
+    connects.begins(FD, DATABASE, System.nanoTime());
+    long beganNanos = connects.beganNanos(FD);
+    connects.forget(FD, beganNanos);
+    connects.finished(FD, beganNanos);
 
     assertEquals(List.of(), destinations.all());
   }
@@ -124,12 +124,12 @@ class ConnectReceiverTest {
   @Test
   void theAgentsOwnConnectsAreNotTheApplications() throws InterruptedException {
     AtomicBoolean wanted = new AtomicBoolean(true);
-    Thread own = new Thread(ownThreads, () -> wanted.set(receiver.wants()));
+    Thread own = new Thread(ownThreads, () -> wanted.set(connects.wants()));
     own.start();
     own.join();
 
     assertFalse(wanted.get());
-    assertTrue(receiver.wants());
+    assertTrue(connects.wants());
   }
 
   private static InetSocketAddress at(int port, int... address) {
