@@ -615,6 +615,30 @@ class SamplerTest {
   }
 
   @Test
+  void aCauseIsCorrectedOnceAndNotBeforeItHasShownTwice() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    kernel.length = 37;
+    poll(5);
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(lines.get(0).endsWith("cause=accept_thread_blocked"), lines::toString);
+    host.descriptors = new Descriptors(80, 80);
+    for (int i = 0; i < 50 && lines.size() == 1; i++) {
+      poll(1);
+    }
+    assertTrue(lines.get(1).contains(" cause=fd_exhaustion"), lines::toString);
+    assertEquals(
+        2,
+        Judgement.parseAll(recording.toString()).stream()
+            .filter(each -> each.verdict().equals("fd_exhaustion"))
+            .count());
+    host.descriptors = Descriptors.UNKNOWN;
+    poll(100);
+    assertEquals(2, lines.size(), lines::toString);
+  }
+
+  @Test
   void saysWhyAsSoonAsThereIsMemoryForTheWords() {
     recorder.listening(owner, FD, 100);
     recorder.entered(owner, FD);
@@ -684,6 +708,7 @@ class SamplerTest {
 
   private static final class QuietHost implements HostProbe {
     int lateReadings;
+    Descriptors descriptors = Descriptors.UNKNOWN;
 
     @Override
     public void read(HostReading into, boolean late, boolean all) {
@@ -693,7 +718,7 @@ class SamplerTest {
 
     @Override
     public Descriptors descriptors() {
-      return Descriptors.UNKNOWN;
+      return descriptors;
     }
   }
 
