@@ -34,7 +34,8 @@ class HookFailureTest {
                 "acceptlag could not record a connection: java.lang.IllegalStateException;"));
     StackTraceElement[] deep = new StackTraceElement[1024];
     Arrays.fill(deep, frame("io.Recorder", "entered", 10));
-    assertEquals(12, OwnTroubles.hookFailed(failure(deep), 1).split("Recorder[.]java", -1).length - 1);
+    assertEquals(
+        12, OwnTroubles.hookFailed(failure(deep), 1).split("Recorder[.]java", -1).length - 1);
   }
 
   private static Throwable failure(StackTraceElement... stack) {

@@ -31,7 +31,11 @@ class PollLoopTest {
 
     assertEquals(
         List.of(
-            "before", "poll at 1000, late 0", "sleep 100", "before", "poll at 100001000, late 0",
+            "before",
+            "poll at 1000, late 0",
+            "sleep 100",
+            "before",
+            "poll at 100001000, late 0",
             "sleep 100"),
         calls);
   }
@@ -56,7 +60,8 @@ class PollLoopTest {
     loop.pollAndSleep();
     loop.pollAndSleep();
 
-    assertEquals(2, calls.stream().filter(call -> call.endsWith("late 0")).count(), calls::toString);
+    assertEquals(
+        2, calls.stream().filter(call -> call.endsWith("late 0")).count(), calls::toString);
   }
 
   @Test

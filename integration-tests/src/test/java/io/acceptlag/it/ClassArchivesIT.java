@@ -238,7 +238,8 @@ class ClassArchivesIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("recordings")
   void doesNothingMeanwhile(Recording recording, @TempDir Path folder) throws Exception {
-    if (recording.toString().startsWith("-XX:ArchiveClassesAtExit")) {
+    boolean evenWithAgents = recording.toString().startsWith("-XX:ArchiveClassesAtExit");
+    if (evenWithAgents) {
       assumeBaseArchive(recording.jdk);
     }
     Path written = folder.resolve("written");
@@ -249,6 +250,9 @@ class ClassArchivesIT {
             .jvmArgs(ClassLoadLog.options(recording.jdk, loaded).toArray(String[]::new));
     for (String option : recording.options) {
       builder.jvmArgs(option.replace("FILE", written.toString()));
+    }
+    if (evenWithAgents) {
+      builder.expect("VM warning: This archive was created with AllowArchivingWithJavaAgent");
     }
     AgentJvm jvm = serve(builder, true);
     assertTrue(Files.size(written) > 0);
