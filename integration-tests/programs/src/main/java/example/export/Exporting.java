@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.security.Security;
 
 /**
  * Listens, lets connections of its own wait for {@value #WAIT_MILLIS} ms before it accepts them,
@@ -23,6 +24,9 @@ public final class Exporting {
           System.out.println("HANDLER " + thread.getName() + ": " + thrown);
           Runtime.getRuntime().halt(HANDLED);
         });
+    // As most applications that are told of a certificate do; telemetry that needs one waits for
+    // it.
+    Security.getProviders();
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     ServerSocket listener = new ServerSocket(0, 50, loopback);
     Thread visits = new Thread(() -> visit(listener), "visits");

@@ -22,6 +22,7 @@ public final class Destination {
   private final OtelSettings settings;
   private final @Nullable CollectorAddress ofSpans;
   private final @Nullable CollectorAddress ofMetrics;
+  private volatile @Nullable Collection<String> faults;
 
   private Destination(
       OtelSettings settings,
@@ -120,9 +121,13 @@ public final class Destination {
     return ofSpans == null && ofMetrics == null;
   }
 
-  /** Whether the export takes what java.security has: TLS, or certificates. */
+  /**
+   * Whether the export takes what java.security has: TLS, or certificates. There is none where a
+   * setting is at fault, which is to be said at once.
+   */
   boolean needsSecurity() {
-    return isHttps(ofSpans) || isHttps(ofMetrics) || hasCertificate(settings);
+    return (isHttps(ofSpans) || isHttps(ofMetrics) || hasCertificate(settings))
+        && faults().isEmpty();
   }
 
   boolean takes(Signal signal) {
@@ -138,9 +143,14 @@ public final class Destination {
     return address != null && address.fault == null;
   }
 
-  /** One sentence each; not empty when the SDK cannot be built. */
+  /** One sentence each; not empty when the SDK cannot be built. Looked for once. */
   Collection<String> faults() {
-    return SettingsCheck.faults(settings, this);
+    Collection<String> known = faults;
+    if (known == null) {
+      known = SettingsCheck.faults(settings, this);
+      faults = known;
+    }
+    return known;
   }
 
   /** What is set and has no effect; one sentence each. */

@@ -69,8 +69,12 @@ class DestinationTest {
     "true, OTEL_EXPORTER_OTLP_ENDPOINT=https://c:4318",
     "true, OTEL_EXPORTER_OTLP_ENDPOINT=HTTPS://c:4318",
     "true, OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=https://c:4318",
-    "true, OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_EXPORTER_OTLP_CERTIFICATE=/c.pem",
-    "true, OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY=/k.pem",
+    "true, OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_EXPORTER_OTLP_CERTIFICATE=/etc/passwd",
+    "true, OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY=/etc/passwd"
+        + " OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE=/etc/passwd",
+    // Faults are said at once.
+    "false, OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_EXPORTER_OTLP_CERTIFICATE=/no/such.pem",
+    "false, OTEL_EXPORTER_OTLP_ENDPOINT=https://c:99999",
   })
   void knowsWhetherItNeedsSecurity(boolean needs, String settings) {
     assertEquals(needs, of(TelemetryMode.AUTO, settings).needsSecurity());
