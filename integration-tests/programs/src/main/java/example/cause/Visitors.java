@@ -117,8 +117,9 @@ public final class Visitors {
     System.out.println("SERVED " + served.getAndSet(0));
   }
 
+  /** Once at least, however late the thread begins. */
   private void comeAgain(long endNanos) {
-    while (System.nanoTime() - endNanos < 0) {
+    do {
       try (Socket visitor = new Socket()) {
         visitor.connect(server);
         visitor.getInputStream().read();
@@ -126,6 +127,6 @@ public final class Visitors {
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }
-    }
+    } while (System.nanoTime() - endNanos < 0);
   }
 }
