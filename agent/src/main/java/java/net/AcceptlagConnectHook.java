@@ -83,7 +83,7 @@ public abstract class AcceptlagConnectHook {
     }
   }
 
-  /** It has failed. */
+  /** That connect has failed. */
   public static void connectFailed(Throwable why, Object to, long beginNanos) {
     AcceptlagConnectHook agent = receiver;
     boolean told = to instanceof InetSocketAddress && why instanceof IOException;
@@ -162,7 +162,7 @@ public abstract class AcceptlagConnectHook {
     }
   }
 
-  /** It has failed, and its descriptor may stand for another socket by now. */
+  /** That connect has failed, and its descriptor may stand for another socket by now. */
   public static void connectFailed(Throwable why, int fd, long beginNanos) {
     AcceptlagConnectHook agent = receiver;
     if (agent == null || beginNanos == NO_CONNECT) {

@@ -45,12 +45,12 @@ public final class AcceptlagDescriptors {
     try {
       serverSocketFd(null);
     } catch (Throwable expected) {
-      // As above.
+      // It is linked all the same, by the call that fails.
     }
     try {
       socketFd(null);
     } catch (Throwable expected) {
-      // As above.
+      // It is linked all the same, by the call that fails.
     }
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * their end. Not for applications.
  *
  * <p>It is defined inside java.base, so that every class loader sees it without a change to the
- * boot path. It must never harm its caller: whatever goes wrong is kept for the agent to tell
+ * boot path. It must never harm its caller: whatever goes wrong is kept for the agent to report
  * ({@link AcceptlagFailures}), and until the agent is ready it does nothing.
  */
 public abstract class AcceptlagHook {
@@ -104,7 +104,7 @@ public abstract class AcceptlagHook {
     }
   }
 
-  /** As {@link #acceptedBefore(Object, int, int)}, of an asynchronous channel. */
+  /** The connection of an asynchronous channel; see {@link #acceptedBefore(Object, int, int)}. */
   public static void acceptedBefore(Object listener, FileDescriptor fd, FileDescriptor acceptedFd) {
     if (receiver != null) {
       acceptedBefore(listener, AcceptlagDescriptors.of(fd), AcceptlagDescriptors.of(acceptedFd));

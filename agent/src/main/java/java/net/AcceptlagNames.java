@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class AcceptlagNames {
   private AcceptlagNames() {}
 
-  /** The addresses of a host, asked for anew each time. */
+  /** The addresses of a host, asked for again each time. */
   public static InetAddress[] lookup(String host) throws UnknownHostException {
     try {
       return askNameService(host);

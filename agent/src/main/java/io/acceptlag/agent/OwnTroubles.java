@@ -26,7 +26,7 @@ final class OwnTroubles {
     this.log = log;
   }
 
-  /** To be called at each poll; looks at every tenth. */
+  /** To be called at each poll; checks at every tenth. */
   void poll() {
     if (--pollsToCheck == 0) {
       pollsToCheck = POLLS_PER_CHECK;
@@ -85,7 +85,7 @@ final class OwnTroubles {
     return complaint != null;
   }
 
-  /** One bad poll must not be the last; the same trouble is told once. */
+  /** One bad poll must not be the last; the same trouble is reported once. */
   void pollFailed(Throwable failure) {
     try {
       if (failure instanceof LinkageError && tellChangedJar()) {

@@ -32,7 +32,7 @@ final class Sinks implements ReportSink {
       try {
         sink.slowAccept(accept);
       } catch (RuntimeException | LinkageError e) {
-        // As above.
+        // The loss is that sink's own, as in report().
       }
     }
   }
@@ -43,7 +43,7 @@ final class Sinks implements ReportSink {
       try {
         sink.judged(listener, evidence, diagnosis);
       } catch (RuntimeException | LinkageError e) {
-        // As above.
+        // The loss is that sink's own, as in report().
       }
     }
   }

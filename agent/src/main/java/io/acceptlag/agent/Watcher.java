@@ -178,7 +178,7 @@ final class Watcher {
             configuration.repeatNanos(),
             sinks);
     accepts.loadAcceptClasses();
-    // Not at the first listener, which would leave the start alone: a server that is started anew
+    // Not at the first listener, which would leave the start alone: a server that is restarted
     // under load is in trouble at once, and has no descriptor or CPU left for it then.
     Rehearsal.ofIncident(sources);
     if (configuration.connect()) {

@@ -1,6 +1,8 @@
 package io.acceptlag.probes;
 
-/** Of one look at many sockets, in rows and in time: the sampler has other things to do. */
+/**
+ * The bound of one walk over many sockets, in rows and in time: the sampler has other things to do.
+ */
 final class Bound {
   private final long startNanos = System.nanoTime();
   private final int rowsMax;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class KernelHandshakeProbe implements HandshakeProbe {
   private static final int ROWS_MAX = 10_000;
 
-  /** A look that takes longer would make the next poll late. */
+  /** A walk that takes longer would make the next poll late. */
   private static final long LOOK_MAX_NANOS = 50_000_000;
 
   private final Proc proc;

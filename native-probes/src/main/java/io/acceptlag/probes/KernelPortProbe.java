@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class KernelPortProbe implements PortProbe {
   private static final int ROWS_MAX = 70_000;
 
-  /** With 38,000 sockets it takes 117 ms; a look that is cut short would be of no use. */
+  /** With 38,000 sockets it takes 117 ms; a count that is cut short would be of no use. */
   private static final long LOOK_MAX_NANOS = 1_000_000_000;
 
   private final Proc proc;

@@ -70,7 +70,7 @@ public final class Probes {
 
   /**
    * @param wanted the binding that was asked for, or null to choose: the foreign function API where
-   *     it can be used, since JNA prints warnings on Java 24 and needs a file; JNA elsewhere
+   *     it can be used, because JNA prints warnings on Java 24 and needs a file; JNA elsewhere
    * @param foreignUsable whether {@link java.net.AcceptlagLibC} is defined in java.base
    * @param isFileSystemInUse whether the application has initialised java.nio.file
    */
@@ -162,7 +162,7 @@ public final class Probes {
   }
 
   /**
-   * What the kernel has refused to tell since this was last asked: a sentence each, and each only
+   * What the kernel has refused to report since this was last asked: a sentence each, and each only
    * once. For the thread that reads listeners.
    */
   public List<String> takeShortfalls() {

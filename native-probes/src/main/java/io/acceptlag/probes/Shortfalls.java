@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the kernel refuses to tell, once it has been asked. Each is told once, in words that say
+ * What the kernel refuses to report, once it has been asked. Each is said once, in words that say
  * which figures are missing because of it. For the sampler's thread only.
  */
 final class Shortfalls {
@@ -58,7 +58,7 @@ final class Shortfalls {
     untold.add("acceptlag cannot read /proc/net/tcp either: it sees no listener at all");
   }
 
-  /** Those that have not been told yet. */
+  /** Those that have not been said yet. */
   List<String> take() {
     if (untold.isEmpty()) {
       return untold;

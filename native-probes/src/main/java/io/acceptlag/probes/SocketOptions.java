@@ -28,7 +28,9 @@ final class SocketOptions {
     return libc.getsockopt(fd, IPPROTO_TCP, TCP_INFO, scratch.valueAddress, scratch.lengthAddress);
   }
 
-  /** {@code sk_drops}, or {@code -errno} where the kernel does not tell. */
+  /**
+   * {@code sk_drops}, in packets, or {@code -errno} before Linux 4.12. sock_diag has the same count from 4.7 on.
+   */
   static long drops(LibC libc, int fd, Scratch scratch) {
     scratch.length(MEMINFO_SIZE);
     int result =

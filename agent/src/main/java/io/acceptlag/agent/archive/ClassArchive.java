@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Tells whether this JVM records classes for an archive: CDS, an AOT cache, or a list of classes to
- * make one of. The JVM is asked, since its options come by many ways (argument files, {@code
+ * make one of. The JVM is asked, because its options come by many ways (argument files, {@code
  * JAVA_TOOL_OPTIONS}, {@code -XX:Flags}, a launcher of the application's own) and are not always
  * obeyed. It cannot be asked before Java 16: see {@link DumpOptions}.
  *

@@ -37,7 +37,7 @@ class AgentArgument {
 
   /**
    * Whether a new entry starts here. No key starts with a digit, so {@code ports=8080,9000} and
-   * {@code warn.queue=0,8} are one entry each: one mistake, to be told in one line.
+   * {@code warn.queue=0,8} are one entry each: one mistake, to be reported in one line.
    */
   private static boolean isSeparator(String argument, int position) {
     if (argument.charAt(position) != ',') {

@@ -47,7 +47,7 @@ public final class Configuration {
     return type.cast(requireNonNull(values.get(option)));
   }
 
-  /** False: the agent does nothing at all, and does not even tell of problems. */
+  /** False: the agent does nothing at all, and does not even report problems. */
   public boolean enabled() {
     return enabled;
   }

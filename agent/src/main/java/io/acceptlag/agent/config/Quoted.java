@@ -15,8 +15,8 @@ class Quoted {
    * Puts the text in quotation marks, on one line and shortened.
    *
    * <p>What could move the cursor, end the line, reverse the direction of writing or stay unseen is
-   * escaped, so that no setting can forge a line in the log; the vertical bar too, since it divides
-   * a line's sentence from its machine-readable part.
+   * escaped, so that no setting can forge a line in the log; the vertical bar too, because it
+   * divides a line's sentence from its machine-readable part.
    */
   static String of(String text) {
     StringBuilder quoted = new StringBuilder("\"");

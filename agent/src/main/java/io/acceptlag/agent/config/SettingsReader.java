@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Collects what the user has set, from all sources in the order of their precedence.
  *
  * <p>The first source that names an option decides, be its value good or bad: to fall back to
- * another source would give a value that nobody expects. What it overrides is not even looked at.
+ * another source would give a value that nobody expects. What it overrides is not even read.
  */
 class SettingsReader {
   private final Map<Option, Setting> settings = new EnumMap<>(Option.class);

@@ -147,9 +147,9 @@ final class Client {
 
   /**
    * From the handshake, which the client sees, to the beginning of the handler, of which the server
-   * tells; without the agent's help. It is never less than the accept wait, and hardly more, since
-   * the thread that accepts calls the handler next. Both times are of CLOCK_MONOTONIC, of which a
-   * Linux has one for all processes.
+   * tells; without the agent's help. It is never less than the accept wait, and hardly more,
+   * because the thread that accepts calls the handler next. Both times are of CLOCK_MONOTONIC, of
+   * which a Linux has one for all processes.
    */
   long acceptWaitNanos() {
     return takenNanos - connectedNanos;

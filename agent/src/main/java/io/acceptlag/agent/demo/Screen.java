@@ -86,7 +86,7 @@ final class Screen {
 
   private void println(String line) {
     if (progressLength > 0) {
-      // With spaces, since this is for terminals without escape sequences as well.
+      // With spaces, because this is for terminals without escape sequences as well.
       out.print("\r" + spaces(progressLength) + "\r");
       progressLength = 0;
     }

@@ -11,8 +11,8 @@ import io.acceptlag.core.kernel.KernelSetting;
 import java.util.List;
 
 /**
- * For a program, the same as {@link DoctorText}. What is not known is left out. By hand, since the
- * libraries that the jar carries write no JSON.
+ * For a program, the same as {@link DoctorText}. What is not known is left out. By hand, because
+ * the libraries that the jar carries write no JSON.
  */
 final class DoctorJson {
   private final StringBuilder text = new StringBuilder();

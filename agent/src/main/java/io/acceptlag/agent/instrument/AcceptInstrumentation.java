@@ -20,7 +20,8 @@ public final class AcceptInstrumentation {
 
   /**
    * @param connects whether to weave what connects as well
-   * @param classSeen told of each class that loads, by internal name, on the thread that loads it
+   * @param classSeen called for each class that loads, with its internal name, on the thread that
+   *     loads it
    */
   public AcceptInstrumentation(
       Instrumentation instrumentation,
@@ -68,7 +69,7 @@ public final class AcceptInstrumentation {
         Class.forName("java.net.Socket", false, null);
       }
     } catch (ClassNotFoundException | LinkageError e) {
-      // Whoever needs it will tell; if it loads after all, it is woven then.
+      // Whoever needs it will fail by itself; if it loads after all, it is woven then.
     }
   }
 
@@ -145,7 +146,7 @@ public final class AcceptInstrumentation {
   /**
    * Registered after {@link Weave}, so that it is shown what came of it. What an agent given after
    * ours makes of it cannot be seen: each agent has its own JVMTI environment, they run one after
-   * another, and registering anew does not move us to the end.
+   * another, and registering again does not move us to the end.
    */
   private final class Witness implements ClassFileTransformer {
     @Override

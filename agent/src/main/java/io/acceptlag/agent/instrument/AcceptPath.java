@@ -15,9 +15,9 @@ import static io.acceptlag.agent.instrument.Operand.TOP;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The methods through which a connection, or a backlog, passes. Found in each JDK from 8 to 28 by
- * listing its classes; the exact descriptors matter, since ServerSocket has three implAccept that
- * call one another and each would count the same connection.
+ * The methods through which a connection, or a backlog, passes. Found in each JDK from 8 to 26, and
+ * in early access builds of 28, by listing its classes; the exact descriptors matter, because
+ * ServerSocket has three implAccept that call one another and each would count the same connection.
  */
 enum AcceptPath implements HookedPath {
   SOCKET(
@@ -164,7 +164,7 @@ enum AcceptPath implements HookedPath {
       case "sun/nio/ch/AsynchronousServerSocketChannelImpl":
         return true;
       default:
-        // By their ends, since libraries carry Netty under other names (gRPC's shaded one).
+        // By their ends, because libraries carry Netty under other names (gRPC's shaded one).
         return internalName.endsWith("io/netty/channel/unix/Socket")
             || internalName.endsWith("io/netty/channel/uring/IoUringServerSocketChannel");
     }

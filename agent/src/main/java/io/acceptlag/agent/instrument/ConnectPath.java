@@ -12,8 +12,8 @@ import static io.acceptlag.agent.instrument.Operand.THIS;
 import static io.acceptlag.agent.instrument.Operand.TOP;
 
 /**
- * The methods through which this process opens connections, in each JDK from 8 to 28. Those of
- * java.net.Socket that take other parameters call the one here.
+ * The methods through which this process opens connections, in each JDK from 8 to 26, and in early
+ * access builds of 28. Those of java.net.Socket that take other parameters call the one here.
  */
 enum ConnectPath implements HookedPath {
   SOCKET("java/net/Socket", "connect", "(Ljava/net/SocketAddress;I)V", Calls.BLOCKING),
@@ -131,7 +131,7 @@ enum ConnectPath implements HookedPath {
       case "sun/nio/ch/UnixAsynchronousSocketChannelImpl":
         return true;
       default:
-        // By its end, since libraries carry Netty under other names.
+        // By its end, because libraries carry Netty under other names.
         return internalName.endsWith(NETTY_SOCKET);
     }
   }

@@ -72,7 +72,7 @@ final class JdkClassFile extends ClassFile {
     }
   }
 
-  /** What the user is told is why, not that it came by reflection. */
+  /** The user needs to know why, not that it came by reflection. */
   private static RuntimeException thrown(InvocationTargetException wrapped) {
     Throwable cause = wrapped.getCause();
     if (cause instanceof Error) {

@@ -39,7 +39,7 @@ final class MethodWeaver extends MethodVisitor {
     }
   }
 
-  /** Not before it throws: no connection came, or {@link HookCalls#failure} tells. */
+  /** Not before it throws: no connection came, or {@link HookCalls#failure} says so. */
   @Override
   public void visitInsn(int opcode) {
     if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {

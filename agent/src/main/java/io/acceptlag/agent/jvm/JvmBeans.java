@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JVM's own beans, from where ManagementFactory has them. Since Java 9 that looks first for
+ * The JVM's own beans, from where ManagementFactory has them. From Java 9 on that first looks for
  * those of all modules, which loads a hundred classes for the two that are wanted. No bean is
  * registered, and no MBean server made.
  */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How long the JVM has held up all its threads. Asked for at every poll rather than told by
+ * How long the JVM has held up all its threads. Asked for at every poll, not taken from
  * notifications of the beans: those need a thread of the JVM's, which a pause holds up as well, and
  * nothing here makes the platform MBean server.
  */
@@ -30,7 +30,7 @@ public final class JvmPauses {
         }
       }
     } catch (RuntimeException | LinkageError e) {
-      // An image without java.management: safepoints tell of most collections too.
+      // An image without java.management: safepoints show most collections too.
     }
     return new JvmPauses(collectors, Safepoints.open(base, javaVersion));
   }

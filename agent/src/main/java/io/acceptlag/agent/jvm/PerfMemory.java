@@ -113,7 +113,7 @@ final class PerfMemory {
   }
 
   /**
-   * @param counter as {@link #find} told
+   * @param counter as {@link #find} returned
    */
   long value(int counter) {
     return memory.getLong(counter);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadProbe implements AcceptorProbe {
   private static final StackTraceElement[] NO_STACK = {};
 
-  /** A pool of more than this is looked at in part. */
+  /** A pool of more than this is sampled in part. */
   private static final int POOL_MAX = 256;
 
   private static final int FRAMES_MAX = 64;
@@ -81,7 +81,7 @@ public final class ThreadProbe implements AcceptorProbe {
   }
 
   /**
-   * All in one operation of the JVM's: up to Java 18 each look by itself would stop all threads.
+   * All in one operation of the JVM's: up to Java 18 each sample by itself would stop all threads.
    */
   private void sampleAll(long[] ids, int frames, List<AcceptorSample> into) {
     for (ThreadInfo info : beans.threads().getThreadInfo(ids, frames)) {

@@ -23,7 +23,7 @@ public final class LibrarySpotter {
   }
 
   /**
-   * To be told of every class that loads, from within its loading, and of those that were loaded
+   * To be called for every class that loads, from within its loading, and of those that were loaded
    * before; twice does no harm. Costs one string switch; never throws, blocks, logs or loads a
    * class.
    *

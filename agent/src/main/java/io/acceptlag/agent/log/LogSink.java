@@ -13,7 +13,7 @@ public final class LogSink implements ReportSink {
   private final LongFunction<@Nullable String> traces;
 
   /**
-   * @param clients whether the addresses of those that wait may be told
+   * @param clients whether the addresses of those that wait may be logged
    * @param traces the trace of an incident, null if it has none
    */
   public LogSink(AgentLog log, boolean clients, LongFunction<@Nullable String> traces) {

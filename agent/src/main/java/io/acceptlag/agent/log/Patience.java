@@ -18,8 +18,9 @@ class Patience {
   static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * The same for java.util.logging where nobody has configured it. Classes of the JDK initialise it
-   * in passing, and the library that the application really uses may follow seconds later.
+   * How long lines wait for java.util.logging where nobody has configured it. Classes of the JDK
+   * initialise it in passing, and the library that the application really uses may follow seconds
+   * later.
    */
   static final long UNCONFIGURED_JUL_NANOS = TimeUnit.SECONDS.toNanos(5);
 

@@ -39,7 +39,7 @@ class SinkFinder {
   }
 
   /**
-   * Where to write now. Not to be kept, since it holds on to the application's class loader.
+   * Where to write now. Not to be kept, because it holds on to the application's class loader.
    *
    * @param isLast whether waiting is over
    * @return null when waiting is better; never null when it is over

@@ -15,7 +15,7 @@ class SpringBoot {
   private final List<Sighting> sightings = new ArrayList<>();
 
   void seen(Sighting sighting) {
-    // A repeated one must not start the wait anew.
+    // A repeated one must not start the wait again.
     if (sightings.stream().noneMatch(sighting::isSameAs)) {
       sightings.add(sighting);
     }

@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Appends each judgement to a file. Opened before there is trouble, which may leave no descriptor;
- * and all of it on a thread of its own, since a disk may be slow and a pipe have no reader.
+ * and all of it on a thread of its own, because a disk may be slow and a pipe have no reader.
  */
 public final class EvidenceFile implements ReportSink {
   /** Of this a slow disk may be behind. */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * JAVA_TOOL_OPTIONS comes into them too, where there is nothing to watch and a third of a second to
  * lose.
  *
- * <p>The main class is told by package, without its module, which Java 8 has not. A launcher has
- * the name of its main class in its binary: {@code strings bin/*} lists those of a new JDK, and
+ * <p>The main class is recognised by package, without its module, which Java 8 has not. A launcher
+ * has the name of its main class in its binary: {@code strings bin/*} lists those of a new JDK, and
  * JdkToolTest fails over one that nobody has thought of.
  */
 final class JdkTool implements Function<Start, @Nullable String> {

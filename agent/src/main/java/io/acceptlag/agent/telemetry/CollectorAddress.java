@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The address of a collector as it may be shown. What is not the host's, the port's or the path's
  * may be a secret: user information, which ends at the last @ when somebody has forgotten to encode
- * one, and a query. Of an address with a fault nothing is shown, since then it is not known where a
- * secret begins.
+ * one, and a query. Of an address with a fault nothing is shown, because then it is not known where
+ * a secret begins.
  */
 final class CollectorAddress {
   private static final String EXPECTED = "http://host:port or https://host:port";

@@ -7,7 +7,7 @@ import io.opentelemetry.api.common.Attributes;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The time series of one destination, or of several that are not told one by one. */
+/** The time series of one destination, or of several that are not reported one by one. */
 final class ConnectSeries {
   private final Attributes attributes;
   private final long startEpochNanos;

@@ -42,7 +42,7 @@ final class Counter {
 
   private LongPointData point(long total, MetricBatch batch) {
     if (total < previousTotal) {
-      // It began anew, as the kernel's count of drops does past 32 bits.
+      // It began again, as the kernel's count of drops does past 32 bits.
       startEpochNanos = previousEpochNanos;
       previousTotal = 0;
     }

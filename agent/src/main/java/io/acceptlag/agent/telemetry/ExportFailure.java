@@ -82,7 +82,7 @@ final class ExportFailure {
   private static String reason(Throwable thrown) {
     boolean timedOut = false;
     Throwable root = thrown;
-    // A bound, since a chain of causes may be a ring.
+    // A bound, because a chain of causes may be a ring.
     for (int depth = 0; depth < 10 && root.getCause() != null; depth++) {
       timedOut |= root instanceof InterruptedIOException;
       root = root.getCause();

@@ -170,7 +170,7 @@ final class IncidentTraces {
     return context != null && context.isSampled() ? context.getTraceId() : null;
   }
 
-  /** The offset is taken anew each time: it jumps when the clock is set or the machine sleeps. */
+  /** The offset is taken again each time: it jumps when the clock is set or the machine sleeps. */
   private long epochNanos(long nanoTime) {
     return clock.now() - (System.nanoTime() - nanoTime);
   }

@@ -6,7 +6,7 @@ import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The time series of the network namespace, whose counts began long before the agent looked. */
+/** The time series of the network namespace, whose counts began long before the agent read them. */
 final class KernelSeries {
   private final long bootEpochNanos;
   private final Map<Metric, Counter> counters = new EnumMap<>(Metric.class);

@@ -67,7 +67,7 @@ final class Names {
   /** Of figures of the whole network namespace. */
   static final Attributes TCP = Attributes.of(TRANSPORT, "tcp");
 
-  /** Of all destinations that are not told one by one. */
+  /** Of all destinations that are not reported one by one. */
   static final Attributes OTHER_DESTINATIONS =
       Attributes.of(SERVER_ADDRESS, "_OTHER", TRANSPORT, "tcp");
 

@@ -67,7 +67,7 @@ final class OtlpSdk {
   }
 
   /**
-   * Instead of the builder's own customizers, since it asks for OTEL_CONFIG_FILE before those: a
+   * Instead of the builder's own customizers, because it asks for OTEL_CONFIG_FILE before those: a
    * file that is meant for another agent would make it refuse to build anything.
    */
   private static AutoConfiguredOpenTelemetrySdkBuilder withSettings(

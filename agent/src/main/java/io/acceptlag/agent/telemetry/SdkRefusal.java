@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why the SDK cannot be built, where our own look at the settings found nothing. Its sentences
+ * Why the SDK cannot be built, where our own check of the settings found nothing. Its sentences
  * quote values, which may hold secrets, so no more is taken from them than the settings' names.
  */
 final class SdkRefusal {
   private static final Pattern SETTING = Pattern.compile("otel\\.[a-z_]+(\\.[a-z_]+)*");
 
-  /** A bound, since a chain of causes may be a ring. */
+  /** A bound, because a chain of causes may be a ring. */
   private static final int DEPTH_MAX = 10;
 
   private SdkRefusal() {}

@@ -141,7 +141,7 @@ final class SpanBatches implements SpanProcessor {
     try {
       worker.execute(work);
     } catch (RejectedExecutionException e) {
-      // As above.
+      // The worker ends: shutdown exports what waits.
     }
   }
 
@@ -166,7 +166,7 @@ final class SpanBatches implements SpanProcessor {
       exports.add(exporter.export(batch()));
     }
     CompletableResultCode ended = new CompletableResultCode();
-    // Not before, since it cancels what is under way.
+    // Not before, because it cancels what is under way.
     CompletableResultCode.ofAll(exports)
         .whenComplete(() -> exporter.shutdown().whenComplete(ended::succeed));
     return ended;

@@ -14,7 +14,7 @@ final class CpuStarvation implements Cause {
 
   private static final double PRESSURE_MIN = 0.1;
 
-  /** A single look may find an acceptor that is busy all the time in accept() by chance. */
+  /** A single sample may find an acceptor that is busy all the time in accept() by chance. */
   private static final int LOOKS_IN_ACCEPT_MIN = 2;
 
   @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stacks by which a server says itself why it does not accept. Told by the topmost frame that is
- * not the JDK's, since how a thread parks looks different on every JDK. Each was seen on the real
+ * not the JDK's, because how a thread parks looks different on every JDK. Each was seen on the real
  * server (docs/causes.md names the versions).
  */
 enum ServerSignature {

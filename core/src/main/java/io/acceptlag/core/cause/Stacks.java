@@ -22,7 +22,7 @@ final class Stacks {
   }
 
   /**
-   * Whether it is a method of that class: lambdas and inner classes count, since a method's work
+   * Whether it is a method of that class: lambdas and inner classes count, because a method's work
    * may lie in them, and so do copies of the class in another package ({@code
    * io.grpc.netty.shaded.io.netty…}).
    */

@@ -35,7 +35,7 @@ public final class ConnectRecorder {
     record(fd, destinations.of(high, low, port, ipv6), nowNanos - beginNanos);
   }
 
-  /** It has failed. */
+  /** That connect has failed. */
   public void failed(
       long high,
       long low,
@@ -83,7 +83,7 @@ public final class ConnectRecorder {
     pending.end(fd, beginNanos);
   }
 
-  /** It has failed, if there was one. */
+  /** That connect has failed, if one was under way. */
   public void finishFailed(int fd, long beginNanos, long nowNanos, String exception) {
     long high = pending.high(fd);
     long low = pending.low(fd);

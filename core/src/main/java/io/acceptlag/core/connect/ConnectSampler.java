@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at every destination once a second, and tells what came of it. Asks the kernel only where a
+ * Reads every destination once a second, and reports what came of it. Asks the kernel only where a
  * connect found no port, or where so many connections are open that ports may be running out.
  */
 public final class ConnectSampler implements ConnectFiguresSource {
@@ -37,7 +37,7 @@ public final class ConnectSampler implements ConnectFiguresSource {
   private KernelSettings settings = KernelSettings.NONE;
 
   /**
-   * @param repeatNanos after which trouble that goes on is told again, then after twice as long
+   * @param repeatNanos after which trouble that goes on is reported again, then after twice as long
    */
   public ConnectSampler(
       Destinations destinations,
@@ -107,7 +107,7 @@ public final class ConnectSampler implements ConnectFiguresSource {
     }
   }
 
-  /** An exception alone does not tell whether a port was to be had. */
+  /** An exception alone does not say whether a port was to be had. */
   private Report failed(ConnectWatch watch, ConnectEpisode episode, Failure failure) {
     KernelSettings now = handshakes.settings();
     double exhausted = EXHAUSTED_SHARE * now.localPorts();

@@ -22,7 +22,7 @@ public final class ConnectTrouble implements Trouble {
     return kind;
   }
 
-  /** One and the same for all that is told of one kind of trouble with one destination. */
+  /** One and the same for all reports on one kind of trouble with one destination. */
   public Object series() {
     return series;
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the sampler keeps of a destination between two looks. */
+/** What the sampler keeps of a destination between two readings. */
 final class ConnectWatch {
   /** One that waited because of a SYN lost on the way tells enough. */
   private static final long SLOW_MIN = 1;
@@ -27,7 +27,7 @@ final class ConnectWatch {
   private long syns;
   private long longestMillis;
 
-  /** The kinds of failure that were told as ports exhausted. */
+  /** The kinds of failure that were reported as ports exhausted. */
   private final Set<Failure> exhausted = EnumSet.noneOf(Failure.class);
 
   private long slowBefore;
@@ -90,7 +90,7 @@ final class ConnectWatch {
     return episode == null ? Change.NOTHING : episode.observe(nowNanos, takeFailures(failure));
   }
 
-  /** Why they fail, as it is told from now on. */
+  /** Why they fail, as it is reported from now on. */
   void tellsExhausted(Failure failure, boolean portsExhausted) {
     if (portsExhausted) {
       exhausted.add(failure);
@@ -99,7 +99,7 @@ final class ConnectWatch {
     }
   }
 
-  /** Whether their failure was told as ports exhausted; asked when it has ended. */
+  /** Whether their failure was reported as ports exhausted; asked when it has ended. */
   boolean takeExhausted(Failure failure) {
     return exhausted.remove(failure);
   }

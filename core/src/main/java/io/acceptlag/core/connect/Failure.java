@@ -29,8 +29,8 @@ public enum Failure {
 
   /**
    * Of a kind of exception. Where no port is left, a Socket up to Java 12 has that of an
-   * unreachable host, and Netty that of a refusal: so the ports are looked at before any of these
-   * is told.
+   * unreachable host, and Netty that of a refusal. So the ports are counted before any of these is
+   * reported.
    *
    * @param exception the name of its class
    * @param afterNanos how long connect() had taken

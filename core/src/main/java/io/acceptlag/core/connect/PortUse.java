@@ -6,8 +6,8 @@ public final class PortUse {
   private final int timeWait;
 
   /**
-   * @param inUse all of them, those in TIME_WAIT included; at least so many, where the look was cut
-   *     short
+   * @param inUse all of them, those in TIME_WAIT included; at least so many, where the count was
+   *     cut short
    */
   public PortUse(int inUse, int timeWait) {
     this.inUse = inUse;

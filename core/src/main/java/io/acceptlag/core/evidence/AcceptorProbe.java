@@ -3,16 +3,16 @@ package io.acceptlag.core.evidence;
 import java.util.List;
 
 /**
- * Looks at threads. Each look costs tens of microseconds, so only those of listeners in trouble are
- * looked at.
+ * Samples threads. Each sample costs tens of microseconds, so only the threads of listeners in
+ * trouble are sampled.
  */
 public interface AcceptorProbe {
   AcceptorSample sample(Thread acceptor);
 
-  /** Looks at all threads whose names begin so; at some of them, where there are too many. */
+  /** Samples all threads whose names begin so; some of them, where there are too many. */
   List<AcceptorSample> pool(String namePrefix);
 
-  /** Looks at every thread of the process; at none, where there are too many. */
+  /** Samples every thread of the process; none, where there are too many. */
   List<AcceptorSample> all();
 
   /**

@@ -2,7 +2,7 @@ package io.acceptlag.core.evidence;
 
 import org.jspecify.annotations.Nullable;
 
-/** One look at the thread that last called accept(). */
+/** One sample of the thread that last called accept(). */
 public final class AcceptorSample {
   private final String threadName;
   private final Thread.State state;

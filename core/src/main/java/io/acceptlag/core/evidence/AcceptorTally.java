@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at one listener's acceptor again and again while it is in trouble, and keeps where it
- * spends its time. One sample of many proves nothing, so the place seen most often is the view.
+ * Samples one listener's acceptor again and again while it is in trouble, and keeps where it spends
+ * its time. One sample of many proves nothing, so the place seen most often is the view.
  */
 public final class AcceptorTally {
   /** An acceptor that wanders is not stuck: further places are counted as samples only. */
@@ -50,7 +50,7 @@ public final class AcceptorTally {
     return samples;
   }
 
-  /** Null before the first look. */
+  /** Null before the first sample. */
   public @Nullable AcceptorView view() {
     String where = null;
     Place most = null;

@@ -49,7 +49,7 @@ public final class AcceptorView {
     return where;
   }
 
-  /** The latest look at it there. */
+  /** The latest sample that found it there. */
   public AcceptorSample sample() {
     return sample;
   }
@@ -58,7 +58,7 @@ public final class AcceptorView {
     return sample.stack();
   }
 
-  /** Of all looks, those that found it there: 0 to 1. */
+  /** The share of the samples that found it there: 0 to 1. */
   public double share() {
     return (double) looksThere / looks;
   }
@@ -84,7 +84,7 @@ public final class AcceptorView {
     return "Thread " + ForeignText.quoted(sample.threadName());
   }
 
-  /** {@code , in 9 of 9 looks within 0.8 s}; nothing after a single look. */
+  /** {@code , in 9 of 9 looks within 0.8 s}; nothing after a single sample. */
   public String howOften() {
     return looks == 1
         ? ""

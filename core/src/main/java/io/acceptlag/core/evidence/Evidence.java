@@ -12,13 +12,13 @@ public final class Evidence {
   /** Below this it is not at work but stuck, again and again. */
   private static final double AT_WORK_PER_SECOND = 10;
 
-  /** A single look at an acceptor that is well may find it between two accepts. */
+  /** A single sample of an acceptor that is well may find it between two accepts. */
   private static final long ONE_LOOK_IS_ENOUGH_NANOS = 200_000_000;
 
   /** From the first connection of this trouble to now. */
   public final long troubleNanos;
 
-  /** Whether the queue was full, or packets were refused for want of room. */
+  /** Whether the queue was full, or packets were dropped because it was. */
   public final boolean overflowed;
 
   public final int length;
@@ -37,7 +37,7 @@ public final class Evidence {
   /** The longest wait in this trouble that has ended; 0 if none was over warn.wait. */
   public final long waitMaxMillis;
 
-  /** Null before anybody has looked at it. */
+  /** Null before it has been sampled. */
   public final @Nullable AcceptorView acceptor;
 
   public final Workers workers;
@@ -116,7 +116,7 @@ public final class Evidence {
     return connections.get();
   }
 
-  /** What the server tells of itself. Asked for where the server's limit is reached. */
+  /** What the server says of itself. Asked for where the server's limit is reached. */
   public ServerFigures figures() {
     return figures.get();
   }
@@ -131,7 +131,7 @@ public final class Evidence {
     return figures.soFar();
   }
 
-  /** The same, but what is expensive and was not fetched yet stays unknown. */
+  /** This evidence, but what is expensive and was not fetched yet stays unknown. */
   public Evidence asFarAsAsked() {
     Builder builder = new Builder();
     builder.troubleNanos = troubleNanos;

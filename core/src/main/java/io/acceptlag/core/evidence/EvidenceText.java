@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evidence as text that a person can read, and back. All that a rule may look at is in it; what a
- * rule may not see (a client's address, the traffic before) is not.
+ * Evidence as text that a person can read, and back. All that a rule may read is in it; what a rule
+ * may not see (a client's address, the traffic before) is not.
  */
 public final class EvidenceText {
   private static final long MICRO = 1_000;
@@ -104,7 +104,7 @@ public final class EvidenceText {
         fields.text("jettyThreads.selectorName", threads.selectorName()));
   }
 
-  /** Made anew of two readings, the first of which has every count at zero. */
+  /** Made again from two readings, the first of which has every count at zero. */
   private static HostPeriod host(HostPeriod host, Fields fields) {
     HostReading from = new HostReading();
     HostReading to = new HostReading();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code name=value}, a line each. A list is {@code name:} and its lines, indented; one that has
- * been written already is {@code name:} and the other's name, since the threads of a pool mostly
+ * been written already is {@code name:} and the other's name, because the threads of a pool mostly
  * stand in the same place.
  */
 final class FieldsWriter extends Fields {

@@ -2,9 +2,10 @@ package io.acceptlag.core.evidence;
 
 /**
  * What has befallen the whole process since some moment of its own, as counts that only grow.
- * Filled anew at each poll; -1 where a count is not to be had.
+ * Filled again at each poll; {@link #UNKNOWN} where a count cannot be had.
  */
 public final class HostReading {
+  /** A count that neither the JVM nor the kernel reports. */
   public static final long UNKNOWN = -1;
 
   /** Milliseconds in pauses for garbage collection, all collectors together. */

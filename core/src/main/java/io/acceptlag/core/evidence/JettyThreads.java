@@ -10,7 +10,7 @@ public final class JettyThreads {
   /** Loaded when a connector has begun to start its acceptors, and not before. */
   public static final String ACCEPTOR_CLASS = "org.eclipse.jetty.server.AbstractConnector$Acceptor";
 
-  /** Nobody has looked, or Jetty has not come so far. */
+  /** No thread was sampled, or Jetty has not come so far. */
   public static final JettyThreads UNKNOWN = new JettyThreads(0, 0, 0, "");
 
   private static final String SELECTOR_CLASS = "org.eclipse.jetty.io.ManagedSelector";
@@ -28,7 +28,7 @@ public final class JettyThreads {
   }
 
   /**
-   * @param threads one look at each thread of the process
+   * @param threads one sample of each thread of the process
    */
   public static JettyThreads of(List<AcceptorSample> threads) {
     int acceptors = 0;

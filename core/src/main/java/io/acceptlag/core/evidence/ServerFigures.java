@@ -1,6 +1,6 @@
 package io.acceptlag.core.evidence;
 
-/** What a server's own beans tell of one connector. -1 where a figure is not known. */
+/** What a server's own beans say of one connector. -1 where a figure is not known. */
 public final class ServerFigures {
   public static final ServerFigures UNKNOWN = new ServerFigures(-1, -1, -1, -1, -1);
 

@@ -22,7 +22,7 @@ public final class Traffic {
 
   /**
    * @param length of the queue, or -1
-   * @param refusedSoFar packets, for want of room
+   * @param refusedSoFar packets dropped because the queue was full, so far
    * @param calm whether what comes now is usual
    */
   public void add(long nowNanos, long acceptedSoFar, int length, long refusedSoFar, boolean calm) {

@@ -6,9 +6,9 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The pool that serves what one acceptor takes, told by its threads' names. */
+/** The pool that serves what one acceptor takes, known by its threads' names. */
 public final class Workers {
-  /** No pool is known, or nobody has looked. */
+  /** No pool is known, or none was sampled. */
   public static final Workers UNKNOWN = new Workers(-1, Collections.emptyList(), null);
 
   private static final String[] IDLE = {
@@ -63,7 +63,7 @@ public final class Workers {
   }
 
   /**
-   * @param pool one look at each of its threads
+   * @param pool one sample of each of its threads
    */
   public static Workers of(List<AcceptorSample> pool) {
     List<AcceptorSample> busy = new ArrayList<>();

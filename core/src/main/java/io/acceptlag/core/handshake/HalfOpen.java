@@ -10,7 +10,7 @@ public final class HalfOpen {
   private final boolean complete;
 
   /**
-   * @param complete whether these are all: the look is bounded
+   * @param complete whether these are all: the walk of the kernel's table is bounded
    */
   public HalfOpen(Map<Integer, Integer> byPort, boolean complete) {
     this.byPort = Collections.unmodifiableMap(new HashMap<>(byPort));

@@ -28,7 +28,7 @@ public final class SynQueueTracker {
   private boolean unprovenOnly;
 
   /**
-   * @param repeatNanos after which it is told again, then after twice as long
+   * @param repeatNanos after which it is reported again, then after twice as long
    */
   public SynQueueTracker(long repeatNanos) {
     episode = new Episode(PACE, repeatNanos);
@@ -39,7 +39,7 @@ public final class SynQueueTracker {
   }
 
   /**
-   * What its queue holds was counted, and is to be told with what follows.
+   * What its queue holds was counted, and is to be reported with what follows.
    *
    * @param counted null if the kernel does not tell
    */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whose SYN queue is full. The kernel counts that for the whole network namespace, and
- * tells no SYN queue's length; so where the count rises, half-open connections are counted by port,
+ * shows no SYN queue's length; so where the count rises, half-open connections are counted by port,
  * as often as {@link Period#HALF_OPEN} says.
  */
 public final class SynQueues {
@@ -37,7 +37,7 @@ public final class SynQueues {
     SynQueueTracker tracker();
   }
 
-  /** Takes what there is to tell. */
+  /** Takes what there is to report. */
   public interface Told<Q> {
     void tell(Q listener, Change change, SynQueueTrouble trouble);
   }

@@ -12,8 +12,8 @@ public final class TimeWaitRule {
   }
 
   /**
-   * Whether there is a tcp_tw_recycle to be warned of; Linux 4.12 took it out (4396e46187ca), since
-   * it refuses clients behind one address.
+   * Whether there is a tcp_tw_recycle to be warned of; Linux 4.12 took it out (4396e46187ca),
+   * because it refuses clients behind one address.
    */
   public static boolean hasRecycle(KernelVersion kernel) {
     return !kernel.isAtLeast(4, 12);

@@ -38,12 +38,14 @@ public final class WaitingClients {
     return accepted;
   }
 
-  /** Whether all were looked at: the look is bounded. */
+  /** Whether these are all: the walk of the kernel's table is bounded. */
   public boolean complete() {
     return complete;
   }
 
-  /** How long the oldest of those looked at has waited, to the kernel's tick; -1 if not known. */
+  /**
+   * How long the oldest of those counted has waited, in ms, to the kernel's tick; -1 if not known.
+   */
   public long oldestMillis() {
     return oldestMillis;
   }

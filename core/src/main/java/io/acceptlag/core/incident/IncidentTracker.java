@@ -63,8 +63,8 @@ public final class IncidentTracker {
   }
 
   /**
-   * Whether it is worth looking at the acceptor: already before the first line, so that it can tell
-   * why; and only while connections wait, since one that has recovered shows nothing of what it
+   * Whether it is worth sampling the acceptor: already before the first line, so that it can say
+   * why; and only while connections wait, because one that has recovered shows nothing of what it
    * did.
    */
   public boolean isSuspect(Observation seen) {

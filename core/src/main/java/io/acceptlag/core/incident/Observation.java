@@ -1,6 +1,6 @@
 package io.acceptlag.core.incident;
 
-/** What one poll saw of one listener. Filled anew at each poll; -1 where a figure is not known. */
+/** What one poll saw of one listener. Filled again at each poll; -1 where a figure is not known. */
 public final class Observation {
   public long nowNanos;
 
@@ -39,8 +39,9 @@ public final class Observation {
   public long abandoned;
 
   /**
-   * Packets refused for want of room since then. Both counts must have moved: the listener's drops
-   * alone may be half-open probes, and the namespace's overflows alone may be another process's.
+   * Packets dropped because the queue was full, since they were last read. Both counts must have
+   * moved: the listener's drops alone may be half-open probes, and the namespace's overflows alone
+   * may be another process's.
    */
   public long refused() {
     return drops > 0 && overflows > 0 ? Math.min(drops, overflows) : 0;

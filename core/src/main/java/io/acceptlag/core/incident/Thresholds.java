@@ -9,7 +9,7 @@ public final class Thresholds {
   /**
    * @param warnWaitNanos an accept wait, or the age of the oldest waiting connection
    * @param warnQueueShare queue length / limit, above 0
-   * @param repeatNanos until an open incident is told again; doubles each time
+   * @param repeatNanos until an open incident is reported again; doubles each time
    */
   public Thresholds(long warnWaitNanos, double warnQueueShare, long repeatNanos) {
     this.warnWaitNanos = warnWaitNanos;

@@ -34,7 +34,8 @@ final class Toll {
   }
 
   /**
-   * Nothing so far. No other object, since an incident may begin where there is no memory for one.
+   * Nothing so far. No other object, because an incident may begin where there is no memory for
+   * one.
    *
    * @param first the observation that opens the incident, yet to be added
    */
@@ -53,7 +54,7 @@ final class Toll {
 
   /** Whether clients are turned away for the first time, or would be. */
   boolean worsensBy(Observation seen) {
-    // A full queue is one thing to tell; that somebody was turned away because of it, another.
+    // A full queue is one thing to report; that somebody was turned away because of it, another.
     return (seen.turnsAway() && !overflowed) || (seen.refused() > 0 && !turnedAway);
   }
 

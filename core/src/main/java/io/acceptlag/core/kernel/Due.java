@@ -15,7 +15,7 @@ public final class Due {
     return !everDone || nowNanos - doneNanos >= periodNanos;
   }
 
-  /** As {@link #is}; if so, it is taken for done. */
+  /** Whether it is due; if so, it counts as done from now on. */
   public boolean take(long nowNanos) {
     boolean due = is(nowNanos);
     if (due) {

@@ -1,6 +1,9 @@
 package io.acceptlag.core.kernel;
 
-/** The kernel's errors: their numbers on Linux, and their names. */
+/**
+ * The kernel's errors: their numbers on Linux, and their names. Here they are positive; a call that
+ * fails returns the negative number, {@code -errno}.
+ */
 public final class Errno {
   public static final int EIO = 5;
   public static final int EBADF = 9;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads listeners, on the sampler's thread. */
 public interface ListenerProbe {
   /**
-   * @param identity what {@link AcceptProbe#identity} told when the listener was found; 0 if any
+   * @param identity what {@link AcceptProbe#identity} was when the listener was found; 0 if any
    *     listener will do
    * @param drops whether to read {@link QueueReading#drops} even if nothing waits; else they stay
    *     as they are
@@ -22,7 +22,7 @@ public interface ListenerProbe {
    */
   int[] listening();
 
-  /** As {@link AcceptProbe#identity}. */
+  /** What the descriptor stands for now: see {@link AcceptProbe#identity}. */
   long identity(int fd);
 
   NamespaceCounters counters();

@@ -1,7 +1,8 @@
 package io.acceptlag.core.kernel;
 
-/** One reading of a listener. Figures the kernel does not tell are -1. */
+/** One reading of a listener. Figures that the kernel does not report are {@link #UNKNOWN}. */
 public final class QueueReading {
+  /** A figure that the kernel does not report. */
   public static final int UNKNOWN = -1;
 
   /** {@code sk_ack_backlog}: connections that wait to be accepted. May exceed limit + 1. */

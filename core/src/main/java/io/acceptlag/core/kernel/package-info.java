@@ -1,4 +1,4 @@
-/** What the kernel tells: readings as values, and the probes that take them. */
+/** What the kernel reports: readings as values, and the probes that take them. */
 @NullMarked
 package io.acceptlag.core.kernel;
 

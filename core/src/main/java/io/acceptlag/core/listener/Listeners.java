@@ -83,7 +83,7 @@ public final class Listeners {
     return first;
   }
 
-  /** Lets {@link #nextFound} tell of it, once more if it has. */
+  /** Lets {@link #nextFound} return it, once more if it has done so already. */
   public void findAgain(Listener listener) {
     Listener first;
     do {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a report tells a machine: figures and words by key, in the order of the line. */
+/** What a report says to a machine: figures and words by key, in the order of the line. */
 public final class Pairs {
   static final Pairs NONE = new Builder().build();
 

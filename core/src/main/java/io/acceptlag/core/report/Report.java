@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing worth telling, for every sink: a sentence for a person, pairs for a machine, and what
+ * One thing worth reporting, for every sink: a sentence for a person, pairs for a machine, and what
  * both were made of.
  */
 public final class Report {

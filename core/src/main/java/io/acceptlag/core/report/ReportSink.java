@@ -5,8 +5,8 @@ import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.kernel.LocalAddress;
 
 /**
- * Takes what there is to tell of listeners and of connects, on the sampler's thread: it returns at
- * once and throws nothing that matters.
+ * Takes reports on listeners and on connects, on the sampler's thread. It returns at once. What it
+ * throws is dropped, and keeps nothing from other sinks.
  */
 public interface ReportSink {
   void report(Report report);

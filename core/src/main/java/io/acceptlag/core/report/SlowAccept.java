@@ -39,7 +39,7 @@ public final class SlowAccept {
     this.incident = incident;
   }
 
-  /** The same connection, as part of an incident; or of {@link #NO_INCIDENT}. */
+  /** This connection as part of an incident, or of {@link #NO_INCIDENT}. */
   public SlowAccept in(long incident) {
     return new SlowAccept(listener, acceptedNanos, reading, client, incident);
   }

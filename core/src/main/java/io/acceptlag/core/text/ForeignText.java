@@ -21,7 +21,7 @@ public final class ForeignText {
     return unpaired(cut(text, NAME_MAX));
   }
 
-  /** The same, in quotation marks. */
+  /** A name as it may stand in a line, in quotation marks. */
   public static String quoted(String text) {
     return '"' + name(text) + '"';
   }
@@ -75,7 +75,7 @@ public final class ForeignText {
     return text.replace('|', '/').replace('"', '\'');
   }
 
-  /** Of a text of megabytes no more than is shown is looked at. */
+  /** Of a text of megabytes no more is read than is shown. */
   private static String cut(String text, int charactersMax) {
     return text.length() <= charactersMax
         ? visible(text)

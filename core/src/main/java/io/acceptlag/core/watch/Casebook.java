@@ -8,8 +8,8 @@ import io.acceptlag.core.report.SlowAccept;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The incidents of one listener: looks closer while it is suspect, opens a case for each incident,
- * and closes it.
+ * The incidents of one listener: samples its acceptor while it is suspect, opens a case for each
+ * incident, and closes it.
  */
 final class Casebook {
   private final LocalAddress address;
@@ -52,7 +52,7 @@ final class Casebook {
     return !suspect && !tracker.isOpen();
   }
 
-  /** Before an incident opens, so that its first line can tell why. */
+  /** Before an incident opens, so that its first line can say why. */
   void look(Observation seen) {
     suspect = tracker.isSuspect(seen);
     if (suspect && turns.take(tracker.id(), investigation.samples())) {
@@ -103,7 +103,7 @@ final class Casebook {
     return tracker.isOpen() ? tracker.id() : SlowAccept.NO_INCIDENT;
   }
 
-  /** Made anew if there was no memory for it when the incident opened. */
+  /** Made once more if there was no memory for it when the incident opened. */
   private IncidentCase current(long nowNanos) {
     IncidentCase present = current;
     if (present == null || !present.isOf(tracker.id())) {

@@ -161,8 +161,8 @@ final class Census {
   }
 
   /**
-   * An ignored listener stays known, since each accept would enter it anew, but no longer than the
-   * application's object lives. (Its descriptor may be another socket's by now.)
+   * An ignored listener stays known, because each accept would enter it again, but no longer than
+   * the application's object lives. (Its descriptor may be another socket's by now.)
    */
   void forgetIgnored() {
     if (ignored.isEmpty()) {

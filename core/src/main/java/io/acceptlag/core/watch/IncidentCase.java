@@ -57,7 +57,7 @@ final class IncidentCase {
   void report(Change change, Incident now, Observation seen, ListenerWatch watch) {
     boolean ended = change == Change.ENDED;
     Diagnosis judged = ended && verdict.known() ? verdict : judge(now, seen, watch);
-    // What was told stays; but what was not known then may be by now.
+    // What was reported stays; but what was not known then may be by now.
     report(change, now, judged.known() || !verdict.known() ? judged : verdict, seen.nowNanos);
   }
 
@@ -82,7 +82,7 @@ final class IncidentCase {
 
   /**
    * The first verdict may have been too early, or the cause another one by now. That is said once
-   * in an incident, when it has shown twice: verdicts that come and go would tell nothing.
+   * in an incident, when it has shown twice: verdicts that come and go would say nothing.
    */
   void judgeAgain(Incident now, Observation seen, ListenerWatch watch) {
     judgedNanos = seen.nowNanos;
@@ -126,7 +126,7 @@ final class IncidentCase {
       reporter.judged(address, evidence, diagnosis);
       return diagnosis;
     } catch (RuntimeException | LinkageError e) {
-      // Why is lost; that it is slow must be told all the same.
+      // Why is lost; that it is slow must be reported all the same.
       return Diagnosis.NONE;
     }
   }

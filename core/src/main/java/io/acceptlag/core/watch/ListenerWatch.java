@@ -95,7 +95,7 @@ final class ListenerWatch implements SynQueues.Queue {
   }
 
   /**
-   * What the first reading tells of earlier than now is not this agent's to report.
+   * What happened before the first reading is not this agent's to report.
    *
    * @param counters of the namespace so far
    */
@@ -144,7 +144,7 @@ final class ListenerWatch implements SynQueues.Queue {
 
   /**
    * Whether nothing has been accepted since the last poll, which found nothing waiting: so its
-   * queue can hardly have overflowed meanwhile, since only accept() would have emptied it. If
+   * queue can hardly have overflowed meanwhile, because only accept() would have emptied it. If
    * accepts are counted late, or not at all, what it dropped is found with the next counters.
    */
   private boolean isQuiet() {
@@ -163,7 +163,7 @@ final class ListenerWatch implements SynQueues.Queue {
 
   /**
    * Whether the reading just made says that nothing has happened since the last poll, nor had
-   * before: then nothing else need be looked at. With a thousand listeners that are idle, a poll is
+   * before: then nothing else need be read. With a thousand listeners that are idle, a poll costs
    * what it has to fetch from memory.
    */
   boolean staysIdle(long nowNanos) {
@@ -281,7 +281,7 @@ final class ListenerWatch implements SynQueues.Queue {
     }
   }
 
-  /** It is gone; what was not told yet is told now. */
+  /** The listener is gone; what was not reported yet is reported now. */
   void close() {
     slow.handTo(reporter, cases.openIncident());
     cases.close(observation);
@@ -292,7 +292,7 @@ final class ListenerWatch implements SynQueues.Queue {
     return reading.readNanos;
   }
 
-  /** What this listener's own figures tell of its trouble. */
+  /** What this listener's own figures say of its trouble. */
   void describe(Incident incident, Observation seen, Evidence.Builder evidence) {
     evidence.troubleNanos = Math.max(0, seen.nowNanos - incident.startNanos());
     evidence.overflowed = incident.overflowed();
@@ -338,7 +338,7 @@ final class ListenerWatch implements SynQueues.Queue {
     return observation.drops < 0 ? -1 : drops.lately();
   }
 
-  /** They have been looked at. */
+  /** The counters have been compared with them. */
   void forgetDrops() {
     drops.forgetLately();
   }

@@ -12,7 +12,7 @@ import io.acceptlag.core.kernel.Period;
 import java.util.Collection;
 
 /**
- * The counters of the network namespace: when they are read, and whose SYN queue they tell to be
+ * The counters of the network namespace: when they are read, and whose SYN queue they show to be
  * full. {@link #counters} may be asked on any thread.
  */
 final class NamespaceWatch {

@@ -14,9 +14,9 @@ import io.acceptlag.core.report.ReportSink;
 import java.util.List;
 
 /**
- * Looks at every listener once a poll, and tells the sinks what came of it. Its cost grows with the
- * number of listeners, never with that of connections. Here is the order of a poll; what is read
- * how often stands in {@link Period}.
+ * Reads every listener once a poll, and reports to the sinks what came of it. Its cost grows with
+ * the number of listeners, never with that of connections. Here is the order of a poll; what is
+ * read how often stands in {@link Period}.
  *
  * <p>{@link #poll} is called by one thread; the figures may be read by any.
  */
@@ -100,7 +100,7 @@ public final class Sampler implements FiguresSource {
     watch.publish(sinceLastNanos, acceptors);
   }
 
-  /** Whether there is any listener to look at. */
+  /** Whether any listener is watched. */
   public boolean watchesAny() {
     return !census.isEmpty();
   }

@@ -97,7 +97,7 @@ public final class DiagAnswer {
   }
 
   /**
-   * Whether that is its remote address, IPv4 in either of its spellings. Makes nothing, since it
+   * Whether that is its remote address, IPv4 in either of its spellings. Makes nothing, because it
    * may be asked of very many.
    *
    * @param high the first 8 bytes of an IPv6 address, 0 of IPv4

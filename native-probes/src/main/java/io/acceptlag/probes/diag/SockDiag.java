@@ -48,7 +48,10 @@ public final class SockDiag {
     return dumpBoth(1 << TcpState.LISTEN, DiagRequest.ATTRIBUTE_SKMEMINFO, 0, visitor);
   }
 
-  /** {@code sk_drops} of a listener that {@link #listeners} shows; -1 where it is not told. */
+  /**
+   * {@code sk_drops} of a listener that {@link #listeners} shows, in packets; -1 where the kernel
+   * does not report it (before Linux 4.7).
+   */
   public static long drops(DiagAnswer listener) {
     // SK_MEMINFO_DROPS, Linux 4.7
     return listener.attributeWord(DiagRequest.ATTRIBUTE_SKMEMINFO, 8 * Integer.BYTES);

@@ -4,7 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 
-/** A class of its own, since verifying one that names java.nio.file may load it. */
+/** A class of its own, because verifying one that names java.nio.file may load it. */
 final class LinkedInode {
   private static final String SOCKET = "socket:[";
 

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.util.function.IntPredicate;
 
-/** What the kernel tells of this process as a whole. For the sampler's thread. */
+/** What the kernel says of this process as a whole. For the sampler's thread. */
 public final class ProcHost implements ConnectionProbe {
   private static final int STEAL = 8;
 
@@ -47,7 +47,7 @@ public final class ProcHost implements ConnectionProbe {
   }
 
   /**
-   * Fills in what is the kernel's to tell.
+   * Fills in what only the kernel knows.
    *
    * @param late also how long this thread has run and waited for a CPU
    * @param all also what costs much on a host with many CPUs, and what stands still without a quota

@@ -1,4 +1,4 @@
-/** What /proc tells: parsers of its text, and the readings where no native call is to be had. */
+/** What /proc says: parsers of its text, and the readings where native calls cannot be had. */
 @NullMarked
 package io.acceptlag.probes.procfs;
 
