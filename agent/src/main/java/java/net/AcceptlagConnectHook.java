@@ -41,7 +41,7 @@ public abstract class AcceptlagConnectHook {
   /** The one that began then has succeeded. */
   protected abstract void onFinished(int fd, long beginNanos);
 
-  /** The one that began then was none of TCP. */
+  /** The connect that began then was not of TCP. */
   protected abstract void onForgotten(int fd, long beginNanos);
 
   /** The one that began then has failed, and its descriptor may stand for another socket by now. */

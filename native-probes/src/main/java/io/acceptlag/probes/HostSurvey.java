@@ -101,7 +101,7 @@ public final class HostSurvey {
     return listeners;
   }
 
-  /** Null, or why they are not to be had so. */
+  /** Null, or why they cannot be read in this way. */
   private static @Nullable String addListeners(List<ListenerState> into) {
     int result;
     try {

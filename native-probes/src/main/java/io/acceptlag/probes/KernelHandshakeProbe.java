@@ -25,7 +25,7 @@ final class KernelHandshakeProbe implements HandshakeProbe {
   private @Nullable KernelVersion kernel;
 
   /**
-   * @param sockets null where no native call is to be had
+   * @param sockets null where native calls cannot be had
    */
   KernelHandshakeProbe(Proc proc, @Nullable SockDiag sockets) {
     this.proc = proc;

@@ -19,7 +19,7 @@ final class KernelPortProbe implements PortProbe {
   private final @Nullable SockDiag sockets;
 
   /**
-   * @param sockets null where no native call is to be had
+   * @param sockets null where native calls cannot be had
    */
   KernelPortProbe(Proc proc, @Nullable SockDiag sockets) {
     this.proc = proc;

@@ -34,7 +34,7 @@ public final class PrivateFiles {
   private final @Nullable LibC libc;
 
   /**
-   * @param libc null where no native call is to be had
+   * @param libc null where native calls cannot be had
    */
   PrivateFiles(@Nullable LibC libc) {
     this.libc = libc;

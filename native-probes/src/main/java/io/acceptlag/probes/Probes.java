@@ -156,7 +156,7 @@ public final class Probes {
     return name;
   }
 
-  /** Why native calls are not to be had; null if they are, or were not wanted. */
+  /** Why native calls cannot be had; null if they can, or were not wanted. */
   public @Nullable String missing() {
     return missing;
   }

@@ -29,7 +29,8 @@ final class SocketOptions {
   }
 
   /**
-   * {@code sk_drops}, in packets, or {@code -errno} before Linux 4.12. sock_diag has the same count from 4.7 on.
+   * {@code sk_drops}, in packets, or {@code -errno} before Linux 4.12. sock_diag has the same count
+   * from 4.7 on.
    */
   static long drops(LibC libc, int fd, Scratch scratch) {
     scratch.length(MEMINFO_SIZE);

@@ -64,8 +64,8 @@ final class TcpInfo {
   }
 
   /**
-   * Milliseconds from the first SYN-ACK to the end of the handshake; 0 if none was sent again for
-   * want of an answer, -1 if not known. To be read before anything is sent.
+   * Milliseconds from the first SYN-ACK to the end of the handshake; 0 if none had to be sent
+   * again, -1 if not known. To be read before anything is sent.
    *
    * @param length of the answer
    */

@@ -69,7 +69,7 @@ public final class AcceptInstrumentation {
         Class.forName("java.net.Socket", false, null);
       }
     } catch (ClassNotFoundException | LinkageError e) {
-      // Whoever needs it will fail by itself; if it loads after all, it is woven then.
+      // The application will see the same failure; if the class loads after all, it is woven then.
     }
   }
 

@@ -43,7 +43,7 @@ public final class ServerBeans implements ServerProbe {
       Thread.currentThread().interrupt();
       return ServerFigures.UNKNOWN;
     } catch (OutOfMemoryError | LinkageError e) {
-      // No thread is to be had, or there is no java.management. Less is known.
+      // No thread could be started, or there is no java.management. Less is known.
       return ServerFigures.UNKNOWN;
     }
   }

@@ -52,7 +52,7 @@ public final class OwnJar {
       try {
         Class.forName("io.acceptlag." + name, false, OwnJar.class.getClassLoader());
       } catch (ClassNotFoundException | LinkageError e) {
-        // Whoever needs it will say so.
+        // What needs the class will say so.
       }
     }
   }

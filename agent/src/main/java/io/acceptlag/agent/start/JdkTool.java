@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the JDK's own programs (jar, jcmd, keytool …) from applications. An agent named in
- * JAVA_TOOL_OPTIONS comes into them too, where there is nothing to watch and a third of a second to
- * lose.
+ * JAVA_TOOL_OPTIONS comes into them too. There it has nothing to watch, and costs a third of a
+ * second.
  *
  * <p>The main class is recognised by package, without its module, which Java 8 has not. A launcher
  * has the name of its main class in its binary: {@code strings bin/*} lists those of a new JDK, and

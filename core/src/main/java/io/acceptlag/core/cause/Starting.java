@@ -4,7 +4,7 @@ import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.text.FigureText;
 import org.jspecify.annotations.Nullable;
 
-/** It listens, so clients connect; but nobody has called accept() yet. */
+/** It listens, so clients connect; but no thread has called accept() yet. */
 final class Starting implements Cause {
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {

@@ -78,7 +78,7 @@ public final class ConnectRecorder {
     }
   }
 
-  /** The connect that began then was none of TCP. */
+  /** The connect that began then was not of TCP. */
   public void forget(int fd, long beginNanos) {
     pending.end(fd, beginNanos);
   }

@@ -107,7 +107,7 @@ public final class ConnectSampler implements ConnectFiguresSource {
     }
   }
 
-  /** An exception alone does not say whether a port was to be had. */
+  /** An exception alone does not say whether a port was free. */
   private Report failed(ConnectWatch watch, ConnectEpisode episode, Failure failure) {
     KernelSettings now = handshakes.settings();
     double exhausted = EXHAUSTED_SHARE * now.localPorts();

@@ -14,7 +14,7 @@ public final class Answers implements Predicate<String> {
     this.question = question;
   }
 
-  /** Those that a recording has; whoever asks for another name is told so. */
+  /** Those that a recording has; asking for another name fails and says so. */
   static Answers recorded(Map<String, Boolean> given) {
     Answers answers =
         new Answers(

@@ -22,7 +22,7 @@ public final class Asked<T> {
   }
 
   /**
-   * @param unknown what it is before anybody has asked
+   * @param unknown what it is before it has been asked for
    */
   public static <T> Asked<T> of(T unknown, Supplier<T> source) {
     return new Asked<>(unknown, source);
@@ -37,7 +37,7 @@ public final class Asked<T> {
     return value;
   }
 
-  /** What it was when it was asked for; unknown if nobody has. */
+  /** What it was when it was asked for; unknown if it was not. */
   public T soFar() {
     return value;
   }

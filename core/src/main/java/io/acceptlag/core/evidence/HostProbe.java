@@ -5,7 +5,7 @@ public interface HostProbe {
   /**
    * At every poll, so it must be cheap.
    *
-   * @param late whether the sampler's thread comes late, be it by little: one that comes in time
+   * @param late whether the sampler's thread comes late, even by a little: one that comes in time
    *     has not waited for a CPU
    * @param all also what costs too much for that
    */

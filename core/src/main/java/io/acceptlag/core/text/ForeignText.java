@@ -5,7 +5,7 @@ package io.acceptlag.core.text;
  * messages. Clients have a say in them, because a worker is often named after its request.
  *
  * <p>None can forge a line or a pair, end a quotation, move the cursor or hide. What could is
- * replaced by what looks alike: an escape would make the harmless ones unreadable, and Kafka's
+ * replaced by a character like it: an escape would make the harmless ones unreadable, and Kafka's
  * threads, for one, have a vertical bar in their names.
  */
 public final class ForeignText {

@@ -24,8 +24,8 @@ import java.util.function.Consumer;
  */
 final class Census {
   /**
-   * Closed listeners whose last figures nobody has come for, so that a missing exporter costs
-   * nothing.
+   * Closed listeners whose last figures were not taken yet; bounded, so that a missing exporter
+   * costs nothing.
    */
   private static final int CLOSED_MAX = 1000;
 
@@ -204,7 +204,7 @@ final class Census {
     }
   }
 
-  /** Whether a listener has been seen to accept, be it closed since. */
+  /** Whether a listener has been seen to accept, even if it was closed afterwards. */
   boolean hasAccepted() {
     for (ListenerWatch watch : watches.values()) {
       if (watch.published().hasAccepted()) {

@@ -156,7 +156,9 @@ final class ListenerWatch implements SynQueues.Queue {
         && !openBefore;
   }
 
-  /** Whether the reading just made differs from the last one, or from that of an empty queue. */
+  /**
+   * Whether the reading just made differs from the last one, or shows a queue that is not empty.
+   */
   private boolean tellsAnything(long droppedBefore) {
     return reading.length != 0 || reading.drops != droppedBefore || reading.limit != limitBefore;
   }

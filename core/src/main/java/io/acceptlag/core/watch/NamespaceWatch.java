@@ -25,7 +25,7 @@ final class NamespaceWatch {
 
   private final Due due = new Due(Period.NAMESPACE_COUNTERS);
 
-  /** Not due again before nobody has overflowed for a while. */
+  /** Not due again until no listener has overflowed for a while. */
   private final Due overflowsOver = new Due(Period.OVERFLOWS_LATELY);
 
   private volatile NamespaceCounters counters = NamespaceCounters.UNKNOWN;

@@ -105,7 +105,7 @@ public final class Sampler implements FiguresSource {
     return !census.isEmpty();
   }
 
-  /** Whether a listener has been seen to accept, be it closed since. */
+  /** Whether a listener has been seen to accept, even if it was closed afterwards. */
   public boolean hasAccepted() {
     return census.hasAccepted();
   }

@@ -123,7 +123,7 @@ public final class DiagAnswer {
     return memory.getInt(message + SEND_QUEUE);
   }
 
-  /** 0 while nobody has the socket, as when it waits to be accepted or is in TIME_WAIT. */
+  /** 0 while no process has the socket, as when it waits to be accepted or is in TIME_WAIT. */
   public long inode() {
     return memory.getInt(message + INODE) & 0xffff_ffffL;
   }

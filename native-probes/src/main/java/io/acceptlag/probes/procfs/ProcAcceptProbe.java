@@ -4,7 +4,7 @@ import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.ClientReading;
 import io.acceptlag.core.kernel.Errno;
 
-/** Where no native call is to be had: accepts are counted, their waits are not known. */
+/** Where native calls cannot be had: accepts are counted, their waits are not known. */
 public final class ProcAcceptProbe implements AcceptProbe {
   private final Proc proc;
 
