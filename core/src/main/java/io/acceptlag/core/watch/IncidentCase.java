@@ -89,7 +89,7 @@ final class IncidentCase {
     judgedNanos = seen.nowNanos;
     Diagnosis judged = judge(now, seen, watch);
     if (!isExplained()) {
-      if (judged.known()) {
+      if (judged.known() || !reported) {
         report(Change.STILL_OPEN, now, judged, seen.nowNanos);
       }
       return;
