@@ -45,12 +45,12 @@ public final class AcceptlagDescriptors {
     try {
       serverSocketFd(null);
     } catch (Throwable expected) {
-      // As above.
+      // Linked all the same.
     }
     try {
       socketFd(null);
     } catch (Throwable expected) {
-      // As above.
+      // Linked all the same.
     }
   }
 

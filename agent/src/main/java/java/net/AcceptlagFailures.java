@@ -14,7 +14,7 @@ public final class AcceptlagFailures {
 
   private AcceptlagFailures() {}
 
-  /** Called in the application's thread: takes no memory, since there may be none. */
+  /** Called in the application's thread: takes no memory, because there may be none. */
   static void add(Throwable failure) {
     if (COUNT.getAndIncrement() == 0) {
       FIRST.set(failure);

@@ -32,7 +32,7 @@ final class Sinks implements ReportSink {
       try {
         sink.slowAccept(accept);
       } catch (RuntimeException | LinkageError e) {
-        // As above.
+        // Its own loss: the sampler and the other sinks go on.
       }
     }
   }
@@ -43,7 +43,7 @@ final class Sinks implements ReportSink {
       try {
         sink.judged(listener, evidence, diagnosis);
       } catch (RuntimeException | LinkageError e) {
-        // As above.
+        // Its own loss: the sampler and the other sinks go on.
       }
     }
   }

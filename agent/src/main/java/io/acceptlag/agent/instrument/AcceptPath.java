@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The methods through which a connection, or a backlog, passes. Found in each JDK from 8 to 28 by
- * listing its classes; the exact descriptors matter, since ServerSocket has three implAccept that
+ * listing its classes; the exact descriptors matter, because ServerSocket has three implAccept that
  * call one another and each would count the same connection.
  */
 enum AcceptPath implements HookedPath {
@@ -164,7 +164,7 @@ enum AcceptPath implements HookedPath {
       case "sun/nio/ch/AsynchronousServerSocketChannelImpl":
         return true;
       default:
-        // By their ends, since libraries carry Netty under other names (gRPC's shaded one).
+        // By their ends, because libraries carry Netty under other names (gRPC's shaded one).
         return internalName.endsWith("io/netty/channel/unix/Socket")
             || internalName.endsWith("io/netty/channel/uring/IoUringServerSocketChannel");
     }

@@ -131,7 +131,7 @@ enum ConnectPath implements HookedPath {
       case "sun/nio/ch/UnixAsynchronousSocketChannelImpl":
         return true;
       default:
-        // By its end, since libraries carry Netty under other names.
+        // By its end, because libraries carry Netty under other names.
         return internalName.endsWith(NETTY_SOCKET);
     }
   }

@@ -34,7 +34,7 @@ final class Toll {
   }
 
   /**
-   * Nothing so far. No other object, since an incident may begin where there is no memory for one.
+   * Nothing so far. No other object: an incident may begin where there is no memory for one.
    *
    * @param first the observation that opens the incident, yet to be added
    */
