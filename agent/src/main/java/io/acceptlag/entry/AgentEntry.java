@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class AgentEntry {
   private static boolean started;
 
-  /** One for all starts: each keeps the jar open, and a tool may attach the agent again and again. */
+  /** One for all starts: each keeps the jar open, and a tool may attach again and again. */
   private static @Nullable ClassLoader isolated;
 
   private AgentEntry() {}

@@ -118,7 +118,7 @@ final class PublishedFigures {
   }
 
   private double takeBusy() {
-    // A poll may come between the two; then this share lacks its look, or the next one has it twice.
+    // A poll may come between the two, and its look outside then counts in the next share only.
     long outside = looksOutsideAcceptShown - looksOutsideAcceptTaken;
     long all = looksShown - looksTaken;
     looksOutsideAcceptTaken += outside;
