@@ -176,16 +176,21 @@ public abstract class AcceptlagConnectHook {
   }
 
   // --- What they call of an asynchronous channel ---
+  // Before there is a receiver, nothing is linked that the descriptor would take.
 
   /** connect begins. */
   public static void connectBegins(FileDescriptor fd, Object to) {
-    connectBegins(AcceptlagDescriptors.of(fd), to);
+    if (receiver != null) {
+      connectBegins(AcceptlagDescriptors.of(fd), to);
+    }
   }
 
   /** It is connected. */
   public static void connectFinished(FileDescriptor fd) {
-    int number = AcceptlagDescriptors.of(fd);
-    connectReturned(true, number, finishBegins(number));
+    if (receiver != null) {
+      int number = AcceptlagDescriptors.of(fd);
+      connectReturned(true, number, finishBegins(number));
+    }
   }
 
   /**
@@ -193,7 +198,7 @@ public abstract class AcceptlagConnectHook {
    * of its own any more; the sweep finds it.
    */
   public static void connectFailed(Throwable why, FileDescriptor fd) {
-    if (!(why instanceof ClosedChannelException)) {
+    if (receiver != null && !(why instanceof ClosedChannelException)) {
       int number = AcceptlagDescriptors.of(fd);
       connectFailed(why, number, finishBegins(number));
     }

@@ -126,7 +126,8 @@ public final class AcceptlagDescriptors {
       return MethodHandles.publicLookup()
           .unreflectGetter(field)
           .asType(MethodType.methodType(type, owner));
-    } catch (ReflectiveOperationException | RuntimeException e) {
+    } catch (Throwable e) {
+      // An Error too: were this class not initialised, each accept would throw that it is missing.
       return null;
     }
   }
@@ -138,7 +139,7 @@ public final class AcceptlagDescriptors {
       return MethodHandles.publicLookup()
           .unreflect(getFDVal)
           .asType(MethodType.methodType(int.class, Object.class));
-    } catch (ReflectiveOperationException | RuntimeException e) {
+    } catch (Throwable e) {
       return null;
     }
   }

@@ -20,7 +20,7 @@ public abstract class AcceptlagHook {
   private static final int JDK_DEFAULT_BACKLOG = 50;
 
   /** Set by {@link #receive}. A single implementation is ever loaded, so calls to it inline. */
-  public static volatile @Nullable AcceptlagHook receiver;
+  private static volatile @Nullable AcceptlagHook receiver;
 
   // --- What the agent calls ---
 

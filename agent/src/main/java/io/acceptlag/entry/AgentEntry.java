@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class AgentEntry {
   private static boolean started;
 
+  /** One for all starts: each keeps the jar open, and a tool may attach again and again. */
+  private static @Nullable ClassLoader isolated;
+
   private AgentEntry() {}
 
   public static void premain(@Nullable String options, Instrumentation instrumentation) {
@@ -43,8 +46,9 @@ public final class AgentEntry {
       }
       Class<?>[] types = {String.class, Instrumentation.class, boolean.class};
       Object[] arguments = {options, instrumentation, started};
-      ClassLoader isolated = new IsolatedClassLoader(ownJar());
-      started = (Boolean) invoke(isolated, "io.acceptlag.agent.Agent", "start", types, arguments);
+      ClassLoader loader = isolated == null ? new IsolatedClassLoader(ownJar()) : isolated;
+      isolated = loader;
+      started = (Boolean) invoke(loader, "io.acceptlag.agent.Agent", "start", types, arguments);
     } catch (Throwable e) {
       say("ERROR cannot start: " + rootOf(e) + "; the application runs without acceptlag");
     }

@@ -32,7 +32,7 @@ public final class ClassArchive {
 
   private ClassArchive() {}
 
-  /** Called by the entry, before anything else of the agent is loaded. */
+  /** Called before the options are read. */
   public static boolean isBeingRecorded(Instrumentation instrumentation) {
     Class<?> cds;
     try {

@@ -15,6 +15,7 @@ import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.watch.Sources;
 import java.net.AcceptlagDescriptors;
+import java.net.AcceptlagFailures;
 
 /**
  * One accept that never was, so that the first real one finds our classes loaded. They took 12 ms
@@ -71,6 +72,8 @@ public final class Rehearsal implements AcceptProbe {
 
   private static void rehearse(Rehearsal probe) {
     AcceptlagDescriptors.rehearse();
+    // Initialised now: a hook needs it when a failure has left it no memory or stack for that.
+    AcceptlagFailures.count();
     AcceptRecorder recorder =
         new AcceptRecorder(new Listeners(), probe, new SlowAccepts(2), 1, 0, 0);
     Object listener = new Object();

@@ -62,8 +62,9 @@ final class IncidentCase {
   }
 
   void reportClosed(Incident last) {
-    published.countIncident(verdict.cause());
     reporter.closed(address, last, Causes.withHarm(verdict, last.abandoned()));
+    // Not before: where there is no memory for the words, all of it is tried again.
+    published.countIncident(verdict.cause());
   }
 
   boolean isDue(long nowNanos, boolean suspect) {
@@ -88,7 +89,7 @@ final class IncidentCase {
     judgedNanos = seen.nowNanos;
     Diagnosis judged = judge(now, seen, watch);
     if (!isExplained()) {
-      if (judged.known()) {
+      if (judged.known() || !reported) {
         report(Change.STILL_OPEN, now, judged, seen.nowNanos);
       }
       return;

@@ -118,11 +118,11 @@ final class PublishedFigures {
   }
 
   private double takeBusy() {
-    // In this order, or the share might be more than all.
+    // A poll may come between the two, and its look outside then counts in the next share only.
     long outside = looksOutsideAcceptShown - looksOutsideAcceptTaken;
     long all = looksShown - looksTaken;
     looksOutsideAcceptTaken += outside;
     looksTaken += all;
-    return all == 0 ? Double.NaN : (double) outside / all;
+    return all == 0 ? Double.NaN : Math.min(1, (double) outside / all);
   }
 }

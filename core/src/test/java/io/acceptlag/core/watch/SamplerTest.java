@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
@@ -653,6 +654,40 @@ class SamplerTest {
   }
 
   @Test
+  void countsAnIncidentOnceHoweverOftenItsLastLineFails() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    kernel.length = 37;
+    poll(5);
+    kernel.open = false;
+    memoryForWords = false;
+    for (int i = 0; i < 3; i++) {
+      assertThrows(OutOfMemoryError.class, () -> poll(1));
+    }
+    memoryForWords = true;
+    poll(1);
+    assertTrue(lines.get(lines.size() - 1).contains(" event=closed "), lines::toString);
+    assertEquals(
+        Map.of(CauseId.ACCEPT_THREAD_BLOCKED, 1L), sampler.listeners().get(0).incidentsByCause);
+  }
+
+  @Test
+  void saysThatItIsSlowAsSoonAsThereIsMemoryForTheWordsAlsoWhereItDoesNotKnowWhy() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    kernel.length = 37;
+    host.fails = true;
+    memoryForWords = false;
+    assertThrows(OutOfMemoryError.class, () -> poll(5));
+    memoryForWords = true;
+    poll(1);
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(lines.get(0).endsWith("cause=unknown"), lines::toString);
+  }
+
+  @Test
   void watchesWhatItFoundWhileThereWasNoMemory() {
     kernel.memory = false;
     recorder.listening(owner, FD, 100);
@@ -709,6 +744,7 @@ class SamplerTest {
   private static final class QuietHost implements HostProbe {
     int lateReadings;
     Descriptors descriptors = Descriptors.UNKNOWN;
+    boolean fails;
 
     @Override
     public void read(HostReading into, boolean late, boolean all) {
@@ -718,6 +754,9 @@ class SamplerTest {
 
     @Override
     public Descriptors descriptors() {
+      if (fails) {
+        throw new IllegalStateException("no evidence today");
+      }
       return descriptors;
     }
   }
