@@ -42,9 +42,13 @@ public final class AgentEntry {
         return;
       }
       Class<?>[] types = {String.class, Instrumentation.class, boolean.class};
-      Object[] arguments = {options, instrumentation, started};
-      ClassLoader isolated = new IsolatedClassLoader(ownJar());
+      boolean again = started;
+      Object[] arguments = {options, instrumentation, again};
+      IsolatedClassLoader isolated = new IsolatedClassLoader(ownJar());
       started = (Boolean) invoke(isolated, "io.acceptlag.agent.Agent", "start", types, arguments);
+      if (again || !started) {
+        isolated.close();
+      }
     } catch (Throwable e) {
       say("ERROR cannot start: " + rootOf(e) + "; the application runs without acceptlag");
     }
