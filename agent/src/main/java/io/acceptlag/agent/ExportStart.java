@@ -67,7 +67,7 @@ final class ExportStart {
         startNanos);
   }
 
-  /** Whether this is the moment, which there is once. */
+  /** Whether this is the moment, until it has been used. */
   boolean isNow(long nowNanos) {
     if (started) {
       return false;
@@ -75,10 +75,13 @@ final class ExportStart {
     if (anythingNanos == 0 && isAnything(nowNanos)) {
       anythingNanos = nowNanos;
     }
-    started =
-        anythingNanos != 0
-            && (securityReady.getAsBoolean() || nowNanos - anythingNanos >= WAITS_NANOS);
-    return started;
+    return anythingNanos != 0
+        && (securityReady.getAsBoolean() || nowNanos - anythingNanos >= WAITS_NANOS);
+  }
+
+  /** There may be no thread for it at the first try. */
+  void hasStarted() {
+    started = true;
   }
 
   private boolean isAnything(long nowNanos) {

@@ -84,7 +84,7 @@ final class PollLoop {
   private void pollBefore() {
     try {
       before.accept(clock.getAsLong());
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       failures.accept(e);
     }
   }

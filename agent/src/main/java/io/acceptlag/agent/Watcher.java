@@ -218,6 +218,7 @@ final class Watcher {
           sampler.poll(nowNanos, lateNanos);
           if (telemetry != null && exportStart != null && exportStart.isNow(nowNanos)) {
             telemetry.start(sampler, connects);
+            exportStart.hasStarted();
           }
           troubles.poll();
         },

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class AgentEntry {
   private static boolean started;
 
-  /** One for all starts: each keeps the jar open, and a tool may attach again and again. */
-  private static @Nullable ClassLoader isolated;
-
   private AgentEntry() {}
 
   public static void premain(@Nullable String options, Instrumentation instrumentation) {
@@ -45,10 +42,14 @@ public final class AgentEntry {
         return;
       }
       Class<?>[] types = {String.class, Instrumentation.class, boolean.class};
-      Object[] arguments = {options, instrumentation, started};
-      ClassLoader loader = isolated == null ? new IsolatedClassLoader(ownJar()) : isolated;
-      isolated = loader;
-      started = (Boolean) invoke(loader, "io.acceptlag.agent.Agent", "start", types, arguments);
+      boolean again = started;
+      Object[] arguments = {options, instrumentation, again};
+      IsolatedClassLoader isolated = new IsolatedClassLoader(ownJar());
+      started = (Boolean) invoke(isolated, "io.acceptlag.agent.Agent", "start", types, arguments);
+      if (again || !started) {
+        // A tool may attach again and again, and Java 8 never closes a file by itself.
+        isolated.close();
+      }
     } catch (Throwable e) {
       say("ERROR cannot start: " + rootOf(e) + "; the application runs without acceptlag");
     }

@@ -105,6 +105,10 @@ final class CheckedJar {
     }
   }
 
+  void close() throws IOException {
+    file.close();
+  }
+
   private IOException changed() {
     return new IOException(name + " was changed while this JVM runs");
   }

@@ -56,6 +56,11 @@ final class IsolatedClassLoader extends ClassLoader implements Callable<String> 
     resolveClass(EntryConnection.class);
   }
 
+  /** Where nothing more is to be loaded. On Java 8 nobody else would close the descriptor. */
+  void close() throws IOException {
+    jar.close();
+  }
+
   /** The topmost loader below the boot loader; ClassLoader.getPlatformClassLoader is Java 9's. */
   private static @Nullable ClassLoader platformLoader() {
     ClassLoader loader = IsolatedClassLoader.class.getClassLoader();

@@ -25,12 +25,15 @@ class ExportStartTest {
   }
 
   @Test
-  void theFirstAcceptIsTheMomentAndThereIsOne() {
+  void theFirstAcceptIsTheMomentUntilItHasStarted() {
     listens = true;
     assertFalse(start.isNow(2 * SECOND));
     accepts = true;
     assertTrue(start.isNow(3 * SECOND));
-    assertFalse(start.isNow(4 * SECOND));
+    // Where no thread could be had for it, it is tried again.
+    assertTrue(start.isNow(4 * SECOND));
+    start.hasStarted();
+    assertFalse(start.isNow(5 * SECOND));
   }
 
   @Test

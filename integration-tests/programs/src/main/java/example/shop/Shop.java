@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,8 @@ public final class Shop {
   }
 
   public static void main(String[] args) throws IOException {
+    // As most shops do that talk to anybody by TLS; telemetry that does so waits for it.
+    Security.getProviders();
     Shop shop = new Shop(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()));
     Thread acceptor = new Thread(shop::acceptAll, "shop-acceptor");
     acceptor.setDaemon(true);

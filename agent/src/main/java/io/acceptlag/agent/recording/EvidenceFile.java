@@ -12,9 +12,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
@@ -25,6 +27,8 @@ import java.util.function.BiConsumer;
 public final class EvidenceFile implements ReportSink {
   /** Of this a slow disk may be behind. */
   private static final int WAITING_MAX = 64;
+
+  private static final long WAIT_SECONDS = 3600;
 
   private static final long MEGABYTE = 1_000_000;
   private static final long BYTES_MAX = 10 * MEGABYTE;
@@ -112,10 +116,17 @@ public final class EvidenceFile implements ReportSink {
     text(new Judged(0, nowhere, new Evidence.Builder().build(), Diagnosis.NONE));
   }
 
+  /**
+   * Not by {@code take()}: to wait without a bound initialises the common ForkJoinPool from Java 17
+   * on, which the application may still be about to size.
+   */
   private Judged take() {
     for (; ; ) {
       try {
-        return waiting.take();
+        Judged judged = waiting.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+        if (judged != null) {
+          return judged;
+        }
       } catch (InterruptedException e) {
         // An application may interrupt its whole thread group.
       }
@@ -132,10 +143,18 @@ public final class EvidenceFile implements ReportSink {
             + ", "
             + judged.listener
             + ", "
-            + Instant.ofEpochMilli(judged.atMillis)
+            + time(judged.atMillis)
             + (lost == 0 ? "" : ", " + lost + " before it left out"),
         judged.evidence,
         judged.diagnosis);
+  }
+
+  /**
+   * In UTC. Not by Instant, whose text takes a formatter that keeps the default locale for good.
+   */
+  private static String time(long millis) {
+    int nanos = (int) Math.floorMod(millis, 1000L) * 1_000_000;
+    return LocalDateTime.ofEpochSecond(Math.floorDiv(millis, 1000L), nanos, ZoneOffset.UTC) + "Z";
   }
 
   private static String reason(Throwable failure) {

@@ -22,7 +22,6 @@ public final class Destination {
   private final OtelSettings settings;
   private final @Nullable CollectorAddress ofSpans;
   private final @Nullable CollectorAddress ofMetrics;
-  private volatile @Nullable Collection<String> faults;
 
   private Destination(
       OtelSettings settings,
@@ -143,14 +142,9 @@ public final class Destination {
     return address != null && address.fault == null;
   }
 
-  /** One sentence each; not empty when the SDK cannot be built. Looked for once. */
+  /** One sentence each; not empty when the SDK cannot be built. */
   Collection<String> faults() {
-    Collection<String> known = faults;
-    if (known == null) {
-      known = SettingsCheck.faults(settings, this);
-      faults = known;
-    }
-    return known;
+    return SettingsCheck.faults(settings, this);
   }
 
   /** What is set and has no effect; one sentence each. */

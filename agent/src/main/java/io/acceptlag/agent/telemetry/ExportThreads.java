@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 final class ExportThreads {
   private static final long CALLER_IDLE_MILLIS = 1000;
 
+  /** For good: none may be to be had when there is trouble to export. */
+  private static final long WORKER_IDLE_DAYS = 10_000;
+
   final ScheduledExecutorService worker = worker();
 
   final ExecutorService caller = caller();
@@ -25,6 +28,10 @@ final class ExportThreads {
         new ScheduledThreadPoolExecutor(1, work -> daemon(work, "acceptlag-telemetry"));
     // The SDK collects its last metrics once the worker has ended, which must not wait for a timer.
     worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    // To wait for work without a bound initialises the common ForkJoinPool from Java 17 on, which
+    // the application may still be about to size.
+    worker.setKeepAliveTime(WORKER_IDLE_DAYS, TimeUnit.DAYS);
+    worker.allowCoreThreadTimeOut(true);
     return worker;
   }
 

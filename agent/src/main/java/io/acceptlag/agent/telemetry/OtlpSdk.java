@@ -1,6 +1,5 @@
 package io.acceptlag.agent.telemetry;
 
-import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
@@ -15,9 +14,10 @@ import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the SDK as its users know it, from the properties {@code otel.*} and the variables {@code
@@ -72,12 +72,7 @@ final class OtlpSdk {
    */
   private static AutoConfiguredOpenTelemetrySdkBuilder withSettings(
       AutoConfiguredOpenTelemetrySdkBuilder builder) {
-    ConfigProperties settings =
-        DefaultConfigProperties.create(
-                Collections.singletonMap(
-                    "otel.exporter.otlp.protocol", Destination.DEFAULT_PROTOCOL),
-                ComponentLoader.forClassLoader(OtlpSdk.class.getClassLoader()))
-            .withOverrides(overrides());
+    ConfigProperties settings = DefaultConfigProperties.createFromMap(settings());
     try {
       Method method =
           AutoConfiguredOpenTelemetrySdkBuilder.class.getDeclaredMethod(
@@ -87,6 +82,29 @@ final class OtlpSdk {
       return builder;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * As {@link OtelSettings} reads them. The SDK takes an empty one, of which templates of
+   * deployments make many, for a value, and refuses it.
+   */
+  private static Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("otel.exporter.otlp.protocol", Destination.DEFAULT_PROTOCOL);
+    for (Map.Entry<String, String> variable : System.getenv().entrySet()) {
+      put(settings, variable.getKey().replace('_', '.'), variable.getValue());
+    }
+    for (String property : System.getProperties().stringPropertyNames()) {
+      put(settings, property.replace('-', '.'), System.getProperty(property));
+    }
+    settings.putAll(overrides());
+    return settings;
+  }
+
+  private static void put(Map<String, String> settings, String name, @Nullable String value) {
+    if (value != null && !value.trim().isEmpty()) {
+      settings.put(name.toLowerCase(Locale.ROOT), value.trim());
     }
   }
 

@@ -168,6 +168,9 @@ public final class Telemetry implements ReportSink {
         threads.worker.execute(this::drain);
       } catch (RejectedExecutionException e) {
         // Closed at this moment.
+      } catch (OutOfMemoryError e) {
+        // No thread is to be had. The next report tries again.
+        drainDue.set(false);
       }
     }
   }

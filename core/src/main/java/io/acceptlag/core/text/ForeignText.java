@@ -71,8 +71,9 @@ public final class ForeignText {
     return unquoted(text).replace('=', ':');
   }
 
+  /** Log4j 2 before 2.15 looks up what a message has in a dollar and braces, even by JNDI. */
   private static String unquoted(String text) {
-    return text.replace('|', '/').replace('"', '\'');
+    return text.replace('|', '/').replace('"', '\'').replace("${", "$(");
   }
 
   /** Of a text of megabytes no more is read than is shown. */
