@@ -197,6 +197,7 @@ class JarChangedIT {
         AgentJvm.on(Jdks.need(version))
             .agent(jar, "log=stderr,telemetry=otlp")
             .env("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
+            .expect("Cannot start telemetry: acceptlag\\.jar " + CHANGED)
             .directory(folder);
     try (EchoServer server = EchoServer.start(builder, PATH)) {
       StartLine.assertWatchesAllPaths(server.jvm());

@@ -24,6 +24,7 @@ public final class OwnJar {
     "agent.log.LoggerSink",
     "agent.log.Patience",
     "agent.log.Slf4j",
+    "core.cause.Activity",
     "core.cause.ConnectionLimit",
     "core.cause.EventLoop",
     "core.cause.Paused",
@@ -36,11 +37,13 @@ public final class OwnJar {
     "core.text.LogText",
     "probes.BlankFigures",
     "core.kernel.Errno",
+    "core.kernel.TcpState",
     "probes.Reason",
     "probes.SocketAddressText",
     "probes.TcpInfo",
     "probes.procfs.NetTcp",
     "probes.procfs.NetTcp$Row",
+    "probes.procfs.LinkedInode",
     "probes.procfs.ProcAcceptProbe",
   };
 

@@ -81,7 +81,8 @@ public final class Evidence {
   private final Asked<Connections> connections;
   private final Asked<ServerFigures> figures;
 
-  private Evidence(Builder from) {
+  // Not private: for its builder the compiler would make a class more, to be loaded in trouble.
+  Evidence(Builder from) {
     troubleNanos = from.troubleNanos;
     overflowed = from.overflowed;
     length = from.length;

@@ -48,7 +48,8 @@ public final class ListenerFigures {
     return false;
   }
 
-  private ListenerFigures(Builder from, boolean closed) {
+  // Not private: for its builder the compiler would make a class more, to be loaded in trouble.
+  ListenerFigures(Builder from, boolean closed) {
     listener = from.listener;
     waits = from.waits;
     waitSumMillis = from.waitSumMillis;

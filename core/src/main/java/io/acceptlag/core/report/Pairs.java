@@ -11,7 +11,8 @@ public final class Pairs {
 
   private final Map<Key, Object> values;
 
-  private Pairs(Map<Key, Object> values) {
+  // Not private: for its builder the compiler would make a class more, to be loaded in trouble.
+  Pairs(Map<Key, Object> values) {
     this.values = Collections.unmodifiableMap(values);
   }
 

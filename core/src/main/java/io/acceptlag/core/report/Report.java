@@ -22,7 +22,8 @@ public final class Report {
   private final Diagnosis diagnosis;
   private final @Nullable WaitingClients waiting;
 
-  private Report(Builder from) {
+  // Not private: for its builder the compiler would make a class more, to be loaded in trouble.
+  Report(Builder from) {
     severity = from.severity;
     event = from.event;
     subject = from.subject;
