@@ -30,7 +30,7 @@ class CollectorTlsIT {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   /** One that is accepted at once and makes the acceptor stick, and one that has to wait. */
-  private static final int CONNECTIONS = 2;
+  private static final int CONNECTIONS = 3;
 
   @TempDir private static Path keys;
   private static Path authority;
@@ -144,8 +144,12 @@ class CollectorTlsIT {
   }
 
   private static void assertArrives(Collector collector, AgentJvm jvm) throws Exception {
-    // The log names the trace of an incident that ends once spans are made, so not before this.
-    awaitExport(collector);
+    // Telemetry begins at the first accept. The log names the trace of an incident that ends once
+    // spans are made, so not before this.
+    try (Socket early = new Socket()) {
+      early.connect(awaitShop(jvm));
+      awaitExport(collector);
+    }
     LogLine recovered = stickOnce(jvm);
     assertTrue(recovered.values().containsKey("trace"), recovered::toString);
     try {
