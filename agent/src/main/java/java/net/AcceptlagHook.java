@@ -19,8 +19,11 @@ public abstract class AcceptlagHook {
   // What ServerSocket and the NIO channels take a backlog below 1 for.
   private static final int JDK_DEFAULT_BACKLOG = 50;
 
-  /** Set by {@link #receive}. A single implementation is ever loaded, so calls to it inline. */
-  private static volatile @Nullable AcceptlagHook receiver;
+  /**
+   * Set by {@link #receive}. A single implementation is ever loaded, so calls to it inline. Public
+   * for the integration tests' programs, which compare what was recorded with what they know.
+   */
+  public static volatile @Nullable AcceptlagHook receiver;
 
   // --- What the agent calls ---
 

@@ -64,6 +64,7 @@ class LateSettingsIT {
   enum Agent {
     WITHOUT,
     ALONE,
+    RECORDING,
     EXPORTING
   }
 
@@ -76,6 +77,7 @@ class LateSettingsIT {
                 Stream.of(
                     Arguments.of(jdk, "idle", Agent.ALONE),
                     Arguments.of(jdk, "accepts", Agent.ALONE),
+                    Arguments.of(jdk, "accepts", Agent.RECORDING),
                     Arguments.of(jdk, "accepts", Agent.EXPORTING),
                     Arguments.of(jdk, "cleared", Agent.ALONE)));
   }
@@ -122,7 +124,9 @@ class LateSettingsIT {
     }
     CountDownLatch exports = new CountDownLatch(1);
     HttpServer collector = collector(exports);
-    if (agent != Agent.WITHOUT) {
+    if (agent == Agent.RECORDING) {
+      builder.agent("log=stderr,record=" + folder.resolve("evidence"));
+    } else if (agent != Agent.WITHOUT) {
       builder.agent("log=stderr");
     }
     if (agent == Agent.EXPORTING) {

@@ -25,6 +25,9 @@ class ForeignTextTest {
         Arguments.of("a\nWARN\r\tb", "a WARN  b"),
         Arguments.of("a\u001b[31mb\0c\u0085d\u2028e\u2029f", "a [31mb c d e f"),
         Arguments.of("\ufeffz\u200b\u202eg\u2066n\u061c\udb40\udc41l\u00ad", "zgnl"),
+        // Log4j 2 before 2.15 resolves it, whoever wrote it into the message.
+        Arguments.of("${jndi:ldap://x}", "$(jndi:ldap://x}"),
+        Arguments.of("$\u200b{jndi:ldap://x}", "$(jndi:ldap://x}"),
         Arguments.of("half \ud83d", "half ?"),
         Arguments.of("\udc1b half", "? half"));
   }
