@@ -158,13 +158,8 @@ class ConnectIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void portsThatAreInTimeWait(Jdk jdk) throws Exception {
-    // Where the machine is busy the server's FIN may come twice, and the answer to the second ACK
-    // is a reset, which ends TIME_WAIT unless RFC 1337 is followed (tcp_timewait_state_process).
     List<String> settings =
-        List.of(
-            "net.ipv4.ip_local_port_range=20000 20049",
-            "net.ipv4.tcp_tw_reuse=0",
-            "net.ipv4.tcp_rfc1337=1");
+        List.of("net.ipv4.ip_local_port_range=20000 20049", "net.ipv4.tcp_tw_reuse=0");
     try (ConnectRun run = ConnectRun.start(jdk, folder, settings, true)) {
       run.client().send("socket " + run.to() + " 50 0");
       run.awaitDone(50, 0);

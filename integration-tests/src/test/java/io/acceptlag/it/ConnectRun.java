@@ -137,15 +137,45 @@ final class ConnectRun implements AutoCloseable {
    * @param open how many they are. They are not counted here: /proc/net/tcp is read piece by piece,
    *     and what it leaves out would not be waited for.
    */
-  void leavePortsInTimeWait(int open) throws IOException, InterruptedException {
+  void leavePortsInTimeWait(int open) throws Exception {
     client.send("close");
     client.awaitStdout("^DONE 0 \\d+$", SOON);
-    server.send("end");
-    server.awaitStdout("^DONE end$", SOON);
+    endServersHalf();
     Await.until(
         SOON,
-        () -> inTimeWait() == open,
+        () -> inTimeWait() == open || (closing() == 0 && leaveMore(open - inTimeWait())),
         () -> new AssertionError(open + " in TIME_WAIT: not among\n" + network.sockets()));
+  }
+
+  /**
+   * On a busy machine a few of many leave TIME_WAIT at once (43 and 42 of 50 were seen to stay; why
+   * is not known). Their ports are free again, and are what is to be used up.
+   *
+   * @return false, because it takes a moment until these are there
+   */
+  private boolean leaveMore(long missing) throws IOException, InterruptedException {
+    if (missing > 0) {
+      client.send("socket " + to() + " " + missing + " 0");
+      awaitDone((int) missing, 0);
+      client.send("close");
+      Await.until("the client's close", SOON, () -> established() == 0);
+      endServersHalf();
+    }
+    return false;
+  }
+
+  private void endServersHalf() throws IOException, InterruptedException {
+    server.send("end");
+    server.awaitStdout("^DONE end$", SOON);
+  }
+
+  /** Connections to the server that the client has not done with. */
+  private long closing() throws IOException {
+    long count = established();
+    for (String state : SocketTable.CLOSING) {
+      count += network.sockets().to(port, state);
+    }
+    return count;
   }
 
   boolean exports() {

@@ -13,6 +13,9 @@ final class SocketTable {
   static final String SYN_RECEIVED = "03";
   static final String TIME_WAIT = "06";
 
+  /** FIN_WAIT1, FIN_WAIT2, CLOSING. */
+  static final List<String> CLOSING = List.of("04", "05", "0B");
+
   private static final int LOCAL = 1;
   private static final int REMOTE = 2;
   private static final int STATE = 3;
