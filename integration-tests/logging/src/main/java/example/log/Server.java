@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code accept}: accepts a connection and closes it
  *   <li>{@code contexts}: prints how many contexts Log4j 2 has
  *   <li>{@code managers}: prints how many of its own LogManager were made, and which is in force
+ *   <li>{@code exit}: calls System.exit
  *   <li>{@code quit}, or the end of input: ends
  * </ul>
  */
@@ -53,6 +54,9 @@ public final class Server {
         break;
       case "accept":
         listener.accept().close();
+        break;
+      case "exit":
+        System.exit(0);
         break;
       case "contexts":
         System.out.println("CONTEXTS " + contexts());

@@ -3,6 +3,7 @@ package io.acceptlag.agent.log;
 import io.acceptlag.agent.config.LogMode;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.text.ForeignText;
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,12 +35,23 @@ public class AgentLog {
   private volatile @Nullable Line inDelivery;
   private @Nullable Line lastDelivered;
 
+  /**
+   * Lines at INFO that the application's log did not want. While it starts, some servers log at
+   * WARN only (Dropwizard).
+   */
+  private final Queue<Line> unwanted = new ArrayDeque<>();
+
+  private final LongSupplier nanoClock;
+  private final long startNanos;
+
   AgentLog(
       LogMode mode,
       LibrarySpotter spotter,
       Predicate<Class<?>> isInitialized,
       LongSupplier nanoClock) {
     isSilent = mode == LogMode.NONE;
+    this.nanoClock = nanoClock;
+    startNanos = nanoClock.getAsLong();
     finder = new SinkFinder(mode, spotter, isInitialized, nanoClock);
   }
 
@@ -129,7 +141,7 @@ public class AgentLog {
   }
 
   private boolean hasPending() {
-    return !lines.isEmpty() || dropped.get() > 0;
+    return !lines.isEmpty() || !unwanted.isEmpty() || dropped.get() > 0;
   }
 
   private void deliverPending(boolean isLast) throws Exception {
@@ -140,15 +152,32 @@ public class AgentLog {
     if (sink == null) {
       return;
     }
-    for (Line line = take(); line != null; line = take()) {
-      inDelivery = line;
-      if (!line.repeats(lastDelivered)) {
-        sink.write(line.severity, line.text);
+    boolean unwantedMayWait = !isLast && nanoClock.getAsLong() - startNanos < Patience.SEEN_NANOS;
+    if (!unwanted.isEmpty() && (!unwantedMayWait || sink.wantsInfo())) {
+      for (Line line = unwanted.poll(); line != null; line = unwanted.poll()) {
+        deliver(line, sink);
       }
-      lastDelivered = line;
-      inDelivery = null;
+    }
+    for (Line line = take(); line != null; line = take()) {
+      if (unwantedMayWait
+          && line.severity == Severity.INFO
+          && unwanted.size() < CAPACITY
+          && !sink.wantsInfo()) {
+        unwanted.add(line);
+      } else {
+        deliver(line, sink);
+      }
     }
     reportDropped(sink);
+  }
+
+  private void deliver(Line line, Sink sink) throws Exception {
+    inDelivery = line;
+    if (!line.repeats(lastDelivered)) {
+      sink.write(line.severity, line.text);
+    }
+    lastDelivered = line;
+    inDelivery = null;
   }
 
   private void reportDropped(Sink sink) throws Exception {

@@ -24,6 +24,10 @@ class GuardedSink implements Sink {
     try {
       sink.write(severity, line);
       library.hasWorked();
+      if (!isStillOpen()) {
+        // Perhaps twice, which is better than not at all.
+        stderr.write(severity, line);
+      }
     } catch (Throwable failure) {
       boolean isFirst = library.hasFailed();
       stderr.write(severity, line);
@@ -35,6 +39,24 @@ class GuardedSink implements Sink {
         stderr.write(
             Severity.WARN, library.name() + " keeps failing and gets no more lines of acceptlag");
       }
+    }
+  }
+
+  @Override
+  public boolean wantsInfo() {
+    try {
+      return library.isGivenUp() || sink.wantsInfo();
+    } catch (Throwable unknown) {
+      return true;
+    }
+  }
+
+  @Override
+  public boolean isStillOpen() {
+    try {
+      return sink.isStillOpen();
+    } catch (Throwable unknown) {
+      return true;
     }
   }
 

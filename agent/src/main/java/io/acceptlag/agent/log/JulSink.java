@@ -2,6 +2,7 @@ package io.acceptlag.agent.log;
 
 import io.acceptlag.core.report.Severity;
 import java.util.logging.Level;
+import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,39 @@ class JulSink implements Sink {
     LogRecord record = new LogRecord(level(severity), line);
     record.setLoggerName(Library.LOGGER);
     // Otherwise the caller is inferred, and formatters show a class of ours instead of the logger.
-    record.setSourceClassName(null);
+    // Both names: Tomcat's formatters print "null" for one that is missing.
+    record.setSourceClassName(Library.LOGGER);
+    record.setSourceMethodName("report");
     logger.log(record);
+  }
+
+  @Override
+  public boolean wantsInfo() {
+    return logger.isLoggable(Level.INFO);
+  }
+
+  @Override
+  public boolean isStillOpen() {
+    // In this order: a LogManager that is not closing its handlers now has not begun before the
+    // line was written, or has come to its end and left none.
+    return !isBeingClosed() && hasHandler();
+  }
+
+  /** The JDK's LogManager and those of servers do it in a shutdown hook, each a thread. */
+  private static boolean isBeingClosed() {
+    ThreadGroup root = Thread.currentThread().getThreadGroup();
+    while (root.getParent() != null) {
+      root = root.getParent();
+    }
+    // Some may start meanwhile; enumerate passes over those that do not fit.
+    Thread[] threads = new Thread[root.activeCount() + 64];
+    int found = root.enumerate(threads, true);
+    for (int i = 0; i < found; i++) {
+      if (threads[i].getClass().getName().endsWith("LogManager$Cleaner")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Level level(Severity severity) {
@@ -48,9 +80,21 @@ class JulSink implements Sink {
       case INFO:
         return Level.INFO;
       case WARN:
-        return Level.WARNING;
+        return ofJBoss("WARN", Level.WARNING);
       default:
-        return Level.SEVERE;
+        return ofJBoss("ERROR", Level.SEVERE);
+    }
+  }
+
+  /** JBoss has levels of its own for the same; beside those its log would look odd. */
+  private static Level ofJBoss(String name, Level otherwise) {
+    if (!LogManager.getLogManager().getClass().getName().startsWith("org.jboss.logmanager.")) {
+      return otherwise;
+    }
+    try {
+      return Level.parse(name);
+    } catch (IllegalArgumentException notKnown) {
+      return otherwise;
     }
   }
 }

@@ -45,7 +45,7 @@ class Log4j2 extends Library {
         context.getClass().getMethod("getLogger", String.class).invoke(context, Library.LOGGER);
     Class<?> loggerType =
         Class.forName("org.apache.logging.log4j.Logger", false, logManager.getClassLoader());
-    return Answer.ready(new LoggerSink(logger, loggerType));
+    return Answer.ready(new LoggerSink(logger, loggerType, new Context(context)));
   }
 
   /**
@@ -64,14 +64,40 @@ class Log4j2 extends Library {
     String ownName = Integer.toHexString(System.identityHashCode(loader));
     Object found = null;
     for (Object context : (List<?>) getContexts.invoke(selector)) {
-      Class<?> type = context.getClass();
-      if (Boolean.TRUE.equals(type.getMethod("isStarted").invoke(context))) {
-        if (ownName.equals(type.getMethod("getName").invoke(context))) {
+      if (isStarted(context)) {
+        if (ownName.equals(context.getClass().getMethod("getName").invoke(context))) {
           return context;
         }
         found = found == null ? context : found;
       }
     }
     return found;
+  }
+
+  private static boolean isStarted(Object context) throws ReflectiveOperationException {
+    return (Boolean) context.getClass().getMethod("isStarted").invoke(context);
+  }
+
+  private static final class Context implements LoggerSink.State {
+    /** Level.INFO.intLevel(), the same in all versions; what is less grave has more. */
+    private static final int INFO = 400;
+
+    private final Object context;
+
+    Context(Object context) {
+      this.context = context;
+    }
+
+    /** Stopped before its appenders are. */
+    @Override
+    public boolean isOpen() throws ReflectiveOperationException {
+      return isStarted(context);
+    }
+
+    @Override
+    public boolean wantsInfo(Object logger) throws ReflectiveOperationException {
+      Object level = logger.getClass().getMethod("getLevel").invoke(logger);
+      return (Integer) level.getClass().getMethod("intLevel").invoke(level) >= INFO;
+    }
   }
 }

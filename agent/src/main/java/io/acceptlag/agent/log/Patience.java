@@ -7,8 +7,14 @@ class Patience {
   /** From the start, for any library to be seen at all. */
   static final long NONE_SEEN_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  /** From the sighting of a library, or of Spring Boot, until it has been set up. */
+  /** From the sighting of a library that Spring Boot or an option waits for, until it is set up. */
   static final long SEEN_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /**
+   * The same for any other. Many lie on the class path and are never used; and it is taken as soon
+   * as it is set up, only the lines until then go to stderr.
+   */
+  static final long UNUSED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /**
    * From the sighting until the first question, so that the class is surely defined by then; and

@@ -56,11 +56,14 @@ class SinkFinder {
             mayCome = true;
             continue;
           }
-          Answer answer = library.ask(springBoot.governs(library.sighting.loader(), now), now);
+          boolean awaitsSpringBoot = springBoot.governs(library.sighting.loader(), now);
+          Answer answer = library.ask(awaitsSpringBoot, now);
           if (answer.sink != null && (isLast || library.isSettled(now))) {
             return new GuardedSink(library, answer.sink, stderr);
           }
-          mayCome |= answer.sink != null || (answer == Answer.NOT_YET && age < Patience.SEEN_NANOS);
+          mayCome |=
+              answer.sink != null
+                  || (answer == Answer.NOT_YET && age < patienceNanos(awaitsSpringBoot));
         }
       }
       if (mayCome && !isLast) {
@@ -68,6 +71,10 @@ class SinkFinder {
       }
     }
     return isLast || isTimeForStderr(now) ? stderr : null;
+  }
+
+  private long patienceNanos(boolean awaitsSpringBoot) {
+    return awaitsSpringBoot || mode != LogMode.AUTO ? Patience.SEEN_NANOS : Patience.UNUSED_NANOS;
   }
 
   private void takeSightings() {

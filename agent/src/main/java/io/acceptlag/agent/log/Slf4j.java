@@ -2,7 +2,6 @@ package io.acceptlag.agent.log;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.util.Iterator;
 import java.util.function.Predicate;
 
 /** SLF4J 1.x and 2.x, and what it is bound to. */
@@ -53,15 +52,19 @@ class Slf4j extends Library {
         // Its loggers would name a class of ours as the source of each record.
         return Jul.inquire(isInitialized, awaitsSpringBoot);
       case "ch.qos.logback.classic.LoggerContext":
-        if (!isLogbackSetUp(factory, getLogger, awaitsSpringBoot)) {
-          return Answer.NOT_YET;
-        }
-        break;
+        Logback logback = new Logback(factory, getLogger);
+        return logback.isSetUp(awaitsSpringBoot)
+            ? ready(factory, getLogger, logback)
+            : Answer.NOT_YET;
       default:
-        break;
+        return ready(factory, getLogger, new LoggerSink.State() {});
     }
-    return Answer.ready(
-        new LoggerSink(getLogger.invoke(factory, LOGGER), getLogger.getReturnType()));
+  }
+
+  private static Answer ready(Object factory, Method getLogger, LoggerSink.State library)
+      throws ReflectiveOperationException {
+    Object logger = getLogger.invoke(factory, LOGGER);
+    return Answer.ready(new LoggerSink(logger, getLogger.getReturnType(), library));
   }
 
   /**
@@ -81,23 +84,5 @@ class Slf4j extends Library {
               "ch.qos.logback.classic.LoggerContext", false, loggerFactory.getClassLoader());
       return isInitialized.test(context) ? SUCCESSFUL : 0;
     }
-  }
-
-  /** Whether a line could arrive anywhere: not before the configuration, and not after a stop. */
-  private static boolean isLogbackSetUp(Object context, Method getLogger, boolean awaitsSpringBoot)
-      throws ReflectiveOperationException {
-    if (awaitsSpringBoot) {
-      Method getObject = context.getClass().getMethod("getObject", String.class);
-      if (getObject.invoke(context, SpringBoot.MARK) == null) {
-        return false;
-      }
-    }
-    return hasAppender(getLogger.invoke(context, "ROOT"))
-        || hasAppender(getLogger.invoke(context, LOGGER));
-  }
-
-  private static boolean hasAppender(Object logbackLogger) throws ReflectiveOperationException {
-    Method appenders = logbackLogger.getClass().getMethod("iteratorForAppenders");
-    return ((Iterator<?>) appenders.invoke(logbackLogger)).hasNext();
   }
 }

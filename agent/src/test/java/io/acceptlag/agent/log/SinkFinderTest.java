@@ -82,9 +82,9 @@ class SinkFinderTest {
     Application app = app(Application.LOGBACK);
     app.load(Application.SLF4J);
 
-    millis = 59_999;
+    millis = 9_999;
     assertNull(finder.find(false));
-    millis = 60_000;
+    millis = 10_000;
     write(Severity.WARN, "line");
 
     assertEquals("[acceptlag] WARN line\n", stderr());
@@ -130,9 +130,9 @@ class SinkFinderTest {
 
     millis = 1000;
     assertNull(finder.find(false));
-    millis = 59_999;
+    millis = 9_999;
     assertNull(finder.find(false));
-    millis = 60_000;
+    millis = 10_000;
     write(Severity.WARN, "line");
     assertEquals("[acceptlag] WARN line\n", stderr());
   }
@@ -184,9 +184,9 @@ class SinkFinderTest {
     Class.forName(Application.LOG4J2, true, app);
     Application.markInitialized(Class.forName(Application.LOG4J2, false, app));
 
-    millis = 10_000;
+    millis = 9_000;
     assertNull(finder.find(false));
-    millis = 60_000;
+    millis = 10_000;
     write(Severity.WARN, "line");
 
     assertEquals("[acceptlag] WARN line\n", stderr());
@@ -207,9 +207,9 @@ class SinkFinderTest {
             .getMethod("getContext", String.class, ClassLoader.class, boolean.class)
             .invoke(selector, "", app, false);
 
-    millis = 10_000;
+    millis = 1_000;
     assertNull(finder.find(false));
-    millis = 11_000;
+    millis = 9_000;
     assertNull(finder.find(false));
     context.getClass().getMethod("start").invoke(context);
     assertNull(finder.find(false));
@@ -287,8 +287,9 @@ class SinkFinderTest {
     assertEquals(
         List.of(Level.INFO, Level.WARNING, Level.SEVERE),
         julRecords.stream().map(LogRecord::getLevel).toList());
-    assertNull(julRecords.get(0).getSourceClassName());
-    assertNull(julRecords.get(0).getSourceMethodName());
+    // Tomcat's formatters print "null" for what is missing.
+    assertEquals("acceptlag", julRecords.get(0).getSourceClassName());
+    assertNotNull(julRecords.get(0).getSourceMethodName());
     String shown = new SimpleFormatter().format(julRecords.get(0));
     assertTrue(shown.contains(" acceptlag") && shown.contains("one {0}"), shown);
   }
@@ -316,11 +317,11 @@ class SinkFinderTest {
     millis = 2000;
     Application app = app(Application.LOGBACK);
     app.load(Application.SLF4J);
-    millis = 20_000;
+    millis = 11_999;
     assertNull(finder.find(false), "SLF4J may still become ready");
     app.useSlf4j();
     assertNull(finder.find(false));
-    millis = 21_000;
+    millis = 13_000;
     write(Severity.WARN, "line");
 
     assertEquals(List.of("INFO app: up", "WARN acceptlag: line"), app.log());

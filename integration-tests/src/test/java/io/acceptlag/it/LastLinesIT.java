@@ -1,0 +1,164 @@
+package io.acceptlag.it;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A JVM that ends soon after its start, as a service in a crash loop does, again and again:
+ * libraries close their files in shutdown hooks that run beside the agent's, and no line may be
+ * lost in between.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class LastLinesIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final int RUNS = 5;
+  private static final int POLLS = 3;
+  private static final long POLL_MAX_NANOS = 1_000_000;
+
+  @TempDir Path folder;
+
+  /**
+   * @param library the folder that it lies in
+   * @param command by which the application sets it up
+   */
+  record Setup(String library, String command, String end, Jdk jdk) {
+    @Override
+    public String toString() {
+      return library + ", " + end + ", " + jdk;
+    }
+  }
+
+  static Stream<Setup> setups() {
+    List<Jdk> jdks = Jdks.oldestAndNewest(8);
+    Jdk oldest = jdks.get(0);
+    Jdk newest = jdks.get(jdks.size() - 1);
+    return Stream.of(
+        new Setup("jul", "jul", "return", oldest),
+        new Setup("jul", "jul", "exit", newest),
+        new Setup("jul", "jul", "SIGTERM", oldest),
+        new Setup("jul", "jul", "SIGTERM", newest),
+        new Setup("logback-1.5", "slf4j", "exit", newest),
+        new Setup("log4j-2.17", "log4j2", "exit", oldest),
+        new Setup("log4j-2.26", "slf4j", "SIGTERM", newest));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("setups")
+  void noneIsLost(Setup setup) throws Exception {
+    for (int run = 0; run < RUNS; run++) {
+      Path log = folder.resolve("app-" + run + ".log");
+      try (AgentJvm jvm = start(setup, log)) {
+        jvm.awaitStdout("^READY (\\d+)", SOON);
+        jvm.send(setup.command);
+        jvm.awaitStdout("^DONE " + setup.command + "$", SOON);
+        // Then its start line has been written, and waits for the library to settle.
+        Await.until(SOON, () -> polls(jvm.pid()), () -> jvm.failure("it does not poll"));
+        end(jvm, setup.end);
+        jvm.exitCode(SOON);
+
+        assertTrue(
+            Stream.concat(Files.readAllLines(log).stream(), jvm.stderr().lines().stream())
+                .anyMatch(line -> line.contains(" watches ")),
+            jvm::toString);
+      }
+    }
+  }
+
+  /** Whether the agent's thread sleeps from poll to poll, and computes no more. */
+  private static boolean polls(long pid) throws IOException, InterruptedException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads.toList()) {
+        if (Files.readString(thread.resolve("comm")).equals("acceptlag\n")) {
+          long ranBefore = ranNanos(thread);
+          Thread.sleep(POLLS * 100L);
+          return ranNanos(thread) - ranBefore < POLLS * POLL_MAX_NANOS;
+        }
+      }
+      return false;
+    }
+  }
+
+  private static long ranNanos(Path thread) throws IOException {
+    return Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", -1)[0]);
+  }
+
+  private static void end(AgentJvm jvm, String how) throws Exception {
+    switch (how) {
+      case "return" -> jvm.send("quit");
+      case "exit" -> jvm.send("exit");
+      default -> jvm.signal("TERM");
+    }
+  }
+
+  private AgentJvm start(Setup setup, Path log) throws Exception {
+    Path libraries = Workspace.logging().resolve(setup.library);
+    List<Path> classPath = new ArrayList<>(List.of(Workspace.logging().resolve("classes")));
+    if (Files.isDirectory(libraries)) {
+      classPath.add(libraries.resolve("*"));
+    }
+    return AgentJvm.on(setup.jdk)
+        .agent("")
+        .main("example.log.Server", classPath.toArray(new Path[0]))
+        .jvmArgs(configured(setup.library, log))
+        .start();
+  }
+
+  private String configured(String library, Path log) throws IOException {
+    if (library.startsWith("logback")) {
+      return "-Dlogback.configurationFile="
+          + file(
+              "logback.xml",
+              """
+              <configuration>
+                <shutdownHook/>
+                <appender name="file" class="ch.qos.logback.core.FileAppender">
+                  <file>%s</file>
+                  <encoder><pattern>%%level %%logger - %%msg%%n</pattern></encoder>
+                </appender>
+                <root level="info"><appender-ref ref="file"/></root>
+              </configuration>
+              """,
+              log);
+    }
+    if (library.startsWith("log4j")) {
+      return "-Dlog4j2.configurationFile="
+          + file(
+              "log4j2.xml",
+              """
+              <Configuration>
+                <Appenders>
+                  <File name="file" fileName="%s"><PatternLayout pattern="%%level %%msg%%n"/></File>
+                </Appenders>
+                <Loggers><Root level="info"><AppenderRef ref="file"/></Root></Loggers>
+              </Configuration>
+              """,
+              log);
+    }
+    return "-Djava.util.logging.config.file="
+        + file(
+            "logging.properties",
+            """
+            handlers=java.util.logging.FileHandler
+            java.util.logging.FileHandler.pattern=%s
+            java.util.logging.FileHandler.formatter=java.util.logging.SimpleFormatter
+            """,
+            log);
+  }
+
+  private Path file(String name, String text, Path log) throws IOException {
+    return Files.writeString(
+        folder.resolve(log.getFileName() + "-" + name), String.format(text, log));
+  }
+}
