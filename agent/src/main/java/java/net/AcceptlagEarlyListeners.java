@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class AcceptlagEarlyListeners {
   private static final int MAX = 32;
 
-  /** By pairs: the listener, the backlog. Null once they have been handed over. */
-  private static @Nullable Object @Nullable [] kept = new Object[2 * MAX];
+  /**
+   * By fours: the listener, the backlog, the thread that bound it, its stack then. Null once they
+   * have been handed over.
+   */
+  private static @Nullable Object @Nullable [] kept = new Object[4 * MAX];
 
   private static int count;
 
@@ -21,8 +24,10 @@ final class AcceptlagEarlyListeners {
     Object[] into = kept;
     boolean known = listener instanceof ServerSocket || listener instanceof Channel;
     if (known && into != null && count < MAX) {
-      into[2 * count] = listener;
-      into[2 * count + 1] = backlog;
+      into[4 * count] = listener;
+      into[4 * count + 1] = backlog;
+      into[4 * count + 2] = Thread.currentThread();
+      into[4 * count + 3] = new Throwable();
       count++;
     }
   }
@@ -34,9 +39,9 @@ final class AcceptlagEarlyListeners {
       from = kept;
       kept = null;
     }
-    for (int i = 0; from != null && i < from.length && from[i] != null; i += 2) {
+    for (int i = 0; from != null && i < from.length && from[i] != null; i += 4) {
       try {
-        handOver(from[i], (Integer) from[i + 1]);
+        handOver(from[i], (Integer) from[i + 1], (Thread) from[i + 2], (Throwable) from[i + 3]);
       } catch (Throwable e) {
         // Classes of the application's may say whether they are open.
         AcceptlagFailures.add(e);
@@ -44,13 +49,15 @@ final class AcceptlagEarlyListeners {
     }
   }
 
-  private static void handOver(Object listener, int backlog) {
+  private static void handOver(Object listener, int backlog, Thread binder, Throwable trace) {
     if (listener instanceof ServerSocket) {
       if (!((ServerSocket) listener).isClosed()) {
-        AcceptlagHook.listenSocket(listener, backlog);
+        AcceptlagHook.listenedBefore(
+            listener, AcceptlagDescriptors.ofServerSocket(listener), backlog, binder, trace);
       }
     } else if (((Channel) listener).isOpen()) {
-      AcceptlagHook.listenChannel(listener, AcceptlagDescriptors.ofChannel(listener), backlog);
+      AcceptlagHook.listenedBefore(
+          listener, AcceptlagDescriptors.ofChannel(listener), backlog, binder, trace);
     }
   }
 }

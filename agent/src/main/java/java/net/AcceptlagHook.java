@@ -35,7 +35,12 @@ public abstract class AcceptlagHook {
 
   // --- What the agent implements ---
 
+  /** This thread has bound it. */
   protected abstract void onListen(Object listener, int fd, int backlog);
+
+  /** That thread has bound it, before there was a receiver, with that stack. */
+  protected abstract void onListened(
+      Object listener, int fd, int backlog, Thread binder, Throwable trace);
 
   /** Returns what {@link #onAccepted} wants to be given. */
   protected abstract long onEnter(Object listener, int fd);
@@ -150,6 +155,14 @@ public abstract class AcceptlagHook {
   /** A channel of the JDK's. */
   public static void listenChannel(Object listener, int fd, int backlog) {
     listen(listener, fd, backlog < 1 ? JDK_DEFAULT_BACKLOG : backlog);
+  }
+
+  /** A listener kept by {@link AcceptlagEarlyListeners}; its backlog is as it was given to keep. */
+  static void listenedBefore(Object listener, int fd, int backlog, Thread binder, Throwable trace) {
+    AcceptlagHook agent = receiver;
+    if (agent != null && fd >= 0) {
+      agent.onListened(listener, fd, backlog, binder, trace);
+    }
   }
 
   /** Any other. */

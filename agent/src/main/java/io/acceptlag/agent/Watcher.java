@@ -152,7 +152,7 @@ final class Watcher {
             new HostReader(JvmPauses.open(base, beans, javaVersion), proc, servers),
             proc,
             servers,
-            loadedClasses::has);
+            loadedClasses);
     ReportSink sinks = sinks(log, telemetry, probes);
     Sampler sampler =
         new Sampler(

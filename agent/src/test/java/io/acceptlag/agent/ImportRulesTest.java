@@ -61,6 +61,7 @@ class ImportRulesTest {
           "episode",
           "listener",
           "handshake",
+          "server",
           "evidence",
           "cause",
           "incident",

@@ -17,6 +17,11 @@ public final class AcceptReceiver extends AcceptlagHook {
   }
 
   @Override
+  protected void onListened(Object listener, int fd, int backlog, Thread binder, Throwable trace) {
+    recorder.listening(listener, fd, backlog, binder, trace);
+  }
+
+  @Override
   protected long onEnter(Object listener, int fd) {
     return recorder.entered(listener, fd);
   }

@@ -17,6 +17,7 @@ final class AcceptorWithoutThread implements Cause {
     if (evidence.everAccepted || evidence.unseen || !threads.acceptorWaitsForThread()) {
       return null;
     }
+    String key = evidence.server.workersKey();
     return Diagnosis.of(
         CauseId.WORKER_POOL_EXHAUSTED,
         "It has been bound for "
@@ -27,7 +28,7 @@ final class AcceptorWithoutThread implements Cause {
             + ForeignText.quoted(threads.selectorName())
             + ").",
         "Give the pool more threads than Jetty's selectors and acceptors take for themselves ("
-            + Server.JETTY.workersKey()
+            + (key == null ? "jetty.threadPool.maxThreads" : key)
             + ").");
   }
 }

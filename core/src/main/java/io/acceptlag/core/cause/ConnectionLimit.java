@@ -5,7 +5,6 @@ import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.ServerFigures;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The server's own limit of connections is reached. What to do depends on what the connections do:
@@ -14,15 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionLimit {
   private final Evidence evidence;
-  private final @Nullable Server server;
   private final BooleanSupplier countsConnections;
   private final int busy;
   private final int workers;
 
-  private ConnectionLimit(
-      Evidence evidence, @Nullable Server server, BooleanSupplier countsConnections) {
+  private ConnectionLimit(Evidence evidence, BooleanSupplier countsConnections) {
     this.evidence = evidence;
-    this.server = server;
     this.countsConnections = countsConnections;
     boolean seen = evidence.workers.known();
     busy = seen ? evidence.workers.busy() : evidence.figures().busy();
@@ -36,9 +32,8 @@ final class ConnectionLimit {
       Evidence evidence,
       String statement,
       AcceptorView acceptor,
-      @Nullable Server server,
       BooleanSupplier countsConnections) {
-    ConnectionLimit limit = new ConnectionLimit(evidence, server, countsConnections);
+    ConnectionLimit limit = new ConnectionLimit(evidence, countsConnections);
     return Diagnosis.of(
         CauseId.CONNECTION_LIMIT,
         statement + limit.places() + limit.leak() + limit.threads(),
@@ -82,11 +77,10 @@ final class ConnectionLimit {
   }
 
   private String advice() {
-    String limit = server == null || server.limitKey() == null ? "the limit" : server.limitKey();
-    String idle =
-        server == null || server.keepAliveKey() == null
-            ? "the time that idle connections are kept"
-            : server.keepAliveKey();
+    String limitKey = evidence.server.limitKey();
+    String limit = limitKey == null ? "the limit" : limitKey;
+    String idleKey = evidence.server.idleKey();
+    String idle = idleKey == null ? "the time that idle connections are kept" : idleKey;
     if (countLeaked()) {
       return "Restart the server, which clears its count, and update it: it has lost places of"
           + " connections that are long closed.";

@@ -28,13 +28,12 @@ final class NotSelecting implements Cause {
         || !Frames.waitsInSelector(acceptor.stack())) {
       return null;
     }
-    Server server = Server.of(acceptor.stack(), evidence.loaded);
     String statement =
         acceptor.thread()
             + " waits in its selector"
             + acceptor.howOften()
             + ", and does not ask for new connections.";
-    return server == Server.UNDERTOW
+    return Stacks.contains(acceptor.stack(), "org.xnio.", "")
         ? ofXnio(evidence, statement, acceptor)
         : Paused.of(statement, acceptor);
   }
@@ -58,7 +57,6 @@ final class NotSelecting implements Cause {
                 : " So XNIO does from its high water mark until it is down at its low one, and after"
                     + " an accept has failed."),
         acceptor,
-        Server.UNDERTOW,
         figures::known);
   }
 }

@@ -14,21 +14,18 @@ final class ServerSignatureSeen implements Cause {
     if (acceptor == null || signature == null) {
       return null;
     }
-    Server server = Server.of(acceptor.stack(), evidence.loaded);
     String statement = AcceptorWords.isIn(acceptor) + " " + signature.statement;
     switch (signature.cause) {
       case CONNECTION_LIMIT:
         return ConnectionLimit.of(
-            evidence, statement, acceptor, server, () -> signature.countsConnections(evidence));
+            evidence, statement, acceptor, () -> signature.countsConnections(evidence));
       case PAUSED:
         return Paused.of(statement, acceptor);
       default:
         return Diagnosis.of(
             signature.cause,
             statement,
-            server == null || server.workersKey() == null
-                ? null
-                : "Raise " + server.workersKey() + ", or find what keeps those threads busy.",
+            Server.raiseWorkers(evidence) + ", or find what keeps those threads busy.",
             acceptor.sample());
     }
   }

@@ -22,7 +22,6 @@ final class WorkerPoolExhausted implements Cause {
         && workers.known()
         && evidence.acceptedLatelyPerSecond == 0
         && workers.busy() == workers.total()) {
-      Server server = Server.of(workers.sample().stack(), evidence.loaded);
       return Diagnosis.of(
           CauseId.WORKER_POOL_EXHAUSTED,
           "All "
@@ -30,9 +29,7 @@ final class WorkerPoolExhausted implements Cause {
               + " threads of its pool are busy, "
               + ForeignText.quoted(workers.sample().threadName())
               + " among them, and to accept needs one of them.",
-          server == null || server.workersKey() == null
-              ? "Give the pool more threads, or find what keeps them busy."
-              : "Raise " + server.workersKey() + ", or find what keeps the threads busy.",
+          Server.raiseWorkers(evidence) + ", or find what keeps the threads busy.",
           workers.sample());
     }
     if (acceptor == null || acceptor.doing() != Doing.SOMETHING_ELSE) {
@@ -52,14 +49,11 @@ final class WorkerPoolExhausted implements Cause {
         && evidence.acceptorStuck()
         && evidence.acceptedLatelyPerSecond == 0
         && Frames.topmostOfApplication(stack) != null) {
-      Server server = Server.of(stack, evidence.loaded);
       return Diagnosis.of(
           CauseId.WORKER_POOL_EXHAUSTED,
           AcceptorWords.isIn(acceptor)
               + " It last accepted here, and the next accept needs a free thread of its pool.",
-          server == null || server.workersKey() == null
-              ? "Give the pool more threads, or find what keeps them busy."
-              : "Raise " + server.workersKey() + ", or find what keeps the threads busy.",
+          Server.raiseWorkers(evidence) + ", or find what keeps the threads busy.",
           acceptor.sample());
     }
     return null;

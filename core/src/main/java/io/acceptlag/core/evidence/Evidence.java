@@ -1,6 +1,7 @@
 package io.acceptlag.core.evidence;
 
 import io.acceptlag.core.evidence.AcceptorView.Doing;
+import io.acceptlag.core.server.ServerIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,9 @@ public final class Evidence {
   /** Its acceptor blocks in accept(), not in a selector. */
   public final boolean blocking;
 
+  /** Who listens; known from the bind or the first accept on. */
+  public final ServerIdentity server;
+
   /** By name: whether the application has loaded that class. */
   public final Answers loaded;
 
@@ -107,6 +111,7 @@ public final class Evidence {
     unseen = from.unseen;
     asynchronous = from.asynchronous;
     blocking = from.blocking;
+    server = from.server;
     loaded = from.loaded;
     connections = from.connections;
     figures = from.figures;
@@ -159,6 +164,7 @@ public final class Evidence {
     builder.unseen = unseen;
     builder.asynchronous = asynchronous;
     builder.blocking = blocking;
+    builder.server = server;
     builder.loaded = loaded;
     builder.connections = Asked.known(connections.soFar());
     builder.figures = Asked.known(figures.soFar());
@@ -206,6 +212,7 @@ public final class Evidence {
     public boolean unseen;
     public boolean asynchronous;
     public boolean blocking;
+    public ServerIdentity server = ServerIdentity.UNKNOWN;
     public Answers loaded = new Answers(name -> false);
     public Asked<Connections> connections = Asked.known(Connections.UNKNOWN);
     public Asked<ServerFigures> figures = Asked.known(ServerFigures.UNKNOWN);

@@ -71,6 +71,7 @@ public final class EvidenceText {
     to.acceptor = view("acceptor", from.acceptor, fields);
     to.workers = workers(from.workers, fields);
     to.loaded = Answers.recorded(loaded(from, fields));
+    to.server = ServerText.pass(from.server, to, fields);
     return to.build();
   }
 

@@ -1,5 +1,6 @@
 package io.acceptlag.core.evidence;
 
+import io.acceptlag.core.server.Packages;
 import io.acceptlag.core.text.ForeignText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -9,39 +10,6 @@ import org.jspecify.annotations.Nullable;
  * the application's.
  */
 public final class Frames {
-  /** And the libraries of other languages, that stand between two frames which tell more. */
-  private static final String[] JDK = {
-    "java.", "javax.", "jdk.", "sun.", "com.sun.", "io.acceptlag.", "scala.", "kotlin.", "clojure.",
-  };
-
-  private static final String[] SERVERS = {
-    "org.apache.tomcat.",
-    "org.apache.catalina.",
-    "org.apache.coyote.",
-    "org.apache.juli.",
-    "org.eclipse.jetty.",
-    "io.undertow.",
-    "org.xnio.",
-    "org.jboss.",
-    "org.wildfly.",
-    "io.netty.",
-    "io.grpc.",
-    "io.vertx.",
-    "reactor.",
-    "org.springframework.",
-    "kafka.",
-    "org.apache.kafka.",
-    "org.apache.zookeeper.",
-    "io.helidon.",
-    "org.glassfish.grizzly.",
-    "akka.",
-    "org.apache.pekko.",
-    "io.micronaut.",
-    "io.quarkus.",
-    "com.linecorp.armeria.",
-    "org.apache.mina.",
-  };
-
   private static final String[] EVENT_LOOPS = {
     "io.netty.util.concurrent.SingleThreadEventExecutor",
     "sun.net.httpserver.ServerImpl$Dispatcher",
@@ -145,7 +113,7 @@ public final class Frames {
   /** The topmost frame that is not the JDK's. */
   public static @Nullable StackTraceElement topmostOutsideJdk(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
-      if (!startsWithAny(frame.getClassName(), JDK)) {
+      if (!Packages.isJdk(frame.getClassName())) {
         return frame;
       }
     }
@@ -171,16 +139,6 @@ public final class Frames {
   }
 
   private static boolean isApplication(StackTraceElement frame) {
-    String name = frame.getClassName();
-    return !startsWithAny(name, JDK) && !startsWithAny(name, SERVERS);
-  }
-
-  private static boolean startsWithAny(String name, String[] prefixes) {
-    for (String prefix : prefixes) {
-      if (name.startsWith(prefix)) {
-        return true;
-      }
-    }
-    return false;
+    return Packages.isApplication(frame.getClassName());
   }
 }

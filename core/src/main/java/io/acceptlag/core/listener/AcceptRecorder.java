@@ -27,6 +27,7 @@ public final class AcceptRecorder {
   private final long tickNanos;
   private final long delayedMillis;
   private final long slowMillis;
+  private final BindTraces bindTraces = new BindTraces();
 
   /**
    * @param tickNanos the resolution of the kernel's clock
@@ -49,12 +50,25 @@ public final class AcceptRecorder {
     this.slowMillis = slowMillis;
   }
 
-  /** listen() returned. */
+  /** listen() returned, in this thread. */
   public void listening(Object owner, int fd, int backlog) {
+    // Not its elements, which take ten times as long: they can be made later, by the sampler.
+    Throwable trace = bindTraces.take(System.nanoTime()) ? new Throwable() : null;
+    listening(owner, fd, backlog, Thread.currentThread(), trace);
+  }
+
+  /**
+   * listen() has returned some time ago.
+   *
+   * @param trace made by that thread then; null where none was made
+   */
+  public void listening(
+      Object owner, int fd, int backlog, Thread binder, @Nullable Throwable trace) {
     probe.listening(fd, backlog);
     Listener listener = findOrEnter(owner, fd);
     if (listener != null) {
       listener.requested(backlog);
+      listener.bound(binder, trace);
     }
   }
 

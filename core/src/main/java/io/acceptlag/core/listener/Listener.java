@@ -30,6 +30,12 @@ public final class Listener {
   /** The one that was entered before it, until the sampler has come for it. */
   @Nullable Listener foundBefore;
 
+  /** The thread that bound it, as long as anybody else knows that. */
+  private volatile @Nullable WeakReference<Thread> binder;
+
+  /** Where it did, until the sampler has come for it: the stack of that moment. */
+  private volatile @Nullable Throwable bindTrace;
+
   private volatile boolean insideAccept;
   private volatile boolean acceptedLately;
   private volatile @Nullable Thread acceptor;
@@ -113,6 +119,7 @@ public final class Listener {
   public void ignore() {
     ignored = true;
     acceptor = null;
+    bindTrace = null;
   }
 
   public boolean displaced() {
@@ -123,6 +130,27 @@ public final class Listener {
   void displace() {
     displaced = true;
     ignore();
+  }
+
+  /**
+   * @param trace made where it was bound; null where none was made
+   */
+  void bound(Thread by, @Nullable Throwable trace) {
+    binder = new WeakReference<>(by);
+    bindTrace = ignored ? null : trace;
+  }
+
+  /** The thread that bound it; null where no hook has seen that, or it is gone. */
+  public @Nullable Thread binder() {
+    WeakReference<Thread> by = binder;
+    return by == null ? null : by.get();
+  }
+
+  /** The stack that it was bound in, once: it refers to classes of the application's. */
+  public @Nullable Throwable takeBindTrace() {
+    Throwable trace = bindTrace;
+    bindTrace = null;
+    return trace;
   }
 
   /** The thread that last called accept(). */

@@ -52,8 +52,14 @@ final class Casebook {
     return !suspect && !tracker.isOpen();
   }
 
+  /** Who listens; as soon as the listener is found, and with each sign of life. */
+  void recognise() {
+    investigation.recognise();
+  }
+
   /** Before an incident opens, so that its first line can say why. */
   void look(Observation seen) {
+    recognise();
     suspect = tracker.isSuspect(seen);
     if (suspect && turns.take(tracker.id(), investigation.samples())) {
       investigation.sampleAcceptor(seen.nowNanos);

@@ -25,7 +25,8 @@ final class Casebooks {
     return new Casebook(
         address,
         new IncidentTracker(settings.thresholds, () -> ++incidents, listener.waits()),
-        new Investigation(listener, address, sources, settings, host, census),
+        new Investigation(
+            listener, address, sources, settings, host, census, new Recognition(listener, sources)),
         turns,
         published,
         reporter);

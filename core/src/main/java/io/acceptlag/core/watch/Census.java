@@ -134,12 +134,13 @@ final class Census {
       return;
     }
     PublishedFigures published = new PublishedFigures(found, address);
+    Casebook cases = casebooks.of(found, address, published, this);
     ListenerWatch watch =
         new ListenerWatch(
             found,
             address,
             published,
-            casebooks.of(found, address, published, this),
+            cases,
             new SynQueueTracker(settings.thresholds.repeatNanos()),
             reporter,
             nowNanos);
@@ -152,6 +153,7 @@ final class Census {
       namespace.readForFirst(nowNanos);
     }
     watch.baseline(namespace.counters());
+    cases.recognise();
     watches.put(found, watch);
     changed = true;
     int requested = found.requestedBacklog();

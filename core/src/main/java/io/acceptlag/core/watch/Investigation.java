@@ -29,6 +29,7 @@ final class Investigation {
   private final Settings settings;
   private final HostWatch host;
   private final Census census;
+  private final Recognition recognition;
   private final AcceptorTally tally = new AcceptorTally();
 
   // Who waited when the kernel was last asked.
@@ -48,13 +49,15 @@ final class Investigation {
       Sources sources,
       Settings settings,
       HostWatch host,
-      Census census) {
+      Census census,
+      Recognition recognition) {
     this.listener = listener;
     this.address = address;
     this.sources = sources;
     this.settings = settings;
     this.host = host;
     this.census = census;
+    this.recognition = recognition;
   }
 
   /** Of another incident, to which what was asked before does not belong. */
@@ -74,6 +77,10 @@ final class Investigation {
     if (acceptor != null) {
       tally.add(nowNanos, sources.acceptors.sample(acceptor));
     }
+  }
+
+  void recognise() {
+    recognition.look();
   }
 
   void forgetSamples() {
@@ -113,7 +120,11 @@ final class Investigation {
     evidence.somaxconn =
         evidence.overflowed ? sources.handshakes.settings().number(KernelSetting.SOMAXCONN) : -1;
     evidence.inPod = settings.inPod;
-    evidence.loaded = new Answers(sources.loaded);
+    evidence.loaded = new Answers(name -> sources.loaded.has(name));
+    if (evidence.acceptor != null) {
+      recognition.seeAcceptor(evidence.acceptor.stack());
+    }
+    evidence.server = recognition.identity();
     lookAtThreads(evidence);
     Asked<ServerFigures> figures =
         Asked.of(ServerFigures.UNKNOWN, () -> sources.servers.figures(address.port()));
@@ -135,7 +146,7 @@ final class Investigation {
     if (pool != null) {
       evidence.workers = Workers.of(sources.acceptors.pool(pool));
     }
-    if (!evidence.everAccepted && sources.loaded.test(JettyThreads.ACCEPTOR_CLASS)) {
+    if (!evidence.everAccepted && sources.loaded.has(JettyThreads.ACCEPTOR_CLASS)) {
       evidence.jettyThreads = JettyThreads.of(sources.acceptors.all());
     }
   }

@@ -6,7 +6,7 @@ import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.ServerProbe;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.kernel.ListenerProbe;
-import java.util.function.Predicate;
+import io.acceptlag.core.server.ApplicationClasses;
 
 /** All that is asked in a poll, of the kernel, of the JVM and of the server. */
 public final class Sources {
@@ -16,11 +16,8 @@ public final class Sources {
   public final HostProbe host;
   public final ConnectionProbe connections;
   public final ServerProbe servers;
-  public final Predicate<String> loaded;
+  public final ApplicationClasses loaded;
 
-  /**
-   * @param loaded by name: whether the application has loaded that class
-   */
   public Sources(
       ListenerProbe listeners,
       HandshakeProbe handshakes,
@@ -28,7 +25,7 @@ public final class Sources {
       HostProbe host,
       ConnectionProbe connections,
       ServerProbe servers,
-      Predicate<String> loaded) {
+      ApplicationClasses loaded) {
     this.listeners = listeners;
     this.handshakes = handshakes;
     this.acceptors = acceptors;

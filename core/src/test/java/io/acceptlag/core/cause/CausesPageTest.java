@@ -3,11 +3,13 @@ package io.acceptlag.core.cause;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.acceptlag.core.server.KnownServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** docs/causes.md against the code. */
@@ -41,7 +43,12 @@ class CausesPageTest {
             "socket.listen.backlog.size",
             "server.max-tcp-connections")) {
       assertTrue(
-          page.contains(key) && Arrays.stream(Server.values()).anyMatch(each -> each.spells(key)),
+          page.contains(key)
+              && KnownServers.all().stream()
+                  .anyMatch(
+                      each ->
+                          Stream.of(each.backlogKey(), each.limitKey(), each.idleKey())
+                              .anyMatch(own -> own != null && own.contains(key))),
           key);
     }
   }

@@ -15,6 +15,8 @@ import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.server.KnownServers;
+import io.acceptlag.core.server.ServerIdentity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,7 +79,10 @@ class CausesTest {
             + " in 9 of 9 looks within 0.8 s. Tomcat reached maxConnections. It holds 200"
             + " connections.",
         diagnosis.statement());
-    evidence.loaded = new Answers("org.springframework.boot.SpringApplication"::equals);
+    evidence.server =
+        new ServerIdentity(
+                KnownServers.titled("Spring Boot (Tomcat)"), null, null, new StackTraceElement[0])
+            .now(name -> false);
     assertTrue(judge().advice().contains("server.tomcat.max-connections"), judge().advice());
   }
 

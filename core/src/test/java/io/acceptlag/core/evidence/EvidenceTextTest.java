@@ -1,11 +1,14 @@
 package io.acceptlag.core.evidence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.evidence.AcceptorView.Doing;
+import io.acceptlag.core.server.KnownServers;
+import io.acceptlag.core.server.ServerIdentity;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -130,6 +133,30 @@ class EvidenceTextTest {
   }
 
   @Test
+  void whoListensComesBack() throws Exception {
+    ServerIdentity server = parse(EvidenceText.of(everythingKnown())).server;
+    assertEquals("Tomcat 10.1.24", server.spelled());
+    assertEquals("maxConnections", server.limitKey());
+    assertEquals(Arrays.asList(STACK), Arrays.asList(server.bound()));
+    assertFalse(parse(EvidenceText.of(nothingKnown())).server.known());
+  }
+
+  /** It knows the acceptor's stack, and whether Spring Boot is there at all. */
+  @Test
+  void inAnOlderRecordingTheServerIsToldByItsAcceptor() {
+    String text =
+        """
+        acceptor=true
+        acceptor.sample.stack:
+          org.apache.tomcat.util.net.Acceptor.run(Acceptor.java:1)
+        loaded:
+          org.springframework.boot.SpringApplication\s""";
+    assertEquals("Tomcat", parse(text + "false\n").server.spelled());
+    assertEquals("Spring Boot (Tomcat)", parse(text + "true\n").server.spelled());
+    assertEquals("server.tomcat.max-connections", parse(text + "true\n").server.limitKey());
+  }
+
+  @Test
   void anOlderRecordingHasNoLineForALaterField() throws Exception {
     String text = EvidenceText.of(everythingKnown()).replaceAll("(?m)^requestedBacklog=.*\n", "");
     assertEquals(-1, parse(text).requestedBacklog);
@@ -177,6 +204,8 @@ class EvidenceTextTest {
     evidence.jettyThreads = new JettyThreads(12, 13, 14, "qtp-1");
     evidence.host = host(figure);
     evidence.loaded = new Answers(name -> name.endsWith("Shop"));
+    evidence.server =
+        new ServerIdentity(KnownServers.titled("Tomcat"), "10.1.24", "maxConnections", STACK);
     return evidence.build();
   }
 

@@ -36,6 +36,7 @@ import io.acceptlag.core.report.ListenerFigures;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.SlowAccept;
+import io.acceptlag.core.server.ApplicationClasses;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -73,7 +74,7 @@ class SamplerTest {
               host,
               (port, listening) -> Connections.UNKNOWN,
               port -> ServerFigures.UNKNOWN,
-              name -> false),
+              new NothingLoaded()),
           new Settings(
               port -> port != 9999,
               new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
@@ -847,6 +848,18 @@ class SamplerTest {
     @Override
     public @Nullable WaitingClients waiting(int port) {
       return waiting;
+    }
+  }
+
+  private static final class NothingLoaded implements ApplicationClasses {
+    @Override
+    public boolean has(String className) {
+      return false;
+    }
+
+    @Override
+    public @Nullable String version(String className) {
+      return null;
     }
   }
 }

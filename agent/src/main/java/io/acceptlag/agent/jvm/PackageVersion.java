@@ -1,0 +1,54 @@
+package io.acceptlag.agent.jvm;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Implementation-Version in the manifest of a class's jar, as its loader has read it. Not by
+ * Class.getPackage: on Java 8 that calls a method which class loaders override (jboss-modules
+ * does), and on newer ones it may define a package.
+ */
+final class PackageVersion {
+  private static final Pattern VERSION = Pattern.compile("[0-9][0-9A-Za-z._+-]{0,39}");
+
+  private PackageVersion() {}
+
+  /** Null where there is none, or it does not look like one. */
+  static @Nullable String of(Class<?> type) {
+    try {
+      ClassLoader loader = type.getClassLoader();
+      String name = type.getName();
+      int dot = name.lastIndexOf('.');
+      if (loader == null || dot < 0) {
+        return null;
+      }
+      Package found = defined(loader, name.substring(0, dot));
+      String version = found == null ? null : found.getImplementationVersion();
+      return version != null && VERSION.matcher(version).matches() ? version : null;
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Package defined(ClassLoader loader, String name)
+      throws ReflectiveOperationException {
+    Method getDefinedPackage;
+    try {
+      getDefinedPackage = ClassLoader.class.getMethod("getDefinedPackage", String.class);
+    } catch (NoSuchMethodException e) {
+      return definedOn8(loader, name);
+    }
+    // Final, so it calls nothing of the loader's.
+    return (Package) getDefinedPackage.invoke(loader, name);
+  }
+
+  private static @Nullable Package definedOn8(ClassLoader loader, String name)
+      throws ReflectiveOperationException {
+    Field packages = ClassLoader.class.getDeclaredField("packages");
+    packages.setAccessible(true);
+    return (Package) ((Map<?, ?>) packages.get(loader)).get(name);
+  }
+}

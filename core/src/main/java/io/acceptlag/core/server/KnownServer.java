@@ -1,0 +1,176 @@
+package io.acceptlag.core.server;
+
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What we know of one server: what tells it, and its keys as its users spell them. Each from the
+ * server's documentation or source; one that is not certain is left out. The rows are in {@link
+ * KnownServers}.
+ */
+public final class KnownServer {
+  private static final String[] NONE = {};
+
+  private final String title;
+  private final @Nullable String inside;
+  private String[] frames = NONE;
+  private String[] markers = NONE;
+  private String kin;
+  private @Nullable String backlogKey;
+  private @Nullable String limitKey;
+  private String[] limitClasses = NONE;
+  private String[] limitKeys = NONE;
+  private @Nullable String idleKey;
+  private @Nullable String workersKey;
+
+  private KnownServer(String title, @Nullable String inside) {
+    this.title = title;
+    this.inside = inside;
+    kin = title;
+  }
+
+  static KnownServer of(String title) {
+    return new KnownServer(title, null);
+  }
+
+  /**
+   * @param inside the server that it brings along
+   */
+  static KnownServer of(String title, String inside) {
+    return new KnownServer(title, inside);
+  }
+
+  // --- What makes a row. Nobody calls these later. ---
+
+  /** What the names of classes begin with of which one must be in the stack. */
+  KnownServer frames(String... prefixes) {
+    frames = prefixes;
+    return this;
+  }
+
+  /** Of these classes, one must be in the stack too; or loaded, where the stack cannot show it. */
+  KnownServer with(String... classes) {
+    markers = classes;
+    return this;
+  }
+
+  /** The name of those that are built upon one another: which of them it is tells their order. */
+  KnownServer kin(String name) {
+    kin = name;
+    return this;
+  }
+
+  KnownServer backlog(String key) {
+    backlogKey = key;
+    return this;
+  }
+
+  KnownServer limit(String key) {
+    limitKey = key;
+    return this;
+  }
+
+  /** By pairs: a class that is loaded only where this limit is in use, and its key. */
+  KnownServer limits(String... classesAndKeys) {
+    limitClasses = new String[classesAndKeys.length / 2];
+    limitKeys = new String[limitClasses.length];
+    for (int i = 0; i < limitClasses.length; i++) {
+      limitClasses[i] = classesAndKeys[2 * i];
+      limitKeys[i] = classesAndKeys[2 * i + 1];
+    }
+    return this;
+  }
+
+  KnownServer idle(String key) {
+    idleKey = key;
+    return this;
+  }
+
+  KnownServer workers(String key) {
+    workersKey = key;
+    return this;
+  }
+
+  // --- What a row tells ---
+
+  /** What its users call it: {@code Tomcat}, {@code Spring Boot (Tomcat)}. */
+  public String title() {
+    return spelled(null);
+  }
+
+  /** {@code Spring Boot 3.5.16 (Tomcat)}. */
+  String spelled(@Nullable String version) {
+    return title
+        + (version == null ? "" : " " + version)
+        + (inside == null ? "" : " (" + inside + ")");
+  }
+
+  /** Null where there is none, or none that is certain. */
+  public @Nullable String backlogKey() {
+    return backlogKey;
+  }
+
+  /** Of the limit of connections; null where it depends on what is in use. */
+  public @Nullable String limitKey() {
+    return limitKey;
+  }
+
+  /** As {@link #limitKey}; where it depends on what is in use, of the only one that is. */
+  @Nullable String limitKey(Predicate<String> loaded) {
+    String found = limitKey;
+    for (int i = 0; i < limitClasses.length; i++) {
+      if (loaded.test(limitClasses[i])) {
+        if (found != null) {
+          return null;
+        }
+        found = limitKeys[i];
+      }
+    }
+    return found;
+  }
+
+  /** Of the time that idle connections are kept. */
+  public @Nullable String idleKey() {
+    return idleKey;
+  }
+
+  /** Of the number of threads that serve requests. */
+  public @Nullable String workersKey() {
+    return workersKey;
+  }
+
+  // --- For those who look for it ---
+
+  /** Whether its frames alone are enough. */
+  boolean isPlain() {
+    return markers.length == 0;
+  }
+
+  String[] markers() {
+    return markers;
+  }
+
+  boolean isKinOf(KnownServer other) {
+    return kin.equals(other.kin);
+  }
+
+  /** The first class from the leaf that is one of its own; null where there is none. */
+  @Nullable String frameIn(StackTraceElement[] stack) {
+    return Packages.firstIn(stack, frames);
+  }
+
+  /** The class in the stack that it needs besides; null where there is none. */
+  @Nullable String markerIn(StackTraceElement[] stack) {
+    return Packages.firstIn(stack, markers);
+  }
+
+  /** The loaded class that it needs besides; null where there is none. */
+  @Nullable String markerIn(Predicate<String> loaded) {
+    for (String marker : markers) {
+      if (loaded.test(marker)) {
+        return marker;
+      }
+    }
+    return null;
+  }
+}

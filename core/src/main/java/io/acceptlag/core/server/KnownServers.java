@@ -1,0 +1,158 @@
+package io.acceptlag.core.server;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** All servers that we know, and which of them a stack shows. */
+public final class KnownServers {
+  /** What stands upon another server comes before it. */
+  private static final List<KnownServer> ROWS = rows();
+
+  /** Here somebody binds for others, who are not in the stack. */
+  private static final String[] BINDS_FOR_OTHERS = {
+    "io.netty.util.concurrent.", "org.apache.pekko.dispatch.", "akka.dispatch.",
+  };
+
+  private KnownServers() {}
+
+  private static List<KnownServer> rows() {
+    List<KnownServer> rows = new ArrayList<>();
+    rows.addAll(Arrays.asList(WebServers.ROWS));
+    rows.addAll(Arrays.asList(NettyServers.ROWS));
+    rows.addAll(Arrays.asList(OtherServers.ROWS));
+    return Collections.unmodifiableList(rows);
+  }
+
+  public static List<KnownServer> all() {
+    return ROWS;
+  }
+
+  /** Null where there is none of that title. */
+  public static @Nullable KnownServer titled(String title) {
+    for (KnownServer row : ROWS) {
+      if (row.title().equals(title)) {
+        return row;
+      }
+    }
+    return null;
+  }
+
+  /** All classes of which it may be asked whether they are loaded. */
+  public static List<String> markers() {
+    List<String> markers = new ArrayList<>();
+    for (KnownServer row : ROWS) {
+      markers.addAll(Arrays.asList(row.markers()));
+    }
+    return markers;
+  }
+
+  /**
+   * By the stack of the thread that bound it, leaf first. Only who has called bind counts: an
+   * application may bind a socket of its own while a server runs it.
+   */
+  public static Match boundBy(StackTraceElement[] stack, Predicate<String> loaded) {
+    boolean bindsForOthers = Packages.firstIn(stack, BINDS_FOR_OTHERS) != null;
+    return find(upToCaller(stack), stack, loaded, bindsForOthers);
+  }
+
+  /** By the stack of the thread that accepts, leaf first, which never shows who has made it. */
+  public static Match acceptedBy(StackTraceElement[] stack, Predicate<String> loaded) {
+    return find(isInAccept(stack) ? upToCaller(stack) : stack, stack, loaded, true);
+  }
+
+  /** The frame of the JDK's method that bound it, and its caller's; empty where neither is seen. */
+  public static StackTraceElement[] bindCall(StackTraceElement[] stack) {
+    for (int i = 1; i < stack.length; i++) {
+      if (!Packages.isJdk(stack[i].getClassName())) {
+        return new StackTraceElement[] {stack[i - 1], stack[i]};
+      }
+    }
+    return new StackTraceElement[0];
+  }
+
+  /** Without what is behind the first frame that is not the JDK's. */
+  private static StackTraceElement[] upToCaller(StackTraceElement[] stack) {
+    int frames = 0;
+    while (frames < stack.length && Packages.isJdk(stack[frames].getClassName())) {
+      frames++;
+    }
+    return Arrays.copyOf(stack, Math.min(frames + 1, stack.length));
+  }
+
+  private static boolean isInAccept(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      String name = frame.getClassName();
+      if (!Packages.isJdk(name)) {
+        return false;
+      }
+      if (name.equals("java.net.ServerSocket")
+          || name.startsWith("sun.nio.ch.ServerSocketChannelImpl")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * @param own frames of which one must be the server's
+   * @param whole frames among which its marker may be
+   * @param othersMatter whether whoever made the listener need not be in the stack
+   */
+  private static Match find(
+      StackTraceElement[] own,
+      StackTraceElement[] whole,
+      Predicate<String> loaded,
+      boolean othersMatter) {
+    Match plain = Match.NONE;
+    Match byLoaded = Match.NONE;
+    boolean ambiguous = false;
+    for (KnownServer row : ROWS) {
+      String frame = row.frameIn(own);
+      if (frame == null) {
+        continue;
+      }
+      if (row.isPlain()) {
+        plain = plain.row == null ? new Match(row, frame) : plain;
+        continue;
+      }
+      String marker = row.markerIn(whole);
+      if (marker != null) {
+        return new Match(row, marker);
+      }
+      marker = othersMatter ? row.markerIn(loaded) : null;
+      if (marker != null) {
+        // Each may have made this listener, so nothing is claimed but what they have in common.
+        ambiguous |= byLoaded.row != null && !byLoaded.row.isKinOf(row);
+        byLoaded = byLoaded.row == null ? new Match(row, marker) : byLoaded;
+      }
+    }
+    return byLoaded.row == null || ambiguous ? plain : byLoaded;
+  }
+
+  /** A server, and the class by which it was told. */
+  public static final class Match {
+    static final Match NONE = new Match(null, "");
+
+    private final @Nullable KnownServer row;
+    private final String className;
+
+    Match(@Nullable KnownServer row, String className) {
+      this.row = row;
+      this.className = className;
+    }
+
+    /** Null where the stack shows none. */
+    public @Nullable KnownServer row() {
+      return row;
+    }
+
+    /** The class whose package may have the version. */
+    public String className() {
+      return className;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.acceptlag.core.server;
+
+import org.jspecify.annotations.Nullable;
+
+/** Whose a class is, by its name: the JDK's, a server's, or the application's. */
+public final class Packages {
+  /** And the libraries of other languages, that stand between two frames which tell more. */
+  private static final String[] JDK = {
+    "java.", "javax.", "jdk.", "sun.", "com.sun.", "io.acceptlag.", "scala.", "kotlin.", "clojure.",
+  };
+
+  private static final String[] SERVERS = {
+    "org.apache.tomcat.",
+    "org.apache.catalina.",
+    "org.apache.coyote.",
+    "org.apache.juli.",
+    "org.eclipse.jetty.",
+    "io.undertow.",
+    "org.xnio.",
+    "org.jboss.",
+    "org.wildfly.",
+    "io.netty.",
+    "io.grpc.",
+    "io.vertx.",
+    "reactor.",
+    "org.springframework.",
+    "kafka.",
+    "org.apache.kafka.",
+    "org.apache.zookeeper.",
+    "io.helidon.",
+    "org.glassfish.grizzly.",
+    "akka.",
+    "org.apache.pekko.",
+    "io.micronaut.",
+    "io.quarkus.",
+    "com.linecorp.armeria.",
+    "org.apache.mina.",
+  };
+
+  private Packages() {}
+
+  /** Whether it belongs to neither the JDK nor a known server. */
+  public static boolean isApplication(String className) {
+    return !isJdk(className) && !startsWithAny(className, SERVERS);
+  }
+
+  public static boolean isJdk(String className) {
+    return startsWithAny(className, JDK);
+  }
+
+  /** The first class from the leaf whose name begins with one of these; null where none does. */
+  static @Nullable String firstIn(StackTraceElement[] stack, String[] prefixes) {
+    for (StackTraceElement frame : stack) {
+      if (isAny(frame.getClassName(), prefixes)) {
+        return frame.getClassName();
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Whether the name begins with one of these. Libraries carry Netty under other names: {@code
+   * io.grpc.netty.shaded.io.netty…}.
+   */
+  static boolean isAny(String name, String[] prefixes) {
+    for (String prefix : prefixes) {
+      int at = name.indexOf(prefix);
+      if (at == 0 || (at > 0 && name.charAt(at - 1) == '.' && prefix.startsWith("io.netty."))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean startsWithAny(String name, String[] prefixes) {
+    for (String prefix : prefixes) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
