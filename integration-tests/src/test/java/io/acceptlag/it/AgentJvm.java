@@ -27,6 +27,7 @@ import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,9 @@ final class AgentJvm implements AutoCloseable {
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> running.forEach(AgentJvm::kill)));
   }
+
+  private static final int POLLS = 3;
+  private static final long POLL_MAX_NANOS = 1_000_000;
 
   private final String command;
   private final Process process;
@@ -165,6 +169,29 @@ final class AgentJvm implements AutoCloseable {
     } finally {
       jvm.detach();
     }
+  }
+
+  /** Until the agent is done with its start and does nothing but poll. */
+  void awaitPolls(Duration bound) throws Exception {
+    Await.until(bound, () -> polls(), () -> failure("the agent does not poll"));
+  }
+
+  /** Whether the agent's thread sleeps from poll to poll, and computes no more. */
+  private boolean polls() throws IOException, InterruptedException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+      for (Path thread : threads.toList()) {
+        if (Files.readString(thread.resolve("comm")).equals("acceptlag\n")) {
+          long ranBefore = ranNanos(thread);
+          Thread.sleep(POLLS * 100L);
+          return ranNanos(thread) - ranBefore < POLLS * POLL_MAX_NANOS;
+        }
+      }
+      return false;
+    }
+  }
+
+  private static long ranNanos(Path thread) throws IOException {
+    return Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", -1)[0]);
   }
 
   /**

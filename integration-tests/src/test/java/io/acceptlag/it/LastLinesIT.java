@@ -24,8 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LastLinesIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final int RUNS = 5;
-  private static final int POLLS = 3;
-  private static final long POLL_MAX_NANOS = 1_000_000;
 
   @TempDir Path folder;
 
@@ -64,7 +62,7 @@ class LastLinesIT {
         jvm.send(setup.command);
         jvm.awaitStdout("^DONE " + setup.command + "$", SOON);
         // Then its start line has been written, and waits for the library to settle.
-        Await.until(SOON, () -> polls(jvm.pid()), () -> jvm.failure("it does not poll"));
+        jvm.awaitPolls(SOON);
         end(jvm, setup.end);
         jvm.exitCode(SOON);
 
@@ -74,24 +72,6 @@ class LastLinesIT {
             jvm::toString);
       }
     }
-  }
-
-  /** Whether the agent's thread sleeps from poll to poll, and computes no more. */
-  private static boolean polls(long pid) throws IOException, InterruptedException {
-    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
-      for (Path thread : threads.toList()) {
-        if (Files.readString(thread.resolve("comm")).equals("acceptlag\n")) {
-          long ranBefore = ranNanos(thread);
-          Thread.sleep(POLLS * 100L);
-          return ranNanos(thread) - ranBefore < POLLS * POLL_MAX_NANOS;
-        }
-      }
-      return false;
-    }
-  }
-
-  private static long ranNanos(Path thread) throws IOException {
-    return Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", -1)[0]);
   }
 
   private static void end(AgentJvm jvm, String how) throws Exception {

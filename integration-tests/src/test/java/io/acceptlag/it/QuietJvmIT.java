@@ -38,6 +38,29 @@ class QuietJvmIT {
     }
   }
 
+  /** So many the README says; a process with few of its own is in trouble sooner by them. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void takesFewDescriptors(Jdk jdk) throws Exception {
+    int without = descriptors(jdk, false);
+    int with = descriptors(jdk, true);
+    assertTrue(with - without <= 8, with + " descriptors are open, " + without + " without us");
+  }
+
+  private static int descriptors(Jdk jdk, boolean agent) throws Exception {
+    AgentJvm.Builder builder = AgentJvm.on(jdk).unverified();
+    try (EchoServer server =
+        EchoServer.start(agent ? builder.agent("log=stderr") : builder, "serversocket")) {
+      server.exchange();
+      if (agent) {
+        server.jvm().awaitPolls(EchoServer.SOON);
+      }
+      try (Stream<Path> open = Files.list(Path.of("/proc/" + server.jvm().pid() + "/fd"))) {
+        return (int) open.count();
+      }
+    }
+  }
+
   static Stream<Jdk> jdksThatShareByDefault() {
     return Jdks.all().stream().filter(jdk -> jdk.version() >= 13);
   }

@@ -7,38 +7,55 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of the kernel's that is read again and again, and kept open: it can be read still when the
- * process has no descriptor left, which is when it matters, and costs less. It must be one that the
- * kernel writes in one go (single_open of fs/seq_file.c), so that what is less than was asked for
- * is all there is. For one thread.
+ * A file of the kernel's that is read again and again. Where it matters when the process has no
+ * descriptor left it is kept open; other files are opened for each reading, because each one kept
+ * takes a descriptor from the application. It must be one that the kernel writes in one go
+ * (single_open of fs/seq_file.c), so that what is less than was asked for is all there is. For one
+ * thread.
  */
 final class KeptFile {
   private final File path;
+  private final boolean open;
   private @Nullable RandomAccessFile file;
   private byte[] text = new byte[4096];
 
-  KeptFile(File path) {
+  private KeptFile(File path, boolean open) {
     this.path = path;
+    this.open = open;
+  }
+
+  static KeptFile open(File path) {
+    return new KeptFile(path, true);
+  }
+
+  static KeptFile closed(File path) {
+    return new KeptFile(path, false);
   }
 
   /** Returns how many bytes {@link #text} has now; -1 where it cannot be read. */
   int read() {
     try {
-      RandomAccessFile open = file;
-      if (open == null) {
-        open = new RandomAccessFile(path, "r");
-        file = open;
+      RandomAccessFile reading = file == null ? new RandomAccessFile(path, "r") : file;
+      if (open) {
+        file = reading;
+        return readFrom(reading);
       }
-      open.seek(0);
-      int length = Math.max(0, open.read(text));
-      while (length == text.length) {
-        text = Arrays.copyOf(text, 2 * text.length);
-        length += Math.max(0, open.read(text, length, text.length - length));
+      try (RandomAccessFile closing = reading) {
+        return readFrom(closing);
       }
-      return length;
     } catch (IOException e) {
       return -1;
     }
+  }
+
+  private int readFrom(RandomAccessFile reading) throws IOException {
+    reading.seek(0);
+    int length = Math.max(0, reading.read(text));
+    while (length == text.length) {
+      text = Arrays.copyOf(text, 2 * text.length);
+      length += Math.max(0, reading.read(text, length, text.length - length));
+    }
+    return length;
   }
 
   byte[] text() {

@@ -43,7 +43,7 @@ public final class Proc {
   public Proc(File root, BooleanSupplier isFileSystemInUse) {
     this.root = root;
     this.isFileSystemInUse = isFileSystemInUse;
-    netstat = new KeptFile(file("self/net/netstat"));
+    netstat = KeptFile.open(file("self/net/netstat"));
   }
 
   public NamespaceCounters counters() {

@@ -37,11 +37,11 @@ public final class ProcHost implements ConnectionProbe {
    */
   public ProcHost(Proc proc, File cgroupRoot) {
     this.proc = proc;
-    cpuStat = new KeptFile(CpuStat.file(proc.text("self/cgroup"), cgroupRoot));
-    schedstat = new KeptFile(proc.file("thread-self/schedstat"));
-    pressure = new KeptFile(proc.file("pressure/cpu"));
-    stat = new KeptFile(proc.file("stat"));
-    limits = new KeptFile(proc.file("self/limits"));
+    cpuStat = KeptFile.open(CpuStat.file(proc.text("self/cgroup"), cgroupRoot));
+    schedstat = KeptFile.closed(proc.file("thread-self/schedstat"));
+    pressure = KeptFile.closed(proc.file("pressure/cpu"));
+    stat = KeptFile.closed(proc.file("stat"));
+    limits = KeptFile.open(proc.file("self/limits"));
     // Opened now, because there may be no descriptor left when it is needed.
     limits.read();
   }
