@@ -147,6 +147,7 @@ class InterfacePageTest {
     return switch (event) {
       case SLOW -> "connections wait too long to be accepted";
       case OVERFLOW -> "the accept queue is full";
+      case CAUSE -> "why, where the first line of the incident could not say it";
       case RECOVERED -> "the incident is over";
       case CLOSED -> "the listener was closed in the middle of its incident";
       case BACKLOG_CAPPED -> "the kernel granted less backlog than was asked for";

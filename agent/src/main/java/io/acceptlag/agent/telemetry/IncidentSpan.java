@@ -20,6 +20,10 @@ final class IncidentSpan {
   private final long startEpochNanos;
   private boolean overflowed;
   private @Nullable CauseId cause;
+
+  /** Whether a report had no cause yet, so that the first one is an event. */
+  private boolean awaitsCause;
+
   private int longestQueue = -1;
   private long skipped;
 
@@ -80,19 +84,31 @@ final class IncidentSpan {
     if (diagnosis.stack().length > 0) {
       span.setAttribute(Names.STACK_TRACE, spell(diagnosis.stack()));
     }
+    if (diagnosis.cause() == CauseId.PENDING) {
+      // Not a cause: what is not known is absent.
+      awaitsCause |= cause == null;
+      return;
+    }
     AttributesBuilder attributes = Attributes.builder().put(Names.CAUSE, diagnosis.cause().key());
-    if (diagnosis.advice() != null) {
-      attributes.put(Names.ADVICE, diagnosis.advice());
+    String advice = advice(diagnosis);
+    if (!advice.isEmpty()) {
+      attributes.put(Names.ADVICE, advice);
     }
     // More may be advised as more is known of the same cause.
     span.setAllAttributes(attributes.build());
     if (diagnosis.cause() == cause) {
       return;
     }
-    if (cause != null) {
+    if (cause != null || awaitsCause) {
       span.addEvent("cause", attributes.build());
     }
     cause = diagnosis.cause();
+  }
+
+  private static String advice(Diagnosis diagnosis) {
+    String advice = diagnosis.advice() == null ? "" : diagnosis.advice();
+    String besides = diagnosis.besides() == null ? "" : diagnosis.besides();
+    return advice.isEmpty() || besides.isEmpty() ? advice + besides : advice + " " + besides;
   }
 
   /** As a stack trace has it, but without the loaders and module versions that Java 9 puts in. */

@@ -164,6 +164,28 @@ class TelemetryTest {
   }
 
   @Test
+  void aCauseThatIsPendingIsNoneUntilItIsKnown() throws InterruptedException {
+    collect("http/protobuf");
+    start();
+    Trouble trouble = new Trouble(1);
+
+    telemetry.report(trouble.opensWithoutCause());
+    telemetry.report(trouble.hasCause());
+    telemetry.report(trouble.closes());
+
+    awaitSpans(1);
+    Span root = spans("accept incident").get(0);
+    assertEquals(
+        "accept_thread_blocked", attributes(root.getAttributesList()).get("acceptlag.cause"));
+    assertEquals(
+        List.of("cause", "closed"),
+        root.getEventsList().stream().map(Span.Event::getName).toList());
+    assertEquals(
+        "accept_thread_blocked",
+        attributes(event(root, "cause").getAttributesList()).get("acceptlag.cause"));
+  }
+
+  @Test
   void moreMayBeAdvisedOfTheSameCause() throws InterruptedException {
     collect("http/protobuf");
     start();

@@ -60,10 +60,22 @@ final class Trouble {
     return observe(Change.OPENED);
   }
 
+  /** The first line could not say why. */
+  Report opensWithoutCause() {
+    diagnosis = Diagnosis.NONE.pending();
+    return opens();
+  }
+
+  Report hasCause() {
+    diagnosis = Causes.judge(evidence().build());
+    return reports.cause(LISTENER, tracker.incident(seen), diagnosis);
+  }
+
   Report overflows() {
     diagnosis = Causes.judge(evidence().build());
     seen.nowNanos = endNanos;
     seen.length = 101;
+    seen.wasFull = true;
     seen.oldestNanos = 1400 * MILLI;
     seen.drops = 7;
     seen.overflows = 5;

@@ -30,6 +30,6 @@ final class AcceptRateCeiling implements Cause {
             + " connections a second and is busy all the time. "
             + AcceptorWords.isIn(acceptor),
         "Let it do less for each connection, or let more threads accept.",
-        acceptor.sample());
+        acceptor);
   }
 }

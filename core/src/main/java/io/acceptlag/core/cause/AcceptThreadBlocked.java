@@ -22,6 +22,6 @@ final class AcceptThreadBlocked implements Cause {
         CauseId.ACCEPT_THREAD_BLOCKED,
         activity == null ? statement : statement + " " + activity.statement,
         activity == null ? "Take that work off the thread that accepts." : activity.advice,
-        acceptor.sample());
+        acceptor);
   }
 }

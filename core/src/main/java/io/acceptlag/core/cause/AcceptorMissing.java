@@ -19,6 +19,6 @@ final class AcceptorMissing implements Cause {
         acceptor.thread() + ", the last to accept here, has ended.",
         "If no other thread accepts here, restart the server, and find out why it ended: most often"
             + " an error that nothing caught.",
-        acceptor.sample());
+        acceptor);
   }
 }

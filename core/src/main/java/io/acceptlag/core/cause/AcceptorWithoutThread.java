@@ -19,16 +19,17 @@ final class AcceptorWithoutThread implements Cause {
     }
     String key = evidence.server.workersKey();
     return Diagnosis.of(
-        CauseId.WORKER_POOL_EXHAUSTED,
-        "It has been bound for "
-            + FigureText.seconds(evidence.knownNanos)
-            + ", and no thread runs Jetty's acceptor: the pool has none to spare beside "
-            + (threads.selectors() == 1 ? "its selector" : "its selectors")
-            + " ("
-            + ForeignText.quoted(threads.selectorName())
-            + ").",
-        "Give the pool more threads than Jetty's selectors and acceptors take for themselves ("
-            + (key == null ? "jetty.threadPool.maxThreads" : key)
-            + ").");
+            CauseId.WORKER_POOL_EXHAUSTED,
+            "It has been bound for "
+                + FigureText.seconds(evidence.knownNanos)
+                + ", and no thread runs Jetty's acceptor: the pool has none to spare beside "
+                + (threads.selectors() == 1 ? "its selector" : "its selectors")
+                + " ("
+                + ForeignText.quoted(threads.selectorName())
+                + ").",
+            "Give the pool more threads than Jetty's selectors and acceptors take for themselves ("
+                + (key == null ? "jetty.threadPool.maxThreads" : key)
+                + ").")
+        .seenOnce();
   }
 }

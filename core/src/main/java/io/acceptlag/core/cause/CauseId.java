@@ -36,6 +36,8 @@ public enum CauseId {
   BACKLOG_TOO_SMALL("backlog_too_small"),
   /** No reason but a harm: clients left while they waited. */
   CLIENTS_GAVE_UP("clients_gave_up"),
+  /** Not known yet: the cause comes with {@code event=cause}. Never the last word. */
+  PENDING("pending"),
   /** What was seen shows none of these, and none is guessed. */
   UNKNOWN("unknown");
 

@@ -91,6 +91,6 @@ public final class Causes {
       return Diagnosis.unknown(
           acceptor.thread() + " waits for connections" + acceptor.howOften() + ".");
     }
-    return Diagnosis.unknown(AcceptorWords.isIn(acceptor), acceptor.sample());
+    return Diagnosis.unknown(AcceptorWords.isIn(acceptor), acceptor);
   }
 }

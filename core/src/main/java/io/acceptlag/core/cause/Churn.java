@@ -33,7 +33,7 @@ final class Churn {
       return "";
     }
     String key = Server.keepAliveKey(evidence);
-    return " Besides, "
+    return "Besides, "
         + FigureText.rounded(perSecond)
         + " connections a second come that live "
         + FigureText.duration(Math.max(1, Math.round(1000 * lifetimeSeconds)))

@@ -38,7 +38,7 @@ final class ConnectionLimit {
         CauseId.CONNECTION_LIMIT,
         statement + limit.places() + limit.leak() + limit.threads(),
         limit.advice(),
-        acceptor.sample());
+        acceptor);
   }
 
   /** {@code It has 200 of 200 connections.}; empty where nothing was counted. */

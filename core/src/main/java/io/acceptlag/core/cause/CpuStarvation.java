@@ -65,7 +65,7 @@ final class CpuStarvation implements Cause {
                 + " while connections wait, so it waits for a CPU.",
             "Look for what takes the CPUs, in this process or beside it, and for threads of a better"
                 + " nice value.",
-            acceptor.sample())
+            acceptor)
         : null;
   }
 

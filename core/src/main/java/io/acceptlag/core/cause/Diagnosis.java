@@ -1,6 +1,7 @@
 package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.AcceptorView;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 public final class Diagnosis {
   private static final StackTraceElement[] NO_STACK = {};
 
+  /** A figure of the kernel's or the JVM's, which no second look is needed to believe. */
+  private static final int COUNTED = Integer.MAX_VALUE;
+
+  /** So many samples must agree before a cause that shows in threads is named. */
+  private static final int SAMPLES_MIN = 2;
+
   /** Nothing is wrong, or nothing is known. */
   public static final Diagnosis NONE = unknown(null);
 
@@ -17,73 +24,115 @@ public final class Diagnosis {
   private final List<CauseId> contributing;
   private final @Nullable String statement;
   private final @Nullable String advice;
+  private final @Nullable String besides;
   private final @Nullable String threadName;
   private final StackTraceElement[] stack;
 
-  private Diagnosis(
-      CauseId cause,
-      List<CauseId> contributing,
-      @Nullable String statement,
-      @Nullable String advice,
-      @Nullable String threadName,
-      StackTraceElement[] stack) {
-    this.cause = cause;
-    this.contributing = contributing;
-    this.statement = statement;
-    this.advice = advice;
-    this.threadName = threadName;
-    this.stack = stack;
+  /** The method in which the acceptor was in each sample; null where there is no such method. */
+  private final @Nullable String place;
+
+  /** Where the acceptor was, whatever the rule makes of it; null where none was sampled. */
+  private final @Nullable String seen;
+
+  /** From how many samples it was seen, or {@link #COUNTED}. */
+  private final int samples;
+
+  // Not private: for its builder the compiler would make a class more, to be loaded in trouble.
+  Diagnosis(Builder from) {
+    cause = from.cause;
+    contributing = from.contributing;
+    statement = from.statement;
+    advice = from.advice;
+    besides = from.besides;
+    threadName = from.threadName;
+    stack = from.stack;
+    place = from.place;
+    seen = from.seen;
+    samples = from.samples;
   }
 
   static Diagnosis unknown(@Nullable String statement) {
-    return new Diagnosis(CauseId.UNKNOWN, Collections.emptyList(), statement, null, null, NO_STACK);
+    return new Builder(CauseId.UNKNOWN, statement, null, 0).build();
   }
 
   /** Not known, and this is what was seen. */
-  static Diagnosis unknown(String statement, AcceptorSample sample) {
-    return new Diagnosis(
-        CauseId.UNKNOWN,
-        Collections.emptyList(),
-        statement,
-        null,
-        sample.threadName(),
-        sample.stack());
+  static Diagnosis unknown(String statement, AcceptorView acceptor) {
+    return new Builder(CauseId.UNKNOWN, statement, null, 0).in(acceptor.sample()).build();
   }
 
+  /** Of what is counted, or true of the process as a whole: certain at once. */
   static Diagnosis of(CauseId cause, @Nullable String statement, @Nullable String advice) {
-    return new Diagnosis(cause, Collections.emptyList(), statement, advice, null, NO_STACK);
+    return new Builder(cause, statement, advice, COUNTED).build();
   }
 
-  /** Of a cause that shows in a thread. */
+  /** Of a cause that shows where the acceptor is: as certain as often as it was seen there. */
+  static Diagnosis of(
+      CauseId cause, String statement, @Nullable String advice, AcceptorView acceptor) {
+    Builder builder = new Builder(cause, statement, advice, acceptor.looksThere());
+    builder.place = acceptor.onlyPlace();
+    builder.seen = AcceptorWords.isIn(acceptor);
+    return builder.in(acceptor.sample()).build();
+  }
+
+  /** Of a cause that shows in a thread, which this judgement has seen once. */
   static Diagnosis of(
       CauseId cause, String statement, @Nullable String advice, AcceptorSample sample) {
-    return new Diagnosis(
-        cause, Collections.emptyList(), statement, advice, sample.threadName(), sample.stack());
+    return new Builder(cause, statement, advice, 1).in(sample).build();
+  }
+
+  /** The same, but it is no more than one sample: the next one may show something else. */
+  Diagnosis seenOnce() {
+    Builder builder = new Builder(this);
+    builder.samples = 1;
+    return builder.build();
   }
 
   Diagnosis with(List<CauseId> alsoThere) {
-    return new Diagnosis(
-        cause,
-        Collections.unmodifiableList(new ArrayList<>(alsoThere)),
-        statement,
-        advice,
-        threadName,
-        stack);
+    Builder builder = new Builder(this);
+    builder.contributing = Collections.unmodifiableList(new ArrayList<>(alsoThere));
+    return builder.build();
   }
 
   /**
-   * @param besides sentences, with a space before; may be empty
+   * @param sentence on what to do besides; may be empty
    */
-  Diagnosis advising(String besides) {
-    return besides.isEmpty()
-        ? this
-        : new Diagnosis(
-            cause,
-            contributing,
-            statement,
-            advice == null ? besides.substring(1) : advice + besides,
-            threadName,
-            stack);
+  Diagnosis advising(String sentence) {
+    if (sentence.isEmpty()) {
+      return this;
+    }
+    Builder builder = new Builder(this);
+    builder.besides = sentence;
+    return builder.build();
+  }
+
+  /** The same beside causes that were found before. */
+  public Diagnosis besideThese(List<CauseId> found) {
+    List<CauseId> all = new ArrayList<>(contributing);
+    for (CauseId each : found) {
+      if (each != cause && !all.contains(each)) {
+        all.add(each);
+      }
+    }
+    return all.size() == contributing.size() ? this : with(all);
+  }
+
+  /** What is certain of it, while the cause is not: where a thread was, but not why. */
+  public Diagnosis pending() {
+    Builder builder =
+        new Builder(CauseId.PENDING, cause == CauseId.UNKNOWN ? statement : seen, null, 0);
+    builder.besides = "The cause is not known yet.";
+    builder.contributing = contributing;
+    return builder.build();
+  }
+
+  /** What was seen, where it did not become certain. */
+  public Diagnosis uncertain() {
+    if (cause == CauseId.UNKNOWN) {
+      return this;
+    }
+    Builder builder = new Builder(CauseId.UNKNOWN, seen, null, 0);
+    builder.contributing = contributing;
+    return builder.build();
   }
 
   /** {@link CauseId#UNKNOWN} rather than a guess. */
@@ -93,7 +142,21 @@ public final class Diagnosis {
 
   /** Whether the cause is known. */
   public boolean known() {
-    return cause != CauseId.UNKNOWN;
+    return cause != CauseId.UNKNOWN && cause != CauseId.PENDING;
+  }
+
+  /** Whether this judgement alone is enough to name the cause. */
+  public boolean certainAtOnce() {
+    return known() && samples >= SAMPLES_MIN;
+  }
+
+  /**
+   * Whether it is the same trouble as that: the same cause, and no other place, as far as both know
+   * one.
+   */
+  public boolean isSameAs(Diagnosis other) {
+    return cause == other.cause
+        && (place == null || other.place == null || place.equals(other.place));
   }
 
   /** Causes that hold as well. */
@@ -111,6 +174,11 @@ public final class Diagnosis {
     return advice;
   }
 
+  /** A further sentence, which is said where there is room for it. */
+  public @Nullable String besides() {
+    return besides;
+  }
+
   public @Nullable String threadName() {
     return threadName;
   }
@@ -118,5 +186,46 @@ public final class Diagnosis {
   /** The acceptor's stack, leaf first; empty when it does not matter. */
   public StackTraceElement[] stack() {
     return stack;
+  }
+
+  /** A diagnosis that is being made. */
+  private static final class Builder {
+    private CauseId cause;
+    private List<CauseId> contributing = Collections.emptyList();
+    private @Nullable String statement;
+    private @Nullable String advice;
+    private @Nullable String besides;
+    private @Nullable String threadName;
+    private StackTraceElement[] stack = NO_STACK;
+    private @Nullable String place;
+    private @Nullable String seen;
+    private int samples;
+
+    Builder(CauseId cause, @Nullable String statement, @Nullable String advice, int samples) {
+      this.cause = cause;
+      this.statement = statement;
+      this.advice = advice;
+      this.samples = samples;
+    }
+
+    Builder(Diagnosis from) {
+      this(from.cause, from.statement, from.advice, from.samples);
+      contributing = from.contributing;
+      besides = from.besides;
+      threadName = from.threadName;
+      stack = from.stack;
+      place = from.place;
+      seen = from.seen;
+    }
+
+    Builder in(AcceptorSample sample) {
+      threadName = sample.threadName();
+      stack = sample.stack();
+      return this;
+    }
+
+    Diagnosis build() {
+      return new Diagnosis(this);
+    }
   }
 }

@@ -23,6 +23,6 @@ final class EventLoopBlocked implements Cause {
         CauseId.EVENT_LOOP_BLOCKED,
         AcceptorWords.isIn(acceptor) + " It is " + loop.title + ", which accepts as well.",
         loop.advice,
-        acceptor.sample());
+        acceptor);
   }
 }

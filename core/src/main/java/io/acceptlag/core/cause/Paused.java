@@ -13,6 +13,6 @@ final class Paused {
         statement,
         "While it lasts clients connect and wait: resume it, or close the listener so that they go"
             + " elsewhere.",
-        acceptor.sample());
+        acceptor);
   }
 }

@@ -26,7 +26,7 @@ final class ServerSignatureSeen implements Cause {
             signature.cause,
             statement,
             Server.raiseWorkers(evidence) + ", or find what keeps those threads busy.",
-            acceptor.sample());
+            acceptor);
     }
   }
 

@@ -43,7 +43,7 @@ final class WorkerPoolExhausted implements Cause {
               + " It runs the work itself, as CallerRunsPolicy has it, because the pool is full.",
           "Give the pool more threads or a longer queue, or refuse work instead of doing it on the"
               + " thread that accepts.",
-          acceptor.sample());
+          acceptor);
     }
     if (evidence.asynchronous
         && evidence.acceptorStuck()
@@ -54,7 +54,7 @@ final class WorkerPoolExhausted implements Cause {
           AcceptorWords.isIn(acceptor)
               + " It last accepted here, and the next accept needs a free thread of its pool.",
           Server.raiseWorkers(evidence) + ", or find what keeps the threads busy.",
-          acceptor.sample());
+          acceptor);
     }
     return null;
   }

@@ -8,10 +8,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Samples one listener's acceptor again and again while it is in trouble, and keeps where it spends
  * its time. One sample of many proves nothing, so the place seen most often is the view.
+ *
+ * <p>What was seen before the present trouble is no evidence of it. So whoever owns this clears it
+ * when a trouble has lapsed; and where the acceptor has left for good the places that it was seen
+ * in, they are forgotten here.
  */
 public final class AcceptorTally {
   /** An acceptor that wanders is not stuck: further places are counted as samples only. */
   private static final int PLACES_MAX = 32;
+
+  /**
+   * An acceptor seen so often in a row in a place where it had not been before has not come by. One
+   * that is at work in many places is hardly ever found in a new one three times running.
+   */
+  private static final int SAMPLES_OF_A_MOVE = 3;
 
   private static final String WAITING = "waiting for connections";
   private static final String ENDED = "ended";
@@ -21,10 +31,17 @@ public final class AcceptorTally {
   private long firstNanos;
   private long lastNanos;
 
+  /** Where the last sample was, how many in a row there, and since when. */
+  private String lastKey = "";
+
+  private int inARow;
+  private long lastKeySinceNanos;
+
   public void clear() {
     if (samples > 0) {
       places.clear();
       samples = 0;
+      lastKey = "";
     }
   }
 
@@ -35,6 +52,7 @@ public final class AcceptorTally {
     lastNanos = nowNanos;
     samples++;
     String key = keyOf(sample);
+    countInARow(nowNanos, key);
     Place place = places.get(key);
     if (place == null && places.size() < PLACES_MAX) {
       place = new Place();
@@ -43,6 +61,26 @@ public final class AcceptorTally {
     if (place != null) {
       place.count++;
       place.latest = sample;
+      forgetBefore(key, place);
+    }
+  }
+
+  private void countInARow(long nowNanos, String key) {
+    if (!key.equals(lastKey)) {
+      lastKey = key;
+      inARow = 0;
+      lastKeySinceNanos = nowNanos;
+    }
+    inARow++;
+  }
+
+  /** The other places, if it has moved to this one. */
+  private void forgetBefore(String key, Place place) {
+    if (inARow == SAMPLES_OF_A_MOVE && place.count == inARow && samples > inARow) {
+      places.clear();
+      places.put(key, place);
+      samples = inARow;
+      firstNanos = lastKeySinceNanos;
     }
   }
 

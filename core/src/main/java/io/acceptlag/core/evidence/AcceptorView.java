@@ -2,6 +2,7 @@ package io.acceptlag.core.evidence;
 
 import io.acceptlag.core.text.FigureText;
 import io.acceptlag.core.text.ForeignText;
+import org.jspecify.annotations.Nullable;
 
 /** Where the acceptor was seen most often while its listener was in trouble. */
 public final class AcceptorView {
@@ -68,6 +69,12 @@ public final class AcceptorView {
     return places;
   }
 
+  /** The method in which each sample found it; null where they differ. */
+  public @Nullable String onlyPlace() {
+    int source = where.indexOf(" (");
+    return looksThere < looks ? null : source < 0 ? where : where.substring(0, source);
+  }
+
   public int looks() {
     return looks;
   }
@@ -84,10 +91,15 @@ public final class AcceptorView {
     return "Thread " + ForeignText.quoted(sample.threadName());
   }
 
-  /** {@code , in 9 of 9 looks within 0.8 s}; nothing after a single sample. */
+  /** {@code , in 9 of 9 samples within 0.8 s}; nothing after a single one. */
   public String howOften() {
     return looks == 1
         ? ""
-        : ", in " + looksThere + " of " + looks + " looks within " + FigureText.seconds(spanNanos);
+        : ", in "
+            + looksThere
+            + " of "
+            + looks
+            + " samples within "
+            + FigureText.seconds(spanNanos);
   }
 }

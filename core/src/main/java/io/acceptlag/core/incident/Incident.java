@@ -9,6 +9,8 @@ public final class Incident implements Trouble {
   private final long startNanos;
   private final long endNanos;
   private final Toll toll;
+  private final long presentNanos;
+  private final Toll present;
   private final int length;
   private final int limit;
   private final long oldestMillis;
@@ -16,19 +18,51 @@ public final class Incident implements Trouble {
 
   /**
    * @param toll not to be added to any more
+   * @param presentNanos when the present trouble of it began
+   * @param present what that alone has cost, not to be added to any more
    * @param last the latest observation
    */
-  Incident(long id, Episode episode, Toll toll, Observation last, long waitP99Millis) {
+  Incident(
+      long id,
+      Episode episode,
+      Toll toll,
+      long presentNanos,
+      Toll present,
+      Observation last,
+      long waitP99Millis) {
     this.id = id;
     startNanos = episode.startNanos();
     endNanos = episode.endNanos();
     this.toll = toll;
+    this.presentNanos = presentNanos;
+    this.present = present;
     length = last.length;
     limit = last.limit;
     oldestMillis = last.oldestNanos / 1_000_000;
     // The quantile is a bucket's upper bound, which the longest wait need not have reached.
     this.waitP99Millis =
         toll.waitMaxMillis() > 0 ? Math.min(waitP99Millis, toll.waitMaxMillis()) : waitP99Millis;
+  }
+
+  private Incident(Incident whole) {
+    id = whole.id;
+    startNanos = whole.presentNanos;
+    endNanos = whole.endNanos;
+    toll = whole.present;
+    presentNanos = whole.presentNanos;
+    present = whole.present;
+    length = whole.length;
+    limit = whole.limit;
+    oldestMillis = whole.oldestMillis;
+    waitP99Millis = whole.waitP99Millis;
+  }
+
+  /**
+   * The same as far as its present trouble goes: what was before trouble last came back is left
+   * out.
+   */
+  public Incident present() {
+    return new Incident(this);
   }
 
   /** Counts up from 1 in this JVM. */

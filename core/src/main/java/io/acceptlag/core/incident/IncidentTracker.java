@@ -20,6 +20,15 @@ public final class IncidentTracker {
   static final long QUIET_MAX_NANOS = 60 * SECOND;
   static final long RELAPSE_NANOS = 60 * SECOND;
 
+  /**
+   * Trouble that comes after so long without any is not what was there before. Once clients were
+   * refused it is, for as long as they come back.
+   */
+  static final long LAPSE_NANOS = SECOND / 2;
+
+  /** A poll as late as this ends what was seen before it: meanwhile nothing of the process ran. */
+  private static final long STANDSTILL_NANOS = SECOND;
+
   private static final Pace PACE =
       Pace.endsAfter(QUIET_NANOS).doublesWithin(RELAPSE_NANOS).upTo(QUIET_MAX_NANOS);
 
@@ -34,9 +43,19 @@ public final class IncidentTracker {
 
   private boolean crowdedBefore;
 
+  /** When nothing had run for long. */
+  private long standstillNanos;
+
+  private boolean stoodStill;
+
   // Of the incident that is open, or was last.
   private long id;
   private final Toll toll = new Toll();
+
+  /** When the present trouble of it began, and what that alone has cost. */
+  private long presentNanos;
+
+  private final Toll present = new Toll();
 
   /**
    * @param ids numbers incidents across all listeners
@@ -71,15 +90,46 @@ public final class IncidentTracker {
     return seen.oldestNanos >= thresholds.warnWaitNanos / 2 || crowded(seen);
   }
 
+  /**
+   * Whether trouble comes back in the incident that is open, after it had lapsed: so it may be of
+   * another kind. To be asked before {@link #observe}.
+   */
+  public boolean comesBack(Observation seen) {
+    return episode.isOpen() && hasLapsed(seen) && (isSuspect(seen) || isTrouble(seen));
+  }
+
   public Change observe(Observation seen) {
-    boolean crowded = crowded(seen);
-    boolean trouble =
-        seen.turnsAway()
-            || seen.delayed > 0
-            || seen.oldestNanos >= thresholds.warnWaitNanos
-            || (crowded && crowdedBefore);
-    crowdedBefore = crowded;
+    boolean trouble = isTrouble(seen);
+    boolean comesBack = comesBack(seen);
+    crowdedBefore = crowded(seen);
+    if (seen.lateNanos >= STANDSTILL_NANOS) {
+      standstillNanos = seen.nowNanos;
+      stoodStill = true;
+    }
+    if (comesBack) {
+      beginPresent(seen);
+    }
     return episode.isOpen() ? goOn(seen, trouble) : trouble ? open(seen) : beWell(seen);
+  }
+
+  private boolean isTrouble(Observation seen) {
+    return seen.turnsAway()
+        || seen.delayed > 0
+        || seen.oldestNanos >= thresholds.warnWaitNanos
+        || (crowded(seen) && crowdedBefore);
+  }
+
+  private boolean hasLapsed(Observation seen) {
+    long lapse = toll.overflowed() ? QUIET_AFTER_OVERFLOW_NANOS : LAPSE_NANOS;
+    return seen.nowNanos - episode.endNanos() >= lapse
+        || (stoodStill && seen.nowNanos - standstillNanos < LAPSE_NANOS)
+        || seen.lateNanos >= STANDSTILL_NANOS;
+  }
+
+  private void beginPresent(Observation seen) {
+    stoodStill = false;
+    presentNanos = seen.troubleSinceNanos;
+    present.begin(seen);
   }
 
   private Change beWell(Observation seen) {
@@ -92,19 +142,20 @@ public final class IncidentTracker {
 
   private Change open(Observation seen) {
     id = ids.getAsLong();
+    beginPresent(seen);
     toll.begin(seen);
-    toll.add(seen);
-    toll.addAbandoned(seen);
+    add(seen);
+    addAbandoned(seen);
     return episode.open(seen.nowNanos, seen.troubleSinceNanos);
   }
 
   private Change goOn(Observation seen, boolean trouble) {
     boolean worsens = toll.worsensBy(seen);
     if (trouble) {
-      toll.add(seen);
+      add(seen);
       episode.goesOn(seen.nowNanos);
     }
-    toll.addAbandoned(seen);
+    addAbandoned(seen);
     if (worsens) {
       return episode.changes(seen.nowNanos);
     }
@@ -120,13 +171,32 @@ public final class IncidentTracker {
     return change == Change.NOTHING ? episode.repeats(seen.nowNanos) : change;
   }
 
+  private void add(Observation seen) {
+    toll.add(seen);
+    present.add(seen);
+  }
+
+  private void addAbandoned(Observation seen) {
+    toll.addAbandoned(seen);
+    present.addAbandoned(seen);
+  }
+
   /** The incident that is open, or has just recovered. */
   public Incident incident(Observation last) {
     return new Incident(
-        id, episode, toll.copy(), last, waits.quantileMillisSince(waitsBefore, 0.99));
+        id,
+        episode,
+        toll.copy(),
+        presentNanos,
+        present.copy(),
+        last,
+        waits.quantileMillisSince(waitsBefore, 0.99));
   }
 
+  /** One connection that waits is no crowd, however short the queue. */
   private boolean crowded(Observation seen) {
-    return seen.limit > 0 && seen.length >= thresholds.warnQueueShare * seen.limit;
+    return seen.limit > 0
+        && seen.length > 1
+        && seen.length >= thresholds.warnQueueShare * seen.limit;
   }
 }

@@ -12,6 +12,12 @@ public final class Observation {
 
   public int limit = -1;
 
+  /** Whether the queue was full at the poll before. */
+  public boolean wasFull;
+
+  /** By how much this poll came late. */
+  public long lateNanos;
+
   /** At least how long the oldest waiting connection has waited, 0 if none waits. */
   public long oldestNanos;
 
@@ -52,10 +58,17 @@ public final class Observation {
     oldestNanos = Math.max(oldestNanos, nanos);
   }
 
-  /** Whether clients are being turned away, or the next one would be. */
+  /** Whether there is no room for another connection. */
+  public boolean isFull() {
+    return limit >= 0 && length > limit;
+  }
+
+  /**
+   * Whether clients are being turned away, or the next one would be. Of a short queue that is well
+   * a single poll may find it full by chance.
+   */
   boolean turnsAway() {
-    boolean full = limit >= 0 && length > limit;
-    return full || refused() > 0;
+    return (isFull() && wasFull) || refused() > 0;
   }
 
   /**

@@ -4,6 +4,8 @@ package io.acceptlag.core.report;
 public enum Event {
   SLOW("slow"),
   OVERFLOW("overflow"),
+  /** Why, where the first line of an incident could not say it. */
+  CAUSE("cause"),
   RECOVERED("recovered", true),
   /** The listener was closed in the middle of its incident, which ends it. */
   CLOSED("closed", true),

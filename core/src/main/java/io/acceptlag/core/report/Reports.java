@@ -45,16 +45,38 @@ public final class Reports {
     Event event =
         change == Change.ENDED
             ? Event.RECOVERED
-            : incident.overflowed() ? Event.OVERFLOW : Event.SLOW;
+            : incident.present().overflowed() ? Event.OVERFLOW : Event.SLOW;
+    Incident told = event == Event.RECOVERED ? incident : incident.present();
     String sentence =
         event == Event.RECOVERED
-            ? recovered(listener, incident)
-            : trouble(listener, incident) + because(diagnosis) + (fate.isEmpty() ? "" : " " + fate);
+            ? recovered(listener, told)
+            : trouble(listener, told) + because(diagnosis) + (fate.isEmpty() ? "" : " " + fate);
     return new Report.Builder(severity(event), event, Subject.listener(listener), sentence)
-        .pairs(pairs(event, incident, diagnosis))
+        .pairs(pairs(event, told, diagnosis))
         .of(incident)
         .because(diagnosis)
         .waiting(waiting)
+        .build();
+  }
+
+  /** The first line of the incident could not say why: now it is known, or will not be. */
+  public Report cause(LocalAddress listener, Incident incident, Diagnosis diagnosis) {
+    Incident told = incident.present();
+    String what =
+        told.limit() >= 0 && told.length() > told.limit()
+            ? " has a full accept queue"
+            : told.length() > 0 ? " is slow to accept" : " was slow to accept";
+    String sentence =
+        listener
+            + what
+            + (diagnosis.known()
+                ? ", and the cause is known now."
+                : ", and what was seen does not show the cause.")
+            + because(diagnosis);
+    return new Report.Builder(Severity.WARN, Event.CAUSE, Subject.listener(listener), sentence)
+        .pairs(pairs(Event.CAUSE, told, diagnosis))
+        .of(incident)
+        .because(diagnosis)
         .build();
   }
 
@@ -235,7 +257,8 @@ public final class Reports {
   private static String because(Diagnosis diagnosis) {
     String statement = diagnosis.statement() == null ? "" : " " + diagnosis.statement();
     String advice = diagnosis.advice() == null ? "" : " " + diagnosis.advice();
-    return statement + advice;
+    String besides = diagnosis.besides() == null ? "" : " " + diagnosis.besides();
+    return statement + advice + besides;
   }
 
   private static Pairs.Builder pairs(Event event, Incident incident, Diagnosis diagnosis) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Casebook {
   private final LocalAddress address;
+  private final Settings settings;
   private final IncidentTracker tracker;
   private final Investigation investigation;
   private final Turns turns;
@@ -25,12 +26,14 @@ final class Casebook {
 
   Casebook(
       LocalAddress address,
+      Settings settings,
       IncidentTracker tracker,
       Investigation investigation,
       Turns turns,
       PublishedFigures published,
       Reporter reporter) {
     this.address = address;
+    this.settings = settings;
     this.tracker = tracker;
     this.investigation = investigation;
     this.turns = turns;
@@ -61,6 +64,10 @@ final class Casebook {
   void look(Observation seen) {
     recognise();
     suspect = tracker.isSuspect(seen);
+    if (tracker.comesBack(seen)) {
+      // They are of what was before.
+      investigation.forgetSamples();
+    }
     if (suspect && turns.take(tracker.id(), investigation.samples())) {
       investigation.sampleAcceptor(seen.nowNanos);
     }
@@ -85,22 +92,17 @@ final class Casebook {
 
   private void follow(Change change, Observation seen, ListenerWatch watch) {
     IncidentCase now = current(seen.nowNanos);
-    if (change == Change.NOTHING) {
-      if (now.isDue(seen.nowNanos, suspect)) {
-        now.judgeAgain(tracker.incident(seen), seen, watch);
-      }
-      return;
-    }
-    if (change != Change.ENDED) {
+    boolean aLineMayCome = change != Change.NOTHING || now.isUnreported();
+    if (aLineMayCome && change != Change.ENDED) {
       investigation.askWhoWaits(seen);
     }
-    now.report(change, tracker.incident(seen), seen, watch);
+    now.follow(change, tracker.incident(seen), seen, watch, suspect);
   }
 
   /** The listener is gone, perhaps in the middle of an incident. */
   void close(Observation last) {
     if (tracker.isOpen()) {
-      current(last.nowNanos).reportClosed(tracker.incident(last));
+      current(last.nowNanos).close(tracker.incident(last));
     }
   }
 
@@ -114,7 +116,15 @@ final class Casebook {
     IncidentCase present = current;
     if (present == null || !present.isOf(tracker.id())) {
       present =
-          new IncidentCase(tracker.id(), nowNanos, address, investigation, published, reporter);
+          new IncidentCase(
+              tracker.id(),
+              nowNanos,
+              settings.thresholds.warnWaitNanos(),
+              settings.pollNanos,
+              address,
+              investigation,
+              published,
+              reporter);
       investigation.begin();
       current = present;
     }

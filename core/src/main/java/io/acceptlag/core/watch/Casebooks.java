@@ -24,6 +24,7 @@ final class Casebooks {
   Casebook of(Listener listener, LocalAddress address, PublishedFigures published, Census census) {
     return new Casebook(
         address,
+        settings,
         new IncidentTracker(settings.thresholds, () -> ++incidents, listener.waits()),
         new Investigation(
             listener, address, sources, settings, host, census, new Recognition(listener, sources)),

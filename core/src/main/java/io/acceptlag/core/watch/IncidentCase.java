@@ -8,121 +8,210 @@ import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.kernel.LocalAddress;
-import io.acceptlag.core.kernel.Period;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
-/** What has been judged and reported of one incident, and when to judge it again. */
+/**
+ * What has been judged and reported of one incident.
+ *
+ * <p>Its first line waits for a cause for a poll or two, and no longer: if none is certain by then
+ * it says so, and the cause comes once, by a line of its own. Later another cause is reported when
+ * it is certain and has shown twice, because verdicts that come and go would say nothing.
+ */
 final class IncidentCase {
-  /** The longer it lasts the less will a second more or less matter. */
-  private static final int JUDGEMENTS_WITHIN_ITS_AGE = 2;
+  /** So many polls after the first line that had no cause, there is no better answer to come. */
+  private static final int POLLS_OF_PENDING = 10;
+
+  /** The first line comes no later than this many polls after the incident has opened. */
+  private static final int POLLS_OF_OPENING = 2;
 
   private final long incident;
-  private final long openedNanos;
   private final LocalAddress address;
   private final Investigation investigation;
   private final PublishedFigures published;
   private final Reporter reporter;
-  private long judgedNanos;
-  private boolean reported;
+  private final Pacing pacing;
+
+  /** How old the trouble may become before its first line comes in any case. */
+  private final long firstLineNanos;
 
   /** As it was reported last. */
   private Diagnosis verdict = Diagnosis.NONE;
 
-  /** A cause other than the one reported, as the last judgement had it. */
-  private @Nullable CauseId rival;
+  /** Those reported before that. */
+  private final List<CauseId> before = new ArrayList<>();
 
-  private boolean corrected;
+  /** What the last judgement of the present trouble found. */
+  private Diagnosis judged = Diagnosis.NONE;
 
+  private long presentNanos;
+  private boolean reported;
+  private boolean pending;
+  private int polls;
+  private int pollsOfPending;
+
+  /**
+   * @param openedNanos at the poll at which the incident opened
+   * @param pollNanos from one poll to the next
+   */
   IncidentCase(
       long incident,
       long openedNanos,
+      long warnWaitNanos,
+      long pollNanos,
       LocalAddress address,
       Investigation investigation,
       PublishedFigures published,
       Reporter reporter) {
     this.incident = incident;
-    this.openedNanos = openedNanos;
-    judgedNanos = openedNanos;
     this.address = address;
     this.investigation = investigation;
     this.published = published;
     this.reporter = reporter;
+    pacing = new Pacing(openedNanos);
+    firstLineNanos = warnWaitNanos + POLLS_OF_OPENING * pollNanos;
   }
 
   boolean isOf(long id) {
     return incident == id;
   }
 
-  /** The incident has opened, worsened, gone on for long or ended. */
-  void report(Change change, Incident now, Observation seen, ListenerWatch watch) {
-    boolean ended = change == Change.ENDED;
-    Diagnosis judged = ended && verdict.known() ? verdict : judge(now, seen, watch);
-    // What was reported stays; but what was not known then may be by now.
-    report(change, now, judged.known() || !verdict.known() ? judged : verdict, seen.nowNanos);
+  /** Whether the first line is yet to come. */
+  boolean isUnreported() {
+    return !reported;
   }
 
-  void reportClosed(Incident last) {
-    reporter.closed(address, last, Causes.withHarm(verdict, last.abandoned()));
+  /**
+   * At each poll while the incident is open, and when it has ended.
+   *
+   * @param suspect whether connections wait, so that the acceptor is sampled
+   */
+  void follow(Change change, Incident now, Observation seen, ListenerWatch watch, boolean suspect) {
+    polls++;
+    if (now.present().startNanos() != presentNanos) {
+      presentNanos = now.present().startNanos();
+      judged = Diagnosis.NONE;
+      pacing.begin(seen.nowNanos);
+    }
+    if (change == Change.ENDED) {
+      end(now, seen, watch);
+    } else if (!reported) {
+      open(now, seen, watch);
+    } else if (pending) {
+      findOut(change, now, seen, watch);
+    } else if (change != Change.NOTHING) {
+      repeat(change, now, seen, watch);
+    } else if (pacing.isDue(seen.nowNanos, suspect)) {
+      lookForAnother(now, seen, watch);
+    }
+  }
+
+  private void open(Incident now, Observation seen, ListenerWatch watch) {
+    boolean certain = judge(now, seen, watch);
+    if (certain) {
+      report(Change.OPENED, now, judged);
+      pacing.settled();
+    } else if (polls > POLLS_OF_OPENING
+        || (polls > 1 && seen.nowNanos - now.startNanos() >= firstLineNanos)) {
+      report(Change.OPENED, now, judged.pending());
+      // Not before: where there is no memory for the words, they are to be tried again.
+      pending = true;
+    }
+  }
+
+  private void findOut(Change change, Incident now, Observation seen, ListenerWatch watch) {
+    pollsOfPending++;
+    boolean certain = judge(now, seen, watch);
+    if (certain || pollsOfPending >= POLLS_OF_PENDING) {
+      reportCause(now, certain ? judged : judged.uncertain());
+      pacing.settled();
+    } else if (change != Change.NOTHING) {
+      report(change, now, judged.pending());
+    }
+  }
+
+  /** It has worsened, or gone on for long. */
+  private void repeat(Change change, Incident now, Observation seen, ListenerWatch watch) {
+    boolean certain = judge(now, seen, watch);
+    // More may be known of the same cause by now; another one has to show twice.
+    boolean better = certain && (!verdict.known() || judged.isSameAs(verdict));
+    report(change, now, better ? judged : verdict);
+  }
+
+  private void lookForAnother(Incident now, Observation seen, ListenerWatch watch) {
+    Diagnosis last = judged;
+    boolean certain = judge(now, seen, watch);
+    boolean twice = judged.known() && judged.isSameAs(last);
+    pacing.doubts(judged.known() && !judged.isSameAs(verdict));
+    if (twice) {
+      pacing.settled();
+    }
+    if (certain && twice && !judged.isSameAs(verdict) && pacing.mayCorrect(seen.nowNanos)) {
+      report(Change.STILL_OPEN, now, judged);
+      pacing.corrected(seen.nowNanos);
+    }
+  }
+
+  private void end(Incident now, Observation seen, ListenerWatch watch) {
+    if (!reported || pending || !verdict.known()) {
+      boolean certain = judge(now, seen, watch);
+      Diagnosis last = certain ? judged : judged.uncertain();
+      if (!reported) {
+        report(Change.OPENED, now, last);
+      } else if (pending) {
+        reportCause(now, last);
+      }
+      verdict = told(last, now);
+    }
+    published.countIncident(verdict.cause());
+    reporter.incident(address, Change.ENDED, now, told(verdict.besideThese(before), now), null);
+  }
+
+  /** The listener is gone in the middle of it. */
+  void close(Incident last) {
+    if (pending) {
+      reportCause(last, judged.uncertain());
+    }
+    reporter.closed(address, last, told(verdict.besideThese(before), last));
     // Not before: where there is no memory for the words, all of it is tried again.
     published.countIncident(verdict.cause());
   }
 
-  boolean isDue(long nowNanos, boolean suspect) {
-    long ageNanos = nowNanos - openedNanos;
-    long sinceNanos = nowNanos - judgedNanos;
-    if (!isExplained() && ageNanos < Period.JUDGEMENT.nanos()) {
-      // A burst may have been met before its acceptor could do anything, and be over by now.
-      return 2 * sinceNanos >= ageNanos;
-    }
-    long everyNanos =
-        Math.max(
-            Period.JUDGEMENT.nanos(),
-            Math.min(ageNanos / JUDGEMENTS_WITHIN_ITS_AGE, Period.LATE_JUDGEMENT.nanos()));
-    return suspect && !corrected && sinceNanos >= everyNanos;
-  }
-
-  /**
-   * The first verdict may have been too early, or the cause another one by now. That is said once
-   * in an incident, when it has shown twice: verdicts that come and go would say nothing.
-   */
-  void judgeAgain(Incident now, Observation seen, ListenerWatch watch) {
-    judgedNanos = seen.nowNanos;
-    Diagnosis judged = judge(now, seen, watch);
-    if (!isExplained()) {
-      if (judged.known() || !reported) {
-        report(Change.STILL_OPEN, now, judged, seen.nowNanos);
-      }
-      return;
-    }
-    boolean differs = judged.known() && judged.cause() != verdict.cause();
-    if (differs && judged.cause() == rival) {
-      corrected = true;
-      report(Change.STILL_OPEN, now, judged, seen.nowNanos);
-    }
-    rival = differs ? judged.cause() : null;
-  }
-
-  /** The first line fails where there is no memory for it. */
-  private boolean isExplained() {
-    return reported && verdict.known();
-  }
-
-  private void report(Change change, Incident now, Diagnosis judged, long nowNanos) {
-    judgedNanos = nowNanos;
-    Diagnosis told = Causes.withHarm(judged, now.abandoned());
-    boolean ended = change == Change.ENDED;
-    if (ended) {
-      published.countIncident(told.cause());
-    }
-    reporter.incident(address, change, now, told, ended ? null : investigation.waiting());
-    // Not before: where there is no memory for the words, they are to be tried again.
-    reported = true;
+  private void reportCause(Incident now, Diagnosis cause) {
+    Diagnosis told = told(cause, now);
+    reporter.cause(address, now, told);
+    pending = false;
     verdict = told;
   }
 
-  private Diagnosis judge(Incident now, Observation seen, ListenerWatch watch) {
+  private void report(Change change, Incident now, Diagnosis diagnosis) {
+    Diagnosis told = told(diagnosis, now);
+    reporter.incident(address, change, now, told, investigation.waiting());
+    // Not before: where there is no memory for the words, they are to be tried again.
+    if (verdict.known() && !told.isSameAs(verdict) && !before.contains(verdict.cause())) {
+      before.add(verdict.cause());
+    }
+    reported = true;
+    if (diagnosis.cause() != CauseId.PENDING) {
+      verdict = told;
+    }
+  }
+
+  private static Diagnosis told(Diagnosis diagnosis, Incident now) {
+    return Causes.withHarm(diagnosis, now.abandoned());
+  }
+
+  /** Whether the cause is certain now: by this judgement alone, or because the last one agrees. */
+  private boolean judge(Incident now, Observation seen, ListenerWatch watch) {
+    Diagnosis last = judged;
+    pacing.judged(seen.nowNanos);
+    judged = diagnosis(now, seen, watch);
+    return judged.certainAtOnce() || (judged.known() && judged.isSameAs(last));
+  }
+
+  private Diagnosis diagnosis(Incident now, Observation seen, ListenerWatch watch) {
     try {
-      Evidence evidence = investigation.evidence(now, seen, watch);
+      Evidence evidence = investigation.evidence(now.present(), seen, watch);
       Diagnosis diagnosis = Causes.judge(evidence);
       reporter.judged(address, evidence, diagnosis);
       return diagnosis;

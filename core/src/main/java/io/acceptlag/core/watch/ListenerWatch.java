@@ -195,10 +195,12 @@ final class ListenerWatch implements SynQueues.Queue {
   /**
    * Turns the reading just made into what the tracker wants to see.
    *
+   * @param lateNanos by how much the poll came late
    * @param counters of the namespace so far, read no later than the drops unless {@link
    *     #droppedUnexplained}
    */
-  Observation observe(long nowNanos, long sinceLastPollNanos, NamespaceCounters counters) {
+  Observation observe(
+      long nowNanos, long lateNanos, long sinceLastPollNanos, NamespaceCounters counters) {
     if (idleSinceObserved) {
       // Or what comes now would seem to have come little by little.
       idleSinceObserved = false;
@@ -209,6 +211,8 @@ final class ListenerWatch implements SynQueues.Queue {
     observation.accepted = accepted;
     observation.length = reading.length;
     observation.limit = reading.limit;
+    observation.lateNanos = lateNanos;
+    observation.wasFull = limitBefore >= 0 && lengthBefore > limitBefore;
     noticeUnseen(nowNanos);
     observation.oldestNanos = acceptsUnseen ? 0 : oldest.observe(nowNanos, reading, accepted);
     counts.observe(observation);

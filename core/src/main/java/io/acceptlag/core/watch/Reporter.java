@@ -55,6 +55,11 @@ final class Reporter {
     sink.report(reports.of(listener, change, incident, diagnosis, waiting, fate));
   }
 
+  /** The cause of an incident whose first line had none. */
+  void cause(LocalAddress listener, Incident incident, Diagnosis diagnosis) {
+    sink.report(reports.cause(listener, incident, diagnosis));
+  }
+
   void closed(LocalAddress listener, Incident incident, Diagnosis diagnosis) {
     sink.report(reports.closed(listener, incident, diagnosis));
   }

@@ -70,14 +70,15 @@ public final class Sampler implements FiguresSource {
     census.forgetIgnored();
     census.handOut(slowAccepts);
     for (ListenerWatch watch : census.inOrder()) {
-      poll(watch, nowNanos, sinceLastNanos, checking);
+      poll(watch, nowNanos, lateNanos, sinceLastNanos, checking);
     }
     namespace.pollSynQueues(nowNanos, census.watches());
     lastPollNanos = nowNanos;
     polledBefore = true;
   }
 
-  private void poll(ListenerWatch watch, long nowNanos, long sinceLastNanos, boolean checking) {
+  private void poll(
+      ListenerWatch watch, long nowNanos, long lateNanos, long sinceLastNanos, boolean checking) {
     if (!watch.read(probe, checking, namespace.isRead())) {
       census.forget(watch);
       return;
@@ -90,7 +91,7 @@ public final class Sampler implements FiguresSource {
       // counters may have been read before this one came.
       namespace.readOnceMore(nowNanos);
     }
-    Observation seen = watch.observe(nowNanos, sinceLastNanos, namespace.counters());
+    Observation seen = watch.observe(nowNanos, lateNanos, sinceLastNanos, namespace.counters());
     if (watch.becameUnseen()) {
       reporter.notHooked(watch.address());
     }

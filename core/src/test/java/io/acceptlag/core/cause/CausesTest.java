@@ -76,7 +76,7 @@ class CausesTest {
     assertEquals(
         "Thread \"acceptor\" is in org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait"
             + " (Source.java:7), waiting for org.apache.tomcat.util.threads.LimitLatch$Sync,"
-            + " in 9 of 9 looks within 0.8 s. Tomcat reached maxConnections. It holds 200"
+            + " in 9 of 9 samples within 0.8 s. Tomcat reached maxConnections. It holds 200"
             + " connections.",
         diagnosis.statement());
     evidence.server =
@@ -358,7 +358,7 @@ class CausesTest {
   }
 
   @Test
-  void mostOfTheLooksDecide() {
+  void mostOfTheSamplesDecide() {
     for (int i = 0; i < 8; i++) {
       add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.slow");
     }
@@ -371,7 +371,7 @@ class CausesTest {
     add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.other");
     String statement = judge().statement();
     assertTrue(statement.contains("com.acme.Shop.slow"), statement);
-    assertTrue(statement.contains("8 of 10 looks"), statement);
+    assertTrue(statement.contains("8 of 10 samples"), statement);
   }
 
   @Test

@@ -27,7 +27,7 @@ class ChurnTest {
     evidence.usualPerSecond = 900;
     evidence.openConnections = 20;
     assertEquals(
-        " Besides, 900 connections a second come that live 22 ms on average: let clients keep their"
+        "Besides, 900 connections a second come that live 22 ms on average: let clients keep their"
             + " connections.",
         Churn.advice(evidence.build()));
   }
@@ -57,7 +57,7 @@ class ChurnTest {
     evidence.acceptedPerSecond = 500;
     evidence.openConnections = 0;
     assertEquals(
-        " Besides, 500 connections a second come that live 1 ms on average: let clients keep their"
+        "Besides, 500 connections a second come that live 1 ms on average: let clients keep their"
             + " connections.",
         Churn.advice(evidence.build()));
   }

@@ -78,7 +78,7 @@ class EvidenceTextTest {
     Evidence evidence = parse(EvidenceText.of(everythingKnown()));
     AcceptorView acceptor = evidence.acceptor;
     assertEquals("shop\n\\nfloor", acceptor.sample().threadName());
-    assertEquals(", in 7 of 9 looks within 0.8 s", acceptor.howOften());
+    assertEquals(", in 7 of 9 samples within 0.8 s", acceptor.howOften());
     assertEquals(3, acceptor.places());
     assertEquals(Doing.ENDED, acceptor.doing());
     assertEquals(Arrays.asList(STACK), Arrays.asList(acceptor.stack()));

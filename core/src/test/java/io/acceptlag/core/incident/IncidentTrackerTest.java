@@ -97,7 +97,49 @@ class IncidentTrackerTest {
   @Test
   void overflowIsAlsoAQueueSeenOverItsLimit() {
     assertEquals(Change.NOTHING, poll(o -> o.length = 79));
+    assertEquals(Change.NOTHING, poll(o -> o.length = 101), "a burst that may be taken at once");
     assertEquals(Change.OPENED, poll(o -> o.length = 101));
+    assertTrue(tracker.incident(seen).overflowed());
+  }
+
+  /** A queue as short as that is full, or as good as full, by chance. */
+  @Test
+  void aBacklogOfOneIsNoTroubleAtASinglePoll() {
+    for (int i = 0; i < 10; i++) {
+      int length = i % 3 == 0 ? 2 : 0;
+      assertEquals(Change.NOTHING, poll(o -> shortQueue(o, length)));
+    }
+    for (int i = 0; i < 10; i++) {
+      assertEquals(Change.NOTHING, poll(o -> shortQueue(o, 1)));
+    }
+    assertEquals(Change.NOTHING, poll(o -> shortQueue(o, 2)));
+    assertEquals(Change.OPENED, poll(o -> shortQueue(o, 2)));
+  }
+
+  @Test
+  void whatComesBackAfterALapseIsCountedByItself() {
+    poll(o -> delayed(o, 5, 900));
+    for (int i = 0; i < 4; i++) {
+      poll(o -> {});
+    }
+    assertFalse(tracker.comesBack(seen));
+    poll(o -> delayed(o, 1, 250));
+    assertEquals(1, tracker.incident(seen).present().delayed());
+    assertEquals(250, tracker.incident(seen).present().waitMaxMillis());
+    assertEquals(6, tracker.incident(seen).delayed());
+  }
+
+  @Test
+  void whatComesAfterAStandstillIsCountedByItself() {
+    poll(o -> aged(o, 1, 300));
+    poll(o -> aged(o, 1, 400));
+    poll(
+        o -> {
+          o.lateNanos = 2_500 * MILLIS;
+          delayed(o, 1, 2_600);
+        });
+    assertEquals(1, tracker.incident(seen).present().delayed());
+    assertEquals(2_600, tracker.incident(seen).present().waitMaxMillis());
   }
 
   @Test
@@ -110,7 +152,8 @@ class IncidentTrackerTest {
   void escalatesOnce() {
     assertEquals(Change.OPENED, poll(o -> aged(o, 90, 300)));
     assertEquals(Change.NOTHING, poll(o -> aged(o, 95, 400)));
-    assertEquals(Change.CHANGED, poll(o -> aged(o, 101, 500)));
+    assertEquals(Change.NOTHING, poll(o -> aged(o, 101, 500)));
+    assertEquals(Change.CHANGED, poll(o -> aged(o, 101, 600)));
     assertEquals(Change.NOTHING, poll(o -> aged(o, 101, 600)));
     assertEquals(1, tracker.id());
   }
@@ -128,6 +171,7 @@ class IncidentTrackerTest {
 
   @Test
   void waitsLongerOnceClientsWereRefusedBecauseTheyComeBack() {
+    poll(o -> o.length = 101);
     poll(o -> o.length = 101);
     int polls = 1;
     while (poll(o -> {}) == Change.NOTHING) {
@@ -219,6 +263,11 @@ class IncidentTrackerTest {
     o.troubleSinceNanos = o.nowNanos - o.oldestNanos;
   }
 
+  private static void shortQueue(Observation o, int length) {
+    o.limit = 1;
+    o.length = length;
+  }
+
   private static void delayed(Observation o, int count, long longestMillis) {
     o.delayed = count;
     o.longestWaitMillis = longestMillis;
@@ -231,6 +280,7 @@ class IncidentTrackerTest {
 
   private Change poll(Consumer<Observation> script) {
     nowNanos += POLL;
+    seen.wasFull = seen.isFull();
     seen.nowNanos = nowNanos;
     seen.length = 0;
     seen.limit = 100;

@@ -131,7 +131,7 @@ class SamplerTest {
         List.of(
             "WARN 0.0.0.0:8080 is slow to accept: 37 connections wait (room for 101), the oldest"
                 + " for 200 ms. Thread \"main\" is in com.acme.Shop.load (Shop.java:42), asleep, in"
-                + " 2 of 2 looks within 0.1 s. Take that work off the thread that accepts."
+                + " 2 of 2 samples within 0.1 s. Take that work off the thread that accepts."
                 + " | listener=0.0.0.0:8080 event=slow incident=1 queue=37/100 oldest_ms=200"
                 + " overflows=0 drops=0 cause=accept_thread_blocked"),
         lines);
@@ -142,7 +142,7 @@ class SamplerTest {
     assertEquals(
         "ERROR 0.0.0.0:8080 turns clients away: 101 connections wait (room for 101), the oldest"
             + " for 300 ms; the kernel refused 57 packets for want of room. Thread \"main\" is in"
-            + " com.acme.Shop.load (Shop.java:42), asleep, in 3 of 3 looks within 0.2 s. Take that"
+            + " com.acme.Shop.load (Shop.java:42), asleep, in 3 of 3 samples within 0.2 s. Take that"
             + " work off the thread that accepts. A refused client sends its SYN again after 1 s,"
             + " then 2, 4, 8 s (from Linux 6.5 on after 1 s five times), and gives up after about 2"
             + " minutes (tcp_syn_retries and tcp_syn_linear_timeouts of its own host). One that had"
@@ -194,7 +194,7 @@ class SamplerTest {
     kernel.drops = 5;
     kernel.overflows = 5;
     kernel.cookiesReceived = 2;
-    poll(1);
+    poll(2);
     assertTrue(
         lines
             .get(0)
@@ -281,33 +281,63 @@ class SamplerTest {
   }
 
   @Test
-  void tellsAtTheNextPollWhatWasNotKnownAtTheBeginning() {
+  void aCauseThatIsNotKnownAtTheBeginningComesOnceAndByItsName() {
     kernel.unhooked = new int[] {FD};
     poll(1);
     kernel.length = 101;
-    poll(1);
-    assertTrue(lines.get(0).endsWith("cause=unknown"), () -> "nobody was seen yet: " + lines);
+    poll(4);
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(
+        lines
+            .get(0)
+            .endsWith(
+                "The cause is not known yet. | listener=0.0.0.0:8080 event=overflow"
+                    + " incident=1 queue=101/100 overflows=0 drops=0 cause=pending"),
+        lines::toString);
     accept(100);
     kernel.length = 100;
-    poll(1);
+    poll(2);
+    assertEquals(2, lines.size(), lines::toString);
+    assertTrue(
+        lines
+            .get(1)
+            .startsWith(
+                "WARN 0.0.0.0:8080 is slow to accept, and the cause is known now. Thread \"main\""
+                    + " is in com.acme.Shop.load (Shop.java:42), asleep, in 2 of 2 samples within"
+                    + " 0.1 s. Take that work off the thread that accepts. |"),
+        () -> lines.get(1));
+    assertTrue(lines.get(1).contains(" event=cause incident=1 "), () -> lines.get(1));
+    assertTrue(lines.get(1).endsWith("cause=accept_thread_blocked"), () -> lines.get(1));
     kernel.length = 0;
     poll(31);
     assertEquals(3, lines.size(), lines::toString);
-    assertTrue(lines.get(1).endsWith("cause=accept_thread_blocked"), () -> lines.get(1));
     assertTrue(lines.get(2).contains("event=recovered"), () -> lines.get(2));
     assertTrue(lines.get(2).endsWith("cause=accept_thread_blocked"), () -> lines.get(2));
+    assertEquals(
+        Map.of(CauseId.ACCEPT_THREAD_BLOCKED, 1L), sampler.listeners().get(0).incidentsByCause);
   }
 
   @Test
-  void aCauseThatShowsOnlyLaterIsToldOnce() {
+  void aCauseThatDoesNotBecomeCertainIsUnknownAfterTenPolls() {
     kernel.unhooked = new int[] {FD};
     poll(1);
     kernel.length = 101;
+    poll(4);
+    assertTrue(lines.get(0).endsWith("cause=pending"), lines::toString);
+    poll(9);
+    assertEquals(1, lines.size(), lines::toString);
     poll(1);
-    accept(100);
+    assertEquals(2, lines.size(), lines::toString);
+    assertTrue(
+        lines.get(1).contains(" what was seen does not show the cause. |"), () -> lines.get(1));
+    assertTrue(lines.get(1).contains(" event=cause "), () -> lines.get(1));
+    assertTrue(lines.get(1).endsWith(" cause=unknown"), () -> lines.get(1));
     poll(100);
     assertEquals(2, lines.size(), lines::toString);
-    assertTrue(lines.get(1).endsWith("cause=accept_thread_blocked"), () -> lines.get(1));
+    accept(100);
+    poll(150);
+    assertEquals(3, lines.size(), lines::toString);
+    assertTrue(lines.get(2).endsWith("cause=accept_thread_blocked"), () -> lines.get(2));
   }
 
   @Test
@@ -365,7 +395,7 @@ class SamplerTest {
     kernel.unhooked = new int[] {FD};
     poll(1);
     kernel.length = 101;
-    poll(1);
+    poll(4);
     assertTrue(
         lines.get(0).contains("ERROR 0.0.0.0:8080 has a full accept queue"), lines::toString);
     assertEquals(-1, sampler.listeners().get(0).accepted);
@@ -376,14 +406,14 @@ class SamplerTest {
     kernel.unhooked = new int[] {FD};
     poll(1);
     kernel.length = 1;
-    poll(20);
-    assertEquals(1, lines.size());
+    poll(30);
+    assertEquals(2, lines.size());
     kernel.length = 0;
     accept(2000);
     poll(12);
-    assertEquals(2, lines.size());
-    assertTrue(lines.get(1).contains("event=recovered incident=1"), lines::toString);
-    assertTrue(lines.get(1).contains("delayed=1 wait_max_ms=2000"), lines::toString);
+    assertEquals(3, lines.size());
+    assertTrue(lines.get(2).contains("event=recovered incident=1"), lines::toString);
+    assertTrue(lines.get(2).contains("delayed=1 wait_max_ms=2000"), lines::toString);
     assertEquals(1, sampler.listeners().get(0).accepted);
   }
 
@@ -617,7 +647,7 @@ class SamplerTest {
   }
 
   @Test
-  void aCauseIsCorrectedOnceAndNotBeforeItHasShownTwice() {
+  void anotherCauseIsReportedOnceItHasShownTwice() {
     recorder.listening(owner, FD, 100);
     recorder.entered(owner, FD);
     poll(1);
@@ -637,7 +667,13 @@ class SamplerTest {
             .count());
     host.descriptors = Descriptors.UNKNOWN;
     poll(100);
-    assertEquals(2, lines.size(), lines::toString);
+    assertEquals(3, lines.size(), "and so is the one after it: " + lines);
+    assertTrue(lines.get(2).endsWith(" cause=accept_thread_blocked"), lines::toString);
+    kernel.length = 0;
+    poll(11);
+    assertTrue(
+        lines.get(3).endsWith(" cause=accept_thread_blocked contributing=fd_exhaustion"),
+        lines::toString);
   }
 
   @Test
@@ -685,7 +721,7 @@ class SamplerTest {
     memoryForWords = true;
     poll(1);
     assertEquals(1, lines.size(), lines::toString);
-    assertTrue(lines.get(0).endsWith("cause=unknown"), lines::toString);
+    assertTrue(lines.get(0).endsWith("cause=pending"), lines::toString);
   }
 
   @Test
