@@ -133,7 +133,7 @@ final class ConnectWords {
             + destination
             + ": "
             + inUse(ports, settings)
-            + ", and "
+            + "; "
             + connects(episode.count())
             + " failed. "
             + remedies(destination, ports, settings),
@@ -150,8 +150,7 @@ final class ConnectWords {
     addPorts(pairs, ports, settings);
     String price =
         kernel != null && PortSearchRule.slowsDownAtHalf(kernel)
-            ? " From half of them on each connect() takes about 20 times as long, since the kernel"
-                + " looks through the half that is used up first, and only then at the other."
+            ? " From half of them on each connect() takes about 20 times as long."
             : "";
     return report(
         Severity.WARN,
@@ -203,25 +202,19 @@ final class ConnectWords {
 
   private static String inUse(PortUse ports, KernelSettings settings) {
     return ports.inUse()
-        + " of the "
+        + " of "
         + settings.localPorts()
         + " in net.ipv4.ip_local_port_range ("
-        + ends(settings)
+        + settings.localPortsText()
         + ") are in use to it, "
         + ports.timeWait()
-        + " of them in TIME_WAIT";
-  }
-
-  private static String ends(KernelSettings settings) {
-    String text = settings.text(KernelSetting.LOCAL_PORT_RANGE);
-    return text == null ? "" : text.trim().replaceAll("\\s+", " to ");
+        + " in TIME_WAIT";
   }
 
   /** In this order: each costs more, or helps less, than the one before it. */
   private static String remedies(Destination destination, PortUse ports, KernelSettings settings) {
     int reuse = settings.number(KernelSetting.TW_REUSE);
-    return "Keep connections and use them again (a pool, keep-alive); else widen"
-        + " net.ipv4.ip_local_port_range, use more addresses on either side"
+    return "Keep connections and use them again; else widen that range, use more addresses"
         + (ports.timeWait() == 0 || isReused(destination, settings)
             ? "."
             : ", or set net.ipv4.tcp_tw_reuse=1"

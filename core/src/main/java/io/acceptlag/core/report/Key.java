@@ -18,6 +18,9 @@ public enum Key {
   IN_USE("in_use"),
   TIME_WAIT("time_wait"),
   TW_REUSE("tw_reuse"),
+  /** Local and remote end of the connection that has a port. */
+  HOLDER("holder"),
+  PID("pid"),
   REQUESTED("requested"),
   LIMIT("limit"),
   DURATION_MS("duration_ms"),

@@ -292,11 +292,10 @@ class ConnectSamplerTest {
     poll(1);
     assertEquals(
         List.of(
-            "ERROR No local port is left for connections to 10.0.0.5:5432: 28232 of the 28232 in"
-                + " net.ipv4.ip_local_port_range (32768 to 60999) are in use to it, 27900 of them in TIME_WAIT, and 1"
-                + " connect failed. Keep connections and use them again (a pool, keep-alive); else"
-                + " widen net.ipv4.ip_local_port_range, use more addresses on either side, or set"
-                + " net.ipv4.tcp_tw_reuse=1 (it is 2: loopback only)."
+            "ERROR No local port is left for connections to 10.0.0.5:5432: 28232 of 28232 in"
+                + " net.ipv4.ip_local_port_range (32768 to 60999) are in use to it, 27900 in TIME_WAIT; 1"
+                + " connect failed. Keep connections and use them again; else widen that range, use"
+                + " more addresses, or set net.ipv4.tcp_tw_reuse=1 (it is 2: loopback only)."
                 + " | destination=10.0.0.5:5432 event=ports_exhausted ports=28232 in_use=28232"
                 + " time_wait=27900 tw_reuse=2 failures=1"),
         lines);
@@ -374,7 +373,7 @@ class ConnectSamplerTest {
         lines
             .get(0)
             .startsWith(
-                "WARN Local ports for connections to 10.0.0.5:5432 are running out: 51 of the 100"),
+                "WARN Local ports for connections to 10.0.0.5:5432 are running out: 51 of 100"),
         lines.get(0));
     assertTrue(lines.get(0).contains("about 20 times as long"), lines.get(0));
     kernel.connections = 10;
@@ -531,6 +530,16 @@ class ConnectSamplerTest {
     @Override
     public @Nullable PortUse inUseTo(Destination destination) {
       return use;
+    }
+
+    @Override
+    public @Nullable BoundPorts inUseAt(BindFailure failure, int firstPort, int lastPort) {
+      return null;
+    }
+
+    @Override
+    public @Nullable PortHolder holderOf(BindFailure failure) {
+      return null;
     }
   }
 }
