@@ -16,11 +16,19 @@ public abstract class AcceptlagConnectHook {
 
   private static volatile @Nullable AcceptlagConnectHook receiver;
 
+  /** What a bind wanted that failed before there was a receiver: many do so first of all. */
+  private static volatile @Nullable InetSocketAddress failedEarly;
+
   // --- What the agent calls ---
 
   /** From now on. Null: nothing any more. */
   public static void receive(@Nullable AcceptlagConnectHook agent) {
     receiver = agent;
+    InetSocketAddress early = failedEarly;
+    if (agent != null && early != null) {
+      failedEarly = null;
+      agent.onBindFailed(early);
+    }
   }
 
   // --- What the agent implements ---
@@ -46,6 +54,16 @@ public abstract class AcceptlagConnectHook {
 
   /** The one that began then has failed, and its descriptor may stand for another socket by now. */
   protected abstract void onFinishFailed(int fd, long beginNanos, Throwable failure);
+
+  /**
+   * A bind() has failed, of a socket that is to connect or to listen.
+   *
+   * @param at null: any address, and any port that is free
+   */
+  protected abstract void onBindFailed(@Nullable InetSocketAddress at);
+
+  /** Whether the descriptor is of a TCP socket. */
+  protected abstract boolean isTcp(int fd);
 
   private static @Nullable AcceptlagConnectHook wanting() {
     try {
@@ -170,6 +188,40 @@ public abstract class AcceptlagConnectHook {
     }
     try {
       agent.onFinishFailed(fd, beginNanos, why);
+    } catch (Throwable e) {
+      AcceptlagFailures.add(e);
+    }
+  }
+
+  // --- What they call of a bind that fails ---
+
+  /** bind of a socket or a channel. */
+  public static void bindFailed(Throwable why, @Nullable Object at) {
+    AcceptlagConnectHook agent = wanting();
+    if ((at != null && !(at instanceof InetSocketAddress)) || !(why instanceof BindException)) {
+      return;
+    }
+    try {
+      if (agent != null) {
+        agent.onBindFailed((InetSocketAddress) at);
+      } else if (receiver == null) {
+        failedEarly = (InetSocketAddress) at;
+      }
+    } catch (Throwable e) {
+      AcceptlagFailures.add(e);
+    }
+  }
+
+  /** bind of Netty's socket, which may be one of UDP. */
+  public static void bindFailed(Throwable why, Object at, int fd) {
+    AcceptlagConnectHook agent = wanting();
+    if (agent == null || !(at instanceof InetSocketAddress) || !(why instanceof IOException)) {
+      return;
+    }
+    try {
+      if (agent.isTcp(fd)) {
+        agent.onBindFailed((InetSocketAddress) at);
+      }
     } catch (Throwable e) {
       AcceptlagFailures.add(e);
     }

@@ -25,6 +25,8 @@ import io.acceptlag.agent.rehearsal.OwnJar;
 import io.acceptlag.agent.rehearsal.Rehearsal;
 import io.acceptlag.agent.telemetry.Destination;
 import io.acceptlag.agent.telemetry.Telemetry;
+import io.acceptlag.core.connect.BindFailures;
+import io.acceptlag.core.connect.BindSampler;
 import io.acceptlag.core.connect.ConnectRecorder;
 import io.acceptlag.core.connect.ConnectSampler;
 import io.acceptlag.core.connect.Destinations;
@@ -50,6 +52,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The composition root: wires probes, recorder, sampler and sinks, then polls for ever. */
@@ -57,6 +60,8 @@ final class Watcher {
   private static final int FFM_SINCE = 22;
   private static final int SLOW_ACCEPTS = 1024;
   private static final long MAIN_BOUND_MILLIS = 60_000;
+  private static final int ROUNDS_AT_EXIT = 30;
+  private static final long ROUND_AT_EXIT_NANOS = 10_000_000;
 
   private final LoadedConfiguration loaded;
   private final Configuration configuration;
@@ -116,7 +121,14 @@ final class Watcher {
     AgentLog log =
         AgentLog.open(configuration.logMode(), libraries, AcceptlagClassState::isInitialized);
     threads.tell(notice -> log.write(Severity.WARN, notice));
-    atExit(log::close, "acceptlag-log-exit");
+    Thread sampling = Thread.currentThread();
+    BindFailures binds = new BindFailures(() -> LockSupport.unpark(sampling));
+    atExit(
+        () -> {
+          awaitReport(binds);
+          log.close();
+        },
+        "acceptlag-log-exit");
     Destination destination =
         Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv);
     Telemetry telemetry = destination.isNone() ? null : telemetry(destination, log);
@@ -138,7 +150,7 @@ final class Watcher {
                 warnWaitMillis,
                 TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos()))));
     if (configuration.connect()) {
-      AcceptlagConnectHook.receive(new ConnectReceiver(connects, threads));
+      AcceptlagConnectHook.receive(new ConnectReceiver(connects, binds, threads));
     }
     JvmBeans beans = JvmBeans.open(base);
     ThreadProbe threadProbe = new ThreadProbe(beans, javaVersion);
@@ -177,6 +189,9 @@ final class Watcher {
             probes.ports(),
             configuration.repeatNanos(),
             sinks);
+    BindSampler bindSampler =
+        new BindSampler(
+            binds, probes.handshakes(), probes.ports(), configuration.repeatNanos(), sinks);
     accepts.loadAcceptClasses();
     // Not at the first listener, which would leave the start alone: a server that is restarted
     // under load is in trouble at once, and has no descriptor or CPU left for it then.
@@ -184,7 +199,17 @@ final class Watcher {
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
-    PollLoop loop = loop(log, telemetry, probes, sampler, connectSampler);
+    PollLoop loop =
+        loop(
+            log,
+            telemetry,
+            probes,
+            sampler,
+            connectSampler,
+            nowNanos -> {
+              bindSampler.poll(nowNanos);
+              connectSampler.poll(nowNanos);
+            });
     OwnJar.loadWhatIsNeededLater();
     tellStart(log, probes, destination);
     if (telemetry != null) {
@@ -198,7 +223,8 @@ final class Watcher {
       @Nullable Telemetry telemetry,
       Probes probes,
       Sampler sampler,
-      ConnectSampler connects) {
+      ConnectSampler connects,
+      LongConsumer before) {
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     ExportStart exportStart =
         telemetry == null
@@ -213,7 +239,7 @@ final class Watcher {
         configuration.pollNanos(),
         System::nanoTime,
         Watcher::sleep,
-        connects::poll,
+        before,
         (nowNanos, lateNanos) -> {
           sampler.poll(nowNanos, lateNanos);
           if (telemetry != null && exportStart != null && exportStart.isNow(nowNanos)) {
@@ -229,6 +255,13 @@ final class Watcher {
     LockSupport.parkNanos(nanos);
     // An application may interrupt its whole thread group; parking would return at once for ever.
     Thread.interrupted();
+  }
+
+  /** A server whose port is taken mostly ends at once, and would so without a word of why. */
+  private static void awaitReport(BindFailures binds) {
+    for (int i = 0; i < ROUNDS_AT_EXIT && binds.isPending(); i++) {
+      sleep(ROUND_AT_EXIT_NANOS);
+    }
   }
 
   private Telemetry telemetry(Destination destination, AgentLog log) throws Exception {

@@ -67,6 +67,7 @@ class ImportRulesTest {
           "incident",
           "report",
           "connect",
+          "neighbour",
           "recording",
           "doctor",
           "watch");

@@ -108,18 +108,22 @@ class InterfacePageTest {
     return switch (key) {
       case LISTENER -> "local address and port";
       case DESTINATION -> "address and port that this process connects to";
+      case DESTINATIONS -> "of how many destinations this is";
       case EVENT -> "what has happened, see below";
       case INCIDENT -> "number of the incident in this JVM";
       case TROUBLE -> "the event of the trouble that has ended";
       case ERROR -> "why connects failed, as `error.type`";
       case SLOW -> "connects that took long";
       case FAILURES -> "connects that failed";
+      case ATTEMPTS -> "connects that ended in that time, in whatever way";
       case CONNECT_MAX_MS -> "the longest connect, in ms";
       case SYN_RETRANSMITS -> "SYNs sent again by connects that succeeded";
       case PORTS -> "ports that an outgoing connection may have";
       case IN_USE -> "of these, in use to this destination";
       case TIME_WAIT -> "of these, in TIME_WAIT";
       case TW_REUSE -> "net.ipv4.tcp_tw_reuse";
+      case HOLDER -> "local and remote end of the connection that has the port";
+      case PID -> "process that has the socket, where it can be seen";
       case REQUESTED -> "backlog that the application asked for";
       case LIMIT -> "backlog that the kernel granted";
       case DURATION_MS -> "from the first to the last trouble, in ms";
@@ -159,6 +163,10 @@ class InterfacePageTest {
       case CONNECT_FAILED -> "connects of this process fail";
       case PORTS_EXHAUSTED -> "no port is left for another outgoing connection";
       case PORTS_LOW -> "few ports are left for outgoing connections";
+      case PORT_TAKEN -> "a port to be bound is an outgoing connection's";
+      case NEIGHBOUR_STUCK ->
+          "another process listens on the same address and port, and does not accept";
+      case NEIGHBOUR_RECOVERED -> "that process accepts again, or is gone";
       case CONNECT_RECOVERED -> "trouble with connects is over";
     };
   }

@@ -1,9 +1,13 @@
 package io.acceptlag.probes;
 
+import io.acceptlag.core.connect.BindFailure;
+import io.acceptlag.core.connect.BoundPorts;
 import io.acceptlag.core.connect.Destination;
+import io.acceptlag.core.connect.PortHolder;
 import io.acceptlag.core.connect.PortProbe;
 import io.acceptlag.core.connect.PortUse;
 import io.acceptlag.core.kernel.TcpState;
+import io.acceptlag.probes.diag.DiagAnswer;
 import io.acceptlag.probes.diag.SockDiag;
 import io.acceptlag.probes.procfs.Proc;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +21,15 @@ final class KernelPortProbe implements PortProbe {
 
   private final Proc proc;
   private final @Nullable SockDiag sockets;
+  private final @Nullable SocketOwners owners;
 
   /**
-   * @param sockets null where native calls cannot be had
+   * @param sockets null where native calls cannot be had, and so owners
    */
-  KernelPortProbe(Proc proc, @Nullable SockDiag sockets) {
+  KernelPortProbe(Proc proc, @Nullable SockDiag sockets, @Nullable SocketOwners owners) {
     this.proc = proc;
     this.sockets = sockets;
+    this.owners = owners;
   }
 
   @Override
@@ -52,5 +58,51 @@ final class KernelPortProbe implements PortProbe {
               return bound.allowsMore();
             });
     return result < 0 ? null : new PortUse(counts[0], counts[1]);
+  }
+
+  @Override
+  public @Nullable BoundPorts inUseAt(BindFailure failure, int firstPort, int lastPort) {
+    if (sockets == null) {
+      return null;
+    }
+    Bound bound = new Bound(ROWS_MAX, LOOK_MAX_NANOS);
+    PortCounter counter = new PortCounter();
+    int result =
+        sockets.havingPort(
+            0,
+            each -> {
+              int port = each.localPort();
+              if (port >= firstPort && port <= lastPort && isInTheWay(each, failure)) {
+                counter.add(each);
+              }
+              return bound.allowsMore();
+            });
+    return result < 0 ? null : counter.result();
+  }
+
+  @Override
+  public @Nullable PortHolder holderOf(BindFailure failure) {
+    if (sockets == null) {
+      return null;
+    }
+    Bound bound = new Bound(ROWS_MAX, LOOK_MAX_NANOS);
+    HolderFinder finder = new HolderFinder();
+    int result =
+        sockets.havingPort(
+            failure.port(),
+            each -> {
+              if (isInTheWay(each, failure)) {
+                finder.add(each);
+              }
+              return bound.allowsMore();
+            });
+    return result < 0 ? null : finder.result(owners);
+  }
+
+  /** Two sockets cannot have the same port where one has the other's address, or any. */
+  private static boolean isInTheWay(DiagAnswer each, BindFailure failure) {
+    return failure.isAnyAddress()
+        || each.isLocalAny()
+        || each.isLocal(failure.addressHigh(), failure.addressLow(), failure.ipv6());
   }
 }

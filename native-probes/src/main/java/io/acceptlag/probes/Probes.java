@@ -7,6 +7,7 @@ import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.Errno;
 import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.ListenerProbe;
+import io.acceptlag.core.neighbour.NeighbourProbe;
 import io.acceptlag.probes.diag.SockDiag;
 import io.acceptlag.probes.libc.LibC;
 import io.acceptlag.probes.libc.foreign.ForeignLibC;
@@ -41,6 +42,7 @@ public final class Probes {
   private final Proc proc;
   private final HandshakeProbe handshakes;
   private final PortProbe ports;
+  private final @Nullable NeighbourProbe neighbours;
   private final ConnectProbe connects;
   private final PrivateFiles files;
 
@@ -53,6 +55,8 @@ public final class Probes {
       Shortfalls shortfalls,
       Proc proc,
       @Nullable SockDiag sockets,
+      @Nullable SocketOwners owners,
+      @Nullable NeighbourProbe neighbours,
       ConnectProbe connects,
       PrivateFiles files) {
     this.accepts = accepts;
@@ -63,7 +67,8 @@ public final class Probes {
     this.shortfalls = shortfalls;
     this.proc = proc;
     handshakes = new KernelHandshakeProbe(proc, sockets);
-    ports = new KernelPortProbe(proc, sockets);
+    ports = new KernelPortProbe(proc, sockets, owners);
+    this.neighbours = neighbours;
     this.connects = connects;
     this.files = files;
   }
@@ -92,15 +97,20 @@ public final class Probes {
       Shortfalls shortfalls = new Shortfalls();
       SockDiag sockets = new SockDiag(libc);
       BlankFigures blank = new BlankFigures();
+      SocketOwners owners = new SocketOwners(libc, proc);
+      SocketListenerProbe listeners =
+          new SocketListenerProbe(libc, proc, sockets, shortfalls, blank);
       return new Probes(
           new SocketAcceptProbe(libc, blank, () -> proc.settings().number(KernelSetting.SOMAXCONN)),
-          new SocketListenerProbe(libc, proc, sockets, shortfalls, blank),
+          listeners,
           tickNanos(libc),
           "tcp_info (" + libc.name() + ")",
           null,
           shortfalls,
           proc,
           sockets,
+          owners,
+          new KernelNeighbourProbe(sockets, owners, listeners),
           new SocketConnectProbe(libc),
           new PrivateFiles(libc));
     } catch (Throwable e) {
@@ -126,6 +136,11 @@ public final class Probes {
   /** For the sampler's thread. */
   public PortProbe ports() {
     return ports;
+  }
+
+  /** For the sampler's thread; null where native calls cannot be had. */
+  public @Nullable NeighbourProbe neighbours() {
+    return neighbours;
   }
 
   public ConnectProbe connects() {
@@ -182,6 +197,8 @@ public final class Probes {
         missing,
         shortfalls,
         proc,
+        null,
+        null,
         null,
         fd -> -Errno.ENOSYS,
         new PrivateFiles(null));

@@ -7,18 +7,24 @@ import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import io.acceptlag.core.kernel.QueueReading;
 import io.acceptlag.core.kernel.TcpState;
+import io.acceptlag.core.neighbour.ListenerSocket;
 import io.acceptlag.probes.diag.SockDiag;
 import io.acceptlag.probes.libc.LibC;
 import io.acceptlag.probes.procfs.Proc;
 import io.acceptlag.probes.procfs.ProcListenerProbe;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads listeners by getsockopt: two or three calls each, without a lock in the kernel. */
 final class SocketListenerProbe implements ListenerProbe {
   private static final int[] NONE = {};
+
+  /** More than so many are in trouble that is not ours. */
+  private static final int QUEUED_MAX = 64;
 
   private final LibC libc;
   private final Scratch scratch;
@@ -34,6 +40,9 @@ final class SocketListenerProbe implements ListenerProbe {
 
   /** Inodes of the listeners that were there when {@link #listening} was last asked. */
   private Set<Long> known = Collections.emptySet();
+
+  /** Those in whose queue something waited then, of whatever process. */
+  private List<ListenerSocket> queued = Collections.emptyList();
 
   private final Shortfalls shortfalls;
   private final BlankFigures blank;
@@ -117,12 +126,17 @@ final class SocketListenerProbe implements ListenerProbe {
       return fallback.isAnyListenerNew();
     }
     Set<Long> found = new HashSet<>();
+    List<ListenerSocket> filled = new ArrayList<>();
     int result =
         sockets.listeners(
             each -> {
               found.add(each.inode());
+              if (each.receiveQueue() > 0 && filled.size() < QUEUED_MAX) {
+                filled.add(KernelNeighbourProbe.socket(each));
+              }
               return true;
             });
+    queued = filled;
     if (result != 0) {
       asksSockDiag = Errno.isWantOfRoom(-result);
       return fallback.isAnyListenerNew();
@@ -130,6 +144,10 @@ final class SocketListenerProbe implements ListenerProbe {
     boolean anyNew = !known.containsAll(found);
     known = found;
     return anyNew;
+  }
+
+  List<ListenerSocket> queued() {
+    return queued;
   }
 
   private boolean listens(int fd) {

@@ -1,5 +1,6 @@
 package io.acceptlag.agent.hook;
 
+import io.acceptlag.core.connect.BindFailures;
 import io.acceptlag.core.connect.ConnectRecorder;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the application's connects apart for the recorder, which knows numbers only. */
 final class ApplicationConnects {
@@ -22,13 +24,15 @@ final class ApplicationConnects {
               "socket operation on nonsocket: configureblocking"));
 
   private final ConnectRecorder recorder;
+  private final BindFailures binds;
   private final ThreadGroup ownThreads;
 
   /**
    * @param ownThreads whose connects are the agent's own, to the collector
    */
-  ApplicationConnects(ConnectRecorder recorder, ThreadGroup ownThreads) {
+  ApplicationConnects(ConnectRecorder recorder, BindFailures binds, ThreadGroup ownThreads) {
     this.recorder = recorder;
+    this.binds = binds;
     this.ownThreads = ownThreads;
   }
 
@@ -104,6 +108,22 @@ final class ApplicationConnects {
   void finishFailed(int fd, long beginNanos, Throwable failure) {
     String exception = failure.getClass().getName();
     recorder.finishFailed(fd, beginNanos, System.nanoTime(), exception);
+  }
+
+  void bindFailed(@Nullable InetSocketAddress at) {
+    InetAddress address = at == null ? null : at.getAddress();
+    if (at == null) {
+      binds.add(0, 0, false, 0, System.nanoTime());
+    } else if (address instanceof Inet4Address) {
+      binds.add(0, ipv4(address), false, at.getPort(), System.nanoTime());
+    } else if (address != null) {
+      byte[] bytes = address.getAddress();
+      binds.add(longAt(bytes, 0), longAt(bytes, 8), true, at.getPort(), System.nanoTime());
+    }
+  }
+
+  boolean isTcp(int fd) {
+    return recorder.isTcp(fd);
   }
 
   /** Words of the JDK's own, which nobody translates, for what the application has ended itself. */

@@ -1,8 +1,10 @@
 package io.acceptlag.agent.hook;
 
+import io.acceptlag.core.connect.BindFailures;
 import io.acceptlag.core.connect.ConnectRecorder;
 import java.net.AcceptlagConnectHook;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** Where the connect hook's calls leave java.base. */
 public final class ConnectReceiver extends AcceptlagConnectHook {
@@ -11,8 +13,8 @@ public final class ConnectReceiver extends AcceptlagConnectHook {
   /**
    * @param ownThreads whose connects are the agent's own, to the collector
    */
-  public ConnectReceiver(ConnectRecorder recorder, ThreadGroup ownThreads) {
-    connects = new ApplicationConnects(recorder, ownThreads);
+  public ConnectReceiver(ConnectRecorder recorder, BindFailures binds, ThreadGroup ownThreads) {
+    connects = new ApplicationConnects(recorder, binds, ownThreads);
   }
 
   @Override
@@ -53,5 +55,15 @@ public final class ConnectReceiver extends AcceptlagConnectHook {
   @Override
   protected void onFinishFailed(int fd, long beginNanos, Throwable failure) {
     connects.finishFailed(fd, beginNanos, failure);
+  }
+
+  @Override
+  protected void onBindFailed(@Nullable InetSocketAddress at) {
+    connects.bindFailed(at);
+  }
+
+  @Override
+  protected boolean isTcp(int fd) {
+    return connects.isTcp(fd);
   }
 }

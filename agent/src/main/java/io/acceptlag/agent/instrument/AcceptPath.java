@@ -82,20 +82,20 @@ enum AcceptPath implements HookedPath {
       "java/net/ServerSocket",
       "bind",
       "(Ljava/net/SocketAddress;I)V",
-      HookCalls.NONE.atEnd(
+      BindCalls.OF_JDK.atEnd(
           HookCall.ofAccepts("listenSocket", "(" + OBJECT + "I)V", THIS, SECOND_ARGUMENT))),
   CHANNEL_LISTEN(
       "sun/nio/ch/ServerSocketChannelImpl",
       "bind",
       "(Ljava/net/SocketAddress;I)",
-      HookCalls.NONE.atEnd(
+      BindCalls.OF_JDK.atEnd(
           HookCall.ofAccepts(
               "listenChannel", "(" + OBJECT + "II)V", THIS, CHANNEL_FD, SECOND_ARGUMENT))),
   ASYNC_LISTEN(
       "sun/nio/ch/AsynchronousServerSocketChannelImpl",
       "bind",
       "(Ljava/net/SocketAddress;I)",
-      HookCalls.NONE.atEnd(
+      BindCalls.OF_JDK.atEnd(
           HookCall.ofAccepts(
               "listenChannel",
               "(" + OBJECT + DESCRIPTOR + "I)V",

@@ -12,8 +12,9 @@ import static io.acceptlag.agent.instrument.Operand.THIS;
 import static io.acceptlag.agent.instrument.Operand.TOP;
 
 /**
- * The methods through which this process opens connections, in each JDK from 8 to 26, and in early
- * access builds of 28. Those of java.net.Socket that take other parameters call the one here.
+ * The methods through which this process opens connections, and binds sockets before, in each JDK
+ * from 8 to 26, and in early access builds of 28. Those of java.net.Socket that take other
+ * parameters call the one here.
  */
 enum ConnectPath implements HookedPath {
   SOCKET("java/net/Socket", "connect", "(Ljava/net/SocketAddress;I)V", Calls.BLOCKING),
@@ -91,7 +92,24 @@ enum ConnectPath implements HookedPath {
           .atBegin(HookCall.ofConnects("finishBegins", "(I)J", NETTY_FD))
           .atEnd(HookCall.ofConnects("connectReturned", "(ZIJ)V", TOP, NETTY_FD, KEPT))
           .onFailure(
-              HookCall.ofConnects("connectFailed", "(" + THROWABLE + "IJ)V", TOP, NETTY_FD, KEPT)));
+              HookCall.ofConnects("connectFailed", "(" + THROWABLE + "IJ)V", TOP, NETTY_FD, KEPT))),
+
+  SOCKET_BIND("java/net/Socket", "bind", "(Ljava/net/SocketAddress;)V", BindCalls.OF_JDK),
+  CHANNEL_BIND(
+      "sun/nio/ch/SocketChannelImpl", "bind", "(Ljava/net/SocketAddress;)", BindCalls.OF_JDK),
+  ASYNC_BIND(
+      "sun/nio/ch/AsynchronousSocketChannelImpl",
+      "bind",
+      "(Ljava/net/SocketAddress;)",
+      BindCalls.OF_JDK),
+  /** Of sockets that listen as well, which Netty binds before it has them listen. */
+  NETTY_BIND(
+      "io/netty/channel/unix/Socket",
+      "bind",
+      "(Ljava/net/SocketAddress;)V",
+      HookCalls.NONE.onFailure(
+          HookCall.ofConnects(
+              "bindFailed", "(" + THROWABLE + OBJECT + "I)V", TOP, FIRST_ARGUMENT, NETTY_FD)));
 
   /** Apart, because constants of the enum are made before its static fields. */
   private static final class Calls {
@@ -129,6 +147,7 @@ enum ConnectPath implements HookedPath {
       case "java/net/Socket":
       case "sun/nio/ch/SocketChannelImpl":
       case "sun/nio/ch/UnixAsynchronousSocketChannelImpl":
+      case "sun/nio/ch/AsynchronousSocketChannelImpl":
         return true;
       default:
         // By its end, because libraries carry Netty under other names.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.acceptlag.core.connect.BindFailures;
 import io.acceptlag.core.connect.ConnectRecorder;
 import io.acceptlag.core.connect.Destination;
 import io.acceptlag.core.connect.Destinations;
@@ -34,7 +35,9 @@ class ApplicationConnectsTest {
   private final ThreadGroup ownThreads = new ThreadGroup("acceptlag");
   private final ApplicationConnects connects =
       new ApplicationConnects(
-          new ConnectRecorder(destinations, new PendingConnects(), fd -> 0), ownThreads);
+          new ConnectRecorder(destinations, new PendingConnects(), fd -> 0),
+          new BindFailures(() -> {}),
+          ownThreads);
 
   @Test
   void aConnectIsCountedAtItsDestination() {

@@ -30,7 +30,8 @@ final class JdkClasses {
           "sun/nio/ch/SocketChannelImpl",
           "sun/nio/ch/AsynchronousServerSocketChannelImpl",
           "sun/nio/ch/UnixAsynchronousServerSocketChannelImpl",
-          "sun/nio/ch/UnixAsynchronousSocketChannelImpl");
+          "sun/nio/ch/UnixAsynchronousSocketChannelImpl",
+          "sun/nio/ch/AsynchronousSocketChannelImpl");
 
   private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d+)");
 

@@ -15,10 +15,14 @@ class WovenPathsTest {
 
   @Test
   void saysNothingOfConnectsThatAreWoven() {
-    paths.connectsSeen("java/net/Socket", Set.of(ConnectPath.SOCKET));
+    paths.connectsSeen("java/net/Socket", Set.of(ConnectPath.SOCKET, ConnectPath.SOCKET_BIND));
     paths.connectsSeen(
         CHANNEL,
-        Set.of(ConnectPath.CHANNEL, ConnectPath.CHANNEL_FINISH, ConnectPath.CHANNEL_SOCKET));
+        Set.of(
+            ConnectPath.CHANNEL,
+            ConnectPath.CHANNEL_FINISH,
+            ConnectPath.CHANNEL_SOCKET,
+            ConnectPath.CHANNEL_BIND));
     assertEquals(List.of(), paths.takeConnectFailures());
   }
 
@@ -39,7 +43,8 @@ class WovenPathsTest {
   @Test
   void doesNotMissWhatThisJdkLacks() {
     WovenPaths onJava8 = new WovenPaths(8);
-    onJava8.connectsSeen(CHANNEL, Set.of(ConnectPath.CHANNEL, ConnectPath.CHANNEL_FINISH));
+    onJava8.connectsSeen(
+        CHANNEL, Set.of(ConnectPath.CHANNEL, ConnectPath.CHANNEL_FINISH, ConnectPath.CHANNEL_BIND));
     assertEquals(List.of(), onJava8.takeConnectFailures());
   }
 

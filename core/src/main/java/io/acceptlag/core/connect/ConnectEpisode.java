@@ -6,7 +6,7 @@ import io.acceptlag.core.episode.Pace;
 
 /**
  * One kind of trouble with one destination, from the first connect that had it to the last: opens
- * when so many have had it within a while.
+ * when so many have had it within a while, or when it has befallen all of the last few.
  */
 final class ConnectEpisode {
   private static final long SECOND = 1_000_000_000L;
@@ -15,14 +15,21 @@ final class ConnectEpisode {
   private static final long QUIET_MAX_NANOS = 3600 * SECOND;
   static final long WINDOW_NANOS = 10 * SECOND;
 
+  /** Who connects once a minute has not stopped because he has not tried for 20 s. */
+  private static final int GAPS_TO_STOP = 3;
+
   private static final Pace PACE =
       Pace.endsAfter(QUIET_NANOS).doublesWithin(RELAPSE_NANOS).upTo(QUIET_MAX_NANOS);
 
   private final long opensAt;
+  private final InARow inARow = new InARow();
   private final Episode episode;
   private long windowNanos;
   private long inWindow;
+  private long otherwiseInWindow;
   private long count;
+  private long otherwise;
+  private long wellSince;
 
   /**
    * @param opensAt so many within {@link #WINDOW_NANOS}
@@ -33,28 +40,60 @@ final class ConnectEpisode {
   }
 
   /**
-   * @param more how many have had it since this was last called
+   * Of the time since this was last called.
+   *
+   * @param more how many have had it
+   * @param well how many have succeeded
+   * @param failedOtherwise how many have failed, and not of this
    */
-  Change observe(long nowNanos, long more) {
-    if (more == 0) {
-      return episode.rests(nowNanos);
-    }
+  Change observe(long nowNanos, long more, long well, long failedOtherwise) {
+    inARow.observe(nowNanos, more, well + failedOtherwise);
     if (episode.isOpen()) {
-      count += more;
-      episode.goesOn(nowNanos);
-      return episode.repeats(nowNanos);
+      return goesOn(nowNanos, more, well, failedOtherwise);
+    }
+    if (more == 0) {
+      otherwiseInWindow += well + failedOtherwise;
+      return Change.NOTHING;
     }
     if (inWindow == 0 || nowNanos - windowNanos > WINDOW_NANOS) {
       windowNanos = nowNanos;
       inWindow = 0;
+      otherwiseInWindow = 0;
     }
     inWindow += more;
-    if (inWindow < opensAt) {
-      return Change.NOTHING;
+    otherwiseInWindow += well + failedOtherwise;
+    if (inWindow >= opensAt) {
+      return open(nowNanos, windowNanos, inWindow, otherwiseInWindow);
     }
-    count = inWindow;
+    return inARow.isTrouble()
+        ? open(nowNanos, inARow.firstNanos(), inARow.count(), 0)
+        : Change.NOTHING;
+  }
+
+  private Change open(long nowNanos, long sinceNanos, long had, long hadNot) {
+    count = had;
+    otherwise = hadNot;
+    wellSince = 0;
     inWindow = 0;
-    return episode.open(nowNanos, windowNanos);
+    return episode.open(nowNanos, sinceNanos);
+  }
+
+  private Change goesOn(long nowNanos, long more, long well, long failedOtherwise) {
+    otherwise += well + failedOtherwise;
+    if (more > 0) {
+      count += more;
+      wellSince = 0;
+      episode.goesOn(nowNanos);
+      return episode.repeats(nowNanos);
+    }
+    wellSince += well;
+    return episode.rests(nowNanos, wellSince > 0 ? QUIET_NANOS : quietUntried());
+  }
+
+  /** Where nothing has succeeded, trouble is over when nobody tries any more. */
+  private long quietUntried() {
+    long gaps = Math.max(1, count - 1);
+    return Math.max(QUIET_NANOS, GAPS_TO_STOP * (endNanos() - startNanos()) / gaps);
   }
 
   boolean isOpen() {
@@ -64,6 +103,16 @@ final class ConnectEpisode {
   /** How many have had it in the episode that is open, or was last. */
   long count() {
     return count;
+  }
+
+  /** All that have ended in it, in whatever way. */
+  long attempts() {
+    return count + otherwise;
+  }
+
+  /** How many have succeeded since the last one that had it. */
+  long wellSince() {
+    return wellSince;
   }
 
   long startNanos() {

@@ -83,6 +83,11 @@ public final class ConnectRecorder {
     pending.end(fd, beginNanos);
   }
 
+  /** Whether the descriptor is of a TCP socket, in whatever state. */
+  public boolean isTcp(int fd) {
+    return probe.connecting(fd) >= 0;
+  }
+
   /** That connect has failed, if one was under way. */
   public void finishFailed(int fd, long beginNanos, long nowNanos, String exception) {
     long high = pending.high(fd);

@@ -8,6 +8,7 @@ import io.acceptlag.core.kernel.Period;
 import io.acceptlag.core.report.Event;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class ConnectSampler implements ConnectFiguresSource {
   private final long repeatNanos;
   private final ReportSink sink;
   private final Map<Destination, ConnectWatch> watches = new HashMap<>();
+  private final Map<Failure, FailingTogether> together = new EnumMap<>(Failure.class);
   private final Due lookDue = new Due(Period.DESTINATIONS);
   private final Due portsDue = new Due(Period.PORTS);
   private final Due settingsDue = new Due(Period.PORT_SETTINGS);
@@ -52,6 +54,9 @@ public final class ConnectSampler implements ConnectFiguresSource {
     this.ports = ports;
     this.repeatNanos = repeatNanos;
     this.sink = sink;
+    for (Failure failure : Failure.values()) {
+      together.put(failure, new FailingTogether(failure, repeatNanos));
+    }
   }
 
   /** To be called at each poll. */
@@ -65,6 +70,9 @@ public final class ConnectSampler implements ConnectFiguresSource {
       look(
           watches.computeIfAbsent(destination, each -> new ConnectWatch(each, repeatNanos)),
           nowNanos);
+    }
+    for (FailingTogether each : together.values()) {
+      reportTogether(each, nowNanos);
     }
     lookAtPorts(nowNanos);
   }
@@ -81,6 +89,7 @@ public final class ConnectSampler implements ConnectFiguresSource {
 
   private void look(ConnectWatch watch, long nowNanos) {
     Destination destination = watch.destination();
+    watch.read();
     Change change = watch.observeSlow(nowNanos);
     if (change == Change.OPENED || change == Change.STILL_OPEN) {
       sink.report(
@@ -95,27 +104,54 @@ public final class ConnectSampler implements ConnectFiguresSource {
 
   private void lookAtFailures(ConnectWatch watch, Failure failure, long nowNanos) {
     ConnectEpisode episode = watch.failing(failure);
-    if (episode == null) {
+    FailingTogether others = together.get(failure);
+    if (episode == null || others == null) {
       return;
     }
     Change change = watch.observeFailures(failure, nowNanos);
-    if (change == Change.OPENED || change == Change.STILL_OPEN) {
-      sink.report(failed(watch, episode, failure));
+    if (change == Change.OPENED || (change == Change.STILL_OPEN && !others.has(watch))) {
+      Report exhausted = exhausted(watch, episode, failure);
+      if (exhausted != null) {
+        sink.report(exhausted);
+      } else if (change == Change.OPENED) {
+        others.opened(watch, nowNanos);
+      } else {
+        sink.report(ConnectWords.failed(watch.destination(), episode, failure));
+      }
     } else if (change == Change.ENDED) {
-      Event trouble = watch.takeExhausted(failure) ? Event.PORTS_EXHAUSTED : Event.CONNECT_FAILED;
-      sink.report(ConnectWords.recovered(watch.destination(), episode, trouble));
+      boolean toldTogether = others.has(watch);
+      others.ended(watch, episode);
+      if (!toldTogether) {
+        Event trouble = watch.takeExhausted(failure) ? Event.PORTS_EXHAUSTED : Event.CONNECT_FAILED;
+        sink.report(ConnectWords.recovered(watch.destination(), episode, trouble));
+      }
     }
   }
 
-  /** An exception alone does not say whether a port was free. */
-  private Report failed(ConnectWatch watch, ConnectEpisode episode, Failure failure) {
+  private void reportTogether(FailingTogether those, long nowNanos) {
+    for (ConnectWatch watch : those.takeOneByOne(nowNanos)) {
+      ConnectEpisode episode = watch.failing(those.failure());
+      if (episode != null) {
+        sink.report(ConnectWords.failed(watch.destination(), episode, those.failure()));
+      }
+    }
+    Change change = those.observe(nowNanos);
+    if (change == Change.OPENED || change == Change.STILL_OPEN) {
+      sink.report(TogetherWords.failed(those));
+    } else if (change == Change.ENDED) {
+      sink.report(TogetherWords.ended(those));
+    }
+  }
+
+  /** An exception alone does not say whether a port was free. Null if one was. */
+  private @Nullable Report exhausted(ConnectWatch watch, ConnectEpisode episode, Failure failure) {
     KernelSettings now = handshakes.settings();
     double exhausted = EXHAUSTED_SHARE * now.localPorts();
     boolean may = failure != Failure.TIMED_OUT && exhausted > 0 && ports.connections() >= exhausted;
     PortUse use = may ? ports.inUseTo(watch.destination()) : null;
     if (use == null || use.inUse() < exhausted) {
       watch.tellsExhausted(failure, false);
-      return ConnectWords.failed(watch.destination(), episode, failure);
+      return null;
     }
     watch.tellsExhausted(failure, true);
     return ConnectWords.portsExhausted(watch.destination(), episode, use, now);
@@ -148,7 +184,7 @@ public final class ConnectSampler implements ConnectFiguresSource {
   private void lookAtPorts(ConnectWatch watch, @Nullable PortUse use, int low, long nowNanos) {
     boolean reused = ConnectWords.isReused(watch.destination(), settings);
     boolean isLow = use != null && use.inUse() - (reused ? use.timeWait() : 0) > low;
-    Change change = watch.portsLow().observe(nowNanos, isLow ? 1 : 0);
+    Change change = watch.portsLow().observe(nowNanos, isLow ? 1 : 0, isLow ? 0 : 1, 0);
     if (use != null && (change == Change.OPENED || change == Change.STILL_OPEN)) {
       sink.report(
           ConnectWords.portsLow(

@@ -11,10 +11,17 @@ public final class ConnectTrouble implements Trouble {
   private final long endNanos;
 
   ConnectTrouble(Event kind, ConnectEpisode episode) {
+    this(kind, episode, episode.startNanos(), episode.endNanos());
+  }
+
+  /**
+   * @param series what is one and the same for all reports on it
+   */
+  ConnectTrouble(Event kind, Object series, long startNanos, long endNanos) {
     this.kind = kind;
-    series = episode;
-    startNanos = episode.startNanos();
-    endNanos = episode.endNanos();
+    this.series = series;
+    this.startNanos = startNanos;
+    this.endNanos = endNanos;
   }
 
   /** What the trouble is, also when it has ended. */

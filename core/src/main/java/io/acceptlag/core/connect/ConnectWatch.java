@@ -32,7 +32,14 @@ final class ConnectWatch {
 
   private long slowBefore;
   private long synsBefore;
+  private long succeededBefore;
   private final Map<Failure, Long> failuresBefore = new EnumMap<>(Failure.class);
+
+  // Since the reading before this one.
+  private long moreSlow;
+  private long moreSucceeded;
+  private long moreFailed;
+  private final Map<Failure, Long> moreFailures = new EnumMap<>(Failure.class);
 
   ConnectWatch(Destination destination, long repeatNanos) {
     this.destination = destination;
@@ -73,9 +80,26 @@ final class ConnectWatch {
     return longestMillis;
   }
 
-  /** Of those that were slow since this was last asked. */
+  /** What its destination has counted since this was last called; before it is observed. */
+  void read() {
+    // A slow one is counted as one that has succeeded before it is counted as slow.
+    long slowNow = destination.slow();
+    long succeededNow = destination.durations().count();
+    moreSlow = slowNow - slowBefore;
+    moreSucceeded = succeededNow - succeededBefore;
+    slowBefore = slowNow;
+    succeededBefore = succeededNow;
+    moreFailed = 0;
+    for (Failure failure : Failure.values()) {
+      long more = takeFailures(failure);
+      moreFailures.put(failure, more);
+      moreFailed += more;
+    }
+  }
+
   Change observeSlow(long nowNanos) {
-    Change change = slow.observe(nowNanos, takeSlow());
+    long wentWell = Math.max(0, moreSucceeded - moreSlow);
+    Change change = slow.observe(nowNanos, moreSlow, wentWell, moreFailed);
     long moreSyns = takeSyns();
     long longestNow = destination.takeLongestMillis();
     boolean opened = change == Change.OPENED;
@@ -84,10 +108,12 @@ final class ConnectWatch {
     return change;
   }
 
-  /** Of those that have failed so since this was last asked. */
   Change observeFailures(Failure failure, long nowNanos) {
     ConnectEpisode episode = failing.get(failure);
-    return episode == null ? Change.NOTHING : episode.observe(nowNanos, takeFailures(failure));
+    Long more = moreFailures.get(failure);
+    return episode == null || more == null
+        ? Change.NOTHING
+        : episode.observe(nowNanos, more, moreSucceeded, moreFailed - more);
   }
 
   /** Why they fail, as it is reported from now on. */
@@ -102,13 +128,6 @@ final class ConnectWatch {
   /** Whether their failure was reported as ports exhausted; asked when it has ended. */
   boolean takeExhausted(Failure failure) {
     return exhausted.remove(failure);
-  }
-
-  private long takeSlow() {
-    long slowNow = destination.slow();
-    long more = slowNow - slowBefore;
-    slowBefore = slowNow;
-    return more;
   }
 
   private long takeSyns() {

@@ -43,21 +43,35 @@ final class ConnectWords {
     Pairs.Builder pairs = new Pairs.Builder();
     pairs.put(Key.ERROR, failure.key());
     pairs.put(Key.FAILURES, episode.count());
+    pairs.put(Key.ATTEMPTS, episode.attempts());
     long millis = (episode.endNanos() - episode.startNanos()) / 1_000_000;
+    boolean all = episode.count() == episode.attempts();
+    String what =
+        destination.isOthers()
+            ? "Connects to destinations beyond the first "
+                + Destinations.MAX
+                + ", which are not told apart, "
+                + whatOfMany(failure)
+            : destination + " " + (all ? what(failure) : whatOfSome(failure));
     return report(
         Severity.WARN,
         Event.CONNECT_FAILED,
         destination,
         episode,
-        destination
-            + " "
-            + what(failure)
-            + ": "
-            + connects(episode.count())
-            + " failed within "
-            + FigureText.duration(Math.max(1000, millis))
-            + ".",
+        what + ": " + share(episode) + over(millis) + ".",
         pairs);
+  }
+
+  private static String share(ConnectEpisode episode) {
+    if (episode.count() < episode.attempts()) {
+      return episode.count() + " of " + connects(episode.attempts()) + " failed so";
+    }
+    return (episode.count() == 1 ? "" : "all of the last ") + connects(episode.count()) + " failed";
+  }
+
+  /** Destinations are read once a second. */
+  static String over(long millis) {
+    return millis <= 1000 ? " within 1.0 s" : ", over " + FigureText.duration(millis);
   }
 
   private static String what(Failure failure) {
@@ -65,13 +79,43 @@ final class ConnectWords {
       case REFUSED:
         return "refuses connections, so nobody listens there or a firewall says so";
       case TIMED_OUT:
-        return "does not answer";
+        return "does not answer in time";
       case HOST_UNREACHABLE:
         return "cannot be reached";
       case NO_ADDRESS:
         return "cannot be connected to from the local address that was asked for";
       default:
         return "cannot be connected to";
+    }
+  }
+
+  /** Where others have gone otherwise. */
+  private static String whatOfSome(Failure failure) {
+    switch (failure) {
+      case REFUSED:
+        return "refuses some connections";
+      case TIMED_OUT:
+        return "does not always answer in time";
+      case HOST_UNREACHABLE:
+        return "cannot always be reached";
+      case NO_ADDRESS:
+        return what(failure);
+      default:
+        return "cannot always be connected to";
+    }
+  }
+
+  /** Where it is not known whose connects they are. */
+  private static String whatOfMany(Failure failure) {
+    switch (failure) {
+      case REFUSED:
+        return "are refused";
+      case TIMED_OUT:
+        return "are not answered in time";
+      case HOST_UNREACHABLE:
+        return "find no way there";
+      default:
+        return "fail";
     }
   }
 
@@ -89,10 +133,10 @@ final class ConnectWords {
             + destination
             + ": "
             + inUse(ports, settings)
-            + ", and "
+            + "; "
             + connects(episode.count())
             + " failed. "
-            + remedies(destination, settings),
+            + remedies(destination, ports, settings),
         pairs);
   }
 
@@ -106,8 +150,7 @@ final class ConnectWords {
     addPorts(pairs, ports, settings);
     String price =
         kernel != null && PortSearchRule.slowsDownAtHalf(kernel)
-            ? " From half of them on each connect() takes about 20 times as long, since the kernel"
-                + " looks through the half that is used up first, and only then at the other."
+            ? " From half of them on each connect() takes about 20 times as long."
             : "";
     return report(
         Severity.WARN,
@@ -121,7 +164,7 @@ final class ConnectWords {
             + "."
             + price
             + " "
-            + remedies(destination, settings),
+            + remedies(destination, ports, settings),
         pairs);
   }
 
@@ -130,20 +173,24 @@ final class ConnectWords {
     long millis = (episode.endNanos() - episode.startNanos()) / 1_000_000;
     pairs.put(Key.TROUBLE, trouble.key());
     pairs.put(Key.DURATION_MS, millis);
-    String after = " again for a while, after " + FigureText.duration(millis);
+    String duration = FigureText.duration(Math.max(1000, millis));
     String sentence;
     if (trouble == Event.PORTS_LOW) {
-      sentence = "Local ports for connections to " + destination + " have been enough" + after;
+      sentence =
+          "Local ports for connections to "
+              + destination
+              + " have been enough again for a while, after "
+              + duration;
     } else {
       boolean slow = trouble == Event.CONNECT_SLOW;
       pairs.put(slow ? Key.SLOW : Key.FAILURES, episode.count());
       sentence =
-          "Connecting to "
-              + destination
-              + " has gone well"
-              + after
+          (episode.wellSince() > 0
+                  ? "Connecting to " + destination + " has gone well again for a while, after "
+                  : "Nothing has been connected to " + destination + " for a while, after ")
+              + duration
               + " in which "
-              + connections(episode.count())
+              + connects(episode.count())
               + (slow ? " took long" : " failed");
     }
     return new Report.Builder(
@@ -155,26 +202,20 @@ final class ConnectWords {
 
   private static String inUse(PortUse ports, KernelSettings settings) {
     return ports.inUse()
-        + " of the "
+        + " of "
         + settings.localPorts()
         + " in net.ipv4.ip_local_port_range ("
-        + ends(settings)
+        + settings.localPortsText()
         + ") are in use to it, "
         + ports.timeWait()
-        + " of them in TIME_WAIT";
-  }
-
-  private static String ends(KernelSettings settings) {
-    String text = settings.text(KernelSetting.LOCAL_PORT_RANGE);
-    return text == null ? "" : text.trim().replaceAll("\\s+", " to ");
+        + " in TIME_WAIT";
   }
 
   /** In this order: each costs more, or helps less, than the one before it. */
-  private static String remedies(Destination destination, KernelSettings settings) {
+  private static String remedies(Destination destination, PortUse ports, KernelSettings settings) {
     int reuse = settings.number(KernelSetting.TW_REUSE);
-    return "Keep connections and use them again (a pool, keep-alive); else widen"
-        + " net.ipv4.ip_local_port_range, use more addresses on either side"
-        + (isReused(destination, settings)
+    return "Keep connections and use them again; else widen that range, use more addresses"
+        + (ports.timeWait() == 0 || isReused(destination, settings)
             ? "."
             : ", or set net.ipv4.tcp_tw_reuse=1"
                 + (reuse < 0

@@ -11,4 +11,16 @@ public interface PortProbe {
    * To one destination. Walks the table of all connections. Null where the kernel does not tell.
    */
   @Nullable PortUse inUseTo(Destination destination);
+
+  /**
+   * Ports of that range which a socket bound to the failed bind's address cannot have. Walks the
+   * table of all connections. Null where the kernel does not tell.
+   */
+  @Nullable BoundPorts inUseAt(BindFailure failure, int firstPort, int lastPort);
+
+  /**
+   * The connection that has the port which that bind wanted; null where a listener has it, or none
+   * is seen. Walks the table of all connections.
+   */
+  @Nullable PortHolder holderOf(BindFailure failure);
 }

@@ -11,7 +11,10 @@ public enum KernelSetting {
   /** Since Linux 6.5. */
   SYN_LINEAR_TIMEOUTS("net.ipv4.tcp_syn_linear_timeouts"),
   LOCAL_PORT_RANGE("net.ipv4.ip_local_port_range"),
+  /** Ports of that range which connect() leaves alone: empty, or as in {@code 8080,9000-9010}. */
+  RESERVED_PORTS("net.ipv4.ip_local_reserved_ports"),
   TW_REUSE("net.ipv4.tcp_tw_reuse"),
+  MAX_TIME_WAIT("net.ipv4.tcp_max_tw_buckets"),
   /** Until Linux 4.11. */
   TW_RECYCLE("net.ipv4.tcp_tw_recycle");
 

@@ -39,12 +39,35 @@ public final class KernelSettings {
 
   /** Ports that connect() may choose from; {@link #UNKNOWN} where the range cannot be read. */
   public int localPorts() {
+    int first = firstLocalPort();
+    int last = lastLocalPort();
+    return first < 0 || last < 0 ? UNKNOWN : Math.max(0, last - first + 1);
+  }
+
+  /** {@link #UNKNOWN} where the range cannot be read. */
+  public int firstLocalPort() {
+    return endOfRange(0);
+  }
+
+  public int lastLocalPort() {
+    return endOfRange(1);
+  }
+
+  /** Whether connect() may choose that port, as far as the range is known. */
+  public boolean isLocalPort(int port) {
+    return firstLocalPort() >= 0 && port >= firstLocalPort() && port <= lastLocalPort();
+  }
+
+  /** {@code 32768 to 60999}; empty where the range cannot be read. */
+  public String localPortsText() {
+    return localPorts() < 0 ? "" : firstLocalPort() + " to " + lastLocalPort();
+  }
+
+  private int endOfRange(int which) {
     String text = texts.get(KernelSetting.LOCAL_PORT_RANGE);
     String[] ends = text == null ? new String[0] : text.trim().split("\\s+");
     try {
-      return ends.length == 2
-          ? Math.max(0, Integer.parseInt(ends[1]) - Integer.parseInt(ends[0]) + 1)
-          : UNKNOWN;
+      return ends.length == 2 ? Integer.parseInt(ends[which]) : UNKNOWN;
     } catch (NumberFormatException e) {
       return UNKNOWN;
     }

@@ -48,6 +48,9 @@ public enum Period {
   /** What the connects to each destination have counted. */
   DESTINATIONS(1),
 
+  /** Like {@link #WHO_WAITS}, while something waits in another process's queue at our port. */
+  NEIGHBOURS(2),
+
   /** Like {@link #WHO_WAITS}, when there are very many. */
   PORTS(15),
 

@@ -21,8 +21,14 @@ public enum Event {
   CONNECT_FAILED("connect_failed"),
   PORTS_EXHAUSTED("ports_exhausted"),
   PORTS_LOW("ports_low"),
+  /** A port to listen on is an outgoing connection's. */
+  PORT_TAKEN("port_taken"),
   /** One of the four troubles with connects is over. */
-  CONNECT_RECOVERED("connect_recovered", true);
+  CONNECT_RECOVERED("connect_recovered", true),
+
+  /** Another process listens on the same address and port, and does not accept. */
+  NEIGHBOUR_STUCK("neighbour_stuck"),
+  NEIGHBOUR_RECOVERED("neighbour_recovered", true);
 
   private final String key;
   private final boolean ends;

@@ -8,6 +8,7 @@ import io.acceptlag.core.kernel.Period;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
+import io.acceptlag.core.neighbour.OwnListener;
 import io.acceptlag.core.report.ListenerFigures;
 import io.acceptlag.core.report.SlowAccept;
 import java.util.ArrayList;
@@ -71,6 +72,14 @@ final class Census {
   /** As they are now; some of those in {@link #inOrder} may be forgotten. */
   Collection<ListenerWatch> watches() {
     return watches.values();
+  }
+
+  List<OwnListener> own() {
+    List<OwnListener> own = new ArrayList<>();
+    for (ListenerWatch watch : watches.values()) {
+      own.add(new OwnListener(watch.address(), watch.listener().identity()));
+    }
+    return own;
   }
 
   /** Those that this poll is to read. */

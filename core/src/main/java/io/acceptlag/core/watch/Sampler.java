@@ -8,6 +8,7 @@ import io.acceptlag.core.kernel.NamespaceCounters;
 import io.acceptlag.core.kernel.Period;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
+import io.acceptlag.core.neighbour.OwnListener;
 import io.acceptlag.core.report.FiguresSource;
 import io.acceptlag.core.report.ListenerFigures;
 import io.acceptlag.core.report.ReportSink;
@@ -99,6 +100,11 @@ public final class Sampler implements FiguresSource {
       namespace.expectTrouble();
     }
     watch.publish(sinceLastNanos, acceptors);
+  }
+
+  /** What is watched, for whoever looks for others at the same addresses. */
+  public List<OwnListener> own() {
+    return census.own();
   }
 
   /** Whether any listener is watched. */

@@ -71,7 +71,9 @@ class ConnectSamplerTest {
     poll(19);
     assertEquals(1, lines.size());
     poll(1);
-    assertTrue(lines.get(1).startsWith("INFO Connecting to 10.0.0.5:5432 has gone well again"));
+    assertTrue(
+        lines.get(1).startsWith("INFO Nothing has been connected to 10.0.0.5:5432 for a while"),
+        lines.get(1));
     assertTrue(lines.get(1).contains("trouble=connect_slow"), lines.get(1));
   }
 
@@ -103,12 +105,12 @@ class ConnectSamplerTest {
     poll(1);
     assertEquals(List.of(), lines);
     fail("java.net.ConnectException", MILLIS);
-    poll(1);
+    poll(2);
     assertEquals(
         List.of(
             "WARN 10.0.0.5:5432 refuses connections, so nobody listens there or a firewall says so:"
-                + " 5 connects failed within 1.0 s. | destination=10.0.0.5:5432"
-                + " event=connect_failed error=refused failures=5"),
+                + " all of the last 5 connects failed within 1.0 s. | destination=10.0.0.5:5432"
+                + " event=connect_failed error=refused failures=5 attempts=5"),
         lines);
   }
 
@@ -116,9 +118,149 @@ class ConnectSamplerTest {
   void fewAndFarBetweenIsNoBulk() {
     for (int i = 0; i < 20; i++) {
       fail("java.net.ConnectException", MILLIS);
+      connect(MILLIS);
       poll(4);
     }
     assertEquals(List.of(), lines);
+  }
+
+  /** Who connects seldom never has many that fail, but may have none that does not. */
+  @Test
+  void allOfTheLastFew() {
+    connect(MILLIS);
+    poll(2);
+    for (int i = 0; i < 2; i++) {
+      fail("java.net.SocketTimeoutException", SECOND);
+      poll(4);
+    }
+    assertEquals(List.of(), lines);
+    fail("java.net.SocketTimeoutException", SECOND);
+    poll(4);
+    assertEquals(
+        List.of(
+            "WARN 10.0.0.5:5432 does not answer in time: all of the last 3 connects failed, over"
+                + " 8.0 s. | destination=10.0.0.5:5432 event=connect_failed error=timed_out"
+                + " failures=3 attempts=3"),
+        lines);
+    poll(15);
+    assertEquals(1, lines.size());
+    poll(2);
+    assertTrue(
+        lines
+            .get(1)
+            .startsWith(
+                "INFO Nothing has been connected to 10.0.0.5:5432 for a while, after 8.0 s in which"
+                    + " 3 connects failed"),
+        lines::toString);
+  }
+
+  /** Whoever has failed three times in a minute and tries on has not stopped after 20 s. */
+  @Test
+  void oneWhoTriesSeldomIsStillInTrouble() {
+    for (int i = 0; i < 6; i++) {
+      fail("java.net.SocketTimeoutException", SECOND);
+      poll(30);
+    }
+    assertEquals(3, lines.size(), lines::toString);
+    assertTrue(lines.get(1).contains("all of the last 4 connects failed"), lines.get(1));
+    connect(MILLIS);
+    poll(21);
+    assertTrue(
+        lines.get(3).startsWith("INFO Connecting to 10.0.0.5:5432 has gone well again"),
+        lines::toString);
+  }
+
+  /** A retry or two that come at once are one. */
+  @Test
+  void aFewAtOnceAreNotAllOfTheLast() {
+    for (int i = 0; i < 4; i++) {
+      fail("java.net.ConnectException", MILLIS);
+      poll(1);
+    }
+    poll(30);
+    assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void theShareOfThoseThatFail() {
+    for (int i = 0; i < 5; i++) {
+      fail("java.net.ConnectException", MILLIS);
+      connect(MILLIS);
+    }
+    poll(2);
+    assertTrue(
+        lines
+            .get(0)
+            .startsWith(
+                "WARN 10.0.0.5:5432 refuses some connections: 5 of 10 connects failed so within"
+                    + " 1.0 s."),
+        lines.get(0));
+  }
+
+  @Test
+  void manyDestinationsThatRefuseAreOneLine() {
+    for (int second = 0; second < 3; second++) {
+      for (int i = 50 * second; i < 50 * second + 50; i++) {
+        refuseFive(0x0a01_0000L + i);
+      }
+      poll(1);
+    }
+    poll(1);
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(
+        lines
+            .get(0)
+            .startsWith(
+                "WARN Connects to 100 destinations are refused: nobody listens there, or a firewall"
+                    + " says so (10.1.0.0:80, 10.1.0.1:80, 10.1.0.2:80 and 97 more); 500 failed"),
+        lines.get(0));
+    assertTrue(lines.get(0).contains(" | destination=other event=connect_failed "), lines.get(0));
+    assertTrue(lines.get(0).contains(" destinations=100 failures=500 error=refused"), lines.get(0));
+    recorder.connected(FD, 0, 0x0a01_0000L, 80, false, nowNanos, nowNanos + MILLIS);
+    poll(30);
+    assertEquals(2, lines.size(), lines::toString);
+    assertTrue(
+        lines
+            .get(1)
+            .startsWith(
+                "INFO Connects to 150 destinations have not failed any more for a while: 1 of"
+                    + " them has been connected to since | destination=other"),
+        lines.get(1));
+  }
+
+  @Test
+  void afterAFewTheNextAreReportedTogether() {
+    for (int i = 0; i < 8; i++) {
+      refuseFive(0x0a01_0000L + i);
+      poll(2);
+    }
+    assertEquals(4, lines.size(), lines::toString);
+    assertTrue(lines.get(2).contains("10.1.0.2:80 refuses connections"), lines.get(2));
+    assertTrue(lines.get(3).contains("Connects to 1 more destination are"), lines.get(3));
+  }
+
+  @Test
+  void whatIsTrueOfDestinationsThatAreNotToldApart() {
+    for (int i = 0; i < Destinations.MAX; i++) {
+      recorder.connected(FD, 0, 0x0a01_0000L + i, 443, false, nowNanos, nowNanos + MILLIS);
+    }
+    refuseFive(0x0a02_0000L);
+    poll(2);
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(
+        lines
+            .get(0)
+            .startsWith(
+                "WARN Connects to destinations beyond the first 256, which are not told apart, are"
+                    + " refused: all of the last 5 connects failed"),
+        lines.get(0));
+  }
+
+  private void refuseFive(long address) {
+    for (int i = 0; i < 5; i++) {
+      recorder.failed(
+          0, address, 80, false, nowNanos - MILLIS, nowNanos, "java.net.ConnectException");
+    }
   }
 
   @Test
@@ -126,7 +268,7 @@ class ConnectSamplerTest {
     for (int i = 0; i < 5; i++) {
       fail("java.net.ConnectException", 127 * SECOND);
     }
-    poll(1);
+    poll(2);
     assertTrue(lines.get(0).contains("does not answer"), lines.get(0));
     assertTrue(lines.get(0).contains(" error=timed_out "), lines.get(0));
   }
@@ -150,11 +292,10 @@ class ConnectSamplerTest {
     poll(1);
     assertEquals(
         List.of(
-            "ERROR No local port is left for connections to 10.0.0.5:5432: 28232 of the 28232 in"
-                + " net.ipv4.ip_local_port_range (32768 to 60999) are in use to it, 27900 of them in TIME_WAIT, and 1"
-                + " connect failed. Keep connections and use them again (a pool, keep-alive); else"
-                + " widen net.ipv4.ip_local_port_range, use more addresses on either side, or set"
-                + " net.ipv4.tcp_tw_reuse=1 (it is 2: loopback only)."
+            "ERROR No local port is left for connections to 10.0.0.5:5432: 28232 of 28232 in"
+                + " net.ipv4.ip_local_port_range (32768 to 60999) are in use to it, 27900 in TIME_WAIT; 1"
+                + " connect failed. Keep connections and use them again; else widen that range, use"
+                + " more addresses, or set net.ipv4.tcp_tw_reuse=1 (it is 2: loopback only)."
                 + " | destination=10.0.0.5:5432 event=ports_exhausted ports=28232 in_use=28232"
                 + " time_wait=27900 tw_reuse=2 failures=1"),
         lines);
@@ -169,7 +310,7 @@ class ConnectSamplerTest {
     kernel.use = new PortUse(3, 0);
     kernel.connections = 28_300;
     fail("java.net.BindException", MILLIS);
-    poll(1);
+    poll(2);
     assertEquals(1, lines.size());
     assertTrue(
         lines.get(0).contains("event=connect_failed error=address_not_available"), lines.get(0));
@@ -232,7 +373,7 @@ class ConnectSamplerTest {
         lines
             .get(0)
             .startsWith(
-                "WARN Local ports for connections to 10.0.0.5:5432 are running out: 51 of the 100"),
+                "WARN Local ports for connections to 10.0.0.5:5432 are running out: 51 of 100"),
         lines.get(0));
     assertTrue(lines.get(0).contains("about 20 times as long"), lines.get(0));
     kernel.connections = 10;
@@ -277,7 +418,7 @@ class ConnectSamplerTest {
     poll(3);
     assertEquals(List.of(), lines);
     kernel.sockets.replaceAll((fd, reading) -> EBADF);
-    poll(1);
+    poll(2);
     assertTrue(lines.get(0).contains(" error=timed_out failures=5"), lines::toString);
   }
 
@@ -302,7 +443,7 @@ class ConnectSamplerTest {
       nowNanos += 1_200 * MILLIS;
     }
     kernel.sockets.put(FD, SYN_SENT);
-    poll(1);
+    poll(2);
     assertTrue(lines.get(0).contains(" error=timed_out failures=5"), lines::toString);
   }
 
@@ -389,6 +530,16 @@ class ConnectSamplerTest {
     @Override
     public @Nullable PortUse inUseTo(Destination destination) {
       return use;
+    }
+
+    @Override
+    public @Nullable BoundPorts inUseAt(BindFailure failure, int firstPort, int lastPort) {
+      return null;
+    }
+
+    @Override
+    public @Nullable PortHolder holderOf(BindFailure failure) {
+      return null;
     }
   }
 }

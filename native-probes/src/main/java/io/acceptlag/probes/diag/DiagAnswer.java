@@ -32,8 +32,10 @@ public final class DiagAnswer {
   private static final int REMOTE_PORT = 6;
   private static final int LOCAL_ADDRESS = 8;
   private static final int REMOTE_ADDRESS = 24;
+  private static final int COOKIE = 44;
   private static final int RECEIVE_QUEUE = 56;
   private static final int SEND_QUEUE = 60;
+  private static final int UID = 64;
   private static final int INODE = 68;
 
   private final ByteBuffer memory;
@@ -104,7 +106,41 @@ public final class DiagAnswer {
    * @param low the last 8 bytes, or the 4 of IPv4
    */
   public boolean isRemote(long high, long low, boolean ipv6) {
+    return isAt(message + REMOTE_ADDRESS, high, low, ipv6);
+  }
+
+  /** The same of its local address. */
+  public boolean isLocal(long high, long low, boolean ipv6) {
+    return isAt(message + LOCAL_ADDRESS, high, low, ipv6);
+  }
+
+  /** Whether it is bound to any address of this host. */
+  public boolean isLocalAny() {
+    int at = message + LOCAL_ADDRESS;
+    return memory.get(message + FAMILY) == DiagRequest.AF_INET
+        ? memory.getInt(at) == 0
+        : (memory.getLong(at) | memory.getLong(at + Long.BYTES)) == 0;
+  }
+
+  public int localPort() {
+    return bigEndian(memory.getShort(message + LOCAL_PORT)) & 0xffff;
+  }
+
+  /** 0 of a socket that is not connected. */
+  public int remotePort() {
+    return bigEndian(memory.getShort(message + REMOTE_PORT)) & 0xffff;
+  }
+
+  /** What stands for its remote end: two that differ may have the same, but hardly ever do. */
+  public long remoteHash() {
     int at = message + REMOTE_ADDRESS;
+    long high = memory.getLong(at);
+    boolean ipv4 = memory.get(message + FAMILY) == DiagRequest.AF_INET;
+    long low = ipv4 ? 0 : memory.getLong(at + Long.BYTES);
+    return (31 * (ipv4 ? high & 0xffff_ffffL : high) + low) * 0x9E37_79B9_7F4A_7C15L + remotePort();
+  }
+
+  private boolean isAt(int at, long high, long low, boolean ipv6) {
     if (memory.get(message + FAMILY) == DiagRequest.AF_INET) {
       return !ipv6 && (bigEndian(memory.getInt(at)) & 0xffff_ffffL) == low;
     }
@@ -126,6 +162,17 @@ public final class DiagAnswer {
   /** 0 while no process has the socket, as when it waits to be accepted or is in TIME_WAIT. */
   public long inode() {
     return memory.getInt(message + INODE) & 0xffff_ffffL;
+  }
+
+  /** As SO_COOKIE has it. */
+  public long cookie() {
+    return (memory.getInt(message + COOKIE) & 0xffff_ffffL)
+        | (long) memory.getInt(message + COOKIE + Integer.BYTES) << 32;
+  }
+
+  /** Whose process has made it. */
+  public long uid() {
+    return memory.getInt(message + UID) & 0xffff_ffffL;
   }
 
   /**

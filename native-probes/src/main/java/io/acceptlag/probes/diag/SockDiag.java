@@ -21,6 +21,12 @@ public final class SockDiag {
 
   private static final int ALL_STATES = 0xFFF; // TCPF_ALL of iproute2: what came later is no use
 
+  /**
+   * TCPF_BOUND_INACTIVE: bound, and neither connected nor listening. Since Linux 6.8 (commit
+   * 91051f003948); before, the kernel leaves the bit alone, and such sockets out.
+   */
+  private static final int BOUND_INACTIVE = 1 << 13;
+
   private static final int NO_ATTRIBUTE = 0;
 
   /** tcpi_last_data_sent of struct tcp_info. */
@@ -46,6 +52,16 @@ public final class SockDiag {
    */
   public int listeners(Predicate<DiagAnswer> visitor) {
     return dumpBoth(1 << TcpState.LISTEN, DiagRequest.ATTRIBUTE_SKMEMINFO, 0, visitor);
+  }
+
+  /**
+   * Those at one port, as {@link #listeners} has them.
+   *
+   * @param visitor returns whether to go on
+   * @return 0, or {@code -errno} where it is refused
+   */
+  public int listenersAt(int port, Predicate<DiagAnswer> visitor) {
+    return dumpBoth(1 << TcpState.LISTEN, NO_ATTRIBUTE, port, visitor);
   }
 
   /**
@@ -93,6 +109,19 @@ public final class SockDiag {
     return result < 0
         ? result
         : dump(DiagRequest.AF_INET6, states, NO_ATTRIBUTE, 0, remotePort, visitor);
+  }
+
+  /**
+   * All sockets that have a local port, whatever became of them; walks the table of all
+   * connections.
+   *
+   * @param localPort 0 for all ports
+   * @param visitor returns whether to go on
+   * @return 0, or {@code -errno} where it is refused
+   */
+  public int havingPort(int localPort, Predicate<DiagAnswer> visitor) {
+    int states = (ALL_STATES | BOUND_INACTIVE) & ~(1 << TcpState.SYN_RECV);
+    return dumpBoth(states, NO_ATTRIBUTE, localPort, visitor);
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Files of /proc; what cannot be read is unknown. */
 public final class Proc {
@@ -64,9 +65,9 @@ public final class Proc {
   public KernelSettings settings() {
     Map<KernelSetting, String> texts = new EnumMap<>(KernelSetting.class);
     for (KernelSetting setting : KernelSetting.values()) {
-      String value = text(setting.path()).trim();
-      if (!value.isEmpty()) {
-        texts.put(setting, value);
+      String value = lineOf(setting.path());
+      if (value != null) {
+        texts.put(setting, value.trim());
       }
     }
     return new KernelSettings(texts);
@@ -120,6 +121,47 @@ public final class Proc {
     return Arrays.copyOf(found, count);
   }
 
+  /** Of this process, in the pid namespace that /proc shows; -1 where it cannot be read. */
+  public long pid() {
+    String stat = shortText("self/stat");
+    int blank = stat.indexOf(' ');
+    return blank < 0 ? -1 : number(stat.substring(0, blank));
+  }
+
+  /** Of all processes that /proc shows. */
+  public long[] pids() {
+    String[] names = root.list();
+    long[] pids = new long[names == null ? 0 : names.length];
+    int count = 0;
+    for (int i = 0; i < pids.length; i++) {
+      long pid = number(names[i]);
+      if (pid > 0) {
+        pids[count++] = pid;
+      }
+    }
+    return Arrays.copyOf(pids, count);
+  }
+
+  /** The names of its descriptors; none where they cannot be listed, as another user's. */
+  public String[] descriptorsOf(long pid) {
+    String[] names = file(pid + "/fd").list();
+    return names == null ? new String[0] : names;
+  }
+
+  /** As the kernel has it; empty where it cannot be read. */
+  public String nameOf(long pid) {
+    return shortText(pid + "/comm").trim();
+  }
+
+  private static long number(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return -1;
+      }
+    }
+    return text.isEmpty() ? -1 : Long.parseLong(text);
+  }
+
   /** -1 where they cannot be listed. */
   int countDescriptors() {
     String[] names = file("self/fd").list();
@@ -134,6 +176,12 @@ public final class Proc {
     } catch (IOException e) {
       return "";
     }
+  }
+
+  /** Null where it cannot be read. An empty list, as of reserved ports, is a line that is empty. */
+  private @Nullable String lineOf(String path) {
+    String text = text(path);
+    return text.isEmpty() ? null : text;
   }
 
   /** A short file as text; empty where it cannot be read. */

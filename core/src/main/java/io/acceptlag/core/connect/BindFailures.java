@@ -1,0 +1,82 @@
+package io.acceptlag.core.connect;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Binds that have failed since the sampler last took them. An application whose port is taken may
+ * end at once, so the sampler is woken for the first.
+ */
+public final class BindFailures {
+  /** Whoever tries more ports than that at once is looking for a free one. */
+  private static final int KINDS_MAX = 16;
+
+  /** One that tries again and again would have the sampler poll without end. */
+  private static final long WAKE_NANOS = 1_000_000_000L;
+
+  private final Runnable wake;
+  private Map<BindFailure, Long> counts = new LinkedHashMap<>();
+  private boolean everWoken;
+  private long wokenNanos;
+  private volatile boolean any;
+  private volatile boolean underWay;
+
+  /**
+   * @param wake has the sampler poll soon
+   */
+  public BindFailures(Runnable wake) {
+    this.wake = wake;
+  }
+
+  /**
+   * On the thread whose bind() has failed, which has made an exception already.
+   *
+   * @param high the first 8 bytes of an IPv6 address, 0 of IPv4
+   * @param low the last 8 bytes, or the 4 of IPv4
+   * @param port 0 if it asked for any that is free
+   */
+  public void add(long high, long low, boolean ipv6, int port, long nowNanos) {
+    if (put(new BindFailure(high, low, ipv6, port), nowNanos)) {
+      wake.run();
+    }
+  }
+
+  /** Returns whether to wake the sampler. */
+  private synchronized boolean put(BindFailure failure, long nowNanos) {
+    Long before = counts.get(failure);
+    if (before != null || counts.size() < KINDS_MAX) {
+      counts.put(failure, before == null ? 1L : before + 1);
+    }
+    any = true;
+    if (everWoken && nowNanos - wokenNanos < WAKE_NANOS) {
+      return false;
+    }
+    everWoken = true;
+    wokenNanos = nowNanos;
+    return true;
+  }
+
+  /** Each with how often it has failed so. */
+  Map<BindFailure, Long> take() {
+    return any ? takeAll() : Collections.emptyMap();
+  }
+
+  private synchronized Map<BindFailure, Long> takeAll() {
+    Map<BindFailure, Long> taken = counts;
+    counts = new LinkedHashMap<>();
+    underWay = true;
+    any = false;
+    return taken;
+  }
+
+  /** What was taken last has been reported. */
+  void done() {
+    underWay = false;
+  }
+
+  /** Whether any has failed that was not looked into yet. */
+  public boolean isPending() {
+    return any || underWay;
+  }
+}

@@ -1,0 +1,115 @@
+package io.acceptlag.core.connect;
+
+import io.acceptlag.core.episode.Change;
+import io.acceptlag.core.handshake.HandshakeProbe;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.report.ReportSink;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out why a bind() failed: whether there is no free port, or an outgoing connection has the
+ * one that was wanted. The exception says neither, nor whether the address is this host's; so the
+ * kernel is asked, and where it shows nothing of the kind nothing is said.
+ */
+public final class BindSampler {
+  /** A port or two may have become free since. */
+  private static final double EXHAUSTED_SHARE = 0.9;
+
+  /** Whoever tries so many is looking for a free one. */
+  private static final int KINDS_MAX = 64;
+
+  private final BindFailures failures;
+  private final HandshakeProbe handshakes;
+  private final PortProbe ports;
+  private final long repeatNanos;
+  private final ReportSink sink;
+  private final Map<BindFailure, Failing> failing = new HashMap<>();
+
+  /**
+   * @param repeatNanos after which trouble that goes on is reported again, then after twice as long
+   */
+  public BindSampler(
+      BindFailures failures,
+      HandshakeProbe handshakes,
+      PortProbe ports,
+      long repeatNanos,
+      ReportSink sink) {
+    this.failures = failures;
+    this.handshakes = handshakes;
+    this.ports = ports;
+    this.repeatNanos = repeatNanos;
+    this.sink = sink;
+  }
+
+  /** To be called at each poll. */
+  public void poll(long nowNanos) {
+    Map<BindFailure, Long> taken = failures.take();
+    if (taken.isEmpty() && failing.isEmpty()) {
+      return;
+    }
+    for (BindFailure failure : taken.keySet()) {
+      if (failing.size() < KINDS_MAX) {
+        failing.computeIfAbsent(failure, each -> new Failing(repeatNanos));
+      }
+    }
+    for (Map.Entry<BindFailure, Failing> each : failing.entrySet()) {
+      Long more = taken.get(each.getKey());
+      look(each.getKey(), each.getValue(), nowNanos, more == null ? 0 : more);
+    }
+    failing.values().removeIf(each -> each.isOver(nowNanos));
+    if (!taken.isEmpty()) {
+      failures.done();
+    }
+  }
+
+  private void look(BindFailure failure, Failing those, long nowNanos, long more) {
+    Change change = those.episode.observe(nowNanos, more, 0, 0);
+    if (change == Change.OPENED || change == Change.STILL_OPEN) {
+      KernelSettings settings = handshakes.settings();
+      if (failure.port() == 0) {
+        lookForFree(failure, those, settings);
+      } else if (settings.isLocalPort(failure.port())) {
+        lookForHolder(failure, those, settings);
+      }
+    } else if (change == Change.ENDED && those.portsExhausted != null) {
+      sink.report(BindWords.enough(failure, those.episode, those.portsExhausted));
+      those.portsExhausted = null;
+    }
+  }
+
+  private void lookForFree(BindFailure failure, Failing those, KernelSettings settings) {
+    double exhausted = EXHAUSTED_SHARE * settings.localPorts();
+    if (exhausted <= 0 || ports.connections() < exhausted) {
+      return;
+    }
+    BoundPorts use = ports.inUseAt(failure, settings.firstLocalPort(), settings.lastLocalPort());
+    if (use != null && use.inUse() >= exhausted) {
+      those.portsExhausted = use;
+      sink.report(BindWords.portsExhausted(failure, those.episode, use, settings));
+    }
+  }
+
+  private void lookForHolder(BindFailure failure, Failing those, KernelSettings settings) {
+    PortHolder holder = ports.holderOf(failure);
+    if (holder != null) {
+      sink.report(BindWords.portTaken(failure, those.episode, holder, settings));
+    }
+  }
+
+  /** Binds that fail alike. */
+  private static final class Failing {
+    final ConnectEpisode episode;
+    @Nullable BoundPorts portsExhausted;
+
+    Failing(long repeatNanos) {
+      episode = new ConnectEpisode(1, repeatNanos);
+    }
+
+    /** Whether it need not be remembered for a relapse any more. */
+    boolean isOver(long nowNanos) {
+      return !episode.isOpen() && nowNanos - episode.endNanos() > ConnectEpisode.RELAPSE_NANOS;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.acceptlag.core.neighbour;
+
+import io.acceptlag.core.kernel.SocketOwner;
+import io.acceptlag.core.report.Event;
+import io.acceptlag.core.report.Key;
+import io.acceptlag.core.report.Pairs;
+import io.acceptlag.core.report.Report;
+import io.acceptlag.core.report.Severity;
+import io.acceptlag.core.report.Subject;
+import io.acceptlag.core.text.FigureText;
+import io.acceptlag.core.text.ForeignText;
+
+/** Puts a neighbour that does not accept into words. */
+final class NeighbourWords {
+  private NeighbourWords() {}
+
+  static Report stuck(Neighbour neighbour) {
+    SocketOwner owner = neighbour.owner();
+    Pairs.Builder pairs = new Pairs.Builder();
+    if (owner != null) {
+      pairs.put(Key.PID, owner.pid());
+    }
+    pairs.put(Key.QUEUE, neighbour.length() + "/" + (neighbour.room() - 1));
+    pairs.putAny(Key.OLDEST_MS, neighbour.oldestMillis());
+    return report(
+        Severity.WARN,
+        Event.NEIGHBOUR_STUCK,
+        neighbour,
+        "Another process "
+            + who(neighbour)
+            + " listens on "
+            + neighbour.address()
+            + " too and does not accept: "
+            + (neighbour.length() == 1
+                ? "1 connection waits"
+                : neighbour.length() + " connections wait")
+            + " in its queue (room for "
+            + neighbour.room()
+            + "), the oldest for "
+            + FigureText.duration(neighbour.oldestMillis())
+            + ", and in "
+            + FigureText.duration(neighbour.stillMillis())
+            + " none was taken. The kernel gives it its share of the clients: stop it, or find out"
+            + " why it does not accept.",
+        pairs);
+  }
+
+  static Report recovered(Neighbour neighbour) {
+    long millis = neighbour.trouble().durationMillis();
+    return report(
+        Severity.INFO,
+        Event.NEIGHBOUR_RECOVERED,
+        neighbour,
+        "The other process that listens on "
+            + neighbour.address()
+            + (neighbour.isGone()
+                ? " is gone"
+                : neighbour.length() == 0
+                    ? " has an empty queue again"
+                    : " has a queue again in which not all wait on")
+            + ", after "
+            + FigureText.duration(millis),
+        new Pairs.Builder().put(Key.DURATION_MS, millis));
+  }
+
+  private static String who(Neighbour neighbour) {
+    SocketOwner owner = neighbour.owner();
+    ListenerSocket socket = neighbour.longest();
+    if (owner != null) {
+      return "(pid " + owner.pid() + ", " + ForeignText.name(owner.name()) + ")";
+    }
+    return socket == null
+        ? "(not to be seen from here)"
+        : "(of uid " + socket.uid() + ", not to be seen from here)";
+  }
+
+  private static Report report(
+      Severity severity,
+      Event event,
+      Neighbour neighbour,
+      String sentence,
+      Pairs.Builder pairs) {
+    return new Report.Builder(severity, event, Subject.listener(neighbour.address()), sentence)
+        .pairs(pairs)
+        .of(neighbour.trouble())
+        .build();
+  }
+}

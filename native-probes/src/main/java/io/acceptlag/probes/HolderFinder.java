@@ -1,0 +1,42 @@
+package io.acceptlag.probes;
+
+import io.acceptlag.core.connect.PortHolder;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.TcpState;
+import io.acceptlag.probes.diag.DiagAnswer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which connection has a port that nobody listens at. One that is open goes before one in
+ * TIME_WAIT, whose port comes free by itself.
+ */
+final class HolderFinder {
+  private boolean listenedAt;
+  private @Nullable LocalAddress local;
+  private @Nullable LocalAddress remote;
+  private boolean timeWait;
+  private long inode;
+
+  void add(DiagAnswer socket) {
+    if (socket.state() == TcpState.LISTEN) {
+      listenedAt = true;
+      return;
+    }
+    if (socket.remotePort() != 0 && (local == null || timeWait)) {
+      local = socket.local();
+      remote = socket.remote();
+      timeWait = socket.state() == TcpState.TIME_WAIT;
+      inode = socket.inode();
+    }
+  }
+
+  /** Null if there is none, or a listener has the port. */
+  @Nullable PortHolder result(@Nullable SocketOwners owners) {
+    LocalAddress from = local;
+    LocalAddress to = remote;
+    if (listenedAt || from == null || to == null) {
+      return null;
+    }
+    return new PortHolder(from, to, timeWait, owners == null ? null : owners.of(inode));
+  }
+}
