@@ -12,18 +12,20 @@ final class BacklogCapped implements Cause {
     if (!capped || !Burst.isThere(evidence)) {
       return null;
     }
-    return Diagnosis.of(
-        CauseId.BACKLOG_CAPPED,
-        "The acceptor is well, but more connections came at once than the queue holds"
-            + Burst.rate(evidence)
-            + ": the server asked for a backlog of "
-            + evidence.requestedBacklog
-            + ", and net.core.somaxconn made it "
-            + evidence.limit
-            + ".",
-        "Raise net.core.somaxconn of this network namespace to "
-            + evidence.requestedBacklog
-            + " and restart the server."
-            + PodRule.besidesRaisingSomaxconn(evidence.inPod));
+    return Burst.judged(
+        evidence,
+        Diagnosis.of(
+            CauseId.BACKLOG_CAPPED,
+            "The acceptor is well, but more connections came at once than the queue holds"
+                + Burst.rate(evidence)
+                + ": the server asked for a backlog of "
+                + evidence.requestedBacklog
+                + ", and net.core.somaxconn made it "
+                + evidence.limit
+                + ".",
+            "Raise net.core.somaxconn of this network namespace to "
+                + evidence.requestedBacklog
+                + " and restart the server."
+                + PodRule.besidesRaisingSomaxconn(evidence.inPod)));
   }
 }

@@ -10,13 +10,15 @@ final class BacklogTooSmall implements Cause {
     if (!Burst.isThere(evidence) || evidence.limit < 0) {
       return null;
     }
-    return Diagnosis.of(
-        CauseId.BACKLOG_TOO_SMALL,
-        "The acceptor is well, but more connections came at once than the queue holds"
-            + Burst.rate(evidence)
-            + ": there is room for "
-            + (evidence.limit + 1)
-            + ".",
-        "Raise " + Burst.backlogAdvice(evidence));
+    return Burst.judged(
+        evidence,
+        Diagnosis.of(
+            CauseId.BACKLOG_TOO_SMALL,
+            "The acceptor is well, but more connections came at once than the queue holds"
+                + Burst.rate(evidence)
+                + ": there is room for "
+                + (evidence.limit + 1)
+                + ".",
+            "Raise " + Burst.backlogAdvice(evidence)));
   }
 }

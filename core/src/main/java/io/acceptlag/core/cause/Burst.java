@@ -18,6 +18,11 @@ final class Burst {
     return evidence.overflowed && isDrained(evidence) && !evidence.acceptorStuck();
   }
 
+  /** While some of it still waits, the next poll may show that the acceptor is not well. */
+  static Diagnosis judged(Evidence evidence, Diagnosis diagnosis) {
+    return evidence.length == 0 ? diagnosis : diagnosis.seenOnce();
+  }
+
   /** A queue that stays full is no burst; and a long one may take long to empty. */
   private static boolean isDrained(Evidence evidence) {
     boolean prompt =

@@ -11,7 +11,7 @@ final class ServerSignatureSeen implements Cause {
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = acceptor(evidence);
     ServerSignature signature = acceptor == null ? null : ServerSignature.of(evidence, acceptor);
-    if (acceptor == null || signature == null) {
+    if (acceptor == null || signature == null || isRefuted(signature, evidence)) {
       return null;
     }
     String statement = AcceptorWords.isIn(acceptor) + " " + signature.statement;
@@ -28,6 +28,22 @@ final class ServerSignatureSeen implements Cause {
             Server.raiseWorkers(evidence) + ", or find what keeps those threads busy.",
             acceptor);
     }
+  }
+
+  /**
+   * Whether the acceptor was seen at a limit of connections, and the server says itself that it has
+   * fewer: then the samples are of a moment that is over.
+   */
+  static boolean isRefuted(Evidence evidence) {
+    AcceptorView acceptor = acceptor(evidence);
+    ServerSignature signature = acceptor == null ? null : ServerSignature.of(evidence, acceptor);
+    return signature != null && isRefuted(signature, evidence);
+  }
+
+  private static boolean isRefuted(ServerSignature signature, Evidence evidence) {
+    return signature.cause == CauseId.CONNECTION_LIMIT
+        && signature.countsConnections(evidence)
+        && evidence.figures().limitIsNoReason();
   }
 
   /**

@@ -64,6 +64,9 @@ public final class Evidence {
   /** Whether any connection has ever been taken from this listener, or tried to. */
   public final boolean everAccepted;
 
+  /** Whether this trouble was there before anything had ever accepted. */
+  public final boolean beganBeforeFirstAccept;
+
   /** How long the listener has been known. */
   public final long knownNanos;
 
@@ -107,6 +110,7 @@ public final class Evidence {
     usualPerSecond = from.usualPerSecond;
     openConnections = from.openConnections;
     everAccepted = from.everAccepted;
+    beganBeforeFirstAccept = from.beganBeforeFirstAccept;
     knownNanos = from.knownNanos;
     unseen = from.unseen;
     asynchronous = from.asynchronous;
@@ -160,6 +164,7 @@ public final class Evidence {
     builder.usualPerSecond = usualPerSecond;
     builder.openConnections = openConnections;
     builder.everAccepted = everAccepted;
+    builder.beganBeforeFirstAccept = beganBeforeFirstAccept;
     builder.knownNanos = knownNanos;
     builder.unseen = unseen;
     builder.asynchronous = asynchronous;
@@ -208,6 +213,7 @@ public final class Evidence {
     public double usualPerSecond = -1;
     public int openConnections = -1;
     public boolean everAccepted;
+    public boolean beganBeforeFirstAccept;
     public long knownNanos;
     public boolean unseen;
     public boolean asynchronous;

@@ -59,6 +59,7 @@ public final class EvidenceText {
     to.usualPerSecond = fields.figure("usualPerSecond", from.usualPerSecond);
     to.openConnections = fields.number("openConnections", from.openConnections);
     to.everAccepted = fields.flag("everAccepted", from.everAccepted);
+    to.beganBeforeFirstAccept = fields.flag("beganBeforeFirstAccept", from.beganBeforeFirstAccept);
     to.knownNanos = fields.number("knownNanos", from.knownNanos);
     to.unseen = fields.flag("unseen", from.unseen);
     to.asynchronous = fields.flag("asynchronous", from.asynchronous);

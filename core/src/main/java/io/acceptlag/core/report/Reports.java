@@ -3,7 +3,6 @@ package io.acceptlag.core.report;
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.episode.Change;
-import io.acceptlag.core.handshake.PodRule;
 import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
 import io.acceptlag.core.handshake.WaitingClients;
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts what happened into words. */
 public final class Reports {
-  /** More is asked for by those who mean "as much as there is"; older kernels allow no more. */
-  private static final int BACKLOG_SENSIBLE = 65_535;
+  /** Clients that wait for so long have most often given up. */
+  private static final long LONG_START_MILLIS = 10_000;
 
   private final String warnWait;
   private final boolean inPod;
@@ -51,12 +50,23 @@ public final class Reports {
         event == Event.RECOVERED
             ? recovered(listener, told)
             : trouble(listener, told) + because(diagnosis) + (fate.isEmpty() ? "" : " " + fate);
-    return new Report.Builder(severity(event), event, Subject.listener(listener), sentence)
+    Severity severity = isMild(incident, diagnosis) ? Severity.INFO : severity(event);
+    return new Report.Builder(severity, event, Subject.listener(listener), sentence)
         .pairs(pairs(event, told, diagnosis))
         .of(incident)
         .because(diagnosis)
         .waiting(waiting)
         .build();
+  }
+
+  /**
+   * Whether it is no more than a start, as of many a server that listens before it accepts, and of
+   * each that is probed meanwhile: worth a line, but no warning.
+   */
+  public static boolean isMild(Incident incident, Diagnosis diagnosis) {
+    return diagnosis.cause() == CauseId.STARTING
+        && !incident.overflowed()
+        && incident.durationMillis() < LONG_START_MILLIS;
   }
 
   /** The first line of the incident could not say why: now it is known, or will not be. */
@@ -105,26 +115,20 @@ public final class Reports {
                 ? "net.core.somaxconn is " + somaxconn + " here"
                 : "net.core.somaxconn was "
                     + limit
-                    + " when it began to listen and is "
+                    + " when it began to listen; it is "
                     + somaxconn
-                    + " now";
-    String sentence =
-        listener
-            + " asked for a backlog of "
-            + requested
-            + " and got "
-            + limit
-            + ": "
-            + why
-            + (somaxconn >= requested
-                ? ". Let"
-                : ". Raise it"
-                    + (requested <= BACKLOG_SENSIBLE ? " to " + requested : " if bursts need more")
-                    + ", and then let")
-            + " the server listen anew: a listener keeps the limit that it began with"
-            + (inPod && somaxconn < requested ? "." + PodRule.besidesRaisingSomaxconn(true) : "");
+                    + " now, which a restart of the server takes";
     return new Report.Builder(
-            Severity.WARN, Event.BACKLOG_CAPPED, Subject.listener(listener), sentence)
+            Severity.INFO,
+            Event.BACKLOG_CAPPED,
+            Subject.listener(listener),
+            listener
+                + " asked for a backlog of "
+                + requested
+                + " and got "
+                + limit
+                + ", because "
+                + why)
         .pairs(new Pairs.Builder().put(Key.REQUESTED, requested).put(Key.LIMIT, limit))
         .build();
   }

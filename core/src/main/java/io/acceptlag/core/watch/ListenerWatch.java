@@ -49,6 +49,11 @@ final class ListenerWatch implements SynQueues.Queue {
    */
   private boolean blocking;
 
+  /** When nothing had accepted on it yet, if that was ever seen. */
+  private long unacceptedNanos;
+
+  private boolean seenUnaccepted;
+
   // As they were when it was observed last.
   private long acceptedBefore;
   private int lengthBefore = -1;
@@ -214,6 +219,10 @@ final class ListenerWatch implements SynQueues.Queue {
     observation.lateNanos = lateNanos;
     observation.wasFull = limitBefore >= 0 && lengthBefore > limitBefore;
     noticeUnseen(nowNanos);
+    if (accepted == 0 && listener.hooked() && listener.acceptor() == null) {
+      unacceptedNanos = nowNanos;
+      seenUnaccepted = true;
+    }
     observation.oldestNanos = acceptsUnseen ? 0 : oldest.observe(nowNanos, reading, accepted);
     counts.observe(observation);
     drops.observe(reading.drops, counters, observation);
@@ -316,6 +325,8 @@ final class ListenerWatch implements SynQueues.Queue {
         !(listener.hooked() || (watched && !oldest.fellUncounted()))
             || listener.accepted() > 0
             || listener.acceptor() != null;
+    evidence.beganBeforeFirstAccept =
+        seenUnaccepted && unacceptedNanos - incident.startNanos() >= 0;
     evidence.unseen = acceptsUnseen;
   }
 

@@ -344,8 +344,58 @@ class SamplerTest {
   void aListenerThatNobodyHasAcceptedOnIsStarting() {
     recorder.listening(owner, FD, 100);
     kernel.length = 5;
-    poll(4);
+    poll(9);
+    assertEquals(List.of(), lines, "it may be well");
+    poll(3);
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(lines.get(0).startsWith("INFO "), () -> lines.get(0));
     assertTrue(lines.get(0).endsWith("cause=starting"), () -> lines.get(0));
+    poll(90);
+    assertEquals(2, lines.size(), lines::toString);
+    assertTrue(lines.get(1).startsWith("WARN "), () -> lines.get(1));
+    assertTrue(lines.get(1).endsWith("cause=starting"), () -> lines.get(1));
+    poll(90);
+    assertEquals(2, lines.size(), lines::toString);
+  }
+
+  /** As a readiness probe does, which may be gone by then. */
+  @Test
+  void aProbeThatComesBeforeTheFirstAcceptIsNoTrouble() {
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.length = 1;
+    poll(2);
+    recorder.entered(owner, FD);
+    kernel.length = 0;
+    accept(205);
+    poll(30);
+    assertEquals(List.of(), lines);
+    assertEquals(Map.of(CauseId.STARTING, 1L), sampler.listeners().get(0).incidentsByCause);
+    assertTrue(recording.toString().contains("verdict=starting"), recording.toString());
+  }
+
+  @Test
+  void aWaitAfterTheFirstAcceptIsNoStart() {
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    accept(0);
+    poll(10);
+    kernel.length = 1;
+    poll(2);
+    kernel.length = 0;
+    accept(205);
+    poll(30);
+    assertTrue(lines.get(0).endsWith("cause=accept_thread_blocked"), lines::toString);
+  }
+
+  @Test
+  void aQueueThatOverflowsBeforeTheFirstAcceptIsTrouble() {
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.length = 101;
+    poll(3);
+    assertTrue(lines.get(0).startsWith("ERROR "), lines::toString);
+    assertTrue(lines.get(0).endsWith("cause=starting"), lines::toString);
   }
 
   @Test
@@ -355,9 +405,8 @@ class SamplerTest {
     poll(2);
     assertEquals(
         List.of(
-            "WARN 0.0.0.0:8080 asked for a backlog of 1024 and got 128: net.core.somaxconn is 128"
-                + " here. Raise it to 1024, and then let the server listen anew: a listener keeps"
-                + " the limit that it began with | listener=0.0.0.0:8080 event=backlog_capped requested=1024 limit=128"),
+            "INFO 0.0.0.0:8080 asked for a backlog of 1024 and got 128, because net.core.somaxconn is"
+                + " 128 here | listener=0.0.0.0:8080 event=backlog_capped requested=1024 limit=128"),
         lines);
   }
 
@@ -437,6 +486,7 @@ class SamplerTest {
   @Test
   void saysNothingOfWaitsThatCouldNotBeRead() {
     recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
     kernel.length = 2;
     poll(4);
     kernel.reading = -1; // EPERM
@@ -449,8 +499,8 @@ class SamplerTest {
 
   @Test
   void anIncidentEndsWithItsListener() {
-    recorder.entered(owner, FD);
     recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
     kernel.length = 3;
     poll(4);
     kernel.open = false;
@@ -468,7 +518,7 @@ class SamplerTest {
     poll(2);
     kernel.length = 1;
     kernel.refusedMeanwhile = 7;
-    poll(1);
+    poll(3);
     assertEquals(1, lines.size());
     assertTrue(lines.get(0).contains("event=overflow"), lines.get(0));
     assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines.get(0));
