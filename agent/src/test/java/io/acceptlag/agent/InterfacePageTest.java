@@ -155,6 +155,7 @@ class InterfacePageTest {
       case RECOVERED -> "the incident is over";
       case CLOSED -> "the listener was closed in the middle of its incident";
       case BACKLOG_CAPPED -> "the kernel granted less backlog than was asked for";
+      case REFUSED_CLIENTS -> "what it is like for a client that is refused; said once";
       case NOT_HOOKED -> "connections are accepted where acceptlag cannot see it";
       case SYN_QUEUE_FULL -> "the kernel drops SYNs because the SYN queue is full";
       case SYN_COOKIES -> "the kernel answers SYNs with cookies because the SYN queue is full";

@@ -119,8 +119,11 @@ public final class Diagnosis {
   /** What is certain of it, while the cause is not: where a thread was, but not why. */
   public Diagnosis pending() {
     Builder builder =
-        new Builder(CauseId.PENDING, cause == CauseId.UNKNOWN ? statement : seen, null, 0);
-    builder.besides = "The cause is not known yet.";
+        new Builder(
+            CauseId.PENDING,
+            cause == CauseId.UNKNOWN ? statement : seen,
+            "The cause is not known yet.",
+            0);
     builder.contributing = contributing;
     return builder.build();
   }

@@ -4,6 +4,7 @@ import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.episode.Trouble;
 import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.text.LogText;
+import io.acceptlag.core.text.Sentence;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +107,7 @@ public final class Report {
       this.severity = severity;
       this.event = event;
       this.subject = subject;
-      this.sentence = sentence;
+      this.sentence = Sentence.fitting(sentence);
     }
 
     public Builder pairs(Pairs.Builder pairs) {

@@ -9,6 +9,7 @@ import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.text.FigureText;
+import io.acceptlag.core.text.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +33,13 @@ public final class Reports {
 
   /**
    * @param waiting who waits to be accepted, null if it is not known
-   * @param fate what it is like for a client that is refused, empty where it need not be told
    */
   public Report of(
       LocalAddress listener,
       Change change,
       Incident incident,
       Diagnosis diagnosis,
-      @Nullable WaitingClients waiting,
-      String fate) {
+      @Nullable WaitingClients waiting) {
     Event event =
         change == Change.ENDED
             ? Event.RECOVERED
@@ -49,7 +48,7 @@ public final class Reports {
     String sentence =
         event == Event.RECOVERED
             ? recovered(listener, told)
-            : trouble(listener, told) + because(diagnosis) + (fate.isEmpty() ? "" : " " + fate);
+            : sentence(trouble(listener, told), diagnosis);
     Severity severity = isMild(incident, diagnosis) ? Severity.INFO : severity(event);
     return new Report.Builder(severity, event, Subject.listener(listener), sentence)
         .pairs(pairs(event, told, diagnosis))
@@ -76,17 +75,31 @@ public final class Reports {
         told.limit() >= 0 && told.length() > told.limit()
             ? " has a full accept queue"
             : told.length() > 0 ? " is slow to accept" : " was slow to accept";
-    String sentence =
+    String happened =
         listener
             + what
             + (diagnosis.known()
                 ? ", and the cause is known now."
-                : ", and what was seen does not show the cause.")
-            + because(diagnosis);
-    return new Report.Builder(Severity.WARN, Event.CAUSE, Subject.listener(listener), sentence)
+                : ", and what was seen does not show the cause.");
+    return new Report.Builder(
+            Severity.WARN,
+            Event.CAUSE,
+            Subject.listener(listener),
+            sentence(happened, diagnosis))
         .pairs(pairs(Event.CAUSE, told, diagnosis))
         .of(incident)
         .because(diagnosis)
+        .build();
+  }
+
+  /**
+   * The first time that clients were refused in this process.
+   *
+   * @param fate what it is like for such a client
+   */
+  public Report refusedClients(LocalAddress listener, String fate) {
+    return new Report.Builder(
+            Severity.INFO, Event.REFUSED_CLIENTS, Subject.listener(listener), fate)
         .build();
   }
 
@@ -212,10 +225,10 @@ public final class Reports {
       text.append(incident.overflowed() ? "its queue was full" : "its queue was filling up");
     }
     if (incident.overflows() > 0) {
-      text.append("; the kernel refused ")
+      text.append("; ")
           .append(incident.overflows())
-          .append(incident.overflows() == 1 ? " packet" : " packets")
-          .append(" for want of room")
+          .append(incident.overflows() == 1 ? " packet was" : " packets were")
+          .append(" dropped because the queue was full")
           .append(ghosts(incident.ghosts()));
     }
     return text.append('.').toString();
@@ -250,19 +263,13 @@ public final class Reports {
   private static String ghosts(long ghosts) {
     return ghosts == 0
         ? ""
-        : ", of which up to "
-            + ghosts
-            + (ghosts == 1 ? " was a SYN cookie" : " were SYN cookies")
-            + " that came back: such a client believes it is connected, is not reset whatever"
-            + " net.ipv4.tcp_abort_on_overflow says, and nothing is sent again until it speaks itself;"
-            + " where the server speaks first, both wait";
+        : ghosts == 1
+            ? " (1 was a SYN cookie, whose client believes it is connected)"
+            : " (up to " + ghosts + " were SYN cookies, whose clients believe they are connected)";
   }
 
-  private static String because(Diagnosis diagnosis) {
-    String statement = diagnosis.statement() == null ? "" : " " + diagnosis.statement();
-    String advice = diagnosis.advice() == null ? "" : " " + diagnosis.advice();
-    String besides = diagnosis.besides() == null ? "" : " " + diagnosis.besides();
-    return statement + advice + besides;
+  private static String sentence(String happened, Diagnosis diagnosis) {
+    return Sentence.of(happened, diagnosis.statement(), diagnosis.advice(), diagnosis.besides());
   }
 
   private static Pairs.Builder pairs(Event event, Incident incident, Diagnosis diagnosis) {

@@ -21,6 +21,9 @@ final class Reporter {
   private final HandshakeProbe handshakes;
   private final ReportSink sink;
 
+  /** Whether it was said what a refused client does: in a process it is the same each time. */
+  private boolean fateReported;
+
   Reporter(Settings settings, HandshakeProbe handshakes, ReportSink sink) {
     reports = new Reports(settings.thresholds.warnWaitNanos() / 1_000_000, settings.inPod);
     this.handshakes = handshakes;
@@ -49,10 +52,12 @@ final class Reporter {
       Incident incident,
       Diagnosis diagnosis,
       @Nullable WaitingClients waiting) {
-    boolean tellFate =
-        (change == Change.OPENED || change == Change.CHANGED) && incident.overflows() > 0;
-    String fate = tellFate ? RefusedClients.fate(handshakes.settings(), handshakes.kernel()) : "";
-    sink.report(reports.of(listener, change, incident, diagnosis, waiting, fate));
+    sink.report(reports.of(listener, change, incident, diagnosis, waiting));
+    if (incident.overflows() > 0 && !fateReported) {
+      String fate = RefusedClients.fate(handshakes.settings(), handshakes.kernel());
+      sink.report(reports.refusedClients(listener, fate));
+      fateReported = true;
+    }
   }
 
   /** The cause of an incident whose first line had none. */

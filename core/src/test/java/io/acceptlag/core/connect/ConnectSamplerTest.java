@@ -293,8 +293,8 @@ class ConnectSamplerTest {
     assertEquals(
         List.of(
             "ERROR No local port is left for connections to 10.0.0.5:5432: 28232 of 28232 in"
-                + " net.ipv4.ip_local_port_range (32768 to 60999) are in use to it, 27900 in TIME_WAIT; 1"
-                + " connect failed. Keep connections and use them again; else widen that range, use"
+                + " net.ipv4.ip_local_port_range (32768 to 60999) are in use, 27900 in TIME_WAIT; 1"
+                + " connect failed. Keep and reuse connections; else widen that range, use"
                 + " more addresses, or set net.ipv4.tcp_tw_reuse=1 (it is 2: loopback only)."
                 + " | destination=10.0.0.5:5432 event=ports_exhausted ports=28232 in_use=28232"
                 + " time_wait=27900 tw_reuse=2 failures=1"),

@@ -1,0 +1,129 @@
+package io.acceptlag.core.text;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a line of the log says before its pairs: what happened, the cause and the remedy, in this
+ * order. None is longer than a person reads, so where it would be, frames and names are shortened
+ * first, then the cause is cut, and the remedy never.
+ */
+public final class Sentence {
+  /** In characters. */
+  public static final int MAX = 299;
+
+  private static final int NAME_MAX = 40;
+
+  /** Less of a cause says nothing. */
+  private static final int CAUSE_MIN = 40;
+
+  /** {@code com.acme.} of {@code com.acme.Shop.load}. */
+  private static final Pattern PACKAGE = Pattern.compile("\\b(?:[a-z_][\\w$]*\\.)+(?=[A-Z])");
+
+  /** {@code  (Shop.java:42)}. */
+  private static final Pattern SOURCE = Pattern.compile(" \\([\\w$-]+\\.\\w+(?::\\d+)?\\)");
+
+  private static final Pattern LONG_NAME =
+      Pattern.compile("\"([^\"]{" + (NAME_MAX - 1) + "})[^\"]{2,}\"");
+
+  private Sentence() {}
+
+  /**
+   * @param cause one or more sentences; null where there is none to say
+   * @param remedy likewise
+   * @param besides a sentence that is left out where there is no room for it
+   */
+  public static String of(
+      String happened, @Nullable String cause, @Nullable String remedy, @Nullable String besides) {
+    String whole = joined(happened, cause, remedy, besides);
+    String shorter = text(cause);
+    for (Shortening each : Shortening.values()) {
+      if (whole.length() <= MAX) {
+        return whole;
+      }
+      shorter = each.of(shorter);
+      whole = joined(happened, shorter, remedy, besides);
+    }
+    if (whole.length() > MAX) {
+      whole = joined(happened, shorter, remedy, null);
+    }
+    return whole.length() <= MAX ? whole : cut(happened, shorter, text(remedy));
+  }
+
+  /** One that is made of no parts: its last sentence is taken for the remedy. */
+  public static String fitting(String sentence) {
+    if (sentence.length() <= MAX) {
+      return sentence;
+    }
+    int last = sentence.lastIndexOf(". ", sentence.length() - 2);
+    return last < 0
+        ? of("", sentence, null, null)
+        : of("", sentence.substring(0, last + 1), sentence.substring(last + 2), null);
+  }
+
+  private static String cut(String happened, String cause, String remedy) {
+    int forCause = MAX - joined(happened, " ", remedy, null).length();
+    if (forCause >= Math.min(CAUSE_MIN, cause.length())) {
+      return joined(happened, cutTo(forCause, cause), remedy, null);
+    }
+    int forHappened = MAX - joined(" ", null, remedy, null).length();
+    return joined(forHappened < 1 ? "" : cutTo(forHappened, happened), null, remedy, null);
+  }
+
+  /** At the end of a sentence or a clause, if most of the text is before it. */
+  private static String cutTo(int max, String text) {
+    if (text.length() <= max) {
+      return text;
+    }
+    int end = text.lastIndexOf(". ", max - 1);
+    if (2 * end > max) {
+      return text.substring(0, end + 1);
+    }
+    int clause = Math.max(text.lastIndexOf(", ", max - 2), text.lastIndexOf("; ", max - 2));
+    if (2 * clause > max) {
+      return text.substring(0, clause) + "…";
+    }
+    int cut = Character.isHighSurrogate(text.charAt(max - 2)) ? max - 2 : max - 1;
+    return text.substring(0, cut) + "…";
+  }
+
+  private static String joined(
+      String happened, @Nullable String cause, @Nullable String remedy, @Nullable String besides) {
+    StringBuilder whole = new StringBuilder(happened);
+    append(whole, cause);
+    append(whole, remedy);
+    append(whole, besides);
+    return whole.toString();
+  }
+
+  private static void append(StringBuilder whole, @Nullable String part) {
+    if (part != null && !part.isEmpty()) {
+      whole.append(whole.length() == 0 ? "" : " ").append(part);
+    }
+  }
+
+  private static String text(@Nullable String part) {
+    return part == null ? "" : part;
+  }
+
+  /** In the order in which they are tried: each loses more than the one before it. */
+  private enum Shortening {
+    PACKAGES(PACKAGE, ""),
+    SOURCES(SOURCE, ""),
+    NAMES(LONG_NAME, "\"$1…\"");
+
+    private final Pattern pattern;
+    private final String replacement;
+
+    Shortening(Pattern pattern, String replacement) {
+      this.pattern = pattern;
+      this.replacement = replacement;
+    }
+
+    String of(String text) {
+      Matcher matcher = pattern.matcher(text);
+      return matcher.replaceAll(replacement);
+    }
+  }
+}
