@@ -65,7 +65,9 @@ public final class Reports {
     String what =
         told.limit() >= 0 && told.length() > told.limit()
             ? " has a full accept queue"
-            : told.length() > 0 ? " is slow to accept" : " was slow to accept";
+            : told.overflows() > 0
+                ? " turned clients away"
+                : told.length() > 0 ? " is slow to accept" : " was slow to accept";
     String sentence =
         listener
             + what
