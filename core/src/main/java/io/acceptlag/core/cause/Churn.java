@@ -11,7 +11,8 @@ import io.acceptlag.core.text.FigureText;
  * nobody has closed yet, nobody knows.
  */
 final class Churn {
-  private static final double PER_SECOND_MIN = 100;
+  /** Within a second or two. */
+  private static final long ACCEPTED_MIN = 100;
 
   private Churn() {}
 
@@ -26,8 +27,7 @@ final class Churn {
     if (!turnover.known() || (!evidence.overflowed && !isBusyAccepting(evidence))) {
       return "";
     }
-    double perSecond = turnover.accepted() * 1e9 / turnover.nanos();
-    if (perSecond < PER_SECOND_MIN || 2 * turnover.closed() < turnover.accepted()) {
+    if (turnover.accepted() < ACCEPTED_MIN || 2 * turnover.closed() < turnover.accepted()) {
       return "";
     }
     String key = Server.keepAliveKey(evidence);

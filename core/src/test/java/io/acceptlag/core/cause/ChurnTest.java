@@ -52,7 +52,7 @@ class ChurnTest {
 
   @Test
   void fewThatComeNeedNotBeFewer() {
-    evidence.turnover = new Turnover(199, 199, TWO_SECONDS);
+    evidence.turnover = new Turnover(99, 99, TWO_SECONDS);
     assertEquals("", advice());
   }
 
