@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <ul>
  *   <li>"burst N": N at once, which stay; "burst N ADDRESS": from that address of this machine;
+ *   <li>"talk N": N at once, which send a byte as soon as they are connected, and stay;
  *   <li>"speak 1": each that stays, and is connected as it believes, sends a byte;
  *   <li>"steady N MILLIS": N a second for so long, which stay, whether they are served or not;
  *   <li>"turns N MILLIS": N, each of which leaves when it is served, and comes again; prints SERVED
@@ -54,6 +55,9 @@ public final class Visitors {
       case "burst":
         burst(count, command.length > 2 ? command[2] : null);
         break;
+      case "talk":
+        talk(count);
+        break;
       case "speak":
         speak();
         break;
@@ -81,6 +85,20 @@ public final class Visitors {
       visitor.connect(server);
     }
     staying.addAll(burst);
+  }
+
+  private void talk(int count) throws IOException {
+    List<SocketChannel> talking = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      talking.add(SocketChannel.open());
+      talking.get(i).configureBlocking(false);
+    }
+    for (SocketChannel visitor : talking) {
+      if (visitor.connect(server) || visitor.finishConnect()) {
+        visitor.write(ByteBuffer.wrap(new byte[1]));
+      }
+    }
+    staying.addAll(talking);
   }
 
   private void speak() throws IOException {

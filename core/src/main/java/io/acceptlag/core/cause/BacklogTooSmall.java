@@ -3,7 +3,7 @@ package io.acceptlag.core.cause;
 import io.acceptlag.core.evidence.Evidence;
 import org.jspecify.annotations.Nullable;
 
-/** A burst met a short queue. The acceptor is well, so here a longer queue does help. */
+/** A burst met a short queue. The acceptor is not stuck, so here a longer queue does help. */
 final class BacklogTooSmall implements Cause {
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
@@ -14,11 +14,11 @@ final class BacklogTooSmall implements Cause {
         evidence,
         Diagnosis.of(
             CauseId.BACKLOG_TOO_SMALL,
-            "The acceptor is well, but more connections came at once than the queue holds"
-                + Burst.rate(evidence)
-                + ": there is room for "
+            Burst.size(evidence)
+                + ", and the queue has room for "
                 + (evidence.limit + 1)
-                + ".",
+                + "."
+                + Burst.acceptorIsWell(evidence),
             "Raise " + Burst.backlogAdvice(evidence)));
   }
 }

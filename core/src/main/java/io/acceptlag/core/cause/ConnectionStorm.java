@@ -21,12 +21,17 @@ final class ConnectionStorm implements Cause {
         evidence,
         Diagnosis.of(
             CauseId.CONNECTION_STORM,
-            "The acceptor is well, but connections came at up to "
-                + FigureText.rounded(evidence.peakPerSecond)
-                + " a second, where "
-                + FigureText.rounded(evidence.usualPerSecond)
-                + " are usual.",
+            Burst.size(evidence) + usual(evidence) + "." + Burst.acceptorIsWell(evidence),
             "Find who reconnects all at once (a deployment, a restarted peer). To ride it out, raise "
                 + Burst.backlogAdvice(evidence)));
+  }
+
+  private static String usual(Evidence evidence) {
+    return ", after "
+        + FigureText.rounded(evidence.usualPerSecond)
+        + " a second"
+        + (evidence.usualNanos < 0
+            ? " before"
+            : " in the " + FigureText.seconds(evidence.usualNanos) + " before");
   }
 }

@@ -58,6 +58,14 @@ public final class Evidence {
   public final double peakPerSecond;
   public final double usualPerSecond;
 
+  /** Over how much of the calm before {@link #usualPerSecond} was counted; -1 if not known. */
+  public final long usualNanos;
+
+  /** Those that came when the queue first overflowed in this trouble. */
+  public final FirstBurst burst;
+
+  public final Turnover turnover;
+
   /** Connections of the listener's port that have been accepted and are open. */
   public final int openConnections;
 
@@ -108,6 +116,9 @@ public final class Evidence {
     acceptedLatelyPerSecond = from.acceptedLatelyPerSecond;
     peakPerSecond = from.peakPerSecond;
     usualPerSecond = from.usualPerSecond;
+    usualNanos = from.usualNanos;
+    burst = from.burst;
+    turnover = from.turnover;
     openConnections = from.openConnections;
     everAccepted = from.everAccepted;
     beganBeforeFirstAccept = from.beganBeforeFirstAccept;
@@ -162,6 +173,9 @@ public final class Evidence {
     builder.acceptedLatelyPerSecond = acceptedLatelyPerSecond;
     builder.peakPerSecond = peakPerSecond;
     builder.usualPerSecond = usualPerSecond;
+    builder.usualNanos = usualNanos;
+    builder.burst = burst;
+    builder.turnover = turnover;
     builder.openConnections = openConnections;
     builder.everAccepted = everAccepted;
     builder.beganBeforeFirstAccept = beganBeforeFirstAccept;
@@ -211,6 +225,9 @@ public final class Evidence {
     public double acceptedLatelyPerSecond;
     public double peakPerSecond;
     public double usualPerSecond = -1;
+    public long usualNanos = -1;
+    public FirstBurst burst = FirstBurst.UNKNOWN;
+    public Turnover turnover = Turnover.UNKNOWN;
     public int openConnections = -1;
     public boolean everAccepted;
     public boolean beganBeforeFirstAccept;

@@ -57,6 +57,9 @@ public final class EvidenceText {
         fields.figure("acceptedLatelyPerSecond", from.acceptedLatelyPerSecond);
     to.peakPerSecond = fields.figure("peakPerSecond", from.peakPerSecond);
     to.usualPerSecond = fields.figure("usualPerSecond", from.usualPerSecond);
+    to.usualNanos = fields.number("usualNanos", from.usualNanos);
+    to.burst = burst(from.burst, fields);
+    to.turnover = turnover(from.turnover, fields);
     to.openConnections = fields.number("openConnections", from.openConnections);
     to.everAccepted = fields.flag("everAccepted", from.everAccepted);
     to.beganBeforeFirstAccept = fields.flag("beganBeforeFirstAccept", from.beganBeforeFirstAccept);
@@ -74,6 +77,21 @@ public final class EvidenceText {
     to.loaded = Answers.recorded(loaded(from, fields));
     to.server = ServerText.pass(from.server, to, fields);
     return to.build();
+  }
+
+  private static FirstBurst burst(FirstBurst burst, Fields fields) {
+    return new FirstBurst(
+        fields.number("burst.came", burst.came()),
+        fields.flag("burst.exact", burst.exact()),
+        fields.number("burst.nanos", burst.nanos()),
+        fields.flag("burst.settled", burst.settled()));
+  }
+
+  private static Turnover turnover(Turnover turnover, Fields fields) {
+    return new Turnover(
+        fields.number("turnover.accepted", turnover.accepted()),
+        fields.number("turnover.closed", turnover.closed()),
+        fields.number("turnover.nanos", turnover.nanos()));
   }
 
   private static Descriptors descriptors(Descriptors descriptors, Fields fields) {

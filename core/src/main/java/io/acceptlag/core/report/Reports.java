@@ -20,6 +20,7 @@ public final class Reports {
   private static final long LONG_START_MILLIS = 10_000;
 
   private final String warnWait;
+  @SuppressWarnings("UnusedVariable")
   private final boolean inPod;
 
   /**
@@ -74,7 +75,9 @@ public final class Reports {
     String what =
         told.limit() >= 0 && told.length() > told.limit()
             ? " has a full accept queue"
-            : told.length() > 0 ? " is slow to accept" : " was slow to accept";
+            : told.overflows() > 0
+                ? " turned clients away"
+                : told.length() > 0 ? " is slow to accept" : " was slow to accept";
     String happened =
         listener
             + what
@@ -82,10 +85,7 @@ public final class Reports {
                 ? ", and the cause is known now."
                 : ", and what was seen does not show the cause.");
     return new Report.Builder(
-            Severity.WARN,
-            Event.CAUSE,
-            Subject.listener(listener),
-            sentence(happened, diagnosis))
+            Severity.WARN, Event.CAUSE, Subject.listener(listener), sentence(happened, diagnosis))
         .pairs(pairs(Event.CAUSE, told, diagnosis))
         .of(incident)
         .because(diagnosis)

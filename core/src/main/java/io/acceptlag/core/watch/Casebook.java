@@ -60,6 +60,11 @@ final class Casebook {
     investigation.recognise();
   }
 
+  /** Whether what trouble there is at this poll begins with it, or is another than before. */
+  boolean troubleBegins(Observation seen) {
+    return isCalm() || tracker.comesBack(seen);
+  }
+
   /** Before an incident opens, so that its first line can say why. */
   void look(Observation seen) {
     recognise();

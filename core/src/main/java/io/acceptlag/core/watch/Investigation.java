@@ -7,6 +7,7 @@ import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.Turnover;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
@@ -117,6 +118,10 @@ final class Investigation {
     evidence.host = host.since(incident.startNanos(), watch.readNanos());
     evidence.descriptors = host.descriptors();
     evidence.openConnections = waiting != null && waiting.complete() ? waiting.accepted() : -1;
+    evidence.turnover =
+        evidence.openConnections < 0
+            ? Turnover.UNKNOWN
+            : watch.arrivals().turnover(askedNanos, acceptedWhenAsked, evidence.openConnections);
     evidence.somaxconn =
         evidence.overflowed ? sources.handshakes.settings().number(KernelSetting.SOMAXCONN) : -1;
     evidence.inPod = settings.inPod;

@@ -1,6 +1,7 @@
 package io.acceptlag.core.cause;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.FirstBurst;
 import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.JettyThreads;
@@ -239,36 +241,113 @@ class CausesTest {
 
   @Test
   void aBurstIsBlamedOnTheQueueOnlyWhileTheAcceptorIsWell() {
-    evidence.overflowed = true;
-    evidence.limit = 50;
-    evidence.acceptedPerSecond = 900;
-    evidence.peakPerSecond = 900;
+    burst(600, true, true);
     assertEquals("backlog_too_small", judge().cause().key());
     assertEquals(
-        "Raise the backlog given to listen (bind) to at least 128, and net.core.somaxconn to no"
+        "600 connections came within 0.2 s, and the queue has room for 51.", judge().statement());
+    assertEquals(
+        "Raise the backlog given to listen (bind) to at least 1024, and net.core.somaxconn to no"
             + " less.",
         judge().advice());
-    evidence.somaxconn = 4096;
-    assertTrue(judge().advice().endsWith("is 4096 here, which is enough."), judge().advice());
-    evidence.somaxconn = 64;
-    assertTrue(judge().advice().endsWith("is 64 here, to no less."), judge().advice());
-    evidence.inPod = true;
-    assertTrue(judge().advice().endsWith(IN_POD), judge().advice());
-    evidence.somaxconn = 4096;
-    assertTrue(judge().advice().endsWith("is 4096 here, which is enough."), judge().advice());
-    evidence.usualPerSecond = 40;
-    assertEquals("connection_storm", judge().cause().key());
-    evidence.requestedBacklog = 1024;
-    assertEquals("backlog_capped", judge().cause().key());
-    assertTrue(judge().advice().endsWith(IN_POD), judge().advice());
-    evidence.inPod = false;
-    assertTrue(judge().advice().endsWith("and restart the server."), judge().advice());
     for (int i = 0; i < 3; i++) {
       add(Thread.State.TIMED_WAITING, null, null, "java.lang.Thread.sleep", "com.acme.Shop.load");
     }
     evidence.acceptedPerSecond = 0;
     assertEquals("accept_thread_blocked", judge().cause().key());
     assertEquals("Take that work off the thread that accepts.", judge().advice());
+  }
+
+  @Test
+  void theAdviceOnTheBacklogSaysWhatTheKernelAllows() {
+    burst(600, true, true);
+    evidence.somaxconn = 4096;
+    assertTrue(
+        judge()
+            .advice()
+            .endsWith("at least 1024; net.core.somaxconn is 4096 here, which is enough."),
+        judge().advice());
+    evidence.somaxconn = 1000;
+    assertTrue(
+        judge()
+            .advice()
+            .endsWith("at least 1000; net.core.somaxconn is 1000 here, which is enough."),
+        judge().advice());
+    evidence.somaxconn = 599;
+    assertTrue(
+        judge()
+            .advice()
+            .endsWith("at least 1024, and net.core.somaxconn, which is 599 here, to no less."),
+        judge().advice());
+    evidence.inPod = true;
+    assertTrue(judge().advice().endsWith(IN_POD), judge().advice());
+    evidence.somaxconn = 4096;
+    assertTrue(judge().advice().endsWith("is 4096 here, which is enough."), judge().advice());
+  }
+
+  /** Those refused come again after a second; until then more clients may be found. */
+  @Test
+  void nothingIsAdvisedBeforeTheSizeOfABurstIsKnown() {
+    burst(300, true, false);
+    assertEquals("unknown", judge().cause().key());
+    assertNull(judge().advice());
+  }
+
+  @Test
+  void aBurstOfWhichTheSizeIsNotKnown() {
+    burst(-1, false, true);
+    assertEquals("backlog_too_small", judge().cause().key());
+    assertEquals(
+        "More connections came at once than the queue holds, and the queue has room for 51.",
+        judge().statement());
+    assertEquals("Raise the backlog given to listen (bind) above 50.", judge().advice());
+    burst(700, false, true);
+    assertTrue(judge().statement().startsWith("Up to 700 connections came"), judge().statement());
+  }
+
+  @Test
+  void theAcceptorIsWellOnlyWhereThatWasSeen() {
+    burst(600, true, true);
+    assertFalse(judge().statement().contains("acceptor"), judge().statement());
+    add(Thread.State.RUNNABLE, null, null, "sun.nio.ch.EPoll.wait", "com.acme.Shop.listen");
+    assertTrue(
+        judge().statement().endsWith(" The acceptor waited for connections in 1 of 1 sample."),
+        judge().statement());
+  }
+
+  @Test
+  void aStormIsToldByWhatCameBefore() {
+    burst(600, true, true);
+    evidence.peakPerSecond = 6000;
+    evidence.usualPerSecond = 40;
+    evidence.usualNanos = 12_340 * MILLIS;
+    assertEquals("connection_storm", judge().cause().key());
+    assertEquals(
+        "600 connections came within 0.2 s, after 40 a second in the 12.3 s before.",
+        judge().statement());
+  }
+
+  @Test
+  void aCappedBacklogMayBeTooShortAsItWasAskedFor() {
+    burst(600, true, true);
+    evidence.requestedBacklog = 1024;
+    assertEquals("backlog_capped", judge().cause().key());
+    assertEquals(
+        "Raise net.core.somaxconn of this network namespace to 1024 and restart the server.",
+        judge().advice());
+    evidence.requestedBacklog = 128;
+    assertEquals(
+        "Raise net.core.somaxconn of this network namespace to 1024, the backlog given to listen"
+            + " (bind) to no less, and restart the server.",
+        judge().advice());
+    evidence.inPod = true;
+    assertTrue(judge().advice().endsWith(IN_POD), judge().advice());
+  }
+
+  private void burst(long came, boolean exact, boolean settled) {
+    evidence.overflowed = true;
+    evidence.limit = 50;
+    evidence.acceptedPerSecond = 900;
+    evidence.burst = new FirstBurst(came, exact, 200 * MILLIS, settled);
   }
 
   @Test

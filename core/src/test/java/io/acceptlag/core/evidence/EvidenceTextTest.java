@@ -103,6 +103,18 @@ class EvidenceTextTest {
   }
 
   @Test
+  void whatWasCountedOfABurstComesBack() throws Exception {
+    Evidence evidence = parse(EvidenceText.of(everythingKnown()));
+    assertEquals(600, evidence.burst.came());
+    assertEquals(200_000_000, evidence.burst.nanos());
+    assertTrue(evidence.burst.exact());
+    assertFalse(evidence.burst.settled());
+    assertEquals(1800, evidence.turnover.accepted());
+    assertEquals(1750, evidence.turnover.closed());
+    assertEquals(2_000_000_000, evidence.turnover.nanos());
+  }
+
+  @Test
   void whatNobodyAskedForIsNotFetchedInOrderToBeWritten() {
     AtomicInteger fetched = new AtomicInteger();
     Evidence.Builder builder = new Evidence.Builder();
@@ -198,6 +210,8 @@ class EvidenceTextTest {
     evidence.acceptor = new AcceptorView(Doing.ENDED, "place", sample, 7, 9, 800_000_000, 3);
     evidence.workers =
         new Workers(10, List.of(worker("worker 1"), worker("worker 2")), evidence.acceptor);
+    evidence.burst = new FirstBurst(600, true, 200_000_000, false);
+    evidence.turnover = new Turnover(1800, 1750, 2_000_000_000);
     evidence.descriptors = new Descriptors(70, 80);
     evidence.connections = Asked.known(new Connections(5, 6, 7));
     evidence.figures = Asked.known(new ServerFigures(8, 9, 7, 10, 11));

@@ -46,6 +46,9 @@ import org.junit.jupiter.api.Test;
 
 /** The way from samples to lines, with a scripted kernel. */
 class SamplerTest {
+  /** Polls until an overflow of which the cause is not known yet is told. */
+  private static final int UNTIL_FIRST_LINE = 3;
+
   private static final long MILLIS = 1_000_000;
   private static final int FD = 7;
   private static final int ACCEPTED = 9;
@@ -510,13 +513,13 @@ class SamplerTest {
 
   /** Between the namespace's counters and the listener's. */
   @Test
-  void aRefusalWhileThePollIsBeingMadeIsToldAtOnce() {
+  void aRefusalWhileThePollIsBeingMadeIsTold() {
     recorder.listening(owner, FD, 100);
     recorder.entered(owner, FD);
     poll(2);
     kernel.length = 1;
     kernel.refusedMeanwhile = 7;
-    poll(3);
+    poll(UNTIL_FIRST_LINE);
     assertEquals(2, lines.size());
     assertTrue(lines.get(0).contains("event=overflow"), lines.get(0));
     assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines.get(0));
@@ -524,15 +527,37 @@ class SamplerTest {
 
   /** Nothing waits at this poll, nor did at the one before. */
   @Test
-  void aRefusalBetweenTwoPollsIsToldAtOnce() {
+  void aRefusalBetweenTwoPollsIsTold() {
     recorder.listening(owner, FD, 100);
     recorder.entered(owner, FD);
     poll(2);
     accept(0);
     kernel.refusedMeanwhile = 7;
-    poll(1);
+    poll(UNTIL_FIRST_LINE);
     assertEquals(2, lines.size());
     assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines.get(0));
+  }
+
+  /** How many came is known when those refused may come again. */
+  @Test
+  void theSizeOfABurstIsToldAfterASecond() {
+    recorder.listening(owner, FD, 50);
+    recorder.entered(owner, FD);
+    kernel.settings.put(KernelSetting.SOMAXCONN, "4096");
+    poll(30);
+    accept(0);
+    kernel.overflows = 529;
+    kernel.drops = 529;
+    poll(UNTIL_FIRST_LINE);
+    assertTrue(lines.removeIf(line -> line.endsWith(" event=refused_clients")), "once");
+    assertEquals(1, lines.size());
+    assertTrue(lines.get(0).contains("cause=pending"), lines.get(0));
+    poll(10 - UNTIL_FIRST_LINE);
+    assertEquals(2, lines.size());
+    assertTrue(lines.get(1).contains("530 connections came within 0.1 s"), lines.get(1));
+    assertTrue(lines.get(1).contains("at least 1024; net.core.somaxconn is 4096"), lines.get(1));
+    assertTrue(lines.get(1).contains("event=cause"), lines.get(1));
+    assertTrue(lines.get(1).contains("cause=backlog_too_small"), lines.get(1));
   }
 
   /** They came within one poll, not since the last one at which anything was to be seen. */
@@ -555,7 +580,7 @@ class SamplerTest {
     recorder.entered(owner, FD);
     poll(2);
     kernel.refusedMeanwhile = 7;
-    poll(10);
+    poll(9 + UNTIL_FIRST_LINE);
     assertEquals(2, lines.size());
     assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines.get(0));
   }
@@ -576,7 +601,7 @@ class SamplerTest {
     accept(0);
     kernel.overflows = 7;
     kernel.drops = 7;
-    poll(2);
+    poll(1 + UNTIL_FIRST_LINE);
     assertTrue(lines.removeIf(line -> line.endsWith(" event=refused_clients")), "once");
     assertEquals(1 + others.length, lines.size());
     for (String line : lines) {
