@@ -38,7 +38,7 @@ public final class LoadedClasses implements ApplicationClasses {
     }
     long nowNanos = System.nanoTime();
     if (known == null || !asked || nowNanos - askedNanos > FRESH_NANOS) {
-      for (String marker : KnownServers.markers()) {
+      for (String marker : KnownServers.classes()) {
         answers.putIfAbsent(marker, false);
       }
       for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {

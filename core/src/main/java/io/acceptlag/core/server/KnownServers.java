@@ -42,12 +42,12 @@ public final class KnownServers {
   }
 
   /** All classes of which it may be asked whether they are loaded. */
-  public static List<String> markers() {
-    List<String> markers = new ArrayList<>();
+  public static List<String> classes() {
+    List<String> classes = new ArrayList<>();
     for (KnownServer row : ROWS) {
-      markers.addAll(Arrays.asList(row.markers()));
+      classes.addAll(row.classes());
     }
-    return markers;
+    return classes;
   }
 
   /**
@@ -120,10 +120,10 @@ public final class KnownServers {
         continue;
       }
       String marker = row.markerIn(whole);
-      if (marker != null) {
+      if (marker != null && row.isPossible(loaded)) {
         return new Match(row, marker);
       }
-      marker = othersMatter ? row.markerIn(loaded) : null;
+      marker = othersMatter && row.isPossible(loaded) ? row.markerIn(loaded) : null;
       if (marker != null) {
         // Each may have made this listener, so nothing is claimed but what they have in common.
         ambiguous |= byLoaded.row != null && !byLoaded.row.isKinOf(row);
@@ -140,9 +140,9 @@ public final class KnownServers {
     private final @Nullable KnownServer row;
     private final String className;
 
-    Match(@Nullable KnownServer row, String className) {
+    Match(@Nullable KnownServer row, String toldBy) {
       this.row = row;
-      this.className = className;
+      className = row == null ? toldBy : row.versionClass(toldBy);
     }
 
     /** Null where the stack shows none. */
