@@ -7,7 +7,7 @@ final class OtherServers {
 
   static final KnownServer[] ROWS = {
     KnownServer.of("Kafka")
-        .frames("kafka.network.", "org.apache.kafka.network.")
+        .frames("kafka.network.", "org.apache.kafka.server.ServerSocketFactory")
         .backlog("socket.listen.backlog.size")
         .limit("max.connections")
         .idle("connections.max.idle.ms")
