@@ -82,10 +82,7 @@ public final class Reports {
                 ? ", and the cause is known now."
                 : ", and what was seen does not show the cause.");
     return new Report.Builder(
-            Severity.WARN,
-            Event.CAUSE,
-            Subject.listener(listener),
-            sentence(happened, diagnosis))
+            Severity.WARN, Event.CAUSE, Subject.listener(listener), sentence(happened, diagnosis))
         .pairs(pairs(Event.CAUSE, told, diagnosis))
         .of(incident)
         .because(diagnosis)

@@ -65,7 +65,7 @@ public final class KnownServer {
     return this;
   }
 
-  /** The class whose jar has its version, where that by which it is told is another's. */
+  /** The class whose jar has its version, where it is none of those that it is {@link #with}. */
   KnownServer versionOf(String className) {
     versionClass = className;
     return this;
@@ -163,9 +163,9 @@ public final class KnownServer {
     return markers.length == 0;
   }
 
-  /** The class whose jar has its version, by the one that told it. */
-  String versionClass(String toldBy) {
-    return versionClass == null ? toldBy : versionClass;
+  /** The loaded class whose jar has its version; null where none is known. */
+  public @Nullable String versionClass(Predicate<String> loaded) {
+    return versionClass == null ? markerIn(loaded) : versionClass;
   }
 
   /** Whether all is loaded that it needs in any case. */
@@ -179,6 +179,9 @@ public final class KnownServer {
     classes.addAll(Arrays.asList(limitClasses));
     if (neededClass != null) {
       classes.add(neededClass);
+    }
+    if (versionClass != null) {
+      classes.add(versionClass);
     }
     return classes;
   }
@@ -198,14 +201,14 @@ public final class KnownServer {
     return kin.equals(other.kin);
   }
 
-  /** The first class from the leaf that is one of its own; null where there is none. */
-  @Nullable String frameIn(StackTraceElement[] stack) {
-    return Packages.firstIn(stack, frames);
+  /** Whether one of its own classes is in the stack. */
+  boolean isIn(StackTraceElement[] stack) {
+    return Packages.areIn(stack, frames);
   }
 
-  /** The class in the stack that it needs besides; null where there is none. */
-  @Nullable String markerIn(StackTraceElement[] stack) {
-    return Packages.firstIn(stack, markers);
+  /** Whether a class is in the stack that it needs besides. */
+  boolean hasMarkerIn(StackTraceElement[] stack) {
+    return Packages.areIn(stack, markers);
   }
 
   /** The loaded class that it needs besides; null where there is none. */

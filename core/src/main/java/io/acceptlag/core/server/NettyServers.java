@@ -12,6 +12,7 @@ final class NettyServers {
     KnownServer.of("gRPC", "its Netty")
         .frames("io.grpc.netty.shaded.io.netty.")
         .with("io.grpc.netty.shaded.io.netty.")
+        .versionOf("io.grpc.netty.shaded.io.grpc.netty.NettyServer")
         .backlog(GRPC_BACKLOG)
         .idle(GRPC_IDLE),
     KnownServer.of("gRPC", "Netty")
@@ -88,7 +89,10 @@ final class NettyServers {
     KnownServer.of("Cassandra", "Netty")
         .frames(NETTY)
         .with("org.apache.cassandra.transport.Server"),
-    KnownServer.of("Netty").frames(NETTY).backlog("ChannelOption.SO_BACKLOG"),
+    KnownServer.of("Netty")
+        .frames(NETTY)
+        .versionOf("io.netty.bootstrap.ServerBootstrap")
+        .backlog("ChannelOption.SO_BACKLOG"),
   };
 
   private NettyServers() {}

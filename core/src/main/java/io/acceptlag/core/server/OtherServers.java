@@ -14,9 +14,11 @@ final class OtherServers {
         .workers("num.network.threads"),
     KnownServer.of("ZooKeeper")
         .frames("org.apache.zookeeper.server.NIOServerCnxnFactory")
+        .versionOf("org.apache.zookeeper.server.NIOServerCnxnFactory")
         .backlog("clientPortListenBacklog"),
     KnownServer.of("ActiveMQ")
         .frames("org.apache.activemq.transport.")
+        .versionOf("org.apache.activemq.transport.tcp.TcpTransportServer")
         .backlog("backlog in the transportConnector's URI")
         .limit("maximumConnections in the transportConnector's URI"),
     KnownServer.of("HBase")
@@ -33,10 +35,12 @@ final class OtherServers {
         .workers("hive.server2.thrift.max.worker.threads"),
     KnownServer.of("Thrift")
         .frames("org.apache.thrift.")
+        .versionOf("org.apache.thrift.transport.TServerTransport")
         .backlog("backlog in the arguments of its TServerTransport")
         .workers("maxWorkerThreads"),
     KnownServer.of("MINA SSHD")
         .frames("org.apache.sshd.")
+        .versionOf("org.apache.sshd.common.io.nio2.Nio2Acceptor")
         .backlog("CoreModuleProperties.SOCKET_BACKLOG")
         .idle("CoreModuleProperties.IDLE_TIMEOUT")
         .workers("CoreModuleProperties.NIO_WORKERS"),

@@ -42,6 +42,7 @@ final class WebServers {
         .workers("server.tomcat.threads.max"),
     KnownServer.of("Tomcat")
         .frames(TOMCAT)
+        .versionOf("org.apache.tomcat.util.net.AbstractEndpoint")
         .backlog("acceptCount of the <Connector>")
         .limit("maxConnections")
         .idle("keepAliveTimeout")
@@ -93,6 +94,7 @@ final class WebServers {
         .workers("jetty.threadPool.maxThreads"),
     KnownServer.of("Jetty")
         .frames(JETTY)
+        .versionOf("org.eclipse.jetty.server.ServerConnector")
         .backlog("ServerConnector.setAcceptQueueSize")
         .limits(LIMITS_BY_CLASS)
         .idle("ServerConnector.setIdleTimeout")
@@ -130,6 +132,7 @@ final class WebServers {
         .workers("max-thread-pool-size of the <thread-pool>"),
     KnownServer.of("Grizzly")
         .frames(GRIZZLY)
+        .versionOf("org.glassfish.grizzly.nio.transport.TCPNIOTransport")
         .backlog("TCPNIOTransport.setServerConnectionBackLog")
         .idle("KeepAlive.setIdleTimeoutInSeconds"),
     KnownServer.of("Open Liberty")
@@ -138,6 +141,7 @@ final class WebServers {
         .idle("persistTimeout of <httpOptions>"),
     KnownServer.of("Helidon")
         .frames("io.helidon.")
+        .versionOf("io.helidon.webserver.ServerListener")
         .backlog("server.backlog")
         .limit("server.max-tcp-connections")
         .idle("server.idle-connection-timeout"),

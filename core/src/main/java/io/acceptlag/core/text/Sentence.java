@@ -21,7 +21,7 @@ public final class Sentence {
   /** {@code com.acme.} of {@code com.acme.Shop.load}. */
   private static final Pattern PACKAGE = Pattern.compile("\\b(?:[a-z_][\\w$]*\\.)+(?=[A-Z])");
 
-  /** {@code  (Shop.java:42)}. */
+  /** {@code (Shop.java:42)}. */
   private static final Pattern SOURCE = Pattern.compile(" \\([\\w$-]+\\.\\w+(?::\\d+)?\\)");
 
   private static final Pattern LONG_NAME =

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.KernelSettings;
 import io.acceptlag.core.kernel.KernelVersion;
+import io.acceptlag.core.text.Sentence;
 import java.util.EnumMap;
 import java.util.Map;
-import io.acceptlag.core.text.Sentence;
 import org.junit.jupiter.api.Test;
 
 class RefusedClientsTest {

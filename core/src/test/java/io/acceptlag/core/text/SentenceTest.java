@@ -55,7 +55,8 @@ class SentenceTest {
 
   @Test
   void cutsTheCauseAndNeverTheRemedy() {
-    String text = Sentence.of(HAPPENED, "It is so because of this and that, ".repeat(20), REMEDY, "");
+    String text =
+        Sentence.of(HAPPENED, "It is so because of this and that, ".repeat(20), REMEDY, "");
     assertTrue(text.length() <= Sentence.MAX, text);
     assertTrue(text.startsWith(HAPPENED + " It is so"), text);
     assertTrue(text.endsWith(" and that… " + REMEDY), text);
