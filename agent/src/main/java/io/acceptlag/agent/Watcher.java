@@ -139,6 +139,8 @@ final class Watcher {
     Destinations destinations = new Destinations();
     ConnectRecorder connects =
         new ConnectRecorder(destinations, new PendingConnects(), probes.connects());
+    // Before the first listener is looked at, and not before main.
+    loadedClasses.lookForServers();
     Rehearsal.of(probes.accepts());
     AcceptlagHook.receive(
         new AcceptReceiver(
