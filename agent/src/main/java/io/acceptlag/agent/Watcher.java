@@ -26,7 +26,6 @@ import io.acceptlag.agent.rehearsal.Rehearsal;
 import io.acceptlag.agent.telemetry.Destination;
 import io.acceptlag.agent.telemetry.Telemetry;
 import io.acceptlag.core.connect.BindFailures;
-import io.acceptlag.core.connect.BindSampler;
 import io.acceptlag.core.connect.ConnectRecorder;
 import io.acceptlag.core.connect.ConnectSampler;
 import io.acceptlag.core.connect.Destinations;
@@ -52,7 +51,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The composition root: wires probes, recorder, sampler and sinks, then polls for ever. */
@@ -60,8 +58,6 @@ final class Watcher {
   private static final int FFM_SINCE = 22;
   private static final int SLOW_ACCEPTS = 1024;
   private static final long MAIN_BOUND_MILLIS = 60_000;
-  private static final int ROUNDS_AT_EXIT = 30;
-  private static final long ROUND_AT_EXIT_NANOS = 10_000_000;
 
   private final LoadedConfiguration loaded;
   private final Configuration configuration;
@@ -123,12 +119,7 @@ final class Watcher {
     threads.tell(notice -> log.write(Severity.WARN, notice));
     Thread sampling = Thread.currentThread();
     BindFailures binds = new BindFailures(() -> LockSupport.unpark(sampling));
-    atExit(
-        () -> {
-          awaitReport(binds);
-          log.close();
-        },
-        "acceptlag-log-exit");
+    atExit(() -> BesideListeners.reportAndClose(binds, log), "acceptlag-log-exit");
     Destination destination =
         Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv);
     Telemetry telemetry = destination.isNone() ? null : telemetry(destination, log);
@@ -191,9 +182,9 @@ final class Watcher {
             probes.ports(),
             configuration.repeatNanos(),
             sinks);
-    BindSampler bindSampler =
-        new BindSampler(
-            binds, probes.handshakes(), probes.ports(), configuration.repeatNanos(), sinks);
+    BesideListeners beside =
+        new BesideListeners(
+            probes, binds, connectSampler, sampler, configuration.repeatNanos(), sinks);
     accepts.loadAcceptClasses();
     // Not at the first listener, which would leave the start alone: a server that is restarted
     // under load is in trouble at once, and has no descriptor or CPU left for it then.
@@ -201,17 +192,7 @@ final class Watcher {
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
-    PollLoop loop =
-        loop(
-            log,
-            telemetry,
-            probes,
-            sampler,
-            connectSampler,
-            nowNanos -> {
-              bindSampler.poll(nowNanos);
-              connectSampler.poll(nowNanos);
-            });
+    PollLoop loop = loop(log, telemetry, probes, sampler, connectSampler, beside);
     OwnJar.loadWhatIsNeededLater();
     tellStart(log, probes, destination);
     if (telemetry != null) {
@@ -226,7 +207,7 @@ final class Watcher {
       Probes probes,
       Sampler sampler,
       ConnectSampler connects,
-      LongConsumer before) {
+      BesideListeners beside) {
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     ExportStart exportStart =
         telemetry == null
@@ -241,7 +222,7 @@ final class Watcher {
         configuration.pollNanos(),
         System::nanoTime,
         Watcher::sleep,
-        before,
+        beside::poll,
         (nowNanos, lateNanos) -> {
           sampler.poll(nowNanos, lateNanos);
           if (telemetry != null && exportStart != null && exportStart.isNow(nowNanos)) {
@@ -257,13 +238,6 @@ final class Watcher {
     LockSupport.parkNanos(nanos);
     // An application may interrupt its whole thread group; parking would return at once for ever.
     Thread.interrupted();
-  }
-
-  /** A server whose port is taken mostly ends at once, and would so without a word of why. */
-  private static void awaitReport(BindFailures binds) {
-    for (int i = 0; i < ROUNDS_AT_EXIT && binds.isPending(); i++) {
-      sleep(ROUND_AT_EXIT_NANOS);
-    }
   }
 
   private Telemetry telemetry(Destination destination, AgentLog log) throws Exception {

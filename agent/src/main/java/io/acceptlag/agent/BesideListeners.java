@@ -1,0 +1,56 @@
+package io.acceptlag.agent;
+
+import io.acceptlag.agent.log.AgentLog;
+import io.acceptlag.core.connect.BindFailures;
+import io.acceptlag.core.connect.BindSampler;
+import io.acceptlag.core.connect.ConnectSampler;
+import io.acceptlag.core.neighbour.NeighbourProbe;
+import io.acceptlag.core.neighbour.NeighbourWatch;
+import io.acceptlag.core.report.ReportSink;
+import io.acceptlag.core.watch.Sampler;
+import io.acceptlag.probes.Probes;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is polled before the listeners, and may take its time: binds that fail, connects, other
+ * processes at our ports.
+ */
+final class BesideListeners {
+  private static final int ROUNDS_AT_EXIT = 30;
+  private static final long ROUND_AT_EXIT_NANOS = 10_000_000;
+
+  private final BindSampler binds;
+  private final ConnectSampler connects;
+  private final @Nullable NeighbourWatch neighbours;
+
+  BesideListeners(
+      Probes probes,
+      BindFailures failures,
+      ConnectSampler connects,
+      Sampler listeners,
+      long repeatNanos,
+      ReportSink sinks) {
+    binds = new BindSampler(failures, probes.handshakes(), probes.ports(), repeatNanos, sinks);
+    this.connects = connects;
+    NeighbourProbe probe = probes.neighbours();
+    neighbours =
+        probe == null ? null : new NeighbourWatch(probe, listeners::own, repeatNanos, sinks);
+  }
+
+  void poll(long nowNanos) {
+    binds.poll(nowNanos);
+    connects.poll(nowNanos);
+    if (neighbours != null) {
+      neighbours.poll(nowNanos);
+    }
+  }
+
+  /** A server whose port is taken mostly ends at once, and would do so without a word of why. */
+  static void reportAndClose(BindFailures failures, AgentLog log) {
+    for (int i = 0; i < ROUNDS_AT_EXIT && failures.isPending(); i++) {
+      LockSupport.parkNanos(ROUND_AT_EXIT_NANOS);
+    }
+    log.close();
+  }
+}
