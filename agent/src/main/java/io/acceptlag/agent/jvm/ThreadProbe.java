@@ -2,6 +2,7 @@ package io.acceptlag.agent.jvm;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.CarrierSample;
 import java.lang.management.ThreadInfo;
 import java.net.ServerSocket;
 import java.nio.channels.AsynchronousServerSocketChannel;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +33,31 @@ public final class ThreadProbe implements AcceptorProbe {
 
   private final JvmBeans beans;
   private final int javaVersion;
+  private final @Nullable VirtualThreadFields virtualThreads;
+  private final CarrierProbe carriers;
 
-  public ThreadProbe(JvmBeans beans, int javaVersion) {
+  public ThreadProbe(BaseModule base, JvmBeans beans, int javaVersion) {
+    this(beans, javaVersion, VirtualThreadFields.open(base, javaVersion));
+  }
+
+  /** One that does not look into virtual threads. */
+  ThreadProbe(JvmBeans beans, int javaVersion) {
+    this(beans, javaVersion, null);
+  }
+
+  private ThreadProbe(
+      JvmBeans beans, int javaVersion, @Nullable VirtualThreadFields virtualThreads) {
     this.beans = beans;
     this.javaVersion = javaVersion;
+    this.virtualThreads = virtualThreads;
+    carriers = new CarrierProbe(virtualThreads);
   }
 
   @Override
   public AcceptorSample sample(Thread acceptor) {
+    if (virtualThreads != null && virtualThreads.isVirtual(acceptor)) {
+      return sampleVirtual(acceptor, virtualThreads);
+    }
     Thread.State state = acceptor.getState();
     if (state == Thread.State.TERMINATED) {
       return new AcceptorSample(acceptor.getName(), state, NO_STACK, null, null, NO_STACK);
@@ -52,6 +71,26 @@ public final class ThreadProbe implements AcceptorProbe {
         info == null || info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
         info == null ? null : info.getLockOwnerName(),
         info == null || info.getLockOwnerId() < 0 ? NO_STACK : stackOf(info.getLockOwnerId()));
+  }
+
+  /** The JVM's bean knows no virtual threads. */
+  private static AcceptorSample sampleVirtual(Thread acceptor, VirtualThreadFields fields) {
+    Thread carrier = fields.carrierOf(acceptor);
+    // Its own state may be asked for without a lock only while it has no carrier.
+    Thread.State state = carrier == null ? acceptor.getState() : carrier.getState();
+    Object blocker = LockSupport.getBlocker(acceptor);
+    return new AcceptorSample(
+        CarrierProbe.nameOf(acceptor),
+        state,
+        acceptor.getStackTrace(),
+        blocker == null ? null : blocker.getClass().getName(),
+        null,
+        NO_STACK);
+  }
+
+  @Override
+  public CarrierSample carriers(Thread acceptor) {
+    return carriers.sample(acceptor);
   }
 
   @Override
@@ -99,7 +138,7 @@ public final class ThreadProbe implements AcceptorProbe {
   }
 
   /** Without their stacks: Thread.getAllStackTraces would stop all of them to walk these. */
-  private static @Nullable Thread[] allThreads() {
+  static @Nullable Thread[] allThreads() {
     ThreadGroup root = Thread.currentThread().getThreadGroup();
     while (root.getParent() != null) {
       root = root.getParent();

@@ -2,6 +2,7 @@ package io.acceptlag.agent.rehearsal;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.CarrierSample;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.handshake.HalfOpen;
@@ -195,6 +196,11 @@ final class RehearsedListener
     acceptors.sample(acceptor);
     return new AcceptorSample(
         "rehearsed-Acceptor", Thread.State.WAITING, AT_ITS_LIMIT, null, null, NO_STACK);
+  }
+
+  @Override
+  public CarrierSample carriers(Thread acceptor) {
+    return acceptors.carriers(acceptor);
   }
 
   @Override

@@ -23,7 +23,11 @@ public final class Causes {
           Arrays.asList(
               Arrays.asList(new AcceptorMissing()),
               Arrays.asList(new FdExhaustion()),
-              Arrays.asList(new StopTheWorld(), new CpuStarvation(), new ProcessStopped()),
+              Arrays.asList(
+                  new StopTheWorld(),
+                  new CarriersExhausted(),
+                  new CpuStarvation(),
+                  new ProcessStopped()),
               Arrays.asList(
                   new NotHooked(),
                   new AcceptorWithoutThread(),

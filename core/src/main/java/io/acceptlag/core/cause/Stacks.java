@@ -21,6 +21,15 @@ final class Stacks {
     return find(stack, className, method) != null;
   }
 
+  static boolean containsMethod(StackTraceElement[] stack, String method) {
+    for (StackTraceElement frame : stack) {
+      if (frame.getMethodName().equals(method)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Whether it is a method of that class: lambdas and inner classes count, because a method's work
    * may lie in them, and so do copies of the class in another package ({@code

@@ -41,6 +41,9 @@ public final class Evidence {
   /** Null before it has been sampled. */
   public final @Nullable AcceptorView acceptor;
 
+  /** Looked at only where the acceptor is a virtual thread. */
+  public final Carriers carriers;
+
   public final Workers workers;
 
   /** Looked at only where nothing has ever accepted. */
@@ -100,6 +103,7 @@ public final class Evidence {
     oldestMillis = from.oldestMillis;
     waitMaxMillis = from.waitMaxMillis;
     acceptor = from.acceptor;
+    carriers = from.carriers;
     workers = from.workers;
     jettyThreads = from.jettyThreads;
     host = from.host;
@@ -154,6 +158,7 @@ public final class Evidence {
     builder.oldestMillis = oldestMillis;
     builder.waitMaxMillis = waitMaxMillis;
     builder.acceptor = acceptor;
+    builder.carriers = carriers;
     builder.workers = workers;
     builder.jettyThreads = jettyThreads;
     builder.host = host;
@@ -203,6 +208,7 @@ public final class Evidence {
     public long oldestMillis;
     public long waitMaxMillis;
     public @Nullable AcceptorView acceptor;
+    public Carriers carriers = Carriers.UNKNOWN;
     public Workers workers = Workers.UNKNOWN;
     public JettyThreads jettyThreads = JettyThreads.UNKNOWN;
     public HostPeriod host = HostPeriod.UNKNOWN;

@@ -3,6 +3,7 @@ package io.acceptlag.core.watch;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Answers;
 import io.acceptlag.core.evidence.Asked;
+import io.acceptlag.core.evidence.CarrierTally;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.JettyThreads;
@@ -31,6 +32,7 @@ final class Investigation {
   private final Census census;
   private final Recognition recognition;
   private final AcceptorTally tally = new AcceptorTally();
+  private final CarrierTally carriers = new CarrierTally();
 
   // Who waited when the kernel was last asked.
   private final Due whoWaitsDue = new Due(Period.WHO_WAITS);
@@ -76,6 +78,7 @@ final class Investigation {
     Thread acceptor = listener.acceptor();
     if (acceptor != null) {
       tally.add(nowNanos, sources.acceptors.sample(acceptor));
+      carriers.add(nowNanos, sources.acceptors.carriers(acceptor));
     }
   }
 
@@ -85,6 +88,7 @@ final class Investigation {
 
   void forgetSamples() {
     tally.clear();
+    carriers.clear();
   }
 
   /** Null if it is not known. */
@@ -114,6 +118,7 @@ final class Investigation {
     Evidence.Builder evidence = new Evidence.Builder();
     watch.describe(incident, seen, evidence);
     evidence.acceptor = tally.view();
+    evidence.carriers = carriers.view();
     evidence.host = host.since(incident.startNanos(), watch.readNanos());
     evidence.descriptors = host.descriptors();
     evidence.openConnections = waiting != null && waiting.complete() ? waiting.accepted() : -1;
