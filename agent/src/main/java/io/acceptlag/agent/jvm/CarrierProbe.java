@@ -4,7 +4,9 @@ import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.CarrierSample;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +41,13 @@ final class CarrierProbe {
     List<Thread> carriers = carriersOf(scheduler);
     List<Thread> holding = new ArrayList<>();
     List<Thread> held = new ArrayList<>();
+    Set<Long> ids = new HashSet<>();
     for (Thread carrier : carriers) {
       Thread holder = fields.mountedOn(carrier);
       if (holder != null) {
         holding.add(holder);
         held.add(carrier);
+        ids.add(holder.getId());
       }
     }
     boolean noneFree = !mounted && held.size() == carriers.size();
@@ -53,6 +57,7 @@ final class CarrierProbe {
         scheduler.getParallelism(),
         carriers.size(),
         held.size(),
+        ids,
         noneFree ? samples(holding, held) : Collections.emptyList());
   }
 

@@ -3,6 +3,7 @@ package io.acceptlag.agent.jvm;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.CarrierSample;
+import io.acceptlag.core.evidence.Registration;
 import java.lang.management.ThreadInfo;
 import java.net.ServerSocket;
 import java.nio.channels.AsynchronousServerSocketChannel;
@@ -35,21 +36,26 @@ public final class ThreadProbe implements AcceptorProbe {
   private final int javaVersion;
   private final @Nullable VirtualThreadFields virtualThreads;
   private final CarrierProbe carriers;
+  private final @Nullable SelectionKeys selectionKeys;
 
   public ThreadProbe(BaseModule base, JvmBeans beans, int javaVersion) {
-    this(beans, javaVersion, VirtualThreadFields.open(base, javaVersion));
+    this(beans, javaVersion, VirtualThreadFields.open(base, javaVersion), SelectionKeys.open(base));
   }
 
-  /** One that does not look into virtual threads. */
+  /** One that reads no fields of the JDK's. */
   ThreadProbe(JvmBeans beans, int javaVersion) {
-    this(beans, javaVersion, null);
+    this(beans, javaVersion, null, null);
   }
 
   private ThreadProbe(
-      JvmBeans beans, int javaVersion, @Nullable VirtualThreadFields virtualThreads) {
+      JvmBeans beans,
+      int javaVersion,
+      @Nullable VirtualThreadFields virtualThreads,
+      @Nullable SelectionKeys selectionKeys) {
     this.beans = beans;
     this.javaVersion = javaVersion;
     this.virtualThreads = virtualThreads;
+    this.selectionKeys = selectionKeys;
     carriers = new CarrierProbe(virtualThreads);
   }
 
@@ -158,6 +164,11 @@ public final class ThreadProbe implements AcceptorProbe {
     return listener instanceof ServerSocketChannel
         ? javaVersion >= 11 && ((ServerSocketChannel) listener).isBlocking()
         : listener instanceof ServerSocket;
+  }
+
+  @Override
+  public Registration registration(Object listener) {
+    return selectionKeys == null ? Registration.UNKNOWN : selectionKeys.of(listener);
   }
 
   @Override

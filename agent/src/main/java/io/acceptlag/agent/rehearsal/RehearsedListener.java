@@ -4,6 +4,7 @@ import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.CarrierSample;
 import io.acceptlag.core.evidence.Connections;
+import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
@@ -216,6 +217,11 @@ final class RehearsedListener
   @Override
   public boolean waitsInsideAccept(Object listener) {
     return acceptors.waitsInsideAccept(listener);
+  }
+
+  @Override
+  public Registration registration(Object listener) {
+    return acceptors.registration(listener);
   }
 
   @Override

@@ -60,7 +60,7 @@ final class CarrierHolders {
 
   /**
    * {@code 2 of 4 are held in com.acme.Shop.load (Shop.java:42), asleep and pinned; others in
-   * com.acme.Shop.total, computing}.
+   * com.acme.Shop.total, running}.
    *
    * @param carriers of which some may not have been sampled
    */
@@ -101,54 +101,43 @@ final class CarrierHolders {
         return ", blocked by a lock and pinned";
       case WAITING:
       case TIMED_WAITING:
-        return (isAsleep(holder.stack()) ? ", asleep" : ", waiting") + " and pinned";
+        return (Stacks.isAsleep(holder.stack()) ? ", asleep" : ", waiting") + " and pinned";
       default:
         StackTraceElement[] stack = holder.stack();
         return stack.length > 0 && stack[0].isNativeMethod()
             ? ", in native " + Frames.spellMethod(stack[0])
-            : ", computing";
+            : ", running";
     }
-  }
-
-  /** A virtual thread parks in frames of its own, above that of sleep. */
-  private static boolean isAsleep(StackTraceElement[] stack) {
-    for (StackTraceElement frame : stack) {
-      if (Stacks.is(frame, "java.lang.Thread", "sleep")) {
-        return true;
-      }
-      if (!frame.getClassName().startsWith("java.") && !frame.getClassName().startsWith("jdk.")) {
-        return false;
-      }
-    }
-    return false;
   }
 
   /** Whether any of them waits for something, and keeps its carrier all the same. */
   boolean arePinned() {
-    for (AcceptorSample holder : all) {
-      if (isPinned(holder)) {
-        return true;
-      }
-    }
-    return false;
+    return isPinned(pinned());
   }
 
   private static boolean isPinned(AcceptorSample holder) {
     return holder.state() != Thread.State.RUNNABLE;
   }
 
+  /** Where some are pinned. Those that wait for its class look as if they ran. */
   String advice() {
-    AcceptorSample one = sample();
-    if (!isPinned(one)) {
-      return "Do such work on platform threads, or raise jdk.virtualThreadScheduler.parallelism.";
-    }
-    if (Stacks.containsMethod(one.stack(), "<clinit>")) {
+    AcceptorSample pinned = pinned();
+    if (Stacks.containsMethod(pinned.stack(), "<clinit>")) {
       return "Do not wait in a static initialiser on a virtual thread.";
     }
-    StackTraceElement pinning = nativeFrameBelowTop(one.stack());
+    StackTraceElement pinning = nativeFrameBelowTop(pinned.stack());
     return pinning == null
         ? "Before Java 24 synchronized pins: use ReentrantLock there, or a newer Java."
         : "Do not wait below native " + Frames.spellMethod(pinning) + " on a virtual thread.";
+  }
+
+  private AcceptorSample pinned() {
+    for (AcceptorSample holder : all) {
+      if (isPinned(holder)) {
+        return holder;
+      }
+    }
+    return sample();
   }
 
   /** What waits is mostly native itself. */

@@ -49,8 +49,17 @@ final class CarriersExhausted implements Cause {
             + ". Virtual thread "
             + ForeignText.quoted(acceptor.sample().threadName())
             + " needs one to accept.",
-        held.advice(),
+        advice(evidence, held),
         held.sample());
+  }
+
+  private static String advice(Evidence evidence, CarrierHolders held) {
+    if (held.arePinned()) {
+      return held.advice();
+    }
+    return evidence.carriers.areKept()
+        ? "Do such work on platform threads, or raise jdk.virtualThreadScheduler.parallelism."
+        : "Give the process more CPUs, or less work.";
   }
 
   /** It waits for a connection, of which there are some, or for nothing at all. */

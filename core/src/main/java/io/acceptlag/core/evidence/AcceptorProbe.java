@@ -26,6 +26,11 @@ public interface AcceptorProbe {
    */
   boolean waitsInsideAccept(Object listener);
 
+  /** Whether the listener asks its selectors for connections; unknown where it has other ones. */
+  default Registration registration(Object listener) {
+    return Registration.UNKNOWN;
+  }
+
   /** Whether a thread of a pool is handed its connections. */
   boolean isAsynchronous(Object listener);
 }

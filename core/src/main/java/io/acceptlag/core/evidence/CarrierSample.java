@@ -2,6 +2,7 @@ package io.acceptlag.core.evidence;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The carriers of virtual threads in one sample of an acceptor that is one. A virtual thread runs
@@ -16,6 +17,7 @@ public final class CarrierSample {
   private final int parallelism;
   private final int carriers;
   private final int held;
+  private final Set<Long> holderIds;
   private final List<AcceptorSample> holders;
 
   /**
@@ -23,8 +25,9 @@ public final class CarrierSample {
    *     that it knows to be blocked
    * @param carriers how many there are now
    * @param held how many of them have a virtual thread mounted
-   * @param holders those threads, each in the state of its carrier; some of them where there are
-   *     too many, none where a carrier is free
+   * @param holderIds the numbers of those threads
+   * @param holders samples of them, each in the state of its carrier; some where there are too
+   *     many, none where a carrier is free
    */
   public CarrierSample(
       boolean acceptorVirtual,
@@ -32,18 +35,27 @@ public final class CarrierSample {
       int parallelism,
       int carriers,
       int held,
+      Set<Long> holderIds,
       List<AcceptorSample> holders) {
     this.acceptorVirtual = acceptorVirtual;
     this.acceptorMounted = acceptorMounted;
     this.parallelism = parallelism;
     this.carriers = carriers;
     this.held = held;
+    this.holderIds = holderIds;
     this.holders = holders;
   }
 
   /** Of an acceptor whose carriers are not known. */
   public static CarrierSample of(boolean acceptorVirtual, boolean acceptorMounted) {
-    return new CarrierSample(acceptorVirtual, acceptorMounted, -1, -1, -1, Collections.emptyList());
+    return new CarrierSample(
+        acceptorVirtual,
+        acceptorMounted,
+        -1,
+        -1,
+        -1,
+        Collections.emptySet(),
+        Collections.emptyList());
   }
 
   /** The acceptor has to be given a carrier before it can go on. */
@@ -69,6 +81,10 @@ public final class CarrierSample {
 
   int held() {
     return held;
+  }
+
+  Set<Long> holderIds() {
+    return holderIds;
   }
 
   public List<AcceptorSample> holders() {

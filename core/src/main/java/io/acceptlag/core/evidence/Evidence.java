@@ -90,6 +90,7 @@ public final class Evidence {
 
   private final Asked<Connections> connections;
   private final Asked<ServerFigures> figures;
+  private final Asked<Registration> registration;
 
   // Not private: for its builder the compiler would make a class more, to be loaded in trouble.
   Evidence(Builder from) {
@@ -123,6 +124,7 @@ public final class Evidence {
     loaded = from.loaded;
     connections = from.connections;
     figures = from.figures;
+    registration = from.registration;
   }
 
   /** How many connections there are. Asked for where the server's limit is reached. */
@@ -133,6 +135,16 @@ public final class Evidence {
   /** What the server says of itself. Asked for where the server's limit is reached. */
   public ServerFigures figures() {
     return figures.get();
+  }
+
+  /** Asked for where its acceptor waits in a selector and takes nothing. */
+  public Registration registration() {
+    return registration.get();
+  }
+
+  /** As {@link #registration}, if any rule has asked for it. */
+  public Registration registrationAsked() {
+    return registration.soFar();
   }
 
   /** As {@link #connections}, if any rule has asked for it. */
@@ -178,6 +190,7 @@ public final class Evidence {
     builder.loaded = loaded;
     builder.connections = Asked.known(connections.soFar());
     builder.figures = Asked.known(figures.soFar());
+    builder.registration = Asked.known(registration.soFar());
     return builder.build();
   }
 
@@ -228,6 +241,7 @@ public final class Evidence {
     public Answers loaded = new Answers(name -> false);
     public Asked<Connections> connections = Asked.known(Connections.UNKNOWN);
     public Asked<ServerFigures> figures = Asked.known(ServerFigures.UNKNOWN);
+    public Asked<Registration> registration = Asked.known(Registration.UNKNOWN);
 
     public Evidence build() {
       return new Evidence(this);

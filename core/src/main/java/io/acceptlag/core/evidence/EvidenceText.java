@@ -3,6 +3,7 @@ package io.acceptlag.core.evidence;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.text.ForeignText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,6 +68,9 @@ public final class EvidenceText {
     to.descriptors = descriptors(from.descriptors, fields);
     to.connections = Asked.known(connections(from.connectionsAsked(), fields));
     to.figures = Asked.known(figures(from.figuresAsked(), fields));
+    to.registration =
+        Asked.known(
+            Registration.valueOf(fields.text("registration", from.registrationAsked().name())));
     to.jettyThreads = jettyThreads(from.jettyThreads, fields);
     to.host = host(from.host, fields);
     to.acceptor = view("acceptor", from.acceptor, fields);
@@ -179,8 +183,10 @@ public final class EvidenceText {
             parallelism,
             count,
             held,
+            Collections.emptySet(),
             samples("carriers.holders.", holders, latest.holders(), fields)),
         fields.number("carriers.noneFree", carriers.noneFree()),
+        fields.number("carriers.kept", carriers.kept()),
         fields.number("carriers.spanNanos", carriers.spanNanos()));
   }
 

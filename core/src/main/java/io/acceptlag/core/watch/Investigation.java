@@ -5,8 +5,10 @@ import io.acceptlag.core.evidence.Answers;
 import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.CarrierTally;
 import io.acceptlag.core.evidence.Connections;
+import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.JettyThreads;
+import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.handshake.WaitingClients;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * connections there are. What is expensive is asked for when a rule wants to know it, and seldom.
  */
 final class Investigation {
+  /** While the kernel lists an epoll set nobody is told of its events: milliseconds for this. */
+  private static final int DESCRIPTORS_MAX = 1_000;
+
   private final Listener listener;
   private final LocalAddress address;
   private final Sources sources;
@@ -120,7 +125,8 @@ final class Investigation {
     evidence.acceptor = tally.view();
     evidence.carriers = carriers.view();
     evidence.host = host.since(incident.startNanos(), watch.readNanos());
-    evidence.descriptors = host.descriptors();
+    Descriptors descriptors = host.descriptors();
+    evidence.descriptors = descriptors;
     evidence.openConnections = waiting != null && waiting.complete() ? waiting.accepted() : -1;
     evidence.somaxconn =
         evidence.overflowed ? sources.handshakes.settings().number(KernelSetting.SOMAXCONN) : -1;
@@ -137,7 +143,20 @@ final class Investigation {
     evidence.connections =
         Asked.of(
             Connections.UNKNOWN, () -> connections(seen.nowNanos, figures.get().connections()));
+    evidence.registration = Asked.of(Registration.UNKNOWN, () -> registration(descriptors.open()));
     return evidence.build();
+  }
+
+  /**
+   * @param open how many descriptors the process has
+   */
+  private Registration registration(long open) {
+    Object owner = listener.owner();
+    Registration found =
+        owner == null ? Registration.UNKNOWN : sources.acceptors.registration(owner);
+    return found == Registration.UNKNOWN && open >= 0 && open < DESCRIPTORS_MAX
+        ? sources.host.registration(listener.fd())
+        : found;
   }
 
   private void lookAtThreads(Evidence.Builder evidence) {
