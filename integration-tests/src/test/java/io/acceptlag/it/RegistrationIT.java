@@ -51,9 +51,7 @@ class RegistrationIT {
       assertTrue(told.sentence().contains("\"shop-selector\""), told::toString);
       assertEquals(pause, told.values().get("cause").equals("paused"), told::toString);
       scenario.command("end");
-      scenario
-          .server()
-          .awaitLog("recovery", line -> line.is("recovered"), CauseRun.SOON);
+      scenario.server().awaitLog("recovery", line -> line.is("recovered"), CauseRun.SOON);
     }
   }
 }
