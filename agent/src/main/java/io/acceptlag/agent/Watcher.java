@@ -146,7 +146,7 @@ final class Watcher {
       AcceptlagConnectHook.receive(new ConnectReceiver(connects, binds, threads));
     }
     JvmBeans beans = JvmBeans.open(base);
-    ThreadProbe threadProbe = new ThreadProbe(beans, javaVersion);
+    ThreadProbe threadProbe = new ThreadProbe(base, beans, javaVersion);
     ProcHost proc = probes.host();
     ServerBeans servers = new ServerBeans(AcceptlagClassState::isInitialized);
     Sources sources =

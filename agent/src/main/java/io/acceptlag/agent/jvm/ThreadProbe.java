@@ -2,6 +2,8 @@ package io.acceptlag.agent.jvm;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.CarrierSample;
+import io.acceptlag.core.evidence.Registration;
 import java.lang.management.ThreadInfo;
 import java.net.ServerSocket;
 import java.nio.channels.AsynchronousServerSocketChannel;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +34,36 @@ public final class ThreadProbe implements AcceptorProbe {
 
   private final JvmBeans beans;
   private final int javaVersion;
+  private final @Nullable VirtualThreadFields virtualThreads;
+  private final CarrierProbe carriers;
+  private final @Nullable SelectionKeys selectionKeys;
 
-  public ThreadProbe(JvmBeans beans, int javaVersion) {
+  public ThreadProbe(BaseModule base, JvmBeans beans, int javaVersion) {
+    this(beans, javaVersion, VirtualThreadFields.open(base, javaVersion), SelectionKeys.open(base));
+  }
+
+  /** One that reads no fields of the JDK's. */
+  ThreadProbe(JvmBeans beans, int javaVersion) {
+    this(beans, javaVersion, null, null);
+  }
+
+  private ThreadProbe(
+      JvmBeans beans,
+      int javaVersion,
+      @Nullable VirtualThreadFields virtualThreads,
+      @Nullable SelectionKeys selectionKeys) {
     this.beans = beans;
     this.javaVersion = javaVersion;
+    this.virtualThreads = virtualThreads;
+    this.selectionKeys = selectionKeys;
+    carriers = new CarrierProbe(virtualThreads);
   }
 
   @Override
   public AcceptorSample sample(Thread acceptor) {
+    if (virtualThreads != null && virtualThreads.isVirtual(acceptor)) {
+      return sampleVirtual(acceptor, virtualThreads);
+    }
     Thread.State state = acceptor.getState();
     if (state == Thread.State.TERMINATED) {
       return new AcceptorSample(acceptor.getName(), state, NO_STACK, null, null, NO_STACK);
@@ -52,6 +77,26 @@ public final class ThreadProbe implements AcceptorProbe {
         info == null || info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
         info == null ? null : info.getLockOwnerName(),
         info == null || info.getLockOwnerId() < 0 ? NO_STACK : stackOf(info.getLockOwnerId()));
+  }
+
+  /** The JVM's bean knows no virtual threads. */
+  private static AcceptorSample sampleVirtual(Thread acceptor, VirtualThreadFields fields) {
+    Thread carrier = fields.carrierOf(acceptor);
+    // Its own state may be asked for without a lock only while it has no carrier.
+    Thread.State state = carrier == null ? acceptor.getState() : carrier.getState();
+    Object blocker = LockSupport.getBlocker(acceptor);
+    return new AcceptorSample(
+        CarrierProbe.nameOf(acceptor),
+        state,
+        acceptor.getStackTrace(),
+        blocker == null ? null : blocker.getClass().getName(),
+        null,
+        NO_STACK);
+  }
+
+  @Override
+  public CarrierSample carriers(Thread acceptor) {
+    return carriers.sample(acceptor);
   }
 
   @Override
@@ -99,7 +144,7 @@ public final class ThreadProbe implements AcceptorProbe {
   }
 
   /** Without their stacks: Thread.getAllStackTraces would stop all of them to walk these. */
-  private static @Nullable Thread[] allThreads() {
+  static @Nullable Thread[] allThreads() {
     ThreadGroup root = Thread.currentThread().getThreadGroup();
     while (root.getParent() != null) {
       root = root.getParent();
@@ -119,6 +164,11 @@ public final class ThreadProbe implements AcceptorProbe {
     return listener instanceof ServerSocketChannel
         ? javaVersion >= 11 && ((ServerSocketChannel) listener).isBlocking()
         : listener instanceof ServerSocket;
+  }
+
+  @Override
+  public Registration registration(Object listener) {
+    return selectionKeys == null ? Registration.UNKNOWN : selectionKeys.of(listener);
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.acceptlag.agent.rehearsal;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.CarrierSample;
 import io.acceptlag.core.evidence.Connections;
+import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
@@ -198,6 +200,11 @@ final class RehearsedListener
   }
 
   @Override
+  public CarrierSample carriers(Thread acceptor) {
+    return acceptors.carriers(acceptor);
+  }
+
+  @Override
   public List<AcceptorSample> pool(String namePrefix) {
     return acceptors.pool("acceptlag");
   }
@@ -210,6 +217,11 @@ final class RehearsedListener
   @Override
   public boolean waitsInsideAccept(Object listener) {
     return acceptors.waitsInsideAccept(listener);
+  }
+
+  @Override
+  public Registration registration(Object listener) {
+    return acceptors.registration(listener);
   }
 
   @Override

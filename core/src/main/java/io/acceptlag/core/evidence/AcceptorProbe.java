@@ -9,6 +9,11 @@ import java.util.List;
 public interface AcceptorProbe {
   AcceptorSample sample(Thread acceptor);
 
+  /** What the carriers of virtual threads do, if the acceptor is one of these. */
+  default CarrierSample carriers(Thread acceptor) {
+    return CarrierSample.UNKNOWN;
+  }
+
   /** Samples all threads whose names begin so; some of them, where there are too many. */
   List<AcceptorSample> pool(String namePrefix);
 
@@ -20,6 +25,11 @@ public interface AcceptorProbe {
    * selector.
    */
   boolean waitsInsideAccept(Object listener);
+
+  /** Whether the listener asks its selectors for connections; unknown where it has other ones. */
+  default Registration registration(Object listener) {
+    return Registration.UNKNOWN;
+  }
 
   /** Whether a thread of a pool is handed its connections. */
   boolean isAsynchronous(Object listener);

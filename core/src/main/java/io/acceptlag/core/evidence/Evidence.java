@@ -41,6 +41,9 @@ public final class Evidence {
   /** Null before it has been sampled. */
   public final @Nullable AcceptorView acceptor;
 
+  /** Looked at only where the acceptor is a virtual thread. */
+  public final Carriers carriers;
+
   public final Workers workers;
 
   /** Looked at only where nothing has ever accepted. */
@@ -95,6 +98,7 @@ public final class Evidence {
 
   private final Asked<Connections> connections;
   private final Asked<ServerFigures> figures;
+  private final Asked<Registration> registration;
 
   // Not private: for its builder the compiler would make a class more, to be loaded in trouble.
   Evidence(Builder from) {
@@ -108,6 +112,7 @@ public final class Evidence {
     oldestMillis = from.oldestMillis;
     waitMaxMillis = from.waitMaxMillis;
     acceptor = from.acceptor;
+    carriers = from.carriers;
     workers = from.workers;
     jettyThreads = from.jettyThreads;
     host = from.host;
@@ -130,6 +135,7 @@ public final class Evidence {
     loaded = from.loaded;
     connections = from.connections;
     figures = from.figures;
+    registration = from.registration;
   }
 
   /** How many connections there are. Asked for where the server's limit is reached. */
@@ -140,6 +146,16 @@ public final class Evidence {
   /** What the server says of itself. Asked for where the server's limit is reached. */
   public ServerFigures figures() {
     return figures.get();
+  }
+
+  /** Asked for where its acceptor waits in a selector and takes nothing. */
+  public Registration registration() {
+    return registration.get();
+  }
+
+  /** As {@link #registration}, if any rule has asked for it. */
+  public Registration registrationAsked() {
+    return registration.soFar();
   }
 
   /** As {@link #connections}, if any rule has asked for it. */
@@ -165,6 +181,7 @@ public final class Evidence {
     builder.oldestMillis = oldestMillis;
     builder.waitMaxMillis = waitMaxMillis;
     builder.acceptor = acceptor;
+    builder.carriers = carriers;
     builder.workers = workers;
     builder.jettyThreads = jettyThreads;
     builder.host = host;
@@ -187,6 +204,7 @@ public final class Evidence {
     builder.loaded = loaded;
     builder.connections = Asked.known(connections.soFar());
     builder.figures = Asked.known(figures.soFar());
+    builder.registration = Asked.known(registration.soFar());
     return builder.build();
   }
 
@@ -217,6 +235,7 @@ public final class Evidence {
     public long oldestMillis;
     public long waitMaxMillis;
     public @Nullable AcceptorView acceptor;
+    public Carriers carriers = Carriers.UNKNOWN;
     public Workers workers = Workers.UNKNOWN;
     public JettyThreads jettyThreads = JettyThreads.UNKNOWN;
     public HostPeriod host = HostPeriod.UNKNOWN;
@@ -239,6 +258,7 @@ public final class Evidence {
     public Answers loaded = new Answers(name -> false);
     public Asked<Connections> connections = Asked.known(Connections.UNKNOWN);
     public Asked<ServerFigures> figures = Asked.known(ServerFigures.UNKNOWN);
+    public Asked<Registration> registration = Asked.known(Registration.UNKNOWN);
 
     public Evidence build() {
       return new Evidence(this);

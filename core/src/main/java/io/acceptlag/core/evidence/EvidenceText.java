@@ -3,6 +3,7 @@ package io.acceptlag.core.evidence;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.text.ForeignText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -70,9 +71,13 @@ public final class EvidenceText {
     to.descriptors = descriptors(from.descriptors, fields);
     to.connections = Asked.known(connections(from.connectionsAsked(), fields));
     to.figures = Asked.known(figures(from.figuresAsked(), fields));
+    to.registration =
+        Asked.known(
+            Registration.valueOf(fields.text("registration", from.registrationAsked().name())));
     to.jettyThreads = jettyThreads(from.jettyThreads, fields);
     to.host = host(from.host, fields);
     to.acceptor = view("acceptor", from.acceptor, fields);
+    to.carriers = carriers(from.carriers, fields);
     to.workers = workers(from.workers, fields);
     to.loaded = Answers.recorded(loaded(from, fields));
     to.server = ServerText.pass(from.server, to, fields);
@@ -178,16 +183,47 @@ public final class EvidenceText {
         fields.stack(name + ".ownerStack", sample.ownerStack()));
   }
 
+  private static Carriers carriers(Carriers carriers, Fields fields) {
+    CarrierSample latest = carriers.latest();
+    boolean virtual = fields.flag("carriers.acceptorVirtual", latest.acceptorVirtual());
+    if (!virtual) {
+      return Carriers.UNKNOWN;
+    }
+    boolean mounted = fields.flag("carriers.acceptorMounted", latest.acceptorMounted());
+    int parallelism = fields.number("carriers.parallelism", latest.parallelism());
+    int count = fields.number("carriers.count", latest.carriers());
+    int held = fields.number("carriers.held", latest.held());
+    int holders = fields.number("carriers.holders", latest.holders().size());
+    return new Carriers(
+        new CarrierSample(
+            true,
+            mounted,
+            parallelism,
+            count,
+            held,
+            Collections.emptySet(),
+            samples("carriers.holders.", holders, latest.holders(), fields)),
+        fields.number("carriers.noneFree", carriers.noneFree()),
+        fields.number("carriers.kept", carriers.kept()),
+        fields.number("carriers.spanNanos", carriers.spanNanos()));
+  }
+
   private static Workers workers(Workers workers, Fields fields) {
     int total = fields.number("workers.total", workers.total());
     int busy = fields.number("workers.busy", workers.busy());
-    List<AcceptorSample> busyOnes = new ArrayList<>();
-    for (int i = 0; i < busy; i++) {
-      AcceptorSample one = i < workers.busy() ? workers.busyOnes().get(i) : NO_SAMPLE;
-      busyOnes.add(sample("workers.busy." + (i + 1), one, fields));
-    }
+    List<AcceptorSample> busyOnes = samples("workers.busy.", busy, workers.busyOnes(), fields);
     return new Workers(
         total, busyOnes, view("workers.waitingForPlace", workers.waitingForPlace(), fields));
+  }
+
+  private static List<AcceptorSample> samples(
+      String name, int count, List<AcceptorSample> recorded, Fields fields) {
+    List<AcceptorSample> samples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      AcceptorSample one = i < recorded.size() ? recorded.get(i) : NO_SAMPLE;
+      samples.add(sample(name + (i + 1), one, fields));
+    }
+    return samples;
   }
 
   private static Map<String, Boolean> loaded(Evidence evidence, Fields fields) {

@@ -3,9 +3,12 @@ package io.acceptlag.core.watch;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Answers;
 import io.acceptlag.core.evidence.Asked;
+import io.acceptlag.core.evidence.CarrierTally;
 import io.acceptlag.core.evidence.Connections;
+import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.JettyThreads;
+import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.Turnover;
 import io.acceptlag.core.evidence.Workers;
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * connections there are. What is expensive is asked for when a rule wants to know it, and seldom.
  */
 final class Investigation {
+  /** While the kernel lists an epoll set nobody is told of its events: milliseconds for this. */
+  private static final int DESCRIPTORS_MAX = 1_000;
+
   private final Listener listener;
   private final LocalAddress address;
   private final Sources sources;
@@ -32,6 +38,7 @@ final class Investigation {
   private final Census census;
   private final Recognition recognition;
   private final AcceptorTally tally = new AcceptorTally();
+  private final CarrierTally carriers = new CarrierTally();
 
   // Who waited when the kernel was last asked.
   private final Due whoWaitsDue = new Due(Period.WHO_WAITS);
@@ -77,6 +84,7 @@ final class Investigation {
     Thread acceptor = listener.acceptor();
     if (acceptor != null) {
       tally.add(nowNanos, sources.acceptors.sample(acceptor));
+      carriers.add(nowNanos, sources.acceptors.carriers(acceptor));
     }
   }
 
@@ -86,6 +94,7 @@ final class Investigation {
 
   void forgetSamples() {
     tally.clear();
+    carriers.clear();
   }
 
   /** Null if it is not known. */
@@ -115,8 +124,10 @@ final class Investigation {
     Evidence.Builder evidence = new Evidence.Builder();
     watch.describe(incident, seen, evidence);
     evidence.acceptor = tally.view();
+    evidence.carriers = carriers.view();
     evidence.host = host.since(incident.startNanos(), watch.readNanos());
-    evidence.descriptors = host.descriptors();
+    Descriptors descriptors = host.descriptors();
+    evidence.descriptors = descriptors;
     evidence.openConnections = waiting != null && waiting.complete() ? waiting.accepted() : -1;
     evidence.turnover =
         evidence.openConnections < 0
@@ -137,7 +148,20 @@ final class Investigation {
     evidence.connections =
         Asked.of(
             Connections.UNKNOWN, () -> connections(seen.nowNanos, figures.get().connections()));
+    evidence.registration = Asked.of(Registration.UNKNOWN, () -> registration(descriptors.open()));
     return evidence.build();
+  }
+
+  /**
+   * @param open how many descriptors the process has
+   */
+  private Registration registration(long open) {
+    Object owner = listener.owner();
+    Registration found =
+        owner == null ? Registration.UNKNOWN : sources.acceptors.registration(owner);
+    return found == Registration.UNKNOWN && open >= 0 && open < DESCRIPTORS_MAX
+        ? sources.host.registration(listener.fd())
+        : found;
   }
 
   private void lookAtThreads(Evidence.Builder evidence) {

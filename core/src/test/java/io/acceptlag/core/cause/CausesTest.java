@@ -16,6 +16,7 @@ import io.acceptlag.core.evidence.FirstBurst;
 import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.JettyThreads;
+import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.server.KnownServers;
 import io.acceptlag.core.server.ServerIdentity;
@@ -362,10 +363,37 @@ class CausesTest {
           "org.xnio.nio.WorkerThread.run");
     }
     evidence.acceptedPerSecond = 6;
+    evidence.connections = Asked.known(new Connections(6, 0, 0));
+    evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
     assertEquals("connection_limit", judge().cause().key());
     assertTrue(judge().statement().contains("high water"), judge().statement());
     evidence.acceptedLatelyPerSecond = 6;
     assertEquals("unknown", judge().cause().key());
+  }
+
+  @Test
+  void aSelectorIsPausedOnlyWhereItsListenerWasReadNotToAsk() {
+    for (int i = 0; i < 3; i++) {
+      add(
+          Thread.State.RUNNABLE,
+          null,
+          null,
+          "sun.nio.ch.EPoll.wait",
+          "sun.nio.ch.SelectorImpl.select",
+          "org.apache.zookeeper.server.NIOServerCnxnFactory$AcceptThread.select");
+    }
+    assertEquals("unknown", judge().cause().key());
+    evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
+    assertEquals("paused", judge().cause().key());
+    assertTrue(judge().statement().endsWith("not registered for accept."), judge().statement());
+    evidence.registration = Asked.known(Registration.NOWHERE);
+    assertEquals("paused", judge().cause().key());
+    assertTrue(judge().statement().endsWith("with no selector."), judge().statement());
+    evidence.registration = Asked.known(Registration.FOR_ACCEPT);
+    assertEquals("unknown", judge().cause().key());
+    assertTrue(
+        judge().statement().endsWith("and the listener is registered for accept."),
+        judge().statement());
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.acceptlag.core.evidence.Answers;
 import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.Workers;
 import java.util.ArrayList;
@@ -124,8 +125,13 @@ class ConnectionLimitTest {
     assertEquals("connection_limit", judge().cause().key());
     assertSays(" XNIO is at its high water mark. It counts 3 of 3 connections.");
     evidence.figures = Asked.known(new ServerFigures(2, 3, -1, -1, -1));
+    assertEquals("unknown", judge().cause().key(), "nobody knows whether it asks for connections");
+    evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
     assertEquals("paused", judge().cause().key());
     assertSays(" XNIO has 2 connections, which is below its high water mark: it backs off");
+    evidence.figures = Asked.known(ServerFigures.UNKNOWN);
+    evidence.connections = Asked.known(new Connections(0, 0, 0));
+    assertEquals("paused", judge().cause().key(), "no limit is reached with 0 connections");
   }
 
   private void assertSays(String words) {

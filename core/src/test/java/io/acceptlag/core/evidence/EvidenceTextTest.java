@@ -13,6 +13,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,7 +216,14 @@ class EvidenceTextTest {
     evidence.descriptors = new Descriptors(70, 80);
     evidence.connections = Asked.known(new Connections(5, 6, 7));
     evidence.figures = Asked.known(new ServerFigures(8, 9, 7, 10, 11));
+    evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
     evidence.jettyThreads = new JettyThreads(12, 13, 14, "qtp-1");
+    evidence.carriers =
+        new Carriers(
+            new CarrierSample(true, true, 4, 5, 3, Set.of(), List.of(worker("#1"), worker("#2"))),
+            6,
+            2,
+            500_000_000);
     evidence.host = host(figure);
     evidence.loaded = new Answers(name -> name.endsWith("Shop"));
     evidence.server =

@@ -168,6 +168,11 @@ public final class Proc {
     return names == null ? -1 : names.length;
   }
 
+  /** What the kernel says of one of this process's descriptors; empty where it says nothing. */
+  String descriptorInfo(int fd) {
+    return text("self/fdinfo/" + fd);
+  }
+
   private String shortText(String path) {
     byte[] bytes = new byte[256];
     try (InputStream in = new FileInputStream(file(path))) {
