@@ -47,7 +47,8 @@ public final class Agent {
         "AcceptlagEarlyListeners",
         "AcceptlagHook",
         "AcceptlagConnectHook",
-        "AcceptlagClassState");
+        "AcceptlagClassState",
+        "AcceptlagFields");
     LibrarySpotter libraries = new LibrarySpotter();
     AcceptInstrumentation accepts =
         new AcceptInstrumentation(

@@ -2,7 +2,10 @@ package io.acceptlag.agent.jvm;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.HandOver;
+import io.acceptlag.core.evidence.Workers;
 import java.lang.management.ThreadInfo;
+import java.net.AcceptlagFields;
 import java.net.ServerSocket;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -56,12 +59,64 @@ public final class ThreadProbe implements AcceptorProbe {
 
   @Override
   public List<AcceptorSample> pool(String namePrefix) {
-    long[] ids = new long[POOL_MAX];
-    int found = 0;
+    List<Thread> found = new ArrayList<>();
     for (Thread thread : allThreads()) {
-      if (thread != null && found < POOL_MAX && thread.getName().startsWith(namePrefix)) {
-        ids[found++] = thread.getId();
+      if (thread != null && thread.getName().startsWith(namePrefix)) {
+        found.add(thread);
       }
+    }
+    return sampleAll(found);
+  }
+
+  @Override
+  public HandOver handOver(Thread acceptor) {
+    if (!AcceptlagFields.areReadable()) {
+      return HandOver.UNKNOWN;
+    }
+    ThreadInfo info = infoOf(acceptor);
+    if (info != null && info.getLockOwnerId() >= 0) {
+      // Who holds a lock is known without.
+      return HandOver.UNKNOWN;
+    }
+    Waiting waiting = Waiting.of(acceptor, info);
+    WhoFrees who = new WhoFrees(acceptor, waiting, others(acceptor));
+    List<Thread> busy = new ArrayList<>();
+    int idle = 0;
+    for (Thread thread : who.threads()) {
+      if (who.waitsForWork(thread)) {
+        idle++;
+      } else {
+        busy.add(thread);
+      }
+    }
+    int threads = who.threads().size();
+    return threads == 0
+        ? HandOver.UNKNOWN
+        : new HandOver(
+            who.link(),
+            Workers.of(sampleAll(busy), idle, threads),
+            PoolRoom.threadsMax(who.pool()),
+            PoolRoom.isFull(who.pool(), threads));
+  }
+
+  /** All threads but that one and our own. */
+  private static List<Thread> others(Thread acceptor) {
+    ThreadGroup own = Thread.currentThread().getThreadGroup();
+    List<Thread> others = new ArrayList<>();
+    for (Thread thread : allThreads()) {
+      if (thread != null && thread != acceptor && thread.getThreadGroup() != own) {
+        others.add(thread);
+      }
+    }
+    return others;
+  }
+
+  /** One sample of each; of the first ones, where there are too many. */
+  private List<AcceptorSample> sampleAll(List<Thread> threads) {
+    int found = Math.min(POOL_MAX, threads.size());
+    long[] ids = new long[found];
+    for (int i = 0; i < found; i++) {
+      ids[i] = threads.get(i).getId();
     }
     int inFull = Math.min(found, SEEN_IN_FULL);
     List<AcceptorSample> samples = new ArrayList<>();

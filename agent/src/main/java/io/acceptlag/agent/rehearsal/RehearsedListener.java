@@ -3,6 +3,7 @@ package io.acceptlag.agent.rehearsal;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.Connections;
+import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
@@ -205,6 +206,11 @@ final class RehearsedListener
   @Override
   public List<AcceptorSample> all() {
     return Collections.emptyList();
+  }
+
+  @Override
+  public HandOver handOver(Thread acceptor) {
+    return acceptors.handOver(acceptor);
   }
 
   @Override

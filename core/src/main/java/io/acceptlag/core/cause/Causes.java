@@ -30,6 +30,7 @@ public final class Causes {
                   new Starting(),
                   new ServerSignatureSeen(),
                   new WorkerPoolExhausted(),
+                  new HandOverBlocked(),
                   new NotSelecting(),
                   new EventLoopBlocked(),
                   new AcceptThreadBlocked(),

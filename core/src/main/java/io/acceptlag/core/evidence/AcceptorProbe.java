@@ -16,6 +16,12 @@ public interface AcceptorProbe {
   List<AcceptorSample> all();
 
   /**
+   * Who would free a blocked acceptor, as far as its objects show; {@link HandOver#UNKNOWN} where
+   * they do not.
+   */
+  HandOver handOver(Thread acceptor);
+
+  /**
    * Whether the acceptor of that listener (the application's object) blocks in accept(), not in a
    * selector.
    */

@@ -43,6 +43,9 @@ public final class Evidence {
 
   public final Workers workers;
 
+  /** Who would free the acceptor. Looked for only where it waits for something. */
+  public final HandOver handOver;
+
   /** Looked at only where nothing has ever accepted. */
   public final JettyThreads jettyThreads;
 
@@ -98,6 +101,7 @@ public final class Evidence {
     waitMaxMillis = from.waitMaxMillis;
     acceptor = from.acceptor;
     workers = from.workers;
+    handOver = from.handOver;
     jettyThreads = from.jettyThreads;
     host = from.host;
     descriptors = from.descriptors;
@@ -151,6 +155,7 @@ public final class Evidence {
     builder.waitMaxMillis = waitMaxMillis;
     builder.acceptor = acceptor;
     builder.workers = workers;
+    builder.handOver = handOver;
     builder.jettyThreads = jettyThreads;
     builder.host = host;
     builder.descriptors = descriptors;
@@ -199,6 +204,7 @@ public final class Evidence {
     public long waitMaxMillis;
     public @Nullable AcceptorView acceptor;
     public Workers workers = Workers.UNKNOWN;
+    public HandOver handOver = HandOver.UNKNOWN;
     public JettyThreads jettyThreads = JettyThreads.UNKNOWN;
     public HostPeriod host = HostPeriod.UNKNOWN;
     public Descriptors descriptors = Descriptors.UNKNOWN;

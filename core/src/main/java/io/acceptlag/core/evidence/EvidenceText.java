@@ -69,7 +69,8 @@ public final class EvidenceText {
     to.jettyThreads = jettyThreads(from.jettyThreads, fields);
     to.host = host(from.host, fields);
     to.acceptor = view("acceptor", from.acceptor, fields);
-    to.workers = workers(from.workers, fields);
+    to.workers = workers("workers", from.workers, fields);
+    to.handOver = handOver(from.handOver, fields);
     to.loaded = Answers.recorded(loaded(from, fields));
     to.server = ServerText.pass(from.server, to, fields);
     return to.build();
@@ -159,16 +160,29 @@ public final class EvidenceText {
         fields.stack(name + ".ownerStack", sample.ownerStack()));
   }
 
-  private static Workers workers(Workers workers, Fields fields) {
-    int total = fields.number("workers.total", workers.total());
-    int busy = fields.number("workers.busy", workers.busy());
+  private static HandOver handOver(HandOver handOver, Fields fields) {
+    return new HandOver(
+        HandOver.Link.valueOf(fields.text("handOver.link", handOver.link().name())),
+        workers("handOver.threads", handOver.threads(), fields),
+        fields.number("handOver.threadsMax", handOver.threadsMax()),
+        fields.flag("handOver.full", handOver.full()));
+  }
+
+  private static Workers workers(String name, Workers workers, Fields fields) {
+    int total = fields.number(name + ".total", workers.total());
+    // A recording that is older than this figure had sampled them all.
+    int threads = fields.number(name + ".threads", workers.known() ? workers.threads() : total);
+    int busy = fields.number(name + ".busy", workers.busy());
     List<AcceptorSample> busyOnes = new ArrayList<>();
     for (int i = 0; i < busy; i++) {
       AcceptorSample one = i < workers.busy() ? workers.busyOnes().get(i) : NO_SAMPLE;
-      busyOnes.add(sample("workers.busy." + (i + 1), one, fields));
+      busyOnes.add(sample(name + ".busy." + (i + 1), one, fields));
     }
     return new Workers(
-        total, busyOnes, view("workers.waitingForPlace", workers.waitingForPlace(), fields));
+        total,
+        threads,
+        busyOnes,
+        view(name + ".waitingForPlace", workers.waitingForPlace(), fields));
   }
 
   private static Map<String, Boolean> loaded(Evidence evidence, Fields fields) {

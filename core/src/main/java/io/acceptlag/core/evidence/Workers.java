@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The pool that serves what one acceptor takes, known by its threads' names. */
 public final class Workers {
   /** No pool is known, or none was sampled. */
-  public static final Workers UNKNOWN = new Workers(-1, Collections.emptyList(), null);
+  public static final Workers UNKNOWN = new Workers(-1, -1, Collections.emptyList(), null);
 
   private static final String[] IDLE = {
     "java.util.concurrent.ThreadPoolExecutor.getTask",
@@ -25,11 +25,17 @@ public final class Workers {
       "org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait";
 
   private final int total;
+  private final int threads;
   private final List<AcceptorSample> busyOnes;
   private final @Nullable AcceptorView waitingForPlace;
 
-  Workers(int total, List<AcceptorSample> busyOnes, @Nullable AcceptorView waitingForPlace) {
+  Workers(
+      int total,
+      int threads,
+      List<AcceptorSample> busyOnes,
+      @Nullable AcceptorView waitingForPlace) {
     this.total = total;
+    this.threads = threads;
     this.busyOnes = busyOnes;
     this.waitingForPlace = waitingForPlace;
   }
@@ -66,6 +72,15 @@ public final class Workers {
    * @param pool one sample of each of its threads
    */
   public static Workers of(List<AcceptorSample> pool) {
+    return of(pool, 0, pool.size());
+  }
+
+  /**
+   * @param pool one sample of each of its threads, or of as many as were sampled
+   * @param idle sampled besides, and known to be waiting for work
+   * @param threads how many it has
+   */
+  public static Workers of(List<AcceptorSample> pool, int idle, int threads) {
     List<AcceptorSample> busy = new ArrayList<>();
     AcceptorView waiting = null;
     for (AcceptorSample worker : pool) {
@@ -75,7 +90,7 @@ public final class Workers {
         busy.add(worker);
       }
     }
-    return new Workers(pool.size(), busy, waiting);
+    return new Workers(idle + pool.size(), threads, busy, waiting);
   }
 
   private static String spell(AcceptorSample worker) {
@@ -107,8 +122,14 @@ public final class Workers {
     return total > 0;
   }
 
+  /** Those that were sampled. */
   public int total() {
     return total;
+  }
+
+  /** All of them: more than {@link #total} where they are too many to sample. */
+  public int threads() {
+    return threads;
   }
 
   /** Those that serve a request. */
@@ -116,7 +137,7 @@ public final class Workers {
     return busyOnes.size();
   }
 
-  List<AcceptorSample> busyOnes() {
+  public List<AcceptorSample> busyOnes() {
     return busyOnes;
   }
 

@@ -1,10 +1,13 @@
 package io.acceptlag.core.watch;
 
 import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Answers;
 import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.Workers;
@@ -146,9 +149,21 @@ final class Investigation {
     if (pool != null) {
       evidence.workers = Workers.of(sources.acceptors.pool(pool));
     }
+    evidence.handOver = handOver(evidence.acceptor);
     if (!evidence.everAccepted && sources.loaded.has(JettyThreads.ACCEPTOR_CLASS)) {
       evidence.jettyThreads = JettyThreads.of(sources.acceptors.all());
     }
+  }
+
+  /** Not of a thread that runs, which nobody need free. */
+  private HandOver handOver(@Nullable AcceptorView view) {
+    Thread acceptor = listener.acceptor();
+    return acceptor == null
+            || view == null
+            || view.doing() != Doing.SOMETHING_ELSE
+            || view.sample().state() == Thread.State.RUNNABLE
+        ? HandOver.UNKNOWN
+        : sources.acceptors.handOver(acceptor);
   }
 
   /**

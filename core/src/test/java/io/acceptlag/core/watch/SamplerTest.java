@@ -11,6 +11,7 @@ import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.ServerFigures;
@@ -765,6 +766,11 @@ class SamplerTest {
     @Override
     public List<AcceptorSample> all() {
       return List.of();
+    }
+
+    @Override
+    public HandOver handOver(Thread acceptor) {
+      return HandOver.UNKNOWN;
     }
 
     @Override
