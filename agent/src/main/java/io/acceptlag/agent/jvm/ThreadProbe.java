@@ -3,6 +3,7 @@ package io.acceptlag.agent.jvm;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.HandOver;
+import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.Workers;
 import java.lang.management.ThreadInfo;
 import java.net.AcceptlagFields;
@@ -12,7 +13,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,9 @@ public final class ThreadProbe implements AcceptorProbe {
   private static final int POOL_MAX = 256;
 
   private static final int FRAMES_MAX = 64;
+
+  /** From the acceptor's lock on, each the holder of the lock that the one before waits for. */
+  private static final int HOLDERS_MAX = 3;
 
   /** Of a pool the first ones show the application; whether a thread is idle, its top frames. */
   private static final int SEEN_IN_FULL = 8;
@@ -97,6 +103,31 @@ public final class ThreadProbe implements AcceptorProbe {
             Workers.of(sampleAll(busy), idle, threads),
             PoolRoom.threadsMax(who.pool()),
             PoolRoom.isFull(who.pool(), threads));
+  }
+
+  @Override
+  public Holders holders(Thread acceptor) {
+    List<AcceptorSample> chain = new ArrayList<>();
+    Set<Long> seen = new HashSet<>();
+    seen.add(acceptor.getId());
+    ThreadInfo info = infoOf(acceptor);
+    while (info != null && info.getLockOwnerId() >= 0 && chain.size() < HOLDERS_MAX) {
+      if (!seen.add(info.getLockOwnerId())) {
+        return new Holders(chain, true);
+      }
+      info = beans.threads().getThreadInfo(info.getLockOwnerId(), FRAMES_MAX);
+      if (info != null) {
+        chain.add(
+            new AcceptorSample(
+                info.getThreadName(),
+                info.getThreadState(),
+                info.getStackTrace(),
+                info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
+                info.getLockOwnerName(),
+                NO_STACK));
+      }
+    }
+    return new Holders(chain, info != null && seen.contains(info.getLockOwnerId()));
   }
 
   /** All threads but that one and our own. */

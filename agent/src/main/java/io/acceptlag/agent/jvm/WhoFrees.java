@@ -140,6 +140,10 @@ final class WhoFrees {
     for (int hops = 0; hops <= HOPS_MAX; hops++) {
       IdentityHashMap<Class<?>, List<Thread>> byClass = new IdentityHashMap<>();
       for (Thread thread : withoutPool) {
+        if (waiting.isFor(thread)) {
+          found(Link.RUNS_IT, Collections.singletonList(thread), null);
+          return;
+        }
         for (Object body : ThreadBodies.of(thread)) {
           // Of a class with the blocked one: another that hands over, not one that takes.
           if (!own.contains(body.getClass()) && leadsToIt(body, hops)) {

@@ -29,7 +29,6 @@ public final class OwnJar {
     "core.cause.ConnectionLimit",
     "core.cause.EventLoop",
     "core.cause.HandOverBlocked$1",
-    "core.cause.HandOverBlocked$Words",
     "core.cause.JdkCall",
     "core.cause.JdkCall$Kind",
     "core.cause.Paused",

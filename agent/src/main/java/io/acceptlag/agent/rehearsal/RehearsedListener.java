@@ -4,6 +4,7 @@ import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.HandOver;
+import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
@@ -211,6 +212,11 @@ final class RehearsedListener
   @Override
   public HandOver handOver(Thread acceptor) {
     return acceptors.handOver(acceptor);
+  }
+
+  @Override
+  public Holders holders(Thread acceptor) {
+    return acceptors.holders(acceptor);
   }
 
   @Override

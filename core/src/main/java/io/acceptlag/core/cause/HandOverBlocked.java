@@ -2,6 +2,7 @@ package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.HandOver.Link;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * permit, in the handler of a pool that refused, or sleeps before it tries again.
  */
 final class HandOverBlocked implements Cause {
-  private static final String POOL = "java.util.concurrent.ThreadPoolExecutor";
+  private static final String TOO_SLOW =
+      "Whatever should free it is too slow, or has stopped: find out what holds it up.";
 
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
@@ -22,74 +24,72 @@ final class HandOverBlocked implements Cause {
         || Activity.of(acceptor.stack()) != null) {
       return null;
     }
-    Words words = words(acceptor, evidence.handOver);
-    return words == null
-        ? null
-        : Diagnosis.of(
-            CauseId.WORKER_POOL_EXHAUSTED,
-            AcceptorWords.isIn(acceptor) + " " + words.statement,
-            words.advice,
-            acceptor.sample());
+    String reason = reason(acceptor.stack(), evidence.handOver);
+    if (reason == null) {
+      return null;
+    }
+    if (!isSeen(acceptor.stack(), evidence.handOver)) {
+      return Diagnosis.of(
+          CauseId.WORKER_POOL_EXHAUSTED,
+          AcceptorWords.isIn(acceptor) + " So " + reason + ".",
+          TOO_SLOW,
+          acceptor.sample());
+    }
+    return Diagnosis.of(
+        CauseId.WORKER_POOL_EXHAUSTED,
+        acceptor.thread()
+            + does(acceptor)
+            + acceptor.howOften()
+            + ": "
+            + reason
+            + ", and "
+            + PoolWords.where(evidence.handOver.threads())
+            + ".",
+        PoolWords.advice(evidence.handOver.threads()),
+        acceptor.sample());
   }
 
-  private static @Nullable Words words(AcceptorView acceptor, HandOver handOver) {
-    StackTraceElement[] stack = acceptor.stack();
-    JdkCall call = JdkCall.of(stack);
-    if (Stacks.contains(stack, POOL, "reject")) {
-      return handOver.explains()
-          ? of("Its pool is full: ", handOver)
-          : new Words("Its pool is full and refused the work.", TOO_SLOW);
+  /** Why it cannot go on; null where it does not hand over, as far as is seen. */
+  private static @Nullable String reason(StackTraceElement[] stack, HandOver handOver) {
+    if (Frames.isRefused(stack)) {
+      return "its pool is full";
     }
+    JdkCall call = JdkCall.of(stack);
     if (call == null) {
       return Stacks.isAsleep(stack) && handOver.full() && handOver.explains()
-          ? of("The pool that it hands work to is full: ", handOver)
+          ? "the pool that it hands work to is full"
           : null;
     }
-    boolean sameObject = handOver.explains() && handOver.link() == Link.SAME_OBJECT;
     switch (call.kind()) {
       case PUT:
-        String full = call.hasRoom() ? "Its queue is full" : "Nobody is free to take it";
-        return sameObject ? of(full + ": ", handOver) : new Words(full + ".", TOO_SLOW);
+        return call.hasRoom() ? "the queue is full" : "nobody is free to take it";
       case PERMIT:
-        return handOver.explains()
-            ? of(
-                handOver.link() == Link.SAME_OBJECT
-                    ? "No permit is free: "
-                    : "No permit is free, and of the pool that it hands work to ",
-                handOver)
-            : new Words(
-                "No permit is free.",
-                "Find out what holds the permits: whoever should give them back is too slow, or"
-                    + " never does.");
-      case TAKE:
-      case OTHER:
-        return sameObject && handOver.threads().total() > 1 ? of("It waits for: ", handOver) : null;
+        return handOver.explains() && handOver.link() == Link.HANDS_TO
+            ? "no permit is free where it hands work to"
+            : "no permit is free";
       default:
-        return null;
+        return isSeen(stack, handOver) && handOver.threads().total() > 1
+            ? "others keep it waiting"
+            : null;
     }
   }
 
-  private static final String TOO_SLOW =
-      "Whatever takes from there is too slow: find out what holds it up.";
-
-  private static Words of(String reason, HandOver handOver) {
-    String method = PoolWords.method(handOver.threads());
-    return new Words(
-        reason + PoolWords.where(handOver.threads()) + ".",
-        (method == null
-                ? "Find out what keeps these threads busy"
-                : "Find out why " + method + " takes so long")
-            + ", or give the pool more threads; a longer queue only lets more wait.");
+  /** The pool that it hands work to need not be the one that takes from this queue. */
+  private static boolean isSeen(StackTraceElement[] stack, HandOver handOver) {
+    JdkCall call = JdkCall.of(stack);
+    return handOver.explains()
+        && (handOver.link() == Link.SAME_OBJECT
+            || (handOver.link() == Link.HANDS_TO
+                && (call == null
+                    || call.kind() == JdkCall.Kind.PERMIT
+                    || Frames.isRefused(stack))));
   }
 
-  /** What is said of one way to hand over. */
-  private static final class Words {
-    final String statement;
-    final String advice;
-
-    Words(String statement, String advice) {
-      this.statement = statement;
-      this.advice = advice;
+  private static String does(AcceptorView acceptor) {
+    JdkCall call = JdkCall.of(acceptor.stack());
+    if (call != null) {
+      return " waits in " + call.name();
     }
+    return Stacks.isAsleep(acceptor.stack()) ? " is asleep" : " is in " + acceptor.where();
   }
 }

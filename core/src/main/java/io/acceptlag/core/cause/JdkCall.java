@@ -33,7 +33,8 @@ final class JdkCall {
   static @Nullable JdkCall of(StackTraceElement[] stack) {
     StackTraceElement called = null;
     for (StackTraceElement frame : stack) {
-      if (Frames.isOutsideJdk(frame)) {
+      // What a lambda calls, it calls for whoever called the lambda.
+      if (Frames.isOutsideJdk(frame) || frame.getClassName().contains("$$Lambda")) {
         break;
       }
       called = frame;

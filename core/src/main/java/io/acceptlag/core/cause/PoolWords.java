@@ -6,7 +6,6 @@ import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.text.ForeignText;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Says where the threads of a pool are, and what most of them do there. */
 final class PoolWords {
@@ -21,9 +20,9 @@ final class PoolWords {
       return "all of its threads wait for work";
     }
     if (workers.threads() == 1) {
-      return "its one thread, "
+      return "thread "
           + ForeignText.quoted(frame.sample().threadName())
-          + ", is in "
+          + " is in "
           + frame.method()
           + doing(frame.sample());
     }
@@ -41,10 +40,20 @@ final class PoolWords {
         : who + " are busy, " + frame.count() + " of them in " + frame.method();
   }
 
-  /** The method that most of them are in; null where none is. */
-  static @Nullable String method(Workers workers) {
-    CommonFrame frame = CommonFrame.of(workers.busyOnes());
-    return frame == null || 2 * frame.count() < workers.busy() ? null : frame.method();
+  /** What to do about such a pool. */
+  static String advice(Workers workers) {
+    return workers.threads() == 1
+        ? "Find out what keeps it there, or let more threads do that work."
+        : "Find out what keeps them there, or let more threads do that work.";
+  }
+
+  /** {@code Database.query}. */
+  static String place(StackTraceElement[] stack) {
+    StackTraceElement frame = Frames.topmostOfApplication(stack);
+    StackTraceElement outside = frame == null ? Frames.topmostOutsideJdk(stack) : frame;
+    return outside != null
+        ? Frames.spellShort(outside)
+        : stack.length == 0 ? "code that shows no stack" : Frames.spellShort(stack[0]);
   }
 
   /** {@code , waiting for a socket}; empty where it runs. */

@@ -21,6 +21,9 @@ public interface AcceptorProbe {
    */
   HandOver handOver(Thread acceptor);
 
+  /** Who holds the lock that it waits for. */
+  Holders holders(Thread acceptor);
+
   /**
    * Whether the acceptor of that listener (the application's object) blocks in accept(), not in a
    * selector.

@@ -46,6 +46,9 @@ public final class Evidence {
   /** Who would free the acceptor. Looked for only where it waits for something. */
   public final HandOver handOver;
 
+  /** Of the lock that it waits for. */
+  public final Holders holders;
+
   /** Looked at only where nothing has ever accepted. */
   public final JettyThreads jettyThreads;
 
@@ -102,6 +105,7 @@ public final class Evidence {
     acceptor = from.acceptor;
     workers = from.workers;
     handOver = from.handOver;
+    holders = from.holders;
     jettyThreads = from.jettyThreads;
     host = from.host;
     descriptors = from.descriptors;
@@ -156,6 +160,7 @@ public final class Evidence {
     builder.acceptor = acceptor;
     builder.workers = workers;
     builder.handOver = handOver;
+    builder.holders = holders;
     builder.jettyThreads = jettyThreads;
     builder.host = host;
     builder.descriptors = descriptors;
@@ -205,6 +210,7 @@ public final class Evidence {
     public @Nullable AcceptorView acceptor;
     public Workers workers = Workers.UNKNOWN;
     public HandOver handOver = HandOver.UNKNOWN;
+    public Holders holders = Holders.NONE;
     public JettyThreads jettyThreads = JettyThreads.UNKNOWN;
     public HostPeriod host = HostPeriod.UNKNOWN;
     public Descriptors descriptors = Descriptors.UNKNOWN;

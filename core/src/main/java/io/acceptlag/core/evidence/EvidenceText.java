@@ -71,6 +71,7 @@ public final class EvidenceText {
     to.acceptor = view("acceptor", from.acceptor, fields);
     to.workers = workers("workers", from.workers, fields);
     to.handOver = handOver(from.handOver, fields);
+    to.holders = holders(from.holders, fields);
     to.loaded = Answers.recorded(loaded(from, fields));
     to.server = ServerText.pass(from.server, to, fields);
     return to.build();
@@ -166,6 +167,16 @@ public final class EvidenceText {
         workers("handOver.threads", handOver.threads(), fields),
         fields.number("handOver.threadsMax", handOver.threadsMax()),
         fields.flag("handOver.full", handOver.full()));
+  }
+
+  private static Holders holders(Holders holders, Fields fields) {
+    int count = fields.number("holders", holders.chain().size());
+    List<AcceptorSample> chain = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      AcceptorSample one = i < holders.chain().size() ? holders.chain().get(i) : NO_SAMPLE;
+      chain.add(sample("holders." + (i + 1), one, fields));
+    }
+    return new Holders(chain, fields.flag("holders.deadlock", holders.deadlock()));
   }
 
   private static Workers workers(String name, Workers workers, Fields fields) {

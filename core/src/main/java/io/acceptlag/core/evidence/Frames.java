@@ -124,6 +124,17 @@ public final class Frames {
     return !Packages.isJdk(frame.getClassName());
   }
 
+  /** Whether it does what the JDK's pool has for work that it refused. */
+  public static boolean isRefused(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (frame.getMethodName().equals("reject")
+          && frame.getClassName().equals("java.util.concurrent.ThreadPoolExecutor")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether it waits for what the other side sends. */
   public static boolean readsSocket(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
@@ -159,10 +170,13 @@ public final class Frames {
     return ForeignText.name(frame.getClassName()) + "." + ForeignText.name(frame.getMethodName());
   }
 
-  /** {@code Shop.load}, without the package. */
+  /** {@code Shop.load}: without the package, or the class that it is nested in. */
   public static String spellShort(StackTraceElement frame) {
     String name = frame.getClassName();
-    return ForeignText.name(name.substring(name.lastIndexOf('.') + 1))
+    int start = name.lastIndexOf('.') + 1;
+    int nested = name.lastIndexOf('$') + 1;
+    boolean hasName = nested < name.length() && Character.isLetter(name.charAt(nested));
+    return ForeignText.name(name.substring(hasName ? Math.max(start, nested) : start))
         + "."
         + ForeignText.name(frame.getMethodName());
   }

@@ -44,8 +44,9 @@ public final class Packages {
     return !isJdk(className) && !startsWithAny(className, SERVERS);
   }
 
+  /** The classes of lambdas too, which the JDK makes, and which JDK 8 shows in a stack. */
   public static boolean isJdk(String className) {
-    return startsWithAny(className, JDK);
+    return startsWithAny(className, JDK) || className.contains("$$Lambda");
   }
 
   /** The first class from the leaf whose name begins with one of these; null where none does. */

@@ -7,7 +7,7 @@ import io.acceptlag.core.evidence.Answers;
 import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
-import io.acceptlag.core.evidence.HandOver;
+import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.Workers;
@@ -149,21 +149,23 @@ final class Investigation {
     if (pool != null) {
       evidence.workers = Workers.of(sources.acceptors.pool(pool));
     }
-    evidence.handOver = handOver(evidence.acceptor);
+    lookForWhoFreesIt(evidence);
     if (!evidence.everAccepted && sources.loaded.has(JettyThreads.ACCEPTOR_CLASS)) {
       evidence.jettyThreads = JettyThreads.of(sources.acceptors.all());
     }
   }
 
-  /** Not of a thread that runs, which nobody need free. */
-  private HandOver handOver(@Nullable AcceptorView view) {
+  /** Not of a thread that runs, which nobody need free; unless it does what a pool refused. */
+  private void lookForWhoFreesIt(Evidence.Builder evidence) {
     Thread acceptor = listener.acceptor();
-    return acceptor == null
-            || view == null
-            || view.doing() != Doing.SOMETHING_ELSE
-            || view.sample().state() == Thread.State.RUNNABLE
-        ? HandOver.UNKNOWN
-        : sources.acceptors.handOver(acceptor);
+    AcceptorView view = evidence.acceptor;
+    if (acceptor != null
+        && view != null
+        && view.doing() == Doing.SOMETHING_ELSE
+        && (view.sample().state() != Thread.State.RUNNABLE || Frames.isRefused(view.stack()))) {
+      evidence.handOver = sources.acceptors.handOver(acceptor);
+      evidence.holders = sources.acceptors.holders(acceptor);
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HandOver;
+import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.ServerFigures;
@@ -771,6 +772,11 @@ class SamplerTest {
     @Override
     public HandOver handOver(Thread acceptor) {
       return HandOver.UNKNOWN;
+    }
+
+    @Override
+    public Holders holders(Thread acceptor) {
+      return Holders.NONE;
     }
 
     @Override
