@@ -2,6 +2,7 @@ package io.acceptlag.agent.jvm;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.AsyncAccept;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.Workers;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ public final class ThreadProbe implements AcceptorProbe {
   private static final int POOL_MAX = 256;
 
   private static final int FRAMES_MAX = 64;
+
+  /** The handler's caller is at the bottom of what it does. */
+  private static final int HANDLER_FRAMES_MAX = 128;
 
   /** From the acceptor's lock on, each the holder of the lock that the one before waits for. */
   private static final int HOLDERS_MAX = 3;
@@ -128,6 +133,57 @@ public final class ThreadProbe implements AcceptorProbe {
       }
     }
     return new Holders(chain, info != null && seen.contains(info.getLockOwnerId()));
+  }
+
+  @Override
+  public @Nullable Thread completing(Object listener) {
+    AsyncListener channel = new AsyncListener(listener);
+    List<String> handlers = channel.handlerClasses();
+    if (handlers.isEmpty()) {
+      return null;
+    }
+    List<Thread> group = threadsOf(channel.executor());
+    List<Thread> candidates = group.isEmpty() ? others(Thread.currentThread()) : group;
+    int count = Math.min(POOL_MAX, candidates.size());
+    long[] ids = new long[count];
+    for (int i = 0; i < count; i++) {
+      ids[i] = candidates.get(i).getId();
+    }
+    try {
+      ThreadInfo[] infos = beans.threads().getThreadInfo(ids, HANDLER_FRAMES_MAX);
+      for (int i = 0; i < infos.length; i++) {
+        if (infos[i] != null && AsyncListener.isIn(handlers, infos[i].getStackTrace())) {
+          return candidates.get(i);
+        }
+      }
+    } catch (RuntimeException | LinkageError e) {
+      // An image without java.management.
+    }
+    return null;
+  }
+
+  @Override
+  public AsyncAccept asyncAccept(Object listener, @Nullable Thread completing) {
+    return new AsyncAccept(new AsyncListener(listener).asked(), completing != null);
+  }
+
+  @Override
+  public Workers group(Object listener) {
+    List<Thread> threads = threadsOf(new AsyncListener(listener).executor());
+    return threads.isEmpty() ? Workers.UNKNOWN : Workers.of(sampleAll(threads), 0, threads.size());
+  }
+
+  private static List<Thread> threadsOf(@Nullable Executor pool) {
+    List<Thread> threads = new ArrayList<>();
+    if (pool != null && AcceptlagFields.areReadable()) {
+      ThreadBodies bodies = new ThreadBodies(new ObjectFields());
+      for (Thread thread : others(Thread.currentThread())) {
+        if (bodies.pool(thread) == pool) {
+          threads.add(thread);
+        }
+      }
+    }
+    return threads;
   }
 
   /** All threads but that one and our own. */

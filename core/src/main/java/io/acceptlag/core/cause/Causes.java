@@ -31,6 +31,7 @@ public final class Causes {
                   new ServerSignatureSeen(),
                   new WorkerPoolExhausted(),
                   new HandOverBlocked(),
+                  new CompletionHandlerBusy(),
                   new NotSelecting(),
                   new EventLoopBlocked(),
                   new AcceptThreadBlocked(),

@@ -46,6 +46,8 @@ public final class Evidence {
   /** Who would free the acceptor. Looked for only where it waits for something. */
   public final HandOver handOver;
 
+  public final AsyncAccept asyncAccept;
+
   /** Of the lock that it waits for. */
   public final Holders holders;
 
@@ -106,6 +108,7 @@ public final class Evidence {
     workers = from.workers;
     handOver = from.handOver;
     holders = from.holders;
+    asyncAccept = from.asyncAccept;
     jettyThreads = from.jettyThreads;
     host = from.host;
     descriptors = from.descriptors;
@@ -161,6 +164,7 @@ public final class Evidence {
     builder.workers = workers;
     builder.handOver = handOver;
     builder.holders = holders;
+    builder.asyncAccept = asyncAccept;
     builder.jettyThreads = jettyThreads;
     builder.host = host;
     builder.descriptors = descriptors;
@@ -211,6 +215,7 @@ public final class Evidence {
     public Workers workers = Workers.UNKNOWN;
     public HandOver handOver = HandOver.UNKNOWN;
     public Holders holders = Holders.NONE;
+    public AsyncAccept asyncAccept = AsyncAccept.UNKNOWN;
     public JettyThreads jettyThreads = JettyThreads.UNKNOWN;
     public HostPeriod host = HostPeriod.UNKNOWN;
     public Descriptors descriptors = Descriptors.UNKNOWN;

@@ -72,6 +72,11 @@ public final class EvidenceText {
     to.workers = workers("workers", from.workers, fields);
     to.handOver = handOver(from.handOver, fields);
     to.holders = holders(from.holders, fields);
+    to.asyncAccept =
+        new AsyncAccept(
+            AsyncAccept.Asked.valueOf(
+                fields.text("asyncAccept.asked", from.asyncAccept.asked().name())),
+            fields.flag("asyncAccept.inHandler", from.asyncAccept.inHandler()));
     to.loaded = Answers.recorded(loaded(from, fields));
     to.server = ServerText.pass(from.server, to, fields);
     return to.build();

@@ -43,11 +43,8 @@ public final class Workers {
   /**
    * What the names of the pool's threads begin with, by the name of the thread that accepts; null
    * where no pool is known to belong to it.
-   *
-   * @param asynchronous whether a pool's thread, or one of the JDK's that looks after it, is handed
-   *     what is accepted
    */
-  public static @Nullable String prefixOf(String acceptorName, boolean asynchronous) {
+  public static @Nullable String prefixOf(String acceptorName) {
     int tomcat = acceptorName.indexOf("-Acceptor");
     if (tomcat > 0) {
       return acceptorName.substring(0, tomcat) + "-exec-";
@@ -58,9 +55,6 @@ public final class Workers {
     }
     if (acceptorName.endsWith(" Accept")) {
       return acceptorName.substring(0, acceptorName.length() - "Accept".length()) + "task-";
-    }
-    if (asynchronous) {
-      return "http-nio2-";
     }
     int jetty = acceptorName.indexOf('-');
     return acceptorName.startsWith("qtp") && jetty > 0
@@ -98,14 +92,20 @@ public final class Workers {
     return frame == null ? "" : Frames.spell(frame);
   }
 
-  /** Waits for work, or for connections. */
+  /**
+   * Waits for work, or for connections. What runs nothing but the JDK's own code, and waits, has
+   * nothing to do: a parked worker of an executor, one of a group of channels in its selector.
+   */
   static boolean isIdle(AcceptorSample worker) {
     for (String idle : IDLE) {
       if (isIn(worker, idle)) {
         return true;
       }
     }
-    return worker.stack().length == 0;
+    return worker.stack().length == 0
+        || (worker.state() != Thread.State.BLOCKED
+            && Frames.topmostOutsideJdk(worker.stack()) == null
+            && (worker.state() != Thread.State.RUNNABLE || Frames.waitsInSelector(worker.stack())));
   }
 
   private static boolean isIn(AcceptorSample worker, String method) {

@@ -35,6 +35,9 @@ final class Investigation {
   private final Recognition recognition;
   private final AcceptorTally tally = new AcceptorTally();
 
+  /** In the handler of an accept, when it was last looked. */
+  private @Nullable Thread completing;
+
   // Who waited when the kernel was last asked.
   private final Due whoWaitsDue = new Due(Period.WHO_WAITS);
   private @Nullable WaitingClients waiting;
@@ -76,10 +79,21 @@ final class Investigation {
   }
 
   void sampleAcceptor(long nowNanos) {
-    Thread acceptor = listener.acceptor();
+    Object owner = listener.owner();
+    completing =
+        owner != null && sources.acceptors.isAsynchronous(owner)
+            ? sources.acceptors.completing(owner)
+            : null;
+    Thread acceptor = acceptor();
     if (acceptor != null) {
       tally.add(nowNanos, sources.acceptors.sample(acceptor));
     }
+  }
+
+  /** The next accept() is for the thread in the handler of the last one, if there is one. */
+  private @Nullable Thread acceptor() {
+    Thread inHandler = completing;
+    return inHandler == null ? listener.acceptor() : inHandler;
   }
 
   void recognise() {
@@ -87,6 +101,7 @@ final class Investigation {
   }
 
   void forgetSamples() {
+    completing = null;
     tally.clear();
   }
 
@@ -145,8 +160,11 @@ final class Investigation {
     String pool =
         evidence.acceptor == null
             ? null
-            : Workers.prefixOf(evidence.acceptor.sample().threadName(), evidence.asynchronous);
-    if (pool != null) {
+            : Workers.prefixOf(evidence.acceptor.sample().threadName());
+    if (owner != null && evidence.asynchronous) {
+      evidence.asyncAccept = sources.acceptors.asyncAccept(owner, completing);
+      evidence.workers = sources.acceptors.group(owner);
+    } else if (pool != null) {
       evidence.workers = Workers.of(sources.acceptors.pool(pool));
     }
     lookForWhoFreesIt(evidence);
@@ -157,7 +175,7 @@ final class Investigation {
 
   /** Not of a thread that runs, which nobody need free; unless it does what a pool refused. */
   private void lookForWhoFreesIt(Evidence.Builder evidence) {
-    Thread acceptor = listener.acceptor();
+    Thread acceptor = acceptor();
     AcceptorView view = evidence.acceptor;
     if (acceptor != null
         && view != null
