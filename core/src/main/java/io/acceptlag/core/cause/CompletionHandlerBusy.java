@@ -26,7 +26,7 @@ final class CompletionHandlerBusy implements Cause {
               AcceptorWords.isIn(acceptor)
                   + " It is in the handler of the last accept, which has not called accept() again.",
               "Call accept() first of all in the handler, and do its work after that.",
-              acceptor.sample())
+              acceptor)
           : null;
     }
     Workers group = evidence.workers;

@@ -33,7 +33,7 @@ final class HandOverBlocked implements Cause {
           CauseId.WORKER_POOL_EXHAUSTED,
           AcceptorWords.isIn(acceptor) + " So " + reason + ".",
           TOO_SLOW,
-          acceptor.sample());
+          acceptor);
     }
     return Diagnosis.of(
         CauseId.WORKER_POOL_EXHAUSTED,
@@ -46,7 +46,7 @@ final class HandOverBlocked implements Cause {
             + PoolWords.where(evidence.handOver.threads())
             + ".",
         PoolWords.advice(evidence.handOver.threads()),
-        acceptor.sample());
+        acceptor);
   }
 
   /** Why it cannot go on; null where it does not hand over, as far as is seen. */

@@ -29,10 +29,7 @@ public final class NeighbourWatch {
    * @param repeatNanos after which one that goes on is reported again, then after twice as long
    */
   public NeighbourWatch(
-      NeighbourProbe probe,
-      Supplier<List<OwnListener>> own,
-      long repeatNanos,
-      ReportSink sink) {
+      NeighbourProbe probe, Supplier<List<OwnListener>> own, long repeatNanos, ReportSink sink) {
     this.probe = probe;
     this.own = own;
     this.repeatNanos = repeatNanos;

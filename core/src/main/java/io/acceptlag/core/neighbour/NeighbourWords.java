@@ -75,11 +75,7 @@ final class NeighbourWords {
   }
 
   private static Report report(
-      Severity severity,
-      Event event,
-      Neighbour neighbour,
-      String sentence,
-      Pairs.Builder pairs) {
+      Severity severity, Event event, Neighbour neighbour, String sentence, Pairs.Builder pairs) {
     return new Report.Builder(severity, event, Subject.listener(neighbour.address()), sentence)
         .pairs(pairs)
         .of(neighbour.trouble())

@@ -45,7 +45,9 @@ class NeighbourWatchTest {
                     + " accept: 11 connections wait in its queue (room for 11), the oldest for "),
         lines.get(0));
     assertTrue(
-        lines.get(0).contains(" | listener=127.0.0.1:7031 event=neighbour_stuck pid=77 queue=11/10"),
+        lines
+            .get(0)
+            .contains(" | listener=127.0.0.1:7031 event=neighbour_stuck pid=77 queue=11/10"),
         lines.get(0));
     poll(200);
     assertEquals(1, lines.size(), lines::toString);
