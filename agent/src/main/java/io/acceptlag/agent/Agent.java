@@ -47,7 +47,8 @@ public final class Agent {
         "AcceptlagEarlyListeners",
         "AcceptlagHook",
         "AcceptlagConnectHook",
-        "AcceptlagClassState");
+        "AcceptlagClassState",
+        "AcceptlagFields");
     LibrarySpotter libraries = new LibrarySpotter();
     LoadedClasses loadedClasses = new LoadedClasses(instrumentation);
     AcceptInstrumentation accepts =

@@ -2,16 +2,24 @@ package io.acceptlag.agent.jvm;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.AsyncAccept;
 import io.acceptlag.core.evidence.CarrierSample;
+import io.acceptlag.core.evidence.HandOver;
+import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.Registration;
+import io.acceptlag.core.evidence.Workers;
 import java.lang.management.ThreadInfo;
+import java.net.AcceptlagFields;
 import java.net.ServerSocket;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +34,12 @@ public final class ThreadProbe implements AcceptorProbe {
   private static final int POOL_MAX = 256;
 
   private static final int FRAMES_MAX = 64;
+
+  /** The handler's caller is at the bottom of what it does. */
+  private static final int HANDLER_FRAMES_MAX = 128;
+
+  /** From the acceptor's lock on, each the holder of the lock that the one before waits for. */
+  private static final int HOLDERS_MAX = 3;
 
   /** Of a pool the first ones show the application; whether a thread is idle, its top frames. */
   private static final int SEEN_IN_FULL = 8;
@@ -101,12 +115,140 @@ public final class ThreadProbe implements AcceptorProbe {
 
   @Override
   public List<AcceptorSample> pool(String namePrefix) {
-    long[] ids = new long[POOL_MAX];
-    int found = 0;
+    List<Thread> found = new ArrayList<>();
     for (Thread thread : allThreads()) {
-      if (thread != null && found < POOL_MAX && thread.getName().startsWith(namePrefix)) {
-        ids[found++] = thread.getId();
+      if (thread != null && thread.getName().startsWith(namePrefix)) {
+        found.add(thread);
       }
+    }
+    return sampleAll(found);
+  }
+
+  @Override
+  public HandOver handOver(Thread acceptor) {
+    if (!AcceptlagFields.areReadable()) {
+      return HandOver.UNKNOWN;
+    }
+    ThreadInfo info = infoOf(acceptor);
+    if (info != null && info.getLockOwnerId() >= 0) {
+      // Who holds a lock is known without.
+      return HandOver.UNKNOWN;
+    }
+    Waiting waiting = Waiting.of(acceptor, info);
+    WhoFrees who = new WhoFrees(acceptor, waiting, others(acceptor));
+    List<Thread> busy = new ArrayList<>();
+    int idle = 0;
+    for (Thread thread : who.threads()) {
+      if (who.waitsForWork(thread)) {
+        idle++;
+      } else {
+        busy.add(thread);
+      }
+    }
+    int threads = who.threads().size();
+    return threads == 0
+        ? HandOver.UNKNOWN
+        : new HandOver(
+            who.link(),
+            Workers.of(sampleAll(busy), idle, threads),
+            PoolRoom.threadsMax(who.pool()),
+            PoolRoom.isFull(who.pool(), threads));
+  }
+
+  @Override
+  public Holders holders(Thread acceptor) {
+    List<AcceptorSample> chain = new ArrayList<>();
+    Set<Long> seen = new HashSet<>();
+    seen.add(acceptor.getId());
+    ThreadInfo info = infoOf(acceptor);
+    while (info != null && info.getLockOwnerId() >= 0 && chain.size() < HOLDERS_MAX) {
+      if (!seen.add(info.getLockOwnerId())) {
+        return new Holders(chain, true);
+      }
+      info = beans.threads().getThreadInfo(info.getLockOwnerId(), FRAMES_MAX);
+      if (info != null) {
+        chain.add(
+            new AcceptorSample(
+                info.getThreadName(),
+                info.getThreadState(),
+                info.getStackTrace(),
+                info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
+                info.getLockOwnerName(),
+                NO_STACK));
+      }
+    }
+    return new Holders(chain, info != null && seen.contains(info.getLockOwnerId()));
+  }
+
+  @Override
+  public @Nullable Thread completing(Object listener) {
+    AsyncListener channel = new AsyncListener(listener);
+    List<String> handlers = channel.handlerClasses();
+    if (handlers.isEmpty()) {
+      return null;
+    }
+    List<Thread> group = threadsOf(channel.executor());
+    List<Thread> candidates = group.isEmpty() ? others(Thread.currentThread()) : group;
+    int count = Math.min(POOL_MAX, candidates.size());
+    long[] ids = new long[count];
+    for (int i = 0; i < count; i++) {
+      ids[i] = candidates.get(i).getId();
+    }
+    try {
+      ThreadInfo[] infos = beans.threads().getThreadInfo(ids, HANDLER_FRAMES_MAX);
+      for (int i = 0; i < infos.length; i++) {
+        if (infos[i] != null && AsyncListener.isIn(handlers, infos[i].getStackTrace())) {
+          return candidates.get(i);
+        }
+      }
+    } catch (RuntimeException | LinkageError e) {
+      // An image without java.management.
+    }
+    return null;
+  }
+
+  @Override
+  public AsyncAccept asyncAccept(Object listener, @Nullable Thread completing) {
+    return new AsyncAccept(new AsyncListener(listener).asked(), completing != null);
+  }
+
+  @Override
+  public Workers group(Object listener) {
+    List<Thread> threads = threadsOf(new AsyncListener(listener).executor());
+    return threads.isEmpty() ? Workers.UNKNOWN : Workers.of(sampleAll(threads), 0, threads.size());
+  }
+
+  private static List<Thread> threadsOf(@Nullable Executor pool) {
+    List<Thread> threads = new ArrayList<>();
+    if (pool != null && AcceptlagFields.areReadable()) {
+      ThreadBodies bodies = new ThreadBodies(new ObjectFields());
+      for (Thread thread : others(Thread.currentThread())) {
+        if (bodies.pool(thread) == pool) {
+          threads.add(thread);
+        }
+      }
+    }
+    return threads;
+  }
+
+  /** All threads but that one and our own. */
+  private static List<Thread> others(Thread acceptor) {
+    ThreadGroup own = Thread.currentThread().getThreadGroup();
+    List<Thread> others = new ArrayList<>();
+    for (Thread thread : allThreads()) {
+      if (thread != null && thread != acceptor && thread.getThreadGroup() != own) {
+        others.add(thread);
+      }
+    }
+    return others;
+  }
+
+  /** One sample of each; of the first ones, where there are too many. */
+  private List<AcceptorSample> sampleAll(List<Thread> threads) {
+    int found = Math.min(POOL_MAX, threads.size());
+    long[] ids = new long[found];
+    for (int i = 0; i < found; i++) {
+      ids[i] = threads.get(i).getId();
     }
     int inFull = Math.min(found, SEEN_IN_FULL);
     List<AcceptorSample> samples = new ArrayList<>();

@@ -13,6 +13,7 @@ public final class OwnJar {
    * the recording are loaded as they are needed, because most JVMs never need them.
    */
   private static final String[] NEEDED_LATER = {
+    "agent.jvm.PoolRoom",
     "agent.jvm.ServerBeansReading",
     "agent.instrument.AcceptInstrumentation$1",
     "agent.instrument.WovenPaths$Change",
@@ -27,7 +28,12 @@ public final class OwnJar {
     "core.cause.Activity",
     "core.cause.ConnectionLimit",
     "core.cause.EventLoop",
+    "core.cause.HandOverBlocked$1",
+    "core.cause.JdkCall",
+    "core.cause.JdkCall$Kind",
     "core.cause.Paused",
+    "core.cause.PoolWords",
+    "core.cause.PoolWords$1",
     "core.cause.ServerSignatureSeen$1",
     "core.connect.BindWords",
     "core.connect.BoundPorts",
@@ -35,6 +41,7 @@ public final class OwnJar {
     "core.connect.PortUse",
     "core.connect.TogetherWords",
     "core.evidence.AcceptorTally$1",
+    "core.evidence.CommonFrame",
     "core.handshake.WaitingClients$1",
     "core.listener.SlowAccepts$1",
     "core.neighbour.ListenerSocket",

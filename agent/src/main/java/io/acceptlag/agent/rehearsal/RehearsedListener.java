@@ -2,10 +2,14 @@ package io.acceptlag.agent.rehearsal;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.AsyncAccept;
 import io.acceptlag.core.evidence.CarrierSample;
 import io.acceptlag.core.evidence.Connections;
+import io.acceptlag.core.evidence.HandOver;
+import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.handshake.WaitingClients;
@@ -212,6 +216,31 @@ final class RehearsedListener
   @Override
   public List<AcceptorSample> all() {
     return Collections.emptyList();
+  }
+
+  @Override
+  public HandOver handOver(Thread acceptor) {
+    return acceptors.handOver(acceptor);
+  }
+
+  @Override
+  public Holders holders(Thread acceptor) {
+    return acceptors.holders(acceptor);
+  }
+
+  @Override
+  public @Nullable Thread completing(Object listener) {
+    return acceptors.completing(listener);
+  }
+
+  @Override
+  public AsyncAccept asyncAccept(Object listener, @Nullable Thread completing) {
+    return acceptors.asyncAccept(listener, completing);
+  }
+
+  @Override
+  public Workers group(Object listener) {
+    return acceptors.group(listener);
   }
 
   @Override

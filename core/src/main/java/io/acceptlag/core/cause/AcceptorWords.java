@@ -41,13 +41,17 @@ final class AcceptorWords {
               + ForeignText.quoted(sample.lockOwner())
               + " holds";
         }
-        return Stacks.isAsleep(stack) ? ", asleep" : waitingFor(sample.lock());
+        return Stacks.isAsleep(stack) ? ", asleep" : waitingIn(stack, sample.lock());
       default:
         return stack.length == 0 ? "" : ", running " + Frames.spellMethod(stack[0]);
     }
   }
 
-  private static String waitingFor(@Nullable String lock) {
+  private static String waitingIn(StackTraceElement[] stack, @Nullable String lock) {
+    JdkCall call = JdkCall.of(stack);
+    if (call != null) {
+      return ", waiting in " + call.name();
+    }
     return lock == null ? ", waiting" : ", waiting for " + lock(lock);
   }
 

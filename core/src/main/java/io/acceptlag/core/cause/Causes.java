@@ -35,6 +35,8 @@ public final class Causes {
                   new Starting(),
                   new ServerSignatureSeen(),
                   new WorkerPoolExhausted(),
+                  new HandOverBlocked(),
+                  new CompletionHandlerBusy(),
                   new NotSelecting(),
                   new EventLoopBlocked(),
                   new AcceptThreadBlocked(),

@@ -2,6 +2,7 @@ package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
+import io.acceptlag.core.evidence.AsyncAccept.Asked;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.Registration;
@@ -25,6 +26,7 @@ final class NotSelecting implements Cause {
         || acceptor.share() < ALMOST_ALWAYS
         || evidence.length <= 0
         || evidence.blocking
+        || evidence.asyncAccept.asked() != Asked.UNKNOWN
         || evidence.acceptedLatelyPerSecond > 0
         || !Frames.waitsInSelector(acceptor.stack())) {
       return null;

@@ -3,9 +3,7 @@ package io.acceptlag.core.cause;
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
-import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.Workers;
-import io.acceptlag.core.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /** Accepting needs a thread of the pool that serves requests, and all of them serve. */
@@ -21,14 +19,11 @@ final class WorkerPoolExhausted implements Cause {
         && evidence.asynchronous
         && workers.known()
         && evidence.acceptedLatelyPerSecond == 0
+        && !evidence.asyncAccept.inHandler()
         && workers.busy() == workers.total()) {
       return Diagnosis.of(
           CauseId.WORKER_POOL_EXHAUSTED,
-          "All "
-              + workers.total()
-              + " threads of its pool are busy, "
-              + ForeignText.quoted(workers.sample().threadName())
-              + " among them, and to accept needs one of them.",
+          "To accept needs a thread of its pool, and " + PoolWords.where(workers) + ".",
           Server.raiseWorkers(evidence) + ", or find what keeps the threads busy.",
           workers.sample());
     }
@@ -40,20 +35,13 @@ final class WorkerPoolExhausted implements Cause {
       return Diagnosis.of(
           CauseId.WORKER_POOL_EXHAUSTED,
           AcceptorWords.isIn(acceptor)
-              + " It runs the work itself, as CallerRunsPolicy has it, because the pool is full.",
+              + " It runs the work itself, as CallerRunsPolicy has it, because the pool is full"
+              + (evidence.handOver.explains()
+                  ? ": " + PoolWords.where(evidence.handOver.threads())
+                  : "")
+              + ".",
           "Give the pool more threads or a longer queue, or refuse work instead of doing it on the"
               + " thread that accepts.",
-          acceptor);
-    }
-    if (evidence.asynchronous
-        && evidence.acceptorStuck()
-        && evidence.acceptedLatelyPerSecond == 0
-        && Frames.topmostOfApplication(stack) != null) {
-      return Diagnosis.of(
-          CauseId.WORKER_POOL_EXHAUSTED,
-          AcceptorWords.isIn(acceptor)
-              + " It last accepted here, and the next accept needs a free thread of its pool.",
-          Server.raiseWorkers(evidence) + ", or find what keeps the threads busy.",
           acceptor);
     }
     return null;

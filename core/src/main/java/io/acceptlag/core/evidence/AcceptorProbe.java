@@ -1,6 +1,7 @@
 package io.acceptlag.core.evidence;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Samples threads. Each sample costs tens of microseconds, so only the threads of listeners in
@@ -19,6 +20,26 @@ public interface AcceptorProbe {
 
   /** Samples every thread of the process; none, where there are too many. */
   List<AcceptorSample> all();
+
+  /**
+   * Who would free a blocked acceptor, as far as its objects show; {@link HandOver#UNKNOWN} where
+   * they do not.
+   */
+  HandOver handOver(Thread acceptor);
+
+  /** Who holds the lock that it waits for. */
+  Holders holders(Thread acceptor);
+
+  /** The thread that is in the handler of an accept of that asynchronous listener, if one is. */
+  @Nullable Thread completing(Object listener);
+
+  /**
+   * @param completing what {@link #completing} has found
+   */
+  AsyncAccept asyncAccept(Object listener, @Nullable Thread completing);
+
+  /** The threads of the group to which that asynchronous listener belongs. */
+  Workers group(Object listener);
 
   /**
    * Whether the acceptor of that listener (the application's object) blocks in accept(), not in a

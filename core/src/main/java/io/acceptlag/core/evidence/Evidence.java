@@ -46,6 +46,14 @@ public final class Evidence {
 
   public final Workers workers;
 
+  /** Who would free the acceptor. Looked for only where it waits for something. */
+  public final HandOver handOver;
+
+  public final AsyncAccept asyncAccept;
+
+  /** Of the lock that it waits for. */
+  public final Holders holders;
+
   /** Looked at only where nothing has ever accepted. */
   public final JettyThreads jettyThreads;
 
@@ -114,6 +122,9 @@ public final class Evidence {
     acceptor = from.acceptor;
     carriers = from.carriers;
     workers = from.workers;
+    handOver = from.handOver;
+    holders = from.holders;
+    asyncAccept = from.asyncAccept;
     jettyThreads = from.jettyThreads;
     host = from.host;
     descriptors = from.descriptors;
@@ -183,6 +194,9 @@ public final class Evidence {
     builder.acceptor = acceptor;
     builder.carriers = carriers;
     builder.workers = workers;
+    builder.handOver = handOver;
+    builder.holders = holders;
+    builder.asyncAccept = asyncAccept;
     builder.jettyThreads = jettyThreads;
     builder.host = host;
     builder.descriptors = descriptors;
@@ -237,6 +251,9 @@ public final class Evidence {
     public @Nullable AcceptorView acceptor;
     public Carriers carriers = Carriers.UNKNOWN;
     public Workers workers = Workers.UNKNOWN;
+    public HandOver handOver = HandOver.UNKNOWN;
+    public Holders holders = Holders.NONE;
+    public AsyncAccept asyncAccept = AsyncAccept.UNKNOWN;
     public JettyThreads jettyThreads = JettyThreads.UNKNOWN;
     public HostPeriod host = HostPeriod.UNKNOWN;
     public Descriptors descriptors = Descriptors.UNKNOWN;

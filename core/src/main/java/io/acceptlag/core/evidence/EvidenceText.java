@@ -78,7 +78,14 @@ public final class EvidenceText {
     to.host = host(from.host, fields);
     to.acceptor = view("acceptor", from.acceptor, fields);
     to.carriers = carriers(from.carriers, fields);
-    to.workers = workers(from.workers, fields);
+    to.workers = workers("workers", from.workers, fields);
+    to.handOver = handOver(from.handOver, fields);
+    to.holders = holders(from.holders, fields);
+    to.asyncAccept =
+        new AsyncAccept(
+            AsyncAccept.Asked.valueOf(
+                fields.text("asyncAccept.asked", from.asyncAccept.asked().name())),
+            fields.flag("asyncAccept.inHandler", from.asyncAccept.inHandler()));
     to.loaded = Answers.recorded(loaded(from, fields));
     to.server = ServerText.pass(from.server, to, fields);
     return to.build();
@@ -208,12 +215,32 @@ public final class EvidenceText {
         fields.number("carriers.spanNanos", carriers.spanNanos()));
   }
 
-  private static Workers workers(Workers workers, Fields fields) {
-    int total = fields.number("workers.total", workers.total());
-    int busy = fields.number("workers.busy", workers.busy());
-    List<AcceptorSample> busyOnes = samples("workers.busy.", busy, workers.busyOnes(), fields);
+  private static HandOver handOver(HandOver handOver, Fields fields) {
+    return new HandOver(
+        HandOver.Link.valueOf(fields.text("handOver.link", handOver.link().name())),
+        workers("handOver.threads", handOver.threads(), fields),
+        fields.number("handOver.threadsMax", handOver.threadsMax()),
+        fields.flag("handOver.full", handOver.full()));
+  }
+
+  private static Holders holders(Holders holders, Fields fields) {
+    int count = fields.number("holders", holders.chain().size());
+    return new Holders(
+        samples("holders.", count, holders.chain(), fields),
+        fields.flag("holders.deadlock", holders.deadlock()));
+  }
+
+  private static Workers workers(String name, Workers workers, Fields fields) {
+    int total = fields.number(name + ".total", workers.total());
+    // A recording that is older than this figure had sampled them all.
+    int threads = fields.number(name + ".threads", workers.known() ? workers.threads() : total);
+    int busy = fields.number(name + ".busy", workers.busy());
+    List<AcceptorSample> busyOnes = samples(name + ".busy.", busy, workers.busyOnes(), fields);
     return new Workers(
-        total, busyOnes, view("workers.waitingForPlace", workers.waitingForPlace(), fields));
+        total,
+        threads,
+        busyOnes,
+        view(name + ".waitingForPlace", workers.waitingForPlace(), fields));
   }
 
   private static List<AcceptorSample> samples(

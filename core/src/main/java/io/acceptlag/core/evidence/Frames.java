@@ -113,11 +113,43 @@ public final class Frames {
   /** The topmost frame that is not the JDK's. */
   public static @Nullable StackTraceElement topmostOutsideJdk(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
-      if (!Packages.isJdk(frame.getClassName())) {
+      if (isOutsideJdk(frame)) {
         return frame;
       }
     }
     return null;
+  }
+
+  public static boolean isOutsideJdk(StackTraceElement frame) {
+    return !Packages.isJdk(frame.getClassName());
+  }
+
+  /** Whether it does what the JDK's pool has for work that it refused. */
+  public static boolean isRefused(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (frame.getMethodName().equals("reject")
+          && frame.getClassName().equals("java.util.concurrent.ThreadPoolExecutor")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it waits for what the other side sends. */
+  public static boolean readsSocket(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (isOutsideJdk(frame)) {
+        return false;
+      }
+      switch (frame.getClassName()) {
+        case "java.net.SocketInputStream": // 8 to 12
+        case "sun.nio.ch.NioSocketImpl": // 13 and newer
+        case "sun.nio.ch.SocketChannelImpl":
+          return frame.getMethodName().toLowerCase(Locale.ROOT).contains("read");
+        default:
+      }
+    }
+    return false;
   }
 
   /** {@code com.acme.Shop.load (Shop.java:42)}. */
@@ -138,7 +170,18 @@ public final class Frames {
     return ForeignText.name(frame.getClassName()) + "." + ForeignText.name(frame.getMethodName());
   }
 
-  private static boolean isApplication(StackTraceElement frame) {
+  /** {@code Shop.load}: without the package, or the class that it is nested in. */
+  public static String spellShort(StackTraceElement frame) {
+    String name = frame.getClassName();
+    int start = name.lastIndexOf('.') + 1;
+    int nested = name.lastIndexOf('$') + 1;
+    boolean hasName = nested < name.length() && Character.isLetter(name.charAt(nested));
+    return ForeignText.name(name.substring(hasName ? Math.max(start, nested) : start))
+        + "."
+        + ForeignText.name(frame.getMethodName());
+  }
+
+  static boolean isApplication(StackTraceElement frame) {
     return Packages.isApplication(frame.getClassName());
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The pool that serves what one acceptor takes, known by its threads' names. */
 public final class Workers {
   /** No pool is known, or none was sampled. */
-  public static final Workers UNKNOWN = new Workers(-1, Collections.emptyList(), null);
+  public static final Workers UNKNOWN = new Workers(-1, -1, Collections.emptyList(), null);
 
   private static final String[] IDLE = {
     "java.util.concurrent.ThreadPoolExecutor.getTask",
@@ -25,11 +25,17 @@ public final class Workers {
       "org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait";
 
   private final int total;
+  private final int threads;
   private final List<AcceptorSample> busyOnes;
   private final @Nullable AcceptorView waitingForPlace;
 
-  Workers(int total, List<AcceptorSample> busyOnes, @Nullable AcceptorView waitingForPlace) {
+  Workers(
+      int total,
+      int threads,
+      List<AcceptorSample> busyOnes,
+      @Nullable AcceptorView waitingForPlace) {
     this.total = total;
+    this.threads = threads;
     this.busyOnes = busyOnes;
     this.waitingForPlace = waitingForPlace;
   }
@@ -37,11 +43,8 @@ public final class Workers {
   /**
    * What the names of the pool's threads begin with, by the name of the thread that accepts; null
    * where no pool is known to belong to it.
-   *
-   * @param asynchronous whether a pool's thread, or one of the JDK's that looks after it, is handed
-   *     what is accepted
    */
-  public static @Nullable String prefixOf(String acceptorName, boolean asynchronous) {
+  public static @Nullable String prefixOf(String acceptorName) {
     int tomcat = acceptorName.indexOf("-Acceptor");
     if (tomcat > 0) {
       return acceptorName.substring(0, tomcat) + "-exec-";
@@ -53,9 +56,6 @@ public final class Workers {
     if (acceptorName.endsWith(" Accept")) {
       return acceptorName.substring(0, acceptorName.length() - "Accept".length()) + "task-";
     }
-    if (asynchronous) {
-      return "http-nio2-";
-    }
     int jetty = acceptorName.indexOf('-');
     return acceptorName.startsWith("qtp") && jetty > 0
         ? acceptorName.substring(0, jetty + 1)
@@ -66,6 +66,15 @@ public final class Workers {
    * @param pool one sample of each of its threads
    */
   public static Workers of(List<AcceptorSample> pool) {
+    return of(pool, 0, pool.size());
+  }
+
+  /**
+   * @param pool one sample of each of its threads, or of as many as were sampled
+   * @param idle sampled besides, and known to be waiting for work
+   * @param threads how many it has
+   */
+  public static Workers of(List<AcceptorSample> pool, int idle, int threads) {
     List<AcceptorSample> busy = new ArrayList<>();
     AcceptorView waiting = null;
     for (AcceptorSample worker : pool) {
@@ -75,7 +84,7 @@ public final class Workers {
         busy.add(worker);
       }
     }
-    return new Workers(pool.size(), busy, waiting);
+    return new Workers(idle + pool.size(), threads, busy, waiting);
   }
 
   private static String spell(AcceptorSample worker) {
@@ -83,14 +92,20 @@ public final class Workers {
     return frame == null ? "" : Frames.spell(frame);
   }
 
-  /** Waits for work, or for connections. */
+  /**
+   * Waits for work, or for connections. What runs nothing but the JDK's own code, and waits, has
+   * nothing to do: a parked worker of an executor, one of a group of channels in its selector.
+   */
   static boolean isIdle(AcceptorSample worker) {
     for (String idle : IDLE) {
       if (isIn(worker, idle)) {
         return true;
       }
     }
-    return worker.stack().length == 0;
+    return worker.stack().length == 0
+        || (worker.state() != Thread.State.BLOCKED
+            && Frames.topmostOutsideJdk(worker.stack()) == null
+            && (worker.state() != Thread.State.RUNNABLE || Frames.waitsInSelector(worker.stack())));
   }
 
   private static boolean isIn(AcceptorSample worker, String method) {
@@ -107,8 +122,14 @@ public final class Workers {
     return total > 0;
   }
 
+  /** Those that were sampled. */
   public int total() {
     return total;
+  }
+
+  /** All of them: more than {@link #total} where they are too many to sample. */
+  public int threads() {
+    return threads;
   }
 
   /** Those that serve a request. */
@@ -116,7 +137,7 @@ public final class Workers {
     return busyOnes.size();
   }
 
-  List<AcceptorSample> busyOnes() {
+  public List<AcceptorSample> busyOnes() {
     return busyOnes;
   }
 

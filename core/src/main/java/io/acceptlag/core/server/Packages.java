@@ -42,8 +42,9 @@ public final class Packages {
     return !isJdk(className) && !startsWithAny(className, SERVERS);
   }
 
+  /** The classes of lambdas too, which the JDK makes, and which JDK 8 shows in a stack. */
   public static boolean isJdk(String className) {
-    return startsWithAny(className, JDK);
+    return startsWithAny(className, JDK) || className.contains("$$Lambda");
   }
 
   /** Whether the name of a class in the stack begins with one of these. */

@@ -1,12 +1,15 @@
 package io.acceptlag.core.watch;
 
 import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Answers;
 import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.CarrierTally;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
@@ -39,6 +42,9 @@ final class Investigation {
   private final Recognition recognition;
   private final AcceptorTally tally = new AcceptorTally();
   private final CarrierTally carriers = new CarrierTally();
+
+  /** In the handler of an accept, when it was last looked. */
+  private @Nullable Thread completing;
 
   // Who waited when the kernel was last asked.
   private final Due whoWaitsDue = new Due(Period.WHO_WAITS);
@@ -81,11 +87,22 @@ final class Investigation {
   }
 
   void sampleAcceptor(long nowNanos) {
-    Thread acceptor = listener.acceptor();
+    Object owner = listener.owner();
+    completing =
+        owner != null && sources.acceptors.isAsynchronous(owner)
+            ? sources.acceptors.completing(owner)
+            : null;
+    Thread acceptor = acceptor();
     if (acceptor != null) {
       tally.add(nowNanos, sources.acceptors.sample(acceptor));
       carriers.add(nowNanos, sources.acceptors.carriers(acceptor));
     }
+  }
+
+  /** The next accept() is for the thread in the handler of the last one, if there is one. */
+  private @Nullable Thread acceptor() {
+    Thread inHandler = completing;
+    return inHandler == null ? listener.acceptor() : inHandler;
   }
 
   void recognise() {
@@ -93,6 +110,7 @@ final class Investigation {
   }
 
   void forgetSamples() {
+    completing = null;
     tally.clear();
     carriers.clear();
   }
@@ -171,12 +189,29 @@ final class Investigation {
     String pool =
         evidence.acceptor == null
             ? null
-            : Workers.prefixOf(evidence.acceptor.sample().threadName(), evidence.asynchronous);
-    if (pool != null) {
+            : Workers.prefixOf(evidence.acceptor.sample().threadName());
+    if (owner != null && evidence.asynchronous) {
+      evidence.asyncAccept = sources.acceptors.asyncAccept(owner, completing);
+      evidence.workers = sources.acceptors.group(owner);
+    } else if (pool != null) {
       evidence.workers = Workers.of(sources.acceptors.pool(pool));
     }
+    lookForWhoFreesIt(evidence);
     if (!evidence.everAccepted && sources.loaded.has(JettyThreads.ACCEPTOR_CLASS)) {
       evidence.jettyThreads = JettyThreads.of(sources.acceptors.all());
+    }
+  }
+
+  /** Not of a thread that runs, which nobody need free; unless it does what a pool refused. */
+  private void lookForWhoFreesIt(Evidence.Builder evidence) {
+    Thread acceptor = acceptor();
+    AcceptorView view = evidence.acceptor;
+    if (acceptor != null
+        && view != null
+        && view.doing() == Doing.SOMETHING_ELSE
+        && (view.sample().state() != Thread.State.RUNNABLE || Frames.isRefused(view.stack()))) {
+      evidence.handOver = sources.acceptors.handOver(acceptor);
+      evidence.holders = sources.acceptors.holders(acceptor);
     }
   }
 

@@ -210,7 +210,7 @@ class EvidenceTextTest {
             new StackTraceElement[] {STACK[2]});
     evidence.acceptor = new AcceptorView(Doing.ENDED, "place", sample, 7, 9, 800_000_000, 3);
     evidence.workers =
-        new Workers(10, List.of(worker("worker 1"), worker("worker 2")), evidence.acceptor);
+        new Workers(10, 12, List.of(worker("worker 1"), worker("worker 2")), evidence.acceptor);
     evidence.burst = new FirstBurst(600, true, 200_000_000, false);
     evidence.turnover = new Turnover(1800, 1750, 2_000_000_000);
     evidence.descriptors = new Descriptors(70, 80);

@@ -8,12 +8,16 @@ import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.AsyncAccept;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.HandOver;
+import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.handshake.WaitingClients;
@@ -839,6 +843,31 @@ class SamplerTest {
     @Override
     public List<AcceptorSample> all() {
       return List.of();
+    }
+
+    @Override
+    public HandOver handOver(Thread acceptor) {
+      return HandOver.UNKNOWN;
+    }
+
+    @Override
+    public Holders holders(Thread acceptor) {
+      return Holders.NONE;
+    }
+
+    @Override
+    public Thread completing(Object listener) {
+      return null;
+    }
+
+    @Override
+    public AsyncAccept asyncAccept(Object listener, Thread completing) {
+      return AsyncAccept.UNKNOWN;
+    }
+
+    @Override
+    public Workers group(Object listener) {
+      return Workers.UNKNOWN;
     }
 
     @Override

@@ -1,0 +1,137 @@
+package io.acceptlag.agent.jvm;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.net.AcceptlagFields;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What objects refer to, by their fields. For one judgement: what is kept of their classes must not
+ * outlive it.
+ *
+ * <p>To ask a class for its fields, the JVM resolves their types by that class's loader. Where the
+ * loader is the application's own, that could run its code: so only fields are read of classes
+ * whose loader is the JDK's, of lambdas, whose types were resolved when they were made, and of a
+ * few servers' classes that have used all of theirs by the time their threads run.
+ */
+final class ObjectFields {
+  private static final Field[] NONE = {};
+
+  private static final String[] SERVERS = {
+    "org.apache.tomcat.util.threads.",
+    "org.apache.tomcat.util.net.",
+    "org.apache.catalina.core.StandardThreadExecutor",
+    "org.eclipse.jetty.util.thread.",
+    "org.jboss.threads.",
+    "org.xnio.",
+    "org.glassfish.grizzly.threadpool.",
+    "kotlinx.coroutines.scheduling.",
+  };
+
+  private static final String[] LOADERS = {"jdk.internal.loader.", "sun.misc.Launcher$"};
+
+  private final IdentityHashMap<Class<?>, Field[]> references = new IdentityHashMap<>();
+
+  /** What its own fields refer to, and those of the classes that it extends. */
+  List<Object> values(Object from) {
+    List<Object> values = new ArrayList<>();
+    for (Class<?> type = from.getClass(); type != null; type = type.getSuperclass()) {
+      for (Field field : references(type)) {
+        Object value = reference(from, field);
+        if (value != null) {
+          values.add(value);
+        }
+      }
+    }
+    return values;
+  }
+
+  /** Null where it has no such field, and where that is null. */
+  @Nullable Object named(Object from, String name) {
+    for (Class<?> type = from.getClass(); type != null; type = type.getSuperclass()) {
+      for (Field field : references(type)) {
+        if (field.getName().equals(name)) {
+          return reference(from, field);
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * @param declaring a class of the JDK's, which the object is of
+   */
+  static int number(Object from, Class<?> declaring, String name) {
+    try {
+      return AcceptlagFields.number(from, declaring.getDeclaredField(name), -1);
+    } catch (Throwable e) {
+      return -1;
+    }
+  }
+
+  /**
+   * @param declaring a class of the JDK's, which the object is of
+   */
+  static @Nullable Object ofJdk(Object from, Class<?> declaring, String name) {
+    try {
+      return AcceptlagFields.reference(from, declaring.getDeclaredField(name));
+    } catch (Throwable e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Object reference(Object from, Field field) {
+    try {
+      return AcceptlagFields.reference(from, field);
+    } catch (Throwable e) {
+      return null;
+    }
+  }
+
+  private Field[] references(Class<?> type) {
+    Field[] known = references.get(type);
+    if (known == null) {
+      known = isReadable(type) ? ask(type) : NONE;
+      references.put(type, known);
+    }
+    return known;
+  }
+
+  private static Field[] ask(Class<?> type) {
+    List<Field> found = new ArrayList<>();
+    try {
+      for (Field field : type.getDeclaredFields()) {
+        if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+          found.add(field);
+        }
+      }
+    } catch (RuntimeException | LinkageError e) {
+      // The type of a field is not on the class path; the object gets along without it.
+      return NONE;
+    }
+    return found.toArray(new Field[0]);
+  }
+
+  private static boolean isReadable(Class<?> type) {
+    String name = type.getName();
+    ClassLoader loader = type.getClassLoader();
+    if (loader == null) {
+      return name.startsWith("java.util.concurrent.") || name.contains("$$Lambda");
+    }
+    return name.contains("$$Lambda")
+        || startsWithAny(loader.getClass().getName(), LOADERS)
+        || startsWithAny(name, SERVERS);
+  }
+
+  private static boolean startsWithAny(String name, String[] prefixes) {
+    for (String prefix : prefixes) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,87 @@
+package io.acceptlag.agent.jvm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinWorkerThread;
+import org.jspecify.annotations.Nullable;
+
+/** What threads were made to run, and the pools that they were made by. */
+final class ThreadBodies {
+  /** Tomcat, JBoss and Netty wrap what their threads run. */
+  private static final int WRAPPERS_MAX = 4;
+
+  private final ObjectFields fields;
+
+  ThreadBodies(ObjectFields fields) {
+    this.fields = fields;
+  }
+
+  /** The Runnable that it was given, and the thread itself where its class is not the JDK's. */
+  static List<Object> of(Thread thread) {
+    List<Object> bodies = new ArrayList<>();
+    Object target = target(thread);
+    if (target != null) {
+      bodies.add(target);
+    }
+    if (thread.getClass() != Thread.class) {
+      bodies.add(thread);
+    }
+    return bodies;
+  }
+
+  private static @Nullable Object target(Thread thread) {
+    // From Java 19 on.
+    Object holder = ObjectFields.ofJdk(thread, Thread.class, "holder");
+    return holder == null
+        ? ObjectFields.ofJdk(thread, Thread.class, "target")
+        : ObjectFields.ofJdk(holder, holder.getClass(), "task");
+  }
+
+  /** The executor whose worker it is; null where it is none's. */
+  @Nullable Executor pool(Thread thread) {
+    if (thread instanceof ForkJoinWorkerThread) {
+      Object pool = ObjectFields.ofJdk(thread, ForkJoinWorkerThread.class, "pool");
+      return pool instanceof Executor ? (Executor) pool : null;
+    }
+    for (Object body : of(thread)) {
+      Executor pool = poolOf(body, WRAPPERS_MAX);
+      if (pool != null) {
+        return pool;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Executor poolOf(Object body, int wrappers) {
+    Object outer = fields.named(body, "this$0");
+    if (outer instanceof Executor && isInner(body.getClass(), outer.getClass())) {
+      return (Executor) outer;
+    }
+    if (wrappers == 0) {
+      return null;
+    }
+    for (Object inner : fields.values(body)) {
+      if (inner instanceof Runnable && inner != body && !(inner instanceof Thread)) {
+        Executor pool = poolOf(inner, wrappers - 1);
+        if (pool != null) {
+          return pool;
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * What an executor's threads run is an inner class of its own; what merely refers to an executor
+   * may be one that hands work to it.
+   */
+  private static boolean isInner(Class<?> body, Class<?> executor) {
+    for (Class<?> type = executor; type != null; type = type.getSuperclass()) {
+      if (body.getName().startsWith(type.getName() + "$")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

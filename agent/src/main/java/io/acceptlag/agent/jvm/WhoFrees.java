@@ -1,0 +1,268 @@
+package io.acceptlag.agent.jvm;
+
+import io.acceptlag.core.evidence.HandOver.Link;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the threads that would free a blocked one, by the very object that it waits for and never
+ * by names: workers of the executor whose queue that object is, or threads that were made to run
+ * something which refers to it. Where two pools fit, none is found.
+ */
+final class WhoFrees {
+  /** From what a thread runs to the queue: so many of the application's objects between. */
+  private static final int HOPS_MAX = 2;
+
+  /** What refers to half the application is not searched for longer. */
+  private static final int OBJECTS_MAX = 256;
+
+  /** In all, which is some 20 ms: then what was found so far may be a part, and is not told. */
+  private static final int OBJECTS_IN_ALL_MAX = 50_000;
+
+  private final ObjectFields fields = new ObjectFields();
+  private final ThreadBodies bodies = new ThreadBodies(fields);
+  private final Thread blocked;
+  private final Waiting waiting;
+  private final IdentityHashMap<Executor, List<Thread>> pools = new IdentityHashMap<>();
+  private final List<Thread> withoutPool = new ArrayList<>();
+
+  private final IdentityHashMap<Object, Boolean> refersToIt = new IdentityHashMap<>();
+  private int objects;
+
+  private List<Thread> threads = Collections.emptyList();
+  private Link link = Link.NONE;
+  private @Nullable Executor pool;
+  private @Nullable Object queue;
+
+  /**
+   * @param others all threads of the application but the one that is blocked
+   */
+  WhoFrees(Thread blocked, Waiting waiting, Collection<Thread> others) {
+    this.blocked = blocked;
+    this.waiting = waiting;
+    for (Thread thread : others) {
+      Executor its = bodies.pool(thread);
+      if (its == null) {
+        withoutPool.add(thread);
+      } else {
+        pools.computeIfAbsent(its, each -> new ArrayList<>()).add(thread);
+      }
+    }
+    if (waiting.known()) {
+      findWhoRunsIt();
+      findWorkersOfItsQueue();
+      findWhoRefersToIt();
+    }
+    findWhereItHandsWorkTo();
+  }
+
+  List<Thread> threads() {
+    return threads;
+  }
+
+  Link link() {
+    return link;
+  }
+
+  /** Null where the threads are of none that is known. */
+  @Nullable Executor pool() {
+    return pool;
+  }
+
+  /** Whether a thread is parked on the queue, or lock, that the blocked one waits for as well. */
+  boolean waitsForWork(Thread thread) {
+    Object blocker = LockSupport.getBlocker(thread);
+    Object its = waiting.blocker();
+    if (blocker == null || its == null) {
+      return false;
+    }
+    return blocker == its || sameLock(blocker, its) || isOfQueue(blocker);
+  }
+
+  private boolean isOfQueue(Object blocker) {
+    if (queue != null) {
+      for (Object value : fields.values(queue)) {
+        if (value == blocker) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean sameLock(Object one, Object other) {
+    return one instanceof AbstractQueuedSynchronizer.ConditionObject
+        && other instanceof AbstractQueuedSynchronizer.ConditionObject
+        && fields.named(one, "this$0") == fields.named(other, "this$0");
+  }
+
+  /** A task that somebody waits for knows the thread that runs it. */
+  private void findWhoRunsIt() {
+    Object task = waiting.blocker();
+    if (task instanceof FutureTask) {
+      Object runner = ObjectFields.ofJdk(task, FutureTask.class, "runner");
+      if (runner instanceof Thread && runner != blocked) {
+        found(Link.RUNS_IT, Collections.singletonList((Thread) runner), null);
+      }
+    }
+  }
+
+  private void findWorkersOfItsQueue() {
+    Executor only = null;
+    for (Executor candidate : pools.keySet()) {
+      if (link == Link.NONE && refersToIt(candidate)) {
+        if (only != null) {
+          return;
+        }
+        only = candidate;
+      }
+    }
+    if (only != null) {
+      found(Link.SAME_OBJECT, workers(only), only);
+    }
+  }
+
+  private void findWhoRefersToIt() {
+    if (link != Link.NONE) {
+      return;
+    }
+    List<Class<?>> own = classes(ThreadBodies.of(blocked));
+    for (int hops = 0; hops <= HOPS_MAX; hops++) {
+      IdentityHashMap<Class<?>, List<Thread>> byClass = new IdentityHashMap<>();
+      for (Thread thread : withoutPool) {
+        if (waiting.isFor(thread)) {
+          found(Link.RUNS_IT, Collections.singletonList(thread), null);
+          return;
+        }
+        for (Object body : ThreadBodies.of(thread)) {
+          // Of a class with the blocked one: another that hands over, not one that takes.
+          if (!own.contains(body.getClass()) && leadsToIt(body, hops)) {
+            byClass.computeIfAbsent(body.getClass(), each -> new ArrayList<>()).add(thread);
+            break;
+          }
+        }
+      }
+      if (!byClass.isEmpty()) {
+        List<Thread> group = byClass.values().iterator().next();
+        // One thread that knows an object which knows the queue may do anything with it.
+        if (byClass.size() == 1
+            && (hops == 0 || group.size() > 1)
+            && objects < OBJECTS_IN_ALL_MAX) {
+          found(Link.SAME_OBJECT, group, null);
+        }
+        return;
+      }
+    }
+  }
+
+  /** The executor that the blocked thread's own objects refer to, if there is but one in use. */
+  private void findWhereItHandsWorkTo() {
+    if (link != Link.NONE || bodies.pool(blocked) != null) {
+      return;
+    }
+    Set<Executor> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Object body : ThreadBodies.of(blocked)) {
+      for (Object near : around(body, HOPS_MAX + 1)) {
+        if (near instanceof Executor && pools.containsKey(near)) {
+          used.add((Executor) near);
+        }
+      }
+    }
+    if (used.size() == 1) {
+      Executor only = used.iterator().next();
+      found(Link.HANDS_TO, workers(only), only);
+    }
+  }
+
+  private boolean leadsToIt(Object body, int hops) {
+    for (Object near : around(body, hops)) {
+      if (refersToIt(near)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it is what is waited for, or its queue, permits, lock or future is. */
+  private boolean refersToIt(Object candidate) {
+    Boolean known = refersToIt.get(candidate);
+    if (known == null) {
+      known = waiting.isFor(candidate);
+      for (Object value : fields.values(candidate)) {
+        known = known || waiting.isFor(value) || isOfIt(value);
+      }
+      refersToIt.put(candidate, known);
+    }
+    return known;
+  }
+
+  /** The lock of a queue is a field of it, the queue that of what may swap it. */
+  private boolean isOfIt(Object value) {
+    Object held =
+        value instanceof AtomicReference
+            ? ObjectFields.ofJdk(value, AtomicReference.class, "value")
+            : value;
+    if (held == null || !held.getClass().getName().startsWith("java.util.concurrent.")) {
+      return held != null && held != value && waiting.isFor(held);
+    }
+    for (Object inside : fields.values(held)) {
+      if (waiting.isFor(inside)) {
+        queue = held;
+        return true;
+      }
+    }
+    return waiting.isFor(held);
+  }
+
+  /** The object, and those that can be reached from it over so many others. */
+  private List<Object> around(Object body, int hops) {
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Object> all = new ArrayList<>();
+    seen.add(body);
+    all.add(body);
+    int from = 0;
+    for (int hop = 0; hop < hops; hop++) {
+      int to = all.size();
+      for (; from < to; from++) {
+        for (Object value : fields.values(all.get(from))) {
+          if (all.size() < OBJECTS_MAX
+              && objects < OBJECTS_IN_ALL_MAX
+              && !(value instanceof Thread)
+              && seen.add(value)) {
+            objects++;
+            all.add(value);
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private List<Thread> workers(Executor of) {
+    return pools.getOrDefault(of, Collections.emptyList());
+  }
+
+  private static List<Class<?>> classes(List<Object> objects) {
+    List<Class<?>> classes = new ArrayList<>();
+    for (Object object : objects) {
+      classes.add(object.getClass());
+    }
+    return classes;
+  }
+
+  private void found(Link how, List<Thread> who, @Nullable Executor of) {
+    link = how;
+    threads = who;
+    pool = of;
+  }
+}

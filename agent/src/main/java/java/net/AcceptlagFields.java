@@ -1,0 +1,80 @@
+package java.net;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an instance field of any object, as a debugger would: nothing of the object's is called,
+ * and its package is not opened to anybody. Lies in java.base because only there can the Unsafe be
+ * had that knows fields of hidden classes, of which lambdas are. Not for applications.
+ */
+public final class AcceptlagFields {
+  private static final @Nullable Object UNSAFE = unsafe();
+  private static final @Nullable MethodHandle OFFSET = find("objectFieldOffset", Field.class);
+
+  /** Up to Java 11 and later; and of the Unsafe that is not internal, in 8. */
+  private static final @Nullable MethodHandle REFERENCE =
+      either("getReference", "getObject", Object.class, long.class);
+
+  private static final @Nullable MethodHandle INT = find("getInt", Object.class, long.class);
+
+  private AcceptlagFields() {}
+
+  public static boolean areReadable() {
+    return OFFSET != null && REFERENCE != null && INT != null;
+  }
+
+  /**
+   * @param field of a class that the object is of; neither static nor primitive
+   */
+  public static @Nullable Object reference(Object from, Field field) throws Throwable {
+    return REFERENCE == null || OFFSET == null
+        ? null
+        : (Object) REFERENCE.invokeExact(from, (long) OFFSET.invokeExact(field));
+  }
+
+  /**
+   * @param field of a class that the object is of; not static, an int
+   */
+  public static int number(Object from, Field field, int unknown) throws Throwable {
+    return INT == null || OFFSET == null
+        ? unknown
+        : (int) INT.invokeExact(from, (long) OFFSET.invokeExact(field));
+  }
+
+  private static @Nullable MethodHandle either(
+      String name, String olderName, Class<?>... parameters) {
+    MethodHandle found = find(name, parameters);
+    return found == null ? find(olderName, parameters) : found;
+  }
+
+  private static @Nullable MethodHandle find(String name, Class<?>... parameters) {
+    if (UNSAFE == null) {
+      return null;
+    }
+    try {
+      // Java 8 gives no lookup of its own to a class in java.*; setAccessible makes up for it.
+      Method method = UNSAFE.getClass().getMethod(name, parameters);
+      method.setAccessible(true);
+      return MethodHandles.publicLookup().unreflect(method).bindTo(UNSAFE);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Object unsafe() {
+    for (String name : new String[] {"jdk.internal.misc.Unsafe", "sun.misc.Unsafe"}) {
+      try {
+        Field field = Class.forName(name, true, null).getDeclaredField("theUnsafe");
+        field.setAccessible(true);
+        return field.get(null);
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        // Java 8 has the second only.
+      }
+    }
+    return null;
+  }
+}

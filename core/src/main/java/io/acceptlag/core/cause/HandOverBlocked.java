@@ -1,0 +1,95 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Frames;
+import io.acceptlag.core.evidence.HandOver;
+import io.acceptlag.core.evidence.HandOver.Link;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The acceptor hands connections over, and nobody is free to take one: it waits in a queue, for a
+ * permit, in the handler of a pool that refused, or sleeps before it tries again.
+ */
+final class HandOverBlocked implements Cause {
+  private static final String TOO_SLOW =
+      "Whatever should free it is too slow, or has stopped: find out what holds it up.";
+
+  @Override
+  public @Nullable Diagnosis judge(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    if (acceptor == null
+        || !evidence.acceptorStuck()
+        || EventLoop.of(acceptor.stack()) != null
+        || Activity.of(acceptor.stack()) != null) {
+      return null;
+    }
+    String reason = reason(acceptor.stack(), evidence.handOver);
+    if (reason == null) {
+      return null;
+    }
+    if (!isSeen(acceptor.stack(), evidence.handOver)) {
+      return Diagnosis.of(
+          CauseId.WORKER_POOL_EXHAUSTED,
+          AcceptorWords.isIn(acceptor) + " So " + reason + ".",
+          TOO_SLOW,
+          acceptor);
+    }
+    return Diagnosis.of(
+        CauseId.WORKER_POOL_EXHAUSTED,
+        acceptor.thread()
+            + does(acceptor)
+            + acceptor.howOften()
+            + ": "
+            + reason
+            + ", and "
+            + PoolWords.where(evidence.handOver.threads())
+            + ".",
+        PoolWords.advice(evidence.handOver.threads()),
+        acceptor);
+  }
+
+  /** Why it cannot go on; null where it does not hand over, as far as is seen. */
+  private static @Nullable String reason(StackTraceElement[] stack, HandOver handOver) {
+    if (Frames.isRefused(stack)) {
+      return "its pool is full";
+    }
+    JdkCall call = JdkCall.of(stack);
+    if (call == null) {
+      return Stacks.isAsleep(stack) && handOver.full() && handOver.explains()
+          ? "the pool that it hands work to is full"
+          : null;
+    }
+    switch (call.kind()) {
+      case PUT:
+        return call.hasRoom() ? "the queue is full" : "nobody is free to take it";
+      case PERMIT:
+        return handOver.explains() && handOver.link() == Link.HANDS_TO
+            ? "no permit is free where it hands work to"
+            : "no permit is free";
+      default:
+        return isSeen(stack, handOver) && handOver.threads().total() > 1
+            ? "others keep it waiting"
+            : null;
+    }
+  }
+
+  /** The pool that it hands work to need not be the one that takes from this queue. */
+  private static boolean isSeen(StackTraceElement[] stack, HandOver handOver) {
+    JdkCall call = JdkCall.of(stack);
+    return handOver.explains()
+        && (handOver.link() == Link.SAME_OBJECT
+            || (handOver.link() == Link.HANDS_TO
+                && (call == null
+                    || call.kind() == JdkCall.Kind.PERMIT
+                    || Frames.isRefused(stack))));
+  }
+
+  private static String does(AcceptorView acceptor) {
+    JdkCall call = JdkCall.of(acceptor.stack());
+    if (call != null) {
+      return " waits in " + call.name();
+    }
+    return Stacks.isAsleep(acceptor.stack()) ? " is asleep" : " is in " + acceptor.where();
+  }
+}

@@ -1,0 +1,100 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.CommonFrame;
+import io.acceptlag.core.evidence.Frames;
+import io.acceptlag.core.evidence.Workers;
+import io.acceptlag.core.text.ForeignText;
+import java.util.List;
+
+/** Says where the threads of a pool are, and what most of them do there. */
+final class PoolWords {
+  private static final int STEM_MIN = 3;
+
+  private PoolWords() {}
+
+  /** {@code 8 of 8 "shop-worker" threads are in Database.query, waiting for a socket}. */
+  static String where(Workers workers) {
+    CommonFrame frame = CommonFrame.of(workers.busyOnes());
+    if (frame == null) {
+      return "all of its threads wait for work";
+    }
+    if (workers.threads() == 1) {
+      return "thread "
+          + ForeignText.quoted(frame.sample().threadName())
+          + " is in "
+          + frame.method()
+          + doing(frame.sample());
+    }
+    boolean most = 2 * frame.count() >= workers.busy();
+    String counted = most ? frame.count() + " of " : workers.busy() + " of ";
+    String who =
+        counted
+            + workers.total()
+            + (workers.threads() > workers.total() ? " sampled" : "")
+            + (stem(workers.busyOnes()).isEmpty()
+                ? " threads"
+                : " " + ForeignText.quoted(stem(workers.busyOnes())) + " threads");
+    return most
+        ? who + " are in " + frame.method() + doing(frame.sample())
+        : who + " are busy, " + frame.count() + " of them in " + frame.method();
+  }
+
+  /** What to do about such a pool. */
+  static String advice(Workers workers) {
+    return workers.threads() == 1
+        ? "Find out what keeps it there, or let more threads do that work."
+        : "Find out what keeps them there, or let more threads do that work.";
+  }
+
+  /** {@code Database.query}. */
+  static String place(StackTraceElement[] stack) {
+    StackTraceElement frame = Frames.topmostOfApplication(stack);
+    StackTraceElement outside = frame == null ? Frames.topmostOutsideJdk(stack) : frame;
+    return outside != null
+        ? Frames.spellShort(outside)
+        : stack.length == 0 ? "code that shows no stack" : Frames.spellShort(stack[0]);
+  }
+
+  /** {@code , waiting for a socket}; empty where it runs. */
+  static String doing(AcceptorSample sample) {
+    StackTraceElement[] stack = sample.stack();
+    if (Stacks.isAsleep(stack)) {
+      return ", asleep";
+    }
+    if (Frames.readsSocket(stack)) {
+      return ", waiting for a socket";
+    }
+    switch (sample.state()) {
+      case BLOCKED:
+        return ", blocked by a lock";
+      case WAITING:
+      case TIMED_WAITING:
+        JdkCall call = JdkCall.of(stack);
+        return call == null ? ", waiting" : ", waiting in " + call.name();
+      default:
+        return "";
+    }
+  }
+
+  /**
+   * {@code shop-worker} of {@code shop-worker-1} and {@code shop-worker-2}; empty if there is none.
+   */
+  private static String stem(List<AcceptorSample> threads) {
+    String stem = threads.get(0).threadName();
+    for (AcceptorSample thread : threads) {
+      int same = 0;
+      String name = thread.threadName();
+      while (same < Math.min(stem.length(), name.length())
+          && stem.charAt(same) == name.charAt(same)) {
+        same++;
+      }
+      stem = stem.substring(0, same);
+    }
+    int end = stem.length();
+    while (end > 0 && !Character.isLetter(stem.charAt(end - 1))) {
+      end--;
+    }
+    return end < STEM_MIN ? "" : stem.substring(0, end);
+  }
+}

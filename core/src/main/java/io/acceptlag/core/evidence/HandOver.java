@@ -1,0 +1,61 @@
+package io.acceptlag.core.evidence;
+
+/**
+ * The threads that would free a blocked acceptor: they take what it hands over, give back the
+ * permit that it needs, or run the task that it waits for.
+ */
+public final class HandOver {
+  /** How it is known that they are the ones. */
+  public enum Link {
+    /** It is not: none are named. */
+    NONE,
+    /** They belong to, or refer to, the very object that the acceptor waits for. */
+    SAME_OBJECT,
+    /** They run the task that it waits for. */
+    RUNS_IT,
+    /** They are of the only pool that the acceptor's own objects refer to. */
+    HANDS_TO
+  }
+
+  /** Nothing was sampled, or nothing found. */
+  public static final HandOver UNKNOWN = new HandOver(Link.NONE, Workers.UNKNOWN, -1, false);
+
+  private final Link link;
+  private final Workers threads;
+  private final int threadsMax;
+  private final boolean full;
+
+  /**
+   * @param threadsMax how many its pool may have, or -1
+   * @param full whether its pool has all its threads, and its queue no room
+   */
+  public HandOver(Link link, Workers threads, int threadsMax, boolean full) {
+    this.link = link;
+    this.threads = threads;
+    this.threadsMax = threadsMax;
+    this.full = full;
+  }
+
+  public Link link() {
+    return link;
+  }
+
+  public Workers threads() {
+    return threads;
+  }
+
+  /** -1 where it is not known. */
+  public int threadsMax() {
+    return threadsMax;
+  }
+
+  /** Whether the pool refuses work now. */
+  public boolean full() {
+    return full;
+  }
+
+  /** Whether it shows why the acceptor has to wait: hardly any of them is free. */
+  public boolean explains() {
+    return link != Link.NONE && threads.known() && 10 * threads.busy() >= 9 * threads.total();
+  }
+}

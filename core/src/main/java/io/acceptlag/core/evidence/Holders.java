@@ -1,0 +1,34 @@
+package io.acceptlag.core.evidence;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Who holds the lock that a thread waits for, who holds the one that this holder waits for, and so
+ * on.
+ */
+public final class Holders {
+  /** It waits for no lock that a thread holds. */
+  public static final Holders NONE = new Holders(Collections.emptyList(), false);
+
+  private final List<AcceptorSample> chain;
+  private final boolean deadlock;
+
+  /**
+   * @param chain the nearest first
+   * @param deadlock whether the last one waits for one of the others, or for the thread itself
+   */
+  public Holders(List<AcceptorSample> chain, boolean deadlock) {
+    this.chain = Collections.unmodifiableList(new ArrayList<>(chain));
+    this.deadlock = deadlock;
+  }
+
+  public List<AcceptorSample> chain() {
+    return chain;
+  }
+
+  public boolean deadlock() {
+    return deadlock;
+  }
+}
