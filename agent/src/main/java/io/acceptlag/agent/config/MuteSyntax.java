@@ -1,6 +1,6 @@
 package io.acceptlag.agent.config;
 
-/** Pairs of a port and a cause, or {@code none}. */
+/** Ports, each before its causes, or {@code none}. */
 class MuteSyntax extends ValueSyntax<MutedCauses> {
   private static final String NONE = "none";
 
@@ -11,6 +11,6 @@ class MuteSyntax extends ValueSyntax<MutedCauses> {
 
   @Override
   String expected() {
-    return NONE + ", or ports and causes separated by commas";
+    return NONE + ", or ports, each before its causes, separated by colons";
   }
 }

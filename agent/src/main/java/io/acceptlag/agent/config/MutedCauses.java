@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Causes of which the log has no lines, each at the listeners of one port. Immutable. */
 public final class MutedCauses {
@@ -22,29 +23,36 @@ public final class MutedCauses {
   /**
    * Reads ports and causes.
    *
-   * @param list such as {@code 8080:starting,9090:backlog_capped}
+   * @param list each port before its causes, such as {@code 8080:starting:paused:9090:starting};
+   *     colons and commas both separate
    */
   static MutedCauses parse(String list) throws InvalidValueException {
     Map<Integer, Set<CauseId>> causes = new TreeMap<>();
+    Set<CauseId> there = null;
     int start = 0;
     for (int i = 0; i <= list.length(); i++) {
-      if (i == list.length() || list.charAt(i) == ',') {
-        add(list.substring(start, i).trim(), causes);
+      if (i == list.length() || list.charAt(i) == ':' || list.charAt(i) == ',') {
+        String word = list.substring(start, i).trim();
+        if (Decimals.isDigits(word)) {
+          requireCauses(there);
+          int port = PortSet.port(word);
+          there = causes.computeIfAbsent(port, first -> EnumSet.noneOf(CauseId.class));
+        } else if (there == null) {
+          throw new InvalidValueException("which does not begin with a port");
+        } else {
+          there.add(cause(word));
+        }
         start = i + 1;
       }
     }
+    requireCauses(there);
     return new MutedCauses(causes);
   }
 
-  private static void add(String pair, Map<Integer, Set<CauseId>> causes)
-      throws InvalidValueException {
-    int colon = pair.indexOf(':');
-    if (colon < 0) {
-      throw new InvalidValueException("where " + Quoted.of(pair) + " is not a port and a cause");
+  private static void requireCauses(@Nullable Set<CauseId> there) throws InvalidValueException {
+    if (there != null && there.isEmpty()) {
+      throw new InvalidValueException("where a port has no cause");
     }
-    int port = PortSet.port(pair.substring(0, colon).trim());
-    CauseId cause = cause(pair.substring(colon + 1).trim());
-    causes.computeIfAbsent(port, first -> EnumSet.noneOf(CauseId.class)).add(cause);
   }
 
   private static CauseId cause(String key) throws InvalidValueException {
@@ -77,7 +85,7 @@ public final class MutedCauses {
     StringBuilder list = new StringBuilder();
     for (Map.Entry<Integer, Set<CauseId>> each : causes.entrySet()) {
       for (CauseId cause : each.getValue()) {
-        list.append(list.length() == 0 ? "" : ",")
+        list.append(list.length() == 0 ? "" : ":")
             .append(each.getKey())
             .append(':')
             .append(cause.key());

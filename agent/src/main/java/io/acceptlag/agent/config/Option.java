@@ -66,7 +66,8 @@ public enum Option {
       "none",
       "8080:starting",
       "causes of which the log has no lines, each at the listeners of one port",
-      "As in `8080:starting,9090:backlog_capped`; the causes are those behind `cause=`."
+      "As in `8080:starting:paused:9090:backlog_capped`: each port comes before its causes, which"
+          + " are those behind `cause=`."
           + " It is said once that lines are left out. Metrics and traces have all of them."),
   CONNECT(
       "connect",

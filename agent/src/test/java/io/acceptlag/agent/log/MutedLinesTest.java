@@ -31,7 +31,7 @@ class MutedLinesTest {
   private final List<String> log = new ArrayList<>();
   private final MutedLines lines =
       new MutedLines(
-          mute("8080:starting,8080:backlog_capped"),
+          mute("8080:starting:backlog_capped"),
           (severity, line) -> log.add(line),
           report -> log.add(report.event().key() + " " + report.diagnosis().cause().key()));
   private long incident = 1;
