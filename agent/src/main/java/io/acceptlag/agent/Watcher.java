@@ -256,6 +256,7 @@ final class Watcher {
     sinks.add(
         new LogSink(
             log,
+            configuration.mutedCauses(),
             configuration.logClients(),
             telemetry == null ? incident -> null : telemetry::traceId));
     if (telemetry != null) {

@@ -146,7 +146,7 @@ class ConnectIT {
       assertEquals(50, exhausted.number("in_use"));
       assertEquals(run.established(), exhausted.number("in_use"));
       assertEquals(0, exhausted.number("time_wait"));
-      assertTrue(exhausted.sentence().contains("Keep connections"), exhausted::toString);
+      assertTrue(exhausted.sentence().contains("Keep and reuse connections"), exhausted::toString);
       if (run.exports()) {
         run.awaitMetric("acceptlag.connect.failures", 10);
         run.endClient();

@@ -14,6 +14,7 @@ public final class Configuration {
   private final long pollNanos;
   private final long repeatNanos;
   private final PortSet ports;
+  private final MutedCauses mutedCauses;
   private final boolean connect;
   private final long spanWaitNanos;
   private final double spansPerSecond;
@@ -33,6 +34,7 @@ public final class Configuration {
     ports =
         value(values, Option.PORTS, PortSet.class)
             .without(value(values, Option.PORTS_EXCLUDE, PortSet.class));
+    mutedCauses = value(values, Option.MUTE, MutedCauses.class);
     connect = value(values, Option.CONNECT, Boolean.class);
     spanWaitNanos = value(values, Option.SPAN_WAIT, Long.class);
     spansPerSecond = value(values, Option.SPAN_RATE, Double.class);
@@ -75,6 +77,11 @@ public final class Configuration {
   /** The local ports whose listeners are watched: {@code ports} without {@code ports.exclude}. */
   public PortSet ports() {
     return ports;
+  }
+
+  /** Causes of which the log has no lines. */
+  public MutedCauses mutedCauses() {
+    return mutedCauses;
   }
 
   /** Whether connections that the application opens are watched. */

@@ -60,6 +60,15 @@ public enum Option {
       "9090",
       "local ports to leave out of `ports`",
       "At least one port of `ports` must remain; to watch none, set `enabled=false`."),
+  MUTE(
+      "mute",
+      new MuteSyntax(),
+      "none",
+      "8080:starting",
+      "causes of which the log has no lines, each at the listeners of one port",
+      "As in `8080:starting:paused:9090:backlog_capped`: each port comes before its causes, which"
+          + " are those behind `cause=`."
+          + " It is said once that lines are left out. Metrics and traces have all of them."),
   CONNECT(
       "connect",
       new BooleanSyntax(),

@@ -1,5 +1,6 @@
 package io.acceptlag.agent.log;
 
+import io.acceptlag.agent.config.MutedCauses;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
@@ -11,19 +12,27 @@ public final class LogSink implements ReportSink {
   private final AgentLog log;
   private final boolean clients;
   private final LongFunction<@Nullable String> traces;
+  private final MutedLines muted;
 
   /**
+   * @param muted causes of which no lines are wanted
    * @param clients whether the addresses of those that wait may be logged
    * @param traces the trace of an incident, null if it has none
    */
-  public LogSink(AgentLog log, boolean clients, LongFunction<@Nullable String> traces) {
+  public LogSink(
+      AgentLog log, MutedCauses muted, boolean clients, LongFunction<@Nullable String> traces) {
     this.log = log;
+    this.muted = new MutedLines(muted, log::write, this::write);
     this.clients = clients;
     this.traces = traces;
   }
 
   @Override
   public void report(Report report) {
+    muted.report(report);
+  }
+
+  private void write(Report report) {
     String trace = null;
     if (report.trouble() instanceof Incident && report.ends()) {
       trace = traces.apply(((Incident) report.trouble()).id());

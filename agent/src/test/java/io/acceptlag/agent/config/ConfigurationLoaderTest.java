@@ -53,6 +53,7 @@ class ConfigurationLoaderTest {
       case POLL -> Duration.ofNanos(configuration.pollNanos());
       case REPEAT -> Duration.ofNanos(configuration.repeatNanos());
       case PORTS, PORTS_EXCLUDE -> configuration.ports().toString();
+      case MUTE -> configuration.mutedCauses().toString();
       case CONNECT -> configuration.connect();
       case SPAN_WAIT -> Duration.ofNanos(configuration.spanWaitNanos());
       case SPAN_RATE -> configuration.spansPerSecond();
@@ -85,6 +86,12 @@ class ConfigurationLoaderTest {
         Arguments.of(Option.PORTS, "ALL", "all"),
         Arguments.of(Option.PORTS_EXCLUDE, "1-1023", "1024-65535"),
         Arguments.of(Option.PORTS_EXCLUDE, "none", "all"),
+        Arguments.of(Option.MUTE, "8080:starting", "8080:starting"),
+        Arguments.of(
+            Option.MUTE,
+            "9090:backlog_capped:8080:starting: 9090 : paused",
+            "8080:starting:9090:paused:9090:backlog_capped"),
+        Arguments.of(Option.MUTE, "none", "none"),
         Arguments.of(Option.SPAN_WAIT, "50ms", Duration.ofMillis(50)),
         Arguments.of(Option.SPAN_RATE, "0/s", 0.0),
         Arguments.of(Option.SPAN_RATE, "1200/m", 20.0),
@@ -165,6 +172,14 @@ class ConfigurationLoaderTest {
         Arguments.of(Option.PORTS, "none", "which is not a list of ports"),
         Arguments.of(Option.PORTS, "8080;9090", "which is not a list of ports"),
         Arguments.of(Option.PORTS_EXCLUDE, "80a", "which is not a list of ports"),
+        Arguments.of(Option.MUTE, "starting", "which does not begin with a port"),
+        Arguments.of(Option.MUTE, "8080:", "where no cause is called \"\""),
+        Arguments.of(Option.MUTE, "8080:pending", "where no cause is called \"pending\""),
+        Arguments.of(Option.MUTE, "http:starting", "which does not begin with a port"),
+        Arguments.of(Option.MUTE, "0:starting", "where a port is not from 1 to 65535"),
+        Arguments.of(Option.MUTE, "8080:9090:starting", "where a port has no cause"),
+        Arguments.of(Option.MUTE, "8080", "where a port has no cause"),
+        Arguments.of(Option.MUTE, "8080:starting:8081:slow", "where no cause is called \"slow\""),
         Arguments.of(Option.SPAN_WAIT, "50", "which has no unit (ms, s, m or h)"),
         Arguments.of(Option.SPAN_WAIT, "0s", "which is too short"),
         Arguments.of(Option.SPAN_WAIT, "2h", "which is too long"),
@@ -355,7 +370,7 @@ class ConfigurationLoaderTest {
     String hint =
         nearest == null
             ? "the options are enabled, warn.wait, warn.queue, poll, repeat, ports, ports.exclude,"
-                + " connect, span.wait, span.rate, log, log.clients, telemetry, record, native."
+                + " mute, connect, span.wait, span.rate, log, log.clients, telemetry, record, native."
             : "the nearest one is " + nearest + ".";
     String line =
         "The agent argument names \"" + name + "\", which is not an option and is ignored; " + hint;

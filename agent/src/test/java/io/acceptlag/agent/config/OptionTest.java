@@ -24,6 +24,7 @@ class OptionTest {
             "repeat",
             "ports",
             "ports.exclude",
+            "mute",
             "connect",
             "span.wait",
             "span.rate",

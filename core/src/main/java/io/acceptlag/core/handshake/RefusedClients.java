@@ -19,8 +19,8 @@ public final class RefusedClients {
     boolean mostlyLate = kernel != null && !FullAcceptQueueRule.refusesEverySyn(kernel);
     String soon =
         "A refused client sends its SYN again after 1 s, then 2, 4, 8 s (from Linux 6.5 on after 1 s"
-            + " five times), and gives up after about 2 minutes. One that had all but completed its"
-            + " handshake"
+            + " five times), and gives up after about 2 minutes. One with its handshake all but"
+            + " done"
             + (mostlyLate ? ", as most here, " : " ");
     if (settings.number(KernelSetting.ABORT_ON_OVERFLOW) > 0) {
       return soon + "is reset at once (net.ipv4.tcp_abort_on_overflow is 1).";
@@ -30,8 +30,6 @@ public final class RefusedClients {
         + "believes it is connected, and is ignored until there is room"
         + (retries < 0
             ? "."
-            : " or "
-                + (retries == 1 ? "1 SYN-ACK was" : retries + " SYN-ACKs were")
-                + " sent again.");
+            : " or the SYN-ACK has come again " + (retries == 1 ? "once." : retries + " times."));
   }
 }

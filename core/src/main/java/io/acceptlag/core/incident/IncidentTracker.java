@@ -72,6 +72,11 @@ public final class IncidentTracker {
     return id;
   }
 
+  /** When the present trouble began of the incident that is open, or was last. */
+  public long presentNanos() {
+    return presentNanos;
+  }
+
   public boolean isOpen() {
     return episode.isOpen();
   }

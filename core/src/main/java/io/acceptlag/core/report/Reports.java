@@ -3,6 +3,7 @@ package io.acceptlag.core.report;
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.episode.Change;
+import io.acceptlag.core.handshake.PodRule;
 import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
 import io.acceptlag.core.handshake.WaitingClients;
@@ -142,7 +143,10 @@ public final class Reports {
                 + " and got "
                 + limit
                 + ", because "
-                + why)
+                + why
+                + (inPod && somaxconn < requested
+                    ? "." + PodRule.besidesRaisingSomaxconn(true)
+                    : ""))
         .pairs(new Pairs.Builder().put(Key.REQUESTED, requested).put(Key.LIMIT, limit))
         .build();
   }
@@ -265,8 +269,8 @@ public final class Reports {
     return ghosts == 0
         ? ""
         : ghosts == 1
-            ? " (1 was a SYN cookie, whose client believes it is connected)"
-            : " (up to " + ghosts + " were SYN cookies, whose clients believe they are connected)";
+            ? " (up to 1 a SYN cookie, whose client believes it is connected)"
+            : " (up to " + ghosts + " SYN cookies: such a client believes it is connected)";
   }
 
   private static String sentence(String happened, Diagnosis diagnosis) {

@@ -97,6 +97,10 @@ final class Casebook {
 
   private void follow(Change change, Observation seen, ListenerWatch watch) {
     IncidentCase now = current(seen.nowNanos);
+    if (change == Change.NOTHING
+        && !now.isConcerned(seen.nowNanos, tracker.presentNanos(), suspect)) {
+      return;
+    }
     boolean aLineMayCome = change != Change.NOTHING || now.isUnreported();
     if (aLineMayCome && change != Change.ENDED) {
       investigation.askWhoWaits(seen);

@@ -90,7 +90,20 @@ final class IncidentCase {
   }
 
   /**
-   * At each poll while the incident is open, and when it has ended.
+   * Whether there is anything to do at this poll, so that the incident need not be put together.
+   *
+   * @param sinceNanos when its present trouble began
+   */
+  boolean isConcerned(long nowNanos, long sinceNanos, boolean suspect) {
+    return !reported
+        || pending
+        || mild
+        || sinceNanos != presentNanos
+        || pacing.isDue(nowNanos, suspect);
+  }
+
+  /**
+   * At each poll at which it is concerned, and when the incident has changed or ended.
    *
    * @param suspect whether connections wait, so that the acceptor is sampled
    */

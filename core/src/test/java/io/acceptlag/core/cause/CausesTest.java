@@ -30,9 +30,7 @@ class CausesTest {
   private static final StackTraceElement[] NO_STACK = {};
 
   private static final String IN_POD =
-      " This is a pod, and Kubernetes refuses a pod that sets net.core.somaxconn, because it is not"
-          + " a safe sysctl. Ask the cluster's administrator to list it in the kubelet's"
-          + " allowedUnsafeSysctls, and then set it in securityContext.sysctls.";
+      " A pod may set it in securityContext.sysctls once the kubelet's allowedUnsafeSysctls has it.";
 
   private final Evidence.Builder evidence = new Evidence.Builder();
   private final AcceptorTally tally = new AcceptorTally();

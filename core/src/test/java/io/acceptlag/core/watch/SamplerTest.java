@@ -155,8 +155,8 @@ class SamplerTest {
         lines.get(1));
     assertEquals(
         "INFO A refused client sends its SYN again after 1 s, then 2, 4, 8 s (from Linux 6.5 on after"
-            + " 1 s five times), and gives up after about 2 minutes. One that had all but completed"
-            + " its handshake believes it is connected, and is ignored until there is room."
+            + " 1 s five times), and gives up after about 2 minutes. One with its handshake all"
+            + " but done believes it is connected, and is ignored until there is room."
             + " | listener=0.0.0.0:8080 event=refused_clients",
         lines.get(2));
     kernel.length = 0;
@@ -207,8 +207,8 @@ class SamplerTest {
         lines
             .get(0)
             .contains(
-                "5 packets were dropped because the queue was full (up to 2 were SYN cookies, whose"
-                    + " clients believe they are connected)."),
+                "5 packets were dropped because the queue was full (up to 2 SYN cookies: such a"
+                    + " client believes it is connected)."),
         () -> lines.get(0));
     assertTrue(
         lines.get(1).contains(" is reset at once (net.ipv4.tcp_abort_on_overflow is 1). |"),
