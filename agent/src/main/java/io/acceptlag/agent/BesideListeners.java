@@ -6,7 +6,7 @@ import io.acceptlag.core.connect.BindSampler;
 import io.acceptlag.core.connect.ConnectSampler;
 import io.acceptlag.core.neighbour.NeighbourProbe;
 import io.acceptlag.core.neighbour.NeighbourWatch;
-import io.acceptlag.core.report.ReportSink;
+import io.acceptlag.core.report.LossNotes;
 import io.acceptlag.core.watch.Sampler;
 import io.acceptlag.probes.Probes;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +20,7 @@ final class BesideListeners {
   private static final int ROUNDS_AT_EXIT = 30;
   private static final long ROUND_AT_EXIT_NANOS = 10_000_000;
 
+  private final LossNotes losses;
   private final BindSampler binds;
   private final ConnectSampler connects;
   private final @Nullable NeighbourWatch neighbours;
@@ -30,7 +31,8 @@ final class BesideListeners {
       ConnectSampler connects,
       Sampler listeners,
       long repeatNanos,
-      ReportSink sinks) {
+      LossNotes sinks) {
+    losses = sinks;
     binds = new BindSampler(failures, probes.handshakes(), probes.ports(), repeatNanos, sinks);
     this.connects = connects;
     NeighbourProbe probe = probes.neighbours();
@@ -39,6 +41,7 @@ final class BesideListeners {
   }
 
   void poll(long nowNanos) {
+    losses.poll(nowNanos);
     binds.poll(nowNanos);
     connects.poll(nowNanos);
     if (neighbours != null) {

@@ -34,6 +34,7 @@ import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
+import io.acceptlag.core.report.LossNotes;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.text.ForeignText;
@@ -158,7 +159,7 @@ final class Watcher {
             proc,
             servers,
             loadedClasses);
-    ReportSink sinks = sinks(log, telemetry, probes);
+    LossNotes sinks = new LossNotes(probes::losses, sinks(log, telemetry, probes));
     Sampler sampler =
         new Sampler(
             listeners,

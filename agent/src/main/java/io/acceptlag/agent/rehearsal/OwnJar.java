@@ -37,6 +37,7 @@ public final class OwnJar {
     "core.evidence.AcceptorTally$1",
     "core.handshake.WaitingClients$1",
     "core.listener.SlowAccepts$1",
+    "core.kernel.Losses",
     "core.neighbour.ListenerSocket",
     "core.neighbour.Neighbour",
     "core.neighbour.NeighbourTrouble",
