@@ -3,7 +3,9 @@ package io.acceptlag.agent;
 import io.acceptlag.agent.log.AgentLog;
 import io.acceptlag.core.connect.BindFailures;
 import io.acceptlag.core.connect.BindSampler;
+import io.acceptlag.core.connect.ConnectRecorder;
 import io.acceptlag.core.connect.ConnectSampler;
+import io.acceptlag.core.connect.Destinations;
 import io.acceptlag.core.neighbour.NeighbourProbe;
 import io.acceptlag.core.neighbour.NeighbourWatch;
 import io.acceptlag.core.report.LossNotes;
@@ -27,17 +29,24 @@ final class BesideListeners {
 
   BesideListeners(
       Probes probes,
+      Destinations destinations,
+      ConnectRecorder recorder,
       BindFailures failures,
-      ConnectSampler connects,
       Sampler listeners,
       long repeatNanos,
       LossNotes sinks) {
     losses = sinks;
     binds = new BindSampler(failures, probes.handshakes(), probes.ports(), repeatNanos, sinks);
-    this.connects = connects;
+    connects =
+        new ConnectSampler(
+            destinations, recorder, probes.handshakes(), probes.ports(), repeatNanos, sinks);
     NeighbourProbe probe = probes.neighbours();
     neighbours =
         probe == null ? null : new NeighbourWatch(probe, listeners::own, repeatNanos, sinks);
+  }
+
+  ConnectSampler connects() {
+    return connects;
   }
 
   void poll(long nowNanos) {

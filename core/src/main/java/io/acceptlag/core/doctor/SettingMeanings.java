@@ -139,7 +139,7 @@ public final class SettingMeanings {
 
   private static String ofReservedPorts(@Nullable String text) {
     return text == null || text.isEmpty()
-        ? "none: connect() may choose any port of that range"
+        ? "connect() may choose any port of that range"
         : "connect() and bind() do not choose these";
   }
 

@@ -20,6 +20,7 @@ public final class Reports {
   private static final long LONG_START_MILLIS = 10_000;
 
   private final String warnWait;
+
   @SuppressWarnings("UnusedVariable")
   private final boolean inPod;
 
