@@ -27,13 +27,13 @@ import io.acceptlag.agent.telemetry.Destination;
 import io.acceptlag.agent.telemetry.Telemetry;
 import io.acceptlag.core.connect.BindFailures;
 import io.acceptlag.core.connect.ConnectRecorder;
-import io.acceptlag.core.connect.ConnectSampler;
 import io.acceptlag.core.connect.Destinations;
 import io.acceptlag.core.connect.PendingConnects;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
+import io.acceptlag.core.report.LossNotes;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.text.ForeignText;
@@ -158,7 +158,7 @@ final class Watcher {
             proc,
             servers,
             loadedClasses);
-    ReportSink sinks = sinks(log, telemetry, probes);
+    LossNotes sinks = new LossNotes(probes::losses, sinks(log, telemetry, probes));
     Sampler sampler =
         new Sampler(
             listeners,
@@ -174,17 +174,9 @@ final class Watcher {
                 configuration.pollNanos(),
                 !starter.getName().equals("Attach Listener")),
             sinks);
-    ConnectSampler connectSampler =
-        new ConnectSampler(
-            destinations,
-            connects,
-            probes.handshakes(),
-            probes.ports(),
-            configuration.repeatNanos(),
-            sinks);
+    long repeatNanos = configuration.repeatNanos();
     BesideListeners beside =
-        new BesideListeners(
-            probes, binds, connectSampler, sampler, configuration.repeatNanos(), sinks);
+        new BesideListeners(probes, destinations, connects, binds, sampler, repeatNanos, sinks);
     accepts.loadAcceptClasses();
     // Not at the first listener, which would leave the start alone: a server that is restarted
     // under load is in trouble at once, and has no descriptor or CPU left for it then.
@@ -192,7 +184,7 @@ final class Watcher {
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
-    PollLoop loop = loop(log, telemetry, probes, sampler, connectSampler, beside);
+    PollLoop loop = loop(log, telemetry, probes, sampler, beside);
     OwnJar.loadWhatIsNeededLater();
     tellStart(log, probes, destination);
     if (telemetry != null) {
@@ -206,7 +198,6 @@ final class Watcher {
       @Nullable Telemetry telemetry,
       Probes probes,
       Sampler sampler,
-      ConnectSampler connects,
       BesideListeners beside) {
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     ExportStart exportStart =
@@ -215,7 +206,7 @@ final class Watcher {
             : ExportStart.of(
                 telemetry,
                 sampler,
-                connects,
+                beside.connects(),
                 InUse.of("sun.security.jca.Providers"),
                 System.nanoTime());
     return new PollLoop(
@@ -226,7 +217,7 @@ final class Watcher {
         (nowNanos, lateNanos) -> {
           sampler.poll(nowNanos, lateNanos);
           if (telemetry != null && exportStart != null && exportStart.isNow(nowNanos)) {
-            telemetry.start(sampler, connects);
+            telemetry.start(sampler, beside.connects());
             exportStart.hasStarted();
           }
           troubles.poll();

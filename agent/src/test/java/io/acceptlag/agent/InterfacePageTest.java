@@ -136,6 +136,10 @@ class InterfacePageTest {
       case OVERFLOWS -> "packets dropped because the accept queue was full";
       case GHOSTS_MAX -> "most clients at once that believed to be connected and were not";
       case DROPS -> "packets dropped at the listener, for any reason";
+      case CONNTRACK_DROPS -> "packets that conntrack dropped meanwhile, of whatever connection";
+      case INSERT_FAILED -> "entries that conntrack failed to make meanwhile";
+      case PAWS_DROPS -> "packets dropped meanwhile because their timestamps went back";
+      case TIME_WAIT_OVERFLOWS -> "connections that found no room in TIME_WAIT meanwhile";
       case CAUSE -> "primary cause, see below";
       case CONTRIBUTING -> "further causes, with commas";
       case HALF_OPEN -> "connections whose handshake is under way";

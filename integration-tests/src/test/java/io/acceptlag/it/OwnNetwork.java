@@ -151,6 +151,15 @@ final class OwnNetwork implements AutoCloseable {
     return Long.parseLong(line.split(" +", -1)[2]);
   }
 
+  /** Connections in the accept queues of all listeners at that local port, as ss tells it. */
+  long queueLength(int port) throws IOException {
+    List<String> command = new ArrayList<>(enter());
+    command.addAll(List.of("ss", "-ltnH", "sport = :" + port));
+    Process ss = new ProcessBuilder(command).start();
+    String all = new String(ss.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return all.lines().mapToLong(line -> Long.parseLong(line.split(" +", -1)[1])).sum();
+  }
+
   /**
    * @param setting as in {@code net.ipv4.tcp_syncookies=0}
    */

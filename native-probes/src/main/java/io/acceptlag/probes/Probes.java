@@ -7,6 +7,7 @@ import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.Errno;
 import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.ListenerProbe;
+import io.acceptlag.core.kernel.Losses;
 import io.acceptlag.core.neighbour.NeighbourProbe;
 import io.acceptlag.probes.diag.SockDiag;
 import io.acceptlag.probes.libc.LibC;
@@ -136,6 +137,11 @@ public final class Probes {
   /** For the sampler's thread. */
   public PortProbe ports() {
     return ports;
+  }
+
+  /** For the sampler's thread. */
+  public Losses losses() {
+    return proc.losses();
   }
 
   /** For the sampler's thread; null where native calls cannot be had. */

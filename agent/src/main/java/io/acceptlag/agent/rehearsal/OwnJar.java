@@ -44,6 +44,7 @@ public final class OwnJar {
     "core.evidence.CommonFrame",
     "core.handshake.WaitingClients$1",
     "core.listener.SlowAccepts$1",
+    "core.kernel.Losses",
     "core.neighbour.ListenerSocket",
     "core.neighbour.Neighbour",
     "core.neighbour.NeighbourTrouble",

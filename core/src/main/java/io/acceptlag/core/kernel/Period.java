@@ -54,7 +54,10 @@ public enum Period {
   /** Like {@link #WHO_WAITS}, when there are very many. */
   PORTS(15),
 
-  PORT_SETTINGS(10);
+  PORT_SETTINGS(10),
+
+  /** What conntrack and others have dropped, to compare with; in trouble at each report. */
+  LOSSES(10);
 
   private final long nanos;
 

@@ -35,6 +35,20 @@ public final class Report {
     waiting = from.waiting;
   }
 
+  /** The same, which says more. */
+  Report with(String furtherSentence, Pairs.Builder furtherPairs) {
+    Builder more = new Builder(severity, event, subject, ended(sentence) + " " + furtherSentence);
+    more.pairs = pairs.with(furtherPairs.build());
+    more.trouble = trouble;
+    more.diagnosis = diagnosis;
+    more.waiting = waiting;
+    return more.build();
+  }
+
+  private static String ended(String sentence) {
+    return sentence.endsWith(".") ? sentence : sentence + ".";
+  }
+
   public Severity severity() {
     return severity;
   }

@@ -234,9 +234,9 @@ class ConnectSamplerTest {
       refuseFive(0x0a01_0000L + i);
       poll(2);
     }
-    assertEquals(4, lines.size(), lines::toString);
-    assertTrue(lines.get(2).contains("10.1.0.2:80 refuses connections"), lines.get(2));
-    assertTrue(lines.get(3).contains("Connects to 1 more destination are"), lines.get(3));
+    assertEquals(6, lines.size(), lines::toString);
+    assertTrue(lines.get(4).contains("10.1.0.4:80 refuses connections"), lines.get(4));
+    assertTrue(lines.get(5).contains("Connects to 1 more destination are"), lines.get(5));
   }
 
   @Test
