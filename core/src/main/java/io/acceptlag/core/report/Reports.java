@@ -222,10 +222,10 @@ public final class Reports {
         text.append(", the oldest for ").append(FigureText.duration(incident.oldestMillis()));
       }
       if (incident.delayed() > 0) {
-        text.append("; ").append(waited(incident));
+        text.append("; ").append(waits(incident));
       }
     } else if (incident.delayed() > 0) {
-      text.append(waited(incident));
+      text.append(waits(incident));
     } else {
       text.append(incident.overflowed() ? "its queue was full" : "its queue was filling up");
     }
@@ -235,6 +235,9 @@ public final class Reports {
           .append(incident.overflows() == 1 ? " packet was" : " packets were")
           .append(" dropped because the queue was full")
           .append(ghosts(incident.ghosts()));
+    }
+    if (incident.delayed() > 0) {
+      text.append(gaveUp(incident.abandoned()));
     }
     return text.append('.').toString();
   }
@@ -249,11 +252,14 @@ public final class Reports {
   }
 
   private String waited(Incident incident) {
+    return waits(incident) + gaveUp(incident.abandoned());
+  }
+
+  private String waits(Incident incident) {
     String text = connections(incident.delayed()) + " waited over " + warnWait;
     return text
         + (incident.delayed() == 1 ? ", " : ", the longest ")
-        + FigureText.duration(incident.waitMaxMillis())
-        + gaveUp(incident.abandoned());
+        + FigureText.duration(incident.waitMaxMillis());
   }
 
   private static String gaveUp(long abandoned) {

@@ -15,8 +15,13 @@ public final class Sentence {
 
   private static final int NAME_MAX = 40;
 
-  /** Less of a cause says nothing. */
+  /** For so much of a cause what happened is shortened; less than the second says nothing. */
   private static final int CAUSE_MIN = 40;
+
+  private static final int CAUSE_LEAST = 20;
+
+  /** Whom it has happened to, and what. */
+  private static final int HAPPENED_MIN = 50;
 
   /** {@code com.acme.} of {@code com.acme.Shop.load}. */
   private static final Pattern PACKAGE = Pattern.compile("\\b(?:[a-z_][\\w$]*\\.)+(?=[A-Z])");
@@ -62,13 +67,25 @@ public final class Sentence {
         : of("", sentence.substring(0, last + 1), sentence.substring(last + 2), null);
   }
 
-  private static String cut(String happened, String cause, String remedy) {
-    int forCause = MAX - joined(happened, " ", remedy, null).length();
-    if (forCause >= Math.min(CAUSE_MIN, cause.length())) {
-      return joined(happened, cutTo(forCause, cause), remedy, null);
+  private static String cut(String whole, String cause, String remedy) {
+    String happened = whole;
+    int causeMin = Math.min(CAUSE_MIN, cause.length());
+    for (int end = happened.lastIndexOf("; ");
+        end >= HAPPENED_MIN && roomFor(cause, happened, remedy) < causeMin;
+        end = happened.lastIndexOf("; ")) {
+      // Its figures are in the pairs as well.
+      happened = happened.substring(0, end) + ".";
     }
-    int forHappened = MAX - joined(" ", null, remedy, null).length();
-    return joined(forHappened < 1 ? "" : cutTo(forHappened, happened), null, remedy, null);
+    int room = roomFor(cause, happened, remedy);
+    if (room >= Math.min(CAUSE_LEAST, causeMin)) {
+      return joined(happened, cutTo(room, cause), remedy, null);
+    }
+    int rest = MAX - joined(" ", null, remedy, null).length();
+    return joined(rest < 1 ? "" : cutTo(rest, happened), null, remedy, null);
+  }
+
+  private static int roomFor(String cause, String happened, String remedy) {
+    return MAX - joined(happened, cause.isEmpty() ? "" : " ", remedy, null).length();
   }
 
   /** At the end of a sentence or a clause, if most of the text is before it. */

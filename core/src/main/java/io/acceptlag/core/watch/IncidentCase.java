@@ -159,6 +159,13 @@ final class IncidentCase {
   /** It has worsened, or gone on for long. */
   private void repeat(Change change, Incident now, Observation seen, ListenerWatch watch) {
     boolean certain = judge(now, seen, watch);
+    if (pacing.isNew(seen.nowNanos)) {
+      // Of another trouble than the one that was reported, perhaps.
+      report(change, now, certain ? judged : judged.pending());
+      pending = !certain;
+      pollsOfPending = 0;
+      return;
+    }
     // More may be known of the same cause by now; another one has to show twice.
     boolean better = certain && (!verdict.known() || judged.isSameAs(verdict));
     report(change, now, better ? judged : verdict);

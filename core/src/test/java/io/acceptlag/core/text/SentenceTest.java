@@ -54,11 +54,20 @@ class SentenceTest {
   }
 
   @Test
+  void thenWhatTheFiguresSayAsWell() {
+    String cause = "The whole process stood still for 2.5 s of the last 2.6 s, by no collection.";
+    String remedy = REMEDY + " Or wait for a while.";
+    assertEquals(
+        HAPPENED.substring(0, HAPPENED.indexOf(';')) + ". " + cause + " " + remedy,
+        Sentence.of(HAPPENED, cause, remedy, null));
+  }
+
+  @Test
   void cutsTheCauseAndNeverTheRemedy() {
     String text =
         Sentence.of(HAPPENED, "It is so because of this and that, ".repeat(20), REMEDY, "");
     assertTrue(text.length() <= Sentence.MAX, text);
-    assertTrue(text.startsWith(HAPPENED + " It is so"), text);
+    assertTrue(text.startsWith(HAPPENED + " It is so because of this and that"), text);
     assertTrue(text.endsWith(" and that… " + REMEDY), text);
   }
 

@@ -754,6 +754,42 @@ class SamplerTest {
         lines::toString);
   }
 
+  /** As in a server that is stopped after its own limit was reached, and freed again. */
+  @Test
+  void anotherTroubleInAnIncidentThatIsStillOpenIsJudgedByItself() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    for (int i = 0; i < 4; i++) {
+      kernel.length = 2;
+      poll(5);
+      kernel.length = 0;
+      accept(400);
+      accept(300);
+      poll(i < 3 ? 80 : 20);
+    }
+    assertEquals(7, lines.size(), "the last is quiet for 8 s before it ends: " + lines);
+    lines.clear();
+    nowNanos += 2_400 * MILLIS;
+    accept(2_300);
+    kernel.refusedMeanwhile = 1;
+    sampler.poll(nowNanos, 2_400 * MILLIS);
+    poll(2);
+    assertTrue(lines.removeIf(line -> line.endsWith(" event=refused_clients")));
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(lines.get(0).startsWith("ERROR "), lines::toString);
+    assertTrue(
+        lines.get(0).contains("1 connection waited over 200 ms, 2.3 s"), lines::toString);
+    assertTrue(lines.get(0).contains("stood still for 2.3 s of the last"), lines::toString);
+    assertTrue(lines.get(0).endsWith(" cause=process_stopped"), lines::toString);
+    accept(0);
+    poll(300);
+    assertEquals(2, lines.size(), lines::toString);
+    assertTrue(
+        lines.get(1).endsWith(" cause=process_stopped contributing=accept_thread_blocked"),
+        lines::toString);
+  }
+
   @Test
   void saysWhyAsSoonAsThereIsMemoryForTheWords() {
     recorder.listening(owner, FD, 100);
