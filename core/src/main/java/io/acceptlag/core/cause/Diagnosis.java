@@ -87,6 +87,15 @@ public final class Diagnosis {
     return builder.build();
   }
 
+  /**
+   * @param sentence of evidence, after those that there are
+   */
+  Diagnosis saying(String sentence) {
+    Builder builder = new Builder(this);
+    builder.statement = statement == null ? sentence : statement + " " + sentence;
+    return builder.build();
+  }
+
   Diagnosis with(List<CauseId> alsoThere) {
     Builder builder = new Builder(this);
     builder.contributing = Collections.unmodifiableList(new ArrayList<>(alsoThere));

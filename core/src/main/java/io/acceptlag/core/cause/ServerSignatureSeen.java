@@ -14,17 +14,22 @@ final class ServerSignatureSeen implements Cause {
     if (acceptor == null || signature == null || isRefuted(signature, evidence)) {
       return null;
     }
-    String statement = AcceptorWords.isIn(acceptor) + " " + signature.statement;
+    // Where the thread is comes last: it may be cut where a line is long.
+    return diagnosis(evidence, acceptor, signature).saying(AcceptorWords.isIn(acceptor));
+  }
+
+  private static Diagnosis diagnosis(
+      Evidence evidence, AcceptorView acceptor, ServerSignature signature) {
     switch (signature.cause) {
       case CONNECTION_LIMIT:
         return ConnectionLimit.of(
-            evidence, statement, acceptor, () -> signature.countsConnections(evidence));
+            evidence, signature.statement, acceptor, () -> signature.countsConnections(evidence));
       case PAUSED:
-        return Paused.of(statement, acceptor);
+        return Paused.of(signature.statement, acceptor);
       default:
         return Diagnosis.of(
             signature.cause,
-            statement,
+            signature.statement,
             Server.raiseWorkers(evidence) + ", or find what keeps those threads busy.",
             acceptor);
     }

@@ -75,10 +75,9 @@ class CausesTest {
     Diagnosis diagnosis = judge();
     assertEquals("connection_limit", diagnosis.cause().key());
     assertEquals(
-        "Thread \"acceptor\" is in org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait"
-            + " (Source.java:7), waiting for org.apache.tomcat.util.threads.LimitLatch$Sync,"
-            + " in 9 of 9 samples within 0.8 s. Tomcat reached maxConnections. It holds 200"
-            + " connections.",
+        "Tomcat reached maxConnections. It holds 200 connections. Thread \"acceptor\" is in"
+            + " org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait (Source.java:7), waiting in"
+            + " LockSupport.park, in 9 of 9 samples within 0.8 s.",
         diagnosis.statement());
     evidence.server =
         new ServerIdentity(
