@@ -25,8 +25,6 @@ import java.util.concurrent.TimeoutException;
  * until "close". Prints how many were and how many were not. "listen" and a port listens there.
  */
 public final class Connector {
-  private static final String LOOPBACK = "127.0.0.1";
-
   private final List<Closeable> open = new ArrayList<>();
   private int failed;
 
@@ -82,15 +80,15 @@ public final class Connector {
         return ofSocket(new Socket(), to, millis);
       case "bound":
         Socket bound = new Socket();
-        bound.bind(new InetSocketAddress(LOOPBACK, 0));
+        bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         return ofSocket(bound, to, millis);
       case "boundchannel":
         SocketChannel boundChannel = SocketChannel.open();
-        boundChannel.bind(new InetSocketAddress(LOOPBACK, 0));
+        boundChannel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         return ending(boundChannel, boundChannel.connect(to));
       case "from40050":
         Socket from = new Socket();
-        from.bind(new InetSocketAddress(LOOPBACK, 40050));
+        from.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 40050));
         return ofSocket(from, to, millis);
       case "channel":
         SocketChannel blocking = SocketChannel.open();

@@ -1,6 +1,7 @@
 package example.neighbour;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.ServerSocketChannel;
@@ -12,7 +13,8 @@ public final class SharedPort {
   public static void main(String[] args) throws Exception {
     ServerSocketChannel channel = ServerSocketChannel.open();
     share(channel);
-    channel.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])), 50);
+    channel.bind(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])), 50);
     System.out.println("READY");
     if (args[1].equals("stuck")) {
       // Until this process is ended.
