@@ -44,7 +44,7 @@ final class VirtualThreadWalk {
     registry =
         MethodHandles.lookup()
             .unreflectGetter(registryField)
-            .asType(MethodType.methodType(Object.class));
+            .asType(MethodType.methodType(Set.class));
     root = method(containers.getMethod("root"), MethodType.methodType(Object.class));
     tracksAll =
         method(containers.getMethod("trackAllThreads"), MethodType.methodType(boolean.class));
