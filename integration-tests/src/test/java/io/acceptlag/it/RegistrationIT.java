@@ -43,7 +43,9 @@ class RegistrationIT {
       scenario.troubleBegins();
       scenario.connect(WAITING);
       String seen =
-          pause ? "the listener is not registered for accept" : "the listener is registered for";
+          pause
+              ? "The listener is not registered for accept."
+              : "the listener is registered for accept.";
       LogLine told =
           scenario
               .server()

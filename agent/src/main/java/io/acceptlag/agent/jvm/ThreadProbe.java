@@ -7,6 +7,7 @@ import io.acceptlag.core.evidence.CarrierSample;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.Registration;
+import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
 import java.lang.management.ThreadInfo;
 import java.net.AcceptlagFields;
@@ -50,6 +51,7 @@ public final class ThreadProbe implements AcceptorProbe {
   private final int javaVersion;
   private final @Nullable VirtualThreadFields virtualThreads;
   private final CarrierProbe carriers;
+  private final @Nullable VirtualThreadWalk walk;
   private final @Nullable SelectionKeys selectionKeys;
 
   public ThreadProbe(BaseModule base, JvmBeans beans, int javaVersion) {
@@ -71,6 +73,7 @@ public final class ThreadProbe implements AcceptorProbe {
     this.virtualThreads = virtualThreads;
     this.selectionKeys = selectionKeys;
     carriers = new CarrierProbe(virtualThreads);
+    walk = virtualThreads == null ? null : VirtualThreadWalk.of(virtualThreads);
   }
 
   @Override
@@ -95,17 +98,22 @@ public final class ThreadProbe implements AcceptorProbe {
 
   /** The JVM's bean knows no virtual threads. */
   private static AcceptorSample sampleVirtual(Thread acceptor, VirtualThreadFields fields) {
-    Thread carrier = fields.carrierOf(acceptor);
-    // Its own state may be asked for without a lock only while it has no carrier.
-    Thread.State state = carrier == null ? acceptor.getState() : carrier.getState();
     Object blocker = LockSupport.getBlocker(acceptor);
     return new AcceptorSample(
         CarrierProbe.nameOf(acceptor),
-        state,
+        fields.stateOf(acceptor),
         acceptor.getStackTrace(),
         blocker == null ? null : blocker.getClass().getName(),
         null,
         NO_STACK);
+  }
+
+  @Override
+  public VirtualThreads virtualThreads() {
+    if (javaVersion < VirtualThreadFields.SINCE) {
+      return VirtualThreads.NONE;
+    }
+    return walk == null ? VirtualThreads.UNKNOWN : walk.take();
   }
 
   @Override

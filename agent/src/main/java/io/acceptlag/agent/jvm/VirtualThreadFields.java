@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * carries. But the carrier has the continuation that it runs, and this has its virtual thread.
  */
 final class VirtualThreadFields {
-  private static final int SINCE = 21;
+  static final int SINCE = 21;
 
   private final Class<?> virtualThread;
   private final Class<?> continuationTask;
@@ -86,6 +86,12 @@ final class VirtualThreadFields {
   /** Null while it has none. */
   @Nullable Thread carrierOf(Thread virtual) {
     return (Thread) read(carrier, virtual);
+  }
+
+  /** Its own may be asked for without a lock only while it has no carrier. */
+  Thread.State stateOf(Thread virtual) {
+    Thread on = carrierOf(virtual);
+    return on == null ? virtual.getState() : on.getState();
   }
 
   @Nullable Object schedulerOf(Thread virtual) {

@@ -9,6 +9,7 @@ import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
@@ -201,6 +202,11 @@ final class RehearsedListener
     acceptors.sample(acceptor);
     return new AcceptorSample(
         "rehearsed-Acceptor", Thread.State.WAITING, AT_ITS_LIMIT, null, null, NO_STACK);
+  }
+
+  @Override
+  public VirtualThreads virtualThreads() {
+    return acceptors.virtualThreads();
   }
 
   @Override

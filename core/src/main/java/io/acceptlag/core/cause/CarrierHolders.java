@@ -2,60 +2,24 @@ package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.Frames;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The virtual threads that keep the carriers, and the method in which most of them are. */
 final class CarrierHolders {
   private final List<AcceptorSample> all;
-  private final List<AcceptorSample> together;
+  private final Gathering most;
 
-  private CarrierHolders(List<AcceptorSample> all, List<AcceptorSample> together) {
+  private CarrierHolders(List<AcceptorSample> all) {
     this.all = all;
-    this.together = together;
+    most = Gathering.of(all);
   }
 
   /**
    * @param holders one at least
    */
   static CarrierHolders of(List<AcceptorSample> holders) {
-    List<AcceptorSample> most = new ArrayList<>();
-    for (AcceptorSample holder : holders) {
-      List<AcceptorSample> there = thoseIn(methodOf(holder), holders);
-      if (there.size() > most.size()) {
-        most = there;
-      }
-    }
-    return new CarrierHolders(holders, most);
-  }
-
-  private static List<AcceptorSample> thoseIn(String method, List<AcceptorSample> holders) {
-    List<AcceptorSample> there = new ArrayList<>();
-    for (AcceptorSample holder : holders) {
-      if (methodOf(holder).equals(method)) {
-        there.add(holder);
-      }
-    }
-    return there;
-  }
-
-  private static String methodOf(AcceptorSample holder) {
-    StackTraceElement frame = frameOf(holder.stack());
-    return frame == null ? "code that shows no stack" : Frames.spellMethod(frame);
-  }
-
-  private static String placeOf(AcceptorSample holder) {
-    StackTraceElement frame = frameOf(holder.stack());
-    return frame == null ? methodOf(holder) : Frames.spell(frame);
-  }
-
-  private static @Nullable StackTraceElement frameOf(StackTraceElement[] stack) {
-    StackTraceElement frame = Frames.topmostOfApplication(stack);
-    if (frame == null) {
-      frame = Frames.topmostOutsideJdk(stack);
-    }
-    return frame == null && stack.length > 0 ? stack[0] : frame;
+    return new CarrierHolders(holders);
   }
 
   /**
@@ -66,29 +30,22 @@ final class CarrierHolders {
    */
   String words(int carriers) {
     String words =
-        together.size()
+        most.size()
             + " of "
             + all.size()
             + (all.size() < carriers ? " sampled" : "")
-            + (together.size() == 1 ? " is held in " : " are held in ")
-            + (areAllOnOneLine() ? placeOf(sample()) : methodOf(sample()))
+            + (most.size() == 1 ? " is held in " : " are held in ")
+            + most.place()
             + doing(sample());
     AcceptorSample other = another();
-    return other == null ? words : words + "; others in " + methodOf(other) + doing(other);
-  }
-
-  private boolean areAllOnOneLine() {
-    for (AcceptorSample holder : together) {
-      if (!placeOf(holder).equals(placeOf(sample()))) {
-        return false;
-      }
-    }
-    return true;
+    return other == null
+        ? words
+        : words + "; others in " + Gathering.methodOf(other) + doing(other);
   }
 
   private @Nullable AcceptorSample another() {
     for (AcceptorSample holder : all) {
-      if (!together.contains(holder)) {
+      if (!most.has(holder)) {
         return holder;
       }
     }
@@ -151,6 +108,6 @@ final class CarrierHolders {
   }
 
   AcceptorSample sample() {
-    return together.get(0);
+    return most.first();
   }
 }

@@ -101,7 +101,7 @@ public final class Causes {
               + " waits for connections"
               + acceptor.howOften()
               + (evidence.registrationAsked() == Registration.FOR_ACCEPT
-                  ? ", and the listener is registered for accept."
+                  ? "; the listener is registered for accept."
                   : "."));
     }
     return Diagnosis.unknown(AcceptorWords.isIn(acceptor), acceptor);

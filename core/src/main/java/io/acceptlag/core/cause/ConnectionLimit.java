@@ -17,12 +17,20 @@ final class ConnectionLimit {
   private final int busy;
   private final int workers;
 
-  private ConnectionLimit(Evidence evidence, BooleanSupplier countsConnections) {
+  private final VirtualRequests virtual;
+
+  private ConnectionLimit(
+      Evidence evidence, AcceptorView acceptor, BooleanSupplier countsConnections) {
     this.evidence = evidence;
     this.countsConnections = countsConnections;
     boolean seen = evidence.workers.known();
-    busy = seen ? evidence.workers.busy() : evidence.figures().busy();
-    workers = seen ? evidence.workers.total() : evidence.figures().workers();
+    int poolBusy = seen ? evidence.workers.busy() : evidence.figures().busy();
+    int pool = seen ? evidence.workers.total() : evidence.figures().workers();
+    // Where no pool is known, nothing is said of one.
+    virtual =
+        poolBusy < 0 || pool <= 0 ? VirtualRequests.NONE : VirtualRequests.of(evidence, acceptor);
+    busy = virtual.areNone() ? poolBusy : virtual.count() > 0 ? virtual.count() : -1;
+    workers = virtual.areNone() ? pool : -1;
   }
 
   /**
@@ -33,7 +41,7 @@ final class ConnectionLimit {
       String statement,
       AcceptorView acceptor,
       BooleanSupplier countsConnections) {
-    ConnectionLimit limit = new ConnectionLimit(evidence, countsConnections);
+    ConnectionLimit limit = new ConnectionLimit(evidence, acceptor, countsConnections);
     return Diagnosis.of(
         CauseId.CONNECTION_LIMIT,
         statement + limit.places() + limit.leak() + limit.threads(),
@@ -71,6 +79,9 @@ final class ConnectionLimit {
   }
 
   private String threads() {
+    if (virtual.count() > 0) {
+      return virtual.words();
+    }
     return busy < 0 || workers <= 0
         ? ""
         : " " + busy + " of " + workers + " worker threads are busy.";
@@ -92,6 +103,11 @@ final class ConnectionLimit {
               + " reads); until then a restart clears them. To raise "
               + limit
               + " would only put it off.";
+    }
+    if (virtual.count() > 0 && 2 * virtual.count() >= places(evidence)) {
+      return "Requests are slow: find out what those threads wait for. To raise "
+          + limit
+          + " would only let more of them wait.";
     }
     if (busy < 0 || workers <= 0 || places(evidence) <= 0) {
       return "Lower " + idle + ", raise " + limit + ", or find out why requests are slow.";

@@ -40,13 +40,13 @@ final class NotSelecting implements Cause {
       return xnio ? ofFullXnio(evidence, acceptor) : null;
     }
     String statement =
-        acceptor.thread()
+        (registration == Registration.NOWHERE
+                ? "The listener is registered with no selector. "
+                : "The listener is not registered for accept. ")
+            + acceptor.thread()
             + " waits in its selector"
             + acceptor.howOften()
-            + ", and the listener is "
-            + (registration == Registration.NOWHERE
-                ? "registered with no selector."
-                : "not registered for accept.");
+            + ".";
     return xnio ? ofXnio(evidence, statement, acceptor) : Paused.of(statement, acceptor);
   }
 

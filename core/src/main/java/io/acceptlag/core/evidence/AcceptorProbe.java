@@ -15,6 +15,11 @@ public interface AcceptorProbe {
     return CarrierSample.UNKNOWN;
   }
 
+  /** Those of the process, within bounds. Costs milliseconds, and holds each up for a moment. */
+  default VirtualThreads virtualThreads() {
+    return VirtualThreads.UNKNOWN;
+  }
+
   /** Samples all threads whose names begin so; some of them, where there are too many. */
   List<AcceptorSample> pool(String namePrefix);
 

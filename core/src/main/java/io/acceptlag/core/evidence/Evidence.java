@@ -107,6 +107,7 @@ public final class Evidence {
   private final Asked<Connections> connections;
   private final Asked<ServerFigures> figures;
   private final Asked<Registration> registration;
+  private final Asked<VirtualThreads> virtualThreads;
 
   // Not private: for its builder the compiler would make a class more, to be loaded in trouble.
   Evidence(Builder from) {
@@ -147,6 +148,7 @@ public final class Evidence {
     connections = from.connections;
     figures = from.figures;
     registration = from.registration;
+    virtualThreads = from.virtualThreads;
   }
 
   /** How many connections there are. Asked for where the server's limit is reached. */
@@ -167,6 +169,16 @@ public final class Evidence {
   /** As {@link #registration}, if any rule has asked for it. */
   public Registration registrationAsked() {
     return registration.soFar();
+  }
+
+  /** Asked for where the server's limit is reached and its pool is known. */
+  public VirtualThreads virtualThreads() {
+    return virtualThreads.get();
+  }
+
+  /** As {@link #virtualThreads}, if any rule has asked for it. */
+  VirtualThreads virtualThreadsAsked() {
+    return virtualThreads.soFar();
   }
 
   /** As {@link #connections}, if any rule has asked for it. */
@@ -219,6 +231,7 @@ public final class Evidence {
     builder.connections = Asked.known(connections.soFar());
     builder.figures = Asked.known(figures.soFar());
     builder.registration = Asked.known(registration.soFar());
+    builder.virtualThreads = Asked.known(virtualThreads.soFar());
     return builder.build();
   }
 
@@ -276,6 +289,7 @@ public final class Evidence {
     public Asked<Connections> connections = Asked.known(Connections.UNKNOWN);
     public Asked<ServerFigures> figures = Asked.known(ServerFigures.UNKNOWN);
     public Asked<Registration> registration = Asked.known(Registration.UNKNOWN);
+    public Asked<VirtualThreads> virtualThreads = Asked.known(VirtualThreads.NONE);
 
     public Evidence build() {
       return new Evidence(this);

@@ -74,6 +74,7 @@ public final class EvidenceText {
     to.registration =
         Asked.known(
             Registration.valueOf(fields.text("registration", from.registrationAsked().name())));
+    to.virtualThreads = Asked.known(virtualThreads(from.virtualThreadsAsked(), fields));
     to.jettyThreads = jettyThreads(from.jettyThreads, fields);
     to.host = host(from.host, fields);
     to.acceptor = view("acceptor", from.acceptor, fields);
@@ -213,6 +214,14 @@ public final class EvidenceText {
         fields.number("carriers.noneFree", carriers.noneFree()),
         fields.number("carriers.kept", carriers.kept()),
         fields.number("carriers.spanNanos", carriers.spanNanos()));
+  }
+
+  private static VirtualThreads virtualThreads(VirtualThreads threads, Fields fields) {
+    int samples = fields.number("virtualThreads.samples", threads.samples().size());
+    return new VirtualThreads(
+        fields.number("virtualThreads.count", threads.count()),
+        fields.flag("virtualThreads.complete", threads.complete()),
+        samples("virtualThreads.samples.", samples, threads.samples(), fields));
   }
 
   private static HandOver handOver(HandOver handOver, Fields fields) {

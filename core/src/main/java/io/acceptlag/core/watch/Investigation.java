@@ -14,6 +14,7 @@ import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.Turnover;
+import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
@@ -166,6 +167,8 @@ final class Investigation {
     evidence.connections =
         Asked.of(
             Connections.UNKNOWN, () -> connections(seen.nowNanos, figures.get().connections()));
+    evidence.virtualThreads =
+        Asked.of(VirtualThreads.UNKNOWN, () -> sources.acceptors.virtualThreads());
     evidence.registration = Asked.of(Registration.UNKNOWN, () -> registration(descriptors.open()));
     return evidence.build();
   }

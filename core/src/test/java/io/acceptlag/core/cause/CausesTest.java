@@ -382,14 +382,16 @@ class CausesTest {
     assertEquals("unknown", judge().cause().key());
     evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
     assertEquals("paused", judge().cause().key());
-    assertTrue(judge().statement().endsWith("not registered for accept."), judge().statement());
+    assertTrue(
+        judge().statement().startsWith("The listener is not registered for accept. Thread"),
+        judge().statement());
     evidence.registration = Asked.known(Registration.NOWHERE);
     assertEquals("paused", judge().cause().key());
-    assertTrue(judge().statement().endsWith("with no selector."), judge().statement());
+    assertTrue(judge().statement().contains("with no selector."), judge().statement());
     evidence.registration = Asked.known(Registration.FOR_ACCEPT);
     assertEquals("unknown", judge().cause().key());
     assertTrue(
-        judge().statement().endsWith("and the listener is registered for accept."),
+        judge().statement().endsWith("; the listener is registered for accept."),
         judge().statement());
   }
 

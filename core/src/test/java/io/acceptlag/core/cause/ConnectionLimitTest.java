@@ -12,6 +12,7 @@ import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +114,33 @@ class ConnectionLimitTest {
     evidence.figures = Asked.known(new ServerFigures(200, 200, -1, 12, 250));
     assertSays(" It counts 200 of 200 connections. 12 of 250 worker threads are busy.");
     assertAdvises("Most of them are idle");
+  }
+
+  @Test
+  void aPoolThatDoesNotRunTheRequestsSaysNothingOfThem() {
+    acceptorIn(
+        Thread.State.WAITING, frame("org.eclipse.jetty.server.AbstractConnector$Acceptor", "run"));
+    evidence.loaded = new Answers("org.eclipse.jetty.server.ConnectionLimit"::equals);
+    evidence.connections = Asked.known(new Connections(2, 0, 0));
+    evidence.workers = workers(0, 8);
+    AcceptorSample request =
+        virtual(frame("com.acme.Shop", "load"), frame("org.eclipse.jetty.server.Request", "run"));
+    AcceptorSample other = virtual(frame("com.acme.Mail", "send"));
+    evidence.virtualThreads =
+        Asked.known(new VirtualThreads(3, true, List.of(request, request, other)));
+    assertSays(" Its requests run on virtual threads: 2 of 2 are in com.acme.Shop.load");
+    assertFalse(judge().statement().contains("worker threads"), judge().statement());
+    assertAdvises("Requests are slow: find out what those threads wait for.");
+    evidence.virtualThreads = Asked.known(new VirtualThreads(2, false, List.of(other)));
+    assertFalse(judge().statement().contains("threads"), "not all of them were seen");
+    assertFalse(judge().advice().contains("Most of them are idle"), judge().advice());
+    evidence.virtualThreads = Asked.known(new VirtualThreads(1, true, List.of(other)));
+    assertSays(" 0 of 8 worker threads are busy.");
+  }
+
+  private static AcceptorSample virtual(StackTraceElement... stack) {
+    return new AcceptorSample(
+        "#21", Thread.State.TIMED_WAITING, stack, null, null, new StackTraceElement[0]);
   }
 
   @Test

@@ -216,6 +216,8 @@ class EvidenceTextTest {
     evidence.descriptors = new Descriptors(70, 80);
     evidence.connections = Asked.known(new Connections(5, 6, 7));
     evidence.figures = Asked.known(new ServerFigures(8, 9, 7, 10, 11));
+    evidence.virtualThreads =
+        Asked.known(new VirtualThreads(9, true, List.of(worker("#3"), worker("#4"))));
     evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
     evidence.jettyThreads = new JettyThreads(12, 13, 14, "qtp-1");
     evidence.carriers =
