@@ -71,7 +71,7 @@ class CausesTest {
           "org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait",
           "org.apache.tomcat.util.net.Acceptor.run");
     }
-    evidence.connections = Asked.known(new Connections(200, 0, 0));
+    evidence.connections = Asked.known(new Connections(200, 0, 0, 0));
     Diagnosis diagnosis = judge();
     assertEquals("connection_limit", diagnosis.cause().key());
     assertEquals(
