@@ -361,7 +361,7 @@ class CausesTest {
           "org.xnio.nio.WorkerThread.run");
     }
     evidence.acceptedPerSecond = 6;
-    evidence.connections = Asked.known(new Connections(6, 0, 0));
+    evidence.connections = Asked.known(new Connections(6, 0, 0, 0));
     evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
     assertEquals("connection_limit", judge().cause().key());
     assertTrue(judge().statement().contains("high water"), judge().statement());

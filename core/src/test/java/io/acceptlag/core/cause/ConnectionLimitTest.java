@@ -164,7 +164,7 @@ class ConnectionLimitTest {
     assertEquals("paused", judge().cause().key());
     assertSays(" XNIO has 2 connections, which is below its high water mark: it backs off");
     evidence.figures = Asked.known(ServerFigures.UNKNOWN);
-    evidence.connections = Asked.known(new Connections(0, 0, 0));
+    evidence.connections = Asked.known(new Connections(0, 0, 0, 0));
     assertEquals("paused", judge().cause().key(), "no limit is reached with 0 connections");
   }
 
