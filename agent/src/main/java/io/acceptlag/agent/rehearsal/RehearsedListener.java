@@ -105,7 +105,7 @@ final class RehearsedListener
 
   /** There may be very many of them, and a server is asked in trouble only. */
   private static Connections count(int port, IntPredicate listening) {
-    return listening.test(port) ? new Connections(1, 0, 0) : Connections.UNKNOWN;
+    return listening.test(port) ? new Connections(1, 0, 0, 0) : Connections.UNKNOWN;
   }
 
   void playIncident() {

@@ -56,7 +56,8 @@ final class ConnectionLimit {
     if (figures.known()) {
       return " It counts " + figures.connections() + " of " + figures.limit() + " connections.";
     }
-    return connections.known() && !countLeaked()
+    boolean seen = connections.complete() || connections.held() > 0;
+    return seen && !countLeaked()
         ? " It holds " + number(connections.held(), "connection") + "."
         : "";
   }
@@ -70,12 +71,19 @@ final class ConnectionLimit {
           + " there.";
     }
     int left = connections.leftByClient();
-    if (left <= 0) {
-      return "";
-    }
-    return left == connections.held()
-        ? " Their clients have closed all of them, and the server has not."
-        : " Their clients have closed " + left + " of them, and the server has not.";
+    int closed = connections.closedByServer();
+    return (left <= 0
+            ? ""
+            : " Their clients have closed " + ofHeld(left) + ", and the server has not.")
+        + (closed <= 0
+            ? ""
+            : " The server has closed its side of "
+                + ofHeld(closed)
+                + ", and the clients have not.");
+  }
+
+  private String ofHeld(int count) {
+    return count == evidence.connections().held() ? "all of them" : count + " of them";
   }
 
   private String threads() {
@@ -109,6 +117,13 @@ final class ConnectionLimit {
           + limit
           + " would only let more of them wait.";
     }
+    if (halfClosed()) {
+      return "Let clients close idle connections sooner than the server does ("
+          + idle
+          + "), or raise "
+          + limit
+          + ".";
+    }
     if (busy < 0 || workers <= 0 || places(evidence) <= 0) {
       return "Lower " + idle + ", raise " + limit + ", or find out why requests are slow.";
     }
@@ -132,7 +147,7 @@ final class ConnectionLimit {
    */
   private boolean countLeaked() {
     Connections connections = evidence.connections();
-    if (!connections.known() || evidence.acceptedLatelyPerSecond > 0) {
+    if (!connections.complete() || evidence.acceptedLatelyPerSecond > 0) {
       return false;
     }
     int there = connections.held() + connections.elsewhere();
@@ -149,6 +164,15 @@ final class ConnectionLimit {
     Connections connections = evidence.connections();
     return connections.leftByClient() > Math.max(0, busy)
         && 2 * connections.leftByClient() >= connections.held();
+  }
+
+  /**
+   * Most places are those of connections that the server has closed, and their clients have not.
+   */
+  private boolean halfClosed() {
+    Connections connections = evidence.connections();
+    return connections.closedByServer() > Math.max(0, busy)
+        && 2 * connections.closedByServer() >= connections.held();
   }
 
   private static String number(int count, String what) {

@@ -77,7 +77,7 @@ public final class Evidence {
 
   public final Turnover turnover;
 
-  /** Connections of the listener's port that have been accepted and are open. */
+  /** Connections of the listener's port that have been accepted, and that no side has closed. */
   public final int openConnections;
 
   /** Whether any connection has ever been taken from this listener, or tried to. */

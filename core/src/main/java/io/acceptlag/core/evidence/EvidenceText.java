@@ -117,6 +117,7 @@ public final class EvidenceText {
     return new Connections(
         fields.number("connections.open", connections.open()),
         fields.number("connections.leftByClient", connections.leftByClient()),
+        fields.number("connections.closedByServer", connections.closedByServer()),
         fields.number("connections.elsewhere", connections.elsewhere()));
   }
 

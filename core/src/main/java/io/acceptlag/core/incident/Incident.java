@@ -139,6 +139,14 @@ public final class Incident implements Trouble {
   }
 
   /**
+   * For how long of {@link #durationMillis} there was trouble: it may come and go within an
+   * incident.
+   */
+  public long troubledMillis() {
+    return Math.min(durationMillis(), toll.troubledNanos() / 1_000_000);
+  }
+
+  /**
    * Clients refused, at most, that believe that they are connected: their SYN cookie met the full
    * queue, and the kernel has nothing left to send again.
    */

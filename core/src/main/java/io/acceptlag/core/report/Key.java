@@ -24,6 +24,7 @@ public enum Key {
   REQUESTED("requested"),
   LIMIT("limit"),
   DURATION_MS("duration_ms"),
+  TROUBLED_MS("troubled_ms"),
   DELAYED("delayed"),
   WAIT_MAX_MS("wait_max_ms"),
   QUEUE("queue"),

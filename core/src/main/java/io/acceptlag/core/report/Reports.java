@@ -243,12 +243,20 @@ public final class Reports {
   }
 
   private String recovered(LocalAddress listener, Incident incident) {
-    String text =
-        listener + " accepts again after " + FigureText.duration(incident.durationMillis());
+    String text = listener + " accepts again" + after(incident);
     if (incident.delayed() > 0) {
       return text + ": " + waited(incident);
     }
     return incident.waitsKnown() ? text + ": no connection taken had waited " + warnWait : text;
+  }
+
+  /** Trouble may have come and gone. */
+  private static String after(Incident incident) {
+    String duration = FigureText.duration(incident.durationMillis());
+    String troubled = FigureText.duration(incident.troubledMillis());
+    return troubled.equals(duration)
+        ? " after " + duration
+        : ", after trouble for " + troubled + " of " + duration;
   }
 
   private String waited(Incident incident) {
@@ -256,10 +264,14 @@ public final class Reports {
   }
 
   private String waits(Incident incident) {
-    String text = connections(incident.delayed()) + " waited over " + warnWait;
-    return text
-        + (incident.delayed() == 1 ? ", " : ", the longest ")
-        + FigureText.duration(incident.waitMaxMillis());
+    String longest = FigureText.duration(incident.waitMaxMillis());
+    return incident.delayed() == 1
+        ? "1 connection waited " + longest
+        : incident.delayed()
+            + " connections waited over "
+            + warnWait
+            + ", the longest "
+            + longest;
   }
 
   private static String gaveUp(long abandoned) {
@@ -287,6 +299,7 @@ public final class Reports {
     Pairs.Builder pairs = new Pairs.Builder().put(Key.INCIDENT, incident.id());
     if (event.ends()) {
       pairs.put(Key.DURATION_MS, incident.durationMillis());
+      pairs.put(Key.TROUBLED_MS, incident.troubledMillis());
       if (incident.waitsKnown()) {
         pairs.put(Key.DELAYED, incident.delayed());
       }

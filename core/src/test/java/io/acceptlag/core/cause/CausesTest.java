@@ -71,7 +71,7 @@ class CausesTest {
           "org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait",
           "org.apache.tomcat.util.net.Acceptor.run");
     }
-    evidence.connections = Asked.known(new Connections(200, 0, 0));
+    evidence.connections = Asked.known(new Connections(200, 0, 0, 0));
     Diagnosis diagnosis = judge();
     assertEquals("connection_limit", diagnosis.cause().key());
     assertEquals(
@@ -360,7 +360,7 @@ class CausesTest {
           "org.xnio.nio.WorkerThread.run");
     }
     evidence.acceptedPerSecond = 6;
-    evidence.connections = Asked.known(new Connections(6, 0, 0));
+    evidence.connections = Asked.known(new Connections(6, 0, 0, 0));
     evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
     assertEquals("connection_limit", judge().cause().key());
     assertTrue(judge().statement().contains("high water"), judge().statement());

@@ -99,6 +99,7 @@ class EvidenceTextTest {
     Evidence evidence = parse(EvidenceText.of(everythingKnown()));
     assertEquals(5, evidence.connections().open());
     assertEquals(7, evidence.connections().elsewhere());
+    assertEquals(8, evidence.connections().closedByServer());
     assertEquals(9, evidence.figures().limit());
     assertEquals(11, evidence.figures().workers());
   }
@@ -120,7 +121,7 @@ class EvidenceTextTest {
     AtomicInteger fetched = new AtomicInteger();
     Evidence.Builder builder = new Evidence.Builder();
     builder.connections =
-        Asked.of(Connections.UNKNOWN, () -> new Connections(fetched.incrementAndGet(), 0, 0));
+        Asked.of(Connections.UNKNOWN, () -> new Connections(fetched.incrementAndGet(), 0, 0, 0));
     Evidence evidence = builder.build();
     assertEquals(-1, parse(EvidenceText.of(evidence)).connections().open());
     assertEquals(0, fetched.get());
@@ -214,7 +215,7 @@ class EvidenceTextTest {
     evidence.burst = new FirstBurst(600, true, 200_000_000, false);
     evidence.turnover = new Turnover(1800, 1750, 2_000_000_000);
     evidence.descriptors = new Descriptors(70, 80);
-    evidence.connections = Asked.known(new Connections(5, 6, 7));
+    evidence.connections = Asked.known(new Connections(5, 6, 8, 7));
     evidence.figures = Asked.known(new ServerFigures(8, 9, 7, 10, 11));
     evidence.virtualThreads =
         Asked.known(new VirtualThreads(9, true, List.of(worker("#3"), worker("#4"))));

@@ -166,7 +166,7 @@ class SamplerTest {
     poll(31);
     assertEquals(
         "INFO 0.0.0.0:8080 accepts again after 500 ms: 101 connections waited over 200 ms, the"
-            + " longest 432 ms | listener=0.0.0.0:8080 event=recovered incident=1 duration_ms=500"
+            + " longest 432 ms | listener=0.0.0.0:8080 event=recovered incident=1 duration_ms=500 troubled_ms=500"
             + " delayed=101 wait_max_ms=432 overflows=57 cause=accept_thread_blocked",
         lines.get(3));
     assertEquals(4, lines.size());
@@ -201,7 +201,8 @@ class SamplerTest {
     kernel.length = 101;
     kernel.drops = 5;
     kernel.overflows = 5;
-    kernel.cookiesReceived = 2;
+    kernel.synCookies = 2;
+    kernel.cookiesReceived = 5;
     poll(2);
     assertTrue(
         lines
