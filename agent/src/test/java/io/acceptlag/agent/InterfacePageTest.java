@@ -141,6 +141,7 @@ class InterfacePageTest {
       case INSERT_FAILED -> "entries that conntrack failed to make meanwhile";
       case PAWS_DROPS -> "packets dropped meanwhile because their timestamps went back";
       case TIME_WAIT_OVERFLOWS -> "connections that found no room in TIME_WAIT meanwhile";
+      case SERVER -> "who listens, and its version where that is known";
       case CAUSE -> "primary cause, see below";
       case CONTRIBUTING -> "further causes, with commas";
       case HALF_OPEN -> "connections whose handshake is under way";

@@ -14,6 +14,7 @@ public final class OwnJar {
    */
   private static final String[] NEEDED_LATER = {
     "agent.jvm.PoolRoom",
+    "agent.jvm.PackageVersion",
     "agent.jvm.ServerBeansReading",
     "agent.jvm.VirtualThreadWalk$Walk",
     "agent.instrument.AcceptInstrumentation$1",
@@ -38,6 +39,7 @@ public final class OwnJar {
     "core.cause.Paused",
     "core.cause.PoolWords",
     "core.cause.PoolWords$1",
+    "core.cause.Server",
     "core.cause.ServerSignatureSeen$1",
     "core.connect.BindWords",
     "core.connect.BoundPorts",

@@ -61,7 +61,7 @@ public final class Causes {
       }
     }
     Diagnosis judged = primary == null ? unknown(evidence) : primary.with(contributing);
-    return judged.advising(Churn.advice(evidence));
+    return judged.advising(Churn.advice(evidence)).at(evidence.server);
   }
 
   /**

@@ -38,6 +38,7 @@ public enum Key {
   INSERT_FAILED("insert_failed"),
   PAWS_DROPS("paws_drops"),
   TIME_WAIT_OVERFLOWS("time_wait_overflows"),
+  SERVER("server"),
   CAUSE("cause"),
   CONTRIBUTING("contributing"),
   HALF_OPEN("half_open"),

@@ -319,6 +319,9 @@ public final class Reports {
     if (!event.ends()) {
       pairs.putKnown(Key.DROPS, incident.drops());
     }
+    if (diagnosis.server() != null) {
+      pairs.put(Key.SERVER, diagnosis.server());
+    }
     pairs.put(Key.CAUSE, diagnosis.cause().key());
     if (!diagnosis.contributing().isEmpty()) {
       pairs.put(Key.CONTRIBUTING, keys(diagnosis.contributing()));

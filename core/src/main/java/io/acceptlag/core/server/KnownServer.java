@@ -2,6 +2,7 @@ package io.acceptlag.core.server;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,11 @@ public final class KnownServer {
         + (inside == null ? "" : " (" + inside + ")");
   }
 
+  /** {@code Spring-Boot/3.5.16}. */
+  String product(@Nullable String version) {
+    return title.replace(' ', '-') + (version == null ? "" : "/" + version);
+  }
+
   /** Null where there is none, or none that is certain. */
   public @Nullable String backlogKey() {
     return backlogKey;
@@ -130,6 +136,13 @@ public final class KnownServer {
   /** Of the limit of connections; null where it depends on what is in use. */
   public @Nullable String limitKey() {
     return limitKey;
+  }
+
+  /** All that {@link #limitKey(Predicate)} may be. */
+  public List<String> limitKeys() {
+    return limitKey == null
+        ? Collections.unmodifiableList(Arrays.asList(limitKeys))
+        : Collections.singletonList(limitKey);
   }
 
   /** As {@link #limitKey}; where it depends on what is in use, of the only one that is. */
@@ -184,17 +197,6 @@ public final class KnownServer {
       classes.add(versionClass);
     }
     return classes;
-  }
-
-  /** Its keys, as they may be told. */
-  List<@Nullable String> keys() {
-    List<@Nullable String> keys = new ArrayList<>();
-    keys.add(backlogKey);
-    keys.add(limitKey);
-    keys.addAll(Arrays.asList(limitKeys));
-    keys.add(idleKey);
-    keys.add(workersKey);
-    return keys;
   }
 
   boolean isKinOf(KnownServer other) {

@@ -113,7 +113,7 @@ final class WebServers {
         .limit("max-connections of the http-listener")
         .idle("no-request-timeout of the http-listener")
         .workers("task-max-threads of the io worker"),
-    KnownServer.of("WildFly's management", "Undertow")
+    KnownServer.of("WildFly management", "Undertow")
         .frames(XNIO)
         .with("org.jboss.as.domain.http.server.ManagementHttpServer")
         .kin("WildFly"),

@@ -27,7 +27,13 @@ final class Casebooks {
         settings,
         new IncidentTracker(settings.thresholds, () -> ++incidents, listener.waits()),
         new Investigation(
-            listener, address, sources, settings, host, census, new Recognition(listener, sources)),
+            listener,
+            address,
+            sources,
+            settings,
+            host,
+            census,
+            new Recognition(listener, sources.acceptors, sources.loaded)),
         turns,
         published,
         reporter);

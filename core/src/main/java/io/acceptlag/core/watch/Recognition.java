@@ -25,10 +25,10 @@ final class Recognition {
   private ServerIdentity identity = ServerIdentity.UNKNOWN;
   private int samples;
 
-  Recognition(Listener listener, Sources sources) {
+  Recognition(Listener listener, AcceptorProbe acceptors, ApplicationClasses classes) {
     this.listener = listener;
-    acceptors = sources.acceptors;
-    classes = sources.loaded;
+    this.acceptors = acceptors;
+    this.classes = classes;
   }
 
   /** As far as it is known by now. */
