@@ -101,6 +101,10 @@ public final class Sentence {
     if (2 * clause > max) {
       return text.substring(0, clause) + "…";
     }
+    int space = text.lastIndexOf(' ', max - 2);
+    if (2 * space > max) {
+      return text.substring(0, space) + "…";
+    }
     int cut = Character.isHighSurrogate(text.charAt(max - 2)) ? max - 2 : max - 1;
     return text.substring(0, cut) + "…";
   }
