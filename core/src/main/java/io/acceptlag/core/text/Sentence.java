@@ -1,6 +1,5 @@
 package io.acceptlag.core.text;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +13,10 @@ public final class Sentence {
   public static final int MAX = 299;
 
   private static final int NAME_MAX = 40;
+  private static final int SHORTENINGS = 4;
 
   /** For so much of a cause what happened is shortened; less than the second says nothing. */
-  private static final int CAUSE_MIN = 40;
+  private static final int CAUSE_MIN = 60;
 
   private static final int CAUSE_LEAST = 20;
 
@@ -29,8 +29,9 @@ public final class Sentence {
   /** {@code (Shop.java:42)}. */
   private static final Pattern SOURCE = Pattern.compile(" \\([\\w$-]+\\.\\w+(?::\\d+)?\\)");
 
-  private static final Pattern LONG_NAME =
-      Pattern.compile("\"([^\"]{" + (NAME_MAX - 1) + "})[^\"]{2,}\"");
+  /** {@code , in 9 of 9 samples within 0.8 s}. */
+  private static final Pattern SAMPLES =
+      Pattern.compile(", in \\d+ of \\d+ samples within [\\d.]+ s");
 
   private Sentence() {}
 
@@ -43,11 +44,8 @@ public final class Sentence {
       String happened, @Nullable String cause, @Nullable String remedy, @Nullable String besides) {
     String whole = joined(happened, cause, remedy, besides);
     String shorter = text(cause);
-    for (Shortening each : Shortening.values()) {
-      if (whole.length() <= MAX) {
-        return whole;
-      }
-      shorter = each.of(shorter);
+    for (int step = 0; step < SHORTENINGS && whole.length() > MAX; step++) {
+      shorter = shortened(shorter, step);
       whole = joined(happened, shorter, remedy, besides);
     }
     if (whole.length() > MAX) {
@@ -69,7 +67,8 @@ public final class Sentence {
 
   private static String cut(String whole, String cause, String remedy) {
     String happened = whole;
-    int causeMin = Math.min(CAUSE_MIN, cause.length());
+    int firstEnd = cause.indexOf(". ");
+    int causeMin = Math.min(CAUSE_MIN, firstEnd < 0 ? cause.length() : firstEnd + 1);
     for (int end = happened.lastIndexOf("; ");
         end >= HAPPENED_MIN && roomFor(cause, happened, remedy) < causeMin;
         end = happened.lastIndexOf("; ")) {
@@ -128,23 +127,30 @@ public final class Sentence {
     return part == null ? "" : part;
   }
 
-  /** In the order in which they are tried: each loses more than the one before it. */
-  private enum Shortening {
-    PACKAGES(PACKAGE, ""),
-    SOURCES(SOURCE, ""),
-    NAMES(LONG_NAME, "\"$1…\"");
-
-    private final Pattern pattern;
-    private final String replacement;
-
-    Shortening(Pattern pattern, String replacement) {
-      this.pattern = pattern;
-      this.replacement = replacement;
+  /** Each loses more than the one before it. */
+  private static String shortened(String text, int step) {
+    switch (step) {
+      case 0:
+        return PACKAGE.matcher(text).replaceAll("");
+      case 1:
+        return SOURCE.matcher(text).replaceAll("");
+      case 2:
+        return withShortNames(text);
+      default:
+        return SAMPLES.matcher(text).replaceAll("");
     }
+  }
 
-    String of(String text) {
-      Matcher matcher = pattern.matcher(text);
-      return matcher.replaceAll(replacement);
+  /** A name has no quotation mark in it, so each pair of them holds one. */
+  private static String withShortNames(String text) {
+    StringBuilder shorter = new StringBuilder();
+    String[] parts = text.split("\"", -1);
+    for (int i = 0; i < parts.length; i++) {
+      boolean name = i % 2 == 1 && parts[i].length() > NAME_MAX;
+      shorter
+          .append(i == 0 ? "" : "\"")
+          .append(name ? parts[i].substring(0, NAME_MAX - 1) + "…" : parts[i]);
     }
+    return shorter.toString();
   }
 }

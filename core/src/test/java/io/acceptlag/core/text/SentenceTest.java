@@ -47,6 +47,20 @@ class SentenceTest {
         text);
   }
 
+  /** And what stands between two names is none. */
+  @Test
+  void thenHowOftenItWasSeen() {
+    String cause =
+        "Thread \"shop-acceptor\" is in Dns.lookUp, asleep, in 2 of 2 samples within 0.1 s. 4 of 4"
+            + " \"pool-1-thread\" threads are there.";
+    assertEquals(
+        "It is slow. Thread \"shop-acceptor\" is in Dns.lookUp, asleep. 4 of 4 \"pool-1-thread\""
+            + " threads are there. "
+            + "Do this. ".repeat(18)
+            + "Do it.",
+        Sentence.of("It is slow.", cause, "Do this. ".repeat(18) + "Do it.", null));
+  }
+
   @Test
   void thenWhatIsBesides() {
     String text = Sentence.of(HAPPENED, "Why.", REMEDY, "Besides, ".repeat(10) + "x.");
@@ -67,7 +81,8 @@ class SentenceTest {
     String text =
         Sentence.of(HAPPENED, "It is so because of this and that, ".repeat(20), REMEDY, "");
     assertTrue(text.length() <= Sentence.MAX, text);
-    assertTrue(text.startsWith(HAPPENED + " It is so because of this and that"), text);
+    assertTrue(
+        text.startsWith(HAPPENED.substring(0, HAPPENED.indexOf(';')) + ". It is so because"), text);
     assertTrue(text.endsWith(" and that… " + REMEDY), text);
   }
 
