@@ -113,7 +113,7 @@ final class ConnectionLimit {
               + " would only put it off.";
     }
     if (virtual.count() > 0 && 2 * virtual.count() >= places(evidence)) {
-      return "Requests are slow: find out what those threads wait for. To raise "
+      return "Requests are slow: find out what their virtual threads wait for. To raise "
           + limit
           + " would only let more of them wait.";
     }

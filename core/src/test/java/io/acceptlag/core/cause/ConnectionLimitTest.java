@@ -164,7 +164,7 @@ class ConnectionLimitTest {
         Asked.known(new VirtualThreads(3, true, List.of(request, request, other)));
     assertSays(" Its requests run on virtual threads: 2 of 2 are in com.acme.Shop.load");
     assertFalse(judge().statement().contains("worker threads"), judge().statement());
-    assertAdvises("Requests are slow: find out what those threads wait for.");
+    assertAdvises("Requests are slow: find out what their virtual threads wait");
     evidence.virtualThreads = Asked.known(new VirtualThreads(2, false, List.of(other)));
     assertFalse(judge().statement().contains("threads"), "not all of them were seen");
     assertFalse(judge().advice().contains("Most of them are idle"), judge().advice());
