@@ -270,11 +270,7 @@ public final class Reports {
     String longest = FigureText.duration(incident.waitMaxMillis());
     return incident.delayed() == 1
         ? "1 connection waited " + longest
-        : incident.delayed()
-            + " connections waited over "
-            + warnWait
-            + ", the longest "
-            + longest;
+        : incident.delayed() + " connections waited over " + warnWait + ", the longest " + longest;
   }
 
   private static String gaveUp(long abandoned) {
