@@ -148,6 +148,7 @@ class InterfacePageTest {
       case ROOM -> "room of the SYN queue";
       case DROPPED -> "SYNs dropped because the SYN queue was full";
       case COOKIES -> "SYN cookies sent because the SYN queue was full";
+      case CAME_BACK -> "cookies that came back, of the network namespace";
       case CLIENTS -> "addresses that wait, where `log.clients` asks for them";
       case TRACE -> "trace of the incident";
     };

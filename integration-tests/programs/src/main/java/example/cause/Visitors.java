@@ -20,7 +20,8 @@ import java.util.concurrent.locks.LockSupport;
  * <ul>
  *   <li>"burst N": N at once, which stay; "burst N ADDRESS": from that address of this machine;
  *   <li>"talk N": N at once, which send a byte as soon as they are connected, and stay;
- *   <li>"speak 1": each that stays, and is connected as it believes, sends a byte;
+ *   <li>"speak MILLIS": each that stays, and is connected as it believes, sends a byte, so long
+ *       after the one before;
  *   <li>"steady N MILLIS": N a second for so long, which stay, whether they are served or not;
  *   <li>"turns N MILLIS": N, each of which leaves when it is served, and comes again; prints SERVED
  *       and how often that was.
@@ -59,7 +60,7 @@ public final class Visitors {
         talk(count);
         break;
       case "speak":
-        speak();
+        speak(count);
         break;
       case "steady":
         steady(count, Long.parseLong(command[2]));
@@ -101,10 +102,11 @@ public final class Visitors {
     staying.addAll(talking);
   }
 
-  private void speak() throws IOException {
+  private void speak(long pauseMillis) throws IOException {
     for (SocketChannel visitor : staying) {
       if (visitor.finishConnect()) {
         visitor.write(ByteBuffer.wrap(new byte[1]));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
       }
     }
   }

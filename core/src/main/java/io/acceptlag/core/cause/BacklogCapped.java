@@ -32,7 +32,7 @@ final class BacklogCapped implements Cause {
     boolean askedEnough = evidence.requestedBacklog >= enough;
     return "Raise net.core.somaxconn of this network namespace to "
         + (askedEnough
-            ? evidence.requestedBacklog
+            ? Integer.toString(evidence.requestedBacklog)
             : enough + ", " + Server.backlogKey(evidence) + " to no less,")
         + " and restart the server."
         + PodRule.besidesRaisingSomaxconn(evidence.inPod);

@@ -45,6 +45,7 @@ public enum Key {
   ROOM("room"),
   DROPPED("dropped"),
   COOKIES("cookies"),
+  CAME_BACK("came_back"),
   CLIENTS("clients"),
   TRACE("trace");
 

@@ -182,6 +182,9 @@ public final class Reports {
       pairs.putKnown(Key.HALF_OPEN, trouble.halfOpen()).putKnown(Key.ROOM, trouble.room());
     }
     pairs.put(dropped ? Key.DROPPED : Key.COOKIES, trouble.packets());
+    if (!dropped) {
+      pairs.put(Key.CAME_BACK, trouble.cameBack());
+    }
     return new Report.Builder(
             harm ? Severity.WARN : Severity.INFO,
             event,

@@ -334,8 +334,8 @@ final class ListenerWatch implements SynQueues.Queue {
     return arrivals;
   }
 
-  /** Whether an incident is open in which clients were turned away. */
-  boolean overflowsNow() {
+  @Override
+  public boolean overflowsNow() {
     return cases.overflowsNow();
   }
 
