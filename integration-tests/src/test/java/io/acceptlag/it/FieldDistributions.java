@@ -33,7 +33,7 @@ final class FieldDistributions {
               .build(),
           server(
                   "Open Liberty",
-                  "",
+                  "openliberty-runtime",
                   distribution(
                       "liberty26",
                       "-Dwlp.user.dir={tmp}",
@@ -60,7 +60,7 @@ final class FieldDistributions {
               .build(),
           server(
                   "Tomcat",
-                  "apache-tomcat",
+                  "tomcat",
                   distribution(
                       "tomcatdist11",
                       "-Dcatalina.home={dist}",
@@ -77,7 +77,7 @@ final class FieldDistributions {
               .build(),
           server(
                   "WildFly",
-                  "wildfly",
+                  "wildfly-dist",
                   distribution(
                       "wildfly39",
                       "--add-opens=java.base/java.lang=ALL-UNNAMED",

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * A server that is tried, its clients, and what the agent's log has said of it. In a network
@@ -104,7 +105,17 @@ final class FieldRun implements AutoCloseable {
   /** What is said from here on counts. On a busy machine an incident of before may be open. */
   void begin() throws InterruptedException {
     awaitUntil(this::isCalm);
-    linesBefore = jvm.log().size();
+    linesBefore = log().size();
+  }
+
+  /** Application servers print what comes to stderr as a line of their own log, to stdout. */
+  private List<LogLine> log() {
+    return Stream.of(jvm.stdout(), jvm.stderr())
+        .flatMap(output -> output.lines().stream())
+        .map(line -> line.substring(Math.max(0, line.indexOf("[acceptlag] "))))
+        .map(line -> line.replaceAll("\u001b\\[\\d*m", ""))
+        .flatMap(line -> LogLine.parse(line).stream())
+        .toList();
   }
 
   /** ListenOverflows of the server's network namespace. */
@@ -117,7 +128,7 @@ final class FieldRun implements AutoCloseable {
 
   /** The lines since then: of this listener, and of none. */
   List<LogLine> said() {
-    return jvm.log().stream()
+    return log().stream()
         .skip(linesBefore)
         .filter(line -> !line.values().containsKey("listener") || line.isOf(port))
         .toList();

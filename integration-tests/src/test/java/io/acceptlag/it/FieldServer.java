@@ -1,12 +1,10 @@
 package io.acceptlag.it;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,7 +13,7 @@ import java.util.stream.Stream;
  * A server as people run it, with what is right to say of it.
  *
  * @param name as its users call it
- * @param jar how the name of the file begins that has its version
+ * @param artifact that has its version; empty for what is part of the JDK
  * @param launch how it is started
  * @param since the oldest JDK that it runs on
  * @param until the newest
@@ -27,7 +25,7 @@ import java.util.stream.Stream;
  */
 record FieldServer(
     String name,
-    String jar,
+    String artifact,
     Launch launch,
     int since,
     int until,
@@ -128,22 +126,19 @@ record FieldServer(
     }
   }
 
-  /** By the name of its file; that of the JDK for what is part of it. */
+  /** As its module's pom.xml has it; that of the JDK for what is part of it. */
   String version(Jdk jdk) throws IOException {
-    if (jar.isEmpty()) {
+    if (artifact.isEmpty()) {
       return Integer.toString(jdk.version());
     }
-    Pattern file = Pattern.compile(Pattern.quote(jar) + "-(\\d.*?)(\\.jar)?");
-    try (Stream<Path> files = Files.walk(launch.home(), 2)) {
-      Optional<String> version =
-          files
-              .map(path -> file.matcher(path.getFileName().toString()))
-              .filter(Matcher::matches)
-              .map(found -> found.group(1))
-              .findFirst();
-      return version.orElseThrow(
-          () -> new IOException(jar + " is not in " + launch.home() + File.separator));
+    Path pom = launch.home().resolveSibling("pom.xml");
+    Matcher version =
+        Pattern.compile("<artifactId>" + artifact + "</artifactId>\\s*<version>(.*?)</version>")
+            .matcher(Files.readString(pom));
+    if (!version.find()) {
+      throw new IOException(artifact + " is not in " + pom);
     }
+    return version.group(1);
   }
 
   @Override

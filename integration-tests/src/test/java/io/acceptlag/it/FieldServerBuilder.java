@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Of a server whose users speak HTTP/1.1 to it, unless something else is said. */
 final class FieldServerBuilder {
   private final String name;
-  private final String jar;
+  private final String artifact;
   private final FieldServer.Launch launch;
   private final List<FieldTrial> trials = new ArrayList<>();
   private int since = 8;
@@ -17,9 +17,9 @@ final class FieldServerBuilder {
   private Pattern backlogKey = FieldTrial.ANYTHING;
   private boolean inCi;
 
-  FieldServerBuilder(String name, String jar, FieldServer.Launch launch, int newest) {
+  FieldServerBuilder(String name, String artifact, FieldServer.Launch launch, int newest) {
     this.name = name;
-    this.jar = jar;
+    this.artifact = artifact;
     this.launch = launch;
     until = newest;
   }
@@ -60,6 +60,6 @@ final class FieldServerBuilder {
 
   FieldServer build() {
     return new FieldServer(
-        name, jar, launch, since, until, wire, backlog, backlogKey, inCi, List.copyOf(trials));
+        name, artifact, launch, since, until, wire, backlog, backlogKey, inCi, List.copyOf(trials));
   }
 }

@@ -58,7 +58,7 @@ final class FieldServers {
               .build(),
           server("Dropwizard", "dropwizard-core", module("dropwizard5", ""))
               .since(17)
-              .backlog(4_096, "acceptQueueSize")
+              .backlog(4_096, "cceptQueueSize")
               .build(),
           server("Hadoop IPC", "hadoop-common", module("hadoop3", ""))
               .until(17)
@@ -110,21 +110,27 @@ final class FieldServers {
               .build(),
           server("robaho httpserver", "httpserver", module("robaho1", ""))
               .since(21)
-              .backlog(JDK_BACKLOG, "backlog|second argument")
+              .backlog(JDK_BACKLOG, "(?i)backlog|second argument")
               .inCi()
               .build(),
-          server("Spring Boot with Jetty", "spring-boot", module("springboot3jetty", ""))
+          server(
+                  "Spring Boot with Jetty",
+                  "spring-boot-starter-web",
+                  module("springboot3jetty", ""))
               .since(17)
-              .backlog(JDK_BACKLOG, "acceptQueueSize")
+              .backlog(JDK_BACKLOG, "cceptQueueSize")
               .build(),
-          server("Spring Boot with Undertow", "spring-boot", module("springboot3undertow", ""))
+          server(
+                  "Spring Boot with Undertow",
+                  "spring-boot-starter-web",
+                  module("springboot3undertow", ""))
               .since(17)
               .backlog(1_000, "BACKLOG")
               .build(),
           server("H2", "h2", module("h2", ""))
               .since(11)
               .wire(new Wire("\0\0\0\0\0\0\0\0\0\0\0\0", "\0\0\0\0"))
-              .backlog(JDK_BACKLOG, "backlog|second argument")
+              .backlog(JDK_BACKLOG, "(?i)backlog|second argument")
               .inCi()
               .build(),
           server("Hazelcast", "hazelcast", module("hazelcast5", ""))
@@ -134,7 +140,7 @@ final class FieldServers {
               .build(),
           server("Javalin", "javalin", module("javalin7", ""))
               .since(17)
-              .backlog(JDK_BACKLOG, "acceptQueueSize")
+              .backlog(JDK_BACKLOG, "cceptQueueSize")
               .inCi()
               .build(),
           server(
@@ -150,7 +156,7 @@ final class FieldServers {
                       "{home}",
                       "example.http.Server"))
               .wire(new Wire("JRMI\0\2K", "N"))
-              .backlog(JDK_BACKLOG, "backlog|second argument")
+              .backlog(JDK_BACKLOG, "(?i)backlog|second argument")
               .inCi()
               .build(),
           server(
@@ -158,7 +164,7 @@ final class FieldServers {
                   "",
                   distribution("", "-m", "jdk.httpserver", "-b", "127.0.0.1", "-p", "{port}"))
               .since(21)
-              .backlog(JDK_BACKLOG, "backlog|second argument")
+              .backlog(JDK_BACKLOG, "(?i)backlog|second argument")
               .trial(
                   FieldTrial.of(
                       "blocked",
@@ -169,7 +175,7 @@ final class FieldServers {
               .build(),
           server("MINA SSHD", "sshd-core", module("sshd2", ""))
               .wire(new Wire("", "SSH-2.0"))
-              .backlog(JDK_BACKLOG, "backlog|second argument")
+              .backlog(JDK_BACKLOG, "(?i)backlog|second argument")
               .inCi()
               .trial(
                   FieldTrial.of(
@@ -207,22 +213,26 @@ final class FieldServers {
               .build(),
           server("Thrift pool 0.9", "libthrift", module("thrift9", ""))
               .wire(new Wire("x", "x"))
-              .backlog(JDK_BACKLOG, "backlog|second argument")
+              .backlog(JDK_BACKLOG, "(?i)backlog|second argument")
               .inCi()
               .trial(
                   FieldTrial.idle(
-                          "limit", 6, "worker_pool_exhausted", "Echo.process", "-Dthrift.workers=4")
+                          "limit",
+                          6,
+                          "worker_pool_exhausted",
+                          "4 of 4 .*(Echo.process|TIOStreamTransport.read)",
+                          "-Dthrift.workers=4")
                       .or(POOL_OR_LIMIT))
               .build(),
           server("Thrift pool", "libthrift", module("thrift", "pool"))
               .since(11)
               .wire(new Wire("x", "x"))
-              .backlog(JDK_BACKLOG, "backlog|second argument")
+              .backlog(JDK_BACKLOG, "(?i)backlog|second argument")
               .build(),
           server("Thrift selector", "libthrift", module("thrift", "selector"))
               .since(11)
               .wire(new Wire("\0\0\0\1x", "\0\0\0\1x"))
-              .backlog(JDK_BACKLOG, "backlog|second argument")
+              .backlog(JDK_BACKLOG, "(?i)backlog|second argument")
               .trial(
                   FieldTrial.of(
                           "blocked",
@@ -277,7 +287,7 @@ final class FieldServers {
 
   private FieldServers() {}
 
-  static FieldServerBuilder server(String name, String jar, FieldServer.Launch launch) {
-    return new FieldServerBuilder(name, jar, launch, NEWEST);
+  static FieldServerBuilder server(String name, String artifact, FieldServer.Launch launch) {
+    return new FieldServerBuilder(name, artifact, launch, NEWEST);
   }
 }

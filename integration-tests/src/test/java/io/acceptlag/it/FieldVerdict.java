@@ -41,10 +41,14 @@ final class FieldVerdict {
     return line.values().isEmpty() && line.sentence().startsWith("acceptlag ");
   }
 
-  /** A client did wait as long as that; 200 ms is the default of warn.wait. */
+  /**
+   * A client did wait as long as that; 200 ms is the default of warn.wait. Whoever probes a server
+   * that is starting waits as well.
+   */
   private static boolean isTrue(LogLine line, long longestMillis) {
-    return longestMillis >= 200
-        && Long.parseLong(line.values().getOrDefault("oldest_ms", "0")) <= longestMillis;
+    return "starting".equals(line.values().get("cause"))
+        || longestMillis >= 200
+            && Long.parseLong(line.values().getOrDefault("oldest_ms", "0")) <= longestMillis;
   }
 
   static List<String> ofTrouble(

@@ -29,7 +29,7 @@ public final class Server {
           new TThreadPoolServer(
               new TThreadPoolServer.Args(socket)
                   .processor(new Echo())
-                  .maxWorkerThreads(Integer.getInteger("thrift.workers", 100)));
+                  .maxWorkerThreads(Integer.getInteger("thrift.workers", 1_000)));
     } else {
       TNonblockingServerSocket socket = new TNonblockingServerSocket(address);
       port = socket.getPort();

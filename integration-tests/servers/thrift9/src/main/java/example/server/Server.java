@@ -24,7 +24,7 @@ public final class Server {
             new TThreadPoolServer.Args(new TServerSocket(socket))
                 .processor(new Echo())
                 .minWorkerThreads(1)
-                .maxWorkerThreads(Integer.getInteger("thrift.workers", 100))
+                .maxWorkerThreads(Integer.getInteger("thrift.workers", 1_000))
                 // How long it tries to find a worker for a connection.
                 .requestTimeout(20));
     Thread acceptor = new Thread(server::serve, "shop-accept");
