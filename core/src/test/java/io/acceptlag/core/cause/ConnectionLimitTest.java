@@ -155,7 +155,7 @@ class ConnectionLimitTest {
     acceptorIn(
         Thread.State.WAITING, frame("org.eclipse.jetty.server.AbstractConnector$Acceptor", "run"));
     evidence.loaded = new Answers("org.eclipse.jetty.server.ConnectionLimit"::equals);
-    evidence.connections = Asked.known(new Connections(2, 0, 0));
+    evidence.connections = Asked.known(new Connections(2, 0, 0, 0));
     evidence.workers = workers(0, 8);
     AcceptorSample request =
         virtual(frame("com.acme.Shop", "load"), frame("org.eclipse.jetty.server.Request", "run"));
