@@ -124,7 +124,8 @@ final class Watcher {
         Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv);
     Telemetry telemetry = destination.isNone() ? null : telemetry(destination, log);
     Probes probes = chooseProbes();
-    Listeners listeners = new Listeners();
+    Listeners listeners =
+        new Listeners(configuration.warnUnservedNanos() > 0 && probes.unread().isTold());
     SlowAccepts slowAccepts = new SlowAccepts(SLOW_ACCEPTS);
     long warnWaitMillis = TimeUnit.NANOSECONDS.toMillis(configuration.warnWaitNanos());
     Destinations destinations = new Destinations();
@@ -157,6 +158,7 @@ final class Watcher {
             new HostReader(JvmPauses.open(base, beans, javaVersion), proc, servers),
             proc,
             servers,
+            probes.unread(),
             loadedClasses);
     LossNotes sinks = new LossNotes(probes::losses, sinks(log, telemetry, probes));
     Sampler sampler =
@@ -170,6 +172,7 @@ final class Watcher {
                     configuration.warnWaitNanos(),
                     configuration.warnQueueShare(),
                     configuration.repeatNanos()),
+                configuration.warnUnservedNanos(),
                 Surroundings.isPod(System::getenv),
                 configuration.pollNanos(),
                 !starter.getName().equals("Attach Listener")),

@@ -142,6 +142,10 @@ class InterfacePageTest {
       case PAWS_DROPS -> "packets dropped meanwhile because their timestamps went back";
       case TIME_WAIT_OVERFLOWS -> "connections that found no room in TIME_WAIT meanwhile";
       case SERVER -> "who listens, and its version where that is known";
+      case UNSERVED ->
+          "connections accepted of whose data nothing has been read; at the end, most at once";
+      case LEFT -> "of these, those whose client has left";
+      case KEPT_UNREAD -> "connections that were read before and hold unread data";
       case CAUSE -> "primary cause, see below";
       case CONTRIBUTING -> "further causes, with commas";
       case HALF_OPEN -> "connections whose handshake is under way";
@@ -161,6 +165,7 @@ class InterfacePageTest {
       case CAUSE -> "why, where the first line of the incident could not say it";
       case RECOVERED -> "the incident is over";
       case CLOSED -> "the listener was closed in the middle of its incident";
+      case UNSERVED -> "connections are accepted, and what their clients sent is not read";
       case BACKLOG_CAPPED -> "the kernel granted less backlog than was asked for";
       case REFUSED_CLIENTS -> "what it is like for a client that is refused; said once";
       case NOT_HOOKED -> "connections are accepted where acceptlag cannot see it";

@@ -11,6 +11,7 @@ public final class Configuration {
   private final boolean enabled;
   private final long warnWaitNanos;
   private final double warnQueueShare;
+  private final long warnUnservedNanos;
   private final long pollNanos;
   private final long repeatNanos;
   private final PortSet ports;
@@ -29,6 +30,7 @@ public final class Configuration {
     enabled = value(values, Option.ENABLED, Boolean.class);
     warnWaitNanos = value(values, Option.WARN_WAIT, Long.class);
     warnQueueShare = value(values, Option.WARN_QUEUE, Double.class);
+    warnUnservedNanos = value(values, Option.WARN_UNSERVED, Long.class);
     pollNanos = value(values, Option.POLL, Long.class);
     repeatNanos = value(values, Option.REPEAT, Long.class);
     ports =
@@ -62,6 +64,11 @@ public final class Configuration {
   /** The queue length / limit from which an incident opens; above 0, at most 1. */
   public double warnQueueShare() {
     return warnQueueShare;
+  }
+
+  /** For which an accepted connection is unread that opens an incident; 0: not watched. */
+  public long warnUnservedNanos() {
+    return warnUnservedNanos;
   }
 
   /** The time between two samples. */

@@ -1,7 +1,7 @@
 package io.acceptlag.agent.log;
 
 import io.acceptlag.agent.config.MutedCauses;
-import io.acceptlag.core.incident.Incident;
+import io.acceptlag.core.episode.NumberedTrouble;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import java.util.function.LongFunction;
@@ -34,8 +34,8 @@ public final class LogSink implements ReportSink {
 
   private void write(Report report) {
     String trace = null;
-    if (report.trouble() instanceof Incident && report.ends()) {
-      trace = traces.apply(((Incident) report.trouble()).id());
+    if (report.trouble() instanceof NumberedTrouble && report.ends()) {
+      trace = traces.apply(((NumberedTrouble) report.trouble()).id());
     }
     log.write(report.severity(), report.line(trace, clients));
   }

@@ -2,7 +2,7 @@ package io.acceptlag.agent.log;
 
 import io.acceptlag.agent.config.MutedCauses;
 import io.acceptlag.core.cause.CauseId;
-import io.acceptlag.core.incident.Incident;
+import io.acceptlag.core.episode.NumberedTrouble;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.report.Subject;
@@ -45,8 +45,8 @@ final class MutedLines {
     Subject subject = report.subject();
     if (muted.isEmpty() || !subject.isListener() || !muted.anyAt(subject.port())) {
       lines.accept(report);
-    } else if (report.trouble() instanceof Incident) {
-      report(report, ((Incident) report.trouble()).id());
+    } else if (report.trouble() instanceof NumberedTrouble) {
+      report(report, ((NumberedTrouble) report.trouble()).id());
     } else if (!isMuted(subject, causeOf(report))) {
       lines.accept(report);
     }

@@ -32,6 +32,7 @@ class ConfigurationLoaderTest {
     assertTrue(defaults.enabled());
     assertEquals(Duration.ofMillis(200).toNanos(), defaults.warnWaitNanos());
     assertEquals(0.8, defaults.warnQueueShare());
+    assertEquals(Duration.ofSeconds(2).toNanos(), defaults.warnUnservedNanos());
     assertEquals(Duration.ofMillis(100).toNanos(), defaults.pollNanos());
     assertEquals(Duration.ofSeconds(30).toNanos(), defaults.repeatNanos());
     assertEquals(PortSet.all(), defaults.ports());
@@ -50,6 +51,7 @@ class ConfigurationLoaderTest {
       case ENABLED -> configuration.enabled();
       case WARN_WAIT -> Duration.ofNanos(configuration.warnWaitNanos());
       case WARN_QUEUE -> configuration.warnQueueShare();
+      case WARN_UNSERVED -> Duration.ofNanos(configuration.warnUnservedNanos());
       case POLL -> Duration.ofNanos(configuration.pollNanos());
       case REPEAT -> Duration.ofNanos(configuration.repeatNanos());
       case PORTS, PORTS_EXCLUDE -> configuration.ports().toString();
@@ -77,6 +79,8 @@ class ConfigurationLoaderTest {
         Arguments.of(Option.WARN_WAIT, "300 ms", Duration.ofMillis(300)),
         Arguments.of(Option.WARN_QUEUE, "1", 1.0),
         Arguments.of(Option.WARN_QUEUE, "0.05", 0.05),
+        Arguments.of(Option.WARN_UNSERVED, "off", Duration.ZERO),
+        Arguments.of(Option.WARN_UNSERVED, "100ms", Duration.ofMillis(100)),
         Arguments.of(Option.POLL, "10ms", Duration.ofMillis(10)),
         Arguments.of(Option.POLL, "10s", Duration.ofSeconds(10)),
         Arguments.of(Option.REPEAT, "1s", Duration.ofSeconds(1)),
@@ -153,6 +157,9 @@ class ConfigurationLoaderTest {
         Arguments.of(Option.WARN_QUEUE, "1e-1", "which is not a plain number"),
         Arguments.of(Option.WARN_QUEUE, "0x1p-1", "which is not a plain number"),
         Arguments.of(Option.WARN_QUEUE, "1f", "which is not a plain number"),
+        Arguments.of(Option.WARN_UNSERVED, "2", "which has no unit (ms, s, m or h)"),
+        Arguments.of(Option.WARN_UNSERVED, "none", "which is not a number and one of the units"),
+        Arguments.of(Option.WARN_UNSERVED, "99ms", "which is too short"),
         Arguments.of(Option.POLL, "100", "which has no unit (ms, s, m or h)"),
         Arguments.of(Option.POLL, "9ms", "which is too short"),
         Arguments.of(Option.POLL, "11s", "which is too long"),
@@ -369,8 +376,9 @@ class ConfigurationLoaderTest {
   void unknownNameInTheAgentArgumentIsReportedWithTheNearest(String name, String nearest) {
     String hint =
         nearest == null
-            ? "the options are enabled, warn.wait, warn.queue, poll, repeat, ports, ports.exclude,"
-                + " mute, connect, span.wait, span.rate, log, log.clients, telemetry, record, native."
+            ? "the options are enabled, warn.wait, warn.queue, warn.unserved, poll, repeat, ports,"
+                + " ports.exclude, mute, connect, span.wait, span.rate, log, log.clients, telemetry,"
+                + " record, native."
             : "the nearest one is " + nearest + ".";
     String line =
         "The agent argument names \"" + name + "\", which is not an option and is ignored; " + hint;

@@ -20,6 +20,7 @@ class OptionTest {
             "enabled",
             "warn.wait",
             "warn.queue",
+            "warn.unserved",
             "poll",
             "repeat",
             "ports",

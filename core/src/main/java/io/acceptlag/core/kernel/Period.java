@@ -30,6 +30,9 @@ public enum Period {
   /** It walks the table of all connections of the network namespace. */
   WHO_WAITS(5),
 
+  /** Like {@link #WHO_WAITS}; less often where it takes long. */
+  UNSERVED(1),
+
   /** Like {@link #WHO_WAITS}. */
   HALF_OPEN(5),
 

@@ -9,6 +9,8 @@ public enum Event {
   RECOVERED("recovered", true),
   /** The listener was closed in the middle of its incident, which ends it. */
   CLOSED("closed", true),
+  /** Connections are accepted, and what their clients have sent is not read. */
+  UNSERVED("unserved"),
   BACKLOG_CAPPED("backlog_capped"),
   /** What it is like for a client that is refused: once in a process. */
   REFUSED_CLIENTS("refused_clients"),

@@ -13,6 +13,8 @@ import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Reports;
 import io.acceptlag.core.report.SlowAccept;
+import io.acceptlag.core.report.UnservedReports;
+import io.acceptlag.core.unserved.Unserved;
 import org.jspecify.annotations.Nullable;
 
 /** Hands what comes of a poll to the sinks, in words; asks for the settings that these need. */
@@ -67,6 +69,16 @@ final class Reporter {
 
   void closed(LocalAddress listener, Incident incident, Diagnosis diagnosis) {
     sink.report(reports.closed(listener, incident, diagnosis));
+  }
+
+  /** Connections of it are accepted and not served, or are again. */
+  void unserved(LocalAddress listener, Change change, Unserved trouble) {
+    sink.report(UnservedReports.of(listener, change, trouble));
+  }
+
+  /** The listener was closed before it served them. */
+  void unservedClosed(LocalAddress listener, Unserved trouble) {
+    sink.report(UnservedReports.closed(listener, trouble));
   }
 
   void synQueue(

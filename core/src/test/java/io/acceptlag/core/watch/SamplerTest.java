@@ -41,6 +41,7 @@ import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.SlowAccept;
 import io.acceptlag.core.server.ApplicationClasses;
+import io.acceptlag.core.unserved.UnreadProbe;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -81,10 +82,12 @@ class SamplerTest {
               host,
               (port, listening) -> Connections.UNKNOWN,
               port -> ServerFigures.UNKNOWN,
+              UnreadProbe.NONE,
               new NothingLoaded()),
           new Settings(
               port -> port != 9999,
               new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
+              0,
               false,
               100 * MILLIS,
               false),
