@@ -14,6 +14,7 @@ public final class OwnJar {
    */
   private static final String[] NEEDED_LATER = {
     "agent.jvm.PoolRoom",
+    "agent.jvm.AsyncListener",
     "agent.jvm.ServerBeansReading",
     "agent.instrument.AcceptInstrumentation$1",
     "agent.instrument.WovenPaths$Change",
@@ -26,6 +27,7 @@ public final class OwnJar {
     "agent.log.Patience",
     "agent.log.Slf4j",
     "core.cause.Activity",
+    "core.cause.BlockedWords",
     "core.cause.ConnectionLimit",
     "core.cause.EventLoop",
     "core.cause.HandOverBlocked$1",

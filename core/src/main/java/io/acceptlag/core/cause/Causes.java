@@ -55,7 +55,7 @@ public final class Causes {
         contributing.add(found.cause());
       }
     }
-    Diagnosis judged = primary == null ? unknown(evidence.acceptor) : primary.with(contributing);
+    Diagnosis judged = primary == null ? unknown(evidence) : primary.with(contributing);
     return judged.advising(Churn.advice(evidence));
   }
 
@@ -85,9 +85,18 @@ public final class Causes {
     return null;
   }
 
-  private static Diagnosis unknown(@Nullable AcceptorView acceptor) {
+  private static Diagnosis unknown(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
     if (acceptor == null) {
       return Diagnosis.NONE;
+    }
+    if (evidence.acceptsInPool) {
+      return Diagnosis.unknown(
+          "Threads of a pool accept here, and none is seen to do so now: "
+              + evidence.workers.busy()
+              + " of its "
+              + evidence.workers.total()
+              + " threads are busy.");
     }
     if (acceptor.doing() == Doing.WAITING_FOR_CONNECTIONS) {
       return Diagnosis.unknown(

@@ -20,6 +20,7 @@ final class HandOverBlocked implements Cause {
     AcceptorView acceptor = evidence.acceptor;
     if (acceptor == null
         || !evidence.acceptorStuck()
+        || evidence.acceptsInPool
         || EventLoop.of(acceptor.stack()) != null
         || Activity.of(acceptor.stack()) != null) {
       return null;

@@ -69,9 +69,11 @@ public final class EvidenceText {
     to.jettyThreads = jettyThreads(from.jettyThreads, fields);
     to.host = host(from.host, fields);
     to.acceptor = view("acceptor", from.acceptor, fields);
+    to.binder = view("binder", from.binder, fields);
     to.workers = workers("workers", from.workers, fields);
     to.handOver = handOver(from.handOver, fields);
     to.holders = holders(from.holders, fields);
+    to.acceptsInPool = fields.flag("acceptsInPool", from.acceptsInPool);
     to.asyncAccept =
         new AsyncAccept(
             AsyncAccept.Asked.valueOf(
@@ -170,7 +172,6 @@ public final class EvidenceText {
     return new HandOver(
         HandOver.Link.valueOf(fields.text("handOver.link", handOver.link().name())),
         workers("handOver.threads", handOver.threads(), fields),
-        fields.number("handOver.threadsMax", handOver.threadsMax()),
         fields.flag("handOver.full", handOver.full()));
   }
 
@@ -197,6 +198,7 @@ public final class EvidenceText {
     return new Workers(
         total,
         threads,
+        fields.number(name + ".threadsMax", workers.threadsMax()),
         busyOnes,
         view(name + ".waitingForPlace", workers.waitingForPlace(), fields));
   }

@@ -18,21 +18,18 @@ public final class HandOver {
   }
 
   /** Nothing was sampled, or nothing found. */
-  public static final HandOver UNKNOWN = new HandOver(Link.NONE, Workers.UNKNOWN, -1, false);
+  public static final HandOver UNKNOWN = new HandOver(Link.NONE, Workers.UNKNOWN, false);
 
   private final Link link;
   private final Workers threads;
-  private final int threadsMax;
   private final boolean full;
 
   /**
-   * @param threadsMax how many its pool may have, or -1
    * @param full whether its pool has all its threads, and its queue no room
    */
-  public HandOver(Link link, Workers threads, int threadsMax, boolean full) {
+  public HandOver(Link link, Workers threads, boolean full) {
     this.link = link;
     this.threads = threads;
-    this.threadsMax = threadsMax;
     this.full = full;
   }
 
@@ -42,11 +39,6 @@ public final class HandOver {
 
   public Workers threads() {
     return threads;
-  }
-
-  /** -1 where it is not known. */
-  public int threadsMax() {
-    return threadsMax;
   }
 
   /** Whether the pool refuses work now. */

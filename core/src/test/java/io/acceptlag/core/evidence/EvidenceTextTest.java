@@ -197,7 +197,7 @@ class EvidenceTextTest {
             new StackTraceElement[] {STACK[2]});
     evidence.acceptor = new AcceptorView(Doing.ENDED, "place", sample, 7, 9, 800_000_000, 3);
     evidence.workers =
-        new Workers(10, 12, List.of(worker("worker 1"), worker("worker 2")), evidence.acceptor);
+        new Workers(10, 12, 20, List.of(worker("worker 1"), worker("worker 2")), evidence.acceptor);
     evidence.descriptors = new Descriptors(70, 80);
     evidence.connections = Asked.known(new Connections(5, 6, 7));
     evidence.figures = Asked.known(new ServerFigures(8, 9, 7, 10, 11));
