@@ -193,7 +193,11 @@ public final class EvidenceText {
     List<AcceptorSample> busyOnes = new ArrayList<>();
     for (int i = 0; i < busy; i++) {
       AcceptorSample one = i < workers.busy() ? workers.busyOnes().get(i) : NO_SAMPLE;
-      busyOnes.add(sample(name + ".busy." + (i + 1), one, fields));
+      AcceptorSample read = sample(name + ".busy." + (i + 1), one, fields);
+      // An older version may have taken it for busy.
+      if (!Workers.isIdle(read)) {
+        busyOnes.add(read);
+      }
     }
     return new Workers(
         total,
