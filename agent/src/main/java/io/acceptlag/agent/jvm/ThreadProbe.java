@@ -28,6 +28,9 @@ public final class ThreadProbe implements AcceptorProbe {
 
   private static final int FRAMES_MAX = 64;
 
+  /** From the acceptor on, each to threads that hand over in their turn. */
+  private static final int HAND_OVERS_MAX = 3;
+
   /** The handler's caller is at the bottom of what it does. */
   private static final int HANDLER_FRAMES_MAX = 128;
 
@@ -89,8 +92,12 @@ public final class ThreadProbe implements AcceptorProbe {
       // Who holds a lock is known without.
       return HandOver.UNKNOWN;
     }
-    Waiting waiting = Waiting.of(acceptor, info);
-    WhoFrees who = new WhoFrees(acceptor, waiting, ThreadSamples.others(acceptor));
+    List<Thread> others = ThreadSamples.others(acceptor);
+    WhoFrees who = new WhoFrees(acceptor, Waiting.of(acceptor, info), others);
+    for (int hops = 1; hops < HAND_OVERS_MAX; hops++) {
+      WhoFrees next = next(who, others);
+      who = next == null ? who : next;
+    }
     List<Thread> busy = new ArrayList<>();
     int idle = 0;
     for (Thread thread : who.threads()) {
@@ -107,6 +114,31 @@ public final class ThreadProbe implements AcceptorProbe {
             who.link(),
             Workers.of(samples.of(busy), idle, threads, -1),
             PoolRoom.isFull(who.pool(), threads));
+  }
+
+  /** Hadoop's readers, for one, take connections and hand their calls over in their turn. */
+  private static @Nullable WhoFrees next(WhoFrees who, List<Thread> others) {
+    if (who.link() != HandOver.Link.SAME_OBJECT) {
+      return null;
+    }
+    for (Thread thread : who.threads()) {
+      if (!handsOver(thread.getStackTrace())) {
+        return null;
+      }
+    }
+    WhoFrees next =
+        new WhoFrees(who.threads().get(0), Waiting.of(who.threads().get(0), null), others);
+    return next.link() == HandOver.Link.SAME_OBJECT ? next : null;
+  }
+
+  private static boolean handsOver(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (frame.getClassName().startsWith("java.util.concurrent.")
+          && (frame.getMethodName().equals("put") || frame.getMethodName().equals("transfer"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -187,7 +219,7 @@ public final class ThreadProbe implements AcceptorProbe {
   @Override
   public List<AcceptorSample> all() {
     List<Thread> all = ThreadSamples.others(Thread.currentThread());
-    return all.size() < ThreadSamples.POOL_MAX ? samples.of(all) : Collections.emptyList();
+    return all.size() < ThreadSamples.POOL_MAX ? samples.inFull(all) : Collections.emptyList();
   }
 
   /**

@@ -51,8 +51,17 @@ final class ThreadSamples {
 
   /** One sample of each; of the first ones, where there are too many. */
   List<AcceptorSample> of(List<Thread> threads) {
+    return of(threads, SEEN_IN_FULL);
+  }
+
+  /** The same, with what each was called by: a server's frames are at the bottom. */
+  List<AcceptorSample> inFull(List<Thread> threads) {
+    return of(threads, POOL_MAX);
+  }
+
+  private List<AcceptorSample> of(List<Thread> threads, int inFullMax) {
     long[] ids = ids(threads);
-    int inFull = Math.min(ids.length, SEEN_IN_FULL);
+    int inFull = Math.min(ids.length, inFullMax);
     List<AcceptorSample> samples = new ArrayList<>();
     try {
       sample(Arrays.copyOf(ids, inFull), FRAMES_MAX, samples);

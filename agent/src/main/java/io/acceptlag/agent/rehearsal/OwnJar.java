@@ -40,6 +40,7 @@ public final class OwnJar {
     "core.connect.PortUse",
     "core.evidence.AcceptorTally$1",
     "core.evidence.CommonFrame",
+    "core.evidence.KnownWorkers",
     "core.handshake.WaitingClients$1",
     "core.listener.SlowAccepts$1",
     "core.text.ForeignText",

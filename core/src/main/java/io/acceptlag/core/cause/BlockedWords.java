@@ -40,6 +40,7 @@ final class BlockedWords {
   }
 
   static boolean isSeen(HandOver handOver) {
-    return handOver.explains() && handOver.link() != Link.HANDS_TO;
+    return handOver.explains()
+        && (handOver.link() == Link.SAME_OBJECT || handOver.link() == Link.RUNS_IT);
   }
 }

@@ -58,7 +58,9 @@ final class HandOverBlocked implements Cause {
     JdkCall call = JdkCall.of(stack);
     if (call == null) {
       return Stacks.isAsleep(stack) && handOver.full() && handOver.explains()
-          ? "the pool that it hands work to is full"
+          ? handOver.link() == Link.FRAMES
+              ? "no worker is free"
+              : "the pool that it hands work to is full"
           : null;
     }
     switch (call.kind()) {
@@ -80,6 +82,7 @@ final class HandOverBlocked implements Cause {
     JdkCall call = JdkCall.of(stack);
     return handOver.explains()
         && (handOver.link() == Link.SAME_OBJECT
+            || handOver.link() == Link.FRAMES
             || (handOver.link() == Link.HANDS_TO
                 && (call == null
                     || call.kind() == JdkCall.Kind.PERMIT

@@ -1,5 +1,9 @@
 package io.acceptlag.core.evidence;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+
 /**
  * The threads that would free a blocked acceptor: they take what it hands over, give back the
  * permit that it needs, or run the task that it waits for.
@@ -13,6 +17,8 @@ public final class HandOver {
     SAME_OBJECT,
     /** They run the task that it waits for. */
     RUNS_IT,
+    /** They are the server's workers, as their frames show. */
+    FRAMES,
     /** They are of the only pool that the acceptor's own objects refer to. */
     HANDS_TO
   }
@@ -31,6 +37,19 @@ public final class HandOver {
     this.link = link;
     this.threads = threads;
     this.full = full;
+  }
+
+  /**
+   * Of a known server, by the frames of its threads; unknown where the acceptor is none's.
+   *
+   * @param threads samples of all, asked for where they are wanted
+   */
+  public static HandOver byFrames(
+      StackTraceElement[] acceptor, Supplier<List<AcceptorSample>> threads) {
+    KnownWorkers known = KnownWorkers.of(acceptor);
+    List<AcceptorSample> workers =
+        known == null ? Collections.emptyList() : known.among(threads.get());
+    return workers.isEmpty() ? UNKNOWN : new HandOver(Link.FRAMES, Workers.of(workers), true);
   }
 
   public Link link() {

@@ -9,6 +9,7 @@ import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
+import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.Workers;
@@ -198,6 +199,9 @@ final class Investigation {
         && view.doing() == Doing.SOMETHING_ELSE
         && (view.sample().state() != Thread.State.RUNNABLE || Frames.isRefused(view.stack()))) {
       evidence.handOver = sources.acceptors.handOver(blocked);
+      if (evidence.handOver.link() == HandOver.Link.NONE) {
+        evidence.handOver = HandOver.byFrames(view.stack(), () -> sources.acceptors.all());
+      }
       evidence.holders = sources.acceptors.holders(blocked);
     }
   }
