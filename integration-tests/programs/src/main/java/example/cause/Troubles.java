@@ -37,6 +37,8 @@ final class Troubles {
         return new RetriedAccept(Long.parseLong(args[2]));
       case "callerruns":
         return new CallerRuns(Long.parseLong(args[2]));
+      case "handover":
+        return new HandOver(args[2], Long.parseLong(args[3]));
       case "collections":
         return new FullCollections(Integer.parseInt(args[2]));
       case "safepoint":

@@ -406,6 +406,59 @@ class CausesIT {
     }
   }
 
+  static Stream<Run> handOver() {
+    return runs("handover queue", "handover permit");
+  }
+
+  /** Whoever would take the next one is named by what it does, whatever its name is. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void handOver(Run run) throws Exception {
+    String way = run.variant.substring("handover ".length());
+    try (CauseRun scenario = run.startLoop(run.jvm(), "handover", way, "1500")) {
+      awaitAnswer(scenario.connect(1).get(0));
+      scenario.command("begin");
+      scenario.troubleBegins();
+      scenario.connect(10);
+      scenario.awaitIncident();
+      scenario.command("end");
+      String sentence = scenario.assertCause("worker_pool_exhausted").sentence();
+      assertTrue(
+          sentence.contains(way.equals("queue") ? "ArrayBlockingQueue.put" : "Semaphore.acquire"),
+          sentence);
+      assertTrue(
+          sentence.contains("2 of 2 \"shop-worker\" threads are in HandOver.serve, asleep"),
+          sentence);
+    }
+  }
+
+  static Stream<Run> asynchronousHandler() {
+    return runs("async default", "async fixed", "async cached");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void asynchronousHandler(Run run) throws Exception {
+    String group = run.variant.substring("async ".length());
+    try (CauseRun scenario =
+        CauseRun.start(
+            run.variant,
+            run.jdk,
+            run.jvm()
+                .main("example.cause.AsyncLoop", Workspace.programs())
+                .args(TROUBLE_MILLIS, group))) {
+      awaitAnswer(scenario.connect(1).get(0));
+      scenario.command("begin");
+      scenario.troubleBegins();
+      scenario.connect(1 + WAITING);
+      scenario.awaitIncident();
+      scenario.command("end");
+      String sentence = scenario.assertCause("accept_thread_blocked").sentence();
+      assertTrue(sentence.contains("AsyncLoop.lookUp"), sentence);
+      assertTrue(sentence.contains("Call accept() first"), sentence);
+    }
+  }
+
   static Stream<Run> clientsThatLeave() {
     return runs("clients gave up");
   }

@@ -63,7 +63,7 @@ final class CarrierProbe {
 
   private static List<Thread> carriersOf(ForkJoinPool scheduler) {
     List<Thread> carriers = new ArrayList<>();
-    for (Thread thread : ThreadProbe.allThreads()) {
+    for (Thread thread : ThreadSamples.all()) {
       if (thread instanceof ForkJoinWorkerThread
           // An application's subclass may do anything in getPool.
           && thread.getClass().getClassLoader() == null

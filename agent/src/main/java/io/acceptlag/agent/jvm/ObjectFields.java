@@ -61,12 +61,26 @@ final class ObjectFields {
     return null;
   }
 
+  /** -1 where it has no such field. */
+  int number(Object from, String name) {
+    for (Class<?> type = from.getClass(); type != null; type = type.getSuperclass()) {
+      if (isReadable(type)) {
+        int number = number(from, type, name);
+        if (number >= 0) {
+          return number;
+        }
+      }
+    }
+    return -1;
+  }
+
   /**
    * @param declaring a class of the JDK's, which the object is of
    */
   static int number(Object from, Class<?> declaring, String name) {
     try {
-      return AcceptlagFields.number(from, declaring.getDeclaredField(name), -1);
+      Field field = declaring.getDeclaredField(name);
+      return field.getType() == int.class ? AcceptlagFields.number(from, field, -1) : -1;
     } catch (Throwable e) {
       return -1;
     }

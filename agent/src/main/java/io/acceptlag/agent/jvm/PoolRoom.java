@@ -10,18 +10,30 @@ import org.jspecify.annotations.Nullable;
 
 /** How much more a pool takes, by its fields: its methods take its locks. */
 final class PoolRoom {
-  private PoolRoom() {}
+  /** The JDK's and Tomcat's, and Jetty's. */
+  private static final String[] THREADS_MAX = {"maximumPoolSize", "_maxThreads"};
+
+  private final ObjectFields fields;
+
+  PoolRoom(ObjectFields fields) {
+    this.fields = fields;
+  }
 
   /** -1 where it is not known. */
-  static int threadsMax(@Nullable Executor pool) {
-    return pool instanceof ThreadPoolExecutor
-        ? ObjectFields.number(pool, ThreadPoolExecutor.class, "maximumPoolSize")
-        : -1;
+  int threadsMax(Executor pool) {
+    for (String name : THREADS_MAX) {
+      int max = fields.number(pool, name);
+      if (max > 0) {
+        return max;
+      }
+    }
+    return -1;
   }
 
   /** Whether it refuses work: no more threads, and no room in its queue. */
   static boolean isFull(@Nullable Executor pool, int threads) {
-    if (pool == null || threadsMax(pool) < 0 || threads < threadsMax(pool)) {
+    if (!(pool instanceof ThreadPoolExecutor)
+        || threads < ObjectFields.number(pool, ThreadPoolExecutor.class, "maximumPoolSize")) {
       return false;
     }
     Object queue = ObjectFields.ofJdk(pool, ThreadPoolExecutor.class, "workQueue");

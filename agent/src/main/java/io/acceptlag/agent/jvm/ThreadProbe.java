@@ -15,7 +15,6 @@ import java.net.ServerSocket;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -31,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadProbe implements AcceptorProbe {
   private static final StackTraceElement[] NO_STACK = {};
 
-  /** A pool of more than this is sampled in part. */
-  private static final int POOL_MAX = 256;
-
   private static final int FRAMES_MAX = 64;
+
+  /** From the acceptor on, each to threads that hand over in their turn. */
+  private static final int HAND_OVERS_MAX = 3;
 
   /** The handler's caller is at the bottom of what it does. */
   private static final int HANDLER_FRAMES_MAX = 128;
@@ -42,12 +41,8 @@ public final class ThreadProbe implements AcceptorProbe {
   /** From the acceptor's lock on, each the holder of the lock that the one before waits for. */
   private static final int HOLDERS_MAX = 3;
 
-  /** Of a pool the first ones show the application; whether a thread is idle, its top frames. */
-  private static final int SEEN_IN_FULL = 8;
-
-  private static final int TOP_FRAMES = 16;
-
   private final JvmBeans beans;
+  private final ThreadSamples samples;
   private final int javaVersion;
   private final @Nullable VirtualThreadFields virtualThreads;
   private final CarrierProbe carriers;
@@ -69,6 +64,7 @@ public final class ThreadProbe implements AcceptorProbe {
       @Nullable VirtualThreadFields virtualThreads,
       @Nullable SelectionKeys selectionKeys) {
     this.beans = beans;
+    samples = new ThreadSamples(beans);
     this.javaVersion = javaVersion;
     this.virtualThreads = virtualThreads;
     this.selectionKeys = selectionKeys;
@@ -122,14 +118,21 @@ public final class ThreadProbe implements AcceptorProbe {
   }
 
   @Override
-  public List<AcceptorSample> pool(String namePrefix) {
-    List<Thread> found = new ArrayList<>();
-    for (Thread thread : allThreads()) {
-      if (thread != null && thread.getName().startsWith(namePrefix)) {
-        found.add(thread);
-      }
+  public Workers serving(Thread acceptor) {
+    if (!AcceptlagFields.areReadable()) {
+      return Workers.UNKNOWN;
     }
-    return sampleAll(found);
+    ServingPool pool = new ServingPool(acceptor, ThreadSamples.others(Thread.currentThread()));
+    List<Thread> threads = pool.threads();
+    return threads.isEmpty()
+        ? Workers.UNKNOWN
+        : Workers.of(samples.of(threads), 0, threads.size(), pool.threadsMax());
+  }
+
+  @Override
+  public boolean isOfPool(Thread acceptor) {
+    return AcceptlagFields.areReadable()
+        && new ThreadBodies(new ObjectFields()).pool(acceptor) != null;
   }
 
   @Override
@@ -142,8 +145,12 @@ public final class ThreadProbe implements AcceptorProbe {
       // Who holds a lock is known without.
       return HandOver.UNKNOWN;
     }
-    Waiting waiting = Waiting.of(acceptor, info);
-    WhoFrees who = new WhoFrees(acceptor, waiting, others(acceptor));
+    List<Thread> others = ThreadSamples.others(acceptor);
+    WhoFrees who = new WhoFrees(acceptor, Waiting.of(acceptor, info), others);
+    for (int hops = 1; hops < HAND_OVERS_MAX; hops++) {
+      WhoFrees next = next(who, others);
+      who = next == null ? who : next;
+    }
     List<Thread> busy = new ArrayList<>();
     int idle = 0;
     for (Thread thread : who.threads()) {
@@ -158,9 +165,33 @@ public final class ThreadProbe implements AcceptorProbe {
         ? HandOver.UNKNOWN
         : new HandOver(
             who.link(),
-            Workers.of(sampleAll(busy), idle, threads),
-            PoolRoom.threadsMax(who.pool()),
+            Workers.of(samples.of(busy), idle, threads, -1),
             PoolRoom.isFull(who.pool(), threads));
+  }
+
+  /** Hadoop's readers, for one, take connections and hand their calls over in their turn. */
+  private static @Nullable WhoFrees next(WhoFrees who, List<Thread> others) {
+    if (who.link() != HandOver.Link.SAME_OBJECT) {
+      return null;
+    }
+    for (Thread thread : who.threads()) {
+      if (!handsOver(thread.getStackTrace())) {
+        return null;
+      }
+    }
+    WhoFrees next =
+        new WhoFrees(who.threads().get(0), Waiting.of(who.threads().get(0), null), others);
+    return next.link() == HandOver.Link.SAME_OBJECT ? next : null;
+  }
+
+  private static boolean handsOver(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (frame.getClassName().startsWith("java.util.concurrent.")
+          && (frame.getMethodName().equals("put") || frame.getMethodName().equals("transfer"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -196,14 +227,11 @@ public final class ThreadProbe implements AcceptorProbe {
       return null;
     }
     List<Thread> group = threadsOf(channel.executor());
-    List<Thread> candidates = group.isEmpty() ? others(Thread.currentThread()) : group;
-    int count = Math.min(POOL_MAX, candidates.size());
-    long[] ids = new long[count];
-    for (int i = 0; i < count; i++) {
-      ids[i] = candidates.get(i).getId();
-    }
+    List<Thread> candidates =
+        group.isEmpty() ? ThreadSamples.others(Thread.currentThread()) : group;
     try {
-      ThreadInfo[] infos = beans.threads().getThreadInfo(ids, HANDLER_FRAMES_MAX);
+      ThreadInfo[] infos =
+          beans.threads().getThreadInfo(ThreadSamples.ids(candidates), HANDLER_FRAMES_MAX);
       for (int i = 0; i < infos.length; i++) {
         if (infos[i] != null && AsyncListener.isIn(handlers, infos[i].getStackTrace())) {
           return candidates.get(i);
@@ -223,14 +251,16 @@ public final class ThreadProbe implements AcceptorProbe {
   @Override
   public Workers group(Object listener) {
     List<Thread> threads = threadsOf(new AsyncListener(listener).executor());
-    return threads.isEmpty() ? Workers.UNKNOWN : Workers.of(sampleAll(threads), 0, threads.size());
+    return threads.isEmpty()
+        ? Workers.UNKNOWN
+        : Workers.of(samples.of(threads), 0, threads.size(), -1);
   }
 
   private static List<Thread> threadsOf(@Nullable Executor pool) {
     List<Thread> threads = new ArrayList<>();
     if (pool != null && AcceptlagFields.areReadable()) {
       ThreadBodies bodies = new ThreadBodies(new ObjectFields());
-      for (Thread thread : others(Thread.currentThread())) {
+      for (Thread thread : ThreadSamples.others(Thread.currentThread())) {
         if (bodies.pool(thread) == pool) {
           threads.add(thread);
         }
@@ -239,70 +269,10 @@ public final class ThreadProbe implements AcceptorProbe {
     return threads;
   }
 
-  /** All threads but that one and our own. */
-  private static List<Thread> others(Thread acceptor) {
-    ThreadGroup own = Thread.currentThread().getThreadGroup();
-    List<Thread> others = new ArrayList<>();
-    for (Thread thread : allThreads()) {
-      if (thread != null && thread != acceptor && thread.getThreadGroup() != own) {
-        others.add(thread);
-      }
-    }
-    return others;
-  }
-
-  /** One sample of each; of the first ones, where there are too many. */
-  private List<AcceptorSample> sampleAll(List<Thread> threads) {
-    int found = Math.min(POOL_MAX, threads.size());
-    long[] ids = new long[found];
-    for (int i = 0; i < found; i++) {
-      ids[i] = threads.get(i).getId();
-    }
-    int inFull = Math.min(found, SEEN_IN_FULL);
-    List<AcceptorSample> samples = new ArrayList<>();
-    try {
-      sampleAll(Arrays.copyOf(ids, inFull), FRAMES_MAX, samples);
-      sampleAll(Arrays.copyOfRange(ids, inFull, found), TOP_FRAMES, samples);
-    } catch (RuntimeException | LinkageError e) {
-      // An image without java.management: the pool is not known.
-      return samples;
-    }
-    return samples;
-  }
-
   @Override
   public List<AcceptorSample> all() {
-    return allThreads().length < POOL_MAX ? pool("") : Collections.emptyList();
-  }
-
-  /**
-   * All in one operation of the JVM's: up to Java 18 each sample by itself would stop all threads.
-   */
-  private void sampleAll(long[] ids, int frames, List<AcceptorSample> into) {
-    for (ThreadInfo info : beans.threads().getThreadInfo(ids, frames)) {
-      if (info != null) {
-        into.add(
-            new AcceptorSample(
-                info.getThreadName(),
-                info.getThreadState(),
-                info.getStackTrace(),
-                null,
-                null,
-                NO_STACK));
-      }
-    }
-  }
-
-  /** Without their stacks: Thread.getAllStackTraces would stop all of them to walk these. */
-  static @Nullable Thread[] allThreads() {
-    ThreadGroup root = Thread.currentThread().getThreadGroup();
-    while (root.getParent() != null) {
-      root = root.getParent();
-    }
-    // Some may start meanwhile; enumerate passes over those that do not fit.
-    Thread[] threads = new Thread[root.activeCount() + 64];
-    root.enumerate(threads, true);
-    return threads;
+    List<Thread> all = ThreadSamples.others(Thread.currentThread());
+    return all.size() < ThreadSamples.POOL_MAX ? samples.inFull(all) : Collections.emptyList();
   }
 
   /**

@@ -15,6 +15,7 @@ public final class OwnJar {
   private static final String[] NEEDED_LATER = {
     "agent.jvm.PoolRoom",
     "agent.jvm.PackageVersion",
+    "agent.jvm.AsyncListener",
     "agent.jvm.ServerBeansReading",
     "agent.jvm.VirtualThreadWalk$Walk",
     "agent.instrument.AcceptInstrumentation$1",
@@ -30,6 +31,7 @@ public final class OwnJar {
     "core.cause.Activity",
     "core.cause.CarrierHolders",
     "core.cause.CarrierHolders$1",
+    "core.cause.BlockedWords",
     "core.cause.ConnectionLimit",
     "core.cause.EventLoop",
     "core.cause.HandOverBlocked$1",
@@ -52,6 +54,7 @@ public final class OwnJar {
     "core.connect.TogetherWords$1",
     "core.evidence.AcceptorTally$1",
     "core.evidence.CommonFrame",
+    "core.evidence.KnownWorkers",
     "core.handshake.WaitingClients$1",
     "core.listener.SlowAccepts$1",
     "core.kernel.Losses",

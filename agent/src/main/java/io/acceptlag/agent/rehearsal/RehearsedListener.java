@@ -257,13 +257,18 @@ final class RehearsedListener
   }
 
   @Override
-  public List<AcceptorSample> pool(String namePrefix) {
-    return acceptors.pool("acceptlag");
+  public Workers serving(Thread acceptor) {
+    return acceptors.serving(acceptor);
+  }
+
+  @Override
+  public boolean isOfPool(Thread acceptor) {
+    return acceptors.isOfPool(acceptor);
   }
 
   @Override
   public List<AcceptorSample> all() {
-    return Collections.emptyList();
+    return acceptors.all();
   }
 
   @Override

@@ -110,13 +110,13 @@ class ThreadProbeTest {
 
   /** Of the first eight the whole stack up to 64 frames, of the others the top 16. */
   @Test
-  void aPoolIsWhoeverHasItsName() throws InterruptedException {
+  void aPoolIsSampledInFullAndThenInPart() throws InterruptedException {
     for (int i = 0; i < 10; i++) {
       await(start("shop-pool-" + i, () -> descend(100)), Thread.State.WAITING);
     }
     await(start("bank-pool-0", this::awaitTheEnd), Thread.State.WAITING);
 
-    List<AcceptorSample> pool = probe.pool("shop-pool-");
+    List<AcceptorSample> pool = shopPool();
 
     assertEquals(10, pool.size());
     assertTrue(pool.stream().allMatch(each -> each.threadName().startsWith("shop-pool-")));
@@ -132,8 +132,7 @@ class ThreadProbeTest {
     List<AcceptorSample> pool = new CopyOnWriteArrayList<>();
     Thread agent =
         new Thread(
-            new ThreadGroup(new ThreadGroup("outer"), "acceptlag"),
-            () -> pool.addAll(probe.pool("shop-pool-")));
+            new ThreadGroup(new ThreadGroup("outer"), "acceptlag"), () -> pool.addAll(shopPool()));
     agent.start();
     agent.join();
 
@@ -149,7 +148,17 @@ class ThreadProbeTest {
       start("shop-pool-" + i, this::awaitTheEnd);
     }
     assertEquals(List.of(), probe.all());
-    assertEquals(256, probe.pool("shop-pool-").size());
+    assertEquals(256, shopPool().size());
+  }
+
+  private List<AcceptorSample> shopPool() {
+    List<Thread> pool = new ArrayList<>();
+    for (Thread thread : ThreadSamples.others(Thread.currentThread())) {
+      if (thread.getName().startsWith("shop-pool-")) {
+        pool.add(thread);
+      }
+    }
+    return new ThreadSamples(JvmBeans.open(null)).of(pool);
   }
 
   @Test

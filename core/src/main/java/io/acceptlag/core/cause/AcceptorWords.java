@@ -12,8 +12,17 @@ final class AcceptorWords {
 
   /** {@code Thread "a" is in com.acme.Shop.load (Shop.java:42), asleep, in 9 of 9 looks …}. */
   static String isIn(AcceptorView acceptor) {
+    return isIn(acceptor, " is in ");
+  }
+
+  /** {@code Thread "a", which bound it, is in …}. */
+  static String whichBoundItIsIn(AcceptorView binder) {
+    return isIn(binder, ", which bound it, is in ");
+  }
+
+  private static String isIn(AcceptorView acceptor, String verb) {
     return acceptor.thread()
-        + " is in "
+        + verb
         + acceptor.where()
         + doingWhat(acceptor.sample())
         + acceptor.howOften()

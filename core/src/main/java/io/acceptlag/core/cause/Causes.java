@@ -95,6 +95,14 @@ public final class Causes {
     if (acceptor == null) {
       return Diagnosis.NONE;
     }
+    if (evidence.acceptsInPool) {
+      return Diagnosis.unknown(
+          "Threads of a pool accept here, and none is seen to do so now: "
+              + evidence.workers.busy()
+              + " of its "
+              + evidence.workers.total()
+              + " threads are busy.");
+    }
     if (acceptor.doing() == Doing.WAITING_FOR_CONNECTIONS) {
       return Diagnosis.unknown(
           acceptor.thread()

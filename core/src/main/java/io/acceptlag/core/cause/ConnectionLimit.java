@@ -92,7 +92,15 @@ final class ConnectionLimit {
     }
     return busy < 0 || workers <= 0
         ? ""
-        : " " + busy + " of " + workers + " worker threads are busy.";
+        : " " + busy + " of " + workers + " worker threads are busy" + outOf() + ".";
+  }
+
+  /** A pool that makes its threads as it needs them may have more. */
+  private String outOf() {
+    int max = evidence.workers.threadsMax();
+    return evidence.workers.threads() > workers
+        ? " (of " + evidence.workers.threads() + ", of which these were sampled)"
+        : max > workers ? " (it may have " + max + ")" : "";
   }
 
   private String advice() {

@@ -21,7 +21,11 @@ final class EventLoopBlocked implements Cause {
     }
     return Diagnosis.of(
         CauseId.EVENT_LOOP_BLOCKED,
-        AcceptorWords.isIn(acceptor) + " It is " + loop.title + ", which accepts as well.",
+        AcceptorWords.isIn(acceptor)
+            + BlockedWords.whoElse(evidence)
+            + " It is "
+            + loop.title
+            + ", which accepts as well.",
         loop.advice,
         acceptor);
   }

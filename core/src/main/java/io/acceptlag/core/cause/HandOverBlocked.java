@@ -20,6 +20,7 @@ final class HandOverBlocked implements Cause {
     AcceptorView acceptor = evidence.acceptor;
     if (acceptor == null
         || !evidence.acceptorStuck()
+        || evidence.acceptsInPool
         || EventLoop.of(acceptor.stack()) != null
         || Activity.of(acceptor.stack()) != null) {
       return null;
@@ -57,7 +58,9 @@ final class HandOverBlocked implements Cause {
     JdkCall call = JdkCall.of(stack);
     if (call == null) {
       return Stacks.isAsleep(stack) && handOver.full() && handOver.explains()
-          ? "the pool that it hands work to is full"
+          ? handOver.link() == Link.FRAMES
+              ? "no worker is free"
+              : "the pool that it hands work to is full"
           : null;
     }
     switch (call.kind()) {
@@ -79,6 +82,7 @@ final class HandOverBlocked implements Cause {
     JdkCall call = JdkCall.of(stack);
     return handOver.explains()
         && (handOver.link() == Link.SAME_OBJECT
+            || handOver.link() == Link.FRAMES
             || (handOver.link() == Link.HANDS_TO
                 && (call == null
                     || call.kind() == JdkCall.Kind.PERMIT

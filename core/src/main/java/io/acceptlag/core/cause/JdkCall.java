@@ -46,12 +46,19 @@ final class JdkCall {
     String type = called.getClassName();
     String method = called.getMethodName();
     boolean waits = type.equals("java.lang.Object") || type.equals("java.lang.Thread");
-    if (type.startsWith(CONCURRENT) && !type.equals(CONCURRENT + "TimeUnit")) {
+    if (type.startsWith(CONCURRENT) && !isBare(type)) {
       return new JdkCall(name(type, method), kind(type, method));
     }
     return waits && (method.equals("wait") || method.equals("join"))
         ? new JdkCall(Frames.spellShort(called), method.equals("join") ? Kind.RESULT : Kind.OTHER)
         : null;
+  }
+
+  /** What an application's own locks are made of says nothing of them. */
+  private static boolean isBare(String type) {
+    return type.equals(CONCURRENT + "TimeUnit")
+        || type.equals(CONCURRENT + "locks.LockSupport")
+        || (type.startsWith(CONCURRENT + "locks.Abstract") && type.indexOf('$') < 0);
   }
 
   /** An inner class, {@code AbstractQueuedSynchronizer$ConditionObject}, is called by its own. */

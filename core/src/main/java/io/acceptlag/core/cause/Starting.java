@@ -23,7 +23,12 @@ final class Starting implements Cause {
         CauseId.STARTING,
         "It has been bound for "
             + FigureText.seconds(evidence.knownNanos)
-            + ", and nothing has accepted on it yet.",
+            + ", and nothing has accepted on it yet."
+            + (evidence.binder == null
+                ? ""
+                : " "
+                    + AcceptorWords.whichBoundItIsIn(evidence.binder)
+                    + BlockedWords.whoElse(evidence)),
         "Bind the port only when the application is ready to serve, or see what holds up its"
             + " start.");
   }

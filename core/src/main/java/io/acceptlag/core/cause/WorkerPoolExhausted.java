@@ -16,7 +16,7 @@ final class WorkerPoolExhausted implements Cause {
     AcceptorView acceptor = evidence.acceptor;
     Workers workers = evidence.workers;
     if (acceptor != null
-        && evidence.asynchronous
+        && (evidence.asynchronous || evidence.acceptsInPool)
         && workers.known()
         && evidence.acceptedLatelyPerSecond == 0
         && !evidence.asyncAccept.inHandler()

@@ -20,8 +20,11 @@ public interface AcceptorProbe {
     return VirtualThreads.UNKNOWN;
   }
 
-  /** Samples all threads whose names begin so; some of them, where there are too many. */
-  List<AcceptorSample> pool(String namePrefix);
+  /** The pool that serves what that acceptor takes, as far as its objects show. */
+  Workers serving(Thread acceptor);
+
+  /** Whether it is a worker of a pool, which may do something else the next time. */
+  boolean isOfPool(Thread acceptor);
 
   /** Samples every thread of the process; none, where there are too many. */
   List<AcceptorSample> all();

@@ -51,6 +51,15 @@ public final class Evidence {
 
   public final AsyncAccept asyncAccept;
 
+  /**
+   * Whether several threads of the pool {@link #workers} have accepted, each as a task among
+   * others. So where one of them is says nothing of the next accept.
+   */
+  public final boolean acceptsInPool;
+
+  /** The thread that bound the listener, where nothing has accepted yet and it is alive. */
+  public final @Nullable AcceptorView binder;
+
   /** Of the lock that it waits for. */
   public final Holders holders;
 
@@ -126,6 +135,8 @@ public final class Evidence {
     handOver = from.handOver;
     holders = from.holders;
     asyncAccept = from.asyncAccept;
+    acceptsInPool = from.acceptsInPool;
+    binder = from.binder;
     jettyThreads = from.jettyThreads;
     host = from.host;
     descriptors = from.descriptors;
@@ -209,6 +220,8 @@ public final class Evidence {
     builder.handOver = handOver;
     builder.holders = holders;
     builder.asyncAccept = asyncAccept;
+    builder.acceptsInPool = acceptsInPool;
+    builder.binder = binder;
     builder.jettyThreads = jettyThreads;
     builder.host = host;
     builder.descriptors = descriptors;
@@ -267,6 +280,8 @@ public final class Evidence {
     public HandOver handOver = HandOver.UNKNOWN;
     public Holders holders = Holders.NONE;
     public AsyncAccept asyncAccept = AsyncAccept.UNKNOWN;
+    public boolean acceptsInPool;
+    public @Nullable AcceptorView binder;
     public JettyThreads jettyThreads = JettyThreads.UNKNOWN;
     public HostPeriod host = HostPeriod.UNKNOWN;
     public Descriptors descriptors = Descriptors.UNKNOWN;

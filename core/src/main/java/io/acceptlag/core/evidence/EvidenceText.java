@@ -79,9 +79,11 @@ public final class EvidenceText {
     to.host = host(from.host, fields);
     to.acceptor = view("acceptor", from.acceptor, fields);
     to.carriers = carriers(from.carriers, fields);
+    to.binder = view("binder", from.binder, fields);
     to.workers = workers("workers", from.workers, fields);
     to.handOver = handOver(from.handOver, fields);
     to.holders = holders(from.holders, fields);
+    to.acceptsInPool = fields.flag("acceptsInPool", from.acceptsInPool);
     to.asyncAccept =
         new AsyncAccept(
             AsyncAccept.Asked.valueOf(
@@ -229,7 +231,6 @@ public final class EvidenceText {
     return new HandOver(
         HandOver.Link.valueOf(fields.text("handOver.link", handOver.link().name())),
         workers("handOver.threads", handOver.threads(), fields),
-        fields.number("handOver.threadsMax", handOver.threadsMax()),
         fields.flag("handOver.full", handOver.full()));
   }
 
@@ -245,10 +246,19 @@ public final class EvidenceText {
     // A recording that is older than this figure had sampled them all.
     int threads = fields.number(name + ".threads", workers.known() ? workers.threads() : total);
     int busy = fields.number(name + ".busy", workers.busy());
-    List<AcceptorSample> busyOnes = samples(name + ".busy.", busy, workers.busyOnes(), fields);
+    List<AcceptorSample> busyOnes = new ArrayList<>();
+    for (int i = 0; i < busy; i++) {
+      AcceptorSample one = i < workers.busy() ? workers.busyOnes().get(i) : NO_SAMPLE;
+      AcceptorSample read = sample(name + ".busy." + (i + 1), one, fields);
+      // An older version may have taken it for busy.
+      if (!Workers.isIdle(read)) {
+        busyOnes.add(read);
+      }
+    }
     return new Workers(
         total,
         threads,
+        fields.number(name + ".threadsMax", workers.threadsMax()),
         busyOnes,
         view(name + ".waitingForPlace", workers.waitingForPlace(), fields));
   }

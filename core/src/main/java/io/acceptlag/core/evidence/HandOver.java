@@ -1,5 +1,9 @@
 package io.acceptlag.core.evidence;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+
 /**
  * The threads that would free a blocked acceptor: they take what it hands over, give back the
  * permit that it needs, or run the task that it waits for.
@@ -13,27 +17,39 @@ public final class HandOver {
     SAME_OBJECT,
     /** They run the task that it waits for. */
     RUNS_IT,
+    /** They are the server's workers, as their frames show. */
+    FRAMES,
     /** They are of the only pool that the acceptor's own objects refer to. */
     HANDS_TO
   }
 
   /** Nothing was sampled, or nothing found. */
-  public static final HandOver UNKNOWN = new HandOver(Link.NONE, Workers.UNKNOWN, -1, false);
+  public static final HandOver UNKNOWN = new HandOver(Link.NONE, Workers.UNKNOWN, false);
 
   private final Link link;
   private final Workers threads;
-  private final int threadsMax;
   private final boolean full;
 
   /**
-   * @param threadsMax how many its pool may have, or -1
    * @param full whether its pool has all its threads, and its queue no room
    */
-  public HandOver(Link link, Workers threads, int threadsMax, boolean full) {
+  public HandOver(Link link, Workers threads, boolean full) {
     this.link = link;
     this.threads = threads;
-    this.threadsMax = threadsMax;
     this.full = full;
+  }
+
+  /**
+   * Of a known server, by the frames of its threads; unknown where the acceptor is none's.
+   *
+   * @param threads samples of all, asked for where they are wanted
+   */
+  public static HandOver byFrames(
+      StackTraceElement[] acceptor, Supplier<List<AcceptorSample>> threads) {
+    KnownWorkers known = KnownWorkers.of(acceptor);
+    List<AcceptorSample> workers =
+        known == null ? Collections.emptyList() : known.among(threads.get());
+    return workers.isEmpty() ? UNKNOWN : new HandOver(Link.FRAMES, Workers.of(workers), true);
   }
 
   public Link link() {
@@ -42,11 +58,6 @@ public final class HandOver {
 
   public Workers threads() {
     return threads;
-  }
-
-  /** -1 where it is not known. */
-  public int threadsMax() {
-    return threadsMax;
   }
 
   /** Whether the pool refuses work now. */

@@ -6,75 +6,64 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The pool that serves what one acceptor takes, known by its threads' names. */
+/** The threads of one pool, as they were sampled together. */
 public final class Workers {
   /** No pool is known, or none was sampled. */
-  public static final Workers UNKNOWN = new Workers(-1, -1, Collections.emptyList(), null);
+  public static final Workers UNKNOWN = new Workers(-1, -1, -1, Collections.emptyList(), null);
 
   private static final String[] IDLE = {
     "java.util.concurrent.ThreadPoolExecutor.getTask",
     "org.apache.tomcat.util.threads.ThreadPoolExecutor.getTask",
     "org.jboss.threads.EnhancedQueueExecutor$PoolThreadNode.park",
+    "kotlinx.coroutines.scheduling.CoroutineScheduler$Worker.park",
     "org.eclipse.jetty.util.thread.QueuedThreadPool$Runner.idleJobPoll",
     "org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread.reservedWait",
     "org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread.waitForTask",
     "org.eclipse.jetty.io.ManagedSelector.select",
     "org.eclipse.jetty.server.AbstractConnector$Acceptor.run",
   };
+
+  /** Where the same method runs the work and waits for it: if nothing else is on top. */
+  private static final String[] IDLE_ON_TOP = {
+    "org.jboss.threads.EnhancedQueueExecutor$ThreadBody.run",
+  };
+
   private static final String TOMCAT_LATCH =
       "org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait";
 
   private final int total;
   private final int threads;
+  private final int threadsMax;
   private final List<AcceptorSample> busyOnes;
   private final @Nullable AcceptorView waitingForPlace;
 
   Workers(
       int total,
       int threads,
+      int threadsMax,
       List<AcceptorSample> busyOnes,
       @Nullable AcceptorView waitingForPlace) {
     this.total = total;
     this.threads = threads;
+    this.threadsMax = threadsMax;
     this.busyOnes = busyOnes;
     this.waitingForPlace = waitingForPlace;
-  }
-
-  /**
-   * What the names of the pool's threads begin with, by the name of the thread that accepts; null
-   * where no pool is known to belong to it.
-   */
-  public static @Nullable String prefixOf(String acceptorName) {
-    int tomcat = acceptorName.indexOf("-Acceptor");
-    if (tomcat > 0) {
-      return acceptorName.substring(0, tomcat) + "-exec-";
-    }
-    int tomcatNio2 = acceptorName.indexOf("-exec-");
-    if (tomcatNio2 > 0) {
-      return acceptorName.substring(0, tomcatNio2) + "-exec-";
-    }
-    if (acceptorName.endsWith(" Accept")) {
-      return acceptorName.substring(0, acceptorName.length() - "Accept".length()) + "task-";
-    }
-    int jetty = acceptorName.indexOf('-');
-    return acceptorName.startsWith("qtp") && jetty > 0
-        ? acceptorName.substring(0, jetty + 1)
-        : null;
   }
 
   /**
    * @param pool one sample of each of its threads
    */
   public static Workers of(List<AcceptorSample> pool) {
-    return of(pool, 0, pool.size());
+    return of(pool, 0, pool.size(), -1);
   }
 
   /**
    * @param pool one sample of each of its threads, or of as many as were sampled
    * @param idle sampled besides, and known to be waiting for work
    * @param threads how many it has
+   * @param threadsMax how many it may have, or -1
    */
-  public static Workers of(List<AcceptorSample> pool, int idle, int threads) {
+  public static Workers of(List<AcceptorSample> pool, int idle, int threads, int threadsMax) {
     List<AcceptorSample> busy = new ArrayList<>();
     AcceptorView waiting = null;
     for (AcceptorSample worker : pool) {
@@ -84,7 +73,7 @@ public final class Workers {
         busy.add(worker);
       }
     }
-    return new Workers(idle + pool.size(), threads, busy, waiting);
+    return new Workers(idle + pool.size(), threads, threadsMax, busy, waiting);
   }
 
   private static String spell(AcceptorSample worker) {
@@ -96,26 +85,36 @@ public final class Workers {
    * Waits for work, or for connections. What runs nothing but the JDK's own code, and waits, has
    * nothing to do: a parked worker of an executor, one of a group of channels in its selector.
    */
-  static boolean isIdle(AcceptorSample worker) {
+  public static boolean isIdle(AcceptorSample worker) {
     for (String idle : IDLE) {
       if (isIn(worker, idle)) {
         return true;
       }
     }
+    StackTraceElement top = Frames.topmostOutsideJdk(worker.stack());
+    for (String idle : IDLE_ON_TOP) {
+      if (top != null && worker.state() != Thread.State.RUNNABLE && isMethod(top, idle)) {
+        return true;
+      }
+    }
     return worker.stack().length == 0
         || (worker.state() != Thread.State.BLOCKED
-            && Frames.topmostOutsideJdk(worker.stack()) == null
+            && top == null
             && (worker.state() != Thread.State.RUNNABLE || Frames.waitsInSelector(worker.stack())));
   }
 
   private static boolean isIn(AcceptorSample worker, String method) {
     for (StackTraceElement frame : worker.stack()) {
-      if (method.endsWith(frame.getMethodName())
-          && method.equals(frame.getClassName() + "." + frame.getMethodName())) {
+      if (isMethod(frame, method)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isMethod(StackTraceElement frame, String method) {
+    return method.endsWith(frame.getMethodName())
+        && method.equals(frame.getClassName() + "." + frame.getMethodName());
   }
 
   public boolean known() {
@@ -130,6 +129,11 @@ public final class Workers {
   /** All of them: more than {@link #total} where they are too many to sample. */
   public int threads() {
     return threads;
+  }
+
+  /** How many it may have; -1 where it is not known. */
+  public int threadsMax() {
+    return threadsMax;
   }
 
   /** Those that serve a request. */

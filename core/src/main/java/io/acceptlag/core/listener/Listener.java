@@ -39,6 +39,7 @@ public final class Listener {
   private volatile boolean insideAccept;
   private volatile boolean acceptedLately;
   private volatile @Nullable Thread acceptor;
+  private volatile boolean acceptorChanges;
 
   /** Null where nobody wants to know what becomes of accepted connections. */
   private volatile @Nullable AcceptedSample sample;
@@ -172,7 +173,7 @@ public final class Listener {
   void entered(Thread thread) {
     // Written only when it changes: a store would take the cache line from the other acceptors.
     if (acceptor != thread) {
-      acceptor = thread;
+      changed(thread);
     }
     insideAccept = true;
   }
@@ -180,7 +181,7 @@ public final class Listener {
   /** A call that began before this listener was known is seen here for the first time. */
   void left(Thread thread) {
     if (acceptor != thread) {
-      acceptor = thread;
+      changed(thread);
     }
     insideAccept = false;
   }
@@ -199,6 +200,18 @@ public final class Listener {
     if (wanted != null) {
       wanted.offer(acceptedFd, nowNanos);
     }
+  }
+
+  private void changed(Thread thread) {
+    if (acceptor != null && !acceptorChanges) {
+      acceptorChanges = true;
+    }
+    acceptor = thread;
+  }
+
+  /** Whether more than one thread has accepted here. */
+  public boolean acceptorChanges() {
+    return acceptorChanges;
   }
 
   long latestArrivalNanos() {

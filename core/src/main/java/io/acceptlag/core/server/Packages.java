@@ -4,7 +4,16 @@ package io.acceptlag.core.server;
 public final class Packages {
   /** And the libraries of other languages, that stand between two frames which tell more. */
   private static final String[] JDK = {
-    "java.", "javax.", "jdk.", "sun.", "com.sun.", "io.acceptlag.", "scala.", "kotlin.", "clojure.",
+    "java.",
+    "javax.",
+    "jdk.",
+    "sun.",
+    "com.sun.",
+    "io.acceptlag.",
+    "scala.",
+    "kotlin.",
+    "kotlinx.coroutines.",
+    "clojure.",
   };
 
   private static final String[] SERVERS = {

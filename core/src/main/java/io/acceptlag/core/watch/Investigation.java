@@ -1,5 +1,6 @@
 package io.acceptlag.core.watch;
 
+import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
@@ -10,6 +11,7 @@ import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
+import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
@@ -43,6 +45,7 @@ final class Investigation {
   private final Recognition recognition;
   private final AcceptorTally tally = new AcceptorTally();
   private final CarrierTally carriers = new CarrierTally();
+  private final AcceptorTally binderTally = new AcceptorTally();
 
   /** In the handler of an accept, when it was last looked. */
   private @Nullable Thread completing;
@@ -97,6 +100,16 @@ final class Investigation {
     if (acceptor != null) {
       tally.add(nowNanos, sources.acceptors.sample(acceptor));
       carriers.add(nowNanos, sources.acceptors.carriers(acceptor));
+    } else {
+      sampleBinder(nowNanos);
+    }
+  }
+
+  private void sampleBinder(long nowNanos) {
+    Thread binder = listener.binder();
+    AcceptorSample sample = binder == null ? null : sources.acceptors.sample(binder);
+    if (sample != null && sample.stack().length > 0 && !Workers.isIdle(sample)) {
+      binderTally.add(nowNanos, sample);
     }
   }
 
@@ -114,6 +127,7 @@ final class Investigation {
     completing = null;
     tally.clear();
     carriers.clear();
+    binderTally.clear();
   }
 
   /** Null if it is not known. */
@@ -189,32 +203,38 @@ final class Investigation {
     Object owner = listener.owner();
     evidence.asynchronous = owner != null && sources.acceptors.isAsynchronous(owner);
     evidence.blocking = owner != null && sources.acceptors.waitsInsideAccept(owner);
-    String pool =
-        evidence.acceptor == null
-            ? null
-            : Workers.prefixOf(evidence.acceptor.sample().threadName());
+    Thread acceptor = listener.acceptor();
     if (owner != null && evidence.asynchronous) {
       evidence.asyncAccept = sources.acceptors.asyncAccept(owner, completing);
       evidence.workers = sources.acceptors.group(owner);
-    } else if (pool != null) {
-      evidence.workers = Workers.of(sources.acceptors.pool(pool));
+    } else if (acceptor != null && evidence.acceptor != null) {
+      evidence.workers = sources.acceptors.serving(acceptor);
+      evidence.acceptsInPool =
+          listener.acceptorChanges() && !evidence.blocking && sources.acceptors.isOfPool(acceptor);
     }
-    lookForWhoFreesIt(evidence);
+    if (evidence.acceptor == null) {
+      evidence.binder = binderTally.view();
+      lookForWhoFrees(listener.binder(), evidence.binder, evidence);
+    } else {
+      lookForWhoFrees(acceptor(), evidence.acceptor, evidence);
+    }
     if (!evidence.everAccepted && sources.loaded.has(JettyThreads.ACCEPTOR_CLASS)) {
       evidence.jettyThreads = JettyThreads.of(sources.acceptors.all());
     }
   }
 
   /** Not of a thread that runs, which nobody need free; unless it does what a pool refused. */
-  private void lookForWhoFreesIt(Evidence.Builder evidence) {
-    Thread acceptor = acceptor();
-    AcceptorView view = evidence.acceptor;
-    if (acceptor != null
+  private void lookForWhoFrees(
+      @Nullable Thread blocked, @Nullable AcceptorView view, Evidence.Builder evidence) {
+    if (blocked != null
         && view != null
         && view.doing() == Doing.SOMETHING_ELSE
         && (view.sample().state() != Thread.State.RUNNABLE || Frames.isRefused(view.stack()))) {
-      evidence.handOver = sources.acceptors.handOver(acceptor);
-      evidence.holders = sources.acceptors.holders(acceptor);
+      evidence.handOver = sources.acceptors.handOver(blocked);
+      if (evidence.handOver.link() == HandOver.Link.NONE) {
+        evidence.handOver = HandOver.byFrames(view.stack(), () -> sources.acceptors.all());
+      }
+      evidence.holders = sources.acceptors.holders(blocked);
     }
   }
 

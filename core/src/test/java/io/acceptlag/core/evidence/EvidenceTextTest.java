@@ -92,6 +92,22 @@ class EvidenceTextTest {
     assertEquals(Arrays.asList(STACK), Arrays.asList(workers.busyOnes().get(1).stack()));
     assertEquals("worker 2", workers.busyOnes().get(1).threadName());
     assertEquals("place", workers.waitingForPlace().where());
+    assertEquals(12, workers.threads());
+    assertEquals(20, workers.threadsMax());
+  }
+
+  @Test
+  void whomTheAcceptorWaitsForComesBack() throws Exception {
+    Evidence evidence = parse(EvidenceText.of(everythingKnown()));
+    assertEquals(HandOver.Link.HANDS_TO, evidence.handOver.link());
+    assertTrue(evidence.handOver.full());
+    assertEquals(3, evidence.handOver.threads().total());
+    assertEquals("taker", evidence.handOver.threads().sample().threadName());
+    assertEquals("holder", evidence.holders.chain().get(1).threadName());
+    assertTrue(evidence.holders.deadlock());
+    assertEquals(AsyncAccept.Asked.NO, evidence.asyncAccept.asked());
+    assertTrue(evidence.asyncAccept.inHandler());
+    assertEquals("place", evidence.binder.where());
   }
 
   @Test
@@ -211,7 +227,12 @@ class EvidenceTextTest {
             new StackTraceElement[] {STACK[2]});
     evidence.acceptor = new AcceptorView(Doing.ENDED, "place", sample, 7, 9, 800_000_000, 3);
     evidence.workers =
-        new Workers(10, 12, List.of(worker("worker 1"), worker("worker 2")), evidence.acceptor);
+        new Workers(10, 12, 20, List.of(worker("worker 1"), worker("worker 2")), evidence.acceptor);
+    evidence.handOver =
+        new HandOver(HandOver.Link.HANDS_TO, Workers.of(List.of(worker("taker")), 2, 4, 5), true);
+    evidence.holders = new Holders(List.of(sample, worker("holder")), true);
+    evidence.asyncAccept = new AsyncAccept(AsyncAccept.Asked.NO, true);
+    evidence.binder = evidence.acceptor;
     evidence.burst = new FirstBurst(600, true, 200_000_000, false);
     evidence.turnover = new Turnover(1800, 1750, 2_000_000_000);
     evidence.descriptors = new Descriptors(70, 80);

@@ -53,6 +53,17 @@ class RecordedEvidenceTest {
     }
   }
 
+  /** It was taken for busy, because the method that runs its tasks waits for them as well. */
+  @Test
+  void anIdlePoolOfWildFlyIsIdle() throws IOException {
+    Path recording = RECORDINGS.resolve("connection_limit-wildfly-idle-21.evidence");
+    for (Judgement judgement : Judgement.parseAll(Files.readString(recording))) {
+      Diagnosis diagnosis = judgement.judgeAgain();
+      assertTrue(diagnosis.statement().contains(" 0 of 2 worker threads"), diagnosis.statement());
+      assertTrue(diagnosis.advice().startsWith("Most of them are idle"), diagnosis.advice());
+    }
+  }
+
   @Test
   void aBlockCutShortIsLeftOut() {
     String whole = Judgement.text("when and where", new Evidence.Builder().build(), Diagnosis.NONE);

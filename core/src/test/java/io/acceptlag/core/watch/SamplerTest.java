@@ -898,8 +898,13 @@ class SamplerTest {
     }
 
     @Override
-    public List<AcceptorSample> pool(String namePrefix) {
-      return List.of();
+    public Workers serving(Thread acceptor) {
+      return Workers.UNKNOWN;
+    }
+
+    @Override
+    public boolean isOfPool(Thread acceptor) {
+      return false;
     }
 
     @Override

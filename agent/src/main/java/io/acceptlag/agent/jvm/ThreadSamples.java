@@ -1,0 +1,101 @@
+package io.acceptlag.agent.jvm;
+
+import io.acceptlag.core.evidence.AcceptorSample;
+import java.lang.management.ThreadInfo;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Threads of this process, and samples of many of them. */
+final class ThreadSamples {
+  /** A pool of more than this is sampled in part. */
+  static final int POOL_MAX = 256;
+
+  private static final StackTraceElement[] NO_STACK = {};
+  private static final int FRAMES_MAX = 64;
+
+  /** Of a pool the first ones show the application; whether a thread is idle, its top frames. */
+  private static final int SEEN_IN_FULL = 8;
+
+  private static final int TOP_FRAMES = 16;
+
+  private final JvmBeans beans;
+
+  ThreadSamples(JvmBeans beans) {
+    this.beans = beans;
+  }
+
+  /** All threads but that one and our own. */
+  static List<Thread> others(Thread but) {
+    List<Thread> others = new ArrayList<>();
+    for (Thread thread : all()) {
+      if (thread != null && thread != but && !(thread.getThreadGroup() instanceof OwnThreads)) {
+        others.add(thread);
+      }
+    }
+    return others;
+  }
+
+  /** Without their stacks: Thread.getAllStackTraces would stop all of them to walk these. */
+  static @Nullable Thread[] all() {
+    ThreadGroup root = Thread.currentThread().getThreadGroup();
+    while (root.getParent() != null) {
+      root = root.getParent();
+    }
+    // Some may start meanwhile; enumerate passes over those that do not fit.
+    Thread[] threads = new Thread[root.activeCount() + 64];
+    root.enumerate(threads, true);
+    return threads;
+  }
+
+  /** One sample of each; of the first ones, where there are too many. */
+  List<AcceptorSample> of(List<Thread> threads) {
+    return of(threads, SEEN_IN_FULL);
+  }
+
+  /** The same, with what each was called by: a server's frames are at the bottom. */
+  List<AcceptorSample> inFull(List<Thread> threads) {
+    return of(threads, POOL_MAX);
+  }
+
+  private List<AcceptorSample> of(List<Thread> threads, int inFullMax) {
+    long[] ids = ids(threads);
+    int inFull = Math.min(ids.length, inFullMax);
+    List<AcceptorSample> samples = new ArrayList<>();
+    try {
+      sample(Arrays.copyOf(ids, inFull), FRAMES_MAX, samples);
+      sample(Arrays.copyOfRange(ids, inFull, ids.length), TOP_FRAMES, samples);
+    } catch (RuntimeException | LinkageError e) {
+      // An image without java.management: the pool is not known.
+      return samples;
+    }
+    return samples;
+  }
+
+  static long[] ids(List<Thread> threads) {
+    long[] ids = new long[Math.min(POOL_MAX, threads.size())];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = threads.get(i).getId();
+    }
+    return ids;
+  }
+
+  /**
+   * All in one operation of the JVM's: up to Java 18 each sample by itself would stop all threads.
+   */
+  private void sample(long[] ids, int frames, List<AcceptorSample> into) {
+    for (ThreadInfo info : beans.threads().getThreadInfo(ids, frames)) {
+      if (info != null) {
+        into.add(
+            new AcceptorSample(
+                info.getThreadName(),
+                info.getThreadState(),
+                info.getStackTrace(),
+                null,
+                null,
+                NO_STACK));
+      }
+    }
+  }
+}

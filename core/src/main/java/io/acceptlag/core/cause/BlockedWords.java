@@ -1,0 +1,46 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.HandOver;
+import io.acceptlag.core.evidence.HandOver.Link;
+import io.acceptlag.core.text.ForeignText;
+import java.util.List;
+
+/** Says whom a blocked thread waits for, beyond the holder of its lock. */
+final class BlockedWords {
+  private BlockedWords() {}
+
+  /** A sentence with a space before; empty where nobody is seen. */
+  static String whoElse(Evidence evidence) {
+    HandOver handOver = evidence.handOver;
+    List<AcceptorSample> holders = evidence.holders.chain();
+    if (evidence.holders.deadlock()) {
+      AcceptorSample last = holders.get(holders.size() - 1);
+      return " That is a deadlock: "
+          + ForeignText.quoted(last.threadName())
+          + " waits for "
+          + ForeignText.quoted(String.valueOf(last.lockOwner()))
+          + ".";
+    }
+    if (holders.size() > 1) {
+      AcceptorSample last = holders.get(holders.size() - 1);
+      return " That one waits"
+          + (holders.size() > 2 ? ", over another," : "")
+          + " for "
+          + ForeignText.quoted(last.threadName())
+          + ", which is in "
+          + PoolWords.place(last.stack())
+          + PoolWords.doing(last)
+          + ".";
+    }
+    return isSeen(handOver)
+        ? " What it waits for: " + PoolWords.where(handOver.threads()) + "."
+        : "";
+  }
+
+  static boolean isSeen(HandOver handOver) {
+    return handOver.explains()
+        && (handOver.link() == Link.SAME_OBJECT || handOver.link() == Link.RUNS_IT);
+  }
+}

@@ -1,0 +1,49 @@
+package io.acceptlag.core.evidence;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Servers whose workers show in their frames, where no object leads from the acceptor to them. Each
+ * from the server's source: in that method it waits for a worker, and does nothing else.
+ */
+enum KnownWorkers {
+  /** It sleeps after a RejectedExecutionException: 0.9.3 in serve, from 0.10 on in execute. */
+  THRIFT(
+      "org.apache.thrift.server.TThreadPoolServer",
+      "org.apache.thrift.server.TThreadPoolServer$WorkerProcess");
+
+  private final String acceptorClass;
+  private final String workerClass;
+
+  KnownWorkers(String acceptorClass, String workerClass) {
+    this.acceptorClass = acceptorClass;
+    this.workerClass = workerClass;
+  }
+
+  /** Null where it is none of these, or does not wait in that class. */
+  static @Nullable KnownWorkers of(StackTraceElement[] acceptor) {
+    StackTraceElement top = Frames.topmostOutsideJdk(acceptor);
+    for (KnownWorkers known : values()) {
+      if (top != null && top.getClassName().equals(known.acceptorClass)) {
+        return known;
+      }
+    }
+    return null;
+  }
+
+  /** Those of the threads that work for it now. */
+  List<AcceptorSample> among(List<AcceptorSample> threads) {
+    List<AcceptorSample> workers = new ArrayList<>();
+    for (AcceptorSample thread : threads) {
+      for (StackTraceElement frame : thread.stack()) {
+        if (frame.getClassName().equals(workerClass)) {
+          workers.add(thread);
+          break;
+        }
+      }
+    }
+    return workers;
+  }
+}

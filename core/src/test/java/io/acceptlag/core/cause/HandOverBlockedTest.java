@@ -1,0 +1,222 @@
+package io.acceptlag.core.cause;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.AsyncAccept;
+import io.acceptlag.core.evidence.AsyncAccept.Asked;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.HandOver;
+import io.acceptlag.core.evidence.HandOver.Link;
+import io.acceptlag.core.evidence.Holders;
+import io.acceptlag.core.evidence.Workers;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What an acceptor waits for, and whom. */
+class HandOverBlockedTest {
+  private static final String PARK = "jdk.internal.misc.Unsafe.park";
+  private static final String CONDITION =
+      "java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject.await";
+  private static final String PUT = "java.util.concurrent.ArrayBlockingQueue.put";
+  private static final String SLEEP = "java.lang.Thread.sleep";
+
+  private final Evidence.Builder evidence = new Evidence.Builder();
+
+  HandOverBlockedTest() {
+    evidence.everAccepted = true;
+    evidence.length = 5;
+    evidence.troubleNanos = 1_000_000_000;
+  }
+
+  @Test
+  void aFullQueueWhoseWorkersAreSeen() {
+    acceptorIn(PARK, CONDITION, PUT, "com.acme.Shop.accept");
+    evidence.handOver = handOver(Link.SAME_OBJECT, false, 8, 8);
+    assertJudged(
+        "worker_pool_exhausted",
+        "Thread \"acceptor\" waits in ArrayBlockingQueue.put, in 3 of 3 samples within 0.2 s: the"
+            + " queue is full, and 8 of 8 \"shop-worker\" threads are in Database.query, asleep.");
+  }
+
+  /** The pool that it hands work to is another one than takes from here. */
+  @Test
+  void aFullQueueWhoseWorkersAreNotSeen() {
+    acceptorIn(PARK, CONDITION, PUT, "com.acme.Shop.accept");
+    for (HandOver unseen :
+        List.of(
+            HandOver.UNKNOWN,
+            handOver(Link.HANDS_TO, true, 8, 8),
+            handOver(Link.SAME_OBJECT, false, 2, 8))) {
+      evidence.handOver = unseen;
+      Diagnosis diagnosis = judge();
+      assertEquals("worker_pool_exhausted", diagnosis.cause().key());
+      assertFalse(diagnosis.statement().contains("shop-worker"), diagnosis.statement());
+      assertTrue(diagnosis.statement().contains(", waiting in ArrayBlockingQueue.put,"));
+      assertTrue(diagnosis.statement().endsWith("So the queue is full."), diagnosis.statement());
+    }
+  }
+
+  @Test
+  void aPermitOfThePoolThatItHandsWorkTo() {
+    acceptorIn(PARK, "java.util.concurrent.Semaphore.acquire", "com.acme.Shop.accept");
+    evidence.handOver = handOver(Link.HANDS_TO, false, 2, 2);
+    assertTrue(judge().statement().contains("waits in Semaphore.acquire"));
+    assertTrue(judge().statement().contains("2 of 2 \"shop-worker\" threads are in Database."));
+  }
+
+  @Test
+  void aRetryThatSleepsIfThePoolIsFull() {
+    acceptorIn(SLEEP, "com.acme.Shop.accept");
+    evidence.handOver = handOver(Link.HANDS_TO, false, 2, 2);
+    assertEquals("accept_thread_blocked", judge().cause().key());
+    evidence.handOver = handOver(Link.HANDS_TO, true, 2, 2);
+    assertEquals("worker_pool_exhausted", judge().cause().key());
+  }
+
+  @Test
+  void aSampleOfMany() {
+    acceptorIn(PARK, CONDITION, PUT, "com.acme.Shop.accept");
+    evidence.handOver = new HandOver(Link.SAME_OBJECT, Workers.of(workers(256), 0, 900, -1), false);
+    assertTrue(judge().statement().contains("256 of 256 sampled \"shop-worker\" threads are in"));
+  }
+
+  /** The appender's queue is not where connections go. */
+  @Test
+  void aQueueOfALoggersIsNoHandOver() {
+    acceptorIn(
+        PARK, CONDITION, PUT, "ch.qos.logback.core.AsyncAppenderBase.put", "com.acme.Shop.a");
+    assertEquals("accept_thread_blocked", judge().cause().key());
+  }
+
+  @Test
+  void whoRunsTheTaskThatItWaitsFor() {
+    acceptorIn(PARK, "java.util.concurrent.FutureTask.get", "com.acme.Shop.accept");
+    evidence.handOver = handOver(Link.RUNS_IT, false, 1, 1);
+    assertJudged(
+        "accept_thread_blocked",
+        "Thread \"acceptor\" is in com.acme.Shop.accept (Source.java:7), waiting in FutureTask.get,"
+            + " in 3 of 3 samples within 0.2 s. What it waits for: thread \"shop-worker-0\" is in"
+            + " Database.query, asleep.");
+  }
+
+  @Test
+  void aDeadlockIsSaid() {
+    acceptorIn(PARK, "java.util.concurrent.locks.ReentrantLock.lock", "com.acme.Shop.accept");
+    evidence.holders =
+        new Holders(
+            List.of(
+                new AcceptorSample(
+                    "shop-refill",
+                    Thread.State.BLOCKED,
+                    stack("com.acme.Shop.refill"),
+                    "java.lang.Object",
+                    "acceptor",
+                    new StackTraceElement[0])),
+            true);
+    assertTrue(
+        judge()
+            .statement()
+            .endsWith(" That is a deadlock: \"shop-refill\" waits for \"acceptor\"."));
+  }
+
+  @Test
+  void theHandlerOfAnAsynchronousAccept() {
+    acceptorIn(SLEEP, "com.acme.Shop.lookUp", "com.acme.Shop$1.completed");
+    evidence.asynchronous = true;
+    evidence.asyncAccept = new AsyncAccept(Asked.NO, true);
+    assertEquals("accept_thread_blocked", judge().cause().key());
+    assertTrue(judge().advice().startsWith("Call accept() first"), judge().advice());
+  }
+
+  @Test
+  void pausedNeedsProofThatNoThreadIsInTheHandler() {
+    acceptorIn("sun.nio.ch.EPoll.wait", "sun.nio.ch.EPollPort$EventHandlerTask.run");
+    evidence.asynchronous = true;
+    evidence.workers = Workers.of(workers(2), 1, 3, -1);
+    evidence.asyncAccept = new AsyncAccept(Asked.NO, false);
+    assertEquals("paused", judge().cause().key());
+    evidence.asyncAccept = new AsyncAccept(Asked.NO, true);
+    assertEquals("unknown", judge().cause().key());
+    evidence.asyncAccept = new AsyncAccept(Asked.YES, false);
+    assertEquals("unknown", judge().cause().key());
+    evidence.workers = Workers.of(workers(3));
+    assertEquals("worker_pool_exhausted", judge().cause().key());
+  }
+
+  @Test
+  void acceptorsThatAreTasksOfAPool() {
+    acceptorIn(SLEEP, "com.acme.Shop.load");
+    evidence.acceptsInPool = true;
+    evidence.workers = Workers.of(workers(2), 1, 3, -1);
+    assertEquals("unknown", judge().cause().key());
+    assertFalse(judge().statement().contains("acceptor\""), judge().statement());
+    evidence.workers = Workers.of(workers(3));
+    assertEquals("worker_pool_exhausted", judge().cause().key());
+  }
+
+  @Test
+  void whoeverBoundItAndDoesNotAccept() {
+    acceptorIn(SLEEP, "com.acme.Shop.loadStock");
+    evidence.binder = evidence.acceptor;
+    evidence.acceptor = null;
+    evidence.everAccepted = false;
+    assertEquals("starting", judge().cause().key());
+    assertTrue(
+        judge()
+            .statement()
+            .contains(
+                "yet. Thread \"acceptor\", which bound it, is in com.acme.Shop.loadStock"
+                    + " (Source.java:7), asleep"),
+        judge().statement());
+  }
+
+  private void assertJudged(String cause, String statement) {
+    assertEquals(cause, judge().cause().key());
+    assertEquals(statement, judge().statement());
+  }
+
+  private Diagnosis judge() {
+    return Causes.judge(evidence.build());
+  }
+
+  private void acceptorIn(String... methods) {
+    AcceptorTally tally = new AcceptorTally();
+    for (int i = 0; i < 3; i++) {
+      tally.add(i * 100_000_000L, sample("acceptor", methods));
+    }
+    evidence.acceptor = tally.view();
+  }
+
+  private static HandOver handOver(Link link, boolean full, int busy, int total) {
+    return new HandOver(link, Workers.of(workers(busy), total - busy, total, -1), full);
+  }
+
+  private static List<AcceptorSample> workers(int count) {
+    List<AcceptorSample> workers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      workers.add(sample("shop-worker-" + i, SLEEP, "com.acme.Database.query", "com.acme.Web.run"));
+    }
+    return workers;
+  }
+
+  private static AcceptorSample sample(String name, String... methods) {
+    return new AcceptorSample(
+        name, Thread.State.TIMED_WAITING, stack(methods), null, null, new StackTraceElement[0]);
+  }
+
+  private static StackTraceElement[] stack(String... methods) {
+    StackTraceElement[] stack = new StackTraceElement[methods.length];
+    for (int i = 0; i < methods.length; i++) {
+      int dot = methods[i].lastIndexOf('.');
+      stack[i] =
+          new StackTraceElement(
+              methods[i].substring(0, dot), methods[i].substring(dot + 1), "Source.java", 7);
+    }
+    return stack;
+  }
+}

@@ -1,0 +1,86 @@
+package example.cause;
+
+import java.net.Socket;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The acceptor hands visitors to two workers: "queue", by a bounded queue from which threads of its
+ * own take, or "permit", by a pool that takes a visitor for each permit.
+ */
+final class HandOver implements Trouble {
+  private static final int WORKERS = 2;
+
+  private final BlockingQueue<Socket> queue = new ArrayBlockingQueue<>(WORKERS);
+  private final Semaphore permits = new Semaphore(WORKERS);
+  private final ExecutorService pool =
+      Executors.newCachedThreadPool(task -> daemon(task, "shop-worker"));
+  private final boolean byQueue;
+  private final long workMillis;
+  private volatile boolean begun;
+
+  HandOver(String way, long workMillis) {
+    byQueue = way.equals("queue");
+    this.workMillis = workMillis;
+  }
+
+  @Override
+  public void start() {
+    for (int i = 0; byQueue && i < WORKERS; i++) {
+      daemon(this::takeAll, "shop-worker-" + i).start();
+    }
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void begin() {
+    begun = true;
+  }
+
+  @Override
+  public void meet(Socket connection) throws InterruptedException {
+    if (byQueue) {
+      queue.put(connection);
+      return;
+    }
+    permits.acquire();
+    pool.execute(
+        () -> {
+          serve();
+          permits.release();
+        });
+  }
+
+  private void takeAll() {
+    try {
+      while (true) {
+        queue.take();
+        serve();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void serve() {
+    try {
+      // As of an order at a slow supplier.
+      Thread.sleep(begun ? workMillis : 0);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void end() {
+    begun = false;
+  }
+}
