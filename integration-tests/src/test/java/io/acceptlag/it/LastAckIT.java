@@ -90,7 +90,6 @@ class LastAckIT {
       assertTrue(
           ghosts <= Math.min(run.counted("SyncookiesRecv"), run.counted("ListenOverflows")),
           overflow::toString);
-      assertTrue(overflow.sentence().contains("believes it is connected"), overflow::toString);
       if (run.exports()) {
         run.awaitMetric("acceptlag.kernel.syn_cookies_sent", run.counted("SyncookiesSent"));
         var incident =

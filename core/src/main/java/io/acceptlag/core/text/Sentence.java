@@ -48,10 +48,18 @@ public final class Sentence {
       shorter = shortened(shorter, step);
       whole = joined(happened, shorter, remedy, besides);
     }
-    if (whole.length() > MAX) {
-      whole = joined(happened, shorter, remedy, null);
+    if (whole.length() <= MAX) {
+      return whole;
     }
-    return whole.length() <= MAX ? whole : cut(happened, shorter, text(remedy));
+    String both = joined(text(remedy), besides, null, null);
+    String wanted = withoutFigures(happened, shorter, both);
+    if (roomFor(shorter, wanted, both) >= causeMin(shorter)) {
+      return cut(wanted, shorter, both);
+    }
+    whole = joined(happened, shorter, remedy, null);
+    return whole.length() <= MAX
+        ? whole
+        : cut(withoutFigures(happened, shorter, text(remedy)), shorter, text(remedy));
   }
 
   /** One that is made of no parts: its last sentence is taken for the remedy. */
@@ -65,22 +73,31 @@ public final class Sentence {
         : of("", sentence.substring(0, last + 1), sentence.substring(last + 2), null);
   }
 
-  private static String cut(String whole, String cause, String remedy) {
-    String happened = whole;
-    int firstEnd = cause.indexOf(". ");
-    int causeMin = Math.min(CAUSE_MIN, firstEnd < 0 ? cause.length() : firstEnd + 1);
-    for (int end = happened.lastIndexOf("; ");
-        end >= HAPPENED_MIN && roomFor(cause, happened, remedy) < causeMin;
-        end = happened.lastIndexOf("; ")) {
-      // Its figures are in the pairs as well.
-      happened = happened.substring(0, end) + ".";
-    }
+  private static String cut(String happened, String cause, String remedy) {
     int room = roomFor(cause, happened, remedy);
-    if (room >= Math.min(CAUSE_LEAST, causeMin)) {
+    if (room >= Math.min(CAUSE_LEAST, causeMin(cause))) {
       return joined(happened, cutTo(room, cause), remedy, null);
     }
     int rest = MAX - joined(" ", null, remedy, null).length();
     return joined(rest < 1 ? "" : cutTo(rest, happened), null, remedy, null);
+  }
+
+  /**
+   * What happened, as far as it leaves room for the cause: its figures are in the pairs as well.
+   */
+  private static String withoutFigures(String whole, String cause, String remedy) {
+    String happened = whole;
+    for (int end = happened.lastIndexOf("; ");
+        end >= HAPPENED_MIN && roomFor(cause, happened, remedy) < causeMin(cause);
+        end = happened.lastIndexOf("; ")) {
+      happened = happened.substring(0, end) + ".";
+    }
+    return happened;
+  }
+
+  private static int causeMin(String cause) {
+    int firstEnd = cause.indexOf(". ");
+    return Math.min(CAUSE_MIN, firstEnd < 0 ? cause.length() : firstEnd + 1);
   }
 
   private static int roomFor(String cause, String happened, String remedy) {

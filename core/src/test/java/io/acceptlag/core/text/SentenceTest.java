@@ -63,7 +63,7 @@ class SentenceTest {
 
   @Test
   void thenWhatIsBesides() {
-    String text = Sentence.of(HAPPENED, "Why.", REMEDY, "Besides, ".repeat(10) + "x.");
+    String text = Sentence.of(HAPPENED, "Why.", REMEDY, "Besides, ".repeat(20) + "x.");
     assertEquals(HAPPENED + " Why. " + REMEDY, text);
   }
 
