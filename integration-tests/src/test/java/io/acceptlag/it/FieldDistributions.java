@@ -36,7 +36,7 @@ final class FieldDistributions {
                   "openliberty-runtime",
                   distribution(
                       "liberty26",
-                      "-Dwlp.user.dir={tmp}",
+                      "WLP_USER_DIR={tmp}",
                       "-jar",
                       "{home}/dist/wlp/bin/tools/ws-server.jar",
                       "shop"))

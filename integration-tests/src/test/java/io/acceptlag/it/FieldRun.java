@@ -32,7 +32,8 @@ final class FieldRun implements AutoCloseable {
   private final AgentJvm clients;
   private final int port;
   private int answers;
-  private int linesBefore;
+  private int stdoutBefore;
+  private int stderrBefore;
 
   private FieldRun(FieldServer server, AgentJvm jvm, AgentJvm clients, int port) {
     this.server = server;
@@ -105,17 +106,8 @@ final class FieldRun implements AutoCloseable {
   /** What is said from here on counts. On a busy machine an incident of before may be open. */
   void begin() throws InterruptedException {
     awaitUntil(this::isCalm);
-    linesBefore = log().size();
-  }
-
-  /** Application servers print what comes to stderr as a line of their own log, to stdout. */
-  private List<LogLine> log() {
-    return Stream.of(jvm.stdout(), jvm.stderr())
-        .flatMap(output -> output.lines().stream())
-        .map(line -> line.substring(Math.max(0, line.indexOf("[acceptlag] "))))
-        .map(line -> line.replaceAll("\u001b\\[\\d*m", ""))
-        .flatMap(line -> LogLine.parse(line).stream())
-        .toList();
+    stdoutBefore = jvm.stdout().lines().size();
+    stderrBefore = jvm.stderr().lines().size();
   }
 
   /** ListenOverflows of the server's network namespace. */
@@ -126,10 +118,17 @@ final class FieldRun implements AutoCloseable {
     return Long.parseLong(lines.get(1).split(" ", -1)[names.indexOf("ListenOverflows")]);
   }
 
-  /** The lines since then: of this listener, and of none. */
+  /**
+   * The lines since then: of this listener, and of none. Application servers print what comes to
+   * stderr as a line of their own log, to stdout.
+   */
   List<LogLine> said() {
-    return log().stream()
-        .skip(linesBefore)
+    return Stream.concat(
+            jvm.stderr().lines().stream().skip(stderrBefore),
+            jvm.stdout().lines().stream().skip(stdoutBefore))
+        .map(line -> line.substring(Math.max(0, line.indexOf("[acceptlag] "))))
+        .map(line -> line.replaceAll("\u001b\\[\\d*m", ""))
+        .flatMap(line -> LogLine.parse(line).stream())
         .filter(line -> !line.values().containsKey("listener") || line.isOf(port))
         .toList();
   }

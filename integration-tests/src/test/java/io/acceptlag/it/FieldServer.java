@@ -3,7 +3,6 @@ package io.acceptlag.it;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,9 +68,10 @@ record FieldServer(
   /**
    * What is laid in a module's folder "target", and is started as its own scripts do.
    *
-   * @param command after "java" and the agent; "{home}" stands for that folder, "{dist}" for what
-   *     was unpacked there, "{port}" for the port, "{tmp}" for a folder of this run's own with a
-   *     copy of the module's "src/main/base", in which "{port}" stands for the same
+   * @param command what comes after "java" and the agent, and before it, as in a shell, variables;
+   *     "{home}" stands for that folder, "{dist}" for what was unpacked there, "{port}" for the
+   *     port, "{tmp}" for a folder of this run's own with a copy of the module's "src/main/base",
+   *     in which "{port}" stands for the same
    */
   static Launch distribution(String module, String... command) {
     return new Launch() {
@@ -81,18 +81,21 @@ record FieldServer(
         if (!module.isEmpty()) {
           copyBase(home().resolve("../src/main/base"), own, port);
         }
-        List<String> words = new ArrayList<>();
+        AgentJvm.Builder builder = AgentJvm.on(jdk).unverified().jvmArgs("-Djava.io.tmpdir=" + own);
         for (String word : command) {
-          words.add(
+          String filled =
               word.replace("{home}", home().toString())
                   .replace("{dist}", word.contains("{dist}") ? onlyOf("dist").toString() : "")
                   .replace("{port}", Integer.toString(port))
-                  .replace("{tmp}", own.toString()));
+                  .replace("{tmp}", own.toString());
+          if (filled.matches("[A-Z_]+=.*")) {
+            int equals = filled.indexOf('=');
+            builder.env(filled.substring(0, equals), filled.substring(equals + 1));
+          } else {
+            builder.args(filled);
+          }
         }
-        return AgentJvm.on(jdk)
-            .unverified()
-            .jvmArgs("-Djava.io.tmpdir=" + own)
-            .args(words.toArray(String[]::new));
+        return builder;
       }
 
       private Path onlyOf(String part) throws IOException {

@@ -12,17 +12,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Servers of the field, each as its users start it: start, honest load, SIGSTOP and a burst in one
  * JVM, and the troubles of its own in one each. CI has one of each family on one JDK; {@code
- * -Pservers} has all, and writes docs/servers.md.
+ * -Pservers} has all, and writes docs/servers.md. One at a time: beside another that starts, want
+ * of CPU would be a right answer too.
  */
-@Execution(ExecutionMode.CONCURRENT)
+@Isolated
 class FieldServersIT {
   private static final boolean ALL = Boolean.getBoolean("servers.all");
   private static final String WANTED = System.getProperty("servers.wanted", "");
