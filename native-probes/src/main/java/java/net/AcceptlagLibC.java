@@ -37,6 +37,7 @@ public final class AcceptlagLibC {
   private static final MemorySegment GETSOCKNAME;
   private static final MemorySegment GETPEERNAME;
   private static final MemorySegment CLOCK_GETRES;
+  private static final MemorySegment IOCTL;
   private static final MemorySegment OPEN;
   private static final MemorySegment CLOSE;
   private static final MemorySegment SOCKET;
@@ -63,6 +64,7 @@ public final class AcceptlagLibC {
       GETSOCKNAME = find(linker, "getsockname");
       GETPEERNAME = find(linker, "getpeername");
       CLOCK_GETRES = find(linker, "clock_getres");
+      IOCTL = find(linker, "ioctl");
       OPEN = find(linker, "open");
       CLOSE = find(linker, "close");
       SOCKET = find(linker, "socket");
@@ -112,6 +114,11 @@ public final class AcceptlagLibC {
   /** 0, or -1 for any error. */
   public static int clockGetres(int clock, long timespec) throws Throwable {
     return (int) call(CLOCK_GETRES, clock, timespec, 0, 0, 0);
+  }
+
+  /** 0, or -1 for any error. */
+  public static int ioctl(int fd, long request, long address) throws Throwable {
+    return (int) call(IOCTL, fd, request, address, 0, 0);
   }
 
   /** The descriptor, or {@code -errno}. */

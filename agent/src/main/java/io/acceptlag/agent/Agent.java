@@ -50,21 +50,19 @@ public final class Agent {
         "AcceptlagClassState",
         "AcceptlagFields");
     LibrarySpotter libraries = new LibrarySpotter();
+    LoadedClasses loadedClasses = new LoadedClasses(instrumentation);
     AcceptInstrumentation accepts =
         new AcceptInstrumentation(
             instrumentation,
             Jvm.javaVersion(),
             configuration.configuration().connect(),
-            libraries::classSeen);
+            (name, loader) -> {
+              libraries.classSeen(name, loader);
+              loadedClasses.classSeen(name, loader);
+            });
     accepts.install();
     // The watcher's class names the hook, so it must not be loaded any earlier than here.
-    new Watcher(
-            configuration,
-            base,
-            libraries,
-            accepts,
-            new LoadedClasses(instrumentation),
-            Thread.currentThread())
+    new Watcher(configuration, base, libraries, accepts, loadedClasses, Thread.currentThread())
         .start();
   }
 }

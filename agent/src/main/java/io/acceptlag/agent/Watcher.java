@@ -26,15 +26,14 @@ import io.acceptlag.agent.rehearsal.Rehearsal;
 import io.acceptlag.agent.telemetry.Destination;
 import io.acceptlag.agent.telemetry.Telemetry;
 import io.acceptlag.core.connect.BindFailures;
-import io.acceptlag.core.connect.BindSampler;
 import io.acceptlag.core.connect.ConnectRecorder;
-import io.acceptlag.core.connect.ConnectSampler;
 import io.acceptlag.core.connect.Destinations;
 import io.acceptlag.core.connect.PendingConnects;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
+import io.acceptlag.core.report.LossNotes;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.text.ForeignText;
@@ -52,7 +51,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The composition root: wires probes, recorder, sampler and sinks, then polls for ever. */
@@ -60,8 +58,6 @@ final class Watcher {
   private static final int FFM_SINCE = 22;
   private static final int SLOW_ACCEPTS = 1024;
   private static final long MAIN_BOUND_MILLIS = 60_000;
-  private static final int ROUNDS_AT_EXIT = 30;
-  private static final long ROUND_AT_EXIT_NANOS = 10_000_000;
 
   private final LoadedConfiguration loaded;
   private final Configuration configuration;
@@ -123,22 +119,20 @@ final class Watcher {
     threads.tell(notice -> log.write(Severity.WARN, notice));
     Thread sampling = Thread.currentThread();
     BindFailures binds = new BindFailures(() -> LockSupport.unpark(sampling));
-    atExit(
-        () -> {
-          awaitReport(binds);
-          log.close();
-        },
-        "acceptlag-log-exit");
+    atExit(() -> BesideListeners.reportAndClose(binds, log), "acceptlag-log-exit");
     Destination destination =
         Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv);
     Telemetry telemetry = destination.isNone() ? null : telemetry(destination, log);
     Probes probes = chooseProbes();
-    Listeners listeners = new Listeners();
+    Listeners listeners =
+        new Listeners(configuration.warnUnservedNanos() > 0 && probes.unread().isTold());
     SlowAccepts slowAccepts = new SlowAccepts(SLOW_ACCEPTS);
     long warnWaitMillis = TimeUnit.NANOSECONDS.toMillis(configuration.warnWaitNanos());
     Destinations destinations = new Destinations();
     ConnectRecorder connects =
         new ConnectRecorder(destinations, new PendingConnects(), probes.connects());
+    // Before the first listener is looked at, and not before main.
+    loadedClasses.lookForServers();
     Rehearsal.of(probes.accepts());
     AcceptlagHook.receive(
         new AcceptReceiver(
@@ -153,7 +147,7 @@ final class Watcher {
       AcceptlagConnectHook.receive(new ConnectReceiver(connects, binds, threads));
     }
     JvmBeans beans = JvmBeans.open(base);
-    ThreadProbe threadProbe = new ThreadProbe(beans, javaVersion);
+    ThreadProbe threadProbe = new ThreadProbe(base, beans, javaVersion);
     ProcHost proc = probes.host();
     ServerBeans servers = new ServerBeans(AcceptlagClassState::isInitialized);
     Sources sources =
@@ -164,8 +158,9 @@ final class Watcher {
             new HostReader(JvmPauses.open(base, beans, javaVersion), proc, servers),
             proc,
             servers,
+            probes.unread(),
             loadedClasses);
-    ReportSink sinks = sinks(log, telemetry, probes);
+    LossNotes sinks = new LossNotes(probes::losses, sinks(log, telemetry, probes));
     Sampler sampler =
         new Sampler(
             listeners,
@@ -177,21 +172,14 @@ final class Watcher {
                     configuration.warnWaitNanos(),
                     configuration.warnQueueShare(),
                     configuration.repeatNanos()),
+                configuration.warnUnservedNanos(),
                 Surroundings.isPod(System::getenv),
                 configuration.pollNanos(),
                 !starter.getName().equals("Attach Listener")),
             sinks);
-    ConnectSampler connectSampler =
-        new ConnectSampler(
-            destinations,
-            connects,
-            probes.handshakes(),
-            probes.ports(),
-            configuration.repeatNanos(),
-            sinks);
-    BindSampler bindSampler =
-        new BindSampler(
-            binds, probes.handshakes(), probes.ports(), configuration.repeatNanos(), sinks);
+    long repeatNanos = configuration.repeatNanos();
+    BesideListeners beside =
+        new BesideListeners(probes, destinations, connects, binds, sampler, repeatNanos, sinks);
     accepts.loadAcceptClasses();
     // Not at the first listener, which would leave the start alone: a server that is restarted
     // under load is in trouble at once, and has no descriptor or CPU left for it then.
@@ -199,17 +187,7 @@ final class Watcher {
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
-    PollLoop loop =
-        loop(
-            log,
-            telemetry,
-            probes,
-            sampler,
-            connectSampler,
-            nowNanos -> {
-              bindSampler.poll(nowNanos);
-              connectSampler.poll(nowNanos);
-            });
+    PollLoop loop = loop(log, telemetry, probes, sampler, beside);
     OwnJar.loadWhatIsNeededLater();
     tellStart(log, probes, destination);
     if (telemetry != null) {
@@ -223,8 +201,7 @@ final class Watcher {
       @Nullable Telemetry telemetry,
       Probes probes,
       Sampler sampler,
-      ConnectSampler connects,
-      LongConsumer before) {
+      BesideListeners beside) {
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     ExportStart exportStart =
         telemetry == null
@@ -232,18 +209,18 @@ final class Watcher {
             : ExportStart.of(
                 telemetry,
                 sampler,
-                connects,
+                beside.connects(),
                 InUse.of("sun.security.jca.Providers"),
                 System.nanoTime());
     return new PollLoop(
         configuration.pollNanos(),
         System::nanoTime,
         Watcher::sleep,
-        before,
+        beside::poll,
         (nowNanos, lateNanos) -> {
           sampler.poll(nowNanos, lateNanos);
           if (telemetry != null && exportStart != null && exportStart.isNow(nowNanos)) {
-            telemetry.start(sampler, connects);
+            telemetry.start(sampler, beside.connects());
             exportStart.hasStarted();
           }
           troubles.poll();
@@ -255,13 +232,6 @@ final class Watcher {
     LockSupport.parkNanos(nanos);
     // An application may interrupt its whole thread group; parking would return at once for ever.
     Thread.interrupted();
-  }
-
-  /** A server whose port is taken mostly ends at once, and would so without a word of why. */
-  private static void awaitReport(BindFailures binds) {
-    for (int i = 0; i < ROUNDS_AT_EXIT && binds.isPending(); i++) {
-      sleep(ROUND_AT_EXIT_NANOS);
-    }
   }
 
   private Telemetry telemetry(Destination destination, AgentLog log) throws Exception {
@@ -280,6 +250,7 @@ final class Watcher {
     sinks.add(
         new LogSink(
             log,
+            configuration.mutedCauses(),
             configuration.logClients(),
             telemetry == null ? incident -> null : telemetry::traceId));
     if (telemetry != null) {

@@ -60,6 +60,7 @@ class ImportRulesTest {
           "text",
           "episode",
           "listener",
+          "unserved",
           "handshake",
           "server",
           "evidence",

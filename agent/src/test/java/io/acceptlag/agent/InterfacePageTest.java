@@ -127,6 +127,7 @@ class InterfacePageTest {
       case REQUESTED -> "backlog that the application asked for";
       case LIMIT -> "backlog that the kernel granted";
       case DURATION_MS -> "from the first to the last trouble, in ms";
+      case TROUBLED_MS -> "for how long of these there was trouble, in ms";
       case DELAYED -> "connections that waited longer than `warn.wait`";
       case WAIT_MAX_MS -> "the longest accept wait, in ms";
       case QUEUE -> "connections that wait / limit";
@@ -136,12 +137,22 @@ class InterfacePageTest {
       case OVERFLOWS -> "packets dropped because the accept queue was full";
       case GHOSTS_MAX -> "most clients at once that believed to be connected and were not";
       case DROPS -> "packets dropped at the listener, for any reason";
+      case CONNTRACK_DROPS -> "packets that conntrack dropped meanwhile, of whatever connection";
+      case INSERT_FAILED -> "entries that conntrack failed to make meanwhile";
+      case PAWS_DROPS -> "packets dropped meanwhile because their timestamps went back";
+      case TIME_WAIT_OVERFLOWS -> "connections that found no room in TIME_WAIT meanwhile";
+      case SERVER -> "who listens, and its version where that is known";
+      case UNSERVED ->
+          "connections accepted of whose data nothing has been read; at the end, most at once";
+      case LEFT -> "of these, those whose client has left";
+      case KEPT_UNREAD -> "connections that were read before and hold unread data";
       case CAUSE -> "primary cause, see below";
       case CONTRIBUTING -> "further causes, with commas";
       case HALF_OPEN -> "connections whose handshake is under way";
       case ROOM -> "room of the SYN queue";
       case DROPPED -> "SYNs dropped because the SYN queue was full";
       case COOKIES -> "SYN cookies sent because the SYN queue was full";
+      case CAME_BACK -> "cookies that came back, of the network namespace";
       case CLIENTS -> "addresses that wait, where `log.clients` asks for them";
       case TRACE -> "trace of the incident";
     };
@@ -154,7 +165,9 @@ class InterfacePageTest {
       case CAUSE -> "why, where the first line of the incident could not say it";
       case RECOVERED -> "the incident is over";
       case CLOSED -> "the listener was closed in the middle of its incident";
+      case UNSERVED -> "connections are accepted, and what their clients sent is not read";
       case BACKLOG_CAPPED -> "the kernel granted less backlog than was asked for";
+      case REFUSED_CLIENTS -> "what it is like for a client that is refused; said once";
       case NOT_HOOKED -> "connections are accepted where acceptlag cannot see it";
       case SYN_QUEUE_FULL -> "the kernel drops SYNs because the SYN queue is full";
       case SYN_COOKIES -> "the kernel answers SYNs with cookies because the SYN queue is full";

@@ -19,7 +19,9 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <ul>
  *   <li>"burst N": N at once, which stay; "burst N ADDRESS": from that address of this machine;
- *   <li>"speak 1": each that stays, and is connected as it believes, sends a byte;
+ *   <li>"talk N": N at once, which send a byte as soon as they are connected, and stay;
+ *   <li>"speak MILLIS": each that stays, and is connected as it believes, sends a byte, so long
+ *       after the one before;
  *   <li>"steady N MILLIS": N a second for so long, which stay, whether they are served or not;
  *   <li>"turns N MILLIS": N, each of which leaves when it is served, and comes again; prints SERVED
  *       and how often that was.
@@ -54,8 +56,11 @@ public final class Visitors {
       case "burst":
         burst(count, command.length > 2 ? command[2] : null);
         break;
+      case "talk":
+        talk(count);
+        break;
       case "speak":
-        speak();
+        speak(count);
         break;
       case "steady":
         steady(count, Long.parseLong(command[2]));
@@ -83,10 +88,25 @@ public final class Visitors {
     staying.addAll(burst);
   }
 
-  private void speak() throws IOException {
+  private void talk(int count) throws IOException {
+    List<SocketChannel> talking = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      talking.add(SocketChannel.open());
+      talking.get(i).configureBlocking(false);
+    }
+    for (SocketChannel visitor : talking) {
+      if (visitor.connect(server) || visitor.finishConnect()) {
+        visitor.write(ByteBuffer.wrap(new byte[1]));
+      }
+    }
+    staying.addAll(talking);
+  }
+
+  private void speak(long pauseMillis) throws IOException {
     for (SocketChannel visitor : staying) {
       if (visitor.finishConnect()) {
         visitor.write(ByteBuffer.wrap(new byte[1]));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
       }
     }
   }

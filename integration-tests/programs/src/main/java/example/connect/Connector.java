@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.SelectionKey;
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * Connects. On standard input: the way, an address, a port, how many one after another, and the
  * time each may take in milliseconds (0: as long as the kernel likes). Those connected stay so
- * until "close". Prints how many were and how many were not.
+ * until "close". Prints how many were and how many were not. "listen" and a port listens there.
  */
 public final class Connector {
   private final List<Closeable> open = new ArrayList<>();
@@ -52,6 +53,14 @@ public final class Connector {
       open.clear();
       return;
     }
+    if (command[0].equals("listen")) {
+      try {
+        open.add(new ServerSocket(Integer.parseInt(command[1])));
+      } catch (IOException e) {
+        failed++;
+      }
+      return;
+    }
     InetSocketAddress to =
         new InetSocketAddress(InetAddress.getByName(command[1]), Integer.parseInt(command[2]));
     int millis = Integer.parseInt(command[4]);
@@ -69,6 +78,18 @@ public final class Connector {
     switch (way) {
       case "socket":
         return ofSocket(new Socket(), to, millis);
+      case "bound":
+        Socket bound = new Socket();
+        bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return ofSocket(bound, to, millis);
+      case "boundchannel":
+        SocketChannel boundChannel = SocketChannel.open();
+        boundChannel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return ending(boundChannel, boundChannel.connect(to));
+      case "from40050":
+        Socket from = new Socket();
+        from.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 40050));
+        return ofSocket(from, to, millis);
       case "channel":
         SocketChannel blocking = SocketChannel.open();
         return ending(blocking, blocking.connect(to));

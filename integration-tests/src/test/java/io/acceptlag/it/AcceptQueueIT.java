@@ -34,7 +34,12 @@ class AcceptQueueIT {
       assertEquals("ERROR", overflow.level());
       assertEquals("9/8", overflow.values().get("queue"), overflow::toString);
       assertTrue(
-          overflow.sentence().contains("sends its SYN again after 1 s, then 2, 4, 8 s"),
+          overflow.sentence().contains("were dropped because the queue was full"),
+          overflow::toString);
+      assertTrue(
+          run.awaitLine("refused_clients")
+              .sentence()
+              .contains("sends its SYN again after 1 s, then 2, 4, 8 s"),
           overflow::toString);
       assertTrue(overflow.values().get("clients").contains("127.0.0.1:9"), overflow::toString);
       run.assertRefusalsAreExported();
@@ -48,12 +53,11 @@ class AcceptQueueIT {
     try (HandshakeRun run =
         HandshakeRun.start(jdk, folder, List.of("net.core.somaxconn=16"), "64", "sleep", "3000")) {
       LogLine capped = run.awaitLine("backlog_capped");
-      assertEquals("WARN", capped.level());
+      assertEquals("INFO", capped.level());
       assertEquals(64, capped.number("requested"));
       assertEquals(16, capped.number("limit"));
       assertEquals(run.backlog(), capped.number("limit"));
       assertTrue(capped.sentence().contains("net.core.somaxconn is 16"), capped::toString);
-      assertTrue(capped.sentence().contains("listen anew"), capped::toString);
       // Which changes nothing.
       run.set("net.core.somaxconn=256");
       run.come("turns 1 1");
@@ -80,12 +84,13 @@ class AcceptQueueIT {
     try (HandshakeRun run = HandshakeRun.start(jdk, folder, List.of(), "60", "costly", "2500")) {
       run.come("turns 1 1");
       run.begin();
-      run.come("turns 60 4000");
+      // Counted again after 5 s: at the first line they may be too few.
+      run.come("turns 60 9000");
       LogLine slow =
           run.server()
               .awaitLog(
                   "churn",
-                  line -> line.sentence().contains("connections a second come that live"),
+                  line -> line.sentence().contains("are closed already"),
                   HandshakeRun.SOON);
       assertTrue(slow.sentence().contains("let clients keep their connections"), slow::toString);
       if (run.exports()) {

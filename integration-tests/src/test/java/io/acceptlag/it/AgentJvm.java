@@ -234,6 +234,10 @@ final class AgentJvm implements AutoCloseable {
     if (!surprises.isEmpty()) {
       throw failure("not expected: " + String.join("\n", surprises));
     }
+    List<LogLine> tooLong = log().stream().filter(LogLine::isTooLong).toList();
+    if (!tooLong.isEmpty()) {
+      throw failure("longer than a person reads: " + tooLong);
+    }
   }
 
   /** As {@link #close}, where something else has failed already. */

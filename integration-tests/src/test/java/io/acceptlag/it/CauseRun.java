@@ -229,7 +229,7 @@ final class CauseRun implements AutoCloseable {
     LogLine named =
         server.awaitLog(
             "cause",
-            line -> isOf(line, incident) && (!isOpen(line) || !cause(line).equals("unknown")),
+            line -> isOf(line, incident) && (!isOpen(line) || isVerdict(cause(line))),
             SOON);
     LogLine end = server.awaitLog("recovery", line -> isOf(line, incident) && !isOpen(line), SOON);
     keepLog();
@@ -281,6 +281,10 @@ final class CauseRun implements AutoCloseable {
 
   private static boolean isOpen(LogLine line) {
     return !line.is("recovered") && !line.is("closed");
+  }
+
+  private static boolean isVerdict(String cause) {
+    return !cause.equals("unknown") && !cause.equals("pending");
   }
 
   private static String cause(LogLine line) {

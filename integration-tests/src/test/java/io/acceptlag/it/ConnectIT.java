@@ -146,12 +146,88 @@ class ConnectIT {
       assertEquals(50, exhausted.number("in_use"));
       assertEquals(run.established(), exhausted.number("in_use"));
       assertEquals(0, exhausted.number("time_wait"));
-      assertTrue(exhausted.sentence().contains("Keep connections"), exhausted::toString);
+      assertTrue(exhausted.sentence().contains("Keep and reuse connections"), exhausted::toString);
       if (run.exports()) {
         run.awaitMetric("acceptlag.connect.failures", 10);
         run.endClient();
         assertSpan(run, "ports_exhausted", "in_use", 50);
       }
+    }
+  }
+
+  static Stream<Arguments> jdksAndBoundWays() {
+    return jdks()
+        .flatMap(jdk -> Stream.of("bound", "boundchannel").map(way -> Arguments.of(jdk, way)));
+  }
+
+  /** The port that bind() chooses before connect() is one's own, wherever one connects to. */
+  @ParameterizedTest
+  @MethodSource("jdksAndBoundWays")
+  void portsThatRunOutAtBind(Jdk jdk, String way) throws Exception {
+    List<String> settings = List.of("net.ipv4.ip_local_port_range=20000 20049");
+    try (ConnectRun run = ConnectRun.start(jdk, folder, settings, false)) {
+      run.client().send(way + " " + run.to() + " 60 0");
+      run.awaitDone(50, 10);
+      LogLine exhausted = run.awaitLine("ports_exhausted");
+      assertEquals("ERROR", exhausted.level());
+      assertEquals(run.address(), exhausted.values().get("destination"));
+      assertEquals(50, exhausted.number("ports"));
+      assertEquals(50, exhausted.number("in_use"));
+      assertEquals(0, exhausted.number("time_wait"));
+      assertTrue(exhausted.sentence().startsWith("bind() finds no free port at 127.0.0.1"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aPortThatAnOutgoingConnectionHas(Jdk jdk) throws Exception {
+    List<String> settings = List.of("net.ipv4.ip_local_port_range=40000 40099");
+    try (ConnectRun run = ConnectRun.start(jdk, folder, settings, false)) {
+      run.client().send("from40050 " + run.to() + " 1 0");
+      run.awaitDone(1, 0);
+      run.client().send("listen 40050");
+      run.awaitDone(1, 1);
+      LogLine taken = run.awaitLine("port_taken");
+      assertEquals("WARN", taken.level());
+      assertEquals("127.0.0.1:40050>" + run.address(), taken.values().get("holder"));
+      assertEquals(run.client().pid(), taken.number("pid"));
+      assertTrue(taken.sentence().contains("(of this process itself)"), taken::toString);
+      assertTrue(taken.sentence().endsWith("Set net.ipv4.ip_local_reserved_ports=40050."));
+    }
+  }
+
+  /** Who connects seldom never has five that fail within ten seconds. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void allOfTheLastFewFail(Jdk jdk) throws Exception {
+    try (ConnectRun run = ConnectRun.start(jdk, folder, List.of(), false)) {
+      run.loseSyns();
+      run.client().send("socket " + run.to() + " 3 3000");
+      run.awaitDone(0, 3);
+      LogLine failed = run.awaitLine("connect_failed");
+      assertEquals(3, failed.number("failures"));
+      assertEquals(3, failed.number("attempts"));
+      assertTrue(failed.sentence().contains(": all of the last 3 connects failed, over "));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void manyDestinationsThatRefuseAreFewLines(Jdk jdk) throws Exception {
+    int many = 40;
+    try (ConnectRun run = ConnectRun.start(jdk, folder, List.of(), false)) {
+      for (int i = 0; i < many; i++) {
+        run.client().send("socket 127.0.0.1 " + (100 + i) + " 5 0");
+      }
+      run.awaitDone(0, 5 * many);
+      LogLine together = run.awaitLineTo("other");
+      assertTrue(together.number("destinations") > 5, together::toString);
+      assertTrue(
+          together.sentence().contains(" destinations are refused: nobody listens there"),
+          together::toString);
+      long warnings =
+          run.client().log().stream().filter(line -> line.level().equals("WARN")).count();
+      assertTrue(warnings <= 6, () -> run.client().log().toString());
     }
   }
 

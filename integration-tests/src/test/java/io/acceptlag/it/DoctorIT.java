@@ -84,6 +84,9 @@ class DoctorIT {
       String text = doctor(jdk, run);
       assertTrue(text.endsWith("What to change\n  Nothing.\n"), text);
       assertContains(text, "127.0.0.1:" + run.port() + " +0 +65 +0\n");
+      // The kernel has chosen it from there.
+      assertContains(text, "Port " + run.port() + " lies in net.ipv4.ip_local_port_range\\.");
+      assertContains(text, "net.ipv4.ip_local_reserved_ports +none +connect");
       assertFalse(text.contains("Not to be read"), text);
     }
   }

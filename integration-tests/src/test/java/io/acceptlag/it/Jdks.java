@@ -65,6 +65,21 @@ final class Jdks {
         : List.of(candidates.get(candidates.firstKey()), candidates.get(candidates.lastKey()));
   }
 
+  /**
+   * The newest one that a server runs on, for CI, or the oldest and the newest.
+   *
+   * @param atMost the newest release that it runs on
+   */
+  static List<Jdk> between(int atLeast, int atMost, boolean both) {
+    SortedMap<Integer, Jdk> candidates = FOUND.subMap(atLeast, atMost + 1);
+    if (candidates.isEmpty()) {
+      return List.of();
+    }
+    Jdk oldest = candidates.get(candidates.firstKey());
+    Jdk newest = candidates.get(candidates.lastKey());
+    return both && !oldest.equals(newest) ? List.of(oldest, newest) : List.of(newest);
+  }
+
   /** That release; a test that needs it is left out where it is not. */
   static Jdk need(int version) {
     Jdk jdk = FOUND.get(version);

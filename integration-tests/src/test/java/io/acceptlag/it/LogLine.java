@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * @param values the pairs in their order; empty for a line that has none
  */
 record LogLine(String level, String sentence, Map<String, String> values) {
+  private static final int SENTENCE_END = 300;
   private static final Pattern LINE =
       Pattern.compile("\\[acceptlag\\] +(TRACE|DEBUG|INFO|WARN|ERROR) +(.*)");
   private static final Pattern SENTENCE_AND_PAIRS =
@@ -46,6 +47,11 @@ record LogLine(String level, String sentence, Map<String, String> values) {
   /** Whether it is about a listener on this port, whatever its address. */
   boolean isOf(int port) {
     return values.getOrDefault("listener", "").endsWith(":" + port);
+  }
+
+  /** Of what is said in trouble: before the pairs it has fewer than 300 characters. */
+  boolean isTooLong() {
+    return values.containsKey("event") && sentence.length() >= SENTENCE_END;
   }
 
   long number(String key) {

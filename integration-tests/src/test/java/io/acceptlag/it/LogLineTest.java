@@ -27,6 +27,14 @@ class LogLineTest {
   }
 
   @Test
+  void knowsALineThatIsTooLong() {
+    String sentence = "[acceptlag] WARN " + "x".repeat(299);
+    String pairs = " | listener=0.0.0.0:8080 event=slow";
+    assertFalse(LogLine.parse(sentence + pairs).orElseThrow().isTooLong());
+    assertTrue(LogLine.parse(sentence + "x" + pairs).orElseThrow().isTooLong());
+  }
+
+  @Test
   void takesALineWithoutPairs() {
     LogLine line =
         LogLine.parse("[acceptlag] INFO acceptlag 0.1.0 watches 4 of 4 accept paths").orElseThrow();

@@ -144,11 +144,28 @@ final class OwnNetwork implements AutoCloseable {
 
   /** The limit of the accept queue at that local port, as ss tells it. */
   long backlog(int port) throws IOException {
+    return Long.parseLong(listeners(port).get(0).split(" +", -1)[2]);
+  }
+
+  /** Connections in the accept queues of all listeners at that local port, as ss tells it. */
+  long queueLength(int port) throws IOException {
+    return listeners(port).stream()
+        .mapToLong(line -> Long.parseLong(line.split(" +", -1)[1]))
+        .sum();
+  }
+
+  boolean listensAt(int port) throws IOException {
+    return !listeners(port).isEmpty();
+  }
+
+  private List<String> listeners(int port) throws IOException {
     List<String> command = new ArrayList<>(enter());
     command.addAll(List.of("ss", "-ltnH", "sport = :" + port));
     Process ss = new ProcessBuilder(command).start();
-    String line = new String(ss.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return Long.parseLong(line.split(" +", -1)[2]);
+    return new String(ss.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> !line.isBlank())
+        .toList();
   }
 
   /**

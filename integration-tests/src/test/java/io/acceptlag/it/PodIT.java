@@ -1,7 +1,6 @@
 package io.acceptlag.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.parallel.Execution;
@@ -23,7 +22,7 @@ class PodIT {
   @MethodSource("jdks")
   void whoMayRaiseTheLimitIsSaid(Jdk jdk) throws Exception {
     assertEquals(true, cappedLine(jdk, "10.96.0.1").sentence().contains("allowedUnsafeSysctls"));
-    assertEquals(false, cappedLine(jdk, "").sentence().contains("Kubernetes"));
+    assertEquals(false, cappedLine(jdk, "").sentence().contains("securityContext"));
   }
 
   private static LogLine cappedLine(Jdk jdk, String api) throws Exception {
@@ -38,7 +37,7 @@ class PodIT {
       jvm.send("listen");
       LogLine line =
           jvm.awaitLog("line on the backlog", each -> each.is("backlog_capped"), EchoServer.SOON);
-      assertTrue(line.sentence().contains("Raise it"), line::toString);
+      assertEquals("INFO", line.level());
       return line;
     }
   }

@@ -1,6 +1,7 @@
 package io.acceptlag.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -64,6 +65,26 @@ class SynQueueIT {
       if (run.exports()) {
         run.awaitMetric("acceptlag.kernel.syn_cookies_sent", run.counted("SyncookiesSent"));
       }
+    }
+  }
+
+  /** As of clients far away: a longer backlog is what they need, and nobody is a flood. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void cookiesComeBack(Jdk jdk) throws Exception {
+    try (HandshakeRun run =
+        HandshakeRun.startAlone(jdk, List.of("net.ipv4.tcp_syncookies=1"), "16", "none")) {
+      run.awaitWatched(16);
+      run.loseLastAcks(ANYBODY);
+      run.come("burst 40");
+      // What they send completes their handshakes.
+      run.come("speak 10");
+      LogLine full = run.awaitLine("syn_cookies");
+      assertEquals("INFO", full.level());
+      assertTrue(full.number("cookies") > 0, full::toString);
+      assertEquals(full.number("cookies"), full.number("came_back"), full::toString);
+      assertTrue(full.sentence().contains("Raise the backlog to at least 64"), full::toString);
+      assertFalse(full.sentence().contains("flood"), full::toString);
     }
   }
 

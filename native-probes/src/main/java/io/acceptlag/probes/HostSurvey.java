@@ -25,7 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class HostSurvey {
   /** Not in every kernel, so that their absence says nothing. */
   private static final Set<KernelSetting> OPTIONAL =
-      EnumSet.of(KernelSetting.SYN_LINEAR_TIMEOUTS, KernelSetting.TW_RECYCLE);
+      EnumSet.of(
+          KernelSetting.SYN_LINEAR_TIMEOUTS,
+          KernelSetting.TW_RECYCLE,
+          KernelSetting.RESERVED_PORTS,
+          KernelSetting.MAX_TIME_WAIT,
+          KernelSetting.CONNTRACK_MAX);
 
   private final Proc proc;
   private final List<String> unreadable = new ArrayList<>();
@@ -44,7 +49,7 @@ public final class HostSurvey {
                   + ", which is no version of Linux");
       host = null;
     } else {
-      host = new HostState(kernel, settings(), counters(), listeners(), inPod);
+      host = new HostState(kernel, settings(), counters(), proc.losses(), listeners(), inPod);
     }
   }
 

@@ -5,6 +5,7 @@ import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.kernel.KernelSettings;
 import io.acceptlag.core.kernel.KernelVersion;
+import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.probes.diag.DiagAnswer;
 import io.acceptlag.probes.diag.SockDiag;
 import io.acceptlag.probes.procfs.Proc;
@@ -73,7 +74,7 @@ final class KernelHandshakeProbe implements HandshakeProbe {
         each -> {
           if (each.inode() == 0) {
             counter.add(each.remote().host(), SockDiag.waitMillis(each));
-          } else {
+          } else if (each.state() == TcpState.ESTABLISHED) {
             counter.addAccepted();
           }
           return bound.allowsMore();

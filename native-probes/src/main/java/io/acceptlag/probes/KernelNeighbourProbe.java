@@ -79,6 +79,9 @@ final class KernelNeighbourProbe implements NeighbourProbe {
     private long[] millis = new long[64];
     private int count;
 
+    // Not private: for that the compiler would make a class more, to be loaded in trouble.
+    Waits() {}
+
     void add(long wait) {
       if (count == millis.length) {
         millis = Arrays.copyOf(millis, 2 * count);

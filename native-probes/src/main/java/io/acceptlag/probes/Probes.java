@@ -7,7 +7,9 @@ import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.Errno;
 import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.ListenerProbe;
+import io.acceptlag.core.kernel.Losses;
 import io.acceptlag.core.neighbour.NeighbourProbe;
+import io.acceptlag.core.unserved.UnreadProbe;
 import io.acceptlag.probes.diag.SockDiag;
 import io.acceptlag.probes.libc.LibC;
 import io.acceptlag.probes.libc.foreign.ForeignLibC;
@@ -44,6 +46,7 @@ public final class Probes {
   private final PortProbe ports;
   private final @Nullable NeighbourProbe neighbours;
   private final ConnectProbe connects;
+  private final UnreadProbe unread;
   private final PrivateFiles files;
 
   private Probes(
@@ -58,6 +61,7 @@ public final class Probes {
       @Nullable SocketOwners owners,
       @Nullable NeighbourProbe neighbours,
       ConnectProbe connects,
+      UnreadProbe unread,
       PrivateFiles files) {
     this.accepts = accepts;
     this.listeners = listeners;
@@ -70,6 +74,7 @@ public final class Probes {
     ports = new KernelPortProbe(proc, sockets, owners);
     this.neighbours = neighbours;
     this.connects = connects;
+    this.unread = unread;
     this.files = files;
   }
 
@@ -112,6 +117,7 @@ public final class Probes {
           owners,
           new KernelNeighbourProbe(sockets, owners, listeners),
           new SocketConnectProbe(libc),
+          new SocketUnreadProbe(libc, blank, sockets),
           new PrivateFiles(libc));
     } catch (Throwable e) {
       // LinkageErrors of many kinds, and whatever a security manager throws.
@@ -136,6 +142,16 @@ public final class Probes {
   /** For the sampler's thread. */
   public PortProbe ports() {
     return ports;
+  }
+
+  /** For the sampler's thread. */
+  public UnreadProbe unread() {
+    return unread;
+  }
+
+  /** For the sampler's thread. */
+  public Losses losses() {
+    return proc.losses();
   }
 
   /** For the sampler's thread; null where native calls cannot be had. */
@@ -201,6 +217,7 @@ public final class Probes {
         null,
         null,
         fd -> -Errno.ENOSYS,
+        UnreadProbe.NONE,
         new PrivateFiles(null));
   }
 

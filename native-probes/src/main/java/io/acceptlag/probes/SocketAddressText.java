@@ -57,7 +57,7 @@ final class SocketAddressText {
     }
   }
 
-  private static int port(ByteBuffer memory, int at) {
+  static int port(ByteBuffer memory, int at) {
     return ((memory.get(at + PORT) & 0xff) << 8) | (memory.get(at + PORT + 1) & 0xff);
   }
 

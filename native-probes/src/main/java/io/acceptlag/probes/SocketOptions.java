@@ -12,6 +12,11 @@ final class SocketOptions {
   private static final int TCP_INFO = 11;
   private static final int SO_MEMINFO = 55; // Linux 4.12
   private static final int SO_COOKIE = 57; // Linux 4.12
+
+  /** FIONREAD, asm-generic/ioctls.h; arch/powerpc/include/uapi/asm/ioctls.h has its own. */
+  private static final long SIOCINQ =
+      System.getProperty("os.arch", "").startsWith("ppc") ? 0x4004667fL : 0x541bL;
+
   private static final int MEMINFO_SIZE = 36;
   private static final int MEMINFO_DROPS = 32;
 
@@ -40,6 +45,13 @@ final class SocketOptions {
       return result != 0 ? result : -Errno.ENOPROTOOPT;
     }
     return scratch.memory.getInt(Scratch.VALUE + MEMINFO_DROPS) & 0xffff_ffffL;
+  }
+
+  /** Bytes that have come and were not read, without a FIN, or a negative number. */
+  static long unread(LibC libc, int fd, Scratch scratch) {
+    return libc.ioctl(fd, SIOCINQ, scratch.valueAddress) == 0
+        ? scratch.memory.getInt(Scratch.VALUE) & 0xffff_ffffL
+        : -1;
   }
 
   /** 0 where the kernel has none. */

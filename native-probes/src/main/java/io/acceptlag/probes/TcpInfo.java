@@ -10,6 +10,9 @@ import java.nio.ByteBuffer;
 final class TcpInfo {
   static final int SIZE = 104;
 
+  /** With what was received and sent; Linux 4.6 (a44d6eacdaf5). */
+  static final int SIZE_WITH_DATA_SEGMENTS = 160;
+
   /** With the figures of SYN-ACKs sent again; Linux 6.7 (3868ab0f1925). */
   static final int SIZE_WITH_RTO_TIME = 248;
 
@@ -22,9 +25,12 @@ final class TcpInfo {
   private static final int UNACKED = 24;
   private static final int SACKED = 28;
   private static final int LAST_DATA_SENT = 44;
+  private static final int LAST_DATA_RECEIVED = 52;
   private static final int RTT = 68;
   private static final int REORDERING = 88;
   private static final int TOTAL_RETRANS = 100;
+  private static final int BYTES_RECEIVED = 128;
+  private static final int DATA_SEGMENTS_OUT = 156;
   private static final int TOTAL_RTO_TIME = 244;
 
   private TcpInfo() {}
@@ -57,6 +63,21 @@ final class TcpInfo {
    */
   static int lastDataSentMillis(ByteBuffer memory, int at) {
     return memory.getInt(at + LAST_DATA_SENT);
+  }
+
+  /** Milliseconds since the client sent something last. */
+  static long lastDataReceivedMillis(ByteBuffer memory, int at) {
+    return memory.getInt(at + LAST_DATA_RECEIVED) & 0xffff_ffffL;
+  }
+
+  /** In order, read or not; a FIN counts as one. Linux 4.1 (bdd1f9edacb5). */
+  static long bytesReceived(ByteBuffer memory, int at) {
+    return memory.getLong(at + BYTES_RECEIVED);
+  }
+
+  /** Those with data in them, sent again or not. */
+  static long dataSegmentsOut(ByteBuffer memory, int at) {
+    return memory.getInt(at + DATA_SEGMENTS_OUT) & 0xffff_ffffL;
   }
 
   static int totalRetrans(ByteBuffer memory, int at) {

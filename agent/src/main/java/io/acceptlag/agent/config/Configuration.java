@@ -11,9 +11,11 @@ public final class Configuration {
   private final boolean enabled;
   private final long warnWaitNanos;
   private final double warnQueueShare;
+  private final long warnUnservedNanos;
   private final long pollNanos;
   private final long repeatNanos;
   private final PortSet ports;
+  private final MutedCauses mutedCauses;
   private final boolean connect;
   private final long spanWaitNanos;
   private final double spansPerSecond;
@@ -28,11 +30,13 @@ public final class Configuration {
     enabled = value(values, Option.ENABLED, Boolean.class);
     warnWaitNanos = value(values, Option.WARN_WAIT, Long.class);
     warnQueueShare = value(values, Option.WARN_QUEUE, Double.class);
+    warnUnservedNanos = value(values, Option.WARN_UNSERVED, Long.class);
     pollNanos = value(values, Option.POLL, Long.class);
     repeatNanos = value(values, Option.REPEAT, Long.class);
     ports =
         value(values, Option.PORTS, PortSet.class)
             .without(value(values, Option.PORTS_EXCLUDE, PortSet.class));
+    mutedCauses = value(values, Option.MUTE, MutedCauses.class);
     connect = value(values, Option.CONNECT, Boolean.class);
     spanWaitNanos = value(values, Option.SPAN_WAIT, Long.class);
     spansPerSecond = value(values, Option.SPAN_RATE, Double.class);
@@ -62,6 +66,11 @@ public final class Configuration {
     return warnQueueShare;
   }
 
+  /** For which an accepted connection is unread that opens an incident; 0: not watched. */
+  public long warnUnservedNanos() {
+    return warnUnservedNanos;
+  }
+
   /** The time between two samples. */
   public long pollNanos() {
     return pollNanos;
@@ -75,6 +84,11 @@ public final class Configuration {
   /** The local ports whose listeners are watched: {@code ports} without {@code ports.exclude}. */
   public PortSet ports() {
     return ports;
+  }
+
+  /** Causes of which the log has no lines. */
+  public MutedCauses mutedCauses() {
+    return mutedCauses;
   }
 
   /** Whether connections that the application opens are watched. */

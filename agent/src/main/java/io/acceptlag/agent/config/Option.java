@@ -30,6 +30,15 @@ public enum Option {
       "0.5",
       "queue length / limit from which an incident opens when seen at two polls in a row",
       "`1` waits until the queue has reached its limit."),
+  WARN_UNSERVED(
+      "warn.unserved",
+      new DurationOrOffSyntax("100ms", "1h"),
+      "2s",
+      "5s",
+      "how long data of an accepted connection is unread until an incident opens; `off`: not watched",
+      "It counts from the later of accept and first data, of connections of which the application has"
+          + " read nothing and to which it has sent nothing. Of each listener a few connections are"
+          + " asked at each `poll`; they need Linux 4.6 or newer."),
   POLL(
       "poll",
       new DurationSyntax("10ms", "10s"),
@@ -60,6 +69,15 @@ public enum Option {
       "9090",
       "local ports to leave out of `ports`",
       "At least one port of `ports` must remain; to watch none, set `enabled=false`."),
+  MUTE(
+      "mute",
+      new MuteSyntax(),
+      "none",
+      "8080:starting",
+      "causes of which the log has no lines, each at the listeners of one port",
+      "As in `8080:starting:paused:9090:backlog_capped`: each port comes before its causes, which"
+          + " are those behind `cause=`."
+          + " It is said once that lines are left out. Metrics and traces have all of them."),
   CONNECT(
       "connect",
       new BooleanSyntax(),

@@ -49,7 +49,7 @@ public final class PortSet {
     ports.set(first, last + 1);
   }
 
-  private static int port(String text) throws InvalidValueException {
+  static int port(String text) throws InvalidValueException {
     if (text.isEmpty()) {
       throw new InvalidValueException("where a port is missing");
     }

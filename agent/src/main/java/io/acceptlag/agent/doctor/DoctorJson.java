@@ -5,9 +5,11 @@ import io.acceptlag.core.doctor.Advisor;
 import io.acceptlag.core.doctor.CounterMeanings;
 import io.acceptlag.core.doctor.HostState;
 import io.acceptlag.core.doctor.ListenerState;
+import io.acceptlag.core.doctor.ReservedPorts;
 import io.acceptlag.core.doctor.SettingMeanings;
 import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.LossCounter;
 import java.util.List;
 
 /**
@@ -27,6 +29,9 @@ final class DoctorJson {
     json.settings(host);
     json.counters(host);
     json.listeners(host);
+    json.key("ports_not_reserved").open('[');
+    ReservedPorts.lacking(host).forEach(port -> json.element(port.toString()));
+    json.close(']');
     json.key("unreadable").open('[');
     unreadable.forEach(json::element);
     json.close(']');
@@ -61,7 +66,17 @@ final class DoctorJson {
         close('}');
       }
     }
+    for (LossCounter counter : LossCounter.values()) {
+      long total = host.losses().total(counter);
+      if (total >= 0) {
+        key(counter.key()).open('{');
+        number("value", total);
+        string("meaning", CounterMeanings.of(counter));
+        close('}');
+      }
+    }
     close('}');
+    number("nf_conntrack_count", host.losses().tracked());
   }
 
   private void listeners(HostState host) {

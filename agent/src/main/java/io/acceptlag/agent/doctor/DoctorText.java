@@ -6,9 +6,11 @@ import io.acceptlag.core.doctor.Advisor;
 import io.acceptlag.core.doctor.CounterMeanings;
 import io.acceptlag.core.doctor.HostState;
 import io.acceptlag.core.doctor.ListenerState;
+import io.acceptlag.core.doctor.ReservedPorts;
 import io.acceptlag.core.doctor.SettingMeanings;
 import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.LossCounter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +21,7 @@ final class DoctorText {
 
   private static final int FIGURE_WIDTH = 14;
   private static final int COLUMNS_MIN = 60;
+  private static final int PORTS_NAMED = 10;
   private static final String UNKNOWN = "?";
 
   private final StringBuilder text = new StringBuilder();
@@ -37,6 +40,7 @@ final class DoctorText {
     doctor.line("acceptlag doctor: Linux " + host.kernel());
     doctor.settings(host);
     doctor.counters(host);
+    doctor.losses(host);
     doctor.listeners(host);
     doctor.unreadable(unreadable);
     doctor.advice(Advisor.advise(host));
@@ -49,7 +53,8 @@ final class DoctorText {
     for (KernelSetting setting : KernelSetting.values()) {
       String value = host.settings().text(setting);
       if (value != null) {
-        row(setting.key(), value.replaceAll("\\s+", " "), meanings.of(setting));
+        String shown = value.isEmpty() ? "none" : value.replaceAll("\\s+", " ");
+        row(setting.key(), shown, meanings.of(setting));
       }
     }
   }
@@ -61,6 +66,21 @@ final class DoctorText {
       if (total >= 0) {
         row(counter.key(), Long.toString(total), CounterMeanings.of(counter, host.kernel()));
       }
+    }
+  }
+
+  private void losses(HostState host) {
+    for (LossCounter counter : LossCounter.values()) {
+      long total = host.losses().total(counter);
+      if (total >= 0) {
+        row(counter.key(), Long.toString(total), CounterMeanings.of(counter));
+      }
+    }
+    if (host.losses().tracked() >= 0) {
+      row(
+          "nf_conntrack_count",
+          Long.toString(host.losses().tracked()),
+          "connections that conntrack tracks at this moment");
     }
   }
 
@@ -87,6 +107,26 @@ final class DoctorText {
     paragraph(
         "  ",
         "Drops are packets of any kind, port scanners' among them, since the listener was made.");
+    List<Integer> ports = ReservedPorts.lacking(host);
+    if (!ports.isEmpty()) {
+      paragraph(
+          "  ",
+          (ports.size() == 1 ? "Port " : "Ports ")
+              + listed(ports)
+              + (ports.size() == 1 ? " lies" : " lie")
+              + " in net.ipv4.ip_local_port_range. While its server is down, an outgoing connection"
+              + " may take such a port, and the server cannot start. If it is always the same, add it"
+              + " to net.ipv4.ip_local_reserved_ports.");
+    }
+  }
+
+  private static String listed(List<Integer> ports) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < Math.min(PORTS_NAMED, ports.size()); i++) {
+      text.append(i == 0 ? "" : ", ").append(ports.get(i));
+    }
+    int more = ports.size() - PORTS_NAMED;
+    return more > 0 ? text + " and " + more + " more" : text.toString();
   }
 
   private void unreadable(List<String> sentences) {

@@ -3,6 +3,7 @@ package io.acceptlag.agent.jvm;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.HostReading;
+import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.probes.procfs.ProcHost;
 
 /** What befalls the whole process, as the JVM and the kernel have it. */
@@ -29,5 +30,10 @@ public final class HostReader implements HostProbe {
   @Override
   public Descriptors descriptors() {
     return proc.descriptors();
+  }
+
+  @Override
+  public Registration registration(int fd) {
+    return proc.registration(fd);
   }
 }

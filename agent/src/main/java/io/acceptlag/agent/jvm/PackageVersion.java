@@ -17,15 +17,10 @@ final class PackageVersion {
   private PackageVersion() {}
 
   /** Null where there is none, or it does not look like one. */
-  static @Nullable String of(Class<?> type) {
+  static @Nullable String of(String className, ClassLoader loader) {
+    int dot = className.lastIndexOf('.');
     try {
-      ClassLoader loader = type.getClassLoader();
-      String name = type.getName();
-      int dot = name.lastIndexOf('.');
-      if (loader == null || dot < 0) {
-        return null;
-      }
-      Package found = defined(loader, name.substring(0, dot));
+      Package found = dot < 0 ? null : defined(loader, className.substring(0, dot));
       String version = found == null ? null : found.getImplementationVersion();
       return version != null && VERSION.matcher(version).matches() ? version : null;
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {

@@ -3,8 +3,11 @@ package io.acceptlag.agent.jvm;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AsyncAccept;
+import io.acceptlag.core.evidence.CarrierSample;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
+import io.acceptlag.core.evidence.Registration;
+import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
 import java.lang.management.ThreadInfo;
 import java.net.AcceptlagFields;
@@ -17,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,15 +44,39 @@ public final class ThreadProbe implements AcceptorProbe {
   private final JvmBeans beans;
   private final ThreadSamples samples;
   private final int javaVersion;
+  private final @Nullable VirtualThreadFields virtualThreads;
+  private final CarrierProbe carriers;
+  private final @Nullable VirtualThreadWalk walk;
+  private final @Nullable SelectionKeys selectionKeys;
 
-  public ThreadProbe(JvmBeans beans, int javaVersion) {
+  public ThreadProbe(BaseModule base, JvmBeans beans, int javaVersion) {
+    this(beans, javaVersion, VirtualThreadFields.open(base, javaVersion), SelectionKeys.open(base));
+  }
+
+  /** One that reads no fields of the JDK's. */
+  ThreadProbe(JvmBeans beans, int javaVersion) {
+    this(beans, javaVersion, null, null);
+  }
+
+  private ThreadProbe(
+      JvmBeans beans,
+      int javaVersion,
+      @Nullable VirtualThreadFields virtualThreads,
+      @Nullable SelectionKeys selectionKeys) {
     this.beans = beans;
     samples = new ThreadSamples(beans);
     this.javaVersion = javaVersion;
+    this.virtualThreads = virtualThreads;
+    this.selectionKeys = selectionKeys;
+    carriers = new CarrierProbe(virtualThreads);
+    walk = virtualThreads == null ? null : VirtualThreadWalk.of(virtualThreads);
   }
 
   @Override
   public AcceptorSample sample(Thread acceptor) {
+    if (virtualThreads != null && virtualThreads.isVirtual(acceptor)) {
+      return sampleVirtual(acceptor, virtualThreads);
+    }
     Thread.State state = acceptor.getState();
     if (state == Thread.State.TERMINATED) {
       return new AcceptorSample(acceptor.getName(), state, NO_STACK, null, null, NO_STACK);
@@ -62,6 +90,31 @@ public final class ThreadProbe implements AcceptorProbe {
         info == null || info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
         info == null ? null : info.getLockOwnerName(),
         info == null || info.getLockOwnerId() < 0 ? NO_STACK : stackOf(info.getLockOwnerId()));
+  }
+
+  /** The JVM's bean knows no virtual threads. */
+  private static AcceptorSample sampleVirtual(Thread acceptor, VirtualThreadFields fields) {
+    Object blocker = LockSupport.getBlocker(acceptor);
+    return new AcceptorSample(
+        CarrierProbe.nameOf(acceptor),
+        fields.stateOf(acceptor),
+        acceptor.getStackTrace(),
+        blocker == null ? null : blocker.getClass().getName(),
+        null,
+        NO_STACK);
+  }
+
+  @Override
+  public VirtualThreads virtualThreads() {
+    if (javaVersion < VirtualThreadFields.SINCE) {
+      return VirtualThreads.NONE;
+    }
+    return walk == null ? VirtualThreads.UNKNOWN : walk.take();
+  }
+
+  @Override
+  public CarrierSample carriers(Thread acceptor) {
+    return carriers.sample(acceptor);
   }
 
   @Override
@@ -231,6 +284,11 @@ public final class ThreadProbe implements AcceptorProbe {
     return listener instanceof ServerSocketChannel
         ? javaVersion >= 11 && ((ServerSocketChannel) listener).isBlocking()
         : listener instanceof ServerSocket;
+  }
+
+  @Override
+  public Registration registration(Object listener) {
+    return selectionKeys == null ? Registration.UNKNOWN : selectionKeys.of(listener);
   }
 
   @Override

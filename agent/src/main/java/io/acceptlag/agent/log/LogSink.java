@@ -1,6 +1,7 @@
 package io.acceptlag.agent.log;
 
-import io.acceptlag.core.incident.Incident;
+import io.acceptlag.agent.config.MutedCauses;
+import io.acceptlag.core.episode.NumberedTrouble;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import java.util.function.LongFunction;
@@ -11,22 +12,30 @@ public final class LogSink implements ReportSink {
   private final AgentLog log;
   private final boolean clients;
   private final LongFunction<@Nullable String> traces;
+  private final MutedLines muted;
 
   /**
+   * @param muted causes of which no lines are wanted
    * @param clients whether the addresses of those that wait may be logged
    * @param traces the trace of an incident, null if it has none
    */
-  public LogSink(AgentLog log, boolean clients, LongFunction<@Nullable String> traces) {
+  public LogSink(
+      AgentLog log, MutedCauses muted, boolean clients, LongFunction<@Nullable String> traces) {
     this.log = log;
+    this.muted = new MutedLines(muted, log::write, this::write);
     this.clients = clients;
     this.traces = traces;
   }
 
   @Override
   public void report(Report report) {
+    muted.report(report);
+  }
+
+  private void write(Report report) {
     String trace = null;
-    if (report.trouble() instanceof Incident && report.ends()) {
-      trace = traces.apply(((Incident) report.trouble()).id());
+    if (report.trouble() instanceof NumberedTrouble && report.ends()) {
+      trace = traces.apply(((NumberedTrouble) report.trouble()).id());
     }
     log.write(report.severity(), report.line(trace, clients));
   }

@@ -75,7 +75,7 @@ public final class Rehearsal implements AcceptProbe {
     // Initialised now: a hook needs it when a failure has left it no memory or stack for that.
     AcceptlagFailures.count();
     AcceptRecorder recorder =
-        new AcceptRecorder(new Listeners(), probe, new SlowAccepts(2), 1, 0, 0);
+        new AcceptRecorder(new Listeners(true), probe, new SlowAccepts(2), 1, 0, 0);
     Object listener = new Object();
     recorder.listening(listener, 0, 1);
     recorder.accepted(listener, 0, 0, recorder.entered(listener, 0), System.nanoTime());

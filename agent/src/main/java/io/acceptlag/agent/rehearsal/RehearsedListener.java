@@ -3,10 +3,13 @@ package io.acceptlag.agent.rehearsal;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AsyncAccept;
+import io.acceptlag.core.evidence.CarrierSample;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
+import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
@@ -29,6 +32,9 @@ import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
+import io.acceptlag.core.unserved.UnreadProbe;
+import io.acceptlag.core.unserved.UnreadReading;
+import io.acceptlag.core.unserved.UnservedCount;
 import io.acceptlag.core.watch.Sampler;
 import io.acceptlag.core.watch.Settings;
 import io.acceptlag.core.watch.Sources;
@@ -44,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * once, while all is well.
  */
 final class RehearsedListener
-    implements AcceptProbe, ListenerProbe, HandshakeProbe, AcceptorProbe, ReportSink {
+    implements AcceptProbe, ListenerProbe, HandshakeProbe, AcceptorProbe, UnreadProbe, ReportSink {
   private static final StackTraceElement[] NO_STACK = {};
   private static final int FD = 0;
   private static final int NO_DESCRIPTOR = -1;
@@ -63,14 +69,16 @@ final class RehearsedListener
   private final ListenerProbe probe;
   private final HandshakeProbe handshakes;
   private final AcceptorProbe acceptors;
+  private final UnreadProbe unread;
   private final LocalAddress address = new LocalAddress("127.0.0.1", 1, false);
-  private final Listeners listeners = new Listeners();
+  private final Listeners listeners = new Listeners(true);
   private final SlowAccepts slowAccepts = new SlowAccepts(2);
   private final AcceptRecorder recorder = new AcceptRecorder(listeners, this, slowAccepts, 1, 0, 0);
   private final Sampler sampler;
   private long nowNanos;
   private int length;
   private long refused;
+  private boolean served;
 
   /**
    * @param sources are asked as well, of no descriptor; what is told is made up
@@ -79,6 +87,7 @@ final class RehearsedListener
     probe = sources.listeners;
     handshakes = sources.handshakes;
     acceptors = sources.acceptors;
+    unread = sources.unread;
     sampler =
         new Sampler(
             listeners,
@@ -90,10 +99,12 @@ final class RehearsedListener
                 sources.host,
                 RehearsedListener::count,
                 port -> ServerFigures.UNKNOWN,
+                this,
                 sources.loaded),
             new Settings(
                 port -> true,
                 new Thresholds(2 * POLL_NANOS, 1, POLL_NANOS),
+                POLL_NANOS,
                 true,
                 POLL_NANOS,
                 true),
@@ -102,7 +113,7 @@ final class RehearsedListener
 
   /** There may be very many of them, and a server is asked in trouble only. */
   private static Connections count(int port, IntPredicate listening) {
-    return listening.test(port) ? new Connections(1, 0, 0) : Connections.UNKNOWN;
+    return listening.test(port) ? new Connections(1, 0, 0, 0) : Connections.UNKNOWN;
   }
 
   void playIncident() {
@@ -116,6 +127,10 @@ final class RehearsedListener
     }
     recorder.accepted(this, FD, FD, Listener.NO_ARRIVAL, nowNanos);
     length = 0;
+    for (int i = 0; i < POLLS_TO_RECOVER; i++) {
+      poll();
+    }
+    served = true;
     for (int i = 0; i < POLLS_TO_RECOVER; i++) {
       poll();
     }
@@ -195,6 +210,36 @@ final class RehearsedListener
   }
 
   @Override
+  public boolean isTold() {
+    return true;
+  }
+
+  @Override
+  public long identity(int fd, int localPort) {
+    unread.identity(NO_DESCRIPTOR, localPort);
+    return IDENTITY;
+  }
+
+  @Override
+  public void read(int fd, long identity, UnreadReading into) {
+    unread.read(NO_DESCRIPTOR, identity, into);
+    into.open = true;
+    into.state = TcpState.CLOSE_WAIT;
+    into.received = 2;
+    into.unread = served ? 0 : 1;
+    into.lastReceivedMillis = WAIT_MILLIS;
+    into.readNanos = nowNanos;
+  }
+
+  @Override
+  public UnservedCount count(int localPort, int ownListeners, long unreadMillis, long keptMillis) {
+    unread.count(localPort, ownListeners, unreadMillis, keptMillis);
+    UnservedCount.Counter counter = new UnservedCount.Counter(unreadMillis, keptMillis);
+    counter.add(true, 2, 2, WAIT_MILLIS, false);
+    return counter.result(false, true, 0);
+  }
+
+  @Override
   public AcceptorSample sample(Thread acceptor) {
     acceptors.sample(acceptor);
     return new AcceptorSample(
@@ -209,6 +254,16 @@ final class RehearsedListener
   @Override
   public boolean isOfPool(Thread acceptor) {
     return acceptors.isOfPool(acceptor);
+  }
+
+  @Override
+  public VirtualThreads virtualThreads() {
+    return acceptors.virtualThreads();
+  }
+
+  @Override
+  public CarrierSample carriers(Thread acceptor) {
+    return acceptors.carriers(acceptor);
   }
 
   @Override
@@ -244,6 +299,11 @@ final class RehearsedListener
   @Override
   public boolean waitsInsideAccept(Object listener) {
     return acceptors.waitsInsideAccept(listener);
+  }
+
+  @Override
+  public Registration registration(Object listener) {
+    return acceptors.registration(listener);
   }
 
   @Override

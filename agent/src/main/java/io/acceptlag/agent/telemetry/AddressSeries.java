@@ -3,8 +3,12 @@ package io.acceptlag.agent.telemetry;
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.ListenerFigures;
+import io.acceptlag.core.unserved.FirstReads;
 import io.opentelemetry.api.common.Attributes;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,9 +16,12 @@ import java.util.Map;
  * are not valid, so SO_REUSEPORT siblings, and listeners that follow one another, are added up.
  */
 final class AddressSeries {
+  private static final List<Double> FIRST_READ_EDGES = firstReadEdges();
+
   private final long startEpochNanos;
   private final Attributes attributes;
   private final WaitSeries waits;
+  private final WaitSeries firstReads;
   private final Counter saturated;
   private final Counter accepted;
   private final Counter abandoned;
@@ -31,7 +38,8 @@ final class AddressSeries {
   AddressSeries(LocalAddress address, long startEpochNanos) {
     this.startEpochNanos = startEpochNanos;
     attributes = Names.of(address);
-    waits = new WaitSeries(attributes, startEpochNanos);
+    waits = new WaitSeries(ExportedBuckets.EDGES, attributes, startEpochNanos);
+    firstReads = new WaitSeries(FIRST_READ_EDGES, attributes, startEpochNanos);
     saturated = new Counter(attributes, startEpochNanos);
     accepted = new Counter(attributes, startEpochNanos);
     abandoned = new Counter(attributes, startEpochNanos);
@@ -59,6 +67,7 @@ final class AddressSeries {
     if (gauges.listeners() > 0) {
       gone.acceptedKnown = true;
       gone.waitsKnown = true;
+      gone.firstReadsKnown = true;
     }
     Totals totals = open;
     totals.add(gone);
@@ -66,6 +75,10 @@ final class AddressSeries {
       waits.add(Metric.WAIT_DURATION, totals.waits, totals.waitSumMillis / 1000.0, into);
       abandoned.add(Metric.ABANDONED, totals.abandoned, into);
       handshakeDelayed.add(Metric.HANDSHAKE_DELAYED, totals.handshakeDelayed, into);
+    }
+    if (totals.firstReadsKnown) {
+      firstReads.add(
+          Metric.FIRST_READ_DURATION, totals.firstReads, totals.firstReadSumMillis / 1000.0, into);
     }
     saturated.addAsSeconds(Metric.QUEUE_SATURATED_TIME, totals.saturatedMillis, into);
     if (totals.acceptedKnown) {
@@ -79,12 +92,21 @@ final class AddressSeries {
 
     into.present(Metric.QUEUE_LENGTH, attributes, startEpochNanos, gauges.queueLength());
     into.present(Metric.QUEUE_LIMIT, attributes, startEpochNanos, gauges.queueLimit());
+    into.present(Metric.UNSERVED, attributes, startEpochNanos, gauges.unserved());
     into.gauge(Metric.QUEUE_OLDEST_AGE, attributes, gauges.oldestMillis() / 1000.0);
     into.gauge(Metric.ACCEPTOR_UTILIZATION, attributes, gauges.acceptorBusy());
     boolean more = gauges.listeners() > 0;
     open = new Totals();
     gauges = new Gauges();
     return more;
+  }
+
+  private static List<Double> firstReadEdges() {
+    List<Double> edges = new ArrayList<>();
+    for (int i = 0; i < FirstReads.BUCKETS - 1; i++) {
+      edges.add(FirstReads.upperBoundMillis(i) / 1000.0);
+    }
+    return Collections.unmodifiableList(edges);
   }
 
   private Counter incidents(CauseId cause) {

@@ -24,7 +24,7 @@ final class ConnectSeries {
   ConnectSeries(Attributes attributes, long startEpochNanos) {
     this.attributes = attributes;
     this.startEpochNanos = startEpochNanos;
-    durations = new WaitSeries(attributes, startEpochNanos);
+    durations = new WaitSeries(ExportedBuckets.EDGES, attributes, startEpochNanos);
     synRetransmits = new Counter(attributes, startEpochNanos);
   }
 

@@ -8,6 +8,7 @@ import io.acceptlag.core.report.ListenerFigures;
 final class Gauges {
   private long queueLength;
   private long queueLimit;
+  private long unserved;
   private long oldestMillis;
   private double busySum;
   private int busyKnown;
@@ -17,6 +18,7 @@ final class Gauges {
     listeners++;
     queueLength = sum(queueLength, figures.queueLength);
     queueLimit = sum(queueLimit, figures.queueLimit);
+    unserved = sum(unserved, figures.unserved);
     oldestMillis =
         oldestMillis < 0 || figures.oldestMillis < 0
             ? -1
@@ -42,6 +44,10 @@ final class Gauges {
 
   long queueLimit() {
     return listeners == 0 ? -1 : queueLimit;
+  }
+
+  long unserved() {
+    return listeners == 0 ? -1 : unserved;
   }
 
   long oldestMillis() {

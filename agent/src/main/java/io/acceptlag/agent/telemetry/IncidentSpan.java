@@ -2,8 +2,10 @@ package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.episode.NumberedTrouble;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.report.Report;
+import io.acceptlag.core.unserved.Unserved;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
@@ -36,8 +38,21 @@ final class IncidentSpan {
     return span.getSpanContext();
   }
 
-  void update(Report report, Incident incident) {
+  void update(Report report, NumberedTrouble incident) {
     diagnose(report.diagnosis());
+    if (incident instanceof Incident) {
+      update(report, (Incident) incident);
+    } else if (incident instanceof Unserved) {
+      update((Unserved) incident);
+    }
+  }
+
+  private void update(Unserved unserved) {
+    span.setAttribute(Names.UNSERVED, unserved.most());
+    span.setAttribute(Names.UNREAD_MAX, unserved.longestMillis() / 1000.0);
+  }
+
+  private void update(Report report, Incident incident) {
     if (incident.length() > longestQueue) {
       longestQueue = incident.length();
       span.setAttribute(Names.QUEUE_LENGTH, (long) longestQueue);

@@ -1,12 +1,13 @@
 package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.connect.ConnectTrouble;
+import io.acceptlag.core.episode.NumberedTrouble;
 import io.acceptlag.core.episode.Trouble;
 import io.acceptlag.core.handshake.SynQueueTrouble;
-import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.SlowAccept;
+import io.acceptlag.core.unserved.Unserved;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
@@ -67,12 +68,12 @@ final class IncidentTraces {
       synQueues.report(report, (SynQueueTrouble) trouble);
     } else if (trouble instanceof ConnectTrouble) {
       connects.report(report, (ConnectTrouble) trouble);
-    } else if (trouble instanceof Incident) {
-      report(report, (Incident) trouble);
+    } else if (trouble instanceof NumberedTrouble) {
+      report(report, (NumberedTrouble) trouble);
     }
   }
 
-  private void report(Report report, Incident incident) {
+  private void report(Report report, NumberedTrouble incident) {
     if (ended.containsKey(incident.id())) {
       return;
     }
@@ -91,11 +92,12 @@ final class IncidentTraces {
     }
   }
 
-  private IncidentSpan start(Report report, Incident incident) {
+  private IncidentSpan start(Report report, NumberedTrouble incident) {
     long startEpochNanos = epochNanos(incident.startNanos());
     Span root =
         tracer
-            .spanBuilder(Names.ACCEPT_INCIDENT)
+            .spanBuilder(
+                incident instanceof Unserved ? Names.UNSERVED_INCIDENT : Names.ACCEPT_INCIDENT)
             .setNoParent()
             .setStartTimestamp(startEpochNanos, TimeUnit.NANOSECONDS)
             .setAllAttributes(Names.of(report.subject()))

@@ -7,6 +7,12 @@ enum Metric {
       Kind.HISTOGRAM,
       "s",
       "Time from the end of a connection's handshake to its accept()"),
+  FIRST_READ_DURATION(
+      "acceptlag.first_read.duration",
+      Kind.HISTOGRAM,
+      "s",
+      "Time that the first data of sampled connections waited to be read, from the later of accept"
+          + " and first data; what took less than one poll is in the lowest bucket"),
   QUEUE_LENGTH(
       "acceptlag.queue.length",
       Kind.LONG_UP_DOWN_COUNTER,
@@ -39,6 +45,12 @@ enum Metric {
       Kind.LONG_COUNTER,
       "{connection}",
       "Connections accepted whose SYN-ACK had to be sent again"),
+  UNSERVED(
+      "acceptlag.connection.unserved",
+      Kind.LONG_UP_DOWN_COUNTER,
+      "{connection}",
+      "Connections accepted of whose data nothing has been read, counted while an incident of that"
+          + " kind is open"),
   DROPS(
       "acceptlag.packet.dropped",
       Kind.LONG_COUNTER,

@@ -17,6 +17,7 @@ final class Names {
 
   // Of spans.
   static final String ACCEPT_INCIDENT = "accept incident";
+  static final String UNSERVED_INCIDENT = "unserved incident";
   static final String ACCEPT_WAIT = "accept wait";
   static final String SYN_QUEUE_FULL = "syn queue full";
   static final String CONNECT_TROUBLE = "connect trouble";
@@ -29,6 +30,8 @@ final class Names {
   static final AttributeKey<Long> DELAYED = AttributeKey.longKey("acceptlag.delayed");
   static final AttributeKey<Double> WAIT_MAX = AttributeKey.doubleKey("acceptlag.wait.max");
   static final AttributeKey<Double> WAIT_P99 = AttributeKey.doubleKey("acceptlag.wait.p99");
+  static final AttributeKey<Long> UNSERVED = AttributeKey.longKey("acceptlag.unserved");
+  static final AttributeKey<Double> UNREAD_MAX = AttributeKey.doubleKey("acceptlag.unread.max");
   static final AttributeKey<Long> OVERFLOWS = AttributeKey.longKey("acceptlag.overflows");
   static final AttributeKey<Long> DROPS = AttributeKey.longKey("acceptlag.drops");
   static final AttributeKey<Long> SPANS_SKIPPED = AttributeKey.longKey("acceptlag.spans_skipped");

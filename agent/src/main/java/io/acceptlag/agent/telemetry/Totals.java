@@ -2,6 +2,7 @@ package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.report.ListenerFigures;
+import io.acceptlag.core.unserved.FirstReads;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -9,7 +10,9 @@ import java.util.Map;
 final class Totals {
   final long[] waits = new long[ExportedBuckets.COUNT];
   final Map<CauseId, Long> incidentsByCause = new EnumMap<>(CauseId.class);
+  final long[] firstReads = new long[FirstReads.BUCKETS];
   long waitSumMillis;
+  long firstReadSumMillis;
   long saturatedMillis;
   long accepted;
   long abandoned;
@@ -18,6 +21,7 @@ final class Totals {
   boolean acceptedKnown = true;
   boolean dropsKnown = true;
   boolean waitsKnown = true;
+  boolean firstReadsKnown = true;
 
   void add(ListenerFigures figures) {
     ExportedBuckets.add(figures.waits, waits);
@@ -29,6 +33,13 @@ final class Totals {
       acceptedKnown = false;
     }
     waitsKnown &= figures.waitsKnown();
+    long[] reads = figures.firstReads;
+    if (reads == null) {
+      firstReadsKnown = false;
+    } else {
+      add(reads, firstReads);
+      firstReadSumMillis += figures.firstReadSumMillis;
+    }
     abandoned += figures.abandoned;
     handshakeDelayed += figures.handshakeDelayed;
     if (figures.drops >= 0) {
@@ -40,9 +51,10 @@ final class Totals {
   }
 
   void add(Totals other) {
-    for (int i = 0; i < waits.length; i++) {
-      waits[i] += other.waits[i];
-    }
+    add(other.waits, waits);
+    add(other.firstReads, firstReads);
+    firstReadSumMillis += other.firstReadSumMillis;
+    firstReadsKnown &= other.firstReadsKnown;
     waitSumMillis += other.waitSumMillis;
     saturatedMillis += other.saturatedMillis;
     accepted += other.accepted;
@@ -52,6 +64,12 @@ final class Totals {
     handshakeDelayed += other.handshakeDelayed;
     drops += other.drops;
     addIncidents(other.incidentsByCause);
+  }
+
+  private static void add(long[] counts, long[] into) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] += counts[i];
+    }
   }
 
   private void addIncidents(Map<CauseId, Long> byCause) {

@@ -8,13 +8,19 @@ import java.util.List;
 
 /** Turns counts by bucket into points of a histogram, as {@link Counter} does for a count. */
 final class WaitSeries {
+  private final List<Double> edges;
   private final Attributes attributes;
   private final long startEpochNanos;
   private long previousEpochNanos;
-  private long[] previousWaits = new long[ExportedBuckets.COUNT];
+  private long[] previousWaits;
   private double previousSumSeconds;
 
-  WaitSeries(Attributes attributes, long startEpochNanos) {
+  /**
+   * @param edges of the buckets, in seconds, inclusive
+   */
+  WaitSeries(List<Double> edges, Attributes attributes, long startEpochNanos) {
+    this.edges = edges;
+    previousWaits = new long[edges.size() + 1];
     this.attributes = attributes;
     this.startEpochNanos = startEpochNanos;
     previousEpochNanos = startEpochNanos;
@@ -38,7 +44,7 @@ final class WaitSeries {
             0,
             false,
             0,
-            ExportedBuckets.EDGES,
+            edges,
             counts));
     previousEpochNanos = into.nowEpochNanos;
     previousWaits = waits.clone();

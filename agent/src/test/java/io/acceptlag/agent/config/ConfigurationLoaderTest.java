@@ -32,6 +32,7 @@ class ConfigurationLoaderTest {
     assertTrue(defaults.enabled());
     assertEquals(Duration.ofMillis(200).toNanos(), defaults.warnWaitNanos());
     assertEquals(0.8, defaults.warnQueueShare());
+    assertEquals(Duration.ofSeconds(2).toNanos(), defaults.warnUnservedNanos());
     assertEquals(Duration.ofMillis(100).toNanos(), defaults.pollNanos());
     assertEquals(Duration.ofSeconds(30).toNanos(), defaults.repeatNanos());
     assertEquals(PortSet.all(), defaults.ports());
@@ -50,9 +51,11 @@ class ConfigurationLoaderTest {
       case ENABLED -> configuration.enabled();
       case WARN_WAIT -> Duration.ofNanos(configuration.warnWaitNanos());
       case WARN_QUEUE -> configuration.warnQueueShare();
+      case WARN_UNSERVED -> Duration.ofNanos(configuration.warnUnservedNanos());
       case POLL -> Duration.ofNanos(configuration.pollNanos());
       case REPEAT -> Duration.ofNanos(configuration.repeatNanos());
       case PORTS, PORTS_EXCLUDE -> configuration.ports().toString();
+      case MUTE -> configuration.mutedCauses().toString();
       case CONNECT -> configuration.connect();
       case SPAN_WAIT -> Duration.ofNanos(configuration.spanWaitNanos());
       case SPAN_RATE -> configuration.spansPerSecond();
@@ -76,6 +79,8 @@ class ConfigurationLoaderTest {
         Arguments.of(Option.WARN_WAIT, "300 ms", Duration.ofMillis(300)),
         Arguments.of(Option.WARN_QUEUE, "1", 1.0),
         Arguments.of(Option.WARN_QUEUE, "0.05", 0.05),
+        Arguments.of(Option.WARN_UNSERVED, "off", Duration.ZERO),
+        Arguments.of(Option.WARN_UNSERVED, "100ms", Duration.ofMillis(100)),
         Arguments.of(Option.POLL, "10ms", Duration.ofMillis(10)),
         Arguments.of(Option.POLL, "10s", Duration.ofSeconds(10)),
         Arguments.of(Option.REPEAT, "1s", Duration.ofSeconds(1)),
@@ -85,6 +90,12 @@ class ConfigurationLoaderTest {
         Arguments.of(Option.PORTS, "ALL", "all"),
         Arguments.of(Option.PORTS_EXCLUDE, "1-1023", "1024-65535"),
         Arguments.of(Option.PORTS_EXCLUDE, "none", "all"),
+        Arguments.of(Option.MUTE, "8080:starting", "8080:starting"),
+        Arguments.of(
+            Option.MUTE,
+            "9090:backlog_capped:8080:starting: 9090 : paused",
+            "8080:starting:9090:paused:9090:backlog_capped"),
+        Arguments.of(Option.MUTE, "none", "none"),
         Arguments.of(Option.SPAN_WAIT, "50ms", Duration.ofMillis(50)),
         Arguments.of(Option.SPAN_RATE, "0/s", 0.0),
         Arguments.of(Option.SPAN_RATE, "1200/m", 20.0),
@@ -146,6 +157,9 @@ class ConfigurationLoaderTest {
         Arguments.of(Option.WARN_QUEUE, "1e-1", "which is not a plain number"),
         Arguments.of(Option.WARN_QUEUE, "0x1p-1", "which is not a plain number"),
         Arguments.of(Option.WARN_QUEUE, "1f", "which is not a plain number"),
+        Arguments.of(Option.WARN_UNSERVED, "2", "which has no unit (ms, s, m or h)"),
+        Arguments.of(Option.WARN_UNSERVED, "none", "which is not a number and one of the units"),
+        Arguments.of(Option.WARN_UNSERVED, "99ms", "which is too short"),
         Arguments.of(Option.POLL, "100", "which has no unit (ms, s, m or h)"),
         Arguments.of(Option.POLL, "9ms", "which is too short"),
         Arguments.of(Option.POLL, "11s", "which is too long"),
@@ -165,6 +179,14 @@ class ConfigurationLoaderTest {
         Arguments.of(Option.PORTS, "none", "which is not a list of ports"),
         Arguments.of(Option.PORTS, "8080;9090", "which is not a list of ports"),
         Arguments.of(Option.PORTS_EXCLUDE, "80a", "which is not a list of ports"),
+        Arguments.of(Option.MUTE, "starting", "which does not begin with a port"),
+        Arguments.of(Option.MUTE, "8080:", "where no cause is called \"\""),
+        Arguments.of(Option.MUTE, "8080:pending", "where no cause is called \"pending\""),
+        Arguments.of(Option.MUTE, "http:starting", "which does not begin with a port"),
+        Arguments.of(Option.MUTE, "0:starting", "where a port is not from 1 to 65535"),
+        Arguments.of(Option.MUTE, "8080:9090:starting", "where a port has no cause"),
+        Arguments.of(Option.MUTE, "8080", "where a port has no cause"),
+        Arguments.of(Option.MUTE, "8080:starting:8081:slow", "where no cause is called \"slow\""),
         Arguments.of(Option.SPAN_WAIT, "50", "which has no unit (ms, s, m or h)"),
         Arguments.of(Option.SPAN_WAIT, "0s", "which is too short"),
         Arguments.of(Option.SPAN_WAIT, "2h", "which is too long"),
@@ -354,8 +376,9 @@ class ConfigurationLoaderTest {
   void unknownNameInTheAgentArgumentIsReportedWithTheNearest(String name, String nearest) {
     String hint =
         nearest == null
-            ? "the options are enabled, warn.wait, warn.queue, poll, repeat, ports, ports.exclude,"
-                + " connect, span.wait, span.rate, log, log.clients, telemetry, record, native."
+            ? "the options are enabled, warn.wait, warn.queue, warn.unserved, poll, repeat, ports,"
+                + " ports.exclude, mute, connect, span.wait, span.rate, log, log.clients, telemetry,"
+                + " record, native."
             : "the nearest one is " + nearest + ".";
     String line =
         "The agent argument names \"" + name + "\", which is not an option and is ignored; " + hint;

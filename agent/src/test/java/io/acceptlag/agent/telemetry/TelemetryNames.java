@@ -34,6 +34,9 @@ public final class TelemetryNames {
   public static List<String> spans() {
     return List.of(
         "| `" + Names.ACCEPT_INCIDENT + "` | from the first to the last trouble of a listener |",
+        "| `"
+            + Names.UNSERVED_INCIDENT
+            + "` | from the first to the last trouble of connections that are not served |",
         "| `" + Names.ACCEPT_WAIT + "` | one slow connection, from handshake to accept |",
         "| `" + Names.SYN_QUEUE_FULL + "` | from the first to the last loss before the queue |",
         "| `" + Names.CONNECT_TROUBLE + "` | trouble with connects to one destination |");

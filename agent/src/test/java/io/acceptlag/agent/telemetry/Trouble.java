@@ -91,7 +91,7 @@ final class Trouble {
     evidence.acceptedPerSecond = 400;
     evidence.openConnections = 4;
     diagnosis = Causes.judge(evidence.build());
-    return reports.of(LISTENER, Change.STILL_OPEN, tracker.incident(seen), diagnosis, null, "");
+    return reports.of(LISTENER, Change.STILL_OPEN, tracker.incident(seen), diagnosis, null);
   }
 
   private Evidence.Builder evidence() {
@@ -131,7 +131,7 @@ final class Trouble {
     if (change != expected) {
       throw new AssertionError("expected " + expected + ", was " + change);
     }
-    return reports.of(LISTENER, change, tracker.incident(seen), diagnosis, null, "");
+    return reports.of(LISTENER, change, tracker.incident(seen), diagnosis, null);
   }
 
   /** A connection that was accepted at the end of it. */

@@ -18,7 +18,7 @@ final class AcceptRateCeiling implements Cause {
         || acceptor.doing() != Doing.SOMETHING_ELSE
         || acceptor.share() < 0.5
         || acceptor.looks() < LOOKS_MIN
-        || Burst.isThere(evidence)
+        || Burst.seemsThere(evidence)
         || !evidence.acceptorAtWork()) {
       return null;
     }

@@ -12,18 +12,29 @@ final class BacklogCapped implements Cause {
     if (!capped || !Burst.isThere(evidence)) {
       return null;
     }
-    return Diagnosis.of(
-        CauseId.BACKLOG_CAPPED,
-        "The acceptor is well, but more connections came at once than the queue holds"
-            + Burst.rate(evidence)
-            + ": the server asked for a backlog of "
-            + evidence.requestedBacklog
-            + ", and net.core.somaxconn made it "
-            + evidence.limit
-            + ".",
-        "Raise net.core.somaxconn of this network namespace to "
-            + evidence.requestedBacklog
-            + " and restart the server."
-            + PodRule.besidesRaisingSomaxconn(evidence.inPod));
+    return Burst.judged(
+        evidence,
+        Diagnosis.of(
+            CauseId.BACKLOG_CAPPED,
+            Burst.size(evidence)
+                + ". The server asked for a backlog of "
+                + evidence.requestedBacklog
+                + ", and net.core.somaxconn made it "
+                + evidence.limit
+                + "."
+                + Burst.acceptorIsWell(evidence),
+            advice(evidence)));
+  }
+
+  /** What it asked for may be too little as well. */
+  private static String advice(Evidence evidence) {
+    long enough = evidence.burst.known() ? Burst.enough(evidence) : evidence.requestedBacklog;
+    boolean askedEnough = evidence.requestedBacklog >= enough;
+    return "Raise net.core.somaxconn of this network namespace to "
+        + (askedEnough
+            ? Integer.toString(evidence.requestedBacklog)
+            : enough + ", " + Server.backlogKey(evidence) + " to no less,")
+        + " and restart the server."
+        + PodRule.besidesRaisingSomaxconn(evidence.inPod);
   }
 }

@@ -1,5 +1,7 @@
 package io.acceptlag.core.cause;
 
+import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.handshake.PodRule;
 import io.acceptlag.core.text.FigureText;
@@ -9,42 +11,71 @@ final class Burst {
   private static final long HEALTHY_WAIT_MILLIS = 200;
   private static final long LONG_QUEUE_WAIT_MILLIS = 1000;
 
-  /** The acceptor is out of the queue's sight for about as long even when it is well. */
-  private static final double GAP_MIN_SECONDS = 0.1;
-
   private Burst() {}
 
+  /** Whether it is one, and all that can be known of its size is known. */
   static boolean isThere(Evidence evidence) {
+    return seemsThere(evidence) && evidence.burst.settled();
+  }
+
+  static boolean seemsThere(Evidence evidence) {
     return evidence.overflowed && isDrained(evidence) && !evidence.acceptorStuck();
+  }
+
+  /** While some of it still waits, the next poll may show that the acceptor is not well. */
+  static Diagnosis judged(Evidence evidence, Diagnosis diagnosis) {
+    return evidence.length == 0 ? diagnosis : diagnosis.seenOnce();
   }
 
   /** A queue that stays full is no burst; and a long one may take long to empty. */
   private static boolean isDrained(Evidence evidence) {
+    boolean emptied = 2L * evidence.length <= evidence.limit;
     boolean prompt =
         evidence.waitMaxMillis == 0
             && evidence.oldestMillis < HEALTHY_WAIT_MILLIS
-            && (evidence.acceptedPerSecond > 0 || 2L * evidence.length <= evidence.limit);
+            && (evidence.acceptedPerSecond > 0 || emptied);
     boolean fast =
         evidence.waitMaxMillis < LONG_QUEUE_WAIT_MILLIS
-            && evidence.acceptedPerSecond >= evidence.limit;
+            && (evidence.acceptedPerSecond >= evidence.limit
+                || (evidence.acceptedPerSecond > 0 && emptied));
     return evidence.everAccepted && (prompt || fast);
   }
 
-  /** {@code at 900 a second}; empty where no rate was seen. */
-  static String rate(Evidence evidence) {
-    return evidence.peakPerSecond < 1
+  /** {@code 600 connections came within 0.2 s}, as far as they were counted. */
+  static String size(Evidence evidence) {
+    if (!evidence.burst.known()) {
+      return "More connections came at once than the queue holds";
+    }
+    return (evidence.burst.exact() ? "" : "Up to ")
+        + evidence.burst.came()
+        + " connections came within "
+        + FigureText.seconds(evidence.burst.nanos());
+  }
+
+  /** A sentence after others; empty where no sample has shown it. */
+  static String acceptorIsWell(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    return acceptor == null || acceptor.doing() != Doing.WAITING_FOR_CONNECTIONS
         ? ""
-        : ", at up to " + FigureText.rounded(evidence.peakPerSecond) + " a second";
+        : " The acceptor waited for connections in "
+            + acceptor.looksThere()
+            + " of "
+            + acceptor.looks()
+            + (acceptor.looks() == 1 ? " sample." : " samples.");
   }
 
   /**
-   * {@code acceptCount to at least 256; net.core.somaxconn is 4096 here, which is enough}: the
-   * queue that this burst would have needed.
+   * {@code acceptCount to at least 1024; net.core.somaxconn is 4096 here, which is enough.}: a
+   * queue that holds all of this burst.
    */
   static String backlogAdvice(Evidence evidence) {
-    long needed = neededBacklog(evidence);
-    String text = Server.backlogKey(evidence) + " to at least " + needed;
-    if (evidence.somaxconn >= needed) {
+    String key = Server.backlogKey(evidence);
+    if (!evidence.burst.known()) {
+      return key + " above " + evidence.limit + ".";
+    }
+    long enough = enough(evidence);
+    String text = key + " to at least " + enough;
+    if (evidence.somaxconn >= enough) {
       return text + "; net.core.somaxconn is " + evidence.somaxconn + " here, which is enough.";
     }
     return text
@@ -54,12 +85,10 @@ final class Burst {
         + PodRule.besidesRaisingSomaxconn(evidence.inPod);
   }
 
-  /** Peak rate by the longest time that a connection waited for the acceptor. */
-  private static long neededBacklog(Evidence evidence) {
-    double gapSeconds = Math.max(GAP_MIN_SECONDS, evidence.waitMaxMillis / 1000.0);
-    long needed = (long) Math.ceil(evidence.peakPerSecond * gapSeconds);
-    // Never less than what has just proved too little.
-    long atLeast = Math.max(needed, 2L * Math.max(1, evidence.limit));
-    return Math.max(128, Long.highestOneBit(2 * atLeast - 1));
+  /** All that came, rounded up to a power of two, or to what the kernel allows as it is. */
+  static long enough(Evidence evidence) {
+    long needed = Math.max(evidence.burst.came(), evidence.limit + 1L);
+    long rounded = Long.highestOneBit(2 * needed - 1);
+    return evidence.somaxconn >= needed ? Math.min(rounded, evidence.somaxconn) : rounded;
   }
 }

@@ -8,6 +8,8 @@ public enum CauseId {
   FD_EXHAUSTION("fd_exhaustion"),
   /** The JVM held up all its threads. */
   STOP_THE_WORLD("stop_the_world"),
+  /** No carrier is free for the virtual thread that accepts. */
+  CARRIERS_EXHAUSTED("carriers_exhausted"),
   /** The process got no CPU. */
   CPU_STARVATION("cpu_starvation"),
   /** The process was stopped from outside. */

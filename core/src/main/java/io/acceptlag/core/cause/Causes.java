@@ -3,6 +3,7 @@ package io.acceptlag.core.cause;
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Registration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,7 +24,11 @@ public final class Causes {
           Arrays.asList(
               Arrays.asList(new AcceptorMissing()),
               Arrays.asList(new FdExhaustion()),
-              Arrays.asList(new StopTheWorld(), new CpuStarvation(), new ProcessStopped()),
+              Arrays.asList(
+                  new StopTheWorld(),
+                  new CarriersExhausted(),
+                  new CpuStarvation(),
+                  new ProcessStopped()),
               Arrays.asList(
                   new NotHooked(),
                   new AcceptorWithoutThread(),
@@ -56,7 +61,7 @@ public final class Causes {
       }
     }
     Diagnosis judged = primary == null ? unknown(evidence) : primary.with(contributing);
-    return judged.advising(Churn.advice(evidence));
+    return judged.advising(Churn.advice(evidence)).at(evidence.server);
   }
 
   /**
@@ -100,7 +105,12 @@ public final class Causes {
     }
     if (acceptor.doing() == Doing.WAITING_FOR_CONNECTIONS) {
       return Diagnosis.unknown(
-          acceptor.thread() + " waits for connections" + acceptor.howOften() + ".");
+          acceptor.thread()
+              + " waits for connections"
+              + acceptor.howOften()
+              + (evidence.registrationAsked() == Registration.FOR_ACCEPT
+                  ? "; the listener is registered for accept."
+                  : "."));
     }
     return Diagnosis.unknown(AcceptorWords.isIn(acceptor), acceptor);
   }

@@ -1,15 +1,18 @@
 package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Turnover;
 import io.acceptlag.core.text.FigureText;
 
 /**
- * Connections that live so short that most of them need not be made: if clients kept theirs, the
- * queue would have to hold fewer. Where a queue is in trouble for what comes, that is a remedy too.
+ * Connections that are closed as fast as they come, so that most of them need not be made: if
+ * clients kept theirs, the queue would have to hold fewer. Where a queue is in trouble for what
+ * comes, that is a remedy too. It rests on closed ones that were counted: how long those live that
+ * nobody has closed yet, nobody knows.
  */
 final class Churn {
-  private static final double PER_SECOND_MIN = 100;
-  private static final double LIFETIME_MAX_SECONDS = 1;
+  /** Within a second or two. */
+  private static final long ACCEPTED_MIN = 100;
 
   private Churn() {}
 
@@ -20,24 +23,22 @@ final class Churn {
 
   /** A sentence after others; empty where connections are kept, or nobody knows. */
   static String advice(Evidence evidence) {
-    if (!evidence.overflowed && !isBusyAccepting(evidence)) {
+    Turnover turnover = evidence.turnover;
+    if (!turnover.known() || (!evidence.overflowed && !isBusyAccepting(evidence))) {
       return "";
     }
-    double perSecond = Math.max(evidence.usualPerSecond, evidence.acceptedPerSecond);
-    if (evidence.openConnections < 0 || perSecond < PER_SECOND_MIN) {
-      return "";
-    }
-    // Little's law: as many are open as come in a lifetime.
-    double lifetimeSeconds = evidence.openConnections / perSecond;
-    if (lifetimeSeconds >= LIFETIME_MAX_SECONDS) {
+    if (turnover.accepted() < ACCEPTED_MIN || 2 * turnover.closed() < turnover.accepted()) {
       return "";
     }
     String key = Server.keepAliveKey(evidence);
-    return "Besides, "
-        + FigureText.rounded(perSecond)
-        + " connections a second come that live "
-        + FigureText.duration(Math.max(1, Math.round(1000 * lifetimeSeconds)))
-        + " on average: let clients keep their connections"
+    return "Besides, of the "
+        + turnover.accepted()
+        + " connections accepted within "
+        + FigureText.seconds(turnover.nanos())
+        + (turnover.closed() == turnover.accepted()
+            ? " all are"
+            : " at least " + turnover.closed() + " are")
+        + " closed already: let clients keep their connections"
         + (key == null ? "." : " (" + key + " on this side).");
   }
 }

@@ -17,12 +17,20 @@ final class ConnectionLimit {
   private final int busy;
   private final int workers;
 
-  private ConnectionLimit(Evidence evidence, BooleanSupplier countsConnections) {
+  private final VirtualRequests virtual;
+
+  private ConnectionLimit(
+      Evidence evidence, AcceptorView acceptor, BooleanSupplier countsConnections) {
     this.evidence = evidence;
     this.countsConnections = countsConnections;
     boolean seen = evidence.workers.known();
-    busy = seen ? evidence.workers.busy() : evidence.figures().busy();
-    workers = seen ? evidence.workers.total() : evidence.figures().workers();
+    int poolBusy = seen ? evidence.workers.busy() : evidence.figures().busy();
+    int pool = seen ? evidence.workers.total() : evidence.figures().workers();
+    // Where no pool is known, nothing is said of one.
+    virtual =
+        poolBusy < 0 || pool <= 0 ? VirtualRequests.NONE : VirtualRequests.of(evidence, acceptor);
+    busy = virtual.areNone() ? poolBusy : virtual.count() > 0 ? virtual.count() : -1;
+    workers = virtual.areNone() ? pool : -1;
   }
 
   /**
@@ -33,7 +41,7 @@ final class ConnectionLimit {
       String statement,
       AcceptorView acceptor,
       BooleanSupplier countsConnections) {
-    ConnectionLimit limit = new ConnectionLimit(evidence, countsConnections);
+    ConnectionLimit limit = new ConnectionLimit(evidence, acceptor, countsConnections);
     return Diagnosis.of(
         CauseId.CONNECTION_LIMIT,
         statement + limit.places() + limit.leak() + limit.threads(),
@@ -48,7 +56,8 @@ final class ConnectionLimit {
     if (figures.known()) {
       return " It counts " + figures.connections() + " of " + figures.limit() + " connections.";
     }
-    return connections.known() && !countLeaked()
+    boolean seen = connections.complete() || connections.held() > 0;
+    return seen && !countLeaked()
         ? " It holds " + number(connections.held(), "connection") + "."
         : "";
   }
@@ -62,15 +71,25 @@ final class ConnectionLimit {
           + " there.";
     }
     int left = connections.leftByClient();
-    if (left <= 0) {
-      return "";
-    }
-    return left == connections.held()
-        ? " Their clients have closed all of them, and the server has not."
-        : " Their clients have closed " + left + " of them, and the server has not.";
+    int closed = connections.closedByServer();
+    return (left <= 0
+            ? ""
+            : " Their clients have closed " + ofHeld(left) + ", and the server has not.")
+        + (closed <= 0
+            ? ""
+            : " The server has closed its side of "
+                + ofHeld(closed)
+                + ", and the clients have not.");
+  }
+
+  private String ofHeld(int count) {
+    return count == evidence.connections().held() ? "all of them" : count + " of them";
   }
 
   private String threads() {
+    if (virtual.count() > 0) {
+      return virtual.words();
+    }
     return busy < 0 || workers <= 0
         ? ""
         : " " + busy + " of " + workers + " worker threads are busy" + outOf() + ".";
@@ -101,6 +120,18 @@ final class ConnectionLimit {
               + limit
               + " would only put it off.";
     }
+    if (virtual.count() > 0 && 2 * virtual.count() >= places(evidence)) {
+      return "Requests are slow: find out what their virtual threads wait for. To raise "
+          + limit
+          + " would only let more of them wait.";
+    }
+    if (halfClosed()) {
+      return "Let clients close idle connections sooner than the server does ("
+          + idle
+          + "), or raise "
+          + limit
+          + ".";
+    }
     if (busy < 0 || workers <= 0 || places(evidence) <= 0) {
       return "Lower " + idle + ", raise " + limit + ", or find out why requests are slow.";
     }
@@ -124,7 +155,7 @@ final class ConnectionLimit {
    */
   private boolean countLeaked() {
     Connections connections = evidence.connections();
-    if (!connections.known() || evidence.acceptedLatelyPerSecond > 0) {
+    if (!connections.complete() || evidence.acceptedLatelyPerSecond > 0) {
       return false;
     }
     int there = connections.held() + connections.elsewhere();
@@ -141,6 +172,15 @@ final class ConnectionLimit {
     Connections connections = evidence.connections();
     return connections.leftByClient() > Math.max(0, busy)
         && 2 * connections.leftByClient() >= connections.held();
+  }
+
+  /**
+   * Most places are those of connections that the server has closed, and their clients have not.
+   */
+  private boolean halfClosed() {
+    Connections connections = evidence.connections();
+    return connections.closedByServer() > Math.max(0, busy)
+        && 2 * connections.closedByServer() >= connections.held();
   }
 
   private static String number(int count, String what) {

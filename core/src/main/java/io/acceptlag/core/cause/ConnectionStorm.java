@@ -17,14 +17,21 @@ final class ConnectionStorm implements Cause {
     if (!stormy || !Burst.isThere(evidence)) {
       return null;
     }
-    return Diagnosis.of(
-        CauseId.CONNECTION_STORM,
-        "The acceptor is well, but connections came at up to "
-            + FigureText.rounded(evidence.peakPerSecond)
-            + " a second, where "
-            + FigureText.rounded(evidence.usualPerSecond)
-            + " are usual.",
-        "Find who reconnects all at once (a deployment, a restarted peer). To ride it out, raise "
-            + Burst.backlogAdvice(evidence));
+    return Burst.judged(
+        evidence,
+        Diagnosis.of(
+            CauseId.CONNECTION_STORM,
+            Burst.size(evidence) + usual(evidence) + "." + Burst.acceptorIsWell(evidence),
+            "Find who reconnects all at once (a deployment, a restarted peer). To ride it out, raise "
+                + Burst.backlogAdvice(evidence)));
+  }
+
+  private static String usual(Evidence evidence) {
+    return ", after "
+        + FigureText.rounded(evidence.usualPerSecond)
+        + " a second"
+        + (evidence.usualNanos < 0
+            ? " before"
+            : " in the " + FigureText.seconds(evidence.usualNanos) + " before");
   }
 }

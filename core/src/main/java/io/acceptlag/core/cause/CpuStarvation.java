@@ -69,13 +69,17 @@ final class CpuStarvation implements Cause {
         : null;
   }
 
-  /** With connections in the queue, accept() returns as soon as its thread runs. */
+  /**
+   * With connections in the queue, accept() returns as soon as its thread runs. A virtual thread
+   * without a carrier has to be woken first, and to be given one.
+   */
   private static boolean isHeldUpInAccept(Evidence evidence, AcceptorView acceptor) {
     return acceptor.doing() == Doing.WAITING_FOR_CONNECTIONS
         && acceptor.looksThere() >= LOOKS_IN_ACCEPT_MIN
         && acceptor.share() >= 0.5
         && evidence.acceptedLatelyPerSecond < FAST_PER_SECOND
         && evidence.length > 0
+        && !evidence.carriers.latest().acceptorWithoutCarrier()
         && !Frames.waitsInSelector(acceptor.stack())
         && !evidence.descriptors.exhausted();
   }

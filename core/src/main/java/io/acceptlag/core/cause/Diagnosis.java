@@ -2,6 +2,7 @@ package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.server.ServerIdentity;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +26,10 @@ public final class Diagnosis {
   private final @Nullable String statement;
   private final @Nullable String advice;
   private final @Nullable String besides;
+
+  /** {@code Tomcat/10.1.24}; null where it is none that we know. */
+  private final @Nullable String server;
+
   private final @Nullable String threadName;
   private final StackTraceElement[] stack;
 
@@ -44,6 +49,7 @@ public final class Diagnosis {
     statement = from.statement;
     advice = from.advice;
     besides = from.besides;
+    server = from.server;
     threadName = from.threadName;
     stack = from.stack;
     place = from.place;
@@ -87,6 +93,15 @@ public final class Diagnosis {
     return builder.build();
   }
 
+  /**
+   * @param sentence of evidence, after those that there are
+   */
+  Diagnosis saying(String sentence) {
+    Builder builder = new Builder(this);
+    builder.statement = statement == null ? sentence : statement + " " + sentence;
+    return builder.build();
+  }
+
   Diagnosis with(List<CauseId> alsoThere) {
     Builder builder = new Builder(this);
     builder.contributing = Collections.unmodifiableList(new ArrayList<>(alsoThere));
@@ -119,8 +134,11 @@ public final class Diagnosis {
   /** What is certain of it, while the cause is not: where a thread was, but not why. */
   public Diagnosis pending() {
     Builder builder =
-        new Builder(CauseId.PENDING, cause == CauseId.UNKNOWN ? statement : seen, null, 0);
-    builder.besides = "The cause is not known yet.";
+        new Builder(
+            CauseId.PENDING,
+            cause == CauseId.UNKNOWN ? statement : seen,
+            "The cause is not known yet.",
+            0);
     builder.contributing = contributing;
     return builder.build();
   }
@@ -143,6 +161,12 @@ public final class Diagnosis {
   /** Whether the cause is known. */
   public boolean known() {
     return cause != CauseId.UNKNOWN && cause != CauseId.PENDING;
+  }
+
+  Diagnosis at(ServerIdentity listening) {
+    Builder builder = new Builder(this);
+    builder.server = listening.product();
+    return builder.build();
   }
 
   /** Whether this judgement alone is enough to name the cause. */
@@ -179,6 +203,11 @@ public final class Diagnosis {
     return besides;
   }
 
+  /** {@code Tomcat/10.1.24}: who listens; null where it is none that we know. */
+  public @Nullable String server() {
+    return server;
+  }
+
   public @Nullable String threadName() {
     return threadName;
   }
@@ -195,6 +224,7 @@ public final class Diagnosis {
     private @Nullable String statement;
     private @Nullable String advice;
     private @Nullable String besides;
+    private @Nullable String server;
     private @Nullable String threadName;
     private StackTraceElement[] stack = NO_STACK;
     private @Nullable String place;
@@ -212,6 +242,7 @@ public final class Diagnosis {
       this(from.cause, from.statement, from.advice, from.samples);
       contributing = from.contributing;
       besides = from.besides;
+      server = from.server;
       threadName = from.threadName;
       stack = from.stack;
       place = from.place;

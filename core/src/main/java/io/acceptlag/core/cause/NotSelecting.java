@@ -5,11 +5,12 @@ import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.AsyncAccept.Asked;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
+import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The acceptor waits in its selector while connections wait for it, and takes none: it does not ask
+ * The acceptor waits in its selector while connections wait for it, and its listener does not ask
  * for them. So XNIO does at its high water mark, Netty with auto-read off, Jetty without acceptors.
  */
 final class NotSelecting implements Cause {
@@ -30,14 +31,33 @@ final class NotSelecting implements Cause {
         || !Frames.waitsInSelector(acceptor.stack())) {
       return null;
     }
+    Registration registration = evidence.registration();
+    boolean xnio = Stacks.contains(acceptor.stack(), "org.xnio.", "");
+    if (registration == Registration.FOR_ACCEPT) {
+      return null;
+    }
+    if (registration == Registration.UNKNOWN) {
+      return xnio ? ofFullXnio(evidence, acceptor) : null;
+    }
     String statement =
-        acceptor.thread()
+        (registration == Registration.NOWHERE
+                ? "The listener is registered with no selector. "
+                : "The listener is not registered for accept. ")
+            + acceptor.thread()
             + " waits in its selector"
             + acceptor.howOften()
-            + ", and does not ask for new connections.";
-    return Stacks.contains(acceptor.stack(), "org.xnio.", "")
-        ? ofXnio(evidence, statement, acceptor)
-        : Paused.of(statement, acceptor);
+            + ".";
+    return xnio ? ofXnio(evidence, statement, acceptor) : Paused.of(statement, acceptor);
+  }
+
+  /** By its own count. */
+  private static @Nullable Diagnosis ofFullXnio(Evidence evidence, AcceptorView acceptor) {
+    return evidence.figures().limitReached()
+        ? ofXnio(
+            evidence,
+            acceptor.thread() + " waits in its selector" + acceptor.howOften() + ".",
+            acceptor)
+        : null;
   }
 
   private static Diagnosis ofXnio(Evidence evidence, String statement, AcceptorView acceptor) {
@@ -50,6 +70,9 @@ final class NotSelecting implements Cause {
               + " connections, which is below its high water mark: it backs off after an accept"
               + " that failed, or was told to suspend accepts.",
           acceptor);
+    }
+    if (!figures.known() && evidence.connections().held() <= 0) {
+      return Paused.of(statement, acceptor);
     }
     return ConnectionLimit.of(
         evidence,

@@ -11,8 +11,7 @@ final class Paused {
     return Diagnosis.of(
         CauseId.PAUSED,
         statement,
-        "While it lasts clients connect and wait: resume it, or close the listener so that they go"
-            + " elsewhere.",
+        "Resume it, or close the listener so that clients go elsewhere.",
         acceptor);
   }
 }

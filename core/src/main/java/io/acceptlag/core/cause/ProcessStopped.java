@@ -17,8 +17,8 @@ final class ProcessStopped implements Cause {
         "The whole process stood still for "
             + still.share(still.stoppedNanos)
             + ", and it was no garbage collection.",
-        "Something stopped it: a signal (SIGSTOP), a debugger, a frozen container, "
+        "Find what stopped it: SIGSTOP, a debugger, a frozen container, "
             + (evidence.host.safepointNanos < 0 ? "a safepoint of the JVM's, " : "")
-            + "or a virtual machine that was paused.");
+            + "or a paused virtual machine.");
   }
 }

@@ -11,23 +11,44 @@ final class ServerSignatureSeen implements Cause {
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = acceptor(evidence);
     ServerSignature signature = acceptor == null ? null : ServerSignature.of(evidence, acceptor);
-    if (acceptor == null || signature == null) {
+    if (acceptor == null || signature == null || isRefuted(signature, evidence)) {
       return null;
     }
-    String statement = AcceptorWords.isIn(acceptor) + " " + signature.statement;
+    // Where the thread is comes last: it may be cut where a line is long.
+    return diagnosis(evidence, acceptor, signature).saying(AcceptorWords.isIn(acceptor));
+  }
+
+  private static Diagnosis diagnosis(
+      Evidence evidence, AcceptorView acceptor, ServerSignature signature) {
     switch (signature.cause) {
       case CONNECTION_LIMIT:
         return ConnectionLimit.of(
-            evidence, statement, acceptor, () -> signature.countsConnections(evidence));
+            evidence, signature.statement, acceptor, () -> signature.countsConnections(evidence));
       case PAUSED:
-        return Paused.of(statement, acceptor);
+        return Paused.of(signature.statement, acceptor);
       default:
         return Diagnosis.of(
             signature.cause,
-            statement,
+            signature.statement,
             Server.raiseWorkers(evidence) + ", or find what keeps those threads busy.",
             acceptor);
     }
+  }
+
+  /**
+   * Whether the acceptor was seen at a limit of connections, and the server says itself that it has
+   * fewer: then the samples are of a moment that is over.
+   */
+  static boolean isRefuted(Evidence evidence) {
+    AcceptorView acceptor = acceptor(evidence);
+    ServerSignature signature = acceptor == null ? null : ServerSignature.of(evidence, acceptor);
+    return signature != null && isRefuted(signature, evidence);
+  }
+
+  private static boolean isRefuted(ServerSignature signature, Evidence evidence) {
+    return signature.cause == CauseId.CONNECTION_LIMIT
+        && signature.countsConnections(evidence)
+        && evidence.figures().limitIsNoReason();
   }
 
   /**

@@ -21,6 +21,15 @@ final class Stacks {
     return find(stack, className, method) != null;
   }
 
+  static boolean containsMethod(StackTraceElement[] stack, String method) {
+    for (StackTraceElement frame : stack) {
+      if (frame.getMethodName().equals(method)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Whether it is a method of that class: lambdas and inner classes count, because a method's work
    * may lie in them, and so do copies of the class in another package ({@code
@@ -34,10 +43,20 @@ final class Stacks {
     return isClass && frame.getMethodName().startsWith(method);
   }
 
-  /** JDK 8 to 18: Thread.sleep; 19 and newer: sleep0, sleepNanos0. */
+  /**
+   * JDK 8 to 18: Thread.sleep; 19 and newer: sleep0, sleepNanos0. A virtual thread parks in frames
+   * above that one.
+   */
   static boolean isAsleep(StackTraceElement[] stack) {
-    return stack.length > 0
-        && stack[0].getClassName().equals("java.lang.Thread")
-        && stack[0].getMethodName().startsWith("sleep");
+    for (StackTraceElement frame : stack) {
+      String name = frame.getClassName();
+      if (name.equals("java.lang.Thread") && frame.getMethodName().startsWith("sleep")) {
+        return true;
+      }
+      if (!name.equals("java.lang.VirtualThread") && !name.equals("jdk.internal.misc.Unsafe")) {
+        return false;
+      }
+    }
+    return false;
   }
 }

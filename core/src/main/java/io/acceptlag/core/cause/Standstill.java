@@ -13,6 +13,9 @@ import io.acceptlag.core.text.FigureText;
 final class Standstill {
   private static final long MIN_NANOS = 50_000_000;
 
+  /** Nobody's queue is worked off in less. */
+  private static final long LONG_NANOS = 1_000_000_000;
+
   /** In pauses for garbage collection. */
   final long collectingNanos;
 
@@ -61,7 +64,26 @@ final class Standstill {
    * But an acceptor that is seen to wait for something does so however long nothing runs.
    */
   boolean explains(long nanos) {
-    return nanos >= MIN_NANOS && 2 * nanos >= evidence.troubleNanos && !acceptorWaits(evidence);
+    return nanos >= MIN_NANOS
+        && (isHalfOfTheTime(nanos) || isHalfOfTheLongestWait(nanos))
+        && !acceptorWaits(evidence);
+  }
+
+  /** Of a trouble that has lasted for long no more is known than of the time looked back on. */
+  private boolean isHalfOfTheTime(long nanos) {
+    long lookedBackNanos =
+        evidence.host.nanos > 0
+            ? Math.min(evidence.troubleNanos, evidence.host.nanos)
+            : evidence.troubleNanos;
+    return 2 * nanos >= lookedBackNanos;
+  }
+
+  /** Where nobody waits any more, what is to be explained are the waits that there were. */
+  private boolean isHalfOfTheLongestWait(long nanos) {
+    return nanos >= LONG_NANOS
+        && evidence.length == 0
+        && evidence.waitMaxMillis > 0
+        && 2 * nanos >= evidence.waitMaxMillis * 1_000_000;
   }
 
   /** Whether the acceptor waits for something else than connections, as far as it was seen. */
@@ -72,7 +94,8 @@ final class Standstill {
             && acceptor.doing() == Doing.SOMETHING_ELSE
             && acceptor.looks() >= 2
             && acceptor.sample().state() != Thread.State.RUNNABLE
-            && acceptor.share() >= 0.5);
+            && acceptor.share() >= 0.5
+            && !ServerSignatureSeen.isRefuted(evidence));
   }
 
   /** Whether the cgroup's CPU quota held the process back most of the time. */

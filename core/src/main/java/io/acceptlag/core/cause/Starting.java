@@ -4,12 +4,20 @@ import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.text.FigureText;
 import org.jspecify.annotations.Nullable;
 
-/** It listens, so clients connect; but no thread has called accept() yet. */
+/** It listens, so clients connect; but no thread has called accept() yet, or had then. */
 final class Starting implements Cause {
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
-    if (evidence.everAccepted || evidence.unseen) {
+    if (evidence.unseen) {
       return null;
+    }
+    if (evidence.everAccepted) {
+      return evidence.beganBeforeFirstAccept && evidence.length == 0
+          ? Diagnosis.of(
+              CauseId.STARTING,
+              "Nothing accepted on it before: the wait ended with the first.",
+              null)
+          : null;
     }
     return Diagnosis.of(
         CauseId.STARTING,

@@ -132,7 +132,7 @@ final class ConnectWords {
         "No local port is left for connections to "
             + destination
             + ": "
-            + inUse(ports, settings)
+            + inUse(ports, settings, " (" + settings.localPortsText() + ")")
             + "; "
             + connects(episode.count())
             + " failed. "
@@ -150,7 +150,7 @@ final class ConnectWords {
     addPorts(pairs, ports, settings);
     String price =
         kernel != null && PortSearchRule.slowsDownAtHalf(kernel)
-            ? " From half of them on each connect() takes about 20 times as long."
+            ? " From half on connect() takes about 20 times as long."
             : "";
     return report(
         Severity.WARN,
@@ -160,7 +160,7 @@ final class ConnectWords {
         "Local ports for connections to "
             + destination
             + " are running out: "
-            + inUse(ports, settings)
+            + inUse(ports, settings, "")
             + "."
             + price
             + " "
@@ -200,13 +200,13 @@ final class ConnectWords {
         .build();
   }
 
-  private static String inUse(PortUse ports, KernelSettings settings) {
+  private static String inUse(PortUse ports, KernelSettings settings, String ends) {
     return ports.inUse()
         + " of "
         + settings.localPorts()
-        + " in net.ipv4.ip_local_port_range ("
-        + settings.localPortsText()
-        + ") are in use to it, "
+        + " in net.ipv4.ip_local_port_range"
+        + ends
+        + " are in use, "
         + ports.timeWait()
         + " in TIME_WAIT";
   }
@@ -214,7 +214,7 @@ final class ConnectWords {
   /** In this order: each costs more, or helps less, than the one before it. */
   private static String remedies(Destination destination, PortUse ports, KernelSettings settings) {
     int reuse = settings.number(KernelSetting.TW_REUSE);
-    return "Keep connections and use them again; else widen that range, use more addresses"
+    return "Keep and reuse connections; else widen that range, use more addresses"
         + (ports.timeWait() == 0 || isReused(destination, settings)
             ? "."
             : ", or set net.ipv4.tcp_tw_reuse=1"

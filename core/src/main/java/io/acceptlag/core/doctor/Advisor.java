@@ -8,6 +8,7 @@ import io.acceptlag.core.handshake.UnprovenClientsRule;
 import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.LossCounter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -16,6 +17,8 @@ import java.util.function.Predicate;
 public final class Advisor {
   /** More of them in one sentence nobody reads. */
   private static final int LISTENERS_NAMED = 3;
+
+  private static final double CONNTRACK_SHARE = 0.9;
 
   private final HostState host;
   private final KernelSettings settings;
@@ -34,6 +37,8 @@ public final class Advisor {
     advisor.onSynCookies();
     advisor.onAbortOnOverflow();
     advisor.onRecycle();
+    advisor.onConntrack();
+    advisor.onTimeWaitOverflow();
     return advisor.advice;
   }
 
@@ -141,6 +146,45 @@ public final class Advisor {
           "sysctl -w net.ipv4.tcp_tw_recycle=0",
           "It refuses clients that share an address, as behind NAT, and was taken out of Linux 4.12"
               + " for that.");
+    }
+  }
+
+  private void onConntrack() {
+    long tracked = host.losses().tracked();
+    int max = settings.number(KernelSetting.CONNTRACK_MAX);
+    boolean nearlyFull = max > 0 && tracked >= CONNTRACK_SHARE * max;
+    long drops = host.losses().total(LossCounter.CONNTRACK_DROPS);
+    if (nearlyFull) {
+      add(
+          "raise net.netfilter.nf_conntrack_max on the host (it is " + max + ")",
+          tracked
+              + " of "
+              + max
+              + " connections are tracked at this moment. Once they are all in use, conntrack drops"
+              + " the packets of new connections, and both sides see nothing but timeouts.");
+    } else if (drops > 0) {
+      add(
+          "find out when conntrack dropped packets"
+              + (max > 0 ? ", and whether net.netfilter.nf_conntrack_max is enough" : ""),
+          drops
+              + (drops == 1 ? " packet was" : " packets were")
+              + " dropped since this network namespace began, because its table was full or could"
+              + " not take them"
+              + (max > 0 && tracked >= 0 ? "; it has " + tracked + " of " + max + " now." : "."));
+    }
+  }
+
+  private void onTimeWaitOverflow() {
+    long overflows = host.losses().total(LossCounter.TIME_WAIT_OVERFLOW);
+    int max = settings.number(KernelSetting.MAX_TIME_WAIT);
+    if (overflows > 0 && max >= 0) {
+      add(
+          "raise net.ipv4.tcp_max_tw_buckets (it is " + max + ")",
+          overflows
+              + (overflows == 1 ? " connection was" : " connections were")
+              + " closed without TIME_WAIT since this network namespace began, because so many were"
+              + " in it, or memory was short. A late packet of such a one may end a new one that has"
+              + " its ports.");
     }
   }
 

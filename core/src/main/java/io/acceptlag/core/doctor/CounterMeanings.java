@@ -4,6 +4,7 @@ import io.acceptlag.core.handshake.FullAcceptQueueRule;
 import io.acceptlag.core.handshake.ListenCountersRule;
 import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.KernelVersion;
+import io.acceptlag.core.kernel.LossCounter;
 
 /** What each counter counts on this kernel. */
 public final class CounterMeanings {
@@ -16,6 +17,25 @@ public final class CounterMeanings {
         ? ListenCountersRule.drops(
             host.kernel(), total, host.counters().total(KernelCounter.SYN_COOKIES_SENT))
         : total;
+  }
+
+  public static String of(LossCounter counter) {
+    switch (counter) {
+      case CONNTRACK_DROPS:
+        return "packets dropped by conntrack: its table was full, or it could not take them";
+      case CONNTRACK_INSERT_FAILED:
+        return "entries that conntrack failed to make, mostly as two of one flow came at once";
+      case PAWS_ESTABLISHED:
+        return "packets dropped because their timestamp went back, as where hosts share an address";
+      case PAWS_TIME_WAIT:
+        return "the same at connections in TIME_WAIT: SYNs of clients that share an address, say";
+      case PAWS_ACTIVE:
+        return "answers to a SYN of this host that were refused because of their timestamp";
+      case TIME_WAIT_OVERFLOW:
+        return "connections closed without TIME_WAIT, because tcp_max_tw_buckets were in it";
+      default:
+        throw new IllegalArgumentException(counter.key());
+    }
   }
 
   public static String of(KernelCounter counter, KernelVersion kernel) {

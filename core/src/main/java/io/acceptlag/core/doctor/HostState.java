@@ -2,6 +2,7 @@ package io.acceptlag.core.doctor;
 
 import io.acceptlag.core.kernel.KernelSettings;
 import io.acceptlag.core.kernel.KernelVersion;
+import io.acceptlag.core.kernel.Losses;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +13,7 @@ public final class HostState {
   private final KernelVersion kernel;
   private final KernelSettings settings;
   private final NamespaceCounters counters;
+  private final Losses losses;
   private final List<ListenerState> listeners;
   private final boolean inPod;
 
@@ -22,11 +24,13 @@ public final class HostState {
       KernelVersion kernel,
       KernelSettings settings,
       NamespaceCounters counters,
+      Losses losses,
       List<ListenerState> listeners,
       boolean inPod) {
     this.kernel = kernel;
     this.settings = settings;
     this.counters = counters;
+    this.losses = losses;
     this.listeners = Collections.unmodifiableList(new ArrayList<>(listeners));
     this.inPod = inPod;
   }
@@ -41,6 +45,10 @@ public final class HostState {
 
   public NamespaceCounters counters() {
     return counters;
+  }
+
+  public Losses losses() {
+    return losses;
   }
 
   public List<ListenerState> listeners() {

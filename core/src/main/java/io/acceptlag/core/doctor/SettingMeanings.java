@@ -11,6 +11,7 @@ import io.acceptlag.core.handshake.UnprovenClientsRule;
 import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.KernelSettings;
 import io.acceptlag.core.kernel.KernelVersion;
+import org.jspecify.annotations.Nullable;
 
 /** What each setting, as this host has it, means for a Java server. */
 public final class SettingMeanings {
@@ -29,6 +30,9 @@ public final class SettingMeanings {
     int value = settings.number(setting);
     if (setting == KernelSetting.LOCAL_PORT_RANGE) {
       return ofPortRange(settings.localPorts());
+    }
+    if (setting == KernelSetting.RESERVED_PORTS) {
+      return ofReservedPorts(settings.text(setting));
     }
     if (value < 0) {
       return NOT_UNDERSTOOD;
@@ -57,6 +61,10 @@ public final class SettingMeanings {
         return "of these retries so many more, before the waits begin to double";
       case TW_REUSE:
         return ofTwReuse(value) + ofDefault(value, TimeWaitRule.defaultReuse(kernel));
+      case MAX_TIME_WAIT:
+        return "at most so many connections in TIME_WAIT; more are closed without it";
+      case CONNTRACK_MAX:
+        return "connections that conntrack tracks at most; packets of more are dropped";
       case TW_RECYCLE:
         return value == 0
             ? "off, as it should be"
@@ -127,6 +135,12 @@ public final class SettingMeanings {
     return PortSearchRule.slowsDownAtHalf(kernel)
         ? text + "; beyond " + ports / 2 + " of them each connect() takes about 20 times as long"
         : text;
+  }
+
+  private static String ofReservedPorts(@Nullable String text) {
+    return text == null || text.isEmpty()
+        ? "connect() may choose any port of that range"
+        : "connect() and bind() do not choose these";
   }
 
   private static String ofTwReuse(int value) {

@@ -16,6 +16,16 @@ public interface AcceptorProbe {
   /** Whether it is a worker of a pool, which may do something else the next time. */
   boolean isOfPool(Thread acceptor);
 
+  /** What the carriers of virtual threads do, if the acceptor is one of these. */
+  default CarrierSample carriers(Thread acceptor) {
+    return CarrierSample.UNKNOWN;
+  }
+
+  /** Those of the process, within bounds. Costs milliseconds, and holds each up for a moment. */
+  default VirtualThreads virtualThreads() {
+    return VirtualThreads.UNKNOWN;
+  }
+
   /** Samples every thread of the process; none, where there are too many. */
   List<AcceptorSample> all();
 
@@ -44,6 +54,11 @@ public interface AcceptorProbe {
    * selector.
    */
   boolean waitsInsideAccept(Object listener);
+
+  /** Whether the listener asks its selectors for connections; unknown where it has other ones. */
+  default Registration registration(Object listener) {
+    return Registration.UNKNOWN;
+  }
 
   /** Whether a thread of a pool is handed its connections. */
   boolean isAsynchronous(Object listener);

@@ -2,25 +2,34 @@ package io.acceptlag.core.evidence;
 
 /** Accepted connections as the kernel has them. -1 where they were not counted. */
 public final class Connections {
-  public static final Connections UNKNOWN = new Connections(-1, -1, -1);
+  public static final Connections UNKNOWN = new Connections(-1, -1, -1, -1);
 
   private final int open;
   private final int leftByClient;
+  private final int closedByServer;
   private final int elsewhere;
 
   /**
    * @param open established, at the listener's port
    * @param leftByClient at the listener's port: the client has closed it, the server has not
-   * @param elsewhere both kinds, at the other ports at which this process listens
+   * @param closedByServer at the listener's port: the server has closed its side and still holds
+   *     the socket, because the client has not; -1 in recordings that are older than this
+   * @param elsewhere all kinds, at the other ports at which this process listens
    */
-  public Connections(int open, int leftByClient, int elsewhere) {
+  public Connections(int open, int leftByClient, int closedByServer, int elsewhere) {
     this.open = open;
     this.leftByClient = leftByClient;
+    this.closedByServer = closedByServer;
     this.elsewhere = elsewhere;
   }
 
   public boolean known() {
     return open >= 0;
+  }
+
+  /** Whether all kinds that take a place were counted. */
+  public boolean complete() {
+    return known() && closedByServer >= 0;
   }
 
   public int open() {
@@ -31,13 +40,17 @@ public final class Connections {
     return leftByClient;
   }
 
+  public int closedByServer() {
+    return closedByServer;
+  }
+
   public int elsewhere() {
     return elsewhere;
   }
 
-  /** Those at the listener's port that take a place. */
+  /** Those at the listener's port that take a place: at least so many where not all are known. */
   public int held() {
-    return open + leftByClient;
+    return open + leftByClient + Math.max(0, closedByServer);
   }
 
   /** Those of two tables together; one that is not there has none. */
@@ -46,6 +59,9 @@ public final class Connections {
       return known() ? this : other;
     }
     return new Connections(
-        open + other.open, leftByClient + other.leftByClient, elsewhere + other.elsewhere);
+        open + other.open,
+        leftByClient + other.leftByClient,
+        closedByServer + other.closedByServer,
+        elsewhere + other.elsewhere);
   }
 }

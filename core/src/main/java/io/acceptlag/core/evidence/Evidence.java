@@ -41,6 +41,9 @@ public final class Evidence {
   /** Null before it has been sampled. */
   public final @Nullable AcceptorView acceptor;
 
+  /** Looked at only where the acceptor is a virtual thread. */
+  public final Carriers carriers;
+
   public final Workers workers;
 
   /** Who would free the acceptor. Looked for only where it waits for something. */
@@ -75,11 +78,22 @@ public final class Evidence {
   public final double peakPerSecond;
   public final double usualPerSecond;
 
-  /** Connections of the listener's port that have been accepted and are open. */
+  /** Over how much of the calm before {@link #usualPerSecond} was counted; -1 if not known. */
+  public final long usualNanos;
+
+  /** Those that came when the queue first overflowed in this trouble. */
+  public final FirstBurst burst;
+
+  public final Turnover turnover;
+
+  /** Connections of the listener's port that have been accepted, and that no side has closed. */
   public final int openConnections;
 
   /** Whether any connection has ever been taken from this listener, or tried to. */
   public final boolean everAccepted;
+
+  /** Whether this trouble was there before anything had ever accepted. */
+  public final boolean beganBeforeFirstAccept;
 
   /** How long the listener has been known. */
   public final long knownNanos;
@@ -101,6 +115,8 @@ public final class Evidence {
 
   private final Asked<Connections> connections;
   private final Asked<ServerFigures> figures;
+  private final Asked<Registration> registration;
+  private final Asked<VirtualThreads> virtualThreads;
 
   // Not private: for its builder the compiler would make a class more, to be loaded in trouble.
   Evidence(Builder from) {
@@ -114,6 +130,7 @@ public final class Evidence {
     oldestMillis = from.oldestMillis;
     waitMaxMillis = from.waitMaxMillis;
     acceptor = from.acceptor;
+    carriers = from.carriers;
     workers = from.workers;
     handOver = from.handOver;
     holders = from.holders;
@@ -127,8 +144,12 @@ public final class Evidence {
     acceptedLatelyPerSecond = from.acceptedLatelyPerSecond;
     peakPerSecond = from.peakPerSecond;
     usualPerSecond = from.usualPerSecond;
+    usualNanos = from.usualNanos;
+    burst = from.burst;
+    turnover = from.turnover;
     openConnections = from.openConnections;
     everAccepted = from.everAccepted;
+    beganBeforeFirstAccept = from.beganBeforeFirstAccept;
     knownNanos = from.knownNanos;
     unseen = from.unseen;
     asynchronous = from.asynchronous;
@@ -137,6 +158,8 @@ public final class Evidence {
     loaded = from.loaded;
     connections = from.connections;
     figures = from.figures;
+    registration = from.registration;
+    virtualThreads = from.virtualThreads;
   }
 
   /** How many connections there are. Asked for where the server's limit is reached. */
@@ -147,6 +170,26 @@ public final class Evidence {
   /** What the server says of itself. Asked for where the server's limit is reached. */
   public ServerFigures figures() {
     return figures.get();
+  }
+
+  /** Asked for where its acceptor waits in a selector and takes nothing. */
+  public Registration registration() {
+    return registration.get();
+  }
+
+  /** As {@link #registration}, if any rule has asked for it. */
+  public Registration registrationAsked() {
+    return registration.soFar();
+  }
+
+  /** Asked for where the server's limit is reached and its pool is known. */
+  public VirtualThreads virtualThreads() {
+    return virtualThreads.get();
+  }
+
+  /** As {@link #virtualThreads}, if any rule has asked for it. */
+  VirtualThreads virtualThreadsAsked() {
+    return virtualThreads.soFar();
   }
 
   /** As {@link #connections}, if any rule has asked for it. */
@@ -172,6 +215,7 @@ public final class Evidence {
     builder.oldestMillis = oldestMillis;
     builder.waitMaxMillis = waitMaxMillis;
     builder.acceptor = acceptor;
+    builder.carriers = carriers;
     builder.workers = workers;
     builder.handOver = handOver;
     builder.holders = holders;
@@ -185,8 +229,12 @@ public final class Evidence {
     builder.acceptedLatelyPerSecond = acceptedLatelyPerSecond;
     builder.peakPerSecond = peakPerSecond;
     builder.usualPerSecond = usualPerSecond;
+    builder.usualNanos = usualNanos;
+    builder.burst = burst;
+    builder.turnover = turnover;
     builder.openConnections = openConnections;
     builder.everAccepted = everAccepted;
+    builder.beganBeforeFirstAccept = beganBeforeFirstAccept;
     builder.knownNanos = knownNanos;
     builder.unseen = unseen;
     builder.asynchronous = asynchronous;
@@ -195,6 +243,8 @@ public final class Evidence {
     builder.loaded = loaded;
     builder.connections = Asked.known(connections.soFar());
     builder.figures = Asked.known(figures.soFar());
+    builder.registration = Asked.known(registration.soFar());
+    builder.virtualThreads = Asked.known(virtualThreads.soFar());
     return builder.build();
   }
 
@@ -225,6 +275,7 @@ public final class Evidence {
     public long oldestMillis;
     public long waitMaxMillis;
     public @Nullable AcceptorView acceptor;
+    public Carriers carriers = Carriers.UNKNOWN;
     public Workers workers = Workers.UNKNOWN;
     public HandOver handOver = HandOver.UNKNOWN;
     public Holders holders = Holders.NONE;
@@ -238,8 +289,12 @@ public final class Evidence {
     public double acceptedLatelyPerSecond;
     public double peakPerSecond;
     public double usualPerSecond = -1;
+    public long usualNanos = -1;
+    public FirstBurst burst = FirstBurst.UNKNOWN;
+    public Turnover turnover = Turnover.UNKNOWN;
     public int openConnections = -1;
     public boolean everAccepted;
+    public boolean beganBeforeFirstAccept;
     public long knownNanos;
     public boolean unseen;
     public boolean asynchronous;
@@ -248,6 +303,8 @@ public final class Evidence {
     public Answers loaded = new Answers(name -> false);
     public Asked<Connections> connections = Asked.known(Connections.UNKNOWN);
     public Asked<ServerFigures> figures = Asked.known(ServerFigures.UNKNOWN);
+    public Asked<Registration> registration = Asked.known(Registration.UNKNOWN);
+    public Asked<VirtualThreads> virtualThreads = Asked.known(VirtualThreads.NONE);
 
     public Evidence build() {
       return new Evidence(this);

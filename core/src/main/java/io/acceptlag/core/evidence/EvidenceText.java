@@ -3,6 +3,7 @@ package io.acceptlag.core.evidence;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.text.ForeignText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,8 +58,12 @@ public final class EvidenceText {
         fields.figure("acceptedLatelyPerSecond", from.acceptedLatelyPerSecond);
     to.peakPerSecond = fields.figure("peakPerSecond", from.peakPerSecond);
     to.usualPerSecond = fields.figure("usualPerSecond", from.usualPerSecond);
+    to.usualNanos = fields.number("usualNanos", from.usualNanos);
+    to.burst = burst(from.burst, fields);
+    to.turnover = turnover(from.turnover, fields);
     to.openConnections = fields.number("openConnections", from.openConnections);
     to.everAccepted = fields.flag("everAccepted", from.everAccepted);
+    to.beganBeforeFirstAccept = fields.flag("beganBeforeFirstAccept", from.beganBeforeFirstAccept);
     to.knownNanos = fields.number("knownNanos", from.knownNanos);
     to.unseen = fields.flag("unseen", from.unseen);
     to.asynchronous = fields.flag("asynchronous", from.asynchronous);
@@ -66,10 +71,15 @@ public final class EvidenceText {
     to.descriptors = descriptors(from.descriptors, fields);
     to.connections = Asked.known(connections(from.connectionsAsked(), fields));
     to.figures = Asked.known(figures(from.figuresAsked(), fields));
+    to.registration =
+        Asked.known(
+            Registration.valueOf(fields.text("registration", from.registrationAsked().name())));
+    to.virtualThreads = Asked.known(virtualThreads(from.virtualThreadsAsked(), fields));
     to.jettyThreads = jettyThreads(from.jettyThreads, fields);
     to.host = host(from.host, fields);
     to.acceptor = view("acceptor", from.acceptor, fields);
     to.binder = view("binder", from.binder, fields);
+    to.carriers = carriers(from.carriers, fields);
     to.workers = workers("workers", from.workers, fields);
     to.handOver = handOver(from.handOver, fields);
     to.holders = holders(from.holders, fields);
@@ -84,6 +94,21 @@ public final class EvidenceText {
     return to.build();
   }
 
+  private static FirstBurst burst(FirstBurst burst, Fields fields) {
+    return new FirstBurst(
+        fields.number("burst.came", burst.came()),
+        fields.flag("burst.exact", burst.exact()),
+        fields.number("burst.nanos", burst.nanos()),
+        fields.flag("burst.settled", burst.settled()));
+  }
+
+  private static Turnover turnover(Turnover turnover, Fields fields) {
+    return new Turnover(
+        fields.number("turnover.accepted", turnover.accepted()),
+        fields.number("turnover.closed", turnover.closed()),
+        fields.number("turnover.nanos", turnover.nanos()));
+  }
+
   private static Descriptors descriptors(Descriptors descriptors, Fields fields) {
     return new Descriptors(
         fields.number("descriptors.open", descriptors.open()),
@@ -94,6 +119,7 @@ public final class EvidenceText {
     return new Connections(
         fields.number("connections.open", connections.open()),
         fields.number("connections.leftByClient", connections.leftByClient()),
+        fields.number("connections.closedByServer", connections.closedByServer()),
         fields.number("connections.elsewhere", connections.elsewhere()));
   }
 
@@ -168,6 +194,39 @@ public final class EvidenceText {
         fields.stack(name + ".ownerStack", sample.ownerStack()));
   }
 
+  private static Carriers carriers(Carriers carriers, Fields fields) {
+    CarrierSample latest = carriers.latest();
+    boolean virtual = fields.flag("carriers.acceptorVirtual", latest.acceptorVirtual());
+    if (!virtual) {
+      return Carriers.UNKNOWN;
+    }
+    boolean mounted = fields.flag("carriers.acceptorMounted", latest.acceptorMounted());
+    int parallelism = fields.number("carriers.parallelism", latest.parallelism());
+    int count = fields.number("carriers.count", latest.carriers());
+    int held = fields.number("carriers.held", latest.held());
+    int holders = fields.number("carriers.holders", latest.holders().size());
+    return new Carriers(
+        new CarrierSample(
+            true,
+            mounted,
+            parallelism,
+            count,
+            held,
+            Collections.emptySet(),
+            samples("carriers.holders.", holders, latest.holders(), fields)),
+        fields.number("carriers.noneFree", carriers.noneFree()),
+        fields.number("carriers.kept", carriers.kept()),
+        fields.number("carriers.spanNanos", carriers.spanNanos()));
+  }
+
+  private static VirtualThreads virtualThreads(VirtualThreads threads, Fields fields) {
+    int samples = fields.number("virtualThreads.samples", threads.samples().size());
+    return new VirtualThreads(
+        fields.number("virtualThreads.count", threads.count()),
+        fields.flag("virtualThreads.complete", threads.complete()),
+        samples("virtualThreads.samples.", samples, threads.samples(), fields));
+  }
+
   private static HandOver handOver(HandOver handOver, Fields fields) {
     return new HandOver(
         HandOver.Link.valueOf(fields.text("handOver.link", handOver.link().name())),
@@ -177,12 +236,9 @@ public final class EvidenceText {
 
   private static Holders holders(Holders holders, Fields fields) {
     int count = fields.number("holders", holders.chain().size());
-    List<AcceptorSample> chain = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      AcceptorSample one = i < holders.chain().size() ? holders.chain().get(i) : NO_SAMPLE;
-      chain.add(sample("holders." + (i + 1), one, fields));
-    }
-    return new Holders(chain, fields.flag("holders.deadlock", holders.deadlock()));
+    return new Holders(
+        samples("holders.", count, holders.chain(), fields),
+        fields.flag("holders.deadlock", holders.deadlock()));
   }
 
   private static Workers workers(String name, Workers workers, Fields fields) {
@@ -190,21 +246,25 @@ public final class EvidenceText {
     // A recording that is older than this figure had sampled them all.
     int threads = fields.number(name + ".threads", workers.known() ? workers.threads() : total);
     int busy = fields.number(name + ".busy", workers.busy());
-    List<AcceptorSample> busyOnes = new ArrayList<>();
-    for (int i = 0; i < busy; i++) {
-      AcceptorSample one = i < workers.busy() ? workers.busyOnes().get(i) : NO_SAMPLE;
-      AcceptorSample read = sample(name + ".busy." + (i + 1), one, fields);
-      // An older version may have taken it for busy.
-      if (!Workers.isIdle(read)) {
-        busyOnes.add(read);
-      }
-    }
+    List<AcceptorSample> busyOnes = samples(name + ".busy.", busy, workers.busyOnes(), fields);
+    // An older version may have taken them for busy.
+    busyOnes.removeIf(one -> Workers.isIdle(one));
     return new Workers(
         total,
         threads,
         fields.number(name + ".threadsMax", workers.threadsMax()),
         busyOnes,
         view(name + ".waitingForPlace", workers.waitingForPlace(), fields));
+  }
+
+  private static List<AcceptorSample> samples(
+      String name, int count, List<AcceptorSample> recorded, Fields fields) {
+    List<AcceptorSample> samples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      AcceptorSample one = i < recorded.size() ? recorded.get(i) : NO_SAMPLE;
+      samples.add(sample(name + (i + 1), one, fields));
+    }
+    return samples;
   }
 
   private static Map<String, Boolean> loaded(Evidence evidence, Fields fields) {

@@ -152,6 +152,35 @@ public final class Frames {
     return false;
   }
 
+  /** Whether both have frames of one and the same known server: {@code org.eclipse.jetty}. */
+  public static boolean areOfOneServer(StackTraceElement[] stack, StackTraceElement[] other) {
+    for (StackTraceElement frame : stack) {
+      String name = frame.getClassName();
+      if (!Packages.isJdk(name) && !Packages.isApplication(name) && has(other, family(name))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The first three parts of a class's name, or what it has of them, with a dot behind. */
+  private static String family(String className) {
+    int end = 0;
+    for (int parts = 0; parts < 3 && className.indexOf('.', end) > 0; parts++) {
+      end = className.indexOf('.', end) + 1;
+    }
+    return className.substring(0, end);
+  }
+
+  private static boolean has(StackTraceElement[] stack, String prefix) {
+    for (StackTraceElement frame : stack) {
+      if (frame.getClassName().startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** {@code com.acme.Shop.load (Shop.java:42)}. */
   public static String spell(StackTraceElement frame) {
     String source = frame.getFileName();

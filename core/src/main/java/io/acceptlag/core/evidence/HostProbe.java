@@ -13,4 +13,12 @@ public interface HostProbe {
 
   /** In trouble only: counts descriptors. */
   Descriptors descriptors();
+
+  /**
+   * Whether a listener asks for connections in any epoll set of the process. Costs more with each
+   * descriptor, and the kernel holds a set's lock while it lists it.
+   */
+  default Registration registration(int fd) {
+    return Registration.UNKNOWN;
+  }
 }

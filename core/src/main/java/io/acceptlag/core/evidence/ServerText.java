@@ -45,7 +45,7 @@ final class ServerText {
       return ServerIdentity.UNKNOWN;
     }
     KnownServer row =
-        KnownServers.acceptedBy(acceptor.stack(), name -> wasLoaded(name, read.loaded)).row();
+        KnownServers.acceptedBy(acceptor.stack(), name -> wasLoaded(name, read.loaded));
     return new ServerIdentity(row, null, null, NOT_SEEN).now(name -> wasLoaded(name, read.loaded));
   }
 

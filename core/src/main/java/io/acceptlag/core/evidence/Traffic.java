@@ -9,6 +9,9 @@ public final class Traffic {
   private static final int CAPACITY = 64;
   private static final long LATELY_NANOS = 150_000_000;
 
+  private static final long TURNOVER_NANOS = 2_000_000_000;
+  private static final long TURNOVER_MIN_NANOS = 1_000_000_000;
+
   /** The usual rate is that of about the last half minute before trouble. */
   private static final double USUAL_SECONDS = 30;
 
@@ -20,6 +23,12 @@ public final class Traffic {
   private double usualPerSecond;
   private double usualSeconds;
 
+  // Of the last two polls, 0 where there was no calm.
+  private double lastSeconds;
+  private long lastCount;
+  private double secondLastSeconds;
+  private long secondLastCount;
+
   /**
    * @param length of the queue, or -1
    * @param refusedSoFar packets dropped because the queue was full, so far
@@ -30,17 +39,27 @@ public final class Traffic {
     if (size > 0) {
       int before = previous(next);
       double seconds = (nowNanos - atNanos[before]) / 1e9;
-      if (calm && seconds > 0) {
-        double rate = Math.max(0, cameSoFar - came[before]) / seconds;
-        usualSeconds = Math.min(USUAL_SECONDS, usualSeconds + seconds);
-        usualPerSecond += (rate - usualPerSecond) * Math.min(1, seconds / usualSeconds);
-      }
+      usual(calm ? seconds : 0, Math.max(0, cameSoFar - came[before]));
     }
     atNanos[next] = nowNanos;
     accepted[next] = acceptedSoFar;
     came[next] = cameSoFar;
     next = (next + 1) % CAPACITY;
     size = Math.min(CAPACITY, size + 1);
+  }
+
+  /** What comes at the last polls before trouble is the beginning of it, and not usual. */
+  private void usual(double seconds, long count) {
+    boolean calm = seconds > 0;
+    if (calm && secondLastSeconds > 0) {
+      double rate = secondLastCount / secondLastSeconds;
+      usualSeconds = Math.min(USUAL_SECONDS, usualSeconds + secondLastSeconds);
+      usualPerSecond += (rate - usualPerSecond) * Math.min(1, secondLastSeconds / usualSeconds);
+    }
+    secondLastSeconds = calm ? lastSeconds : 0;
+    secondLastCount = lastCount;
+    lastSeconds = calm ? seconds : 0;
+    lastCount = count;
   }
 
   /**
@@ -55,6 +74,25 @@ public final class Traffic {
         acceptedPerSecond(endNanos - LATELY_NANOS, Math.min(nowNanos, endNanos + LATELY_NANOS));
     evidence.peakPerSecond = peakPerSecond(startNanos);
     evidence.usualPerSecond = usualPerSecond();
+    evidence.usualNanos = evidence.usualPerSecond < 0 ? -1 : Math.round(1e9 * usualSeconds);
+  }
+
+  /**
+   * What became of those taken lately.
+   *
+   * @param countedNanos when the open ones were counted
+   * @param acceptedSoFar before that
+   * @param open of those accepted, whenever that was
+   */
+  public Turnover turnover(long countedNanos, long acceptedSoFar, int open) {
+    int from = before(countedNanos - TURNOVER_NANOS);
+    long nanos = countedNanos - atNanos[from];
+    if (size == 0 || nanos < TURNOVER_MIN_NANOS) {
+      return Turnover.UNKNOWN;
+    }
+    long taken = acceptedSoFar - accepted[from];
+    // Those open may be older ones, so that more of these may be closed, but not fewer.
+    return new Turnover(taken, Math.max(0, taken - open), nanos);
   }
 
   /**

@@ -7,12 +7,11 @@ package io.acceptlag.core.handshake;
 public final class PodRule {
   private PodRule() {}
 
-  /** Sentences to come after the advice to raise it, with a space before; none outside a pod. */
+  /** A sentence to come after the advice to raise it, with a space before; none outside a pod. */
   public static String besidesRaisingSomaxconn(boolean inPod) {
     return inPod
-        ? " This is a pod, and Kubernetes refuses a pod that sets net.core.somaxconn, because it is"
-            + " not a safe sysctl. Ask the cluster's administrator to list it in the kubelet's"
-            + " allowedUnsafeSysctls, and then set it in securityContext.sysctls."
+        ? " A pod may set it in securityContext.sysctls once the kubelet's allowedUnsafeSysctls has"
+            + " it."
         : "";
   }
 }

@@ -19,20 +19,17 @@ public final class RefusedClients {
     boolean mostlyLate = kernel != null && !FullAcceptQueueRule.refusesEverySyn(kernel);
     String soon =
         "A refused client sends its SYN again after 1 s, then 2, 4, 8 s (from Linux 6.5 on after 1 s"
-            + " five times), and gives up after about 2 minutes (tcp_syn_retries and"
-            + " tcp_syn_linear_timeouts of its own host). One that had all but completed its"
-            + " handshake"
-            + (mostlyLate ? ", as most have on this kernel, " : " ");
+            + " five times), and gives up after about 2 minutes. One with its handshake all but"
+            + " done"
+            + (mostlyLate ? ", as most here, " : " ");
     if (settings.number(KernelSetting.ABORT_ON_OVERFLOW) > 0) {
       return soon + "is reset at once (net.ipv4.tcp_abort_on_overflow is 1).";
     }
     int retries = settings.number(KernelSetting.SYNACK_RETRIES);
     return soon
-        + "believes it is connected, and what it sends is ignored until there is room"
+        + "believes it is connected, and is ignored until there is room"
         + (retries < 0
             ? "."
-            : ", or the SYN-ACK has come again "
-                + (retries == 1 ? "once" : retries + " times")
-                + " (net.ipv4.tcp_synack_retries).");
+            : " or the SYN-ACK has come again " + (retries == 1 ? "once." : retries + " times."));
   }
 }

@@ -4,6 +4,7 @@ import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.episode.Episode;
 import io.acceptlag.core.episode.Pace;
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
+import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.KernelSettings;
 import io.acceptlag.core.kernel.KernelVersion;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,12 @@ public final class SynQueueTracker {
   private static final long RELAPSE_NANOS = 300_000_000_000L;
   private static final long QUIET_MAX_NANOS = 3_600_000_000_000L;
 
+  /** Longer than nearly any round trip: a cookie that has not come back by then will not. */
+  private static final long RETURN_NANOS = 1_000_000_000;
+
+  /** Where cookies are sent on and on, most of them have had the time to come back after that. */
+  private static final long TELL_MAX_NANOS = 3_000_000_000L;
+
   private static final Pace PACE =
       Pace.endsAfter(QUIET_NANOS).doublesWithin(RELAPSE_NANOS).upTo(QUIET_MAX_NANOS);
 
@@ -26,6 +33,13 @@ public final class SynQueueTracker {
   private int room = -1;
   private boolean full;
   private boolean unprovenOnly;
+  private boolean heedsMaxSynBacklog;
+  private int somaxconn = -1;
+
+  // Of the episode that is open, or was last.
+  private boolean told;
+  private boolean overflowed;
+  private long cameBack;
 
   /**
    * @param repeatNanos after which it is reported again, then after twice as long
@@ -53,6 +67,8 @@ public final class SynQueueTracker {
     // A request may have been answered since, and its place be free again.
     full = counted != null && room >= 0 && 2 * counted.at(port) >= room;
     halfOpen = counted != null && counted.complete() ? counted.at(port) : -1;
+    heedsMaxSynBacklog = kernel != null && SynQueueRule.heedsMaxSynBacklog(kernel);
+    somaxconn = settings.number(KernelSetting.SOMAXCONN);
     unprovenOnly = SynQueueRoom.isUnprovenOnly(kernel, settings, limit);
   }
 
@@ -66,7 +82,45 @@ public final class SynQueueTracker {
     Change change = change(nowNanos, now);
     answer = now;
     packets = change == Change.OPENED ? more : packets + more;
-    return change;
+    if (change == Change.OPENED) {
+      cameBack = 0;
+      overflowed = false;
+      told = false;
+    }
+    // Of cookies it must be seen whether they come back.
+    told |= now == Answer.DROPPED;
+    return told ? change : Change.NOTHING;
+  }
+
+  /**
+   * What else was seen at a poll, whether packets met its full queue or not.
+   *
+   * @param received cookies that came back to the namespace
+   * @param overflows whether its accept queue turns clients away
+   * @return {@link Change#OPENED} if it can be told now what is to become of the cookies
+   */
+  Change watched(long nowNanos, long received, boolean overflows) {
+    if (!episode.isOpen()) {
+      return Change.NOTHING;
+    }
+    cameBack += received;
+    overflowed |= overflows;
+    boolean ripe =
+        nowNanos - episode.endNanos() >= RETURN_NANOS
+            || nowNanos - episode.startNanos() >= TELL_MAX_NANOS;
+    if (told || !ripe || isForItsAcceptQueue()) {
+      return Change.NOTHING;
+    }
+    told = true;
+    return Change.OPENED;
+  }
+
+  /**
+   * Clients that were refused come again all at once, and they do complete their handshakes. The
+   * incident has been reported.
+   */
+  private boolean isForItsAcceptQueue() {
+    return overflowed && 2 * cameBack >= packets;
   }
 
   private Change change(long nowNanos, Answer now) {
@@ -80,11 +134,21 @@ public final class SynQueueTracker {
 
   /** No packet met it. */
   Change quiet(long nowNanos) {
-    return episode.rests(nowNanos);
+    Change change = episode.rests(nowNanos);
+    return told ? change : Change.NOTHING;
   }
 
   SynQueueTrouble trouble() {
     return new SynQueueTrouble(
-        answer, episode.startNanos(), episode.endNanos(), packets, halfOpen, room, unprovenOnly);
+        answer,
+        episode.startNanos(),
+        episode.endNanos(),
+        packets,
+        cameBack,
+        halfOpen,
+        room,
+        unprovenOnly,
+        heedsMaxSynBacklog,
+        somaxconn);
   }
 }

@@ -15,25 +15,34 @@ public final class SynQueueTrouble implements Trouble {
   private final long startNanos;
   private final long endNanos;
   private final long packets;
+  private final long cameBack;
   private final int halfOpen;
   private final int room;
   private final boolean unprovenOnly;
+  private final boolean heedsMaxSynBacklog;
+  private final int somaxconn;
 
   SynQueueTrouble(
       Answer answer,
       long startNanos,
       long endNanos,
       long packets,
+      long cameBack,
       int halfOpen,
       int room,
-      boolean unprovenOnly) {
+      boolean unprovenOnly,
+      boolean heedsMaxSynBacklog,
+      int somaxconn) {
     this.answer = answer;
     this.startNanos = startNanos;
     this.endNanos = endNanos;
     this.packets = packets;
+    this.cameBack = cameBack;
     this.halfOpen = halfOpen;
     this.room = room;
     this.unprovenOnly = unprovenOnly;
+    this.heedsMaxSynBacklog = heedsMaxSynBacklog;
+    this.somaxconn = somaxconn;
   }
 
   public Answer answer() {
@@ -55,6 +64,21 @@ public final class SynQueueTrouble implements Trouble {
   /** SYNs that met the full queue. */
   public long packets() {
     return packets;
+  }
+
+  /** Cookies that came back, of the network namespace. */
+  public long cameBack() {
+    return cameBack;
+  }
+
+  /** Whether net.ipv4.tcp_max_syn_backlog bounds the SYN queue beside the backlog. */
+  public boolean heedsMaxSynBacklog() {
+    return heedsMaxSynBacklog;
+  }
+
+  /** -1 if it cannot be read. */
+  public int somaxconn() {
+    return somaxconn;
   }
 
   /** Half-open connections when they were last counted; -1 if the kernel does not tell. */

@@ -31,6 +31,9 @@ public final class SynQueues {
     /** Whether its accept queue is full, so that what it drops may be for that. */
     boolean isAcceptQueueFull();
 
+    /** Whether an incident is open in which its accept queue turned clients away. */
+    boolean overflowsNow();
+
     /** Packets dropped since the last call of {@link SynQueues#poll}; -1 if not known. */
     long drops();
 
@@ -46,6 +49,8 @@ public final class SynQueues {
   private long droppedBefore = -1;
   private long wantedBefore = -1;
   private long sentBefore = -1;
+  private long receivedBefore = -1;
+  private long moreReceived;
   private final Due lookDue = new Due(Period.HALF_OPEN);
   private final Due settingsDue = new Due(Period.SYN_QUEUE_SETTINGS);
   private KernelSettings settings = KernelSettings.NONE;
@@ -69,6 +74,9 @@ public final class SynQueues {
     droppedBefore = dropped < 0 ? dropped : Math.max(droppedBefore, dropped);
     wantedBefore = wanted;
     sentBefore = sent;
+    long received = counters.total(KernelCounter.SYN_COOKIES_RECEIVED);
+    moreReceived = more(receivedBefore, received);
+    receivedBefore = received;
     if (moreDropped == 0 && moreCookies == 0) {
       if (anyOpen) {
         beQuiet(nowNanos, listeners, told);
@@ -98,18 +106,20 @@ public final class SynQueues {
       } else {
         change = tracker.quiet(nowNanos);
       }
-      tell(listener, change, told);
+      tell(nowNanos, listener, change, told);
     }
   }
 
   private <Q extends Queue> void beQuiet(long nowNanos, Collection<Q> listeners, Told<Q> told) {
     anyOpen = false;
     for (Q listener : listeners) {
-      tell(listener, listener.tracker().quiet(nowNanos), told);
+      tell(nowNanos, listener, listener.tracker().quiet(nowNanos), told);
     }
   }
 
-  private <Q extends Queue> void tell(Q listener, Change change, Told<Q> told) {
+  private <Q extends Queue> void tell(long nowNanos, Q listener, Change met, Told<Q> told) {
+    Change seen = listener.tracker().watched(nowNanos, moreReceived, listener.overflowsNow());
+    Change change = met == Change.NOTHING ? seen : met;
     if (change != Change.NOTHING) {
       told.tell(listener, change, listener.tracker().trouble());
     }

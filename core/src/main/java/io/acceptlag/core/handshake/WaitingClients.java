@@ -33,7 +33,7 @@ public final class WaitingClients {
     return count;
   }
 
-  /** Open connections of that port besides: those that have been accepted. */
+  /** Connections of that port besides that have been accepted, and that no side has closed. */
   public int accepted() {
     return accepted;
   }

@@ -1,10 +1,10 @@
 package io.acceptlag.core.incident;
 
 import io.acceptlag.core.episode.Episode;
-import io.acceptlag.core.episode.Trouble;
+import io.acceptlag.core.episode.NumberedTrouble;
 
 /** An incident as it stands at one moment. Figures that are not known are -1. */
-public final class Incident implements Trouble {
+public final class Incident implements NumberedTrouble {
   private final long id;
   private final long startNanos;
   private final long endNanos;
@@ -65,7 +65,7 @@ public final class Incident implements Trouble {
     return new Incident(this);
   }
 
-  /** Counts up from 1 in this JVM. */
+  @Override
   public long id() {
     return id;
   }
@@ -136,6 +136,14 @@ public final class Incident implements Trouble {
   /** Connections taken whose clients had left by then: at least so many, of those measured. */
   public long abandoned() {
     return toll.abandoned();
+  }
+
+  /**
+   * For how long of {@link #durationMillis} there was trouble: it may come and go within an
+   * incident.
+   */
+  public long troubledMillis() {
+    return Math.min(durationMillis(), toll.troubledNanos() / 1_000_000);
   }
 
   /**

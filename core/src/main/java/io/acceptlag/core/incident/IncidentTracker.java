@@ -42,6 +42,7 @@ public final class IncidentTracker {
   private long acceptedBefore;
 
   private boolean crowdedBefore;
+  private long observedNanos;
 
   /** When nothing had run for long. */
   private long standstillNanos;
@@ -70,6 +71,11 @@ public final class IncidentTracker {
   /** Of the incident that is open, or was last; 0 before the first. */
   public long id() {
     return id;
+  }
+
+  /** When the present trouble began of the incident that is open, or was last. */
+  public long presentNanos() {
+    return presentNanos;
   }
 
   public boolean isOpen() {
@@ -109,7 +115,11 @@ public final class IncidentTracker {
     if (comesBack) {
       beginPresent(seen);
     }
-    return episode.isOpen() ? goOn(seen, trouble) : trouble ? open(seen) : beWell(seen);
+    long sinceLastNanos = seen.nowNanos - observedNanos;
+    observedNanos = seen.nowNanos;
+    return episode.isOpen()
+        ? goOn(seen, trouble, sinceLastNanos)
+        : trouble ? open(seen) : beWell(seen);
   }
 
   private boolean isTrouble(Observation seen) {
@@ -146,21 +156,26 @@ public final class IncidentTracker {
     toll.begin(seen);
     add(seen);
     addAbandoned(seen);
+    lasts(seen.nowNanos - seen.troubleSinceNanos);
     return episode.open(seen.nowNanos, seen.troubleSinceNanos);
   }
 
-  private Change goOn(Observation seen, boolean trouble) {
+  private Change goOn(Observation seen, boolean trouble, long sinceLastNanos) {
     boolean worsens = toll.worsensBy(seen);
     if (trouble) {
       add(seen);
       episode.goesOn(seen.nowNanos);
     }
     addAbandoned(seen);
+    boolean goesOn = trouble || seen.oldestNanos >= thresholds.warnWaitNanos / 2;
+    if (goesOn) {
+      lasts(sinceLastNanos);
+    }
     if (worsens) {
       return episode.changes(seen.nowNanos);
     }
     Change change = Change.NOTHING;
-    if (!trouble && seen.oldestNanos < thresholds.warnWaitNanos / 2) {
+    if (!goesOn) {
       change =
           episode.rests(
               seen.nowNanos, toll.overflowed() ? QUIET_AFTER_OVERFLOW_NANOS : QUIET_NANOS);
@@ -174,6 +189,11 @@ public final class IncidentTracker {
   private void add(Observation seen) {
     toll.add(seen);
     present.add(seen);
+  }
+
+  private void lasts(long nanos) {
+    toll.lasts(nanos);
+    present.lasts(nanos);
   }
 
   private void addAbandoned(Observation seen) {

@@ -41,6 +41,12 @@ public final class Observation {
   /** Valid SYN cookies that came to the network namespace since then. */
   public long cookies = -1;
 
+  /** SYN cookies that the network namespace has sent so far; 0 where that is not known. */
+  public long cookiesSent;
+
+  /** The same some seconds before the trouble: those that come back now were sent later. */
+  public long cookiesSentBefore;
+
   /** Connections taken since the last poll whose clients had left by then. */
   public long abandoned;
 

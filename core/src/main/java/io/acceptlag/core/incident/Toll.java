@@ -12,6 +12,9 @@ final class Toll {
   private long drops;
   private long abandoned;
   private long ghosts;
+  private long cookiesSentBefore;
+  private long cookiesSent;
+  private long troubledNanos;
 
   Toll() {}
 
@@ -26,6 +29,9 @@ final class Toll {
     drops = other.drops;
     abandoned = other.abandoned;
     ghosts = other.ghosts;
+    cookiesSentBefore = other.cookiesSentBefore;
+    cookiesSent = other.cookiesSent;
+    troubledNanos = other.troubledNanos;
   }
 
   /** As it is now, whatever is added later. */
@@ -50,6 +56,9 @@ final class Toll {
     drops = 0;
     abandoned = 0;
     ghosts = 0;
+    cookiesSentBefore = first.cookiesSentBefore;
+    cookiesSent = first.cookiesSent;
+    troubledNanos = 0;
   }
 
   /** Whether clients are turned away for the first time, or would be. */
@@ -66,6 +75,12 @@ final class Toll {
     drops += Math.max(0, seen.drops);
     overflows += seen.refused();
     ghosts += seen.ghosts();
+    cookiesSent = seen.cookiesSent;
+  }
+
+  /** For so long there was trouble. */
+  void lasts(long nanos) {
+    troubledNanos += nanos;
   }
 
   /** They show when they are accepted, which is mostly after the worst. */
@@ -97,7 +112,12 @@ final class Toll {
     return abandoned;
   }
 
+  long troubledNanos() {
+    return troubledNanos;
+  }
+
+  /** A client is sent one cookie, however often it comes back. */
   long ghosts() {
-    return ghosts;
+    return Math.min(ghosts, Math.max(0, cookiesSent - cookiesSentBefore));
   }
 }

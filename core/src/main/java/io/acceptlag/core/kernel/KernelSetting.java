@@ -15,6 +15,8 @@ public enum KernelSetting {
   RESERVED_PORTS("net.ipv4.ip_local_reserved_ports"),
   TW_REUSE("net.ipv4.tcp_tw_reuse"),
   MAX_TIME_WAIT("net.ipv4.tcp_max_tw_buckets"),
+  /** Of the whole host; only where conntrack is loaded. */
+  CONNTRACK_MAX("net.netfilter.nf_conntrack_max"),
   /** Until Linux 4.11. */
   TW_RECYCLE("net.ipv4.tcp_tw_recycle");
 

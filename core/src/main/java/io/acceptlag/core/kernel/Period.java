@@ -30,6 +30,9 @@ public enum Period {
   /** It walks the table of all connections of the network namespace. */
   WHO_WAITS(5),
 
+  /** Like {@link #WHO_WAITS}; less often where it takes long. */
+  UNSERVED(1),
+
   /** Like {@link #WHO_WAITS}. */
   HALF_OPEN(5),
 
@@ -54,7 +57,10 @@ public enum Period {
   /** Like {@link #WHO_WAITS}, when there are very many. */
   PORTS(15),
 
-  PORT_SETTINGS(10);
+  PORT_SETTINGS(10),
+
+  /** What conntrack and others have dropped, to compare with; in trouble at each report. */
+  LOSSES(10);
 
   private final long nanos;
 

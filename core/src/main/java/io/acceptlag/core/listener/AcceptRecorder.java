@@ -100,6 +100,7 @@ public final class AcceptRecorder {
     } else {
       measure(listener, acceptedFd, nowNanos);
     }
+    listener.accepted(acceptedFd, nowNanos);
     listener.left(Thread.currentThread());
   }
 

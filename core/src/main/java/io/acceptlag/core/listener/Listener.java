@@ -41,6 +41,9 @@ public final class Listener {
   private volatile @Nullable Thread acceptor;
   private volatile boolean acceptorChanges;
 
+  /** Null where nobody wants to know what becomes of accepted connections. */
+  private volatile @Nullable AcceptedSample sample;
+
   private final AtomicLong latestArrivalNanos = new AtomicLong(NO_ARRIVAL);
   private final WaitHistogram waits = new WaitHistogram();
   private final AtomicLong longestWaitMillis = new AtomicLong();
@@ -53,12 +56,15 @@ public final class Listener {
    * @param owner the application's object for it; a file descriptor alone may come to mean another
    *     socket at any time. Null while no hook has seen it.
    * @param identity SO_COOKIE or inode, 0 if neither is known
+   * @param sampled whether somebody wants to know what becomes of accepted connections: from the
+   *     first one on, which may be the only one
    */
-  Listener(int fd, long identity, @Nullable Object owner) {
+  Listener(int fd, long identity, @Nullable Object owner, boolean sampled) {
     this.fd = fd;
     this.identity = identity;
     this.owner = new WeakReference<>(owner);
     hooked = owner != null;
+    sample = sampled ? new AcceptedSample() : null;
   }
 
   public int fd() {
@@ -190,6 +196,22 @@ public final class Listener {
   /** Whether more than one thread has accepted here. */
   public boolean acceptorChanges() {
     return acceptorChanges;
+  }
+
+  /** Some of the connections accepted; null where nobody wants them. */
+  public @Nullable AcceptedSample sample() {
+    return sample;
+  }
+
+  public void endSample() {
+    sample = null;
+  }
+
+  void accepted(int acceptedFd, long nowNanos) {
+    AcceptedSample wanted = sample;
+    if (wanted != null) {
+      wanted.offer(acceptedFd, nowNanos);
+    }
   }
 
   long latestArrivalNanos() {

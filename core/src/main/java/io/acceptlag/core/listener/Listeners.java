@@ -24,6 +24,19 @@ public final class Listeners {
    */
   private final AtomicReference<@Nullable Listener> found = new AtomicReference<>();
 
+  private final boolean sampled;
+
+  public Listeners() {
+    this(false);
+  }
+
+  /**
+   * @param sampled whether each listener keeps some of the connections accepted for the sampler
+   */
+  public Listeners(boolean sampled) {
+    this.sampled = sampled;
+  }
+
   /** Null when that descriptor does not stand for that object. */
   @Nullable Listener find(int fd, Object owner) {
     Listener listener = at(fd);
@@ -37,7 +50,7 @@ public final class Listeners {
       return null;
     }
     int slot = fd & (PAGE_SIZE - 1);
-    Listener entered = new Listener(fd, identity, owner);
+    Listener entered = new Listener(fd, identity, owner, sampled);
     while (true) {
       Listener present = page.get(slot);
       if (present != null && (present.isOwnedBy(owner) || present.adopt(owner, identity))) {
@@ -61,7 +74,7 @@ public final class Listeners {
    */
   public void enterUnseen(int fd, long identity, boolean opensNow) {
     AtomicReferenceArray<@Nullable Listener> page = pageOf(fd);
-    Listener entered = new Listener(fd, identity, null);
+    Listener entered = new Listener(fd, identity, null, sampled);
     if (opensNow) {
       entered.expectHook();
     }

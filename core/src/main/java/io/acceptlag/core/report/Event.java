@@ -9,7 +9,11 @@ public enum Event {
   RECOVERED("recovered", true),
   /** The listener was closed in the middle of its incident, which ends it. */
   CLOSED("closed", true),
+  /** Connections are accepted, and what their clients have sent is not read. */
+  UNSERVED("unserved"),
   BACKLOG_CAPPED("backlog_capped"),
+  /** What it is like for a client that is refused: once in a process. */
+  REFUSED_CLIENTS("refused_clients"),
   /** A listener's connections are accepted where no hook sees it. */
   NOT_HOOKED("not_hooked"),
   /** The kernel drops SYNs: not the application's accept. */

@@ -3,8 +3,10 @@ package io.acceptlag.core.report;
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.listener.WaitHistogram;
+import io.acceptlag.core.unserved.FirstReads;
 import java.util.Collections;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The figures of one listener for the metrics, read at one moment. Those not known are -1, or NaN.
@@ -27,6 +29,15 @@ public final class ListenerFigures {
   public final long abandoned;
   public final long handshakeDelayed;
   public final long drops;
+
+  /** Waits for the first read by {@link FirstReads} bucket; null where they are not known. */
+  public final long @Nullable [] firstReads;
+
+  public final long firstReadSumMillis;
+
+  /** Connections accepted that nobody has read. */
+  public final long unserved;
+
   public final double acceptorBusy;
 
   /** Incidents that have ended, by cause. */
@@ -58,6 +69,9 @@ public final class ListenerFigures {
     abandoned = from.abandoned;
     handshakeDelayed = from.handshakeDelayed;
     drops = from.drops;
+    firstReads = from.firstReads;
+    firstReadSumMillis = from.firstReadSumMillis;
+    unserved = closed ? -1 : from.unserved;
     incidentsByCause = from.incidentsByCause;
     queueLength = closed ? -1 : from.queueLength;
     queueLimit = closed ? -1 : from.queueLimit;
@@ -79,6 +93,9 @@ public final class ListenerFigures {
     private long abandoned;
     private long handshakeDelayed;
     private long drops = -1;
+    private long @Nullable [] firstReads;
+    private long firstReadSumMillis;
+    private long unserved = -1;
     private double acceptorBusy = Double.NaN;
     private Map<CauseId, Long> incidentsByCause = Collections.emptyMap();
 
@@ -128,6 +145,20 @@ public final class ListenerFigures {
 
     public Builder drops(long packets) {
       drops = packets;
+      return this;
+    }
+
+    /**
+     * @param counts by {@link FirstReads} bucket; not copied
+     */
+    public Builder firstReads(long[] counts, long sumMillis) {
+      firstReads = counts;
+      firstReadSumMillis = sumMillis;
+      return this;
+    }
+
+    public Builder unserved(long connections) {
+      unserved = connections;
       return this;
     }
 

@@ -4,6 +4,7 @@ import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.episode.Trouble;
 import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.text.LogText;
+import io.acceptlag.core.text.Sentence;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,20 @@ public final class Report {
     trouble = from.trouble;
     diagnosis = from.diagnosis;
     waiting = from.waiting;
+  }
+
+  /** The same, which says more. */
+  Report with(String furtherSentence, Pairs.Builder furtherPairs) {
+    Builder more = new Builder(severity, event, subject, ended(sentence) + " " + furtherSentence);
+    more.pairs = pairs.with(furtherPairs.build());
+    more.trouble = trouble;
+    more.diagnosis = diagnosis;
+    more.waiting = waiting;
+    return more.build();
+  }
+
+  private static String ended(String sentence) {
+    return sentence.endsWith(".") ? sentence : sentence + ".";
   }
 
   public Severity severity() {
@@ -106,7 +121,7 @@ public final class Report {
       this.severity = severity;
       this.event = event;
       this.subject = subject;
-      this.sentence = sentence;
+      this.sentence = Sentence.fitting(sentence);
     }
 
     public Builder pairs(Pairs.Builder pairs) {

@@ -10,16 +10,19 @@ import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.text.FigureText;
+import io.acceptlag.core.text.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what happened into words. */
 public final class Reports {
-  /** More is asked for by those who mean "as much as there is"; older kernels allow no more. */
-  private static final int BACKLOG_SENSIBLE = 65_535;
+  /** Clients that wait for so long have most often given up. */
+  private static final long LONG_START_MILLIS = 10_000;
 
   private final String warnWait;
+
+  @SuppressWarnings("UnusedVariable")
   private final boolean inPod;
 
   /**
@@ -33,15 +36,13 @@ public final class Reports {
 
   /**
    * @param waiting who waits to be accepted, null if it is not known
-   * @param fate what it is like for a client that is refused, empty where it need not be told
    */
   public Report of(
       LocalAddress listener,
       Change change,
       Incident incident,
       Diagnosis diagnosis,
-      @Nullable WaitingClients waiting,
-      String fate) {
+      @Nullable WaitingClients waiting) {
     Event event =
         change == Change.ENDED
             ? Event.RECOVERED
@@ -50,13 +51,24 @@ public final class Reports {
     String sentence =
         event == Event.RECOVERED
             ? recovered(listener, told)
-            : trouble(listener, told) + because(diagnosis) + (fate.isEmpty() ? "" : " " + fate);
-    return new Report.Builder(severity(event), event, Subject.listener(listener), sentence)
+            : sentence(trouble(listener, told), diagnosis);
+    Severity severity = isMild(incident, diagnosis) ? Severity.INFO : severity(event);
+    return new Report.Builder(severity, event, Subject.listener(listener), sentence)
         .pairs(pairs(event, told, diagnosis))
         .of(incident)
         .because(diagnosis)
         .waiting(waiting)
         .build();
+  }
+
+  /**
+   * Whether it is no more than a start, as of many a server that listens before it accepts, and of
+   * each that is probed meanwhile: worth a line, but no warning.
+   */
+  public static boolean isMild(Incident incident, Diagnosis diagnosis) {
+    return diagnosis.cause() == CauseId.STARTING
+        && !incident.overflowed()
+        && incident.durationMillis() < LONG_START_MILLIS;
   }
 
   /** The first line of the incident could not say why: now it is known, or will not be. */
@@ -65,18 +77,31 @@ public final class Reports {
     String what =
         told.limit() >= 0 && told.length() > told.limit()
             ? " has a full accept queue"
-            : told.length() > 0 ? " is slow to accept" : " was slow to accept";
-    String sentence =
+            : told.overflows() > 0
+                ? " turned clients away"
+                : told.length() > 0 ? " is slow to accept" : " was slow to accept";
+    String happened =
         listener
             + what
             + (diagnosis.known()
                 ? ", and the cause is known now."
-                : ", and what was seen does not show the cause.")
-            + because(diagnosis);
-    return new Report.Builder(Severity.WARN, Event.CAUSE, Subject.listener(listener), sentence)
+                : ", and what was seen does not show the cause.");
+    return new Report.Builder(
+            Severity.WARN, Event.CAUSE, Subject.listener(listener), sentence(happened, diagnosis))
         .pairs(pairs(Event.CAUSE, told, diagnosis))
         .of(incident)
         .because(diagnosis)
+        .build();
+  }
+
+  /**
+   * The first time that clients were refused in this process.
+   *
+   * @param fate what it is like for such a client
+   */
+  public Report refusedClients(LocalAddress listener, String fate) {
+    return new Report.Builder(
+            Severity.INFO, Event.REFUSED_CLIENTS, Subject.listener(listener), fate)
         .build();
   }
 
@@ -105,26 +130,23 @@ public final class Reports {
                 ? "net.core.somaxconn is " + somaxconn + " here"
                 : "net.core.somaxconn was "
                     + limit
-                    + " when it began to listen and is "
+                    + " when it began to listen; it is "
                     + somaxconn
-                    + " now";
-    String sentence =
-        listener
-            + " asked for a backlog of "
-            + requested
-            + " and got "
-            + limit
-            + ": "
-            + why
-            + (somaxconn >= requested
-                ? ". Let"
-                : ". Raise it"
-                    + (requested <= BACKLOG_SENSIBLE ? " to " + requested : " if bursts need more")
-                    + ", and then let")
-            + " the server listen anew: a listener keeps the limit that it began with"
-            + (inPod && somaxconn < requested ? "." + PodRule.besidesRaisingSomaxconn(true) : "");
+                    + " now, which a restart of the server takes";
     return new Report.Builder(
-            Severity.WARN, Event.BACKLOG_CAPPED, Subject.listener(listener), sentence)
+            Severity.INFO,
+            Event.BACKLOG_CAPPED,
+            Subject.listener(listener),
+            listener
+                + " asked for a backlog of "
+                + requested
+                + " and got "
+                + limit
+                + ", because "
+                + why
+                + (inPod && somaxconn < requested
+                    ? "." + PodRule.besidesRaisingSomaxconn(true)
+                    : ""))
         .pairs(new Pairs.Builder().put(Key.REQUESTED, requested).put(Key.LIMIT, limit))
         .build();
   }
@@ -160,6 +182,9 @@ public final class Reports {
       pairs.putKnown(Key.HALF_OPEN, trouble.halfOpen()).putKnown(Key.ROOM, trouble.room());
     }
     pairs.put(dropped ? Key.DROPPED : Key.COOKIES, trouble.packets());
+    if (!dropped) {
+      pairs.put(Key.CAME_BACK, trouble.cameBack());
+    }
     return new Report.Builder(
             harm ? Severity.WARN : Severity.INFO,
             event,
@@ -200,38 +225,52 @@ public final class Reports {
         text.append(", the oldest for ").append(FigureText.duration(incident.oldestMillis()));
       }
       if (incident.delayed() > 0) {
-        text.append("; ").append(waited(incident));
+        text.append("; ").append(waits(incident));
       }
     } else if (incident.delayed() > 0) {
-      text.append(waited(incident));
+      text.append(waits(incident));
     } else {
       text.append(incident.overflowed() ? "its queue was full" : "its queue was filling up");
     }
     if (incident.overflows() > 0) {
-      text.append("; the kernel refused ")
+      text.append("; ")
           .append(incident.overflows())
-          .append(incident.overflows() == 1 ? " packet" : " packets")
-          .append(" for want of room")
+          .append(incident.overflows() == 1 ? " packet was" : " packets were")
+          .append(" dropped because the queue was full")
           .append(ghosts(incident.ghosts()));
+    }
+    if (incident.delayed() > 0) {
+      text.append(gaveUp(incident.abandoned()));
     }
     return text.append('.').toString();
   }
 
   private String recovered(LocalAddress listener, Incident incident) {
-    String text =
-        listener + " accepts again after " + FigureText.duration(incident.durationMillis());
+    String text = listener + " accepts again" + after(incident);
     if (incident.delayed() > 0) {
       return text + ": " + waited(incident);
     }
     return incident.waitsKnown() ? text + ": no connection taken had waited " + warnWait : text;
   }
 
+  /** Trouble may have come and gone. */
+  private static String after(Incident incident) {
+    String duration = FigureText.duration(incident.durationMillis());
+    String troubled = FigureText.duration(incident.troubledMillis());
+    return troubled.equals(duration)
+        ? " after " + duration
+        : ", after trouble for " + troubled + " of " + duration;
+  }
+
   private String waited(Incident incident) {
-    String text = connections(incident.delayed()) + " waited over " + warnWait;
-    return text
-        + (incident.delayed() == 1 ? ", " : ", the longest ")
-        + FigureText.duration(incident.waitMaxMillis())
-        + gaveUp(incident.abandoned());
+    return waits(incident) + gaveUp(incident.abandoned());
+  }
+
+  private String waits(Incident incident) {
+    String longest = FigureText.duration(incident.waitMaxMillis());
+    return incident.delayed() == 1
+        ? "1 connection waited " + longest
+        : incident.delayed() + " connections waited over " + warnWait + ", the longest " + longest;
   }
 
   private static String gaveUp(long abandoned) {
@@ -246,25 +285,20 @@ public final class Reports {
   private static String ghosts(long ghosts) {
     return ghosts == 0
         ? ""
-        : ", of which up to "
-            + ghosts
-            + (ghosts == 1 ? " was a SYN cookie" : " were SYN cookies")
-            + " that came back: such a client believes it is connected, is not reset whatever"
-            + " net.ipv4.tcp_abort_on_overflow says, and nothing is sent again until it speaks itself;"
-            + " where the server speaks first, both wait";
+        : ghosts == 1
+            ? " (up to 1 a SYN cookie, whose client believes it is connected)"
+            : " (up to " + ghosts + " SYN cookies: such a client believes it is connected)";
   }
 
-  private static String because(Diagnosis diagnosis) {
-    String statement = diagnosis.statement() == null ? "" : " " + diagnosis.statement();
-    String advice = diagnosis.advice() == null ? "" : " " + diagnosis.advice();
-    String besides = diagnosis.besides() == null ? "" : " " + diagnosis.besides();
-    return statement + advice + besides;
+  private static String sentence(String happened, Diagnosis diagnosis) {
+    return Sentence.of(happened, diagnosis.statement(), diagnosis.advice(), diagnosis.besides());
   }
 
   private static Pairs.Builder pairs(Event event, Incident incident, Diagnosis diagnosis) {
     Pairs.Builder pairs = new Pairs.Builder().put(Key.INCIDENT, incident.id());
     if (event.ends()) {
       pairs.put(Key.DURATION_MS, incident.durationMillis());
+      pairs.put(Key.TROUBLED_MS, incident.troubledMillis());
       if (incident.waitsKnown()) {
         pairs.put(Key.DELAYED, incident.delayed());
       }
@@ -283,6 +317,9 @@ public final class Reports {
         .putAny(Key.GHOSTS_MAX, incident.ghosts());
     if (!event.ends()) {
       pairs.putKnown(Key.DROPS, incident.drops());
+    }
+    if (diagnosis.server() != null) {
+      pairs.put(Key.SERVER, diagnosis.server());
     }
     pairs.put(Key.CAUSE, diagnosis.cause().key());
     if (!diagnosis.contributing().isEmpty()) {

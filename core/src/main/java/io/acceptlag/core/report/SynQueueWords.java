@@ -19,11 +19,12 @@ final class SynQueueWords {
           + syns(trouble);
     }
     return trouble.answer() == Answer.DROPPED
-        ? dropped(listener, trouble)
+        ? dropped(listener, trouble, overflowing)
         : cookies(listener, trouble, overflowing);
   }
 
-  private static String dropped(LocalAddress listener, SynQueueTrouble trouble) {
+  private static String dropped(
+      LocalAddress listener, SynQueueTrouble trouble, boolean overflowing) {
     String remedy =
         trouble.unprovenOnly()
             ? " Set net.ipv4.tcp_syncookies=1, or raise net.ipv4.tcp_max_syn_backlog, of which a"
@@ -34,28 +35,52 @@ final class SynQueueWords {
         + room(trouble)
         + " is full, SYN cookies are off, and "
         + syns(trouble)
-        + ". It is not the application that is slow to accept; the clients do not complete their"
-        + " handshakes fast enough, or at all."
+        + "."
+        + (overflowing ? " It is a consequence of its full accept queue, which is reported." : "")
         + remedy;
   }
 
   private static String cookies(
       LocalAddress listener, SynQueueTrouble trouble, boolean overflowing) {
-    String text =
-        listener
-            + " has a full SYN queue"
-            + room(trouble)
-            + ": "
-            + syns(trouble)
-            + ", so clients still get in. It is not the application that is slow to accept; many"
-            + " clients do not complete their handshakes, as in a SYN flood or where packets are"
-            + " lost.";
-    return overflowing
-        ? text
-            + " But its accept queue is full too, and a cookie that comes back then is lost for good:"
-            + " that client believes it is connected, and nothing is sent again. Where the server"
-            + " speaks first, it waits until its own timeout."
-        : text;
+    return listener
+        + " has a full SYN queue"
+        + room(trouble)
+        + ": "
+        + syns(trouble)
+        + whatCameOfThem(trouble)
+        + (overflowing ? " One that meets its full accept queue is lost." : "");
+  }
+
+  /** Only where they do not come back may they be those of a flood. */
+  private static String whatCameOfThem(SynQueueTrouble trouble) {
+    long back = trouble.cameBack();
+    if (back >= trouble.packets()) {
+      return ", and all came back." + longerQueue(trouble);
+    }
+    String came = ", " + back + " of which came back.";
+    if (10 * back >= 9 * trouble.packets()) {
+      return came + longerQueue(trouble);
+    }
+    return 2 * back >= trouble.packets()
+        ? came
+        : came
+            + " The others do not complete their handshakes, as in a SYN flood or where packets are"
+            + " lost. A longer backlog does not help.";
+  }
+
+  private static String longerQueue(SynQueueTrouble trouble) {
+    if (trouble.room() < 0) {
+      return " Raise the backlog: the SYN queue is as long.";
+    }
+    long enough = Long.highestOneBit(2 * (trouble.room() + trouble.packets()) - 1);
+    return " Raise the backlog "
+        + (trouble.heedsMaxSynBacklog() ? "and net.ipv4.tcp_max_syn_backlog " : "")
+        + "to at least "
+        + enough
+        + ": the SYN queue is as long."
+        + (trouble.somaxconn() >= 0 && trouble.somaxconn() < enough
+            ? " Raise net.core.somaxconn too, which is " + trouble.somaxconn() + " here."
+            : "");
   }
 
   private static String room(SynQueueTrouble trouble) {

@@ -1,5 +1,9 @@
 package io.acceptlag.core.server;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +19,8 @@ public final class KnownServer {
   private final @Nullable String inside;
   private String[] frames = NONE;
   private String[] markers = NONE;
+  private @Nullable String neededClass;
+  private @Nullable String versionClass;
   private String kin;
   private @Nullable String backlogKey;
   private @Nullable String limitKey;
@@ -51,6 +57,18 @@ public final class KnownServer {
   /** Of these classes, one must be in the stack too; or loaded, where the stack cannot show it. */
   KnownServer with(String... classes) {
     markers = classes;
+    return this;
+  }
+
+  /** It must be loaded in any case, because it runs in a server that others run in too. */
+  KnownServer needs(String className) {
+    neededClass = className;
+    return this;
+  }
+
+  /** The class whose jar has its version, where it is none of those that it is {@link #with}. */
+  KnownServer versionOf(String className) {
+    versionClass = className;
     return this;
   }
 
@@ -105,6 +123,11 @@ public final class KnownServer {
         + (inside == null ? "" : " (" + inside + ")");
   }
 
+  /** {@code Spring-Boot/3.5.16}. */
+  String product(@Nullable String version) {
+    return title.replace(' ', '-') + (version == null ? "" : "/" + version);
+  }
+
   /** Null where there is none, or none that is certain. */
   public @Nullable String backlogKey() {
     return backlogKey;
@@ -113,6 +136,13 @@ public final class KnownServer {
   /** Of the limit of connections; null where it depends on what is in use. */
   public @Nullable String limitKey() {
     return limitKey;
+  }
+
+  /** All that {@link #limitKey(Predicate)} may be. */
+  public List<String> limitKeys() {
+    return limitKey == null
+        ? Collections.unmodifiableList(Arrays.asList(limitKeys))
+        : Collections.singletonList(limitKey);
   }
 
   /** As {@link #limitKey}; where it depends on what is in use, of the only one that is. */
@@ -146,22 +176,41 @@ public final class KnownServer {
     return markers.length == 0;
   }
 
-  String[] markers() {
-    return markers;
+  /** The loaded class whose jar has its version; null where none is known. */
+  public @Nullable String versionClass(Predicate<String> loaded) {
+    return versionClass == null ? markerIn(loaded) : versionClass;
+  }
+
+  /** Whether all is loaded that it needs in any case. */
+  boolean isPossible(Predicate<String> loaded) {
+    return neededClass == null || loaded.test(neededClass);
+  }
+
+  /** All classes of which it may be asked whether they are loaded. */
+  List<String> classes() {
+    List<String> classes = new ArrayList<>(Arrays.asList(markers));
+    classes.addAll(Arrays.asList(limitClasses));
+    if (neededClass != null) {
+      classes.add(neededClass);
+    }
+    if (versionClass != null) {
+      classes.add(versionClass);
+    }
+    return classes;
   }
 
   boolean isKinOf(KnownServer other) {
     return kin.equals(other.kin);
   }
 
-  /** The first class from the leaf that is one of its own; null where there is none. */
-  @Nullable String frameIn(StackTraceElement[] stack) {
-    return Packages.firstIn(stack, frames);
+  /** Whether one of its own classes is in the stack. */
+  boolean isIn(StackTraceElement[] stack) {
+    return Packages.areIn(stack, frames);
   }
 
-  /** The class in the stack that it needs besides; null where there is none. */
-  @Nullable String markerIn(StackTraceElement[] stack) {
-    return Packages.firstIn(stack, markers);
+  /** Whether a class is in the stack that it needs besides. */
+  boolean hasMarkerIn(StackTraceElement[] stack) {
+    return Packages.areIn(stack, markers);
   }
 
   /** The loaded class that it needs besides; null where there is none. */

@@ -42,25 +42,26 @@ public final class KnownServers {
   }
 
   /** All classes of which it may be asked whether they are loaded. */
-  public static List<String> markers() {
-    List<String> markers = new ArrayList<>();
+  public static List<String> classes() {
+    List<String> classes = new ArrayList<>();
     for (KnownServer row : ROWS) {
-      markers.addAll(Arrays.asList(row.markers()));
+      classes.addAll(row.classes());
     }
-    return markers;
+    return classes;
   }
 
   /**
    * By the stack of the thread that bound it, leaf first. Only who has called bind counts: an
    * application may bind a socket of its own while a server runs it.
    */
-  public static Match boundBy(StackTraceElement[] stack, Predicate<String> loaded) {
-    boolean bindsForOthers = Packages.firstIn(stack, BINDS_FOR_OTHERS) != null;
+  public static @Nullable KnownServer boundBy(StackTraceElement[] stack, Predicate<String> loaded) {
+    boolean bindsForOthers = Packages.areIn(stack, BINDS_FOR_OTHERS);
     return find(upToCaller(stack), stack, loaded, bindsForOthers);
   }
 
   /** By the stack of the thread that accepts, leaf first, which never shows who has made it. */
-  public static Match acceptedBy(StackTraceElement[] stack, Predicate<String> loaded) {
+  public static @Nullable KnownServer acceptedBy(
+      StackTraceElement[] stack, Predicate<String> loaded) {
     return find(isInAccept(stack) ? upToCaller(stack) : stack, stack, loaded, true);
   }
 
@@ -102,57 +103,28 @@ public final class KnownServers {
    * @param whole frames among which its marker may be
    * @param othersMatter whether whoever made the listener need not be in the stack
    */
-  private static Match find(
+  private static @Nullable KnownServer find(
       StackTraceElement[] own,
       StackTraceElement[] whole,
       Predicate<String> loaded,
       boolean othersMatter) {
-    Match plain = Match.NONE;
-    Match byLoaded = Match.NONE;
+    KnownServer plain = null;
+    KnownServer byLoaded = null;
     boolean ambiguous = false;
     for (KnownServer row : ROWS) {
-      String frame = row.frameIn(own);
-      if (frame == null) {
+      if (!row.isIn(own)) {
         continue;
       }
       if (row.isPlain()) {
-        plain = plain.row == null ? new Match(row, frame) : plain;
-        continue;
-      }
-      String marker = row.markerIn(whole);
-      if (marker != null) {
-        return new Match(row, marker);
-      }
-      marker = othersMatter ? row.markerIn(loaded) : null;
-      if (marker != null) {
+        plain = plain == null ? row : plain;
+      } else if (row.hasMarkerIn(whole) && row.isPossible(loaded)) {
+        return row;
+      } else if (othersMatter && row.markerIn(loaded) != null && row.isPossible(loaded)) {
         // Each may have made this listener, so nothing is claimed but what they have in common.
-        ambiguous |= byLoaded.row != null && !byLoaded.row.isKinOf(row);
-        byLoaded = byLoaded.row == null ? new Match(row, marker) : byLoaded;
+        ambiguous |= byLoaded != null && !byLoaded.isKinOf(row);
+        byLoaded = byLoaded == null ? row : byLoaded;
       }
     }
-    return byLoaded.row == null || ambiguous ? plain : byLoaded;
-  }
-
-  /** A server, and the class by which it was told. */
-  public static final class Match {
-    static final Match NONE = new Match(null, "");
-
-    private final @Nullable KnownServer row;
-    private final String className;
-
-    Match(@Nullable KnownServer row, String className) {
-      this.row = row;
-      this.className = className;
-    }
-
-    /** Null where the stack shows none. */
-    public @Nullable KnownServer row() {
-      return row;
-    }
-
-    /** The class whose package may have the version. */
-    public String className() {
-      return className;
-    }
+    return byLoaded == null || ambiguous ? plain : byLoaded;
   }
 }

@@ -1,7 +1,5 @@
 package io.acceptlag.core.server;
 
-import org.jspecify.annotations.Nullable;
-
 /** Whose a class is, by its name: the JDK's, a server's, or the application's. */
 public final class Packages {
   /** And the libraries of other languages, that stand between two frames which tell more. */
@@ -58,21 +56,21 @@ public final class Packages {
     return startsWithAny(className, JDK) || className.contains("$$Lambda");
   }
 
-  /** The first class from the leaf whose name begins with one of these; null where none does. */
-  static @Nullable String firstIn(StackTraceElement[] stack, String[] prefixes) {
+  /** Whether the name of a class in the stack begins with one of these. */
+  static boolean areIn(StackTraceElement[] stack, String[] prefixes) {
     for (StackTraceElement frame : stack) {
       if (isAny(frame.getClassName(), prefixes)) {
-        return frame.getClassName();
+        return true;
       }
     }
-    return null;
+    return false;
   }
 
   /**
    * Whether the name begins with one of these. Libraries carry Netty under other names: {@code
    * io.grpc.netty.shaded.io.netty…}.
    */
-  static boolean isAny(String name, String[] prefixes) {
+  private static boolean isAny(String name, String[] prefixes) {
     for (String prefix : prefixes) {
       int at = name.indexOf(prefix);
       if (at == 0 || (at > 0 && name.charAt(at - 1) == '.' && prefix.startsWith("io.netty."))) {

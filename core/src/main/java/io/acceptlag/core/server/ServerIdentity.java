@@ -49,6 +49,11 @@ public final class ServerIdentity {
     return server == null ? null : server.spelled(version);
   }
 
+  /** {@code Tomcat/10.1.24}, in one word; null where it is none that we know. */
+  public @Nullable String product() {
+    return server == null ? null : server.product(version);
+  }
+
   /** Null where there is none that is certain, or where somebody else has bound it. */
   public @Nullable String backlogKey() {
     return server == null || bound.length > 0 ? null : server.backlogKey();

@@ -5,13 +5,30 @@ final class WebServers {
   private static final String TOMCAT = "org.apache.tomcat.util.net.";
   private static final String JETTY = "org.eclipse.jetty.";
   private static final String XNIO = "org.xnio.";
+  private static final String GRIZZLY = "org.glassfish.grizzly.";
 
-  /** By the class that is loaded only where it is used. */
+  /** None of Jetty's limits is loaded unless it is used. */
   private static final String CONNECTION_LIMIT = "org.eclipse.jetty.server.ConnectionLimit";
 
   private static final String NETWORK_LIMIT = "org.eclipse.jetty.server.NetworkConnectionLimit";
   private static final String RATE_LIMIT = "org.eclipse.jetty.server.AcceptRateLimit";
   private static final String LOW_RESOURCES = "org.eclipse.jetty.server.LowResourceMonitor";
+
+  /** Of Jetty where its own program runs it. */
+  private static final String[] LIMITS_BY_MODULE = {
+    CONNECTION_LIMIT, "jetty.connectionlimit.maxConnections",
+    NETWORK_LIMIT, "the limit of its NetworkConnectionLimit",
+    RATE_LIMIT, "jetty.acceptratelimit.acceptRateLimit",
+    LOW_RESOURCES, "jetty.lowresources.maxConnections"
+  };
+
+  /** Of Jetty where a program runs it. */
+  private static final String[] LIMITS_BY_CLASS = {
+    CONNECTION_LIMIT, "ConnectionLimit.setMaxConnections",
+    NETWORK_LIMIT, "NetworkConnectionLimit.setMaxNetworkConnectionCount",
+    RATE_LIMIT, "AcceptRateLimit.setAcceptRateLimit",
+    LOW_RESOURCES, "the limits of its LowResourceMonitor"
+  };
 
   static final KnownServer[] ROWS = {
     KnownServer.of("Spring Boot", "Tomcat")
@@ -25,6 +42,7 @@ final class WebServers {
         .workers("server.tomcat.threads.max"),
     KnownServer.of("Tomcat")
         .frames(TOMCAT)
+        .versionOf("org.apache.tomcat.util.net.AbstractEndpoint")
         .backlog("acceptCount of the <Connector>")
         .limit("maxConnections")
         .idle("keepAliveTimeout")
@@ -35,25 +53,98 @@ final class WebServers {
             "org.springframework.boot.jetty.JettyWebServer",
             "org.springframework.boot.web.embedded.jetty.JettyWebServer")
         .backlog("ServerConnector.setAcceptQueueSize (in a JettyServerCustomizer)")
-        .limit("server.jetty.max-connections")
+        // Spring Boot 2 has no key for it, and no jakarta either.
+        .limits("jakarta.servlet.Servlet", "server.jetty.max-connections")
         .idle("server.jetty.connection-idle-timeout")
         .workers("server.jetty.threads.max"),
+    KnownServer.of("Dropwizard", "Jetty")
+        .frames(JETTY)
+        .with("io.dropwizard.core.cli.ServerCommand", "io.dropwizard.cli.ServerCommand")
+        .backlog("acceptQueueSize of the connector in the YAML file")
+        .limits(LIMITS_BY_CLASS)
+        .idle("idleTimeout of the connector in the YAML file")
+        .workers("maxThreads of the server in the YAML file"),
+    KnownServer.of("Javalin", "Jetty")
+        .frames(JETTY)
+        .with("io.javalin.jetty.JettyServer", "io.javalin.Javalin")
+        .backlog("ServerConnector.setAcceptQueueSize (in config.jetty)")
+        .limits(LIMITS_BY_CLASS)
+        .idle("ServerConnector.setIdleTimeout (in config.jetty)")
+        .workers("the maxThreads of its QueuedThreadPool"),
+    KnownServer.of("Pax Web", "Jetty")
+        .frames(JETTY)
+        .with("org.ops4j.pax.web.service.jetty.internal.JettyServerWrapper")
+        .backlog("acceptQueueSize of the ServerConnector in jetty.xml")
+        .limits(LIMITS_BY_CLASS)
+        .idle("idleTimeout of the ServerConnector in jetty.xml"),
+    KnownServer.of("Solr", "Jetty")
+        .frames(JETTY)
+        .with("org.eclipse.jetty.xml.XmlConfiguration")
+        .kin("Jetty")
+        .needs("org.apache.solr.core.CoreContainer")
+        .versionOf("org.apache.solr.core.CoreContainer")
+        .backlog("solr.jetty.http.acceptQueueSize")
+        .limits(LIMITS_BY_CLASS),
+    KnownServer.of("Jetty", "start.jar")
+        .frames(JETTY)
+        .with("org.eclipse.jetty.xml.XmlConfiguration")
+        .backlog("jetty.http.acceptQueueSize (of TLS jetty.ssl.acceptQueueSize)")
+        .limits(LIMITS_BY_MODULE)
+        .idle("jetty.http.idleTimeout (of TLS jetty.ssl.idleTimeout)")
+        .workers("jetty.threadPool.maxThreads"),
     KnownServer.of("Jetty")
         .frames(JETTY)
-        .backlog("jetty.http.acceptQueueSize (ServerConnector.setAcceptQueueSize)")
-        .limits(
-            CONNECTION_LIMIT, "the limit of its ConnectionLimit",
-            NETWORK_LIMIT, "the limit of its NetworkConnectionLimit",
-            RATE_LIMIT, "the limit of its AcceptRateLimit",
-            LOW_RESOURCES, "the limits of its LowResourceMonitor")
-        .idle("idleTimeout")
-        .workers("jetty.threadPool.maxThreads"),
+        .versionOf("org.eclipse.jetty.server.ServerConnector")
+        .backlog("ServerConnector.setAcceptQueueSize")
+        .limits(LIMITS_BY_CLASS)
+        .idle("ServerConnector.setIdleTimeout")
+        .workers("the maxThreads of its QueuedThreadPool"),
+    KnownServer.of("Spring Boot", "Undertow")
+        .frames(XNIO)
+        .with("org.springframework.boot.web.embedded.undertow.UndertowWebServer")
+        .backlog("Options.BACKLOG (in an UndertowBuilderCustomizer)")
+        .limit("Options.CONNECTION_HIGH_WATER (in an UndertowBuilderCustomizer)")
+        .idle("server.undertow.no-request-timeout")
+        .workers("server.undertow.threads.worker"),
+    KnownServer.of("WildFly", "Undertow")
+        .frames(XNIO)
+        .with("org.wildfly.extension.undertow.ListenerService")
+        .backlog("tcp-backlog of the http-listener")
+        .limit("max-connections of the http-listener")
+        .idle("no-request-timeout of the http-listener")
+        .workers("task-max-threads of the io worker"),
+    KnownServer.of("WildFly management", "Undertow")
+        .frames(XNIO)
+        .with("org.jboss.as.domain.http.server.ManagementHttpServer")
+        .kin("WildFly"),
     KnownServer.of("Undertow")
         .frames(XNIO)
+        .versionOf("io.undertow.Undertow")
         .backlog("Options.BACKLOG")
-        .limit("Options.CONNECTION_HIGH_WATER (max-connections)")
-        .idle("NO_REQUEST_TIMEOUT")
-        .workers("the worker's task-max-threads"),
+        .limit("Options.CONNECTION_HIGH_WATER")
+        .idle("UndertowOptions.NO_REQUEST_TIMEOUT")
+        .workers("Options.WORKER_TASK_MAX_THREADS"),
+    KnownServer.of("GlassFish or Payara", "Grizzly")
+        .frames(GRIZZLY)
+        .with("org.glassfish.grizzly.config.GenericGrizzlyListener")
+        .backlog("max-connections-count of the <transport>")
+        .idle("timeout-seconds of the <http>")
+        .workers("max-thread-pool-size of the <thread-pool>"),
+    KnownServer.of("Grizzly")
+        .frames(GRIZZLY)
+        .versionOf("org.glassfish.grizzly.nio.transport.TCPNIOTransport")
+        .backlog("TCPNIOTransport.setServerConnectionBackLog")
+        .idle("KeepAlive.setIdleTimeoutInSeconds"),
+    KnownServer.of("Open Liberty")
+        .frames("com.ibm.ws.tcpchannel.")
+        .limit("maxOpenConnections of <tcpOptions>")
+        .idle("persistTimeout of <httpOptions>"),
+    KnownServer.of("Helidon")
+        .frames("io.helidon.")
+        .versionOf("io.helidon.webserver.ServerListener")
+        .backlog("server.backlog")
+        .limit("server.max-tcp-connections")
+        .idle("server.idle-connection-timeout"),
   };
 
   private WebServers() {}

@@ -60,6 +60,11 @@ final class Casebook {
     investigation.recognise();
   }
 
+  /** Whether what trouble there is at this poll begins with it, or is another than before. */
+  boolean troubleBegins(Observation seen) {
+    return isCalm() || tracker.comesBack(seen);
+  }
+
   /** Before an incident opens, so that its first line can say why. */
   void look(Observation seen) {
     recognise();
@@ -92,6 +97,10 @@ final class Casebook {
 
   private void follow(Change change, Observation seen, ListenerWatch watch) {
     IncidentCase now = current(seen.nowNanos);
+    if (change == Change.NOTHING
+        && !now.isConcerned(seen.nowNanos, tracker.presentNanos(), suspect)) {
+      return;
+    }
     boolean aLineMayCome = change != Change.NOTHING || now.isUnreported();
     if (aLineMayCome && change != Change.ENDED) {
       investigation.askWhoWaits(seen);

@@ -21,13 +21,24 @@ final class Casebooks {
     this.reporter = reporter;
   }
 
+  /** Numbers incidents across all listeners. */
+  long nextIncident() {
+    return ++incidents;
+  }
+
   Casebook of(Listener listener, LocalAddress address, PublishedFigures published, Census census) {
     return new Casebook(
         address,
         settings,
-        new IncidentTracker(settings.thresholds, () -> ++incidents, listener.waits()),
+        new IncidentTracker(settings.thresholds, this::nextIncident, listener.waits()),
         new Investigation(
-            listener, address, sources, settings, host, census, new Recognition(listener, sources)),
+            listener,
+            address,
+            sources,
+            settings,
+            host,
+            census,
+            new Recognition(listener, sources.acceptors, sources.loaded)),
         turns,
         published,
         reporter);

@@ -35,6 +35,7 @@ final class Census {
   private final Settings settings;
   private final NamespaceWatch namespace;
   private final Casebooks casebooks;
+  private final BehindAccept behind;
   private final Reporter reporter;
 
   // Made once, not at each poll.
@@ -56,12 +57,14 @@ final class Census {
       Settings settings,
       NamespaceWatch namespace,
       Casebooks casebooks,
+      BehindAccept behind,
       Reporter reporter) {
     this.listeners = listeners;
     probe = sources.listeners;
     this.settings = settings;
     this.namespace = namespace;
     this.casebooks = casebooks;
+    this.behind = behind;
     this.reporter = reporter;
   }
 
@@ -164,6 +167,7 @@ final class Census {
     watch.baseline(namespace.counters());
     cases.recognise();
     watches.put(found, watch);
+    behind.watch(found, address, published, cases::isOpen, nowNanos);
     changed = true;
     int requested = found.requestedBacklog();
     if (watch.queueLimit() >= 0 && requested > watch.queueLimit()) {
@@ -204,6 +208,7 @@ final class Census {
 
   void forget(ListenerWatch watch) {
     listeners.remove(watch.listener());
+    behind.forget(watch.listener());
     watch.close();
     synchronized (closed) {
       // At once, or an export in between would miss it, or see it twice.

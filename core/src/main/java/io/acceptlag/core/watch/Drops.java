@@ -9,6 +9,7 @@ final class Drops {
   private long listenerBefore = -1;
   private long overflowsBefore = -1;
   private long cookiesBefore = -1;
+  private final CookiesSent sent = new CookiesSent();
   private long refused;
   private long lately;
 
@@ -17,6 +18,7 @@ final class Drops {
     listenerBefore = listener;
     overflowsBefore = counters.total(KernelCounter.LISTEN_OVERFLOWS);
     cookiesBefore = counters.total(KernelCounter.SYN_COOKIES_RECEIVED);
+    sent.baseline(counters);
   }
 
   /** Whether the listener has dropped something that no overflow of the namespace goes with. */
@@ -37,6 +39,7 @@ final class Drops {
     long cookies = counters.total(KernelCounter.SYN_COOKIES_RECEIVED);
     into.cookies = since(cookiesBefore, cookies);
     cookiesBefore = cookies;
+    sent.observe(counters, into);
     // The kernel's count is 32 bits wide and wraps.
     into.drops =
         listenerBefore < 0 || listener < 0 ? -1 : (listener - listenerBefore) & 0xffff_ffffL;

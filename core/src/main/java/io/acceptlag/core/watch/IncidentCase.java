@@ -8,6 +8,7 @@ import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.report.Reports;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +22,9 @@ import java.util.List;
 final class IncidentCase {
   /** So many polls after the first line that had no cause, there is no better answer to come. */
   private static final int POLLS_OF_PENDING = 10;
+
+  /** A server that listens before it accepts is slow for no longer, if it is well. */
+  private static final long SHORT_START_MILLIS = 1_000;
 
   /** The first line comes no later than this many polls after the incident has opened. */
   private static final int POLLS_OF_OPENING = 2;
@@ -47,6 +51,10 @@ final class IncidentCase {
   private long presentNanos;
   private boolean reported;
   private boolean pending;
+
+  /** Whether the last line was no warning. */
+  private boolean mild;
+
   private int polls;
   private int pollsOfPending;
 
@@ -82,7 +90,20 @@ final class IncidentCase {
   }
 
   /**
-   * At each poll while the incident is open, and when it has ended.
+   * Whether there is anything to do at this poll, so that the incident need not be put together.
+   *
+   * @param sinceNanos when its present trouble began
+   */
+  boolean isConcerned(long nowNanos, long sinceNanos, boolean suspect) {
+    return !reported
+        || pending
+        || mild
+        || sinceNanos != presentNanos
+        || pacing.isDue(nowNanos, suspect);
+  }
+
+  /**
+   * At each poll at which it is concerned, and when the incident has changed or ended.
    *
    * @param suspect whether connections wait, so that the acceptor is sampled
    */
@@ -101,6 +122,8 @@ final class IncidentCase {
       findOut(change, now, seen, watch);
     } else if (change != Change.NOTHING) {
       repeat(change, now, seen, watch);
+    } else if (mild && suspect && !Reports.isMild(now, verdict)) {
+      repeat(Change.STILL_OPEN, now, seen, watch);
     } else if (pacing.isDue(seen.nowNanos, suspect)) {
       lookForAnother(now, seen, watch);
     }
@@ -108,6 +131,9 @@ final class IncidentCase {
 
   private void open(Incident now, Observation seen, ListenerWatch watch) {
     boolean certain = judge(now, seen, watch);
+    if (isShortStart(now)) {
+      return;
+    }
     if (certain) {
       report(Change.OPENED, now, judged);
       pacing.settled();
@@ -133,6 +159,13 @@ final class IncidentCase {
   /** It has worsened, or gone on for long. */
   private void repeat(Change change, Incident now, Observation seen, ListenerWatch watch) {
     boolean certain = judge(now, seen, watch);
+    if (pacing.isNew(seen.nowNanos)) {
+      // Of another trouble than the one that was reported, perhaps.
+      report(change, now, certain ? judged : judged.pending());
+      pending = !certain;
+      pollsOfPending = 0;
+      return;
+    }
     // More may be known of the same cause by now; another one has to show twice.
     boolean better = certain && (!verdict.known() || judged.isSameAs(verdict));
     report(change, now, better ? judged : verdict);
@@ -156,6 +189,10 @@ final class IncidentCase {
     if (!reported || pending || !verdict.known()) {
       boolean certain = judge(now, seen, watch);
       Diagnosis last = certain ? judged : judged.uncertain();
+      if (!reported && isShortStart(now)) {
+        published.countIncident(last.cause());
+        return;
+      }
       if (!reported) {
         report(Change.OPENED, now, last);
       } else if (pending) {
@@ -167,8 +204,17 @@ final class IncidentCase {
     reporter.incident(address, Change.ENDED, now, told(verdict.besideThese(before), now), null);
   }
 
+  /** Nothing to report: a probe has come too early, as one does at each start. */
+  private boolean isShortStart(Incident now) {
+    return Reports.isMild(now, judged) && now.durationMillis() < SHORT_START_MILLIS;
+  }
+
   /** The listener is gone in the middle of it. */
   void close(Incident last) {
+    if (!reported && isShortStart(last)) {
+      published.countIncident(judged.cause());
+      return;
+    }
     if (pending) {
       reportCause(last, judged.uncertain());
     }
@@ -192,6 +238,7 @@ final class IncidentCase {
       before.add(verdict.cause());
     }
     reported = true;
+    mild = Reports.isMild(now, told);
     if (diagnosis.cause() != CauseId.PENDING) {
       verdict = told;
     }

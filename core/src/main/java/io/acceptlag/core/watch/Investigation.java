@@ -6,12 +6,17 @@ import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Answers;
 import io.acceptlag.core.evidence.Asked;
+import io.acceptlag.core.evidence.CarrierTally;
 import io.acceptlag.core.evidence.Connections;
+import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.JettyThreads;
+import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.Turnover;
+import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
@@ -28,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * connections there are. What is expensive is asked for when a rule wants to know it, and seldom.
  */
 final class Investigation {
+  /** While the kernel lists an epoll set nobody is told of its events: milliseconds for this. */
+  private static final int DESCRIPTORS_MAX = 1_000;
+
   private final Listener listener;
   private final LocalAddress address;
   private final Sources sources;
@@ -37,6 +45,7 @@ final class Investigation {
   private final Recognition recognition;
   private final AcceptorTally tally = new AcceptorTally();
   private final AcceptorTally binderTally = new AcceptorTally();
+  private final CarrierTally carriers = new CarrierTally();
 
   /** In the handler of an accept, when it was last looked. */
   private @Nullable Thread completing;
@@ -90,6 +99,7 @@ final class Investigation {
     Thread acceptor = acceptor();
     if (acceptor != null) {
       tally.add(nowNanos, sources.acceptors.sample(acceptor));
+      carriers.add(nowNanos, sources.acceptors.carriers(acceptor));
     } else {
       sampleBinder(nowNanos);
     }
@@ -117,6 +127,7 @@ final class Investigation {
     completing = null;
     tally.clear();
     binderTally.clear();
+    carriers.clear();
   }
 
   /** Null if it is not known. */
@@ -146,9 +157,15 @@ final class Investigation {
     Evidence.Builder evidence = new Evidence.Builder();
     watch.describe(incident, seen, evidence);
     evidence.acceptor = tally.view();
+    evidence.carriers = carriers.view();
     evidence.host = host.since(incident.startNanos(), watch.readNanos());
-    evidence.descriptors = host.descriptors();
+    Descriptors descriptors = host.descriptors();
+    evidence.descriptors = descriptors;
     evidence.openConnections = waiting != null && waiting.complete() ? waiting.accepted() : -1;
+    evidence.turnover =
+        evidence.openConnections < 0
+            ? Turnover.UNKNOWN
+            : watch.arrivals().turnover(askedNanos, acceptedWhenAsked, evidence.openConnections);
     evidence.somaxconn =
         evidence.overflowed ? sources.handshakes.settings().number(KernelSetting.SOMAXCONN) : -1;
     evidence.inPod = settings.inPod;
@@ -164,7 +181,22 @@ final class Investigation {
     evidence.connections =
         Asked.of(
             Connections.UNKNOWN, () -> connections(seen.nowNanos, figures.get().connections()));
+    evidence.virtualThreads =
+        Asked.of(VirtualThreads.UNKNOWN, () -> sources.acceptors.virtualThreads());
+    evidence.registration = Asked.of(Registration.UNKNOWN, () -> registration(descriptors.open()));
     return evidence.build();
+  }
+
+  /**
+   * @param open how many descriptors the process has
+   */
+  private Registration registration(long open) {
+    Object owner = listener.owner();
+    Registration found =
+        owner == null ? Registration.UNKNOWN : sources.acceptors.registration(owner);
+    return found == Registration.UNKNOWN && open >= 0 && open < DESCRIPTORS_MAX
+        ? sources.host.registration(listener.fd())
+        : found;
   }
 
   private void lookAtThreads(Evidence.Builder evidence) {

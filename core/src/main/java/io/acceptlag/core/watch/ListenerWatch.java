@@ -2,7 +2,6 @@ package io.acceptlag.core.watch;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.Evidence;
-import io.acceptlag.core.evidence.Traffic;
 import io.acceptlag.core.handshake.SynQueueTracker;
 import io.acceptlag.core.handshake.SynQueues;
 import io.acceptlag.core.incident.Incident;
@@ -30,7 +29,7 @@ final class ListenerWatch implements SynQueues.Queue {
   private final OldestWait oldest;
   private final AcceptCounts counts;
   private final UnseenAccepts unseenAccepts = new UnseenAccepts();
-  private final Traffic traffic = new Traffic();
+  private final Arrivals arrivals = new Arrivals();
   private final QueueReading reading = new QueueReading();
   private final Observation observation = new Observation();
   private final SlowBatch slow = new SlowBatch();
@@ -48,6 +47,11 @@ final class ListenerWatch implements SynQueues.Queue {
    * The acceptor waits inside accept() itself; one that waits in a selector is not seen waiting.
    */
   private boolean blocking;
+
+  /** When nothing had accepted on it yet, if that was ever seen. */
+  private long unacceptedNanos;
+
+  private boolean seenUnaccepted;
 
   // As they were when it was observed last.
   private long acceptedBefore;
@@ -204,7 +208,7 @@ final class ListenerWatch implements SynQueues.Queue {
     if (idleSinceObserved) {
       // Or what comes now would seem to have come little by little.
       idleSinceObserved = false;
-      traffic.add(idleNanos, acceptedBefore, 0, drops.refused(), true);
+      arrivals.idle(idleNanos, acceptedBefore, drops.refused());
     }
     acceptedBefore = accepted;
     observation.nowNanos = nowNanos;
@@ -214,6 +218,10 @@ final class ListenerWatch implements SynQueues.Queue {
     observation.lateNanos = lateNanos;
     observation.wasFull = limitBefore >= 0 && lengthBefore > limitBefore;
     noticeUnseen(nowNanos);
+    if (accepted == 0 && listener.hooked() && listener.acceptor() == null) {
+      unacceptedNanos = nowNanos;
+      seenUnaccepted = true;
+    }
     observation.oldestNanos = acceptsUnseen ? 0 : oldest.observe(nowNanos, reading, accepted);
     counts.observe(observation);
     drops.observe(reading.drops, counters, observation);
@@ -259,8 +267,9 @@ final class ListenerWatch implements SynQueues.Queue {
    * @return whether it is in trouble, or near it
    */
   boolean follow(Observation seen) {
+    arrivals.burst(seen, reading.readNanos, cases.troubleBegins(seen));
     cases.look(seen);
-    traffic.add(seen.nowNanos, accepted, seen.length, drops.refused(), cases.isCalm());
+    arrivals.traffic(seen, drops.refused(), cases.isCalm());
     // Until it is known: to follow it fails where there is no memory.
     openBefore = true;
     long incident = cases.follow(seen, this);
@@ -307,7 +316,7 @@ final class ListenerWatch implements SynQueues.Queue {
     evidence.requestedBacklog = listener.requestedBacklog();
     evidence.oldestMillis = incident.oldestMillis();
     evidence.waitMaxMillis = incident.waitMaxMillis();
-    traffic.describe(incident.startNanos(), incident.endNanos(), seen.nowNanos, evidence);
+    arrivals.describe(incident, seen.nowNanos, evidence);
     evidence.knownNanos = Math.max(0, seen.nowNanos - foundNanos);
     // Of a listener that no hook has seen, nobody knows, unless it has long been watched.
     boolean watched =
@@ -316,11 +325,17 @@ final class ListenerWatch implements SynQueues.Queue {
         !(listener.hooked() || (watched && !oldest.fellUncounted()))
             || listener.accepted() > 0
             || listener.acceptor() != null;
+    evidence.beganBeforeFirstAccept =
+        seenUnaccepted && unacceptedNanos - incident.startNanos() >= 0;
     evidence.unseen = acceptsUnseen;
   }
 
-  /** Whether an incident is open in which clients were turned away. */
-  boolean overflowsNow() {
+  Arrivals arrivals() {
+    return arrivals;
+  }
+
+  @Override
+  public boolean overflowsNow() {
     return cases.overflowsNow();
   }
 

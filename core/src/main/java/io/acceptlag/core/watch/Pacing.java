@@ -43,12 +43,17 @@ final class Pacing {
     doubted = other;
   }
 
+  /** Whether trouble has begun just now, and what it is was not found yet. */
+  boolean isNew(long nowNanos) {
+    return !settled && nowNanos - troubleNanos < NEW_TROUBLE_NANOS;
+  }
+
   void judged(long nowNanos) {
     judgedNanos = nowNanos;
   }
 
   boolean isDue(long nowNanos, boolean suspect) {
-    if (!settled && nowNanos - troubleNanos < NEW_TROUBLE_NANOS) {
+    if (isNew(nowNanos)) {
       // It may be over before the acceptor could do anything.
       return 2 * (nowNanos - judgedNanos) >= nowNanos - troubleNanos;
     }

@@ -6,8 +6,10 @@ import io.acceptlag.core.kernel.QueueReading;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.listener.WaitHistogram;
 import io.acceptlag.core.report.ListenerFigures;
+import io.acceptlag.core.unserved.FirstReads;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The figures of one listener that other threads read. Written by the sampler alone, so that a
@@ -29,6 +31,11 @@ final class PublishedFigures {
   private volatile long drops = -1;
   private volatile boolean acceptsUnseen;
   private volatile long saturatedMillis;
+  private volatile long unserved = -1;
+
+  /** Null where it is not known when connections are read. */
+  private volatile @Nullable FirstReads firstReads;
+
   private volatile long looksShown;
   private volatile long looksOutsideAcceptShown;
 
@@ -68,6 +75,15 @@ final class PublishedFigures {
     acceptsUnseen = unseen;
   }
 
+  void publishFirstReads(@Nullable FirstReads reads) {
+    firstReads = reads;
+  }
+
+  /** Connections accepted that nobody has read; -1 where it is not known. */
+  void publishUnserved(long connections) {
+    unserved = connections;
+  }
+
   /** Whether the acceptor was where it waits for connections. */
   void publishLook(boolean insideAccept) {
     looksShown = ++looks;
@@ -104,7 +120,12 @@ final class PublishedFigures {
     WaitHistogram histogram = listener.waits();
     long[] waits = new long[WaitHistogram.BUCKETS];
     histogram.copyTo(waits);
-    return new ListenerFigures.Builder(address)
+    FirstReads reads = firstReads;
+    ListenerFigures.Builder figures = new ListenerFigures.Builder(address);
+    if (reads != null && listener.hooked() && !acceptsUnseen) {
+      figures.firstReads(reads.counts(), reads.sumMillis()).unserved(unserved);
+    }
+    return figures
         .waits(waits, histogram.sumMillis())
         .queue(queueLength, queueLimit)
         .oldestMillis(oldestMillis)

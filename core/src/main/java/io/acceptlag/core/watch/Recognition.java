@@ -3,6 +3,7 @@ package io.acceptlag.core.watch;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.server.ApplicationClasses;
+import io.acceptlag.core.server.KnownServer;
 import io.acceptlag.core.server.KnownServers;
 import io.acceptlag.core.server.ServerIdentity;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,10 @@ final class Recognition {
   private ServerIdentity identity = ServerIdentity.UNKNOWN;
   private int samples;
 
-  Recognition(Listener listener, Sources sources) {
+  Recognition(Listener listener, AcceptorProbe acceptors, ApplicationClasses classes) {
     this.listener = listener;
-    acceptors = sources.acceptors;
-    classes = sources.loaded;
+    this.acceptors = acceptors;
+    this.classes = classes;
   }
 
   /** As far as it is known by now. */
@@ -55,8 +56,8 @@ final class Recognition {
     Throwable trace = listener.takeBindTrace();
     StackTraceElement[] stack = trace == null ? NO_STACK : trace.getStackTrace();
     if (stack.length > 0) {
-      KnownServers.Match match = KnownServers.boundBy(stack, name -> classes.has(name));
-      identity = identity(match, match.row() == null ? KnownServers.bindCall(stack) : NO_STACK);
+      KnownServer found = KnownServers.boundBy(stack, name -> classes.has(name));
+      recognise(found, found == null ? KnownServers.bindCall(stack) : NO_STACK);
     }
   }
 
@@ -70,18 +71,13 @@ final class Recognition {
   /** It was sampled for another reason. */
   void seeAcceptor(StackTraceElement[] stack) {
     if (identity.server() == null) {
-      identity =
-          identity(KnownServers.acceptedBy(stack, name -> classes.has(name)), identity.bound());
+      recognise(KnownServers.acceptedBy(stack, name -> classes.has(name)), identity.bound());
     }
   }
 
-  private ServerIdentity identity(KnownServers.Match match, StackTraceElement[] bound) {
-    return match.row() == null && bound.length == 0
-        ? identity
-        : new ServerIdentity(
-            match.row(),
-            match.row() == null ? null : classes.version(match.className()),
-            null,
-            bound);
+  private void recognise(@Nullable KnownServer found, StackTraceElement[] bound) {
+    String versionClass = found == null ? null : found.versionClass(name -> classes.has(name));
+    String version = versionClass == null ? null : classes.version(versionClass);
+    identity = new ServerIdentity(found, version, null, bound);
   }
 }

@@ -13,6 +13,8 @@ import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Reports;
 import io.acceptlag.core.report.SlowAccept;
+import io.acceptlag.core.report.UnservedReports;
+import io.acceptlag.core.unserved.Unserved;
 import org.jspecify.annotations.Nullable;
 
 /** Hands what comes of a poll to the sinks, in words; asks for the settings that these need. */
@@ -20,6 +22,9 @@ final class Reporter {
   private final Reports reports;
   private final HandshakeProbe handshakes;
   private final ReportSink sink;
+
+  /** Whether it was said what a refused client does: in a process it is the same each time. */
+  private boolean fateReported;
 
   Reporter(Settings settings, HandshakeProbe handshakes, ReportSink sink) {
     reports = new Reports(settings.thresholds.warnWaitNanos() / 1_000_000, settings.inPod);
@@ -49,10 +54,12 @@ final class Reporter {
       Incident incident,
       Diagnosis diagnosis,
       @Nullable WaitingClients waiting) {
-    boolean tellFate =
-        (change == Change.OPENED || change == Change.CHANGED) && incident.overflows() > 0;
-    String fate = tellFate ? RefusedClients.fate(handshakes.settings(), handshakes.kernel()) : "";
-    sink.report(reports.of(listener, change, incident, diagnosis, waiting, fate));
+    sink.report(reports.of(listener, change, incident, diagnosis, waiting));
+    if (incident.overflows() > 0 && !fateReported) {
+      String fate = RefusedClients.fate(handshakes.settings(), handshakes.kernel());
+      sink.report(reports.refusedClients(listener, fate));
+      fateReported = true;
+    }
   }
 
   /** The cause of an incident whose first line had none. */
@@ -62,6 +69,16 @@ final class Reporter {
 
   void closed(LocalAddress listener, Incident incident, Diagnosis diagnosis) {
     sink.report(reports.closed(listener, incident, diagnosis));
+  }
+
+  /** Connections of it are accepted and not served, or are again. */
+  void unserved(LocalAddress listener, Change change, Unserved trouble) {
+    sink.report(UnservedReports.of(listener, change, trouble));
+  }
+
+  /** The listener was closed before it served them. */
+  void unservedClosed(LocalAddress listener, Unserved trouble) {
+    sink.report(UnservedReports.closed(listener, trouble));
   }
 
   void synQueue(

@@ -30,6 +30,7 @@ public final class Sampler implements FiguresSource {
   private final NamespaceWatch namespace;
   private final Turns turns = new Turns();
   private final Census census;
+  private final BehindAccept behind;
   private final Due identityDue = new Due(Period.IDENTITY);
   private boolean polledBefore;
   private long lastPollNanos;
@@ -46,14 +47,9 @@ public final class Sampler implements FiguresSource {
     reporter = new Reporter(settings, sources.handshakes, sink);
     host = new HostWatch(sources.host, settings.pollNanos);
     namespace = new NamespaceWatch(sources.listeners, sources.handshakes, reporter);
-    census =
-        new Census(
-            listeners,
-            sources,
-            settings,
-            namespace,
-            new Casebooks(sources, settings, host, turns, reporter),
-            reporter);
+    Casebooks casebooks = new Casebooks(sources, settings, host, turns, reporter);
+    behind = new BehindAccept(sources.unread, settings, casebooks::nextIncident, reporter);
+    census = new Census(listeners, sources, settings, namespace, casebooks, behind, reporter);
   }
 
   /**
@@ -73,6 +69,7 @@ public final class Sampler implements FiguresSource {
     for (ListenerWatch watch : census.inOrder()) {
       poll(watch, nowNanos, lateNanos, sinceLastNanos, checking);
     }
+    behind.poll(nowNanos);
     namespace.pollSynQueues(nowNanos, census.watches());
     lastPollNanos = nowNanos;
     polledBefore = true;

@@ -7,6 +7,7 @@ import io.acceptlag.core.evidence.ServerProbe;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.server.ApplicationClasses;
+import io.acceptlag.core.unserved.UnreadProbe;
 
 /** All that is asked in a poll, of the kernel, of the JVM and of the server. */
 public final class Sources {
@@ -16,6 +17,7 @@ public final class Sources {
   public final HostProbe host;
   public final ConnectionProbe connections;
   public final ServerProbe servers;
+  public final UnreadProbe unread;
   public final ApplicationClasses loaded;
 
   public Sources(
@@ -25,6 +27,7 @@ public final class Sources {
       HostProbe host,
       ConnectionProbe connections,
       ServerProbe servers,
+      UnreadProbe unread,
       ApplicationClasses loaded) {
     this.listeners = listeners;
     this.handshakes = handshakes;
@@ -32,6 +35,7 @@ public final class Sources {
     this.host = host;
     this.connections = connections;
     this.servers = servers;
+    this.unread = unread;
     this.loaded = loaded;
   }
 }

@@ -1,6 +1,7 @@
 package io.acceptlag.core.cause;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,9 +12,11 @@ import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.FirstBurst;
 import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.JettyThreads;
+import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.server.KnownServers;
 import io.acceptlag.core.server.ServerIdentity;
@@ -27,9 +30,7 @@ class CausesTest {
   private static final StackTraceElement[] NO_STACK = {};
 
   private static final String IN_POD =
-      " This is a pod, and Kubernetes refuses a pod that sets net.core.somaxconn, because it is not"
-          + " a safe sysctl. Ask the cluster's administrator to list it in the kubelet's"
-          + " allowedUnsafeSysctls, and then set it in securityContext.sysctls.";
+      " A pod may set it in securityContext.sysctls once the kubelet's allowedUnsafeSysctls has it.";
 
   private final Evidence.Builder evidence = new Evidence.Builder();
   private final AcceptorTally tally = new AcceptorTally();
@@ -70,14 +71,13 @@ class CausesTest {
           "org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait",
           "org.apache.tomcat.util.net.Acceptor.run");
     }
-    evidence.connections = Asked.known(new Connections(200, 0, 0));
+    evidence.connections = Asked.known(new Connections(200, 0, 0, 0));
     Diagnosis diagnosis = judge();
     assertEquals("connection_limit", diagnosis.cause().key());
     assertEquals(
-        "Thread \"acceptor\" is in org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait"
-            + " (Source.java:7), waiting for org.apache.tomcat.util.threads.LimitLatch$Sync,"
-            + " in 9 of 9 samples within 0.8 s. Tomcat reached maxConnections. It holds 200"
-            + " connections.",
+        "Tomcat reached maxConnections. It holds 200 connections. Thread \"acceptor\" is in"
+            + " org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait (Source.java:7), waiting in"
+            + " LockSupport.park, in 9 of 9 samples within 0.8 s.",
         diagnosis.statement());
     evidence.server =
         new ServerIdentity(
@@ -239,36 +239,113 @@ class CausesTest {
 
   @Test
   void aBurstIsBlamedOnTheQueueOnlyWhileTheAcceptorIsWell() {
-    evidence.overflowed = true;
-    evidence.limit = 50;
-    evidence.acceptedPerSecond = 900;
-    evidence.peakPerSecond = 900;
+    burst(600, true, true);
     assertEquals("backlog_too_small", judge().cause().key());
     assertEquals(
-        "Raise the backlog given to listen (bind) to at least 128, and net.core.somaxconn to no"
+        "600 connections came within 0.2 s, and the queue has room for 51.", judge().statement());
+    assertEquals(
+        "Raise the backlog given to listen (bind) to at least 1024, and net.core.somaxconn to no"
             + " less.",
         judge().advice());
-    evidence.somaxconn = 4096;
-    assertTrue(judge().advice().endsWith("is 4096 here, which is enough."), judge().advice());
-    evidence.somaxconn = 64;
-    assertTrue(judge().advice().endsWith("is 64 here, to no less."), judge().advice());
-    evidence.inPod = true;
-    assertTrue(judge().advice().endsWith(IN_POD), judge().advice());
-    evidence.somaxconn = 4096;
-    assertTrue(judge().advice().endsWith("is 4096 here, which is enough."), judge().advice());
-    evidence.usualPerSecond = 40;
-    assertEquals("connection_storm", judge().cause().key());
-    evidence.requestedBacklog = 1024;
-    assertEquals("backlog_capped", judge().cause().key());
-    assertTrue(judge().advice().endsWith(IN_POD), judge().advice());
-    evidence.inPod = false;
-    assertTrue(judge().advice().endsWith("and restart the server."), judge().advice());
     for (int i = 0; i < 3; i++) {
       add(Thread.State.TIMED_WAITING, null, null, "java.lang.Thread.sleep", "com.acme.Shop.load");
     }
     evidence.acceptedPerSecond = 0;
     assertEquals("accept_thread_blocked", judge().cause().key());
     assertEquals("Take that work off the thread that accepts.", judge().advice());
+  }
+
+  @Test
+  void theAdviceOnTheBacklogSaysWhatTheKernelAllows() {
+    burst(600, true, true);
+    evidence.somaxconn = 4096;
+    assertTrue(
+        judge()
+            .advice()
+            .endsWith("at least 1024; net.core.somaxconn is 4096 here, which is enough."),
+        judge().advice());
+    evidence.somaxconn = 1000;
+    assertTrue(
+        judge()
+            .advice()
+            .endsWith("at least 1000; net.core.somaxconn is 1000 here, which is enough."),
+        judge().advice());
+    evidence.somaxconn = 599;
+    assertTrue(
+        judge()
+            .advice()
+            .endsWith("at least 1024, and net.core.somaxconn, which is 599 here, to no less."),
+        judge().advice());
+    evidence.inPod = true;
+    assertTrue(judge().advice().endsWith(IN_POD), judge().advice());
+    evidence.somaxconn = 4096;
+    assertTrue(judge().advice().endsWith("is 4096 here, which is enough."), judge().advice());
+  }
+
+  /** Those refused come again after a second; until then more clients may be found. */
+  @Test
+  void nothingIsAdvisedBeforeTheSizeOfABurstIsKnown() {
+    burst(300, true, false);
+    assertEquals("unknown", judge().cause().key());
+    assertNull(judge().advice());
+  }
+
+  @Test
+  void aBurstOfWhichTheSizeIsNotKnown() {
+    burst(-1, false, true);
+    assertEquals("backlog_too_small", judge().cause().key());
+    assertEquals(
+        "More connections came at once than the queue holds, and the queue has room for 51.",
+        judge().statement());
+    assertEquals("Raise the backlog given to listen (bind) above 50.", judge().advice());
+    burst(700, false, true);
+    assertTrue(judge().statement().startsWith("Up to 700 connections came"), judge().statement());
+  }
+
+  @Test
+  void theAcceptorIsWellOnlyWhereThatWasSeen() {
+    burst(600, true, true);
+    assertFalse(judge().statement().contains("acceptor"), judge().statement());
+    add(Thread.State.RUNNABLE, null, null, "sun.nio.ch.EPoll.wait", "com.acme.Shop.listen");
+    assertTrue(
+        judge().statement().endsWith(" The acceptor waited for connections in 1 of 1 sample."),
+        judge().statement());
+  }
+
+  @Test
+  void aStormIsToldByWhatCameBefore() {
+    burst(600, true, true);
+    evidence.peakPerSecond = 6000;
+    evidence.usualPerSecond = 40;
+    evidence.usualNanos = 12_340 * MILLIS;
+    assertEquals("connection_storm", judge().cause().key());
+    assertEquals(
+        "600 connections came within 0.2 s, after 40 a second in the 12.3 s before.",
+        judge().statement());
+  }
+
+  @Test
+  void aCappedBacklogMayBeTooShortAsItWasAskedFor() {
+    burst(600, true, true);
+    evidence.requestedBacklog = 1024;
+    assertEquals("backlog_capped", judge().cause().key());
+    assertEquals(
+        "Raise net.core.somaxconn of this network namespace to 1024 and restart the server.",
+        judge().advice());
+    evidence.requestedBacklog = 128;
+    assertEquals(
+        "Raise net.core.somaxconn of this network namespace to 1024, the backlog given to listen"
+            + " (bind) to no less, and restart the server.",
+        judge().advice());
+    evidence.inPod = true;
+    assertTrue(judge().advice().endsWith(IN_POD), judge().advice());
+  }
+
+  private void burst(long came, boolean exact, boolean settled) {
+    evidence.overflowed = true;
+    evidence.limit = 50;
+    evidence.acceptedPerSecond = 900;
+    evidence.burst = new FirstBurst(came, exact, 200 * MILLIS, settled);
   }
 
   @Test
@@ -283,10 +360,39 @@ class CausesTest {
           "org.xnio.nio.WorkerThread.run");
     }
     evidence.acceptedPerSecond = 6;
+    evidence.connections = Asked.known(new Connections(6, 0, 0, 0));
+    evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
     assertEquals("connection_limit", judge().cause().key());
     assertTrue(judge().statement().contains("high water"), judge().statement());
     evidence.acceptedLatelyPerSecond = 6;
     assertEquals("unknown", judge().cause().key());
+  }
+
+  @Test
+  void aSelectorIsPausedOnlyWhereItsListenerWasReadNotToAsk() {
+    for (int i = 0; i < 3; i++) {
+      add(
+          Thread.State.RUNNABLE,
+          null,
+          null,
+          "sun.nio.ch.EPoll.wait",
+          "sun.nio.ch.SelectorImpl.select",
+          "org.apache.zookeeper.server.NIOServerCnxnFactory$AcceptThread.select");
+    }
+    assertEquals("unknown", judge().cause().key());
+    evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
+    assertEquals("paused", judge().cause().key());
+    assertTrue(
+        judge().statement().startsWith("The listener is not registered for accept. Thread"),
+        judge().statement());
+    evidence.registration = Asked.known(Registration.NOWHERE);
+    assertEquals("paused", judge().cause().key());
+    assertTrue(judge().statement().contains("with no selector."), judge().statement());
+    evidence.registration = Asked.known(Registration.FOR_ACCEPT);
+    assertEquals("unknown", judge().cause().key());
+    assertTrue(
+        judge().statement().endsWith("; the listener is registered for accept."),
+        judge().statement());
   }
 
   @Test

@@ -3,10 +3,13 @@ package io.acceptlag.core.cause;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Turnover;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ChurnTest {
+  private static final long TWO_SECONDS = 2_000_000_000;
+
   private final Evidence.Builder evidence = new Evidence.Builder();
 
   @BeforeEach
@@ -17,48 +20,50 @@ class ChurnTest {
   @Test
   void aQueueThatHasRoom() {
     evidence.overflowed = false;
-    evidence.usualPerSecond = 900;
-    evidence.openConnections = 20;
-    assertEquals("", Churn.advice(evidence.build()));
+    evidence.turnover = new Turnover(1_800, 1_750, TWO_SECONDS);
+    assertEquals("", advice());
   }
 
   @Test
   void connectionsThatLiveBriefly() {
-    evidence.usualPerSecond = 900;
-    evidence.openConnections = 20;
+    evidence.turnover = new Turnover(1_800, 1_750, TWO_SECONDS);
     assertEquals(
-        "Besides, 900 connections a second come that live 22 ms on average: let clients keep their"
-            + " connections.",
-        Churn.advice(evidence.build()));
+        "Besides, of the 1800 connections accepted within 2.0 s at least 1750 are closed already:"
+            + " let clients keep their connections.",
+        advice());
+    evidence.turnover = new Turnover(1_800, 1_800, TWO_SECONDS);
+    assertEquals(
+        "Besides, of the 1800 connections accepted within 2.0 s all are closed already: let"
+            + " clients keep their connections.",
+        advice());
   }
 
+  /** After a failover all come at once, and nobody has closed any. */
   @Test
   void connectionsThatAreKept() {
-    evidence.usualPerSecond = 900;
-    evidence.openConnections = 900;
-    assertEquals("", Churn.advice(evidence.build()));
+    evidence.acceptedPerSecond = 5_000;
+    evidence.peakPerSecond = 50_000;
+    evidence.openConnections = 500;
+    evidence.turnover = new Turnover(500, 0, TWO_SECONDS);
+    assertEquals("", advice());
+    evidence.turnover = new Turnover(500, 249, TWO_SECONDS);
+    assertEquals("", advice());
   }
 
   @Test
   void fewThatComeNeedNotBeFewer() {
-    evidence.usualPerSecond = 99;
-    evidence.openConnections = 1;
-    assertEquals("", Churn.advice(evidence.build()));
+    evidence.turnover = new Turnover(99, 99, TWO_SECONDS);
+    assertEquals("", advice());
   }
 
   @Test
   void whereNobodyHasCountedThem() {
     evidence.usualPerSecond = 900;
-    assertEquals("", Churn.advice(evidence.build()));
+    evidence.openConnections = 20;
+    assertEquals("", advice());
   }
 
-  @Test
-  void whatComesInTroubleCountsWhereNothingElseIsKnown() {
-    evidence.acceptedPerSecond = 500;
-    evidence.openConnections = 0;
-    assertEquals(
-        "Besides, 500 connections a second come that live 1 ms on average: let clients keep their"
-            + " connections.",
-        Churn.advice(evidence.build()));
+  private String advice() {
+    return Churn.advice(evidence.build());
   }
 }

@@ -10,7 +10,9 @@ import io.acceptlag.core.evidence.Answers;
 import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +34,7 @@ class ConnectionLimitTest {
 
   @Test
   void idleConnections() {
-    evidence.connections = Asked.known(new Connections(200, 0, 0));
+    evidence.connections = Asked.known(new Connections(200, 0, 0, 0));
     evidence.workers = workers(3, 20);
     assertSays(" It holds 200 connections. 3 of 20 worker threads are busy.");
     assertAdvises("Most of them are idle");
@@ -41,43 +43,77 @@ class ConnectionLimitTest {
   @Test
   void slowRequestsWhetherTheirClientsHaveLeftOrNot() {
     evidence.workers = workers(20, 20);
-    evidence.connections = Asked.known(new Connections(20, 0, 0));
+    evidence.connections = Asked.known(new Connections(20, 0, 0, 0));
     assertAdvises("Requests are slow");
-    evidence.connections = Asked.known(new Connections(0, 20, 0));
+    evidence.connections = Asked.known(new Connections(0, 20, 0, 0));
     assertAdvises("Requests are slow");
-    evidence.connections = Asked.known(new Connections(0, 0, 0));
+    evidence.connections = Asked.known(new Connections(0, 0, 0, 0));
     assertFalse(judge().statement().contains("leaked"), judge().statement());
   }
 
   @Test
   void connectionsThatNobodyCloses() {
-    evidence.connections = Asked.known(new Connections(1, 19, 0));
+    evidence.connections = Asked.known(new Connections(1, 19, 0, 0));
     evidence.workers = workers(0, 20);
     assertSays(" It holds 20 connections. Their clients have closed 19 of them, and");
     assertAdvises("Find what does not close them (requests that are never completed");
-    evidence.connections = Asked.known(new Connections(19, 1, 0));
+    evidence.connections = Asked.known(new Connections(19, 1, 0, 0));
     assertSays(" Their clients have closed 1 of them, and the server has not.");
     assertAdvises("Most of them are idle");
   }
 
   @Test
   void whereBusyThreadsAreNotKnownAConnectionLeftMayBeAVerySlowRequest() {
-    evidence.connections = Asked.known(new Connections(0, 20, 0));
+    evidence.connections = Asked.known(new Connections(0, 20, 0, 0));
     assertAdvises("requests that are never completed, or very slow ones");
+  }
+
+  /** The server waits for their FIN, and counts them until it comes. */
+  @Test
+  void connectionsThatTheServerHasClosedOnItsSide() {
+    evidence.workers = workers(0, 20);
+    evidence.connections = Asked.known(new Connections(0, 0, 20, 0));
+    assertSays(
+        " It holds 20 connections. The server has closed its side of all of them, and the clients"
+            + " have not.");
+    assertAdvises(
+        "Let clients close idle connections sooner than the server does (the time that idle"
+            + " connections are kept), or raise the limit.");
+    evidence.connections = Asked.known(new Connections(1, 1, 18, 0));
+    assertSays(
+        " Their clients have closed 1 of them, and the server has not. The server has closed its"
+            + " side of 18 of them, and the clients have not.");
+    evidence.connections = Asked.known(new Connections(15, 0, 5, 0));
+    assertSays(" It holds 20 connections. The server has closed its side of 5 of them");
+    assertAdvises("Most of them are idle");
+    evidence.figures = Asked.known(new ServerFigures(20, 20, -1, -1, -1));
+    evidence.connections = Asked.known(new Connections(0, 0, 20, 0));
+    assertFalse(judge().statement().contains("leaked"), judge().statement());
+  }
+
+  /** As in recordings from before they were counted. */
+  @Test
+  void nothingHasLeakedWhereNotAllWereCounted() {
+    evidence.workers = workers(0, 20);
+    evidence.connections = Asked.known(new Connections(0, 0, -1, 0));
+    assertFalse(judge().statement().contains("leaked"), judge().statement());
+    assertFalse(judge().statement().contains("It holds"), judge().statement());
+    evidence.figures = Asked.known(new ServerFigures(13, 13, -1, -1, -1));
+    assertFalse(judge().statement().contains("leaked"), judge().statement());
   }
 
   @Test
   void aCountThatHasLeaked() {
-    evidence.connections = Asked.known(new Connections(2, 0, 0));
+    evidence.connections = Asked.known(new Connections(2, 0, 0, 0));
     evidence.workers = workers(0, 20);
     assertAdvises("Most of them are idle");
     evidence.figures = Asked.known(new ServerFigures(13, 13, -1, -1, -1));
     assertSays(
         " It counts 13 of 13 connections. Its count has leaked: 2 connections in all are there.");
     assertAdvises("Restart the server");
-    evidence.connections = Asked.known(new Connections(2, 0, 11));
+    evidence.connections = Asked.known(new Connections(2, 0, 0, 11));
     assertAdvises("Most of them are idle");
-    evidence.connections = Asked.known(new Connections(2, 0, 0));
+    evidence.connections = Asked.known(new Connections(2, 0, 0, 0));
     evidence.workers = workers(11, 20);
     assertAdvises("Requests are slow");
   }
@@ -85,7 +121,7 @@ class ConnectionLimitTest {
   @Test
   void noConnectionAtAllLeavesNoDoubt() {
     evidence.workers = workers(0, 20);
-    evidence.connections = Asked.known(new Connections(0, 0, 0));
+    evidence.connections = Asked.known(new Connections(0, 0, 0, 0));
     assertSays(" Its count has leaked: no connection is there.");
     evidence.acceptedLatelyPerSecond = 3;
     assertFalse(judge().statement().contains("leaked"), "they may just have left");
@@ -99,7 +135,7 @@ class ConnectionLimitTest {
     acceptorIn(
         Thread.State.WAITING, frame("org.eclipse.jetty.server.AbstractConnector$Acceptor", "run"));
     evidence.workers = workers(0, 20);
-    evidence.connections = Asked.known(new Connections(0, 0, 0));
+    evidence.connections = Asked.known(new Connections(0, 0, 0, 0));
     evidence.loaded = new Answers("org.eclipse.jetty.server.AcceptRateLimit"::equals);
     assertFalse(judge().statement().contains("leaked"), judge().statement());
     evidence.loaded = new Answers("org.eclipse.jetty.server.ConnectionLimit"::equals);
@@ -108,10 +144,37 @@ class ConnectionLimitTest {
 
   @Test
   void theServersOwnFiguresStandInForAPoolThatIsNotKnown() {
-    evidence.connections = Asked.known(new Connections(200, 0, 0));
+    evidence.connections = Asked.known(new Connections(200, 0, 0, 0));
     evidence.figures = Asked.known(new ServerFigures(200, 200, -1, 12, 250));
     assertSays(" It counts 200 of 200 connections. 12 of 250 worker threads are busy.");
     assertAdvises("Most of them are idle");
+  }
+
+  @Test
+  void aPoolThatDoesNotRunTheRequestsSaysNothingOfThem() {
+    acceptorIn(
+        Thread.State.WAITING, frame("org.eclipse.jetty.server.AbstractConnector$Acceptor", "run"));
+    evidence.loaded = new Answers("org.eclipse.jetty.server.ConnectionLimit"::equals);
+    evidence.connections = Asked.known(new Connections(2, 0, 0, 0));
+    evidence.workers = workers(0, 8);
+    AcceptorSample request =
+        virtual(frame("com.acme.Shop", "load"), frame("org.eclipse.jetty.server.Request", "run"));
+    AcceptorSample other = virtual(frame("com.acme.Mail", "send"));
+    evidence.virtualThreads =
+        Asked.known(new VirtualThreads(3, true, List.of(request, request, other)));
+    assertSays(" Its requests run on virtual threads: 2 of 2 are in com.acme.Shop.load");
+    assertFalse(judge().statement().contains("worker threads"), judge().statement());
+    assertAdvises("Requests are slow: find out what their virtual threads wait");
+    evidence.virtualThreads = Asked.known(new VirtualThreads(2, false, List.of(other)));
+    assertFalse(judge().statement().contains("threads"), "not all of them were seen");
+    assertFalse(judge().advice().contains("Most of them are idle"), judge().advice());
+    evidence.virtualThreads = Asked.known(new VirtualThreads(1, true, List.of(other)));
+    assertSays(" 0 of 8 worker threads are busy.");
+  }
+
+  private static AcceptorSample virtual(StackTraceElement... stack) {
+    return new AcceptorSample(
+        "#21", Thread.State.TIMED_WAITING, stack, null, null, new StackTraceElement[0]);
   }
 
   @Test
@@ -124,8 +187,13 @@ class ConnectionLimitTest {
     assertEquals("connection_limit", judge().cause().key());
     assertSays(" XNIO is at its high water mark. It counts 3 of 3 connections.");
     evidence.figures = Asked.known(new ServerFigures(2, 3, -1, -1, -1));
+    assertEquals("unknown", judge().cause().key(), "nobody knows whether it asks for connections");
+    evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
     assertEquals("paused", judge().cause().key());
     assertSays(" XNIO has 2 connections, which is below its high water mark: it backs off");
+    evidence.figures = Asked.known(ServerFigures.UNKNOWN);
+    evidence.connections = Asked.known(new Connections(0, 0, 0, 0));
+    assertEquals("paused", judge().cause().key(), "no limit is reached with 0 connections");
   }
 
   private void assertSays(String words) {

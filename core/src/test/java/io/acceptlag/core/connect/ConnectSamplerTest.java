@@ -234,9 +234,9 @@ class ConnectSamplerTest {
       refuseFive(0x0a01_0000L + i);
       poll(2);
     }
-    assertEquals(4, lines.size(), lines::toString);
-    assertTrue(lines.get(2).contains("10.1.0.2:80 refuses connections"), lines.get(2));
-    assertTrue(lines.get(3).contains("Connects to 1 more destination are"), lines.get(3));
+    assertEquals(6, lines.size(), lines::toString);
+    assertTrue(lines.get(4).contains("10.1.0.4:80 refuses connections"), lines.get(4));
+    assertTrue(lines.get(5).contains("Connects to 1 more destination are"), lines.get(5));
   }
 
   @Test
@@ -293,8 +293,8 @@ class ConnectSamplerTest {
     assertEquals(
         List.of(
             "ERROR No local port is left for connections to 10.0.0.5:5432: 28232 of 28232 in"
-                + " net.ipv4.ip_local_port_range (32768 to 60999) are in use to it, 27900 in TIME_WAIT; 1"
-                + " connect failed. Keep connections and use them again; else widen that range, use"
+                + " net.ipv4.ip_local_port_range (32768 to 60999) are in use, 27900 in TIME_WAIT; 1"
+                + " connect failed. Keep and reuse connections; else widen that range, use"
                 + " more addresses, or set net.ipv4.tcp_tw_reuse=1 (it is 2: loopback only)."
                 + " | destination=10.0.0.5:5432 event=ports_exhausted ports=28232 in_use=28232"
                 + " time_wait=27900 tw_reuse=2 failures=1"),

@@ -8,6 +8,8 @@ import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.KernelSettings;
 import io.acceptlag.core.kernel.KernelVersion;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.LossCounter;
+import io.acceptlag.core.kernel.Losses;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,6 +20,7 @@ class AdvisorTest {
   private final Map<KernelSetting, String> settings = new EnumMap<>(KernelSetting.class);
   private String kernel = "6.18.44";
   private boolean inPod;
+  private Losses losses = Losses.UNKNOWN;
   private NamespaceCounters counters = NamespaceCounters.of(0, 0, 0, 0, 0, 0);
 
   AdvisorTest() {
@@ -43,6 +46,41 @@ class AdvisorTest {
     settings.clear();
     counters = NamespaceCounters.UNKNOWN;
     assertEquals(List.of(), advise(listener(8080, 3, -1, -1)));
+  }
+
+  @Test
+  void conntracksTableIsFull() {
+    settings.put(KernelSetting.CONNTRACK_MAX, "1000");
+    losses = new Losses(Map.of(LossCounter.CONNTRACK_DROPS, 12L), 950);
+    Advice advice = only(advise());
+    assertEquals("raise net.netfilter.nf_conntrack_max on the host (it is 1000)", advice.what());
+    assertTrue(advice.why().startsWith("950 of 1000 connections are tracked"), advice.why());
+    losses = new Losses(Map.of(LossCounter.CONNTRACK_DROPS, 12L), 300);
+    advice = only(advise());
+    assertTrue(advice.what().startsWith("find out when conntrack dropped packets"), advice.what());
+    assertTrue(advice.why().endsWith("it has 300 of 1000 now."), advice.why());
+    losses = new Losses(Map.of(LossCounter.CONNTRACK_DROPS, 0L), 300);
+    assertEquals(List.of(), advise());
+  }
+
+  @Test
+  void noRoomInTimeWait() {
+    settings.put(KernelSetting.MAX_TIME_WAIT, "100");
+    losses = new Losses(Map.of(LossCounter.TIME_WAIT_OVERFLOW, 7L), -1);
+    assertEquals("raise net.ipv4.tcp_max_tw_buckets (it is 100)", only(advise()).what());
+  }
+
+  @Test
+  void portsThatConnectionsMayTake() {
+    ListenerState[] listeners = {
+      listener(8080, 0, 100, 0), listener(40050, 0, 100, 0), listener(40060, 0, 100, 0)
+    };
+    assertEquals(List.of(), ReservedPorts.lacking(host(listeners)));
+    settings.put(KernelSetting.RESERVED_PORTS, "");
+    assertEquals(List.of(40050, 40060), ReservedPorts.lacking(host(listeners)));
+    settings.put(KernelSetting.RESERVED_PORTS, "8080,40000-40055,50000");
+    assertEquals(List.of(40060), ReservedPorts.lacking(host(listeners)));
+    assertEquals(List.of(), advise(listeners));
   }
 
   @Test
@@ -154,9 +192,12 @@ class AdvisorTest {
   }
 
   private List<Advice> advise(ListenerState... listeners) {
-    return Advisor.advise(
-        new HostState(
-            version(), new KernelSettings(settings), counters, List.of(listeners), inPod));
+    return Advisor.advise(host(listeners));
+  }
+
+  private HostState host(ListenerState... listeners) {
+    return new HostState(
+        version(), new KernelSettings(settings), counters, losses, List.of(listeners), inPod);
   }
 
   private KernelVersion version() {

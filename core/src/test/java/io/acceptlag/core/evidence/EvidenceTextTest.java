@@ -13,6 +13,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,8 +115,21 @@ class EvidenceTextTest {
     Evidence evidence = parse(EvidenceText.of(everythingKnown()));
     assertEquals(5, evidence.connections().open());
     assertEquals(7, evidence.connections().elsewhere());
+    assertEquals(8, evidence.connections().closedByServer());
     assertEquals(9, evidence.figures().limit());
     assertEquals(11, evidence.figures().workers());
+  }
+
+  @Test
+  void whatWasCountedOfABurstComesBack() throws Exception {
+    Evidence evidence = parse(EvidenceText.of(everythingKnown()));
+    assertEquals(600, evidence.burst.came());
+    assertEquals(200_000_000, evidence.burst.nanos());
+    assertTrue(evidence.burst.exact());
+    assertFalse(evidence.burst.settled());
+    assertEquals(1800, evidence.turnover.accepted());
+    assertEquals(1750, evidence.turnover.closed());
+    assertEquals(2_000_000_000, evidence.turnover.nanos());
   }
 
   @Test
@@ -123,7 +137,7 @@ class EvidenceTextTest {
     AtomicInteger fetched = new AtomicInteger();
     Evidence.Builder builder = new Evidence.Builder();
     builder.connections =
-        Asked.of(Connections.UNKNOWN, () -> new Connections(fetched.incrementAndGet(), 0, 0));
+        Asked.of(Connections.UNKNOWN, () -> new Connections(fetched.incrementAndGet(), 0, 0, 0));
     Evidence evidence = builder.build();
     assertEquals(-1, parse(EvidenceText.of(evidence)).connections().open());
     assertEquals(0, fetched.get());
@@ -219,10 +233,21 @@ class EvidenceTextTest {
     evidence.holders = new Holders(List.of(sample, worker("holder")), true);
     evidence.asyncAccept = new AsyncAccept(AsyncAccept.Asked.NO, true);
     evidence.binder = evidence.acceptor;
+    evidence.burst = new FirstBurst(600, true, 200_000_000, false);
+    evidence.turnover = new Turnover(1800, 1750, 2_000_000_000);
     evidence.descriptors = new Descriptors(70, 80);
-    evidence.connections = Asked.known(new Connections(5, 6, 7));
+    evidence.connections = Asked.known(new Connections(5, 6, 8, 7));
     evidence.figures = Asked.known(new ServerFigures(8, 9, 7, 10, 11));
+    evidence.virtualThreads =
+        Asked.known(new VirtualThreads(9, true, List.of(worker("#3"), worker("#4"))));
+    evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
     evidence.jettyThreads = new JettyThreads(12, 13, 14, "qtp-1");
+    evidence.carriers =
+        new Carriers(
+            new CarrierSample(true, true, 4, 5, 3, Set.of(), List.of(worker("#1"), worker("#2"))),
+            6,
+            2,
+            500_000_000);
     evidence.host = host(figure);
     evidence.loaded = new Answers(name -> name.endsWith("Shop"));
     evidence.server =

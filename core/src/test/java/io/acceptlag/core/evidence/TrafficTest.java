@@ -1,6 +1,8 @@
 package io.acceptlag.core.evidence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -31,14 +33,52 @@ class TrafficTest {
   @Test
   void whatIsUsualIsKnownAfterTwoSecondsOfCalm() {
     add(0, 0, 0, true);
-    for (int i = 1; i <= 19; i++) {
+    for (int i = 1; i <= 21; i++) {
       add(4L * i, 0, 0, true);
     }
     assertEquals(-1, traffic.usualPerSecond());
-    add(80, 0, 0, true);
+    add(88, 0, 0, true);
     assertEquals(40, traffic.usualPerSecond(), 0.001);
-    add(80, 400, 900, false);
+    add(88, 400, 900, false);
     assertEquals(40, traffic.usualPerSecond(), 0.001);
+  }
+
+  /** The poll at which nobody was refused yet belongs to the trouble all the same. */
+  @Test
+  void theBeginningOfTroubleIsNotUsual() {
+    add(0, 0, 0, true);
+    for (int i = 1; i <= 40; i++) {
+      add(0, 0, 0, true);
+    }
+    add(103, 0, 0, true);
+    add(154, 0, 446, false);
+    assertEquals(0, traffic.usualPerSecond(), 0.001);
+    for (int i = 1; i <= 10; i++) {
+      add(154, 0, 446, true);
+    }
+    assertEquals(0, traffic.usualPerSecond(), 0.001);
+  }
+
+  @Test
+  void closedAreThoseTakenLatelyThatAreNotOpen() {
+    for (int i = 0; i <= 30; i++) {
+      add(90L * i, 0, 0, true);
+    }
+    Turnover turnover = traffic.turnover(nowNanos, 2_700, 60);
+    assertEquals(2_000_000_000, turnover.nanos());
+    assertEquals(1_800, turnover.accepted());
+    assertEquals(1_740, turnover.closed());
+    assertEquals(0, traffic.turnover(nowNanos, 2_700, 2_700).closed());
+  }
+
+  @Test
+  void whatIsClosedIsNotKnownBeforeASecondHasPassed() {
+    for (int i = 0; i <= 9; i++) {
+      add(90L * i, 0, 0, true);
+    }
+    assertFalse(traffic.turnover(nowNanos, 810, 0).known());
+    add(900, 0, 0, true);
+    assertTrue(traffic.turnover(nowNanos, 900, 0).known());
   }
 
   /** What was accepted and refused so far. */

@@ -2,6 +2,7 @@ package io.acceptlag.core.handshake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
 import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.KernelSettings;
 import io.acceptlag.core.kernel.KernelVersion;
@@ -30,6 +31,7 @@ class SynQueuesTest {
   private long drops = 70;
   private long synQueueDrops = 60;
   private long cookies = 50;
+  private long received = 40;
 
   @BeforeEach
   void firstPoll() {
@@ -115,7 +117,64 @@ class SynQueuesTest {
     kernel.halfOpen = new HalfOpen(Map.of(8080, 9, 9090, 2), true);
     cookies += 31;
     poll();
-    assertEquals(List.of("8080 OPENED COOKIES 31, 9 of 9"), told);
+    quiet(9);
+    assertEquals(List.of(), told, "they may still come back");
+    quiet(1);
+    assertEquals(List.of("8080 OPENED COOKIES 31, 9 of 9, back 0"), told);
+    quiet(100);
+    assertEquals("8080 ENDED COOKIES 31, 9 of 9, back 0", told.get(1));
+  }
+
+  /** Clients far away, of whom each completes its handshake after 300 ms. */
+  @Test
+  void cookiesThatComeBack() {
+    kernel.settings.put(KernelSetting.SYN_COOKIES, "1");
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 9), true);
+    for (int i = 0; i < 23; i++) {
+      cookies += i < 20 ? 30 : 0;
+      received += i < 3 ? 0 : 30;
+      poll();
+    }
+    quiet(10);
+    assertEquals(List.of("8080 OPENED COOKIES 600, 9 of 9, back 600"), told);
+  }
+
+  @Test
+  void cookiesThatAreSentOnAndOnAreToldAfterThreeSeconds() {
+    kernel.settings.put(KernelSetting.SYN_COOKIES, "1");
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 9), true);
+    for (int i = 0; i <= 30; i++) {
+      cookies += 30;
+      poll();
+    }
+    assertEquals(List.of("8080 OPENED COOKIES 930, 9 of 9, back 0"), told);
+  }
+
+  /** Who was refused comes again, all at the same moment; the overflow has been reported. */
+  @Test
+  void cookiesForThoseThatTheAcceptQueueHasRefused() {
+    kernel.settings.put(KernelSetting.SYN_COOKIES, "1");
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 9), true);
+    shop.overflows = true;
+    cookies += 258;
+    received += 256;
+    poll();
+    quiet(20);
+    shop.overflows = false;
+    quiet(200);
+    assertEquals(List.of(), told);
+  }
+
+  @Test
+  void aFloodIsToldEvenWhereTheAcceptQueueIsFull() {
+    kernel.settings.put(KernelSetting.SYN_COOKIES, "1");
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 9), true);
+    shop.overflows = true;
+    cookies += 258;
+    received += 12;
+    poll();
+    quiet(10);
+    assertEquals(List.of("8080 OPENED COOKIES 258, 9 of 9, back 12"), told);
   }
 
   /** Which is what tcp_syncookies=2 means. */
@@ -163,7 +222,8 @@ class SynQueuesTest {
     all.remove(admin);
     cookies += 31;
     poll();
-    assertEquals(List.of("8080 OPENED COOKIES 31, -1 of 9"), told);
+    quiet(10);
+    assertEquals(List.of("8080 OPENED COOKIES 31, -1 of 9, back 0"), told);
   }
 
   @Test
@@ -193,7 +253,7 @@ class SynQueuesTest {
     nowNanos += POLL_NANOS;
     queues.poll(
         nowNanos,
-        NamespaceCounters.of(overflows, drops, synQueueDrops, cookies, cookies, 0),
+        NamespaceCounters.of(overflows, drops, synQueueDrops, cookies, cookies, received),
         all,
         (listener, change, trouble) ->
             told.add(listener.port + " " + change + " " + text(trouble)));
@@ -207,6 +267,7 @@ class SynQueuesTest {
         + trouble.halfOpen()
         + " of "
         + trouble.room()
+        + (trouble.answer() == Answer.COOKIES ? ", back " + trouble.cameBack() : "")
         + (trouble.unprovenOnly() ? ", unproven only" : "");
   }
 
@@ -216,6 +277,7 @@ class SynQueuesTest {
     final SynQueueTracker tracker = new SynQueueTracker(REPEAT_NANOS);
     long drops;
     boolean acceptQueueFull;
+    boolean overflows;
 
     FakeQueue(int port, int limit) {
       this.port = port;
@@ -230,6 +292,11 @@ class SynQueuesTest {
     @Override
     public boolean isAcceptQueueFull() {
       return acceptQueueFull;
+    }
+
+    @Override
+    public boolean overflowsNow() {
+      return overflows;
     }
 
     @Override

@@ -257,6 +257,40 @@ class IncidentTrackerTest {
     assertEquals(-1, incident.waitP99Millis(), "nothing was accepted");
   }
 
+  @Test
+  void troubleThatComesAndGoesIsCountedWhileItIsThere() {
+    poll(o -> o.length = 0);
+    assertEquals(Change.OPENED, poll(o -> refused(o, 300)));
+    for (int i = 0; i < 9; i++) {
+      poll(o -> o.length = 0);
+    }
+    poll(o -> refused(o, 200));
+    assertEquals(1_000, tracker.incident(seen).durationMillis());
+    assertEquals(100, tracker.incident(seen).troubledMillis());
+    poll(o -> aged(o, 1, 100));
+    poll(o -> aged(o, 1, 250));
+    assertEquals(300, tracker.incident(seen).troubledMillis());
+  }
+
+  /** Each comes back three times, and its client is one. */
+  @Test
+  void thereAreNoMoreGhostsThanCookiesSent() {
+    poll(o -> o.cookiesSentBefore = 1_000);
+    poll(
+        o -> {
+          refused(o, 900);
+          o.cookies = 900;
+          o.cookiesSent = 1_300;
+        });
+    assertEquals(900, tracker.incident(seen).overflows());
+    assertEquals(300, tracker.incident(seen).ghosts());
+  }
+
+  private static void refused(Observation seen, long packets) {
+    seen.drops = packets;
+    seen.overflows = packets;
+  }
+
   private static void aged(Observation o, int length, long oldestMillis) {
     o.length = length;
     o.oldestNanos = oldestMillis * MILLIS;

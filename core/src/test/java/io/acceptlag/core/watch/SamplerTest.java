@@ -41,6 +41,7 @@ import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.SlowAccept;
 import io.acceptlag.core.server.ApplicationClasses;
+import io.acceptlag.core.unserved.UnreadProbe;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -50,6 +51,9 @@ import org.junit.jupiter.api.Test;
 
 /** The way from samples to lines, with a scripted kernel. */
 class SamplerTest {
+  /** Polls until an overflow of which the cause is not known yet is told. */
+  private static final int UNTIL_FIRST_LINE = 3;
+
   private static final long MILLIS = 1_000_000;
   private static final int FD = 7;
   private static final int ACCEPTED = 9;
@@ -78,10 +82,12 @@ class SamplerTest {
               host,
               (port, listening) -> Connections.UNKNOWN,
               port -> ServerFigures.UNKNOWN,
+              UnreadProbe.NONE,
               new NothingLoaded()),
           new Settings(
               port -> port != 9999,
               new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
+              0,
               false,
               100 * MILLIS,
               false),
@@ -145,16 +151,17 @@ class SamplerTest {
     poll(1);
     assertEquals(
         "ERROR 0.0.0.0:8080 turns clients away: 101 connections wait (room for 101), the oldest"
-            + " for 300 ms; the kernel refused 57 packets for want of room. Thread \"main\" is in"
+            + " for 300 ms; 57 packets were dropped because the queue was full. Thread \"main\" is in"
             + " com.acme.Shop.load (Shop.java:42), asleep, in 3 of 3 samples within 0.2 s. Take that"
-            + " work off the thread that accepts. A refused client sends its SYN again after 1 s,"
-            + " then 2, 4, 8 s (from Linux 6.5 on after 1 s five times), and gives up after about 2"
-            + " minutes (tcp_syn_retries and tcp_syn_linear_timeouts of its own host). One that had"
-            + " all but completed its handshake believes it is connected, and what it sends is"
-            + " ignored until there is room."
-            + " | listener=0.0.0.0:8080 event=overflow incident=1 queue=101/100 oldest_ms=300"
-            + " overflows=57 drops=114 cause=accept_thread_blocked",
+            + " work off the thread that accepts. | listener=0.0.0.0:8080 event=overflow incident=1"
+            + " queue=101/100 oldest_ms=300 overflows=57 drops=114 cause=accept_thread_blocked",
         lines.get(1));
+    assertEquals(
+        "INFO A refused client sends its SYN again after 1 s, then 2, 4, 8 s (from Linux 6.5 on after"
+            + " 1 s five times), and gives up after about 2 minutes. One with its handshake all"
+            + " but done believes it is connected, and is ignored until there is room."
+            + " | listener=0.0.0.0:8080 event=refused_clients",
+        lines.get(2));
     kernel.length = 0;
     for (int i = 0; i < 101; i++) {
       accept(432);
@@ -162,10 +169,10 @@ class SamplerTest {
     poll(31);
     assertEquals(
         "INFO 0.0.0.0:8080 accepts again after 500 ms: 101 connections waited over 200 ms, the"
-            + " longest 432 ms | listener=0.0.0.0:8080 event=recovered incident=1 duration_ms=500"
+            + " longest 432 ms | listener=0.0.0.0:8080 event=recovered incident=1 duration_ms=500 troubled_ms=500"
             + " delayed=101 wait_max_ms=432 overflows=57 cause=accept_thread_blocked",
-        lines.get(2));
-    assertEquals(3, lines.size());
+        lines.get(3));
+    assertEquals(4, lines.size());
     assertEquals(16, slow.size(), "as many as there is room for");
     assertEquals(85, slowAccepts.skipped());
     assertTrue(slow.stream().allMatch(accept -> accept.incident() == 1));
@@ -197,20 +204,19 @@ class SamplerTest {
     kernel.length = 101;
     kernel.drops = 5;
     kernel.overflows = 5;
-    kernel.cookiesReceived = 2;
+    kernel.synCookies = 2;
+    kernel.cookiesReceived = 5;
     poll(2);
     assertTrue(
         lines
             .get(0)
             .contains(
-                "the kernel refused 5 packets for want of room, of which up to 2 were SYN cookies"
-                    + " that came back: such a client believes it is connected, is not reset"
-                    + " whatever net.ipv4.tcp_abort_on_overflow says, and nothing is sent again until"
-                    + " it speaks itself; where the server speaks first, both wait."),
+                "5 packets were dropped because the queue was full (up to 2 SYN cookies: such a"
+                    + " client believes it is connected)."),
         () -> lines.get(0));
     assertTrue(
-        lines.get(0).contains(" is reset at once (net.ipv4.tcp_abort_on_overflow is 1). |"),
-        () -> lines.get(0));
+        lines.get(1).contains(" is reset at once (net.ipv4.tcp_abort_on_overflow is 1). |"),
+        () -> lines.get(1));
     assertTrue(lines.get(0).contains(" overflows=5 ghosts_max=2 drops=5 "), () -> lines.get(0));
   }
 
@@ -229,9 +235,8 @@ class SamplerTest {
         List.of(
             "WARN 0.0.0.0:8080 loses clients before they reach its accept queue: its SYN queue (room"
                 + " for 101, 101 half-open now) is full, SYN cookies are off, and 31 SYNs were"
-                + " dropped. It is not the application that is slow to accept; the clients do not"
-                + " complete their handshakes fast enough, or at all. Set"
-                + " net.ipv4.tcp_syncookies=1; a longer backlog lengthens the SYN queue as well."
+                + " dropped. Set net.ipv4.tcp_syncookies=1; a longer backlog lengthens the SYN queue"
+                + " as well."
                 + " | listener=0.0.0.0:8080 event=syn_queue_full half_open=101 room=101 dropped=31",
             "INFO 0.0.0.0:8080 has had room in its SYN queue again for a while, after 0 ms: 31 SYNs"
                 + " were dropped | listener=0.0.0.0:8080 event=syn_queue_recovered duration_ms=0"
@@ -250,10 +255,11 @@ class SamplerTest {
     poll(1);
     kernel.halfOpen = new HalfOpen(Map.of(8080, 101), true);
     kernel.synCookies = 31;
-    poll(1);
-    String told = lines.get(lines.size() - 1);
+    poll(12);
+    String told =
+        lines.stream().filter(line -> line.contains("event=syn_cookies")).findFirst().orElse("");
     assertTrue(told.startsWith("WARN 0.0.0.0:8080 has a full SYN queue"), lines::toString);
-    assertTrue(told.contains("Where the server speaks first, it waits"), lines::toString);
+    assertTrue(told.contains(" One that meets its full accept queue is lost. |"), told);
   }
 
   @Test
@@ -263,15 +269,37 @@ class SamplerTest {
     poll(1);
     kernel.halfOpen = new HalfOpen(Map.of(8080, 101), true);
     kernel.synCookies = 31;
+    poll(21);
+    assertEquals(
+        List.of(
+            "INFO 0.0.0.0:8080 has a full SYN queue (room for 101, 101 half-open now): 31 SYNs were"
+                + " answered with a cookie, 0 of which came back. The others do not complete their"
+                + " handshakes, as in a SYN flood or where packets are lost. A longer backlog does not"
+                + " help. | listener=0.0.0.0:8080 event=syn_cookies half_open=101 room=101 cookies=31"
+                + " came_back=0"),
+        lines);
+  }
+
+  /** So those are honest clients, and the queue is too short for them. */
+  @Test
+  void cookiesThatComeBackAreNoFlood() {
+    kernel.settings.put(KernelSetting.SYN_COOKIES, "1");
+    kernel.settings.put(KernelSetting.SOMAXCONN, "128");
+    recorder.listening(owner, FD, 50);
     poll(1);
-    assertEquals(1, lines.size());
-    assertTrue(lines.get(0).startsWith("INFO 0.0.0.0:8080 has a full SYN queue"), lines::toString);
-    assertTrue(
-        lines
-            .get(0)
-            .endsWith(
-                " | listener=0.0.0.0:8080 event=syn_cookies half_open=101 room=101 cookies=31"),
-        lines::toString);
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 101), true);
+    kernel.synCookies = 499;
+    poll(10);
+    kernel.cookiesReceived = 499;
+    poll(21);
+    assertEquals(
+        List.of(
+            "INFO 0.0.0.0:8080 has a full SYN queue (room for 101, 101 half-open now): 499 SYNs were"
+                + " answered with a cookie, and all came back. Raise the backlog to at least 1024:"
+                + " the SYN queue is as long. Raise net.core.somaxconn too, which is 128 here."
+                + " | listener=0.0.0.0:8080 event=syn_cookies half_open=101 room=101 cookies=499"
+                + " came_back=499"),
+        lines);
   }
 
   @Test
@@ -348,8 +376,58 @@ class SamplerTest {
   void aListenerThatNobodyHasAcceptedOnIsStarting() {
     recorder.listening(owner, FD, 100);
     kernel.length = 5;
-    poll(4);
+    poll(9);
+    assertEquals(List.of(), lines, "it may be well");
+    poll(3);
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(lines.get(0).startsWith("INFO "), () -> lines.get(0));
     assertTrue(lines.get(0).endsWith("cause=starting"), () -> lines.get(0));
+    poll(90);
+    assertEquals(2, lines.size(), lines::toString);
+    assertTrue(lines.get(1).startsWith("WARN "), () -> lines.get(1));
+    assertTrue(lines.get(1).endsWith("cause=starting"), () -> lines.get(1));
+    poll(90);
+    assertEquals(2, lines.size(), lines::toString);
+  }
+
+  /** As a readiness probe does, which may be gone by then. */
+  @Test
+  void aProbeThatComesBeforeTheFirstAcceptIsNoTrouble() {
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.length = 1;
+    poll(2);
+    recorder.entered(owner, FD);
+    kernel.length = 0;
+    accept(205);
+    poll(30);
+    assertEquals(List.of(), lines);
+    assertEquals(Map.of(CauseId.STARTING, 1L), sampler.listeners().get(0).incidentsByCause);
+    assertTrue(recording.toString().contains("verdict=starting"), recording.toString());
+  }
+
+  @Test
+  void aWaitAfterTheFirstAcceptIsNoStart() {
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    accept(0);
+    poll(10);
+    kernel.length = 1;
+    poll(2);
+    kernel.length = 0;
+    accept(205);
+    poll(30);
+    assertTrue(lines.get(0).endsWith("cause=accept_thread_blocked"), lines::toString);
+  }
+
+  @Test
+  void aQueueThatOverflowsBeforeTheFirstAcceptIsTrouble() {
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.length = 101;
+    poll(3);
+    assertTrue(lines.get(0).startsWith("ERROR "), lines::toString);
+    assertTrue(lines.get(0).endsWith("cause=starting"), lines::toString);
   }
 
   @Test
@@ -359,9 +437,8 @@ class SamplerTest {
     poll(2);
     assertEquals(
         List.of(
-            "WARN 0.0.0.0:8080 asked for a backlog of 1024 and got 128: net.core.somaxconn is 128"
-                + " here. Raise it to 1024, and then let the server listen anew: a listener keeps"
-                + " the limit that it began with | listener=0.0.0.0:8080 event=backlog_capped requested=1024 limit=128"),
+            "INFO 0.0.0.0:8080 asked for a backlog of 1024 and got 128, because net.core.somaxconn is"
+                + " 128 here | listener=0.0.0.0:8080 event=backlog_capped requested=1024 limit=128"),
         lines);
   }
 
@@ -441,6 +518,7 @@ class SamplerTest {
   @Test
   void saysNothingOfWaitsThatCouldNotBeRead() {
     recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
     kernel.length = 2;
     poll(4);
     kernel.reading = -1; // EPERM
@@ -453,8 +531,8 @@ class SamplerTest {
 
   @Test
   void anIncidentEndsWithItsListener() {
-    recorder.entered(owner, FD);
     recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
     kernel.length = 3;
     poll(4);
     kernel.open = false;
@@ -466,29 +544,51 @@ class SamplerTest {
 
   /** Between the namespace's counters and the listener's. */
   @Test
-  void aRefusalWhileThePollIsBeingMadeIsToldAtOnce() {
+  void aRefusalWhileThePollIsBeingMadeIsTold() {
     recorder.listening(owner, FD, 100);
     recorder.entered(owner, FD);
     poll(2);
     kernel.length = 1;
     kernel.refusedMeanwhile = 7;
-    poll(1);
-    assertEquals(1, lines.size());
+    poll(UNTIL_FIRST_LINE);
+    assertEquals(2, lines.size());
     assertTrue(lines.get(0).contains("event=overflow"), lines.get(0));
     assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines.get(0));
   }
 
   /** Nothing waits at this poll, nor did at the one before. */
   @Test
-  void aRefusalBetweenTwoPollsIsToldAtOnce() {
+  void aRefusalBetweenTwoPollsIsTold() {
     recorder.listening(owner, FD, 100);
     recorder.entered(owner, FD);
     poll(2);
     accept(0);
     kernel.refusedMeanwhile = 7;
-    poll(1);
-    assertEquals(1, lines.size());
+    poll(UNTIL_FIRST_LINE);
+    assertEquals(2, lines.size());
     assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines.get(0));
+  }
+
+  /** How many came is known when those refused may come again. */
+  @Test
+  void theSizeOfABurstIsToldAfterASecond() {
+    recorder.listening(owner, FD, 50);
+    recorder.entered(owner, FD);
+    kernel.settings.put(KernelSetting.SOMAXCONN, "4096");
+    poll(30);
+    accept(0);
+    kernel.overflows = 529;
+    kernel.drops = 529;
+    poll(UNTIL_FIRST_LINE);
+    assertTrue(lines.removeIf(line -> line.endsWith(" event=refused_clients")), "once");
+    assertEquals(1, lines.size());
+    assertTrue(lines.get(0).contains("cause=pending"), lines.get(0));
+    poll(10 - UNTIL_FIRST_LINE);
+    assertEquals(2, lines.size());
+    assertTrue(lines.get(1).contains("530 connections came within 0.1 s"), lines.get(1));
+    assertTrue(lines.get(1).contains("at least 1024; net.core.somaxconn is 4096"), lines.get(1));
+    assertTrue(lines.get(1).contains("event=cause"), lines.get(1));
+    assertTrue(lines.get(1).contains("cause=backlog_too_small"), lines.get(1));
   }
 
   /** They came within one poll, not since the last one at which anything was to be seen. */
@@ -511,8 +611,8 @@ class SamplerTest {
     recorder.entered(owner, FD);
     poll(2);
     kernel.refusedMeanwhile = 7;
-    poll(10);
-    assertEquals(1, lines.size());
+    poll(9 + UNTIL_FIRST_LINE);
+    assertEquals(2, lines.size());
     assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines.get(0));
   }
 
@@ -532,7 +632,8 @@ class SamplerTest {
     accept(0);
     kernel.overflows = 7;
     kernel.drops = 7;
-    poll(2);
+    poll(1 + UNTIL_FIRST_LINE);
+    assertTrue(lines.removeIf(line -> line.endsWith(" event=refused_clients")), "once");
     assertEquals(1 + others.length, lines.size());
     for (String line : lines) {
       assertTrue(line.contains("overflows=7 drops=7"), line);
@@ -677,6 +778,41 @@ class SamplerTest {
     poll(11);
     assertTrue(
         lines.get(3).endsWith(" cause=accept_thread_blocked contributing=fd_exhaustion"),
+        lines::toString);
+  }
+
+  /** As in a server that is stopped after its own limit was reached, and freed again. */
+  @Test
+  void anotherTroubleInAnIncidentThatIsStillOpenIsJudgedByItself() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    for (int i = 0; i < 4; i++) {
+      kernel.length = 2;
+      poll(5);
+      kernel.length = 0;
+      accept(400);
+      accept(300);
+      poll(i < 3 ? 80 : 20);
+    }
+    assertEquals(7, lines.size(), "the last is quiet for 8 s before it ends: " + lines);
+    lines.clear();
+    nowNanos += 2_400 * MILLIS;
+    accept(2_300);
+    kernel.refusedMeanwhile = 1;
+    sampler.poll(nowNanos, 2_400 * MILLIS);
+    poll(2);
+    assertTrue(lines.removeIf(line -> line.endsWith(" event=refused_clients")));
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(lines.get(0).startsWith("ERROR "), lines::toString);
+    assertTrue(lines.get(0).contains("1 connection waited 2.3 s"), lines::toString);
+    assertTrue(lines.get(0).contains("stood still for 2.3 s of"), lines::toString);
+    assertTrue(lines.get(0).endsWith(" cause=process_stopped"), lines::toString);
+    accept(0);
+    poll(300);
+    assertEquals(2, lines.size(), lines::toString);
+    assertTrue(
+        lines.get(1).endsWith(" cause=process_stopped contributing=accept_thread_blocked"),
         lines::toString);
   }
 

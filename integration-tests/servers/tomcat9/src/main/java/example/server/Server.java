@@ -13,14 +13,15 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
+import org.apache.catalina.core.StandardThreadExecutor;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ValveBase;
 
 /**
  * Tomcat with the connector that the argument names: {@code nio} or {@code nio2}. Each system
- * property {@code connector.<attribute>} is set on it, as server.xml does. Does what it reads:
- * {@code pause}, {@code resume}, {@code close}; stops at the end of its input and at any other
- * line.
+ * property {@code connector.<attribute>} is set on it, as server.xml does; {@code tomcat.executor}
+ * has it share an {@code <Executor>} with so many threads. Does what it reads: {@code pause},
+ * {@code resume}, {@code close}; stops at the end of its input and at any other line.
  */
 public final class Server {
   private static final String ATTRIBUTE = "connector.";
@@ -48,6 +49,10 @@ public final class Server {
         connector.setProperty(property.substring(ATTRIBUTE.length()), System.getProperty(property));
       }
     }
+    Integer threads = Integer.getInteger("tomcat.executor");
+    if (threads != null) {
+      connector.getProtocolHandler().setExecutor(executor(tomcat, threads));
+    }
     tomcat.setConnector(connector);
     tomcat.getHost().getPipeline().addValve(new OkValve());
     tomcat.start();
@@ -55,6 +60,16 @@ public final class Server {
     obey(connector);
     tomcat.stop();
     tomcat.destroy();
+  }
+
+  private static StandardThreadExecutor executor(Tomcat tomcat, int threads) {
+    StandardThreadExecutor executor = new StandardThreadExecutor();
+    executor.setName("shared");
+    executor.setNamePrefix("catalina-exec-");
+    executor.setMaxThreads(threads);
+    executor.setMinSpareThreads(threads);
+    tomcat.getService().addExecutor(executor);
+    return executor;
   }
 
   private static void obey(Connector connector) throws IOException, LifecycleException {

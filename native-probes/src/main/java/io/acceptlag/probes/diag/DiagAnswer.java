@@ -149,7 +149,7 @@ public final class DiagAnswer {
         && bigEndian(memory.getLong(at + Long.BYTES)) == wantedLow;
   }
 
-  /** Of a listener, its accept queue's length. */
+  /** Of a listener, its accept queue's length; else what is unread, to which a FIN adds one. */
   public int receiveQueue() {
     return memory.getInt(message + RECEIVE_QUEUE);
   }
@@ -182,6 +182,22 @@ public final class DiagAnswer {
    * @return -1 where this kernel does not tell it
    */
   public long attributeWord(int type, int at) {
+    int word = attributeAt(type, at, Integer.BYTES);
+    return word < 0 ? -1 : memory.getInt(word) & 0xffff_ffffL;
+  }
+
+  /**
+   * A 64-bit word of an attribute.
+   *
+   * @param at in bytes
+   * @return -1 where this kernel does not tell it
+   */
+  public long attributeLong(int type, int at) {
+    int word = attributeAt(type, at, Long.BYTES);
+    return word < 0 ? -1 : memory.getLong(word);
+  }
+
+  private int attributeAt(int type, int at, int bytes) {
     int attribute = message + FIXED;
     while (attribute + 4 <= messageEnd) {
       int size = memory.getShort(attribute) & 0xffff;
@@ -189,9 +205,7 @@ public final class DiagAnswer {
         return -1;
       }
       if (memory.getShort(attribute + 2) == type) {
-        return 4 + at + Integer.BYTES <= size
-            ? memory.getInt(attribute + 4 + at) & 0xffff_ffffL
-            : -1;
+        return 4 + at + bytes <= size ? attribute + 4 + at : -1;
       }
       attribute += aligned(size);
     }

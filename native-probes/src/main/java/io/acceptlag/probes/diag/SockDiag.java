@@ -29,8 +29,11 @@ public final class SockDiag {
 
   private static final int NO_ATTRIBUTE = 0;
 
-  /** tcpi_last_data_sent of struct tcp_info. */
+  // Of struct tcp_info.
   private static final int LAST_DATA_SENT = 44;
+  private static final int LAST_DATA_RECEIVED = 52;
+  private static final int BYTES_RECEIVED = 128;
+  private static final int DATA_SEGMENTS_OUT = 156;
 
   private final LibC libc;
   private final ByteBuffer memory;
@@ -130,6 +133,21 @@ public final class SockDiag {
    */
   public static long waitMillis(DiagAnswer connection) {
     return connection.attributeWord(DiagRequest.ATTRIBUTE_INFO, LAST_DATA_SENT);
+  }
+
+  /** {@code tcpi_bytes_received} of such a connection; -1 before Linux 4.1. */
+  public static long bytesReceived(DiagAnswer connection) {
+    return connection.attributeLong(DiagRequest.ATTRIBUTE_INFO, BYTES_RECEIVED);
+  }
+
+  /** Milliseconds since its client sent something last. */
+  public static long lastDataReceivedMillis(DiagAnswer connection) {
+    return connection.attributeWord(DiagRequest.ATTRIBUTE_INFO, LAST_DATA_RECEIVED);
+  }
+
+  /** Segments with data that were sent to it; -1 before Linux 4.6. */
+  public static long dataSegmentsOut(DiagAnswer connection) {
+    return connection.attributeWord(DiagRequest.ATTRIBUTE_INFO, DATA_SEGMENTS_OUT);
   }
 
   private int dumpBoth(int states, int attribute, int localPort, Predicate<DiagAnswer> visitor) {

@@ -21,6 +21,9 @@ public interface LibC {
   /** clock_getres(2); {@code timespec} is the address of two longs. */
   int clockGetres(int clock, long timespec);
 
+  /** ioctl(2) whose argument is an address; 0 if it succeeded. */
+  int ioctl(int fd, long request, long address);
+
   /** socket(2): the descriptor, or {@code -errno}. */
   int socket(int domain, int type, int protocol);
 

@@ -5,6 +5,8 @@ import io.acceptlag.core.kernel.LocalAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class NetTcp {
   private static final String ESTABLISHED = "01";
   private static final String CLOSE_WAIT = "08";
+
+  /** FIN-WAIT-1, FIN-WAIT-2 and CLOSING: the server has closed its side first. */
+  private static final List<String> CLOSED_BY_SERVER = Arrays.asList("04", "05", "0B");
+
   private static final String LISTEN = "0A";
 
   // Columns of a row: sl local_address rem_address st tx_queue:rx_queue tr:tm retrnsmt uid timeout
@@ -49,12 +55,14 @@ final class NetTcp {
 
   /**
    * Counts connections by their local port and state. One that still waits to be accepted has no
-   * inode yet, and is none of them. A row that cannot be understood is passed over.
+   * inode yet, one that the server has left to the kernel has none any more: they are none of them.
+   * A row that cannot be understood is passed over.
    */
   static Connections count(BufferedReader text, int port, IntPredicate listening)
       throws IOException {
     int open = 0;
     int leftByClient = 0;
+    int closedByServer = 0;
     int elsewhere = 0;
     text.readLine();
     for (String line = text.readLine(); line != null; line = text.readLine()) {
@@ -63,19 +71,21 @@ final class NetTcp {
         continue;
       }
       boolean established = columns[STATE].equals(ESTABLISHED);
-      if (!established && !columns[STATE].equals(CLOSE_WAIT)) {
+      boolean left = columns[STATE].equals(CLOSE_WAIT);
+      boolean closed = CLOSED_BY_SERVER.contains(columns[STATE]);
+      if (!established && !left && !closed) {
         continue;
       }
       int local = port(columns[LOCAL_ADDRESS]);
       if (local != port) {
         elsewhere += listening.test(local) ? 1 : 0;
-      } else if (established) {
-        open++;
       } else {
-        leftByClient++;
+        open += established ? 1 : 0;
+        leftByClient += left ? 1 : 0;
+        closedByServer += closed ? 1 : 0;
       }
     }
-    return new Connections(open, leftByClient, elsewhere);
+    return new Connections(open, leftByClient, closedByServer, elsewhere);
   }
 
   /** -1 where it is none. */

@@ -2,6 +2,7 @@ package io.acceptlag.probes.procfs;
 
 import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.Losses;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import java.io.File;
 import java.io.FileInputStream;
@@ -50,6 +51,15 @@ public final class Proc {
   public NamespaceCounters counters() {
     int length = netstat.read();
     return length < 0 ? NamespaceCounters.UNKNOWN : parser.parse(netstat.text(), length);
+  }
+
+  /** What was lost for reasons beside listeners and applications. */
+  public Losses losses() {
+    int length = netstat.read();
+    return LossFiles.parse(
+        length < 0 ? "" : new String(netstat.text(), 0, length, StandardCharsets.US_ASCII),
+        text("self/net/stat/nf_conntrack"),
+        text("sys/net/netfilter/nf_conntrack_count"));
   }
 
   /** Whether there is any list of listeners at all. */
@@ -166,6 +176,11 @@ public final class Proc {
   int countDescriptors() {
     String[] names = file("self/fd").list();
     return names == null ? -1 : names.length;
+  }
+
+  /** What the kernel says of one of this process's descriptors; empty where it says nothing. */
+  String descriptorInfo(int fd) {
+    return text("self/fdinfo/" + fd);
   }
 
   private String shortText(String path) {

@@ -6,6 +6,7 @@ import io.acceptlag.core.evidence.ConnectionProbe;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.HostReading;
+import io.acceptlag.core.evidence.Registration;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.FileInputStream;
@@ -79,6 +80,11 @@ public final class ProcHost implements ConnectionProbe {
     long limit = descriptorLimit(new String(limits.text(), 0, Math.max(0, length), US_ASCII));
     // Listing them takes a descriptor: where that fails, and did not before, there is none left.
     return new Descriptors(open < 0 && limit > 0 ? limit : open, limit);
+  }
+
+  /** Whether a listener asks for connections in any epoll set of this process. */
+  public Registration registration(int fd) {
+    return EpollSets.registration(fd, proc.descriptorsWhere(each -> true), proc::descriptorInfo);
   }
 
   @Override

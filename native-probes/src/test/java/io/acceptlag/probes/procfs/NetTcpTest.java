@@ -2,6 +2,7 @@ package io.acceptlag.probes.procfs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.acceptlag.core.evidence.Connections;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
@@ -115,6 +116,26 @@ class NetTcpTest {
   void anAddressOfUnknownLengthIsNone() throws IOException {
     assertEquals(
         Map.of(162883L, "null 0"), parse(HEADER + ANY_8081.replace("00000000:1F91", "00:1F91")));
+  }
+
+  /** Only a socket that a process holds has an inode. */
+  @Test
+  void connectionsAreCountedByWhoHasClosedThem() throws IOException {
+    StringBuilder rows = new StringBuilder(HEADER + ANY_8081);
+    String accepted = ESTABLISHED.replace(" 0 1 0000000095faf388", " 4711 1 0000000095faf388");
+    for (String state : "01 01 04 05 05 05 06 08 08 09 0B 07".split(" ", -1)) {
+      rows.append(accepted.replace(" 01 ", " " + state + " "));
+      rows.append(ESTABLISHED.replace(" 01 ", " " + state + " "));
+    }
+    rows.append(accepted.replace(":1F90 ", ":1F91 ").replace(" 01 ", " 05 "));
+    Connections counted =
+        NetTcp.count(
+            new BufferedReader(new StringReader(rows.toString())), 0x1F90, port -> port == 0x1F91);
+    assertEquals(2, counted.open());
+    assertEquals(2, counted.leftByClient());
+    assertEquals(5, counted.closedByServer());
+    assertEquals(9, counted.held());
+    assertEquals(1, counted.elsewhere());
   }
 
   @Test

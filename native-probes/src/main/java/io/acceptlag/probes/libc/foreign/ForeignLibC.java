@@ -52,6 +52,15 @@ public final class ForeignLibC implements LibC {
   }
 
   @Override
+  public int ioctl(int fd, long request, long address) {
+    try {
+      return AcceptlagLibC.ioctl(fd, request, address);
+    } catch (Throwable e) {
+      return -Errno.EINVAL;
+    }
+  }
+
+  @Override
   public int socket(int domain, int type, int protocol) {
     try {
       return AcceptlagLibC.socket(domain, type, protocol);

@@ -41,6 +41,11 @@ public final class JnaLibC implements LibC {
   }
 
   @Override
+  public int ioctl(int fd, long request, long address) {
+    return Calls.ioctl(fd, request, address) == 0 ? 0 : -Native.getLastError();
+  }
+
+  @Override
   public int socket(int domain, int type, int protocol) {
     int fd = Calls.socket(domain, type, protocol);
     return fd >= 0 ? fd : -Native.getLastError();
@@ -111,6 +116,9 @@ public final class JnaLibC implements LibC {
     static native int getpeername(int fd, long address, long length);
 
     static native int clock_getres(int clock, long timespec);
+
+    /** Takes whatever the request says, by the same registers, as {@link #open} does. */
+    static native int ioctl(int fd, long request, long address);
 
     static native int socket(int domain, int type, int protocol);
 

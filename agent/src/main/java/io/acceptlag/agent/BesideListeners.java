@@ -1,0 +1,68 @@
+package io.acceptlag.agent;
+
+import io.acceptlag.agent.log.AgentLog;
+import io.acceptlag.core.connect.BindFailures;
+import io.acceptlag.core.connect.BindSampler;
+import io.acceptlag.core.connect.ConnectRecorder;
+import io.acceptlag.core.connect.ConnectSampler;
+import io.acceptlag.core.connect.Destinations;
+import io.acceptlag.core.neighbour.NeighbourProbe;
+import io.acceptlag.core.neighbour.NeighbourWatch;
+import io.acceptlag.core.report.LossNotes;
+import io.acceptlag.core.watch.Sampler;
+import io.acceptlag.probes.Probes;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is polled before the listeners, and may take its time: binds that fail, connects, other
+ * processes at our ports.
+ */
+final class BesideListeners {
+  private static final int ROUNDS_AT_EXIT = 30;
+  private static final long ROUND_AT_EXIT_NANOS = 10_000_000;
+
+  private final LossNotes losses;
+  private final BindSampler binds;
+  private final ConnectSampler connects;
+  private final @Nullable NeighbourWatch neighbours;
+
+  BesideListeners(
+      Probes probes,
+      Destinations destinations,
+      ConnectRecorder recorder,
+      BindFailures failures,
+      Sampler listeners,
+      long repeatNanos,
+      LossNotes sinks) {
+    losses = sinks;
+    binds = new BindSampler(failures, probes.handshakes(), probes.ports(), repeatNanos, sinks);
+    connects =
+        new ConnectSampler(
+            destinations, recorder, probes.handshakes(), probes.ports(), repeatNanos, sinks);
+    NeighbourProbe probe = probes.neighbours();
+    neighbours =
+        probe == null ? null : new NeighbourWatch(probe, listeners::own, repeatNanos, sinks);
+  }
+
+  ConnectSampler connects() {
+    return connects;
+  }
+
+  void poll(long nowNanos) {
+    losses.poll(nowNanos);
+    binds.poll(nowNanos);
+    connects.poll(nowNanos);
+    if (neighbours != null) {
+      neighbours.poll(nowNanos);
+    }
+  }
+
+  /** A server whose port is taken mostly ends at once, and would do so without a word of why. */
+  static void reportAndClose(BindFailures failures, AgentLog log) {
+    for (int i = 0; i < ROUNDS_AT_EXIT && failures.isPending(); i++) {
+      LockSupport.parkNanos(ROUND_AT_EXIT_NANOS);
+    }
+    log.close();
+  }
+}

@@ -1,0 +1,98 @@
+package io.acceptlag.agent.jvm;
+
+import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.CarrierSample;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import org.jspecify.annotations.Nullable;
+
+/** What the carriers of virtual threads do, for an acceptor that is one and in trouble. */
+final class CarrierProbe {
+  private static final StackTraceElement[] NO_STACK = {};
+
+  /** A stack costs tens of microseconds, and a large host has hundreds of carriers. */
+  private static final int HOLDERS_MAX = 32;
+
+  private final @Nullable VirtualThreadFields fields;
+
+  CarrierProbe(@Nullable VirtualThreadFields fields) {
+    this.fields = fields;
+  }
+
+  CarrierSample sample(Thread acceptor) {
+    if (fields == null || !fields.isVirtual(acceptor)) {
+      return CarrierSample.UNKNOWN;
+    }
+    boolean mounted = fields.carrierOf(acceptor) != null;
+    Object scheduler = fields.schedulerOf(acceptor);
+    // Another one is the application's, and is not called.
+    return scheduler != null && scheduler.getClass() == ForkJoinPool.class
+        ? sample(mounted, (ForkJoinPool) scheduler, fields)
+        : CarrierSample.of(true, mounted);
+  }
+
+  private static CarrierSample sample(
+      boolean mounted, ForkJoinPool scheduler, VirtualThreadFields fields) {
+    List<Thread> carriers = carriersOf(scheduler);
+    List<Thread> holding = new ArrayList<>();
+    List<Thread> held = new ArrayList<>();
+    Set<Long> ids = new HashSet<>();
+    for (Thread carrier : carriers) {
+      Thread holder = fields.mountedOn(carrier);
+      if (holder != null) {
+        holding.add(holder);
+        held.add(carrier);
+        ids.add(holder.getId());
+      }
+    }
+    boolean noneFree = !mounted && held.size() == carriers.size();
+    return new CarrierSample(
+        true,
+        mounted,
+        scheduler.getParallelism(),
+        carriers.size(),
+        held.size(),
+        ids,
+        noneFree ? samples(holding, held) : Collections.emptyList());
+  }
+
+  private static List<Thread> carriersOf(ForkJoinPool scheduler) {
+    List<Thread> carriers = new ArrayList<>();
+    for (Thread thread : ThreadSamples.all()) {
+      if (thread instanceof ForkJoinWorkerThread
+          // An application's subclass may do anything in getPool.
+          && thread.getClass().getClassLoader() == null
+          && ((ForkJoinWorkerThread) thread).getPool() == scheduler) {
+        carriers.add(thread);
+      }
+    }
+    return carriers;
+  }
+
+  private static List<AcceptorSample> samples(List<Thread> holding, List<Thread> held) {
+    List<AcceptorSample> samples = new ArrayList<>();
+    for (int i = 0; i < holding.size() && i < HOLDERS_MAX; i++) {
+      Thread holder = holding.get(i);
+      samples.add(
+          new AcceptorSample(
+              nameOf(holder),
+              held.get(i).getState(),
+              holder.getStackTrace(),
+              null,
+              null,
+              NO_STACK));
+    }
+    return samples;
+  }
+
+  /** By default a virtual thread has no name; then its number, as the JDK writes it. */
+  static String nameOf(Thread thread) {
+    String name = thread.getName();
+    return name.isEmpty() ? "#" + thread.getId() : name;
+  }
+}

@@ -1,0 +1,131 @@
+package io.acceptlag.agent.jvm;
+
+import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.VirtualThreads;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.ref.Reference;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.net.AcceptlagClassState;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks through the virtual threads that the JDK keeps account of: those of executors, and unless
+ * jdk.trackAllThreads is false all others. There may be a million, so the walk is bounded.
+ */
+final class VirtualThreadWalk {
+  private static final StackTraceElement[] NO_STACK = {};
+  private static final int THREADS_MAX = 10_000;
+  private static final int SAMPLES_MAX = 64;
+  private static final long BOUND_NANOS = 50_000_000;
+
+  /** Others are of pools, whose threads are hardly ever virtual. */
+  private static final String EXECUTOR = "java.util.concurrent.ThreadPerTaskExecutor";
+
+  private final VirtualThreadFields fields;
+  private final Class<?> containers;
+  private final MethodHandle registry;
+  private final MethodHandle root;
+  private final MethodHandle tracksAll;
+  private final MethodHandle threads;
+
+  private VirtualThreadWalk(VirtualThreadFields fields) throws ReflectiveOperationException {
+    this.fields = fields;
+    containers = Class.forName("jdk.internal.vm.ThreadContainers", false, null);
+    Field registryField = containers.getDeclaredField("CONTAINER_REGISTRY");
+    registryField.setAccessible(true);
+    registry =
+        MethodHandles.lookup()
+            .unreflectGetter(registryField)
+            .asType(MethodType.methodType(Set.class));
+    root = method(containers.getMethod("root"), MethodType.methodType(Object.class));
+    tracksAll =
+        method(containers.getMethod("trackAllThreads"), MethodType.methodType(boolean.class));
+    threads =
+        method(
+            Class.forName("jdk.internal.vm.ThreadContainer", false, null).getMethod("threads"),
+            MethodType.methodType(Stream.class, Object.class));
+  }
+
+  private static MethodHandle method(Method method, MethodType type) throws IllegalAccessException {
+    method.setAccessible(true);
+    return MethodHandles.lookup().unreflect(method).asType(type);
+  }
+
+  /** Null where they cannot be reached. The packages are open. */
+  static @Nullable VirtualThreadWalk of(VirtualThreadFields fields) {
+    try {
+      return new VirtualThreadWalk(fields);
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      return null;
+    }
+  }
+
+  VirtualThreads take() {
+    if (!AcceptlagClassState.isInitialized(containers)) {
+      // Nobody has started a virtual thread.
+      return VirtualThreads.NONE;
+    }
+    try {
+      return new Walk(System.nanoTime()).through();
+    } catch (RuntimeException | Error e) {
+      return VirtualThreads.UNKNOWN;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private final class Walk {
+    private final long startNanos;
+    private final List<AcceptorSample> samples = new ArrayList<>();
+    private int count;
+    private boolean cut;
+
+    Walk(long startNanos) {
+      this.startNanos = startNanos;
+    }
+
+    VirtualThreads through() throws Throwable {
+      for (Object each : (Set<?>) registry.invokeExact()) {
+        Object container = each instanceof Reference ? ((Reference<?>) each).get() : null;
+        if (container != null && container.getClass().getName().equals(EXECUTOR)) {
+          addAll(container);
+        }
+      }
+      addAll((Object) root.invokeExact());
+      return new VirtualThreads(count, !cut && (boolean) tracksAll.invokeExact(), samples);
+    }
+
+    private void addAll(Object container) throws Throwable {
+      Iterator<?> all = ((Stream<?>) threads.invokeExact(container)).iterator();
+      while (!cut && all.hasNext()) {
+        Object thread = all.next();
+        if (thread instanceof Thread && fields.isVirtual((Thread) thread)) {
+          add((Thread) thread);
+        }
+      }
+    }
+
+    private void add(Thread thread) {
+      count++;
+      cut = count >= THREADS_MAX || System.nanoTime() - startNanos > BOUND_NANOS;
+      if (samples.size() < SAMPLES_MAX) {
+        samples.add(
+            new AcceptorSample(
+                CarrierProbe.nameOf(thread),
+                fields.stateOf(thread),
+                thread.getStackTrace(),
+                null,
+                null,
+                NO_STACK));
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.acceptlag.agent.log;
+
+import io.acceptlag.agent.config.MutedCauses;
+import io.acceptlag.core.cause.CauseId;
+import io.acceptlag.core.episode.NumberedTrouble;
+import io.acceptlag.core.report.Report;
+import io.acceptlag.core.report.Severity;
+import io.acceptlag.core.report.Subject;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leaves out the lines that the option {@code mute} names, and says so once. Where the cause of an
+ * incident is not known yet, its line waits until it is: that is ten polls. For one thread.
+ */
+final class MutedLines {
+  private final MutedCauses muted;
+  private final BiConsumer<Severity, String> notices;
+  private final Consumer<Report> lines;
+
+  /** First lines of incidents whose cause may yet turn out to be muted. */
+  private final Map<Long, Report> held = new HashMap<>();
+
+  /** Incidents, still open, of which a line was written. */
+  private final Set<Long> written = new HashSet<>();
+
+  private final Set<String> announced = new HashSet<>();
+
+  /**
+   * @param notices take what is to be said of them
+   * @param lines take what is not muted
+   */
+  MutedLines(MutedCauses muted, BiConsumer<Severity, String> notices, Consumer<Report> lines) {
+    this.muted = muted;
+    this.notices = notices;
+    this.lines = lines;
+  }
+
+  void report(Report report) {
+    Subject subject = report.subject();
+    if (muted.isEmpty() || !subject.isListener() || !muted.anyAt(subject.port())) {
+      lines.accept(report);
+    } else if (report.trouble() instanceof NumberedTrouble) {
+      report(report, ((NumberedTrouble) report.trouble()).id());
+    } else if (!isMuted(subject, causeOf(report))) {
+      lines.accept(report);
+    }
+  }
+
+  private void report(Report report, long incident) {
+    CauseId cause = report.diagnosis().cause();
+    boolean ends = report.ends();
+    if (!(ends && written.contains(incident))) {
+      if (cause == CauseId.PENDING) {
+        held.putIfAbsent(incident, report);
+        return;
+      }
+      if (isMuted(report.subject(), cause)) {
+        held.remove(incident);
+        return;
+      }
+    }
+    Report first = held.remove(incident);
+    if (first != null) {
+      lines.accept(first);
+    }
+    lines.accept(report);
+    if (ends) {
+      written.remove(incident);
+    } else {
+      written.add(incident);
+    }
+  }
+
+  /** Of a line that is about no incident: two events are called as causes are. */
+  private static @Nullable CauseId causeOf(Report report) {
+    for (CauseId cause : CauseId.values()) {
+      if (cause.key().equals(report.event().key())) {
+        return cause;
+      }
+    }
+    return null;
+  }
+
+  private boolean isMuted(Subject listener, @Nullable CauseId cause) {
+    if (cause == null || !muted.contains(listener.port(), cause)) {
+      return false;
+    }
+    String key = listener.port() + ":" + cause.key();
+    if (announced.add(key)) {
+      notices.accept(
+          Severity.INFO,
+          listener
+              + ": lines with cause "
+              + cause.key()
+              + " are left out from here on, because the option mute has "
+              + key
+              + "; metrics and traces go on");
+    }
+    return true;
+  }
+}

@@ -1,0 +1,103 @@
+package io.acceptlag.core.evidence;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The carriers of virtual threads in one sample of an acceptor that is one. A virtual thread runs
+ * only while a carrier holds it, and a carrier that its thread keeps is free for no other.
+ */
+public final class CarrierSample {
+  /** The acceptor is no virtual thread, or its carriers are not known. */
+  public static final CarrierSample UNKNOWN = of(false, false);
+
+  private final boolean acceptorVirtual;
+  private final boolean acceptorMounted;
+  private final int parallelism;
+  private final int carriers;
+  private final int held;
+  private final Set<Long> holderIds;
+  private final List<AcceptorSample> holders;
+
+  /**
+   * @param parallelism how many carriers the scheduler has running; more only in place of those
+   *     that it knows to be blocked
+   * @param carriers how many there are now
+   * @param held how many of them have a virtual thread mounted
+   * @param holderIds the numbers of those threads
+   * @param holders samples of them, each in the state of its carrier; some where there are too
+   *     many, none where a carrier is free
+   */
+  public CarrierSample(
+      boolean acceptorVirtual,
+      boolean acceptorMounted,
+      int parallelism,
+      int carriers,
+      int held,
+      Set<Long> holderIds,
+      List<AcceptorSample> holders) {
+    this.acceptorVirtual = acceptorVirtual;
+    this.acceptorMounted = acceptorMounted;
+    this.parallelism = parallelism;
+    this.carriers = carriers;
+    this.held = held;
+    this.holderIds = holderIds;
+    this.holders = holders;
+  }
+
+  /** Of an acceptor whose carriers are not known. */
+  public static CarrierSample of(boolean acceptorVirtual, boolean acceptorMounted) {
+    return new CarrierSample(
+        acceptorVirtual,
+        acceptorMounted,
+        -1,
+        -1,
+        -1,
+        Collections.emptySet(),
+        Collections.emptyList());
+  }
+
+  /** The acceptor has to be given a carrier before it can go on. */
+  public boolean acceptorWithoutCarrier() {
+    return acceptorVirtual && !acceptorMounted;
+  }
+
+  boolean acceptorVirtual() {
+    return acceptorVirtual;
+  }
+
+  boolean acceptorMounted() {
+    return acceptorMounted;
+  }
+
+  int parallelism() {
+    return parallelism;
+  }
+
+  public int carriers() {
+    return carriers;
+  }
+
+  int held() {
+    return held;
+  }
+
+  Set<Long> holderIds() {
+    return holderIds;
+  }
+
+  public List<AcceptorSample> holders() {
+    return holders;
+  }
+
+  /** Whether the acceptor has no carrier, and none is free for it. */
+  boolean isNoneFree() {
+    return acceptorWithoutCarrier()
+        && carriers > 0
+        && held == carriers
+        // The scheduler starts another one if it has fewer.
+        && carriers >= parallelism
+        && !holders.isEmpty();
+  }
+}

@@ -1,0 +1,121 @@
+package io.acceptlag.core.incident;
+
+import io.acceptlag.core.evidence.FirstBurst;
+
+/**
+ * Counts the connections of a listener's {@link FirstBurst}, from poll to poll.
+ *
+ * <p>Had the queue been long enough, it would have held no more than these at once, even if its
+ * acceptor had got no CPU meanwhile. What was taken while they came is counted as well, because the
+ * next time the acceptor may come later.
+ */
+public final class BurstTally {
+  /** No SYN is sent again sooner (TCP_TIMEOUT_INIT; 3 s before Linux 3.1). */
+  private static final long SYN_RETRY_NANOS = 1_000_000_000;
+
+  // The last poll, and the one before it: a burst that fills the queue may have begun there.
+  private boolean polledBefore;
+  private long lastNanos;
+  private long lastReadNanos;
+  private long lastAccepted;
+  private long secondLastNanos;
+  private long secondLastAccepted;
+
+  private boolean begun;
+  private boolean settled;
+  private long refusedSinceNanos;
+  private long fromNanos;
+  private long toNanos;
+  private long acceptedBefore;
+  private long drops;
+  private long overflows;
+  private long cookiesReceived;
+  private long cookiesSentBefore;
+  private long came;
+
+  /** The trouble is over: what comes next is another burst. */
+  public void forget() {
+    begun = false;
+  }
+
+  /** The last of some polls that found nothing: what comes later has not begun before it. */
+  public void idle(long nowNanos, long accepted) {
+    polledBefore = false;
+    polled(nowNanos, nowNanos, accepted);
+  }
+
+  private void polled(long nowNanos, long readNanos, long accepted) {
+    secondLastNanos = polledBefore ? lastNanos : nowNanos;
+    secondLastAccepted = polledBefore ? lastAccepted : accepted;
+    lastNanos = nowNanos;
+    lastReadNanos = readNanos;
+    lastAccepted = accepted;
+    polledBefore = true;
+  }
+
+  /**
+   * @param readNanos after all of it was read
+   */
+  public void add(Observation seen, long readNanos) {
+    if (!begun && seen.refused() > 0 && polledBefore) {
+      begin(seen);
+    }
+    if (begun && !settled) {
+      if (readNanos - refusedSinceNanos <= SYN_RETRY_NANOS) {
+        count(seen);
+      }
+      // The next poll would come too late.
+      long periodNanos = seen.nowNanos - lastNanos;
+      settled = seen.nowNanos + periodNanos / 2 - refusedSinceNanos >= SYN_RETRY_NANOS;
+    }
+    polled(seen.nowNanos, readNanos, seen.accepted);
+  }
+
+  private void begin(Observation seen) {
+    begun = true;
+    settled = false;
+    refusedSinceNanos = lastReadNanos;
+    fromNanos = secondLastNanos;
+    toNanos = fromNanos;
+    acceptedBefore = secondLastAccepted;
+    drops = 0;
+    overflows = 0;
+    cookiesReceived = 0;
+    cookiesSentBefore = seen.cookiesSentBefore;
+    came = -1;
+  }
+
+  private void count(Observation seen) {
+    long refusedBefore = refused();
+    drops += Math.max(0, seen.drops);
+    overflows += Math.max(0, seen.overflows);
+    cookiesReceived += Math.max(0, seen.cookies);
+    if (refused() > refusedBefore) {
+      toNanos = seen.nowNanos;
+      came = seen.accepted - acceptedBefore + Math.max(0, seen.length) + refused() - repeated(seen);
+    }
+  }
+
+  /**
+   * The namespace's counters are read a little before the listener's own, so what comes in between
+   * is in one of the sums at the next poll only.
+   */
+  private long refused() {
+    return Math.min(drops, overflows);
+  }
+
+  /** Each cookie that comes back beyond those that were sent is a client that speaks again. */
+  private long repeated(Observation seen) {
+    long sent = Math.max(0, seen.cookiesSent - cookiesSentBefore);
+    return Math.max(0, cookiesReceived - sent);
+  }
+
+  public FirstBurst burst() {
+    if (!begun) {
+      return FirstBurst.UNKNOWN;
+    }
+    // Of a completing segment the listener counts two, and a client may send it more than once.
+    boolean exact = drops == overflows && cookiesReceived == 0;
+    return new FirstBurst(came, exact, toNanos - fromNanos, settled);
+  }
+}

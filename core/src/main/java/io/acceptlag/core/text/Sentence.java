@@ -1,0 +1,156 @@
+package io.acceptlag.core.text;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a line of the log says before its pairs: what happened, the cause and the remedy, in this
+ * order. None is longer than a person reads, so where it would be, frames and names are shortened
+ * first, then the cause is cut, and the remedy never.
+ */
+public final class Sentence {
+  /** In characters. */
+  public static final int MAX = 299;
+
+  private static final int NAME_MAX = 40;
+  private static final int SHORTENINGS = 4;
+
+  /** For so much of a cause what happened is shortened; less than the second says nothing. */
+  private static final int CAUSE_MIN = 60;
+
+  private static final int CAUSE_LEAST = 20;
+
+  /** Whom it has happened to, and what. */
+  private static final int HAPPENED_MIN = 50;
+
+  /** {@code com.acme.} of {@code com.acme.Shop.load}. */
+  private static final Pattern PACKAGE = Pattern.compile("\\b(?:[a-z_][\\w$]*\\.)+(?=[A-Z])");
+
+  /** {@code (Shop.java:42)}. */
+  private static final Pattern SOURCE = Pattern.compile(" \\([\\w$-]+\\.\\w+(?::\\d+)?\\)");
+
+  /** {@code , in 9 of 9 samples within 0.8 s}. */
+  private static final Pattern SAMPLES =
+      Pattern.compile(", in \\d+ of \\d+ samples within [\\d.]+ s");
+
+  private Sentence() {}
+
+  /**
+   * @param cause one or more sentences; null where there is none to say
+   * @param remedy likewise
+   * @param besides a sentence that is left out where there is no room for it
+   */
+  public static String of(
+      String happened, @Nullable String cause, @Nullable String remedy, @Nullable String besides) {
+    String whole = joined(happened, cause, remedy, besides);
+    String shorter = text(cause);
+    for (int step = 0; step < SHORTENINGS && whole.length() > MAX; step++) {
+      shorter = shortened(shorter, step);
+      whole = joined(happened, shorter, remedy, besides);
+    }
+    if (whole.length() > MAX) {
+      whole = joined(happened, shorter, remedy, null);
+    }
+    return whole.length() <= MAX ? whole : cut(happened, shorter, text(remedy));
+  }
+
+  /** One that is made of no parts: its last sentence is taken for the remedy. */
+  public static String fitting(String sentence) {
+    if (sentence.length() <= MAX) {
+      return sentence;
+    }
+    int last = sentence.lastIndexOf(". ", sentence.length() - 2);
+    return last < 0
+        ? of("", sentence, null, null)
+        : of("", sentence.substring(0, last + 1), sentence.substring(last + 2), null);
+  }
+
+  private static String cut(String whole, String cause, String remedy) {
+    String happened = whole;
+    int firstEnd = cause.indexOf(". ");
+    int causeMin = Math.min(CAUSE_MIN, firstEnd < 0 ? cause.length() : firstEnd + 1);
+    for (int end = happened.lastIndexOf("; ");
+        end >= HAPPENED_MIN && roomFor(cause, happened, remedy) < causeMin;
+        end = happened.lastIndexOf("; ")) {
+      // Its figures are in the pairs as well.
+      happened = happened.substring(0, end) + ".";
+    }
+    int room = roomFor(cause, happened, remedy);
+    if (room >= Math.min(CAUSE_LEAST, causeMin)) {
+      return joined(happened, cutTo(room, cause), remedy, null);
+    }
+    int rest = MAX - joined(" ", null, remedy, null).length();
+    return joined(rest < 1 ? "" : cutTo(rest, happened), null, remedy, null);
+  }
+
+  private static int roomFor(String cause, String happened, String remedy) {
+    return MAX - joined(happened, cause.isEmpty() ? "" : " ", remedy, null).length();
+  }
+
+  /** At the end of a sentence or a clause, if most of the text is before it. */
+  private static String cutTo(int max, String text) {
+    if (text.length() <= max) {
+      return text;
+    }
+    int end = text.lastIndexOf(". ", max - 1);
+    if (2 * end > max) {
+      return text.substring(0, end + 1);
+    }
+    int clause = Math.max(text.lastIndexOf(", ", max - 2), text.lastIndexOf("; ", max - 2));
+    if (2 * clause > max) {
+      return text.substring(0, clause) + "…";
+    }
+    int space = text.lastIndexOf(' ', max - 2);
+    if (2 * space > max) {
+      return text.substring(0, space) + "…";
+    }
+    int cut = Character.isHighSurrogate(text.charAt(max - 2)) ? max - 2 : max - 1;
+    return text.substring(0, cut) + "…";
+  }
+
+  private static String joined(
+      String happened, @Nullable String cause, @Nullable String remedy, @Nullable String besides) {
+    StringBuilder whole = new StringBuilder(happened);
+    append(whole, cause);
+    append(whole, remedy);
+    append(whole, besides);
+    return whole.toString();
+  }
+
+  private static void append(StringBuilder whole, @Nullable String part) {
+    if (part != null && !part.isEmpty()) {
+      whole.append(whole.length() == 0 ? "" : " ").append(part);
+    }
+  }
+
+  private static String text(@Nullable String part) {
+    return part == null ? "" : part;
+  }
+
+  /** Each loses more than the one before it. */
+  private static String shortened(String text, int step) {
+    switch (step) {
+      case 0:
+        return PACKAGE.matcher(text).replaceAll("");
+      case 1:
+        return SOURCE.matcher(text).replaceAll("");
+      case 2:
+        return withShortNames(text);
+      default:
+        return SAMPLES.matcher(text).replaceAll("");
+    }
+  }
+
+  /** A name has no quotation mark in it, so each pair of them holds one. */
+  private static String withShortNames(String text) {
+    StringBuilder shorter = new StringBuilder();
+    String[] parts = text.split("\"", -1);
+    for (int i = 0; i < parts.length; i++) {
+      boolean name = i % 2 == 1 && parts[i].length() > NAME_MAX;
+      shorter
+          .append(i == 0 ? "" : "\"")
+          .append(name ? parts[i].substring(0, NAME_MAX - 1) + "…" : parts[i]);
+    }
+    return shorter.toString();
+  }
+}

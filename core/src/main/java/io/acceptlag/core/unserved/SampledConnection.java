@@ -1,0 +1,135 @@
+package io.acceptlag.core.unserved;
+
+import io.acceptlag.core.kernel.TcpState;
+
+/** One accepted connection from sample to sample, until it has been read or is gone. */
+final class SampledConnection {
+  private final int fd;
+  private final long identity;
+  private final long acceptedNanos;
+
+  private boolean seen;
+  private long seenNanos;
+  private boolean unread;
+  private boolean answered;
+  private boolean clientLeft;
+  private boolean finSeen;
+  private long unreadSinceNanos;
+  private int overdueSamples;
+
+  /**
+   * @param identity 0 where it was gone before it could be asked
+   */
+  SampledConnection(int fd, long identity, long acceptedNanos) {
+    this.fd = fd;
+    this.identity = identity;
+    this.acceptedNanos = acceptedNanos;
+  }
+
+  int fd() {
+    return fd;
+  }
+
+  long identity() {
+    return identity;
+  }
+
+  /**
+   * @param overdueNanos from which on it counts as overdue
+   * @return whether there is more to be seen of it
+   */
+  boolean look(UnreadReading reading, long overdueNanos, FirstReads reads) {
+    long nowNanos = reading.readNanos;
+    if (!reading.open || hasServerClosed(reading.state)) {
+      recordEnd(nowNanos, reads);
+      return false;
+    }
+    boolean closing = reading.state == TcpState.CLOSE_WAIT;
+    finSeen |= closing;
+    clientLeft = closing || reading.state == TcpState.CLOSE;
+    answered = reading.answered;
+    // Before the handshake of Fast Open is complete the kernel does not say what is unread.
+    boolean told = reading.state != TcpState.SYN_RECV;
+    long data = told ? reading.received - (finSeen ? 1 : 0) : 0;
+    if (data > 0 && reading.unread < data) {
+      recordRead(nowNanos, reads);
+      return false;
+    }
+    if (data > 0) {
+      seeUnread(reading, nowNanos, overdueNanos);
+    }
+    seen = true;
+    seenNanos = nowNanos;
+    return unread || !clientLeft;
+  }
+
+  private static boolean hasServerClosed(int state) {
+    return state != TcpState.ESTABLISHED
+        && state != TcpState.SYN_RECV
+        && state != TcpState.CLOSE_WAIT
+        && state != TcpState.CLOSE;
+  }
+
+  private void seeUnread(UnreadReading reading, long nowNanos, long overdueNanos) {
+    // What its client has sent since then makes this later, and what was sent while it waited to
+    // be accepted makes it too early.
+    long sinceNanos = nowNanos - reading.lastReceivedMillis * 1_000_000;
+    if (sinceNanos - acceptedNanos < 0) {
+      sinceNanos = acceptedNanos;
+    }
+    if (!unread || sinceNanos - unreadSinceNanos < 0) {
+      unreadSinceNanos = sinceNanos;
+    }
+    unread = true;
+    overdueSamples = nowNanos - unreadSinceNanos >= overdueNanos ? overdueSamples + 1 : 0;
+  }
+
+  private void recordRead(long nowNanos, FirstReads reads) {
+    if (unread) {
+      // Between the two samples.
+      reads.record(((seenNanos - unreadSinceNanos) + (nowNanos - unreadSinceNanos)) / 2_000_000);
+    } else {
+      reads.recordUnderOnePoll();
+    }
+  }
+
+  /**
+   * The application has closed it. What was unread at the last sample has been read since, or never
+   * will be; what was closed within a poll of its accept was read as a rule. Of one that was seen
+   * without data nobody knows whether any came.
+   */
+  private void recordEnd(long nowNanos, FirstReads reads) {
+    if (unread || !seen) {
+      recordRead(nowNanos, reads);
+    }
+  }
+
+  /** Nothing to read has been seen on it, or nothing that its client waits for. */
+  boolean isAtRest() {
+    return !unread || answered;
+  }
+
+  /** Its client has sent something, nobody has read it, and nothing was sent. */
+  boolean isUnserved() {
+    return unread && !answered;
+  }
+
+  /** Whether its client has closed the connection, or reset it. */
+  boolean isLeft() {
+    return clientLeft;
+  }
+
+  /** At least so long; of one that {@link #isUnserved}. */
+  long unreadNanos() {
+    return seenNanos - unreadSinceNanos;
+  }
+
+  /** The samples in a row that found it overdue. */
+  int overdueSamples() {
+    return overdueSamples;
+  }
+
+  long ageNanos(long nowNanos) {
+    return nowNanos - acceptedNanos;
+  }
+}

@@ -1,0 +1,189 @@
+package io.acceptlag.core.unserved;
+
+import io.acceptlag.core.listener.AcceptedSample;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The sample of one listener's accepted connections: a fixed number of them, asked at each poll
+ * until they have been read. What it costs does not grow with the connections there are.
+ *
+ * <p>Those that are read make room for others. Those at rest (a client that does not speak, as on a
+ * kept or pre-opened connection; a server that sends and does not read) would fill it for good, so
+ * after a while any of them may have to make room: which one is left to chance, because a client
+ * may speak late. Of those that are unread the youngest goes first, because the oldest say most.
+ */
+public final class SampledConnections {
+  static final int SLOTS = 64;
+
+  /** Kept for new connections. */
+  static final int FREE_MIN = 16;
+
+  /** How many, at most, are taken one after another from one poll to the next. */
+  private static final int SPREAD = 24;
+
+  /** A client that speaks first does so by then, as a rule. */
+  static final long REST_MIN_NANOS = 1_000_000_000L;
+
+  private final AcceptedSample arriving;
+  private final UnreadProbe probe;
+  private final int localPort;
+  private final long overdueNanos;
+  private final FirstReads reads = new FirstReads();
+  private final UnreadReading reading = new UnreadReading();
+  private final List<SampledConnection> connections = new ArrayList<>(0);
+  private int chance;
+  private long polledNanos;
+
+  /**
+   * @param arriving where acceptors leave them
+   * @param overdueNanos from which on an unread connection counts as overdue
+   */
+  public SampledConnections(
+      AcceptedSample arriving, UnreadProbe probe, int localPort, long overdueNanos, long nowNanos) {
+    this.arriving = arriving;
+    this.probe = probe;
+    this.localPort = localPort;
+    this.overdueNanos = overdueNanos;
+    polledNanos = nowNanos;
+  }
+
+  public FirstReads reads() {
+    return reads;
+  }
+
+  /**
+   * Asks all of them, and takes new ones in.
+   *
+   * @return whether there were any
+   */
+  public boolean poll(long nowNanos) {
+    boolean any = !connections.isEmpty();
+    int kept = 0;
+    for (int i = 0; i < connections.size(); i++) {
+      SampledConnection each = connections.get(i);
+      if (looksOn(each, nowNanos)) {
+        connections.set(kept++, each);
+      }
+    }
+    truncate(kept);
+    for (int fd = arriving.take(); fd >= 0; fd = arriving.take()) {
+      any = true;
+      SampledConnection each =
+          new SampledConnection(fd, probe.identity(fd, localPort), arriving.takenNanos());
+      if (looksOn(each, nowNanos)) {
+        connections.add(each);
+      }
+    }
+    if (any) {
+      makeRoom(nowNanos);
+      arriving.allow(SLOTS - connections.size(), (nowNanos - polledNanos) / SPREAD);
+    }
+    polledNanos = nowNanos;
+    return any;
+  }
+
+  private boolean looksOn(SampledConnection each, long nowNanos) {
+    reading.open = each.identity() != 0;
+    reading.readNanos = nowNanos;
+    if (reading.open) {
+      probe.read(each.fd(), each.identity(), reading);
+    }
+    return each.look(reading, overdueNanos, reads);
+  }
+
+  private void truncate(int size) {
+    while (connections.size() > size) {
+      connections.remove(connections.size() - 1);
+    }
+  }
+
+  private void makeRoom(long nowNanos) {
+    while (connections.size() > SLOTS - FREE_MIN) {
+      int leaving = anyLongAtRest(nowNanos);
+      if (leaving < 0) {
+        leaving = youngestUnread();
+      }
+      if (leaving < 0) {
+        // Too many of them are new for anything to be known of them.
+        return;
+      }
+      connections.remove(leaving);
+    }
+  }
+
+  /** -1 if there is none. */
+  private int anyLongAtRest(long nowNanos) {
+    // A generator of Knuth's: the JDK's own are the application's to initialise.
+    chance = chance * 1_664_525 + 1_013_904_223;
+    int start = (chance >>> 8) % connections.size();
+    for (int i = 0; i < connections.size(); i++) {
+      int at = (start + i) % connections.size();
+      SampledConnection each = connections.get(at);
+      if (each.isAtRest() && each.ageNanos(nowNanos) >= REST_MIN_NANOS) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /** -1 unless they alone are too many; not one that may be about to be read. */
+  private int youngestUnread() {
+    int youngest = -1;
+    int unread = 0;
+    for (int i = 0; i < connections.size(); i++) {
+      SampledConnection each = connections.get(i);
+      if (each.isUnserved() && each.unreadNanos() >= REST_MIN_NANOS) {
+        unread++;
+        if (youngest < 0 || each.unreadNanos() < connections.get(youngest).unreadNanos()) {
+          youngest = i;
+        }
+      }
+    }
+    return unread > SLOTS - FREE_MIN ? youngest : -1;
+  }
+
+  /** Connections of the sample that are unserved now. */
+  public int unserved() {
+    int count = 0;
+    for (int i = 0; i < connections.size(); i++) {
+      count += connections.get(i).isUnserved() ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Of these, the ones whose client has left. */
+  public int left() {
+    int count = 0;
+    for (int i = 0; i < connections.size(); i++) {
+      count += connections.get(i).isUnserved() && connections.get(i).isLeft() ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** For how long at least the oldest of them has been unread; 0 if there is none. */
+  public long oldestNanos() {
+    long oldest = 0;
+    for (int i = 0; i < connections.size(); i++) {
+      SampledConnection each = connections.get(i);
+      if (each.isUnserved()) {
+        oldest = Math.max(oldest, each.unreadNanos());
+      }
+    }
+    return oldest;
+  }
+
+  /**
+   * Whether one of them was overdue in two samples: one alone may have come in the moment after a
+   * pause of the whole process, before anybody could read.
+   */
+  public boolean anyOverdueTwice() {
+    for (int i = 0; i < connections.size(); i++) {
+      SampledConnection each = connections.get(i);
+      if (each.isUnserved() && each.overdueSamples() >= 2) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,57 @@
+package io.acceptlag.core.unserved;
+
+import org.jspecify.annotations.Nullable;
+
+/** Asks of accepted connections whether they have been read, on the sampler's thread. */
+public interface UnreadProbe {
+  /** Whether this kernel tells it; it may turn out that it does not. */
+  boolean isTold();
+
+  /**
+   * What tells this connection from any other that the descriptor may come to mean.
+   *
+   * @return 0 where it is none of that local port
+   */
+  long identity(int fd, int localPort);
+
+  /**
+   * @param identity from {@link #identity}
+   */
+  void read(int fd, long identity, UnreadReading into);
+
+  /**
+   * Walks the kernel's table of connections, within a bound.
+   *
+   * @param ownListeners of this process that have the port
+   * @param unreadMillis since when nothing more has come on a connection that counts
+   * @param keptMillis the same of one that was read before
+   * @return null where the kernel refuses it
+   */
+  @Nullable UnservedCount count(
+      int localPort, int ownListeners, long unreadMillis, long keptMillis);
+
+  /** Where nothing can be asked. */
+  UnreadProbe NONE =
+      new UnreadProbe() {
+        @Override
+        public boolean isTold() {
+          return false;
+        }
+
+        @Override
+        public long identity(int fd, int localPort) {
+          return 0;
+        }
+
+        @Override
+        public void read(int fd, long identity, UnreadReading into) {
+          into.open = false;
+        }
+
+        @Override
+        public @Nullable UnservedCount count(
+            int localPort, int ownListeners, long unreadMillis, long keptMillis) {
+          return null;
+        }
+      };
+}

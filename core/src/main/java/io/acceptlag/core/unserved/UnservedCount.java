@@ -1,0 +1,91 @@
+package io.acceptlag.core.unserved;
+
+/** Connections of a port that nobody has read yet, as the kernel lists them at one moment. */
+public final class UnservedCount {
+  private final long unserved;
+  private final long left;
+  private final long kept;
+  private final boolean complete;
+  private final boolean shared;
+  private final long costNanos;
+
+  private UnservedCount(Counter from, boolean complete, boolean shared, long costNanos) {
+    unserved = from.unserved;
+    left = from.left;
+    kept = from.kept;
+    this.complete = complete;
+    this.shared = shared;
+    this.costNanos = costNanos;
+  }
+
+  /** Accepted, with data of which nothing has been read, and nothing sent. */
+  public long unserved() {
+    return unserved;
+  }
+
+  /** Of these, the ones whose client has closed its side. One that was reset is listed no more. */
+  public long left() {
+    return left;
+  }
+
+  /** Connections that were read before and hold unread data now. */
+  public long kept() {
+    return kept;
+  }
+
+  /** Whether these are all: the walk of the kernel's table is bounded. */
+  public boolean complete() {
+    return complete;
+  }
+
+  /** Whether some may be another listener's of that port. */
+  public boolean shared() {
+    return shared;
+  }
+
+  public long costNanos() {
+    return costNanos;
+  }
+
+  /** Counts them one by one. */
+  public static final class Counter {
+    private final long unreadMillis;
+    private final long keptMillis;
+    private long unserved;
+    private long left;
+    private long kept;
+
+    public Counter(long unreadMillis, long keptMillis) {
+      this.unreadMillis = unreadMillis;
+      this.keptMillis = keptMillis;
+    }
+
+    /**
+     * @param closing whether its client has sent a FIN
+     * @param received {@code tcpi_bytes_received}, to which a FIN adds one
+     * @param unread of these, a FIN among them
+     * @param answered whether anything has been sent to it
+     */
+    public void add(
+        boolean closing, long received, long unread, long lastReceivedMillis, boolean answered) {
+      long fin = closing ? 1 : 0;
+      if (unread - fin <= 0) {
+        return;
+      }
+      if (unread < received) {
+        kept += lastReceivedMillis >= keptMillis ? 1 : 0;
+      } else if (!answered && lastReceivedMillis >= unreadMillis) {
+        unserved++;
+        left += fin;
+      }
+    }
+
+    /**
+     * @param complete whether these are all
+     * @param shared whether another listener has the port
+     */
+    public UnservedCount result(boolean complete, boolean shared, long costNanos) {
+      return new UnservedCount(this, complete, shared, costNanos);
+    }
+  }
+}

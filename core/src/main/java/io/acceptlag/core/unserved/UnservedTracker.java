@@ -1,0 +1,89 @@
+package io.acceptlag.core.unserved;
+
+import io.acceptlag.core.episode.Change;
+import io.acceptlag.core.episode.Episode;
+import io.acceptlag.core.episode.Pace;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Of one listener: when its connections begin to be unserved, are still so, and are read again. */
+public final class UnservedTracker {
+  private static final long SECOND = 1_000_000_000L;
+
+  private static final Pace PACE =
+      Pace.endsAfter(SECOND).doublesWithin(60 * SECOND).upTo(60 * SECOND);
+
+  private final long warnNanos;
+  private final LongSupplier ids;
+  private final Episode episode;
+
+  // Of the incident that is open, or was last.
+  private long id;
+  private @Nullable UnservedCount count;
+  private long most;
+  private long longestMillis;
+
+  /**
+   * @param warnNanos for which a connection is unread that opens an incident
+   * @param repeatNanos after which it is reported again, then after twice as long
+   * @param ids numbers incidents across all listeners
+   */
+  public UnservedTracker(long warnNanos, long repeatNanos, LongSupplier ids) {
+    this.warnNanos = warnNanos;
+    this.ids = ids;
+    episode = new Episode(PACE, repeatNanos);
+  }
+
+  public boolean isOpen() {
+    return episode.isOpen();
+  }
+
+  /**
+   * @param mayOpen false while the listener has another incident, which says what there is to say
+   */
+  public Change observe(long nowNanos, SampledConnections sample, boolean mayOpen) {
+    if (episode.isOpen()) {
+      return goOn(nowNanos, sample);
+    }
+    if (!mayOpen || !sample.anyOverdueTwice()) {
+      return Change.NOTHING;
+    }
+    id = ids.getAsLong();
+    count = null;
+    most = 0;
+    longestMillis = 0;
+    addUp(sample);
+    return episode.open(nowNanos, nowNanos - sample.oldestNanos());
+  }
+
+  private Change goOn(long nowNanos, SampledConnections sample) {
+    addUp(sample);
+    // Between the two it is not bad enough to open an incident, nor good enough to close one.
+    if (sample.oldestNanos() >= warnNanos / 2) {
+      episode.goesOn(nowNanos);
+      return episode.repeats(nowNanos);
+    }
+    Change change = episode.rests(nowNanos);
+    return change == Change.NOTHING ? episode.repeats(nowNanos) : change;
+  }
+
+  private void addUp(SampledConnections sample) {
+    most = Math.max(most, sample.unserved());
+    longestMillis = Math.max(longestMillis, sample.oldestNanos() / 1_000_000);
+  }
+
+  /**
+   * @param counted null if the kernel does not tell
+   */
+  public void counted(@Nullable UnservedCount counted) {
+    count = counted;
+    if (counted != null) {
+      most = Math.max(most, counted.unserved());
+    }
+  }
+
+  /** The incident that is open, or was last. */
+  public Unserved trouble(SampledConnections sample) {
+    return new Unserved(id, episode, sample, count, most, longestMillis);
+  }
+}

@@ -1,0 +1,5 @@
+/** Connections behind accept: taken by the application, and whether it has read them. */
+@NullMarked
+package io.acceptlag.core.unserved;
+
+import org.jspecify.annotations.NullMarked;

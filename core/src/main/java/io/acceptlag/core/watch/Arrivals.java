@@ -1,0 +1,58 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Traffic;
+import io.acceptlag.core.evidence.Turnover;
+import io.acceptlag.core.incident.BurstTally;
+import io.acceptlag.core.incident.Incident;
+import io.acceptlag.core.incident.Observation;
+
+/** How many connections come to one listener, and how fast. */
+final class Arrivals {
+  private final Traffic traffic = new Traffic();
+  private final BurstTally bursts = new BurstTally();
+
+  /**
+   * Of a poll that found nothing waiting, and nothing taken since the one before.
+   *
+   * @param refused packets so far
+   */
+  void idle(long nowNanos, long accepted, long refused) {
+    traffic.add(nowNanos, accepted, 0, refused, true);
+    bursts.idle(nowNanos, accepted);
+  }
+
+  /**
+   * @param begins whether trouble begins with this poll, if there is any
+   */
+  void burst(Observation seen, long readNanos, boolean begins) {
+    if (begins) {
+      bursts.forget();
+    }
+    bursts.add(seen, readNanos);
+  }
+
+  /**
+   * @param refused packets so far
+   * @param calm whether what comes now is usual
+   */
+  void traffic(Observation seen, long refused, boolean calm) {
+    traffic.add(seen.nowNanos, seen.accepted, seen.length, refused, calm && seen.refused() == 0);
+  }
+
+  /**
+   * What became of those taken lately.
+   *
+   * @param countedNanos when the open ones were counted
+   * @param acceptedSoFar before that
+   * @param open of those accepted, whenever that was
+   */
+  Turnover turnover(long countedNanos, long acceptedSoFar, int open) {
+    return traffic.turnover(countedNanos, acceptedSoFar, open);
+  }
+
+  void describe(Incident incident, long nowNanos, Evidence.Builder evidence) {
+    traffic.describe(incident.startNanos(), incident.endNanos(), nowNanos, evidence);
+    evidence.burst = bursts.burst();
+  }
+}

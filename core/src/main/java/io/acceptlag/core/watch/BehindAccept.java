@@ -1,0 +1,110 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.cause.CauseId;
+import io.acceptlag.core.episode.Change;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.listener.AcceptedSample;
+import io.acceptlag.core.listener.Listener;
+import io.acceptlag.core.unserved.UnreadProbe;
+import io.acceptlag.core.unserved.Unserved;
+import io.acceptlag.core.unserved.UnservedCount;
+import io.acceptlag.core.unserved.UnservedTracker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** All listeners' connections behind accept; none, where that is not wanted or cannot be known. */
+final class BehindAccept {
+  /** What has come so lately may be about to be read. */
+  private static final long UNREAD_MILLIS = 100;
+
+  private final UnreadProbe probe;
+  private final Settings settings;
+  private final LongSupplier incidents;
+  private final Reporter reporter;
+  private final List<UnservedWatch> watches = new ArrayList<>();
+
+  /**
+   * @param incidents numbers incidents across all listeners
+   */
+  BehindAccept(UnreadProbe probe, Settings settings, LongSupplier incidents, Reporter reporter) {
+    this.probe = probe;
+    this.settings = settings;
+    this.incidents = incidents;
+    this.reporter = reporter;
+  }
+
+  UnreadProbe probe() {
+    return probe;
+  }
+
+  long warnNanos() {
+    return settings.warnUnservedNanos;
+  }
+
+  /**
+   * @param waitsToo whether the listener has an incident of its accept queue
+   */
+  void watch(
+      Listener listener,
+      LocalAddress address,
+      PublishedFigures published,
+      BooleanSupplier waitsToo,
+      long nowNanos) {
+    AcceptedSample arriving = listener.sample();
+    if (arriving != null && settings.warnUnservedNanos > 0 && probe.isTold()) {
+      UnservedTracker tracker =
+          new UnservedTracker(
+              settings.warnUnservedNanos, settings.thresholds.repeatNanos(), incidents);
+      UnservedWatch watch =
+          new UnservedWatch(
+              listener, arriving, address, published, waitsToo, this, tracker, nowNanos);
+      watches.add(watch);
+      watch.begin();
+    }
+  }
+
+  void forget(Listener listener) {
+    for (int i = 0; i < watches.size(); i++) {
+      if (watches.get(i).listener() == listener) {
+        watches.remove(i).close();
+        return;
+      }
+    }
+  }
+
+  void poll(long nowNanos) {
+    for (int i = 0; i < watches.size(); i++) {
+      watches.get(i).poll(nowNanos);
+    }
+    if (!probe.isTold() && !watches.isEmpty()) {
+      for (int i = 0; i < watches.size(); i++) {
+        watches.get(i).giveUp();
+      }
+      watches.clear();
+    }
+  }
+
+  /** Null if the kernel does not tell. */
+  @Nullable UnservedCount count(int port) {
+    int own = 0;
+    for (int i = 0; i < watches.size(); i++) {
+      own += watches.get(i).port() == port ? 1 : 0;
+    }
+    return probe.count(port, own, UNREAD_MILLIS, settings.warnUnservedNanos / 1_000_000);
+  }
+
+  void report(LocalAddress listener, Change change, Unserved trouble, PublishedFigures published) {
+    if (change == Change.ENDED) {
+      published.countIncident(CauseId.UNKNOWN);
+    }
+    reporter.unserved(listener, change, trouble);
+  }
+
+  void closed(LocalAddress listener, Unserved trouble, PublishedFigures published) {
+    published.countIncident(CauseId.UNKNOWN);
+    reporter.unservedClosed(listener, trouble);
+  }
+}

@@ -1,0 +1,38 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.incident.Observation;
+import io.acceptlag.core.kernel.KernelCounter;
+import io.acceptlag.core.kernel.NamespaceCounters;
+
+/**
+ * SYN cookies that the network namespace has sent, and how many it had sent some seconds before:
+ * one that comes back now was sent a round trip ago.
+ */
+final class CookiesSent {
+  /** Longer than a round trip takes. */
+  private static final long STEP_NANOS = 2_000_000_000;
+
+  private long stepNanos;
+  private long atLastStep;
+  private long atStepBefore;
+
+  /** What is there from before now. */
+  void baseline(NamespaceCounters counters) {
+    atLastStep = sent(counters);
+    atStepBefore = atLastStep;
+  }
+
+  void observe(NamespaceCounters counters, Observation into) {
+    into.cookiesSent = sent(counters);
+    if (into.nowNanos - stepNanos >= STEP_NANOS) {
+      stepNanos = into.nowNanos;
+      atStepBefore = atLastStep;
+      atLastStep = into.cookiesSent;
+    }
+    into.cookiesSentBefore = atStepBefore;
+  }
+
+  private static long sent(NamespaceCounters counters) {
+    return Math.max(0, counters.total(KernelCounter.SYN_COOKIES_SENT));
+  }
+}

@@ -1,0 +1,113 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.episode.Change;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.Period;
+import io.acceptlag.core.listener.AcceptedSample;
+import io.acceptlag.core.listener.Listener;
+import io.acceptlag.core.unserved.SampledConnections;
+import io.acceptlag.core.unserved.Unserved;
+import io.acceptlag.core.unserved.UnservedCount;
+import io.acceptlag.core.unserved.UnservedTracker;
+import java.util.function.BooleanSupplier;
+
+/** What becomes of one listener's connections once they are accepted, from poll to poll. */
+final class UnservedWatch {
+  /** The time between two walks is so many times what one costs: a hundredth of a core. */
+  private static final int WALKS_SHARE = 100;
+
+  private final Listener listener;
+  private final LocalAddress address;
+  private final PublishedFigures published;
+  private final BooleanSupplier waitsToo;
+  private final BehindAccept behind;
+  private final SampledConnections sample;
+  private final UnservedTracker tracker;
+  private long nextWalkNanos;
+
+  /**
+   * @param waitsToo whether the listener has an incident of its accept queue
+   */
+  UnservedWatch(
+      Listener listener,
+      AcceptedSample arriving,
+      LocalAddress address,
+      PublishedFigures published,
+      BooleanSupplier waitsToo,
+      BehindAccept behind,
+      UnservedTracker tracker,
+      long nowNanos) {
+    this.listener = listener;
+    this.address = address;
+    this.published = published;
+    this.waitsToo = waitsToo;
+    this.behind = behind;
+    this.tracker = tracker;
+    sample =
+        new SampledConnections(
+            arriving, behind.probe(), address.port(), behind.warnNanos(), nowNanos);
+  }
+
+  Listener listener() {
+    return listener;
+  }
+
+  int port() {
+    return address.port();
+  }
+
+  void begin() {
+    published.publishFirstReads(sample.reads());
+    published.publishUnserved(0);
+  }
+
+  void poll(long nowNanos) {
+    if (!sample.poll(nowNanos) && !tracker.isOpen()) {
+      return;
+    }
+    Change change = tracker.observe(nowNanos, sample, !waitsToo.getAsBoolean());
+    if (tracker.isOpen()) {
+      count(nowNanos, change == Change.OPENED);
+    }
+    if (change != Change.NOTHING) {
+      report(change);
+    }
+  }
+
+  private void count(long nowNanos, boolean first) {
+    if (first || nowNanos - nextWalkNanos >= 0) {
+      UnservedCount counted = behind.count(address.port());
+      tracker.counted(counted);
+      long costNanos = counted == null ? 0 : counted.costNanos();
+      nextWalkNanos = nowNanos + Math.max(Period.UNSERVED.nanos(), WALKS_SHARE * costNanos);
+    }
+    Unserved trouble = tracker.trouble(sample);
+    published.publishUnserved(trouble.exact() && !trouble.shared() ? trouble.unserved() : -1);
+  }
+
+  private void report(Change change) {
+    if (change == Change.ENDED) {
+      published.publishUnserved(0);
+    }
+    behind.report(address, change, tracker.trouble(sample), published);
+  }
+
+  /** The listener is gone, perhaps in the middle of an incident. */
+  void close() {
+    end();
+    if (tracker.isOpen()) {
+      behind.closed(address, tracker.trouble(sample), published);
+    }
+  }
+
+  /** The kernel does not tell. */
+  void giveUp() {
+    end();
+    published.publishFirstReads(null);
+  }
+
+  private void end() {
+    listener.endSample();
+    published.publishUnserved(-1);
+  }
+}

@@ -1,0 +1,151 @@
+package io.acceptlag.core.incident;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.acceptlag.core.evidence.FirstBurst;
+import org.junit.jupiter.api.Test;
+
+/** Scripted polls, one every 100 ms, of a queue with room for 51. */
+class BurstTallyTest {
+  private static final long POLL_NANOS = 100_000_000;
+
+  private final BurstTally tally = new BurstTally();
+  private final Observation seen = new Observation();
+  private long nowNanos = -1_000_000_000; // nanoTime may be negative, and pass zero
+
+  @Test
+  void nothingIsKnownOfAQueueThatHasRoom() {
+    for (int i = 0; i < 20; i++) {
+      poll(100L * i, 7, 0, 0);
+      assertFalse(tally.burst().known());
+      assertTrue(tally.burst().settled());
+    }
+  }
+
+  @Test
+  void allThatCameAreThoseTakenWaitingAndRefused() {
+    poll(10, 0, 0, 0);
+    poll(10, 0, 0, 0);
+    poll(61, 20, 529, 529);
+    assertBurst(600, true, 200, false);
+  }
+
+  @Test
+  void thoseOfThePollBeforeBelongToIt() {
+    poll(10, 0, 0, 0);
+    poll(40, 0, 0, 0);
+    poll(61, 20, 529, 529);
+    assertBurst(600, true, 200, false);
+  }
+
+  @Test
+  void nothingOfItWasThereWhileTheListenerWasIdle() {
+    poll(10, 0, 0, 0);
+    nowNanos += 50 * POLL_NANOS;
+    tally.idle(nowNanos, 10);
+    poll(61, 20, 529, 529);
+    assertBurst(600, true, 100, false);
+  }
+
+  /** A client's SYN comes again after a second, and is counted again. */
+  @Test
+  void whoComesAgainIsNotCountedTwice() {
+    poll(0, 0, 0, 0);
+    poll(51, 0, 549, 549);
+    for (int i = 2; i <= 9; i++) {
+      poll(51, 0, 0, 0);
+      assertFalse(tally.burst().settled());
+    }
+    poll(51, 0, 0, 0);
+    poll(102, 0, 498, 498);
+    assertBurst(600, true, 100, true);
+  }
+
+  @Test
+  void aBurstThatLastsIsCountedForASecond() {
+    poll(0, 0, 0, 0);
+    for (int i = 1; i <= 30; i++) {
+      poll(10L * i, 51, 100, 100);
+    }
+    assertBurst(10 * 10 + 51 + 10 * 100, true, 1000, true);
+  }
+
+  /** The counters of the namespace are read before the listener's. */
+  @Test
+  void whatIsCountedBetweenTwoReadingsIsNotLost() {
+    poll(0, 0, 0, 0);
+    poll(51, 0, 549, 500);
+    assertEquals(551, tally.burst().came());
+    assertFalse(tally.burst().exact());
+    poll(51, 0, 0, 49);
+    assertBurst(600, true, 200, false);
+  }
+
+  /** Of a completing segment the listener's drops count two. */
+  @Test
+  void segmentsMayBeOfTheSameClient() {
+    poll(0, 0, 0, 0);
+    poll(51, 0, 700, 649);
+    assertBurst(700, false, 100, false);
+  }
+
+  /** 300 cookies were sent, and 300 ms later their clients speak, and speak again. */
+  @Test
+  void aCookieThatComesBackTwiceIsOneClient() {
+    poll(0, 0, 0, 0);
+    poll(0, 0, 0, 0);
+    seen.cookiesSentBefore = 1_000;
+    seen.cookiesSent = 1_300;
+    cookies(300);
+    poll(51, 0, 249, 249);
+    assertBurst(300, false, 200, false);
+    cookies(500);
+    poll(51, 0, 500, 500);
+    assertBurst(51 + 249 + 500 - 500, false, 300, false);
+  }
+
+  @Test
+  void nothingIsKnownWhereAPollComesTooLate() {
+    poll(0, 0, 0, 0);
+    nowNanos += 1_500_000_000;
+    poll(51, 0, 1_000, 1_000);
+    assertFalse(tally.burst().known());
+    assertTrue(tally.burst().settled());
+  }
+
+  @Test
+  void theNextTroubleHasAnotherBurst() {
+    poll(0, 0, 0, 0);
+    poll(51, 0, 549, 549);
+    tally.forget();
+    assertFalse(tally.burst().known());
+    poll(51, 0, 0, 0);
+    poll(51, 51, 7, 7);
+    assertEquals(58, tally.burst().came());
+  }
+
+  private void assertBurst(long came, boolean exact, long millis, boolean settled) {
+    FirstBurst burst = tally.burst();
+    assertEquals(came, burst.came());
+    assertEquals(exact, burst.exact());
+    assertEquals(millis * 1_000_000, burst.nanos());
+    assertEquals(settled, burst.settled());
+  }
+
+  private void cookies(long cameBack) {
+    seen.cookies = cameBack;
+  }
+
+  private void poll(long accepted, int length, long drops, long overflows) {
+    nowNanos += POLL_NANOS;
+    seen.nowNanos = nowNanos;
+    seen.accepted = accepted;
+    seen.length = length;
+    seen.drops = drops;
+    seen.overflows = overflows;
+    tally.add(seen, nowNanos + 1_000_000);
+    seen.cookies = 0;
+  }
+}

@@ -1,0 +1,109 @@
+package io.acceptlag.core.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class SentenceTest {
+  private static final String HAPPENED =
+      "[2001:db8:1234:5678:9abc:def0:1234:5678]:18081 turns clients away: 101 connections wait (room"
+          + " for 101), the oldest for 1.3 s; 57 packets were dropped because the queue was full.";
+  private static final String REMEDY =
+      "Raise server.tomcat.threads.max, or find what keeps the threads busy.";
+
+  @Test
+  void saysAllWhereThereIsRoom() {
+    assertEquals(
+        "It is slow. Why. Do this. And that.",
+        Sentence.of("It is slow.", "Why.", "Do this.", "And that."));
+    assertEquals("It is slow. Do this.", Sentence.of("It is slow.", null, "Do this.", null));
+  }
+
+  @Test
+  void leavesOutPackagesFirst() {
+    assertEquals(
+        HAPPENED + " Thread \"a\" is in Shop.load (Shop.java:42), asleep. " + REMEDY,
+        Sentence.of(
+            HAPPENED,
+            "Thread \"a\" is in com.acme.shop.checkout.Shop.load (Shop.java:42), asleep.",
+            REMEDY,
+            null));
+  }
+
+  @Test
+  void thenSourcesThenNames() {
+    String name = "http-nio-18081-exec-of-the-shop-that-sells-everything-there-is";
+    String text =
+        Sentence.of(
+            HAPPENED,
+            "Thread \"" + name + "\" is in com.acme.Shop.load (Shop.java:42).",
+            REMEDY.substring(0, 45),
+            null);
+    assertEquals(
+        HAPPENED
+            + " Thread \"http-nio-18081-exec-of-the-shop-that-se…\" is in Shop.load. "
+            + REMEDY.substring(0, 45),
+        text);
+  }
+
+  /** And what stands between two names is none. */
+  @Test
+  void thenHowOftenItWasSeen() {
+    String cause =
+        "Thread \"shop-acceptor\" is in Dns.lookUp, asleep, in 2 of 2 samples within 0.1 s. 4 of 4"
+            + " \"pool-1-thread\" threads are there.";
+    assertEquals(
+        "It is slow. Thread \"shop-acceptor\" is in Dns.lookUp, asleep. 4 of 4 \"pool-1-thread\""
+            + " threads are there. "
+            + "Do this. ".repeat(18)
+            + "Do it.",
+        Sentence.of("It is slow.", cause, "Do this. ".repeat(18) + "Do it.", null));
+  }
+
+  @Test
+  void thenWhatIsBesides() {
+    String text = Sentence.of(HAPPENED, "Why.", REMEDY, "Besides, ".repeat(10) + "x.");
+    assertEquals(HAPPENED + " Why. " + REMEDY, text);
+  }
+
+  @Test
+  void thenWhatTheFiguresSayAsWell() {
+    String cause = "The whole process stood still for 2.5 s of the last 2.6 s, by no collection.";
+    String remedy = REMEDY + " Or wait for a while.";
+    assertEquals(
+        HAPPENED.substring(0, HAPPENED.indexOf(';')) + ". " + cause + " " + remedy,
+        Sentence.of(HAPPENED, cause, remedy, null));
+  }
+
+  @Test
+  void cutsTheCauseAndNeverTheRemedy() {
+    String text =
+        Sentence.of(HAPPENED, "It is so because of this and that, ".repeat(20), REMEDY, "");
+    assertTrue(text.length() <= Sentence.MAX, text);
+    assertTrue(
+        text.startsWith(HAPPENED.substring(0, HAPPENED.indexOf(';')) + ". It is so because"), text);
+    assertTrue(text.endsWith(" and that… " + REMEDY), text);
+  }
+
+  @Test
+  void cutsWhatHappenedWhereTheRemedyTakesAll() {
+    String remedy = "Do this, and then do that. ".repeat(10).trim();
+    String text = Sentence.of(HAPPENED, "Why.", remedy, null);
+    assertTrue(text.length() <= Sentence.MAX, text);
+    assertTrue(text.endsWith("… " + remedy), text);
+  }
+
+  @Test
+  void keepsTheLastSentenceOfOneThatHasNoParts() {
+    String text = Sentence.fitting("It is slow, and so on, and so on. ".repeat(20) + REMEDY);
+    assertTrue(text.length() <= Sentence.MAX, text);
+    assertTrue(text.endsWith(" " + REMEDY), text);
+  }
+
+  @Test
+  void leavesKeysAndAddressesAlone() {
+    String text = "net.core.somaxconn is 128, 10.0.0.1 waits. ".repeat(7);
+    assertTrue(Sentence.fitting(text).contains("net.core.somaxconn is 128, 10.0.0.1"));
+  }
+}

@@ -1,0 +1,406 @@
+package io.acceptlag.core.unserved;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.acceptlag.core.kernel.AcceptProbe;
+import io.acceptlag.core.kernel.ClientReading;
+import io.acceptlag.core.listener.AcceptRecorder;
+import io.acceptlag.core.listener.Listener;
+import io.acceptlag.core.listener.Listeners;
+import io.acceptlag.core.listener.SlowAccepts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The sample of a listener whose connections follow a script, on a clock of milliseconds. */
+class SampledConnectionsTest {
+  private static final long MILLIS = 1_000_000;
+  private static final int PORT = 8080;
+  private static final int POLL = 100;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final ScriptedConnections kernel = new ScriptedConnections();
+  private final Listeners listeners = new Listeners(true);
+  private final AcceptRecorder recorder =
+      new AcceptRecorder(listeners, new NoReading(), new SlowAccepts(2), 1, 1000, 1000);
+  private final SampledConnections sample;
+
+  SampledConnectionsTest() {
+    recorder.listening(this, 3, 100);
+    Listener listener = listeners.nextFound();
+    assertTrue(listener != null);
+    sample =
+        new SampledConnections(requireNonNull(listener.sample()), kernel, PORT, 2_000 * MILLIS, 0);
+  }
+
+  @Test
+  void recordsEveryWaitToWithinOnePoll() {
+    Random random = new Random(15);
+    List<Connection> all = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      Connection each = new Connection();
+      each.accepted = random.nextInt(60_000);
+      // Early, late, or while it waited to be accepted.
+      each.data = each.accepted + (i % 3 == 0 ? random.nextInt(900) : -random.nextInt(3_000));
+      each.more = i % 2 == 0 ? each.data + random.nextInt(2_000) : NEVER;
+      each.read = Math.max(each.accepted, each.data) + random.nextInt(i % 5 == 0 ? 90 : 5_000);
+      each.fin = i % 7 == 0 ? each.data + random.nextInt(4_000) : NEVER;
+      each.answer = each.read;
+      all.add(each);
+    }
+    for (int now = 0; now < 70_000; now++) {
+      tick(now, all);
+      if (now % POLL == 0) {
+        sample.poll(now * MILLIS);
+      }
+    }
+    assertEquals(300, Arrays.stream(sample.reads().counts()).sum());
+    long truth = all.stream().mapToLong(each -> each.read - each.since()).sum();
+    assertTrue(
+        Math.abs(truth - sample.reads().sumMillis()) <= 300 * POLL / 2,
+        () -> truth + " ms, recorded " + sample.reads().sumMillis());
+  }
+
+  @Test
+  void recordsOneWaitAtATime() {
+    Random random = new Random(16);
+    for (int i = 0; i < 200; i++) {
+      long start = i * 10_000L;
+      Connection each = new Connection();
+      each.accepted = start + random.nextInt(POLL);
+      each.data = each.accepted + (i % 2 == 0 ? random.nextInt(900) : -random.nextInt(3_000));
+      each.more = i % 3 == 0 ? each.data + random.nextInt(2_000) : NEVER;
+      each.read = each.since() + random.nextInt(i % 5 == 0 ? 90 : 5_000);
+      long before = sample.reads().sumMillis();
+      run(start, 9_000, each);
+      long truth = each.read - each.since();
+      long recorded = sample.reads().sumMillis() - before;
+      assertTrue(Math.abs(truth - recorded) <= POLL, truth + " ms, recorded " + recorded);
+    }
+    assertEquals(200, Arrays.stream(sample.reads().counts()).sum());
+  }
+
+  @Test
+  void neverSaysMoreThanWasUnread() {
+    Random random = new Random(17);
+    for (int i = 0; i < 100; i++) {
+      long start = i * 10_000L;
+      Connection each = new Connection();
+      each.accepted = start + random.nextInt(POLL);
+      each.data = each.accepted + (i % 2 == 0 ? random.nextInt(3_000) : -random.nextInt(3_000));
+      each.more = i % 3 == 0 ? each.data + random.nextInt(2_000) : NEVER;
+      each.read = each.since() + random.nextInt(5_000);
+      for (long now = start; now < start + 9_000; now++) {
+        tick(now, List.of(each));
+        if (now % POLL == 0) {
+          sample.poll(now * MILLIS);
+          long truth = now < each.read ? Math.max(0, now - each.since()) : 0;
+          assertTrue(sample.oldestNanos() <= truth * MILLIS);
+          assertTrue(sample.oldestNanos() >= (truth - POLL) * MILLIS);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 37, 50, 99})
+  void findsOneStuckOfAHundredAmongTenThousandASecond(int stuck) {
+    for (long now = 0; now < 5_000; now++) {
+      for (int i = 0; i < 10; i++) {
+        Connection each = new Connection();
+        each.accepted = now;
+        each.data = now;
+        each.read = (now * 10 + i) % 100 == stuck ? NEVER : now + 1;
+        each.close = each.read == NEVER ? NEVER : now + 20;
+        accept(each, i * MILLIS / 10);
+      }
+      kernel.nowMillis = now;
+      if (now % POLL == 99) {
+        sample.poll(now * MILLIS);
+        if (sample.anyOverdueTwice()) {
+          return;
+        }
+      }
+    }
+    throw new AssertionError("not found within 5 s");
+  }
+
+  @Test
+  void aPollThatTakesLongMakesNoWaitLonger() {
+    Connection each = new Connection();
+    each.accepted = 0;
+    each.data = 1_000;
+    for (int now = 0; now < 5_000; now++) {
+      tick(now, List.of(each));
+      if (now % POLL == 0) {
+        kernel.lateNanos = now % 300 * MILLIS;
+        sample.poll(now * MILLIS);
+        assertTrue(sample.oldestNanos() <= Math.max(0, now - 1_000) * MILLIS + kernel.lateNanos);
+      }
+    }
+  }
+
+  @Test
+  void findsAStuckOneBehindThousandsThatNeverSpeak() {
+    for (long now = 0; now < 60_000; now++) {
+      if (now % 10 == 0) {
+        // As pre-opened connections, of which every 50th speaks and is not read.
+        Connection each = new Connection();
+        each.accepted = now;
+        each.data = now > 50_000 && now % 500 == 0 ? now : NEVER;
+        accept(each);
+      }
+      kernel.nowMillis = now;
+      if (now % POLL == 0) {
+        sample.poll(now * MILLIS);
+        assertTrue(now > 50_000 || sample.unserved() == 0);
+      }
+    }
+    assertTrue(sample.anyOverdueTwice());
+  }
+
+  @Test
+  void findsClientsThatSpeakLate() {
+    // A proxy's pool: opened at once, used 30 s later.
+    for (int i = 0; i < 40; i++) {
+      Connection each = new Connection();
+      each.accepted = i;
+      each.data = 30_000L + i;
+      accept(each);
+      kernel.nowMillis = i;
+      sample.poll(i * MILLIS);
+    }
+    kernel.nowMillis = 40_000;
+    sample.poll(40_000 * MILLIS);
+    sample.poll(40_000 * MILLIS);
+    assertEquals(40, sample.unserved());
+    assertTrue(sample.anyOverdueTwice());
+  }
+
+  @Test
+  void whatIsNoTrouble() {
+    Connection silent = new Connection();
+    Connection kept = new Connection();
+    kept.data = 0;
+    kept.read = 10;
+    kept.answer = 20;
+    kept.more = 30;
+    Connection pushed = new Connection();
+    pushed.data = 0;
+    pushed.answer = 10;
+    Connection knocks = new Connection();
+    knocks.fin = 5;
+    Connection reset = new Connection();
+    reset.reset = 5;
+    Connection closedAtOnce = new Connection();
+    closedAtOnce.data = 0;
+    closedAtOnce.close = 1;
+    List<Connection> all = List.of(silent, kept, pushed, knocks, reset, closedAtOnce);
+    for (int now = 0; now < 10_000; now++) {
+      tick(now, all);
+      if (now % POLL == 0) {
+        sample.poll(now * MILLIS);
+        assertFalse(sample.anyOverdueTwice());
+      }
+    }
+    assertEquals(0, sample.unserved());
+    assertEquals(0, sample.oldestNanos());
+  }
+
+  @Test
+  void aPauseOfTheWholeProcessIsNotEnough() {
+    Connection each = new Connection();
+    each.accepted = 10;
+    each.data = 10;
+    each.read = 3_050;
+    tick(10, List.of(each));
+    // No poll while it is paused; afterwards the application reads.
+    kernel.nowMillis = 3_040;
+    sample.poll(3_040 * MILLIS);
+    assertFalse(sample.anyOverdueTwice());
+    kernel.nowMillis = 3_140;
+    sample.poll(3_140 * MILLIS);
+    assertEquals(0, sample.unserved());
+  }
+
+  @Test
+  void aDescriptorThatIsReusedIsAnotherConnection() {
+    Connection each = new Connection();
+    each.accepted = 0;
+    each.data = 0;
+    tick(0, List.of(each));
+    kernel.nowMillis = 100;
+    sample.poll(100 * MILLIS);
+    assertEquals(1, sample.unserved());
+    each.identity += 1000;
+    kernel.nowMillis = 200;
+    sample.poll(200 * MILLIS);
+    assertEquals(0, sample.unserved());
+  }
+
+  @Test
+  void countsThoseWhoseClientHasLeft() {
+    Connection closing = new Connection();
+    closing.data = 0;
+    closing.fin = 50;
+    Connection reset = new Connection();
+    reset.data = 0;
+    reset.reset = 50;
+    Connection waiting = new Connection();
+    waiting.data = 0;
+    for (int now = 0; now <= 5_000; now++) {
+      tick(now, List.of(closing, reset, waiting));
+      if (now % POLL == 0) {
+        sample.poll(now * MILLIS);
+      }
+    }
+    assertEquals(3, sample.unserved());
+    assertEquals(2, sample.left());
+  }
+
+  @Test
+  void roomIsLeftForNewOnesWhenThousandsAreUnreadForGood() {
+    for (int now = 0; now < 20_000; now++) {
+      if (now < 10_000) {
+        Connection leaked = new Connection();
+        leaked.accepted = now;
+        leaked.data = now;
+        accept(leaked);
+      }
+      kernel.nowMillis = now;
+      if (now % POLL == 0) {
+        sample.poll(now * MILLIS);
+      }
+    }
+    assertTrue(sample.unserved() >= SampledConnections.SLOTS - SampledConnections.FREE_MIN);
+    assertTrue(sample.oldestNanos() > 19_800 * MILLIS);
+    long before = Arrays.stream(sample.reads().counts()).sum();
+    Connection served = new Connection();
+    served.accepted = 20_000;
+    served.data = 20_000;
+    served.read = 20_001;
+    run(20_000, 1_000, served);
+    assertEquals(before + 1, Arrays.stream(sample.reads().counts()).sum());
+  }
+
+  private void run(long start, long millis, Connection each) {
+    for (long now = start; now < start + millis; now++) {
+      tick(now, List.of(each));
+      if (now % POLL == 0) {
+        sample.poll(now * MILLIS);
+      }
+    }
+  }
+
+  private void tick(long now, List<Connection> all) {
+    kernel.nowMillis = now;
+    for (Connection each : all) {
+      if (!each.isTaken() && now >= each.accepted) {
+        accept(each);
+      }
+    }
+  }
+
+  private void accept(Connection each) {
+    accept(each, 0);
+  }
+
+  private void accept(Connection each, long laterNanos) {
+    each.fd = kernel.add(each);
+    long acceptedNanos = each.accepted * MILLIS + laterNanos;
+    recorder.accepted(this, 3, each.fd, Listener.NO_ARRIVAL, acceptedNanos);
+  }
+
+  /** When what happens to it, in milliseconds. */
+  private static final class Connection {
+    int fd = -1;
+    long identity;
+    long accepted;
+    long data = NEVER;
+    long more = NEVER;
+    long read = NEVER;
+    long answer = NEVER;
+    long fin = NEVER;
+    long reset = NEVER;
+    long close = NEVER;
+
+    boolean isTaken() {
+      return fd >= 0;
+    }
+
+    long since() {
+      return Math.max(accepted, data);
+    }
+  }
+
+  /** As Linux has it: every byte of a kind is ten of them. */
+  private static final class ScriptedConnections implements UnreadProbe {
+    private final List<Connection> connections = new ArrayList<>();
+    long nowMillis;
+
+    /** From the beginning of a poll to a reading. */
+    long lateNanos;
+
+    int add(Connection each) {
+      connections.add(each);
+      each.identity = connections.size();
+      return connections.size() + 9;
+    }
+
+    @Override
+    public boolean isTold() {
+      return true;
+    }
+
+    @Override
+    public long identity(int fd, int localPort) {
+      assertEquals(PORT, localPort);
+      Connection each = connections.get(fd - 10);
+      return nowMillis >= each.close ? 0 : each.identity;
+    }
+
+    @Override
+    public void read(int fd, long identity, UnreadReading into) {
+      Connection each = connections.get(fd - 10);
+      into.open = nowMillis < each.close && identity == each.identity;
+      into.readNanos = nowMillis * MILLIS + lateNanos;
+      into.state = nowMillis >= each.reset ? 7 : nowMillis >= each.fin ? 8 : 1;
+      long data = (nowMillis >= each.data ? 10L : 0) + (nowMillis >= each.more ? 10 : 0);
+      into.received = data + (nowMillis >= each.fin ? 1 : 0);
+      into.unread = nowMillis >= each.read ? 0 : data;
+      // The kernel's clock moves in ticks of 4 ms.
+      long last = nowMillis >= each.more ? each.more : nowMillis >= each.data ? each.data : 0;
+      into.lastReceivedMillis = (nowMillis + lateNanos / MILLIS - last) / 4 * 4;
+      into.answered = nowMillis >= each.answer;
+    }
+
+    @Override
+    public @Nullable UnservedCount count(
+        int localPort, int ownListeners, long unreadMillis, long keptMillis) {
+      return null;
+    }
+  }
+
+  private static final class NoReading implements AcceptProbe {
+    @Override
+    public long accepted(int fd) {
+      return -1;
+    }
+
+    @Override
+    public void describe(int listenerFd, int acceptedFd, ClientReading into) {}
+
+    @Override
+    public long identity(int fd) {
+      return 1;
+    }
+  }
+}

@@ -1,0 +1,294 @@
+package io.acceptlag.core.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.acceptlag.core.cause.CauseId;
+import io.acceptlag.core.handshake.HalfOpen;
+import io.acceptlag.core.handshake.HandshakeProbe;
+import io.acceptlag.core.handshake.WaitingClients;
+import io.acceptlag.core.incident.Thresholds;
+import io.acceptlag.core.kernel.AcceptProbe;
+import io.acceptlag.core.kernel.ClientReading;
+import io.acceptlag.core.kernel.KernelSettings;
+import io.acceptlag.core.kernel.KernelVersion;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.listener.AcceptRecorder;
+import io.acceptlag.core.listener.Listener;
+import io.acceptlag.core.listener.Listeners;
+import io.acceptlag.core.listener.SlowAccepts;
+import io.acceptlag.core.unserved.UnreadProbe;
+import io.acceptlag.core.unserved.UnreadReading;
+import io.acceptlag.core.unserved.UnservedCount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The way from samples of accepted connections to lines. */
+class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
+  private static final long MILLIS = 1_000_000;
+  private static final LocalAddress ADDRESS = new LocalAddress("0.0.0.0", 8080, false);
+
+  private final List<String> lines = new ArrayList<>();
+  private final ScriptedConnections kernel = new ScriptedConnections();
+  private final Listeners listeners = new Listeners(true);
+  private final AcceptRecorder recorder =
+      new AcceptRecorder(listeners, this, new SlowAccepts(2), 1, 1000, 1000);
+  private final Listener listener;
+  private final PublishedFigures published;
+  private long warnNanos = 2_000 * MILLIS;
+  private @Nullable BehindAccept behind;
+  private boolean waitsToo;
+  private long nowMillis = 1_000_000;
+  private long incidents = 6;
+
+  BehindAcceptTest() {
+    recorder.listening(this, 3, 100);
+    listener = listeners.nextFound();
+    assertNotNull(listener);
+    published = new PublishedFigures(listener, ADDRESS);
+  }
+
+  @Test
+  void opensGoesOnAndRecovers() {
+    accept(3);
+    poll(2_000);
+    assertEquals(List.of(), lines);
+    kernel.left = 1;
+    poll(200);
+    assertEquals(
+        List.of(
+            "WARN 0.0.0.0:8080 accepts and does not serve: 412 connections sent data that nobody has"
+                + " read for up to 2.1 s; 300 clients have left; 38 kept connections hold unread data"
+                + " too. | listener=0.0.0.0:8080 event=unserved incident=7 unserved=412"
+                + " oldest_ms=2100 left=300 kept_unread=38 cause=unknown"),
+        lines);
+    assertEquals(412, published.take().unserved);
+    assertEquals(Map.of(), published.take().incidentsByCause);
+    lines.clear();
+    poll(30_000);
+    assertEquals(1, lines.size());
+    assertTrue(lines.get(0).contains("for up to 32.1 s"), lines.get(0));
+    lines.clear();
+    kernel.read = true;
+    poll(1_500);
+    assertEquals(
+        List.of(
+            "INFO 0.0.0.0:8080 serves again after 32.2 s: up to 412 connections at once held data"
+                + " that nobody had read, the longest for 32.2 s | listener=0.0.0.0:8080"
+                + " event=recovered incident=7 duration_ms=32200 unserved=412 oldest_ms=32200"
+                + " cause=unknown"),
+        lines);
+    assertEquals(0, published.take().unserved);
+    assertEquals(Map.of(CauseId.UNKNOWN, 1L), published.take().incidentsByCause);
+    assertEquals(3, published.take().firstReads[8]);
+  }
+
+  @Test
+  void aCountThatIsCutOrSharedSaysSo() {
+    kernel.complete = false;
+    kernel.shared = true;
+    accept(1);
+    poll(2_300);
+    assertTrue(
+        lines.get(0).contains(": at least 412 connections of port 8080 sent data"), lines.get(0));
+    assertEquals(-1, published.take().unserved);
+  }
+
+  @Test
+  void withoutACountItSaysWhatTheSampleShows() {
+    kernel.counts = false;
+    accept(1);
+    poll(2_300);
+    assertTrue(
+        lines
+            .get(0)
+            .contains(": at least 1 connection sent data that nobody has read for 2.1 s. |"),
+        lines.get(0));
+    assertEquals(-1, published.take().unserved);
+  }
+
+  @Test
+  void anIncidentOfTheAcceptQueueComesFirst() {
+    accept(3);
+    waitsToo = true;
+    poll(4_000);
+    assertEquals(List.of(), lines);
+    waitsToo = false;
+    poll(100);
+    assertEquals(1, lines.size());
+  }
+
+  @Test
+  void walksNoMoreThanAHundredthOfTheTime() {
+    kernel.costNanos = 50 * MILLIS;
+    accept(3);
+    poll(2_200);
+    poll(60_000);
+    assertEquals(1 + 12, kernel.walks);
+  }
+
+  @Test
+  void aListenerThatIsClosedEndsIt() {
+    accept(3);
+    poll(2_300);
+    lines.clear();
+    behind().forget(listener);
+    assertEquals(1, lines.size());
+    assertTrue(
+        lines.get(0).startsWith("INFO 0.0.0.0:8080 was closed in the middle of an incident, after"),
+        lines.get(0));
+    assertTrue(lines.get(0).contains(" event=closed incident=7 "), lines.get(0));
+  }
+
+  @Test
+  void switchedOffItAsksNothing() {
+    warnNanos = 0;
+    accept(3);
+    poll(3_000);
+    assertEquals(0, kernel.reads);
+    assertNull(published.take().firstReads);
+    assertEquals(-1, published.take().unserved);
+  }
+
+  @Test
+  void whereTheKernelDoesNotTellItGivesUp() {
+    accept(3);
+    kernel.told = false;
+    poll(3_000);
+    assertTrue(kernel.reads <= 3);
+    assertNull(published.take().firstReads);
+    assertEquals(List.of(), lines);
+  }
+
+  private BehindAccept behind() {
+    if (behind == null) {
+      Settings settings =
+          new Settings(
+              port -> true,
+              new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
+              warnNanos,
+              false,
+              100 * MILLIS,
+              true);
+      Reporter reporter =
+          new Reporter(
+              settings,
+              this,
+              report -> lines.add(report.severity() + " " + report.line(null, true)));
+      behind = new BehindAccept(kernel, settings, () -> ++incidents, reporter);
+      behind.watch(listener, ADDRESS, published, () -> waitsToo, nowMillis * MILLIS);
+    }
+    return behind;
+  }
+
+  private void accept(int connections) {
+    behind();
+    for (int i = 0; i < connections; i++) {
+      recorder.accepted(this, 3, 10 + i, Listener.NO_ARRIVAL, nowMillis * MILLIS);
+    }
+    kernel.dataMillis = nowMillis;
+  }
+
+  private void poll(long millis) {
+    for (long end = nowMillis + millis; nowMillis < end; ) {
+      nowMillis += 100;
+      behind().poll(nowMillis * MILLIS);
+    }
+  }
+
+  private final class ScriptedConnections implements UnreadProbe {
+    boolean told = true;
+    boolean read;
+    boolean counts = true;
+    boolean complete = true;
+    boolean shared;
+    long dataMillis;
+    long costNanos;
+    long left;
+    int reads;
+    int walks;
+
+    @Override
+    public boolean isTold() {
+      return told;
+    }
+
+    @Override
+    public long identity(int fd, int localPort) {
+      return fd;
+    }
+
+    @Override
+    public void read(int fd, long identity, UnreadReading into) {
+      reads++;
+      into.open = told;
+      into.readNanos = nowMillis * MILLIS;
+      into.state = fd - 10 < left ? 8 : 1;
+      into.received = fd - 10 < left ? 6 : 5;
+      into.unread = read ? 0 : 5;
+      into.lastReceivedMillis = nowMillis - dataMillis;
+      into.answered = false;
+    }
+
+    @Override
+    public @Nullable UnservedCount count(
+        int localPort, int ownListeners, long unreadMillis, long keptMillis) {
+      walks++;
+      assertEquals(8080, localPort);
+      assertEquals(1, ownListeners);
+      UnservedCount.Counter counter = new UnservedCount.Counter(unreadMillis, keptMillis);
+      for (int i = 0; i < 412; i++) {
+        counter.add(i < 300, i < 300 ? 6 : 5, i < 300 ? 6 : 5, unreadMillis, false);
+      }
+      for (int i = 0; i < 38; i++) {
+        counter.add(false, 100, 5, keptMillis, true);
+      }
+      // None of these counts.
+      counter.add(false, 5, 5, unreadMillis - 1, false);
+      counter.add(false, 5, 5, 10_000, true);
+      counter.add(true, 1, 1, 10_000, false);
+      counter.add(true, 6, 1, 10_000, true);
+      counter.add(false, 100, 5, keptMillis - 1, true);
+      counter.add(false, 5, 0, 10_000, true);
+      return counts ? counter.result(complete, shared, costNanos) : null;
+    }
+  }
+
+  @Override
+  public long accepted(int fd) {
+    return -1;
+  }
+
+  @Override
+  public void describe(int listenerFd, int acceptedFd, ClientReading into) {}
+
+  @Override
+  public long identity(int fd) {
+    return 1;
+  }
+
+  @Override
+  public @Nullable KernelVersion kernel() {
+    return null;
+  }
+
+  @Override
+  public KernelSettings settings() {
+    return new KernelSettings(Map.of());
+  }
+
+  @Override
+  public @Nullable HalfOpen halfOpen() {
+    return null;
+  }
+
+  @Override
+  public @Nullable WaitingClients waiting(int port) {
+    return null;
+  }
+}

@@ -1,0 +1,102 @@
+package example.cause;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Accepts on a virtual thread, and answers each connection with a byte. Arguments: for how long a
+ * carrier is held once trouble has begun, and by what: "pinned", "initialising" or "computing".
+ *
+ * <p>On standard input: "begin", from when on both carriers are held. The end of the input ends the
+ * program. Run with two carriers.
+ */
+public final class VirtualLoop {
+  private static final int CARRIERS = 2;
+
+  private static long heldMillis;
+  private static final CountDownLatch held = new CountDownLatch(CARRIERS);
+
+  private VirtualLoop() {}
+
+  public static void main(String[] args) throws Exception {
+    heldMillis = Long.parseLong(args[0]);
+    ServerSocket listener = new ServerSocket(0, 50, Loopback.ipv4());
+    startVirtual(() -> acceptAll(listener));
+    System.out.println("READY " + listener.getLocalPort());
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+      if (line.equals("begin")) {
+        begin(args[1]);
+      }
+      System.out.println("DONE " + line);
+    }
+    System.exit(0);
+  }
+
+  private static void begin(String how) throws Exception {
+    startVirtual(() -> hold(how, () -> Hats.count++));
+    startVirtual(() -> hold(how, () -> Shoes.count++));
+    held.await();
+  }
+
+  private static void hold(String how, Runnable initialise) {
+    switch (how) {
+      case "pinned":
+        synchronized (new Object()) {
+          countStock();
+        }
+        break;
+      case "initialising":
+        initialise.run();
+        break;
+      default:
+        sumUp();
+    }
+  }
+
+  private static int countStock() {
+    held.countDown();
+    try {
+      Thread.sleep(heldMillis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return 0;
+  }
+
+  private static void sumUp() {
+    held.countDown();
+    long end = System.nanoTime() + heldMillis * 1_000_000;
+    while (System.nanoTime() - end < 0) {}
+  }
+
+  private static void acceptAll(ServerSocket listener) {
+    try {
+      while (true) {
+        Socket connection = listener.accept();
+        connection.getOutputStream().write(0);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Java 21 and newer. */
+  private static void startVirtual(Runnable work) throws Exception {
+    Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, work);
+  }
+
+  private static final class Hats {
+    static int count = countStock();
+  }
+
+  private static final class Shoes {
+    static int count = countStock();
+  }
+}

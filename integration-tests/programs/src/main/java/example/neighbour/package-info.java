@@ -1,0 +1,2 @@
+/** Processes that share a port. */
+package example.neighbour;

@@ -1,0 +1,73 @@
+package io.acceptlag.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The backlog that is advised after a burst is given to the server, as the line says it, and the
+ * same burst comes again: nobody is refused.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class BacklogAdviceIT {
+  private static final Pattern BACKLOG = Pattern.compile("to at least (\\d+)");
+  private static final Pattern SOMAXCONN =
+      Pattern.compile("net\\.core\\.somaxconn, which is (\\d+) here, to no less");
+
+  /** Silent clients, and such as speak as soon as they are connected. */
+  static Stream<Burst> bursts() {
+    List<Jdk> jdks = Jdks.oldestAndNewest(8);
+    Jdk oldest = jdks.get(0);
+    Jdk newest = jdks.get(jdks.size() - 1);
+    return Stream.of(
+        new Burst(oldest, "talk 300", 300),
+        new Burst(newest, "burst 600", 600),
+        new Burst(oldest, "burst 1500", 1_500),
+        new Burst(newest, "talk 5000", 5_000));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bursts")
+  void nobodyIsRefusedWhenTheBurstComesAgain(Burst burst) throws Exception {
+    String advice = advice(burst);
+    Matcher backlog = BACKLOG.matcher(advice);
+    assertTrue(backlog.find(), advice);
+    Matcher somaxconn = SOMAXCONN.matcher(advice);
+    // All that is to be changed is told.
+    List<String> settings =
+        somaxconn.find() ? List.of("net.core.somaxconn=" + backlog.group(1)) : List.of();
+    try (HandshakeRun run =
+        HandshakeRun.startAlone(burst.jdk, settings, backlog.group(1), "none")) {
+      run.awaitWatched(Integer.parseInt(backlog.group(1)));
+      assertEquals(Long.parseLong(backlog.group(1)), run.backlog());
+      run.come(burst.command);
+      run.awaitAccepted(burst.size);
+      assertEquals(0, run.counted("ListenOverflows"), advice);
+      assertEquals(0, run.counted("ListenDrops"), advice);
+    }
+  }
+
+  private static String advice(Burst burst) throws Exception {
+    try (HandshakeRun run = HandshakeRun.startAlone(burst.jdk, List.of(), "50", "none")) {
+      run.awaitWatched(50);
+      run.come(burst.command);
+      LogLine line =
+          run.server()
+              .awaitLog(
+                  "advice", each -> BACKLOG.matcher(each.sentence()).find(), HandshakeRun.SOON);
+      System.out.println(burst + ": " + line);
+      assertEquals("backlog_too_small", line.values().get("cause"), line::toString);
+      return line.sentence();
+    }
+  }
+
+  private record Burst(Jdk jdk, String command, int size) {}
+}

@@ -1,0 +1,110 @@
+package io.acceptlag.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * All clients come through one proxy, which looks at the server's health now and then: what is said
+ * of clients is true of the proxy's connections.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class ProxyIT {
+  private static final Duration SOON = Duration.ofSeconds(40);
+  private static final int FRONT = 7400;
+  private static final int CLIENTS = 20;
+
+  @TempDir private Path folder;
+
+  @Test
+  void aBlockedAcceptorBehindHaproxy() throws Exception {
+    Missing.skipIf("A proxy", Launcher.outcome(List.of("haproxy", "-v")));
+    Jdk jdk = Jdks.oldestAndNewest(8).get(0);
+    try (OwnNetwork network = OwnNetwork.open(List.of());
+        AgentJvm server =
+            AgentJvm.on(jdk)
+                .unverified()
+                .agent("log=stderr,log.clients=true")
+                .expectTrouble()
+                .launchedBy(network.enter())
+                .main("example.cause.PlainLoop", Workspace.programs())
+                .args("100", "sleep", "5000")
+                .start();
+        AgentJvm clients =
+            AgentJvm.on(jdk)
+                .unverified()
+                .launchedBy(network.enter())
+                .main("example.connect.Connector", Workspace.programs())
+                .start()) {
+      StartLine.assertWatchesAllPaths(server);
+      server.send("listen");
+      int port = Integer.parseInt(server.awaitStdout("^READY (\\d+)", SOON).group(1));
+      Process proxy = haproxy(network, port);
+      try {
+        Await.until("the proxy", SOON, () -> network.listensAt(FRONT));
+        connect(clients, 1);
+        server.send("begin");
+        server.awaitStdout("^DONE begin$", SOON);
+        connect(clients, CLIENTS + 1);
+        LogLine slow = server.awaitLog("slow", line -> line.is("slow"), SOON);
+        int waiting = Integer.parseInt(slow.values().get("queue").split("/", 2)[0]);
+        assertTrue(waiting > 0 && waiting <= CLIENTS, slow::toString);
+        assertEquals("127.0.0.1:" + waiting, slow.values().get("clients"));
+        assertNull(slow.values().get("abandoned"));
+        LogLine over = server.awaitLog("recovered", line -> line.is("recovered"), SOON);
+        assertTrue(over.number("delayed") <= CLIENTS, over::toString);
+        assertEquals("accept_thread_blocked", over.values().get("cause"));
+        assertNull(over.values().get("abandoned"), over::toString);
+        assertNull(over.values().get("contributing"), over::toString);
+        for (LogLine line : server.log()) {
+          assertFalse(line.sentence().contains("let clients keep"), line::toString);
+          assertFalse(line.sentence().contains("had left"), line::toString);
+        }
+      } finally {
+        proxy.destroyForcibly();
+      }
+    }
+  }
+
+  /** So many are connected by then, in all. */
+  private static void connect(AgentJvm clients, int open) throws Exception {
+    int more = open == 1 ? 1 : open - 1;
+    clients.send("socket 127.0.0.1 " + FRONT + " " + more + " 0");
+    clients.awaitStdout("^DONE " + open + " 0$", SOON);
+  }
+
+  private Process haproxy(OwnNetwork network, int port) throws IOException {
+    Path configuration = folder.resolve("haproxy.cfg");
+    Files.writeString(
+        configuration,
+        """
+        defaults
+          mode tcp
+          timeout connect 30s
+          timeout client 60s
+          timeout server 60s
+        listen front
+          bind 127.0.0.1:%d
+          server shop 127.0.0.1:%d check inter 200
+        """
+            .formatted(FRONT, port));
+    List<String> command = new ArrayList<>(network.enter());
+    command.addAll(List.of("haproxy", "-db", "-f", configuration.toString()));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("haproxy.log").toFile())
+        .start();
+  }
+}

@@ -1,0 +1,117 @@
+package io.acceptlag.probes;
+
+import io.acceptlag.core.kernel.Errno;
+import io.acceptlag.core.kernel.TcpState;
+import io.acceptlag.core.unserved.UnreadProbe;
+import io.acceptlag.core.unserved.UnreadReading;
+import io.acceptlag.core.unserved.UnservedCount;
+import io.acceptlag.probes.diag.DiagAnswer;
+import io.acceptlag.probes.diag.SockDiag;
+import io.acceptlag.probes.libc.LibC;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks by getsockopt and ioctl: one call of a connection whose client has sent nothing, else three.
+ */
+final class SocketUnreadProbe implements UnreadProbe {
+  private static final int ROWS_MAX = 50_000;
+
+  /** A walk that takes longer would make the next poll late. */
+  private static final long WALK_MAX_NANOS = 50_000_000;
+
+  private final LibC libc;
+  private final BlankFigures blank;
+  private final SockDiag sockets;
+  private final Scratch scratch;
+  private boolean told = true;
+
+  SocketUnreadProbe(LibC libc, BlankFigures blank, SockDiag sockets) {
+    this.libc = libc;
+    this.blank = blank;
+    this.sockets = sockets;
+    scratch = Scratch.lasting(libc, 1)[0];
+  }
+
+  @Override
+  public boolean isTold() {
+    return told && !blank.seen();
+  }
+
+  @Override
+  public long identity(int fd, int localPort) {
+    scratch.length(SocketAddressText.SIZE);
+    boolean named = libc.getsockname(fd, scratch.valueAddress, scratch.lengthAddress) == 0;
+    return named && SocketAddressText.port(scratch.memory, Scratch.VALUE) == localPort
+        ? SocketIdentity.of(libc, fd, scratch)
+        : 0;
+  }
+
+  @Override
+  public void read(int fd, long identity, UnreadReading into) {
+    int result = SocketOptions.tcpInfo(libc, fd, scratch, TcpInfo.SIZE_WITH_DATA_SEGMENTS);
+    boolean answers = result == 0 && scratch.length() >= TcpInfo.SIZE_WITH_DATA_SEGMENTS;
+    into.open = answers;
+    into.readNanos = System.nanoTime();
+    if (!answers) {
+      told &= result < 0 && isOtherDescriptor(-result);
+      return;
+    }
+    into.state = TcpInfo.state(scratch.memory, Scratch.VALUE);
+    into.received = TcpInfo.bytesReceived(scratch.memory, Scratch.VALUE);
+    into.lastReceivedMillis = TcpInfo.lastDataReceivedMillis(scratch.memory, Scratch.VALUE);
+    into.answered = TcpInfo.dataSegmentsOut(scratch.memory, Scratch.VALUE) > 0;
+    into.unread = 0;
+    if (into.received == 0) {
+      // Another connection that has the descriptor meanwhile, and is as silent, does as well.
+      return;
+    }
+    // After what was received: the other way round, what is read meanwhile would seem unread.
+    long unread = SocketOptions.unread(libc, fd, scratch);
+    // Last, so that all of it was read of this very connection.
+    into.open = identity == SocketIdentity.of(libc, fd, scratch);
+    told &= unread >= 0 || !into.open;
+    into.unread = unread;
+  }
+
+  /** Not a filter that forbids the call: the descriptor is closed, or means something else. */
+  private static boolean isOtherDescriptor(int errno) {
+    return errno == Errno.EBADF
+        || errno == Errno.ENOTSOCK
+        || errno == Errno.ENOPROTOOPT
+        || errno == Errno.EOPNOTSUPP;
+  }
+
+  @Override
+  public @Nullable UnservedCount count(
+      int localPort, int ownListeners, long unreadMillis, long keptMillis) {
+    long startNanos = System.nanoTime();
+    int[] listeners = {0};
+    int listed =
+        sockets.listeners(
+            each -> {
+              listeners[0] += each.local().port() == localPort ? 1 : 0;
+              return true;
+            });
+    UnservedCount.Counter counter = new UnservedCount.Counter(unreadMillis, keptMillis);
+    Bound bound = new Bound(ROWS_MAX, WALK_MAX_NANOS);
+    Predicate<DiagAnswer> visitor =
+        each -> {
+          if (each.inode() != 0) {
+            counter.add(
+                each.state() == TcpState.CLOSE_WAIT,
+                SockDiag.bytesReceived(each),
+                each.receiveQueue(),
+                SockDiag.lastDataReceivedMillis(each),
+                SockDiag.dataSegmentsOut(each) != 0);
+          }
+          return bound.allowsMore();
+        };
+    if (listed < 0 || sockets.connections(localPort, visitor) < 0) {
+      return null;
+    }
+    // Not only those of other processes: one more of ours shares the port just as well.
+    boolean shared = ownListeners > 1 || listeners[0] > ownListeners;
+    return counter.result(!bound.reached(), shared, System.nanoTime() - startNanos);
+  }
+}
