@@ -14,8 +14,8 @@ public final class OwnJar {
    */
   private static final String[] NEEDED_LATER = {
     "agent.jvm.PoolRoom",
-    "agent.jvm.PackageVersion",
     "agent.jvm.AsyncListener",
+    "agent.jvm.PackageVersion",
     "agent.jvm.ServerBeansReading",
     "agent.jvm.VirtualThreadWalk$Walk",
     "agent.instrument.AcceptInstrumentation$1",
@@ -29,9 +29,9 @@ public final class OwnJar {
     "agent.log.Patience",
     "agent.log.Slf4j",
     "core.cause.Activity",
+    "core.cause.BlockedWords",
     "core.cause.CarrierHolders",
     "core.cause.CarrierHolders$1",
-    "core.cause.BlockedWords",
     "core.cause.ConnectionLimit",
     "core.cause.EventLoop",
     "core.cause.HandOverBlocked$1",

@@ -247,16 +247,6 @@ final class RehearsedListener
   }
 
   @Override
-  public VirtualThreads virtualThreads() {
-    return acceptors.virtualThreads();
-  }
-
-  @Override
-  public CarrierSample carriers(Thread acceptor) {
-    return acceptors.carriers(acceptor);
-  }
-
-  @Override
   public Workers serving(Thread acceptor) {
     return acceptors.serving(acceptor);
   }
@@ -264,6 +254,16 @@ final class RehearsedListener
   @Override
   public boolean isOfPool(Thread acceptor) {
     return acceptors.isOfPool(acceptor);
+  }
+
+  @Override
+  public VirtualThreads virtualThreads() {
+    return acceptors.virtualThreads();
+  }
+
+  @Override
+  public CarrierSample carriers(Thread acceptor) {
+    return acceptors.carriers(acceptor);
   }
 
   @Override

@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 public interface AcceptorProbe {
   AcceptorSample sample(Thread acceptor);
 
+  /** The pool that serves what that acceptor takes, as far as its objects show. */
+  Workers serving(Thread acceptor);
+
+  /** Whether it is a worker of a pool, which may do something else the next time. */
+  boolean isOfPool(Thread acceptor);
+
   /** What the carriers of virtual threads do, if the acceptor is one of these. */
   default CarrierSample carriers(Thread acceptor) {
     return CarrierSample.UNKNOWN;
@@ -19,12 +25,6 @@ public interface AcceptorProbe {
   default VirtualThreads virtualThreads() {
     return VirtualThreads.UNKNOWN;
   }
-
-  /** The pool that serves what that acceptor takes, as far as its objects show. */
-  Workers serving(Thread acceptor);
-
-  /** Whether it is a worker of a pool, which may do something else the next time. */
-  boolean isOfPool(Thread acceptor);
 
   /** Samples every thread of the process; none, where there are too many. */
   List<AcceptorSample> all();

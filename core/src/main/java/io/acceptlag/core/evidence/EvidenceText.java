@@ -78,8 +78,8 @@ public final class EvidenceText {
     to.jettyThreads = jettyThreads(from.jettyThreads, fields);
     to.host = host(from.host, fields);
     to.acceptor = view("acceptor", from.acceptor, fields);
-    to.carriers = carriers(from.carriers, fields);
     to.binder = view("binder", from.binder, fields);
+    to.carriers = carriers(from.carriers, fields);
     to.workers = workers("workers", from.workers, fields);
     to.handOver = handOver(from.handOver, fields);
     to.holders = holders(from.holders, fields);
@@ -246,15 +246,9 @@ public final class EvidenceText {
     // A recording that is older than this figure had sampled them all.
     int threads = fields.number(name + ".threads", workers.known() ? workers.threads() : total);
     int busy = fields.number(name + ".busy", workers.busy());
-    List<AcceptorSample> busyOnes = new ArrayList<>();
-    for (int i = 0; i < busy; i++) {
-      AcceptorSample one = i < workers.busy() ? workers.busyOnes().get(i) : NO_SAMPLE;
-      AcceptorSample read = sample(name + ".busy." + (i + 1), one, fields);
-      // An older version may have taken it for busy.
-      if (!Workers.isIdle(read)) {
-        busyOnes.add(read);
-      }
-    }
+    List<AcceptorSample> busyOnes = samples(name + ".busy.", busy, workers.busyOnes(), fields);
+    // An older version may have taken them for busy.
+    busyOnes.removeIf(one -> Workers.isIdle(one));
     return new Workers(
         total,
         threads,

@@ -186,6 +186,18 @@ public final class Listener {
     insideAccept = false;
   }
 
+  private void changed(Thread thread) {
+    if (acceptor != null && !acceptorChanges) {
+      acceptorChanges = true;
+    }
+    acceptor = thread;
+  }
+
+  /** Whether more than one thread has accepted here. */
+  public boolean acceptorChanges() {
+    return acceptorChanges;
+  }
+
   /** Some of the connections accepted; null where nobody wants them. */
   public @Nullable AcceptedSample sample() {
     return sample;
@@ -200,18 +212,6 @@ public final class Listener {
     if (wanted != null) {
       wanted.offer(acceptedFd, nowNanos);
     }
-  }
-
-  private void changed(Thread thread) {
-    if (acceptor != null && !acceptorChanges) {
-      acceptorChanges = true;
-    }
-    acceptor = thread;
-  }
-
-  /** Whether more than one thread has accepted here. */
-  public boolean acceptorChanges() {
-    return acceptorChanges;
   }
 
   long latestArrivalNanos() {

@@ -44,8 +44,8 @@ final class Investigation {
   private final Census census;
   private final Recognition recognition;
   private final AcceptorTally tally = new AcceptorTally();
-  private final CarrierTally carriers = new CarrierTally();
   private final AcceptorTally binderTally = new AcceptorTally();
+  private final CarrierTally carriers = new CarrierTally();
 
   /** In the handler of an accept, when it was last looked. */
   private @Nullable Thread completing;
@@ -126,8 +126,8 @@ final class Investigation {
   void forgetSamples() {
     completing = null;
     tally.clear();
-    carriers.clear();
     binderTally.clear();
+    carriers.clear();
   }
 
   /** Null if it is not known. */
