@@ -6,6 +6,7 @@ import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Turnover;
 import io.acceptlag.core.incident.IncidentTracker;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.incident.Thresholds;
@@ -89,7 +90,7 @@ final class Trouble {
     Evidence.Builder evidence = evidence();
     evidence.overflowed = true;
     evidence.acceptedPerSecond = 400;
-    evidence.openConnections = 4;
+    evidence.turnover = new Turnover(400, 390, 1000 * MILLI);
     diagnosis = Causes.judge(evidence.build());
     return reports.of(LISTENER, Change.STILL_OPEN, tracker.incident(seen), diagnosis, null);
   }

@@ -38,7 +38,7 @@ final class Churn {
         + (turnover.closed() == turnover.accepted()
             ? " all are"
             : " at least " + turnover.closed() + " are")
-        + " closed already: let clients keep their connections"
+        + " closed already: let clients keep their connections, or the proxy in between"
         + (key == null ? "." : " (" + key + " on this side).");
   }
 }

@@ -29,7 +29,7 @@ class ChurnTest {
     evidence.turnover = new Turnover(1_800, 1_750, TWO_SECONDS);
     assertEquals(
         "Besides, of the 1800 connections accepted within 2.0 s at least 1750 are closed already:"
-            + " let clients keep their connections.",
+            + " let clients keep their connections, or the proxy in between.",
         advice());
     evidence.turnover = new Turnover(1_800, 1_800, TWO_SECONDS);
     assertEquals(
