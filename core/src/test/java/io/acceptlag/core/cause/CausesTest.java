@@ -76,8 +76,8 @@ class CausesTest {
     assertEquals("connection_limit", diagnosis.cause().key());
     assertEquals(
         "Tomcat reached maxConnections. It holds 200 connections. Thread \"acceptor\" is in"
-            + " org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait (Source.java:7), waiting for"
-            + " org.apache.tomcat.util.threads.LimitLatch$Sync, in 9 of 9 samples within 0.8 s.",
+            + " org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait (Source.java:7), waiting"
+            + " for org.apache.tomcat.util.threads.LimitLatch$Sync, in 9 of 9 samples within 0.8 s.",
         diagnosis.statement());
     evidence.server =
         new ServerIdentity(

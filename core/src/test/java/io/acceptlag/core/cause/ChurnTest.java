@@ -34,7 +34,7 @@ class ChurnTest {
     evidence.turnover = new Turnover(1_800, 1_800, TWO_SECONDS);
     assertEquals(
         "Besides, of the 1800 connections accepted within 2.0 s all are closed already: let"
-            + " clients keep their connections.",
+            + " clients keep their connections, or the proxy in between.",
         advice());
   }
 
