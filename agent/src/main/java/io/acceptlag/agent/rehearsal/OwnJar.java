@@ -65,6 +65,7 @@ public final class OwnJar {
     "core.neighbour.OwnListener",
     "core.neighbour.PortReading",
     "core.text.ForeignText",
+    "core.unserved.UnreadProbe$1",
     "core.text.LogText",
     "probes.BlankFigures",
     "core.kernel.Errno",

@@ -9,7 +9,8 @@ public final class UnservedCount {
   private final boolean shared;
   private final long costNanos;
 
-  private UnservedCount(Counter from, boolean complete, boolean shared, long costNanos) {
+  // Not private: for its counter the compiler would make a class more, to be loaded in trouble.
+  UnservedCount(Counter from, boolean complete, boolean shared, long costNanos) {
     unserved = from.unserved;
     left = from.left;
     kept = from.kept;
