@@ -47,8 +47,8 @@ final class FieldVerdict {
    */
   private static boolean isTrue(LogLine line, long longestMillis) {
     return "starting".equals(line.values().get("cause"))
-        || longestMillis >= 200
-            && Long.parseLong(line.values().getOrDefault("oldest_ms", "0")) <= longestMillis;
+        || (longestMillis >= 200
+            && Long.parseLong(line.values().getOrDefault("oldest_ms", "0")) <= longestMillis);
   }
 
   static List<String> ofTrouble(
