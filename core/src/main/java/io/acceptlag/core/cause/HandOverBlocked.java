@@ -67,9 +67,7 @@ final class HandOverBlocked implements Cause {
       case PUT:
         return call.hasRoom() ? "the queue is full" : "nobody is free to take it";
       case PERMIT:
-        return handOver.explains() && handOver.link() == Link.HANDS_TO
-            ? "no permit is free where it hands work to"
-            : "no permit is free";
+        return "no permit is free";
       default:
         return isSeen(stack, handOver) && handOver.threads().total() > 1
             ? "others keep it waiting"
