@@ -36,7 +36,8 @@ class DemoIT {
       String port = demo.awaitStdout("to its port (\\d+)", SOON).group(1);
       demo.awaitStdout("agent +INFO acceptlag .* watches", SOON);
       demo.awaitStdout("agent +WARN .*:" + port + " is slow to accept: .* event=slow ", SOON);
-      demo.awaitStdout("WARN .*Thread \"[^\"]+\" is in com\\.example\\.shop\\.Database\\.", SOON);
+      demo.awaitStdout(
+          "WARN .*Thread \"[^\"]+\" is in (?:com\\.example\\.shop\\.)?Database\\.", SOON);
       demo.awaitStdout("agent +ERROR .*:" + port + " turns clients away: .* event=overflow ", SOON);
       demo.awaitStdout("agent +INFO .*:" + port + " accepts again .* event=recovered ", SOON);
       demo.awaitStdout("clients +0 answered; \\d+ wait .*; \\d+ cannot connect", SOON);

@@ -191,7 +191,6 @@ final class FieldServers {
           server("Pekko HTTP", "pekko-http_2.13", module("pekkohttp1", ""))
               .since(11)
               .backlog(100, "pekko.http.server.backlog")
-              .inCi()
               .trial(
                   FieldTrial.idle(
                           "limit",

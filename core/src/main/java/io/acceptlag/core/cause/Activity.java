@@ -33,7 +33,7 @@ enum Activity {
       "org.mariadb.",
       "com.microsoft.sqlserver.",
       "com.ibm.db2.",
-      "org.h2.",
+      "org.h2.jdbc.",
       "com.zaxxer.hikari.");
 
   final String statement;

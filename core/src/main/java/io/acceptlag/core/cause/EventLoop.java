@@ -6,18 +6,21 @@ import org.jspecify.annotations.Nullable;
 enum EventLoop {
   NETTY(
       "an event loop of Netty's",
-      "Move blocking work off the event loop (to a pool, publishOn, executeBlocking), and let a group"
-          + " of its own accept.",
+      "Move blocking work off the event loop (publishOn, executeBlocking), and let a group of its"
+          + " own accept.",
       "io.netty.util.concurrent.SingleThreadEventExecutor"),
   JDK_HTTP_SERVER(
       "the dispatcher of com.sun.net.httpserver",
-      "Give the HttpServer an executor (setExecutor) that has threads to spare, and one that does"
-          + " not block when it has none.",
+      "Give the HttpServer an executor with threads to spare (setExecutor).",
       "sun.net.httpserver.ServerImpl$Dispatcher"),
   XNIO(
       "an I/O thread of XNIO's",
       "Dispatch blocking work to a worker thread.",
       "org.xnio.nio.WorkerThread"),
+  GRIZZLY(
+      "a selector of Grizzly's",
+      "Let worker threads serve requests (WorkerThreadIOStrategy).",
+      "org.glassfish.grizzly.nio.SelectorRunner"),
   JETTY(
       "a selector of Jetty's",
       "Move blocking work off the selector's thread.",

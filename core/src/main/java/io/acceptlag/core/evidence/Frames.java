@@ -14,6 +14,7 @@ public final class Frames {
     "io.netty.util.concurrent.SingleThreadEventExecutor",
     "sun.net.httpserver.ServerImpl$Dispatcher",
     "org.xnio.nio.WorkerThread",
+    "org.glassfish.grizzly.nio.SelectorRunner",
     "org.eclipse.jetty.io.ManagedSelector",
   };
 

@@ -96,10 +96,10 @@ public final class SynQueues {
     for (Q listener : listeners) {
       SynQueueTracker tracker = listener.tracker();
       Change change;
-      if (anyDropped && isConcerned(listener, true, listeners.size())) {
+      if (anyDropped && isConcerned(listener, true)) {
         change = tracker.met(nowNanos, Answer.DROPPED, atMost(moreDropped, listener.drops()));
       } else if (anyCookies
-          && isConcerned(listener, false, listeners.size())
+          && isConcerned(listener, false)
           // With SO_REUSEPORT several have one address, and nothing tells whose queue it is.
           && addressesTold.add(listener.address())) {
         change = tracker.met(nowNanos, Answer.COOKIES, moreCookies);
@@ -145,7 +145,7 @@ public final class SynQueues {
     }
   }
 
-  private boolean isConcerned(Queue listener, boolean drops, int listeners) {
+  private boolean isConcerned(Queue listener, boolean drops) {
     if (drops && listener.drops() == 0) {
       return false;
     }
@@ -155,8 +155,9 @@ public final class SynQueues {
     if (halfOpen != null && halfOpen.complete()) {
       return false;
     }
-    // Half-open connections were not counted: what is dropped tells it, or that there is no other.
-    return drops ? listener.drops() > 0 && !listener.isAcceptQueueFull() : listeners == 1;
+    // Half-open connections were not counted, and what a listener drops is its own. Cookies may as
+    // well be those of another process, whose listeners are not among these.
+    return drops && listener.drops() > 0 && !listener.isAcceptQueueFull();
   }
 
   /**

@@ -223,7 +223,7 @@ class SynQueuesTest {
     cookies += 31;
     poll();
     quiet(10);
-    assertEquals(List.of("8080 OPENED COOKIES 31, -1 of 9, back 0"), told);
+    assertEquals(List.of(), told, "it may be another process's");
   }
 
   @Test
