@@ -15,7 +15,12 @@ final class Burst {
 
   /** Whether it is one, and all that can be known of its size is known. */
   static boolean isThere(Evidence evidence) {
-    return seemsThere(evidence) && evidence.burst.settled();
+    return seemsThere(evidence) && evidence.burst.settled() && !hadRoom(evidence);
+  }
+
+  /** Whether fewer were counted than the queue holds, so that the count explains nothing. */
+  private static boolean hadRoom(Evidence evidence) {
+    return evidence.burst.known() && evidence.burst.came() <= evidence.limit + 1L;
   }
 
   static boolean seemsThere(Evidence evidence) {

@@ -5,12 +5,12 @@ import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.NamespaceCounters;
 
 /**
- * SYN cookies that the network namespace has sent, and how many it had sent some seconds before:
- * one that comes back now was sent a round trip ago.
+ * SYN cookies that the network namespace has sent, and how many it had sent a minute or two before.
+ * A client that believes it is connected comes back when it speaks, and the kernel takes a cookie
+ * for two minutes (MAX_SYNCOOKIE_AGE of include/net/tcp.h).
  */
 final class CookiesSent {
-  /** Longer than a round trip takes. */
-  private static final long STEP_NANOS = 2_000_000_000;
+  private static final long STEP_NANOS = 60_000_000_000L;
 
   private long stepNanos;
   private long atLastStep;
