@@ -263,7 +263,7 @@ final class CauseRun implements AutoCloseable {
 
   private boolean isTold(LogLine line) {
     return line.isOf(address.getPort())
-        && line.values().containsKey("incident")
+        && isOfAcceptQueue(line)
         && incident(line) > incidentsBefore;
   }
 
@@ -272,7 +272,14 @@ final class CauseRun implements AutoCloseable {
   }
 
   private static Stream<LogLine> incidents(Stream<LogLine> lines) {
-    return lines.filter(line -> line.values().containsKey("incident"));
+    return lines.filter(CauseRun::isOfAcceptQueue);
+  }
+
+  /**
+   * What was accepted and is not served is an incident of its own, whose cause is another test's.
+   */
+  private static boolean isOfAcceptQueue(LogLine line) {
+    return line.values().containsKey("incident") && !line.values().containsKey("unserved");
   }
 
   private static long incident(LogLine line) {

@@ -19,7 +19,7 @@ final class WorkerPoolExhausted implements Cause {
         && (evidence.asynchronous || evidence.acceptsInPool)
         && workers.known()
         && evidence.acceptedLatelyPerSecond == 0
-        && !evidence.asyncAccept.inHandler()
+        && !isAloneInHandler(evidence)
         && workers.busy() == workers.total()) {
       return Diagnosis.of(
           CauseId.WORKER_POOL_EXHAUSTED,
@@ -45,5 +45,13 @@ final class WorkerPoolExhausted implements Cause {
           acceptor);
     }
     return null;
+  }
+
+  /**
+   * The only thread of its group is in the handler. With others the handler may have called
+   * accept() long ago: what that has brought waits for a thread as well.
+   */
+  private static boolean isAloneInHandler(Evidence evidence) {
+    return evidence.asyncAccept.inHandler() && evidence.workers.total() == 1;
   }
 }
