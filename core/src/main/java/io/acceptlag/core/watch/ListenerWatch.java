@@ -25,8 +25,8 @@ final class ListenerWatch implements SynQueues.Queue {
   private final Casebook cases;
   private final SynQueueTracker synQueue;
   private final Reporter reporter;
-  private final long foundNanos;
   private final OldestWait oldest;
+  private final FirstAccept firstAccept;
   private final AcceptCounts counts;
   private final UnseenAccepts unseenAccepts = new UnseenAccepts();
   private final Arrivals arrivals = new Arrivals();
@@ -47,11 +47,6 @@ final class ListenerWatch implements SynQueues.Queue {
    * The acceptor waits inside accept() itself; one that waits in a selector is not seen waiting.
    */
   private boolean blocking;
-
-  /** When nothing had accepted on it yet, if that was ever seen. */
-  private long unacceptedNanos;
-
-  private boolean seenUnaccepted;
 
   // As they were when it was observed last.
   private long acceptedBefore;
@@ -80,8 +75,8 @@ final class ListenerWatch implements SynQueues.Queue {
     this.cases = cases;
     this.synQueue = synQueue;
     this.reporter = reporter;
-    this.foundNanos = foundNanos;
     oldest = new OldestWait(listener);
+    firstAccept = new FirstAccept(listener, oldest, foundNanos);
     counts = new AcceptCounts(listener);
   }
 
@@ -187,11 +182,7 @@ final class ListenerWatch implements SynQueues.Queue {
     return idle;
   }
 
-  /**
-   * Whether the reading just made has drops that no overflow of the namespace goes with.
-   *
-   * @param counters of the namespace so far
-   */
+  /** Whether the reading just made has drops that no overflow of the namespace goes with. */
   boolean droppedUnexplained(NamespaceCounters counters) {
     return drops.unexplained(reading.drops, counters);
   }
@@ -218,10 +209,7 @@ final class ListenerWatch implements SynQueues.Queue {
     observation.lateNanos = lateNanos;
     observation.wasFull = limitBefore >= 0 && lengthBefore > limitBefore;
     noticeUnseen(nowNanos);
-    if (accepted == 0 && listener.hooked() && listener.acceptor() == null) {
-      unacceptedNanos = nowNanos;
-      seenUnaccepted = true;
-    }
+    firstAccept.observe(nowNanos, accepted);
     observation.oldestNanos = acceptsUnseen ? 0 : oldest.observe(nowNanos, reading, accepted);
     counts.observe(observation);
     drops.observe(reading.drops, counters, observation);
@@ -317,16 +305,7 @@ final class ListenerWatch implements SynQueues.Queue {
     evidence.oldestMillis = incident.oldestMillis();
     evidence.waitMaxMillis = incident.waitMaxMillis();
     arrivals.describe(incident, seen.nowNanos, evidence);
-    evidence.knownNanos = Math.max(0, seen.nowNanos - foundNanos);
-    // Of a listener that no hook has seen, nobody knows, unless it has long been watched.
-    boolean watched =
-        listener.expected() && evidence.knownNanos >= OldestWait.UNHOOKED_AGE_MIN_NANOS;
-    evidence.everAccepted =
-        !(listener.hooked() || (watched && !oldest.fellUncounted()))
-            || listener.accepted() > 0
-            || listener.acceptor() != null;
-    evidence.beganBeforeFirstAccept =
-        seenUnaccepted && unacceptedNanos - incident.startNanos() >= 0;
+    firstAccept.describe(incident, seen.nowNanos, evidence);
     evidence.unseen = acceptsUnseen;
   }
 
