@@ -115,10 +115,8 @@ final class ConnectionLimit {
     if (leftOpen()) {
       return busy < 0
           ? "Find what does not close them: requests that are never completed, or very slow ones."
-          : "Find what does not close them (requests that are never completed, sockets that nobody"
-              + " reads); until then a restart clears them. To raise "
-              + limit
-              + " would only put it off.";
+          : "Find what does not close them (requests that never complete, sockets that nobody reads);"
+              + " a restart clears them for now.";
     }
     if (virtual.count() > 0 && 2 * virtual.count() >= places(evidence)) {
       return "Requests are slow: find out what their virtual threads wait for. To raise "

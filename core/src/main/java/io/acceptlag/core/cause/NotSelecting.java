@@ -75,13 +75,13 @@ final class NotSelecting implements Cause {
       return Paused.of(statement, acceptor);
     }
     return ConnectionLimit.of(
-        evidence,
-        statement
-            + (figures.limitReached()
-                ? " XNIO is at its high water mark."
-                : " So XNIO does from its high water mark until it is down at its low one, and after"
-                    + " an accept has failed."),
-        acceptor,
-        figures::known);
+            evidence,
+            figures.limitReached()
+                ? "XNIO is at its high water mark."
+                : "XNIO takes none from its high water mark on until it is at its low one.",
+            acceptor,
+            figures::known)
+        // Comes last: it may be cut where a line is long.
+        .saying(statement);
   }
 }

@@ -51,8 +51,7 @@ enum ServerSignature {
       CauseId.CONNECTION_LIMIT,
       "org.eclipse.jetty.server.AbstractConnector$Acceptor",
       "run",
-      "Jetty has suspended this connector: the limit of its ConnectionLimit, AcceptRateLimit or"
-          + " LowResourceMonitor is reached.") {
+      "Jetty has suspended this connector: a limit of its own is reached.") {
     @Override
     boolean holds(Evidence evidence, AcceptorView acceptor) {
       return JETTY_PAUSED.holds(evidence, acceptor) && hasLimit(evidence);

@@ -13,7 +13,7 @@ public final class Sentence {
   public static final int MAX = 299;
 
   private static final int NAME_MAX = 40;
-  private static final int SHORTENINGS = 4;
+  private static final int SHORTENINGS = 5;
 
   /** For so much of a cause what happened is shortened; less than the second says nothing. */
   private static final int CAUSE_MIN = 60;
@@ -30,8 +30,10 @@ public final class Sentence {
   private static final Pattern SOURCE = Pattern.compile(" \\([\\w$-]+\\.\\w+(?::\\d+)?\\)");
 
   /** {@code , in 9 of 9 samples within 0.8 s}. */
-  private static final Pattern SAMPLES =
-      Pattern.compile(", in \\d+ of \\d+ samples within [\\d.]+ s");
+  private static final Pattern SPAN =
+      Pattern.compile("(, in \\d+ of \\d+ samples) within [\\d.]+ s");
+
+  private static final Pattern SAMPLES = Pattern.compile(", in \\d+ of \\d+ samples");
 
   private Sentence() {}
 
@@ -153,6 +155,8 @@ public final class Sentence {
         return SOURCE.matcher(text).replaceAll("");
       case 2:
         return withShortNames(text);
+      case 3:
+        return SPAN.matcher(text).replaceAll("$1");
       default:
         return SAMPLES.matcher(text).replaceAll("");
     }

@@ -56,7 +56,7 @@ class ConnectionLimitTest {
     evidence.connections = Asked.known(new Connections(1, 19, 0, 0));
     evidence.workers = workers(0, 20);
     assertSays(" It holds 20 connections. Their clients have closed 19 of them, and");
-    assertAdvises("Find what does not close them (requests that are never completed");
+    assertAdvises("Find what does not close them (requests that never complete");
     evidence.connections = Asked.known(new Connections(19, 1, 0, 0));
     assertSays(" Their clients have closed 1 of them, and the server has not.");
     assertAdvises("Most of them are idle");
@@ -185,7 +185,7 @@ class ConnectionLimitTest {
         frame("org.xnio.nio.WorkerThread", "run"));
     evidence.figures = Asked.known(new ServerFigures(3, 3, -1, -1, -1));
     assertEquals("connection_limit", judge().cause().key());
-    assertSays(" XNIO is at its high water mark. It counts 3 of 3 connections.");
+    assertSays("XNIO is at its high water mark. It counts 3 of 3 connections.");
     evidence.figures = Asked.known(new ServerFigures(2, 3, -1, -1, -1));
     assertEquals("unknown", judge().cause().key(), "nobody knows whether it asks for connections");
     evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);

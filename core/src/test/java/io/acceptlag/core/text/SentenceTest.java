@@ -54,11 +54,17 @@ class SentenceTest {
         "Thread \"shop-acceptor\" is in Dns.lookUp, asleep, in 2 of 2 samples within 0.1 s. 4 of 4"
             + " \"pool-1-thread\" threads are there.";
     assertEquals(
-        "It is slow. Thread \"shop-acceptor\" is in Dns.lookUp, asleep. 4 of 4 \"pool-1-thread\""
-            + " threads are there. "
+        "It is slow. Thread \"shop-acceptor\" is in Dns.lookUp, asleep, in 2 of 2 samples. 4 of 4"
+            + " \"pool-1-thread\" threads are there. "
             + "Do this. ".repeat(18)
             + "Do it.",
         Sentence.of("It is slow.", cause, "Do this. ".repeat(18) + "Do it.", null));
+    assertEquals(
+        "It is slow. Thread \"shop-acceptor\" is in Dns.lookUp, asleep. 4 of 4 \"pool-1-thread\""
+            + " threads are there. "
+            + "Do this. ".repeat(20)
+            + "Do it.",
+        Sentence.of("It is slow.", cause, "Do this. ".repeat(20) + "Do it.", null));
   }
 
   @Test
