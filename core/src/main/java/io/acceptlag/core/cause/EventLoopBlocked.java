@@ -25,7 +25,7 @@ final class EventLoopBlocked implements Cause {
             + BlockedWords.whoElse(evidence)
             + " It is "
             + loop.title
-            + ", which accepts as well.",
+            + ".",
         loop.advice,
         acceptor);
   }
