@@ -38,7 +38,7 @@ class ForgedNamesIT {
             "line on port " + port,
             line ->
                 line.isOf(Integer.parseInt(port))
-                    && line.sentence().contains("\" holds")
+                    && line.sentence().contains("blocked by a lock")
                     && "accept_thread_blocked".equals(line.values().get("cause")),
             EchoServer.SOON);
       }

@@ -98,7 +98,7 @@ public final class Sentence {
   }
 
   private static int causeMin(String cause) {
-    int firstEnd = cause.indexOf(". ");
+    int firstEnd = lastOutsideNames(". ", CAUSE_MIN, cause);
     return Math.min(CAUSE_MIN, firstEnd < 0 ? cause.length() : firstEnd + 1);
   }
 
@@ -106,25 +106,36 @@ public final class Sentence {
     return MAX - joined(happened, cause.isEmpty() ? "" : " ", remedy, null).length();
   }
 
-  /** At the end of a sentence or a clause, if most of the text is before it. */
+  /** At the end of a sentence or a clause, if most of the text is before it; never in a name. */
   private static String cutTo(int max, String text) {
     if (text.length() <= max) {
       return text;
     }
-    int end = text.lastIndexOf(". ", max - 1);
+    int end = lastOutsideNames(". ", max - 1, text);
     if (2 * end > max) {
       return text.substring(0, end + 1);
     }
-    int clause = Math.max(text.lastIndexOf(", ", max - 2), text.lastIndexOf("; ", max - 2));
+    int clause =
+        Math.max(lastOutsideNames(", ", max - 2, text), lastOutsideNames("; ", max - 2, text));
     if (2 * clause > max) {
       return text.substring(0, clause) + "…";
     }
-    int space = text.lastIndexOf(' ', max - 2);
-    if (2 * space > max) {
-      return text.substring(0, space) + "…";
+    int space = lastOutsideNames(" ", max - 2, text);
+    return text.substring(0, Math.max(0, space)) + "…";
+  }
+
+  /** Names stand in quotation marks, and have none themselves. -1 where there is none. */
+  private static int lastOutsideNames(String what, int from, String text) {
+    int last = -1;
+    boolean inName = false;
+    for (int i = 0; i <= from && i < text.length(); i++) {
+      if (text.charAt(i) == '"') {
+        inName = !inName;
+      } else if (!inName && text.startsWith(what, i)) {
+        last = i;
+      }
     }
-    int cut = Character.isHighSurrogate(text.charAt(max - 2)) ? max - 2 : max - 1;
-    return text.substring(0, cut) + "…";
+    return last;
   }
 
   private static String joined(
