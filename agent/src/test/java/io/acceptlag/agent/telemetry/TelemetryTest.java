@@ -200,7 +200,7 @@ class TelemetryTest {
     String advice =
         attributes(spans("accept incident").get(0).getAttributesList()).get("acceptlag.advice");
     assertTrue(advice.startsWith("Take that work off the thread that accepts. Besides, "), advice);
-    assertTrue(advice.contains("let clients keep their connections"), advice);
+    assertTrue(advice.contains("let clients or proxies keep connections"), advice);
   }
 
   @Test

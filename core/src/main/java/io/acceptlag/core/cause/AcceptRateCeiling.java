@@ -27,7 +27,7 @@ final class AcceptRateCeiling implements Cause {
         acceptor.thread()
             + " takes "
             + FigureText.rounded(evidence.acceptedLatelyPerSecond)
-            + " connections a second and is busy all the time. "
+            + " connections a second, busy all the time. "
             + AcceptorWords.isIn(acceptor),
         "Let it do less for each connection, or let more threads accept.",
         acceptor);

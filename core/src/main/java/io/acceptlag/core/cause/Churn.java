@@ -31,14 +31,14 @@ final class Churn {
       return "";
     }
     String key = Server.keepAliveKey(evidence);
-    return "Besides, of the "
-        + turnover.accepted()
-        + " connections accepted within "
-        + FigureText.seconds(turnover.nanos())
+    return "Besides, "
         + (turnover.closed() == turnover.accepted()
-            ? " all are"
-            : " at least " + turnover.closed() + " are")
-        + " closed already: let clients keep their connections, or the proxy in between"
+            ? "all "
+            : "at least " + turnover.closed() + " of ")
+        + turnover.accepted()
+        + " accepted within "
+        + FigureText.seconds(turnover.nanos())
+        + " are closed: let clients or proxies keep connections"
         + (key == null ? "." : " (" + key + " on this side).");
   }
 }

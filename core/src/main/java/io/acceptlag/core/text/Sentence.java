@@ -88,10 +88,15 @@ public final class Sentence {
    * What happened, as far as it leaves room for the cause: its figures are in the pairs as well.
    */
   private static String withoutFigures(String whole, String cause, String remedy) {
+    String fewer = withoutAfter("; ", whole, cause, remedy);
+    return withoutAfter(", ", fewer, cause, remedy);
+  }
+
+  private static String withoutAfter(String mark, String whole, String cause, String remedy) {
     String happened = whole;
-    for (int end = happened.lastIndexOf("; ");
+    for (int end = happened.lastIndexOf(mark);
         end >= HAPPENED_MIN && roomFor(cause, happened, remedy) < causeMin(cause);
-        end = happened.lastIndexOf("; ")) {
+        end = happened.lastIndexOf(mark)) {
       happened = happened.substring(0, end) + ".";
     }
     return happened;

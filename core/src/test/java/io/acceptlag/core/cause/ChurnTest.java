@@ -28,13 +28,12 @@ class ChurnTest {
   void connectionsThatLiveBriefly() {
     evidence.turnover = new Turnover(1_800, 1_750, TWO_SECONDS);
     assertEquals(
-        "Besides, of the 1800 connections accepted within 2.0 s at least 1750 are closed already:"
-            + " let clients keep their connections, or the proxy in between.",
+        "Besides, at least 1750 of 1800 accepted within 2.0 s are closed: let clients or proxies keep"
+            + " connections.",
         advice());
     evidence.turnover = new Turnover(1_800, 1_800, TWO_SECONDS);
     assertEquals(
-        "Besides, of the 1800 connections accepted within 2.0 s all are closed already: let"
-            + " clients keep their connections, or the proxy in between.",
+        "Besides, all 1800 accepted within 2.0 s are closed: let clients or proxies keep connections.",
         advice());
   }
 
