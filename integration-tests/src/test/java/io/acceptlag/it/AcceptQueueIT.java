@@ -89,9 +89,7 @@ class AcceptQueueIT {
       LogLine slow =
           run.server()
               .awaitLog(
-                  "churn",
-                  line -> line.sentence().contains("are closed already"),
-                  HandshakeRun.SOON);
+                  "churn", line -> line.sentence().contains("are closed: "), HandshakeRun.SOON);
       assertTrue(
           slow.sentence().contains("let clients or proxies keep connections"), slow::toString);
       if (run.exports()) {

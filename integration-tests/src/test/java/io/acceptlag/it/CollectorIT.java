@@ -329,6 +329,8 @@ class CollectorIT {
     metrics.putIfAbsent("acceptlag.acceptor.utilization", latestBusy(exports));
     assertEquals(
         Map.ofEntries(
+            Map.entry("acceptlag.first_read.duration", "s"),
+            Map.entry("acceptlag.connection.unserved", "{connection}"),
             Map.entry("acceptlag.wait.duration", "s"),
             Map.entry("acceptlag.queue.length", "{connection}"),
             Map.entry("acceptlag.queue.limit", "{connection}"),

@@ -72,9 +72,7 @@ final class ConnectionLimit {
     }
     int left = connections.leftByClient();
     int closed = connections.closedByServer();
-    return (left <= 0
-            ? ""
-            : " Their clients have closed " + ofHeld(left) + ", and the server has not.")
+    return (left <= 0 ? "" : " Their clients have closed " + ofHeld(left) + ", the server has not.")
         + (closed <= 0
             ? ""
             : " The server has closed its side of "
@@ -109,14 +107,12 @@ final class ConnectionLimit {
     String idleKey = evidence.server.idleKey();
     String idle = idleKey == null ? "the time that idle connections are kept" : idleKey;
     if (countLeaked()) {
-      return "Restart the server, which clears its count, and update it: it has lost places of"
-          + " connections that are long closed.";
+      return "Restart the server, which clears its count, and update it.";
     }
     if (leftOpen()) {
       return busy < 0
           ? "Find what does not close them: requests that are never completed, or very slow ones."
-          : "Find what does not close them (requests that never complete, sockets that nobody reads);"
-              + " a restart clears them for now.";
+          : "Find what does not close them: requests that never complete, sockets that nobody reads.";
     }
     if (virtual.count() > 0 && 2 * virtual.count() >= places(evidence)) {
       return "Requests are slow: find out what their virtual threads wait for. To raise "

@@ -51,7 +51,7 @@ enum ServerSignature {
       CauseId.CONNECTION_LIMIT,
       "org.eclipse.jetty.server.AbstractConnector$Acceptor",
       "run",
-      "Jetty has suspended this connector: a limit of its own is reached.") {
+      "Jetty is at a limit of its own.") {
     @Override
     boolean holds(Evidence evidence, AcceptorView acceptor) {
       return JETTY_PAUSED.holds(evidence, acceptor) && hasLimit(evidence);

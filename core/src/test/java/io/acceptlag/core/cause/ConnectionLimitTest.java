@@ -55,10 +55,10 @@ class ConnectionLimitTest {
   void connectionsThatNobodyCloses() {
     evidence.connections = Asked.known(new Connections(1, 19, 0, 0));
     evidence.workers = workers(0, 20);
-    assertSays(" It holds 20 connections. Their clients have closed 19 of them, and");
-    assertAdvises("Find what does not close them (requests that never complete");
+    assertSays(" It holds 20 connections. Their clients have closed 19 of them, the server");
+    assertAdvises("Find what does not close them: requests that never complete");
     evidence.connections = Asked.known(new Connections(19, 1, 0, 0));
-    assertSays(" Their clients have closed 1 of them, and the server has not.");
+    assertSays(" Their clients have closed 1 of them, the server has not.");
     assertAdvises("Most of them are idle");
   }
 
@@ -81,7 +81,7 @@ class ConnectionLimitTest {
             + " connections are kept), or raise the limit.");
     evidence.connections = Asked.known(new Connections(1, 1, 18, 0));
     assertSays(
-        " Their clients have closed 1 of them, and the server has not. The server has closed its"
+        " Their clients have closed 1 of them, the server has not. The server has closed its"
             + " side of 18 of them, and the clients have not.");
     evidence.connections = Asked.known(new Connections(15, 0, 5, 0));
     assertSays(" It holds 20 connections. The server has closed its side of 5 of them");
