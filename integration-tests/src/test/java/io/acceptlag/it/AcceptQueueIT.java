@@ -96,7 +96,7 @@ class AcceptQueueIT {
         run.awaitMetric("acceptlag.connection.accepted", run.visits());
         run.awaitSpan(
             "accept incident",
-            span -> span.getOrDefault("acceptlag.advice", "").contains("keep their connections"));
+            span -> span.getOrDefault("acceptlag.advice", "").contains("proxies keep connections"));
       }
     }
   }

@@ -112,7 +112,7 @@ final class ConnectionLimit {
     if (leftOpen()) {
       return busy < 0
           ? "Find what does not close them: requests that are never completed, or very slow ones."
-          : "Find what does not close them: requests that never complete, sockets that nobody reads.";
+          : "Find what does not close them: requests never completed, sockets nobody reads.";
     }
     if (virtual.count() > 0 && 2 * virtual.count() >= places(evidence)) {
       return "Requests are slow: find out what their virtual threads wait for. To raise "

@@ -56,7 +56,7 @@ class ConnectionLimitTest {
     evidence.connections = Asked.known(new Connections(1, 19, 0, 0));
     evidence.workers = workers(0, 20);
     assertSays(" It holds 20 connections. Their clients have closed 19 of them, the server");
-    assertAdvises("Find what does not close them: requests that never complete");
+    assertAdvises("Find what does not close them: requests never completed");
     evidence.connections = Asked.known(new Connections(19, 1, 0, 0));
     assertSays(" Their clients have closed 1 of them, the server has not.");
     assertAdvises("Most of them are idle");
