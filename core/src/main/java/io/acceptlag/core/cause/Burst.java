@@ -92,7 +92,7 @@ final class Burst {
 
   /** All that came, rounded up to a power of two, or to what the kernel allows as it is. */
   static long enough(Evidence evidence) {
-    long needed = Math.max(evidence.burst.came(), evidence.limit + 1L);
+    long needed = Math.max(evidence.burst.largest(), evidence.limit + 1L);
     long rounded = Long.highestOneBit(2 * needed - 1);
     return evidence.somaxconn >= needed ? Math.min(rounded, evidence.somaxconn) : rounded;
   }

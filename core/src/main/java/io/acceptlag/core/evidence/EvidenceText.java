@@ -96,10 +96,11 @@ public final class EvidenceText {
 
   private static FirstBurst burst(FirstBurst burst, Fields fields) {
     return new FirstBurst(
-        fields.number("burst.came", burst.came()),
-        fields.flag("burst.exact", burst.exact()),
-        fields.number("burst.nanos", burst.nanos()),
-        fields.flag("burst.settled", burst.settled()));
+            fields.number("burst.came", burst.came()),
+            fields.flag("burst.exact", burst.exact()),
+            fields.number("burst.nanos", burst.nanos()),
+            fields.flag("burst.settled", burst.settled()))
+        .after(fields.number("burst.largestBefore", burst.largestBefore()));
   }
 
   private static Turnover turnover(Turnover turnover, Fields fields) {

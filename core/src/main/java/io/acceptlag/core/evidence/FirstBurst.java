@@ -12,6 +12,7 @@ public final class FirstBurst {
   private final boolean exact;
   private final long nanos;
   private final boolean settled;
+  private final long largestBefore;
 
   /**
    * @param came those taken, waiting and refused; -1 if not known
@@ -20,10 +21,22 @@ public final class FirstBurst {
    * @param settled whether no more can be found out: those refused come again from now on
    */
   public FirstBurst(long came, boolean exact, long nanos, boolean settled) {
+    this(came, exact, nanos, settled, -1);
+  }
+
+  private FirstBurst(long came, boolean exact, long nanos, boolean settled, long largestBefore) {
     this.came = came;
     this.exact = exact;
     this.nanos = nanos;
     this.settled = settled;
+    this.largestBefore = largestBefore;
+  }
+
+  /**
+   * @param largest of the bursts in earlier troubles of the listener; -1 if there was none
+   */
+  public FirstBurst after(long largest) {
+    return new FirstBurst(came, exact, nanos, settled, largest);
   }
 
   public boolean known() {
@@ -32,6 +45,15 @@ public final class FirstBurst {
 
   public long came() {
     return came;
+  }
+
+  /** A queue that holds all of this burst and of those before; what comes again is mostly fewer. */
+  public long largest() {
+    return Math.max(came, largestBefore);
+  }
+
+  long largestBefore() {
+    return largestBefore;
   }
 
   public boolean exact() {

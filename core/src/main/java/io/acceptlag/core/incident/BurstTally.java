@@ -31,7 +31,10 @@ public final class BurstTally {
   private long overflows;
   private long cookiesReceived;
   private long cookiesSentBefore;
-  private long came;
+  private long came = -1;
+
+  /** Of the bursts before the last one; -1 if there was none. */
+  private long largestBefore = -1;
 
   /** The trouble is over: what comes next is another burst. */
   public void forget() {
@@ -74,6 +77,7 @@ public final class BurstTally {
   private void begin(Observation seen) {
     begun = true;
     settled = false;
+    largestBefore = Math.max(largestBefore, came);
     refusedSinceNanos = lastReadNanos;
     fromNanos = secondLastNanos;
     toNanos = fromNanos;
@@ -116,6 +120,6 @@ public final class BurstTally {
     }
     // Of a completing segment the listener counts two, and a client may send it more than once.
     boolean exact = drops == overflows && cookiesReceived == 0;
-    return new FirstBurst(came, exact, toNanos - fromNanos, settled);
+    return new FirstBurst(came, exact, toNanos - fromNanos, settled).after(largestBefore);
   }
 }

@@ -233,7 +233,7 @@ class EvidenceTextTest {
     evidence.holders = new Holders(List.of(sample, worker("holder")), true);
     evidence.asyncAccept = new AsyncAccept(AsyncAccept.Asked.NO, true);
     evidence.binder = evidence.acceptor;
-    evidence.burst = new FirstBurst(600, true, 200_000_000, false);
+    evidence.burst = new FirstBurst(600, true, 200_000_000, false).after(700);
     evidence.turnover = new Turnover(1800, 1750, 2_000_000_000);
     evidence.descriptors = new Descriptors(70, 80);
     evidence.connections = Asked.known(new Connections(5, 6, 8, 7));

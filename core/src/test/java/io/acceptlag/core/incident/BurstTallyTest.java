@@ -49,6 +49,21 @@ class BurstTallyTest {
     assertBurst(600, true, 100, false);
   }
 
+  /** Those refused by the first one come again, and are fewer; the advice must not become less. */
+  @Test
+  void theLargestBurstIsRemembered() {
+    poll(0, 0, 0, 0);
+    poll(51, 0, 549, 549);
+    assertEquals(600, tally.burst().largest());
+    tally.forget();
+    for (int i = 0; i < 12; i++) {
+      poll(51, 0, 0, 0);
+    }
+    poll(102, 0, 249, 249);
+    assertEquals(300, tally.burst().came());
+    assertEquals(600, tally.burst().largest());
+  }
+
   /** A client's SYN comes again after a second, and is counted again. */
   @Test
   void whoComesAgainIsNotCountedTwice() {
