@@ -107,7 +107,9 @@ public final class Incident implements NumberedTrouble {
 
   /** Whether the wait of any connection taken during the incident could be read. */
   public boolean waitsKnown() {
-    return waitP99Millis >= 0;
+    // Those that were taken while the poll went on are delayed ones of the next poll, but are not
+    // among the waits since this one.
+    return waitP99Millis >= 0 || toll.delayed() > 0;
   }
 
   /** Of all connections taken during the incident; -1 if none was. */
