@@ -18,7 +18,7 @@ final class WorkerPoolExhausted implements Cause {
     if (acceptor != null
         && (evidence.asynchronous || evidence.acceptsInPool)
         && workers.known()
-        && evidence.acceptedLatelyPerSecond == 0
+        && !getsOn(evidence)
         && !isAloneInHandler(evidence)
         && workers.busy() == workers.total()) {
       return Diagnosis.of(
@@ -45,6 +45,12 @@ final class WorkerPoolExhausted implements Cause {
           acceptor);
     }
     return null;
+  }
+
+  /** The last accept may have been lately, and its handler be stuck since. */
+  private static boolean getsOn(Evidence evidence) {
+    return evidence.acceptedLatelyPerSecond > 0
+        && !(evidence.asyncAccept.inHandler() && evidence.acceptorStuck());
   }
 
   /**
