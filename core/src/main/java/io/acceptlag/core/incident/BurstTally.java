@@ -32,6 +32,7 @@ public final class BurstTally {
   private long cookiesReceived;
   private long cookiesSentBefore;
   private long came = -1;
+  private boolean refusedAtLastPoll;
 
   /** Of the bursts before the last one; -1 if there was none. */
   private long largestBefore = -1;
@@ -87,6 +88,7 @@ public final class BurstTally {
     cookiesReceived = 0;
     cookiesSentBefore = seen.cookiesSentBefore;
     came = -1;
+    refusedAtLastPoll = false;
   }
 
   private void count(Observation seen) {
@@ -94,10 +96,17 @@ public final class BurstTally {
     drops += Math.max(0, seen.drops);
     overflows += Math.max(0, seen.overflows);
     cookiesReceived += Math.max(0, seen.cookies);
-    if (refused() > refusedBefore) {
+    long cameByNow =
+        seen.accepted - acceptedBefore + Math.max(0, seen.length) + refused() - repeated(seen);
+    boolean refusedMore = refused() > refusedBefore;
+    // Its last ones may have come after the poll that saw the last refusal, and found room. What
+    // comes after that is no burst.
+    boolean goesOn = refusedAtLastPoll && cameByNow > came;
+    if (refusedMore || goesOn) {
       toNanos = seen.nowNanos;
-      came = seen.accepted - acceptedBefore + Math.max(0, seen.length) + refused() - repeated(seen);
+      came = cameByNow;
     }
+    refusedAtLastPoll = refusedMore;
   }
 
   /**

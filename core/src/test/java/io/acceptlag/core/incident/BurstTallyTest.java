@@ -49,6 +49,17 @@ class BurstTallyTest {
     assertBurst(600, true, 100, false);
   }
 
+  /** The last ones may find room again. */
+  @Test
+  void whatComesRightAfterTheLastRefusalBelongsToIt() {
+    poll(0, 0, 0, 0);
+    poll(51, 0, 443, 443);
+    poll(157, 0, 0, 0);
+    assertEquals(600, tally.burst().came());
+    poll(200, 0, 0, 0);
+    assertEquals(600, tally.burst().came(), "the next ones are no burst");
+  }
+
   /** Those refused by the first one come again, and are fewer; the advice must not become less. */
   @Test
   void theLargestBurstIsRemembered() {
