@@ -2,7 +2,6 @@ package io.acceptlag.agent;
 
 import io.acceptlag.agent.config.Configuration;
 import io.acceptlag.agent.config.LoadedConfiguration;
-import io.acceptlag.agent.config.NativeBinding;
 import io.acceptlag.agent.hook.AcceptReceiver;
 import io.acceptlag.agent.hook.ConnectReceiver;
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
@@ -45,7 +44,6 @@ import io.acceptlag.probes.procfs.ProcHost;
 import java.io.File;
 import java.net.AcceptlagClassState;
 import java.net.AcceptlagConnectHook;
-import java.net.AcceptlagDescriptors;
 import java.net.AcceptlagHook;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +53,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The composition root: wires probes, recorder, sampler and sinks, then polls for ever. */
 final class Watcher {
-  private static final int FFM_SINCE = 22;
   private static final int SLOW_ACCEPTS = 1024;
   private static final long MAIN_BOUND_MILLIS = 60_000;
 
@@ -123,7 +120,7 @@ final class Watcher {
     Destination destination =
         Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv);
     Telemetry telemetry = destination.isNone() ? null : telemetry(destination, log);
-    Probes probes = chooseProbes();
+    Probes probes = ProbeChoice.of(configuration.nativeBinding(), javaVersion, base);
     Listeners listeners =
         new Listeners(configuration.warnUnservedNanos() > 0 && probes.unread().isTold());
     SlowAccepts slowAccepts = new SlowAccepts(SLOW_ACCEPTS);
@@ -189,7 +186,7 @@ final class Watcher {
     }
     PollLoop loop = loop(log, telemetry, probes, sampler, beside);
     OwnJar.loadWhatIsNeededLater();
-    tellStart(log, probes, destination);
+    StartLines.write(log, loaded.problems(), accepts.paths(), probes, destination);
     if (telemetry != null) {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
     }
@@ -237,7 +234,7 @@ final class Watcher {
   private Telemetry telemetry(Destination destination, AgentLog log) throws Exception {
     // For telemetry.quiet, in whose place okhttp's own would look addresses up.
     base.define("AcceptlagNames");
-    return new Telemetry(destination, configuration.spansPerSecond(), version(), log::write);
+    return new Telemetry(destination, configuration.spansPerSecond(), OwnVersion.get(), log::write);
   }
 
   /**
@@ -257,7 +254,7 @@ final class Watcher {
       sinks.add(telemetry);
     }
     if (record != null) {
-      sinks.add(EvidenceFile.open(record, probes.files()::append, version(), log::write));
+      sinks.add(EvidenceFile.open(record, probes.files()::append, OwnVersion.get(), log::write));
     }
     return new Sinks(sinks.toArray(new ReportSink[0]));
   }
@@ -268,79 +265,5 @@ final class Watcher {
     } catch (IllegalStateException e) {
       // The JVM is on its way out already, and this daemon thread with it.
     }
-  }
-
-  private Probes chooseProbes() {
-    NativeBinding wanted = configuration.nativeBinding();
-    boolean foreignUsable = false;
-    if (javaVersion >= FFM_SINCE
-        && Jvm.hasPointersOf64Bits()
-        && wanted != NativeBinding.JNA
-        && wanted != NativeBinding.PROC) {
-      try {
-        base.define("AcceptlagLibC");
-        foreignUsable = true;
-      } catch (Exception | LinkageError e) {
-        // Then JNA does it, at the price of a warning of the JVM's.
-        foreignUsable = false;
-      }
-    }
-    return Probes.choose(
-        bindingOf(wanted),
-        foreignUsable,
-        new File("/proc"),
-        InUse.of("java.nio.file.FileSystems$DefaultFileSystemHolder"));
-  }
-
-  private static Probes.@Nullable Binding bindingOf(NativeBinding wanted) {
-    switch (wanted) {
-      case JNA:
-        return Probes.Binding.JNA;
-      case FFM:
-        return Probes.Binding.FFM;
-      case PROC:
-        return Probes.Binding.PROC;
-      default:
-        return null;
-    }
-  }
-
-  private void tellStart(AgentLog log, Probes probes, Destination destination) {
-    log.write(
-        Severity.INFO,
-        "acceptlag "
-            + version()
-            + " "
-            + accepts.paths().summary()
-            + "; kernel probe "
-            + probes.name()
-            + (probes.readsSockets()
-                ? ", resolution " + TimeUnit.NANOSECONDS.toMillis(probes.tickNanos()) + " ms"
-                : "")
-            + "; telemetry "
-            + destination.describe());
-    if (probes.missing() != null) {
-      log.write(
-          Severity.WARN,
-          "acceptlag cannot call the kernel ("
-              + probes.missing()
-              + "): it reads queue lengths from /proc/net/tcp; accept waits, limits and drops are not known");
-    }
-    if (!AcceptlagDescriptors.areReachable()) {
-      log.write(
-          Severity.WARN,
-          "acceptlag cannot reach the file descriptors of this JVM's sockets, so it sees Netty's"
-              + " native listeners only");
-    }
-    for (String problem : loaded.problems()) {
-      log.write(Severity.WARN, problem);
-    }
-  }
-
-  /** The loader that made us lies in the jar's open part, where the manifest counts. */
-  private static String version() {
-    Package entry = Watcher.class.getClassLoader().getClass().getPackage();
-    String version = entry == null ? null : entry.getImplementationVersion();
-    return version == null ? "(unknown version)" : version;
   }
 }

@@ -1,0 +1,49 @@
+package io.acceptlag.agent;
+
+import io.acceptlag.agent.config.NativeBinding;
+import io.acceptlag.agent.jvm.BaseModule;
+import io.acceptlag.agent.jvm.Jvm;
+import io.acceptlag.probes.Probes;
+import java.io.File;
+import org.jspecify.annotations.Nullable;
+
+/** How the kernel is asked in this JVM. */
+final class ProbeChoice {
+  private static final int FFM_SINCE = 22;
+
+  private ProbeChoice() {}
+
+  static Probes of(NativeBinding wanted, int javaVersion, BaseModule base) {
+    boolean foreignUsable = false;
+    if (javaVersion >= FFM_SINCE
+        && Jvm.hasPointersOf64Bits()
+        && wanted != NativeBinding.JNA
+        && wanted != NativeBinding.PROC) {
+      try {
+        base.define("AcceptlagLibC");
+        foreignUsable = true;
+      } catch (Exception | LinkageError e) {
+        // Then JNA does it, at the price of a warning of the JVM's.
+        foreignUsable = false;
+      }
+    }
+    return Probes.choose(
+        bindingOf(wanted),
+        foreignUsable,
+        new File("/proc"),
+        InUse.of("java.nio.file.FileSystems$DefaultFileSystemHolder"));
+  }
+
+  private static Probes.@Nullable Binding bindingOf(NativeBinding wanted) {
+    switch (wanted) {
+      case JNA:
+        return Probes.Binding.JNA;
+      case FFM:
+        return Probes.Binding.FFM;
+      case PROC:
+        return Probes.Binding.PROC;
+      default:
+        return null;
+    }
+  }
+}

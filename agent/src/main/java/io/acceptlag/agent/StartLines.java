@@ -1,0 +1,52 @@
+package io.acceptlag.agent;
+
+import io.acceptlag.agent.instrument.WovenPaths;
+import io.acceptlag.agent.log.AgentLog;
+import io.acceptlag.agent.telemetry.Destination;
+import io.acceptlag.core.report.Severity;
+import io.acceptlag.probes.Probes;
+import java.net.AcceptlagDescriptors;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The start line, and what there is to warn of from the start. */
+final class StartLines {
+  private StartLines() {}
+
+  static void write(
+      AgentLog log,
+      List<String> problems,
+      WovenPaths paths,
+      Probes probes,
+      Destination destination) {
+    log.write(
+        Severity.INFO,
+        "acceptlag "
+            + OwnVersion.get()
+            + " "
+            + paths.summary()
+            + "; kernel probe "
+            + probes.name()
+            + (probes.readsSockets()
+                ? ", resolution " + TimeUnit.NANOSECONDS.toMillis(probes.tickNanos()) + " ms"
+                : "")
+            + "; telemetry "
+            + destination.describe());
+    if (probes.missing() != null) {
+      log.write(
+          Severity.WARN,
+          "acceptlag cannot call the kernel ("
+              + probes.missing()
+              + "): it reads queue lengths from /proc/net/tcp; accept waits, limits and drops are not known");
+    }
+    if (!AcceptlagDescriptors.areReachable()) {
+      log.write(
+          Severity.WARN,
+          "acceptlag cannot reach the file descriptors of this JVM's sockets, so it sees Netty's"
+              + " native listeners only");
+    }
+    for (String problem : problems) {
+      log.write(Severity.WARN, problem);
+    }
+  }
+}
