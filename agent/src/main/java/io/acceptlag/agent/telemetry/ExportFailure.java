@@ -1,5 +1,6 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.agent.telemetry.quiet.QuietEvents;
 import io.acceptlag.core.text.ForeignText;
 import io.opentelemetry.exporter.internal.FailedExportException;
 import io.opentelemetry.exporter.internal.FailedExportException.GrpcExportException;
@@ -10,6 +11,7 @@ import io.opentelemetry.sdk.common.export.HttpResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -67,8 +69,18 @@ final class ExportFailure {
     int status = response.getStatusCode();
     boolean passing = status == 408 || status == 429;
     return new ExportFailure(
-        ("HTTP " + status + " " + response.getStatusMessage()).trim(),
+        ("HTTP " + status + " " + response.getStatusMessage()).trim()
+            + (status == 429 || status == 503 ? asksToWait(QuietEvents.retryAfter()) : ""),
         status >= 400 && status < 500 && !passing);
+  }
+
+  /** {@code , asks to wait 60 s}; the header may be a date as well. */
+  static String asksToWait(@Nullable String retryAfter) {
+    return retryAfter == null
+        ? ""
+        : retryAfter.matches("[0-9]{1,9}")
+            ? ", asks to wait " + retryAfter + " s"
+            : ", asks to wait until " + retryAfter;
   }
 
   private static ExportFailure ofGrpc(GrpcResponse response) {
@@ -104,6 +116,9 @@ final class ExportFailure {
     // Ahead of the rest, which then is what gave way when time ran out: a socket closed, say.
     if (timedOut || root instanceof InterruptedIOException) {
       return "timed out";
+    }
+    if (root instanceof ProtocolException && message != null && message.startsWith("HTTP 3")) {
+      return message + ": the headers would go along; give the endpoint that it redirects to";
     }
     String type = root.getClass().getSimpleName();
     // A message of anything else may quote a setting: okhttp quotes the header that it refuses.
