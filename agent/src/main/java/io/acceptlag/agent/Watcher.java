@@ -30,6 +30,7 @@ import io.acceptlag.core.connect.Destinations;
 import io.acceptlag.core.connect.PendingConnects;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.listener.AcceptRecorder;
+import io.acceptlag.core.listener.HarmfulCloses;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.report.LossNotes;
@@ -55,6 +56,9 @@ import org.jspecify.annotations.Nullable;
 final class Watcher {
   private static final int SLOW_ACCEPTS = 1024;
   private static final long MAIN_BOUND_MILLIS = 60_000;
+
+  /** What is about to be reported may be the process's last. */
+  private static final long SOON_NANOS = 2_000_000;
 
   private final LoadedConfiguration loaded;
   private final Configuration configuration;
@@ -116,13 +120,14 @@ final class Watcher {
     threads.tell(notice -> log.write(Severity.WARN, notice));
     Thread sampling = Thread.currentThread();
     BindFailures binds = new BindFailures(() -> LockSupport.unpark(sampling));
-    atExit(() -> BesideListeners.reportAndClose(binds, log), "acceptlag-log-exit");
+    HarmfulCloses closes = new HarmfulCloses(() -> LockSupport.unpark(sampling));
+    atExit(() -> BesideListeners.reportAndClose(binds, closes, log), "acceptlag-log-exit");
     Destination destination =
         Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv);
     Telemetry telemetry = destination.isNone() ? null : telemetry(destination, log);
     Probes probes = ProbeChoice.of(configuration.nativeBinding(), javaVersion, base);
     Listeners listeners =
-        new Listeners(configuration.warnUnservedNanos() > 0 && probes.unread().isTold());
+        new Listeners(configuration.warnUnservedNanos() > 0 && probes.unread().isTold(), closes);
     SlowAccepts slowAccepts = new SlowAccepts(SLOW_ACCEPTS);
     long warnWaitMillis = TimeUnit.NANOSECONDS.toMillis(configuration.warnWaitNanos());
     Destinations destinations = new Destinations();
@@ -174,6 +179,7 @@ final class Watcher {
                 configuration.pollNanos(),
                 !starter.getName().equals("Attach Listener")),
             sinks);
+    closes.mayHarm(sampler::anyWaits);
     long repeatNanos = configuration.repeatNanos();
     BesideListeners beside =
         new BesideListeners(probes, destinations, connects, binds, sampler, repeatNanos, sinks);
@@ -184,7 +190,7 @@ final class Watcher {
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
-    PollLoop loop = loop(log, telemetry, probes, sampler, beside);
+    PollLoop loop = loop(log, telemetry, probes, sampler, beside, closes);
     OwnJar.loadWhatIsNeededLater();
     StartLines.write(log, loaded.problems(), accepts.paths(), probes, destination);
     if (telemetry != null) {
@@ -198,7 +204,8 @@ final class Watcher {
       @Nullable Telemetry telemetry,
       Probes probes,
       Sampler sampler,
-      BesideListeners beside) {
+      BesideListeners beside,
+      HarmfulCloses closes) {
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     ExportStart exportStart =
         telemetry == null
@@ -212,7 +219,7 @@ final class Watcher {
     return new PollLoop(
         configuration.pollNanos(),
         System::nanoTime,
-        Watcher::sleep,
+        nanos -> sleep(closes.arePending(System.nanoTime()) ? SOON_NANOS : nanos),
         beside::poll,
         (nowNanos, lateNanos) -> {
           sampler.poll(nowNanos, lateNanos);

@@ -2,6 +2,7 @@ package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.connect.Destination;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.report.ListenerFigures;
 import io.acceptlag.core.report.Subject;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -74,6 +75,10 @@ final class Names {
   static final Attributes OTHER_DESTINATIONS =
       Attributes.of(SERVER_ADDRESS, "_OTHER", TRANSPORT, "tcp");
 
+  /** Of listeners that are gone, and too many to be told apart. */
+  private static final Attributes OTHER_LISTENERS =
+      Attributes.of(LOCAL_ADDRESS, ListenerFigures.OTHERS.host(), TRANSPORT, "tcp");
+
   private Names() {}
 
   static Attributes of(Subject subject) {
@@ -92,7 +97,9 @@ final class Names {
   }
 
   static Attributes of(LocalAddress listener) {
-    return listener(listener.host(), listener.port(), listener.ipv6());
+    return listener.equals(ListenerFigures.OTHERS)
+        ? OTHER_LISTENERS
+        : listener(listener.host(), listener.port(), listener.ipv6());
   }
 
   private static Attributes destination(String host, int port) {

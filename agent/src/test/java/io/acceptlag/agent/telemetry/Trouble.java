@@ -115,7 +115,7 @@ final class Trouble {
 
   Report closes() {
     calm();
-    return reports.closed(LISTENER, tracker.incident(seen), diagnosis);
+    return reports.closed(LISTENER, tracker.incident(seen), diagnosis, null);
   }
 
   private void calm() {

@@ -5,6 +5,7 @@ import io.acceptlag.core.kernel.Due;
 import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.Period;
+import io.acceptlag.core.listener.Closing;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
@@ -18,18 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which listeners are watched: finds them, begins to watch those that are wanted, and forgets those
  * that are gone. {@link #figures} and {@link #isEmpty} may be asked on any thread.
  */
 final class Census {
-  /**
-   * Closed listeners whose last figures were not taken yet; bounded, so that a missing exporter
-   * costs nothing.
-   */
-  private static final int CLOSED_MAX = 1000;
-
   private final Listeners listeners;
   private final ListenerProbe probe;
   private final Settings settings;
@@ -47,7 +43,8 @@ final class Census {
   private ListenerWatch[] inOrder = {};
 
   private boolean changed;
-  private final List<ListenerFigures> closed = new ArrayList<>();
+  private final ClosedFigures closed = new ClosedFigures();
+  private final InterruptedCloses interrupted;
   private final List<Listener> ignored = new ArrayList<>();
   private final Due unhookedDue = new Due(Period.UNHOOKED_LISTENERS);
 
@@ -66,6 +63,7 @@ final class Census {
     this.casebooks = casebooks;
     this.behind = behind;
     this.reporter = reporter;
+    interrupted = new InterruptedCloses(reporter, this::listensAt);
   }
 
   boolean isEmpty() {
@@ -92,6 +90,15 @@ final class Census {
       changed = false;
     }
     return inOrder;
+  }
+
+  boolean anyWaits() {
+    for (ListenerWatch watch : watches.values()) {
+      if (watch.published().anyWaits()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean listensAt(int port) {
@@ -139,12 +146,17 @@ final class Census {
   }
 
   private void watch(Listener found, long nowNanos) {
-    LocalAddress address = probe.localAddress(found.fd());
+    LocalAddress address = found.closing() == null ? probe.localAddress(found.fd()) : null;
+    if (address == null && found.closing() != null) {
+      forgetUnwatched(found, nowNanos);
+      return;
+    }
     if (address == null || !settings.portWanted.test(address.port())) {
       found.ignore();
       ignored.add(found);
       return;
     }
+    found.isKnown();
     PublishedFigures published = new PublishedFigures(found, address);
     Casebook cases = casebooks.of(found, address, published, this);
     ListenerWatch watch =
@@ -158,7 +170,7 @@ final class Census {
             nowNanos);
     if (!watch.readFirst(probe)) {
       // Closed already, and the address just read may be another socket's.
-      listeners.remove(found);
+      forgetUnwatched(found, nowNanos);
       return;
     }
     if (watches.isEmpty()) {
@@ -173,6 +185,42 @@ final class Census {
     if (watch.queueLimit() >= 0 && requested > watch.queueLimit()) {
       reporter.backlogCapped(address, requested, watch.queueLimit());
     }
+  }
+
+  /** Closed before any poll came by: what it has accepted counts all the same. */
+  private void forgetUnwatched(Listener gone, long nowNanos) {
+    listeners.remove(gone);
+    Closing closing = gone.closing();
+    LocalAddress address = closing == null ? null : closing.address();
+    if (address == null || !settings.portWanted.test(address.port())) {
+      return;
+    }
+    synchronized (closed) {
+      closed.add(new PublishedFigures(gone, address).takeLast());
+    }
+    Closing harm = harm(gone, address, nowNanos);
+    if (harm != null) {
+      reporter.closed(address, harm);
+    }
+  }
+
+  /** Who has closed it, if its clients were lost by that. */
+  private @Nullable Closing harm(Listener gone, LocalAddress address, long nowNanos) {
+    Closing closing = gone.closing();
+    if (closing == null) {
+      return null;
+    }
+    if (!closing.isHarmful()) {
+      interrupted.add(address, closing, nowNanos);
+      return null;
+    }
+    boolean goesOn = gone.identity() != 0 && probe.stillListens(address.port(), gone.identity());
+    listeners.closes().done();
+    return goesOn ? null : closing;
+  }
+
+  void reportInterrupted(long nowNanos) {
+    interrupted.poll(nowNanos);
   }
 
   /**
@@ -206,17 +254,16 @@ final class Census {
     }
   }
 
-  void forget(ListenerWatch watch) {
-    listeners.remove(watch.listener());
-    behind.forget(watch.listener());
-    watch.close();
+  void forget(ListenerWatch watch, long nowNanos) {
+    Listener gone = watch.listener();
+    listeners.remove(gone);
+    behind.forget(gone);
+    watch.close(harm(gone, watch.address(), nowNanos));
     synchronized (closed) {
       // At once, or an export in between would miss it, or see it twice.
       watches.remove(watch.listener());
       changed = true;
-      if (closed.size() < CLOSED_MAX) {
-        closed.add(watch.published().takeLast());
-      }
+      closed.add(watch.published().takeLast());
     }
   }
 
@@ -228,13 +275,8 @@ final class Census {
       }
     }
     synchronized (closed) {
-      for (ListenerFigures figures : closed) {
-        if (figures.accepted > 0) {
-          return true;
-        }
-      }
+      return closed.anyAccepted();
     }
-    return false;
   }
 
   /** Of all listeners, and of those closed since this was last asked. */
@@ -244,8 +286,7 @@ final class Census {
       for (ListenerWatch watch : watches.values()) {
         figures.add(watch.published().take());
       }
-      figures.addAll(closed);
-      closed.clear();
+      figures.addAll(closed.take());
     }
     return figures;
   }

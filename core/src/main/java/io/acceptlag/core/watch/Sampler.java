@@ -66,6 +66,7 @@ public final class Sampler implements FiguresSource {
     census.watchNew(nowNanos);
     census.forgetIgnored();
     census.handOut(slowAccepts);
+    census.reportInterrupted(nowNanos);
     for (ListenerWatch watch : census.inOrder()) {
       poll(watch, nowNanos, lateNanos, sinceLastNanos, checking);
     }
@@ -78,7 +79,7 @@ public final class Sampler implements FiguresSource {
   private void poll(
       ListenerWatch watch, long nowNanos, long lateNanos, long sinceLastNanos, boolean checking) {
     if (!watch.read(probe, checking, namespace.isRead())) {
-      census.forget(watch);
+      census.forget(watch, nowNanos);
       return;
     }
     if (!namespace.isRead() && watch.staysIdle(nowNanos)) {
@@ -107,6 +108,11 @@ public final class Sampler implements FiguresSource {
   /** Whether any listener is watched. */
   public boolean watchesAny() {
     return !census.isEmpty();
+  }
+
+  /** Whether connections wait to be accepted, as far as the last poll knows. */
+  public boolean anyWaits() {
+    return census.anyWaits();
   }
 
   /** Whether a listener has been seen to accept, even if it was closed afterwards. */

@@ -1,0 +1,32 @@
+package io.acceptlag.core.listener;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Whether the stack of a bind, or of a close, is worth its microseconds. It is for servers, which
+ * do either once; an FTP server binds a port for each file, thousands a second.
+ */
+final class RareTraces {
+  private static final long INTERVAL_NANOS = 100_000_000;
+
+  /** So many at once, as when a server with many ports starts. */
+  private static final int AT_ONCE = 100;
+
+  private static final long AHEAD_MAX_NANOS = (AT_ONCE - 1) * INTERVAL_NANOS;
+
+  /** When all that were taken would be paid for, at ten a second. */
+  private final AtomicLong paidNanos = new AtomicLong(Long.MIN_VALUE / 2);
+
+  boolean take(long nowNanos) {
+    while (true) {
+      long paid = paidNanos.get();
+      long from = paid - nowNanos > 0 ? paid : nowNanos;
+      if (from - nowNanos > AHEAD_MAX_NANOS) {
+        return false;
+      }
+      if (paidNanos.compareAndSet(paid, from + INTERVAL_NANOS)) {
+        return true;
+      }
+    }
+  }
+}
