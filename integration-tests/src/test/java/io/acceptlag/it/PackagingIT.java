@@ -38,6 +38,7 @@ import org.objectweb.asm.Opcodes;
 /** The shipped jar as an artefact: what is in it, and what is not. */
 class PackagingIT {
   private static final Path JAR = Path.of(System.getProperty("acceptlag.jar"));
+  private static final String VERSION = System.getProperty("acceptlag.version");
   private static final long MAX_BYTES = 6_500_000;
   private static final int JAVA_8 = 52;
   private static final int JAVA_6 = 50;
@@ -84,13 +85,14 @@ class PackagingIT {
   void showsTheApplicationTheEntryOnly() {
     Set<String> visible =
         contents.keySet().stream()
-            .filter(name -> !name.startsWith("inst/"))
+            .filter(name -> !name.startsWith("inst/") && !name.startsWith("META-INF/maven/"))
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(
         Set.of(
             "META-INF/LICENSE",
             "META-INF/MANIFEST.MF",
             "META-INF/NOTICE",
+            "META-INF/sbom/acceptlag.cdx.json",
             "io/acceptlag/entry/AgentEntry.class",
             "io/acceptlag/entry/CheckedJar.class",
             "io/acceptlag/entry/IsolatedClassLoader$EntryConnection.class",
@@ -121,6 +123,10 @@ class PackagingIT {
     Attributes attributes = manifest.getMainAttributes();
     attributes.forEach((key, value) -> actual.put(key.toString(), value.toString()));
     actual.remove("Created-By");
+    // With the revision, where it was built from a repository.
+    String version = actual.remove("Implementation-Version");
+    assertTrue(
+        version.matches(Pattern.quote(VERSION) + "([+][0-9a-f]{10})?"), "version: " + version);
     String entry = "io.acceptlag.entry.AgentEntry";
     assertEquals(
         Map.of(
@@ -139,11 +145,77 @@ class PackagingIT {
             "Can-Redefine-Classes",
             "true",
             "Implementation-Title",
-            "acceptlag",
-            "Implementation-Version",
-            System.getProperty("acceptlag.version")),
+            "acceptlag"),
         actual);
     assertEquals(Map.of(), manifest.getEntries());
+  }
+
+  /** A scanner knows a shaded library by its pom.properties only. */
+  @Test
+  void namesItsPartsToScanners() {
+    Set<String> named =
+        contents.keySet().stream()
+            .filter(name -> name.startsWith("META-INF/maven/"))
+            .map(name -> name.replaceFirst("^META-INF/maven/(.+)/pom[.]properties$", "$1"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    String bill = text("META-INF/sbom/acceptlag.cdx.json");
+    Set<String> billed =
+        Pattern.compile("\"bom-ref\" : \"pkg:maven/([^@\"]+)@([^?\"]+)[?]type=jar\"")
+            .matcher(bill)
+            .results()
+            .peek(
+                part ->
+                    assertEquals(
+                        part.group(2),
+                        version(text("META-INF/maven/" + part.group(1) + "/pom.properties"))))
+            .map(part -> part.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(named, billed);
+    assertEquals(named.size(), bill.split("\"SHA-256\"", -1).length - 2, "ours has no hash yet");
+    String others =
+        named.stream()
+            .filter(part -> !part.startsWith("io.acceptlag/"))
+            .map(part -> part.replaceFirst("/.*", ""))
+            .distinct()
+            .collect(Collectors.joining(" "));
+    assertEquals(
+        "com.squareup.okhttp3 com.squareup.okio io.opentelemetry net.bytebuddy net.java.dev.jna"
+            + " org.jetbrains.kotlin",
+        others);
+    String notice = text("META-INF/NOTICE");
+    for (String group : others.split(" ")) {
+      assertTrue(notice.contains(group), () -> "NOTICE says nothing of " + group);
+    }
+  }
+
+  /** No class is inside that no paper names. */
+  @Test
+  void hasNoUnnamedPart() {
+    Set<String> roots =
+        contents.keySet().stream()
+            .filter(PackagingIT::isClass)
+            .map(name -> name.replaceFirst("^inst/", ""))
+            .filter(name -> BROUGHT.stream().noneMatch(name::startsWith))
+            .map(name -> name.replaceFirst("/[^/]+$", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    roots.removeIf(root -> root.startsWith("io/acceptlag/"));
+    // The hook's, and a name that the demo wears.
+    assertEquals(Set.of("com/example/shop", "java/net"), roots);
+  }
+
+  private static String text(String name) {
+    byte[] bytes = contents.get(name);
+    assertTrue(bytes != null, () -> "there is no " + name);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static String version(String pomProperties) {
+    return pomProperties
+        .lines()
+        .filter(line -> line.startsWith("version="))
+        .map(line -> line.substring("version=".length()))
+        .findFirst()
+        .orElse("");
   }
 
   /** The entry is loaded by JVMs that are too old as well, to tell them so. */
