@@ -158,20 +158,19 @@ class PackagingIT {
             .filter(name -> name.startsWith("META-INF/maven/"))
             .map(name -> name.replaceFirst("^META-INF/maven/(.+)/pom[.]properties$", "$1"))
             .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> billed = new TreeSet<>();
     String bill = text("META-INF/sbom/acceptlag.cdx.json");
-    Set<String> billed =
-        Pattern.compile("\"bom-ref\" : \"pkg:maven/([^@\"]+)@([^?\"]+)[?]type=jar\"")
-            .matcher(bill)
-            .results()
-            .peek(
-                part ->
-                    assertEquals(
-                        part.group(2),
-                        version(text("META-INF/maven/" + part.group(1) + "/pom.properties"))))
-            .map(part -> part.group(1))
-            .collect(Collectors.toCollection(TreeSet::new));
+    Matcher billing =
+        Pattern.compile("\"bom-ref\" : \"pkg:maven/([^@\"]+)@([^?\"]+)[?]type=jar\"").matcher(bill);
+    while (billing.find()) {
+      billed.add(billing.group(1));
+      String properties = text("META-INF/maven/" + billing.group(1) + "/pom.properties");
+      assertTrue(properties.contains("\nversion=" + billing.group(2) + "\n"), properties);
+    }
     assertEquals(named, billed);
-    assertEquals(named.size(), bill.split("\"SHA-256\"", -1).length - 2, "ours has no hash yet");
+    // The plugin that made the bill has one, and our own jar, which is not there yet, has none.
+    assertEquals(
+        named.size(), Pattern.compile("\"SHA-256\"").matcher(bill).results().count(), "hashes");
     String others =
         named.stream()
             .filter(part -> !part.startsWith("io.acceptlag/"))
@@ -183,7 +182,7 @@ class PackagingIT {
             + " org.jetbrains.kotlin",
         others);
     String notice = text("META-INF/NOTICE");
-    for (String group : others.split(" ")) {
+    for (String group : others.split(" ", -1)) {
       assertTrue(notice.contains(group), () -> "NOTICE says nothing of " + group);
     }
   }
@@ -207,15 +206,6 @@ class PackagingIT {
     byte[] bytes = contents.get(name);
     assertTrue(bytes != null, () -> "there is no " + name);
     return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  private static String version(String pomProperties) {
-    return pomProperties
-        .lines()
-        .filter(line -> line.startsWith("version="))
-        .map(line -> line.substring("version=".length()))
-        .findFirst()
-        .orElse("");
   }
 
   /** The entry is loaded by JVMs that are too old as well, to tell them so. */
@@ -268,7 +258,7 @@ class PackagingIT {
                 name ->
                     name.contains("module-info")
                         || name.contains("package-info")
-                        || name.contains("META-INF/maven")
+                        || name.startsWith("inst/META-INF/maven")
                         || name.contains("META-INF/versions")
                         || name.contains("native-image")
                         || name.contains("kotlin_")
