@@ -14,6 +14,7 @@ import io.acceptlag.agent.jvm.JvmPauses;
 import io.acceptlag.agent.jvm.LoadedClasses;
 import io.acceptlag.agent.jvm.MainStarted;
 import io.acceptlag.agent.jvm.OwnThreads;
+import io.acceptlag.agent.jvm.PlatformServer;
 import io.acceptlag.agent.jvm.ServerBeans;
 import io.acceptlag.agent.jvm.Surroundings;
 import io.acceptlag.agent.jvm.ThreadProbe;
@@ -29,11 +30,13 @@ import io.acceptlag.core.connect.BindFailures;
 import io.acceptlag.core.connect.ConnectRecorder;
 import io.acceptlag.core.connect.Destinations;
 import io.acceptlag.core.connect.PendingConnects;
+import io.acceptlag.core.evidence.HostHistory;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.report.LossNotes;
+import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.text.ForeignText;
@@ -45,6 +48,7 @@ import io.acceptlag.probes.procfs.ProcHost;
 import java.io.File;
 import java.net.AcceptlagClassState;
 import java.net.AcceptlagConnectHook;
+import java.net.AcceptlagFailures;
 import java.net.AcceptlagHook;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +66,8 @@ final class Watcher {
   private final RunningSettings running;
   private final BaseModule base;
   private final LibrarySpotter libraries;
+  private final PlatformServer platform;
+  private final OwnHealth health = new OwnHealth(AcceptlagFailures::count);
   private final AcceptInstrumentation accepts;
   private final LoadedClasses loadedClasses;
   private final Thread starter;
@@ -78,6 +84,7 @@ final class Watcher {
       LoadedConfiguration loaded,
       BaseModule base,
       LibrarySpotter libraries,
+      PlatformServer platform,
       AcceptInstrumentation accepts,
       LoadedClasses loadedClasses,
       Thread starter) {
@@ -86,6 +93,7 @@ final class Watcher {
     running = new RunningSettings(configuration);
     this.base = base;
     this.libraries = libraries;
+    this.platform = platform;
     this.accepts = accepts;
     this.loadedClasses = loadedClasses;
     this.starter = starter;
@@ -115,7 +123,8 @@ final class Watcher {
 
   private void watch() throws Exception {
     AgentLog log =
-        AgentLog.open(configuration.logMode(), libraries, AcceptlagClassState::isInitialized);
+        AgentLog.open(
+            configuration.logMode(), libraries, AcceptlagClassState::isInitialized, health);
     threads.tell(notice -> log.write(Severity.WARN, notice));
     Thread sampling = Thread.currentThread();
     BindFailures binds = new BindFailures(() -> LockSupport.unpark(sampling));
@@ -202,6 +211,8 @@ final class Watcher {
       Probes probes,
       Sampler sampler,
       BesideListeners beside) {
+    Surfaces surfaces =
+        new Surfaces(sampler::anotherAsker, probes.handshakes(), platform, running, health);
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     ExportStart exportStart =
         telemetry == null
@@ -222,11 +233,15 @@ final class Watcher {
           }
         },
         (nowNanos, lateNanos) -> {
+          if (lateNanos >= HostHistory.LATE_MIN_NANOS) {
+            health.pollWasLate();
+          }
           sampler.poll(nowNanos, lateNanos);
           if (telemetry != null && exportStart != null && exportStart.isNow(nowNanos)) {
             telemetry.start(sampler, beside.connects());
             exportStart.hasStarted();
           }
+          surfaces.poll();
           troubles.poll();
         },
         troubles::pollFailed);
@@ -241,7 +256,8 @@ final class Watcher {
   private Telemetry telemetry(Destination destination, AgentLog log) throws Exception {
     // For telemetry.quiet, in whose place okhttp's own would look addresses up.
     base.define("AcceptlagNames");
-    return new Telemetry(destination, configuration.spansPerSecond(), OwnVersion.get(), log::write);
+    return new Telemetry(
+        destination, configuration.spansPerSecond(), OwnVersion.get(), health, log::write);
   }
 
   /**
@@ -263,7 +279,7 @@ final class Watcher {
     if (record != null) {
       sinks.add(EvidenceFile.open(record, probes.files()::append, OwnVersion.get(), log::write));
     }
-    return new Sinks(sinks.toArray(new ReportSink[0]));
+    return new Sinks(health, sinks.toArray(new ReportSink[0]));
   }
 
   private void atExit(Runnable work, String name) {

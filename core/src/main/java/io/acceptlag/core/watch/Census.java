@@ -13,6 +13,7 @@ import io.acceptlag.core.report.ListenerFigures;
 import io.acceptlag.core.report.SlowAccept;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,10 @@ final class Census {
   private ListenerWatch[] inOrder = {};
 
   private boolean changed;
-  private final List<ListenerFigures> closed = new ArrayList<>();
+
+  /** Whoever takes the figures; the first one is the exporter of telemetry. The lock of all. */
+  private final List<Asker> askers = new ArrayList<>(Collections.singleton(new Asker()));
+
   private final List<Listener> ignored = new ArrayList<>();
   private final Due unhookedDue = new Due(Period.UNHOOKED_LISTENERS);
 
@@ -233,12 +237,15 @@ final class Census {
     listeners.remove(watch.listener());
     behind.forget(watch.listener());
     watch.close();
-    synchronized (closed) {
+    synchronized (askers) {
       // At once, or an export in between would miss it, or see it twice.
       watches.remove(watch.listener());
       changed = true;
-      if (closed.size() < CLOSED_MAX) {
-        closed.add(watch.published().takeLast());
+      ListenerFigures last = watch.published().takeLast();
+      for (Asker asker : askers) {
+        if (asker.closed.size() < CLOSED_MAX) {
+          asker.closed.add(last);
+        }
       }
     }
   }
@@ -250,8 +257,8 @@ final class Census {
         return true;
       }
     }
-    synchronized (closed) {
-      for (ListenerFigures figures : closed) {
+    synchronized (askers) {
+      for (ListenerFigures figures : askers.get(0).closed) {
         if (figures.accepted > 0) {
           return true;
         }
@@ -263,13 +270,42 @@ final class Census {
   /** Of all listeners, and of those closed since this was last asked. */
   List<ListenerFigures> figures() {
     List<ListenerFigures> figures = new ArrayList<>();
-    synchronized (closed) {
+    synchronized (askers) {
       for (ListenerWatch watch : watches.values()) {
         figures.add(watch.published().take());
       }
-      figures.addAll(closed);
-      closed.clear();
+      askers.get(0).takeClosed(figures);
     }
     return figures;
+  }
+
+  /** One more who asks, from now on. */
+  Asker anotherAsker() {
+    synchronized (askers) {
+      Asker asker = new Asker();
+      askers.add(asker);
+      return asker;
+    }
+  }
+
+  List<ListenerFigures> figures(Asker asker) {
+    List<ListenerFigures> figures = new ArrayList<>();
+    synchronized (askers) {
+      for (ListenerWatch watch : watches.values()) {
+        figures.add(watch.published().peek());
+      }
+      asker.takeClosed(figures);
+    }
+    return figures;
+  }
+
+  /** Keeps the last figures of closed listeners until it asks. */
+  static final class Asker {
+    private final List<ListenerFigures> closed = new ArrayList<>();
+
+    private void takeClosed(List<ListenerFigures> into) {
+      into.addAll(closed);
+      closed.clear();
+    }
   }
 }
