@@ -5,6 +5,7 @@ import io.acceptlag.agent.instrument.AcceptInstrumentation;
 import io.acceptlag.agent.jvm.BaseModule;
 import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.jvm.LoadedClasses;
+import io.acceptlag.agent.jvm.PlatformServer;
 import io.acceptlag.agent.log.LibrarySpotter;
 import io.acceptlag.agent.start.Start;
 import io.acceptlag.agent.start.StartChecks;
@@ -51,6 +52,7 @@ public final class Agent {
         "AcceptlagFields");
     LibrarySpotter libraries = new LibrarySpotter();
     LoadedClasses loadedClasses = new LoadedClasses(instrumentation);
+    PlatformServer platform = new PlatformServer(base);
     AcceptInstrumentation accepts =
         new AcceptInstrumentation(
             instrumentation,
@@ -59,10 +61,18 @@ public final class Agent {
             (name, loader) -> {
               libraries.classSeen(name, loader);
               loadedClasses.classSeen(name, loader);
+              platform.classSeen(name, loader);
             });
     accepts.install();
     // The watcher's class names the hook, so it must not be loaded any earlier than here.
-    new Watcher(configuration, base, libraries, accepts, loadedClasses, Thread.currentThread())
+    new Watcher(
+            configuration,
+            base,
+            libraries,
+            platform,
+            accepts,
+            loadedClasses,
+            Thread.currentThread())
         .start();
   }
 }

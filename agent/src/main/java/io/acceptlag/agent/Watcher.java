@@ -2,6 +2,7 @@ package io.acceptlag.agent;
 
 import io.acceptlag.agent.config.Configuration;
 import io.acceptlag.agent.config.LoadedConfiguration;
+import io.acceptlag.agent.config.RunningSettings;
 import io.acceptlag.agent.hook.AcceptReceiver;
 import io.acceptlag.agent.hook.ConnectReceiver;
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
@@ -13,6 +14,7 @@ import io.acceptlag.agent.jvm.JvmPauses;
 import io.acceptlag.agent.jvm.LoadedClasses;
 import io.acceptlag.agent.jvm.MainStarted;
 import io.acceptlag.agent.jvm.OwnThreads;
+import io.acceptlag.agent.jvm.PlatformServer;
 import io.acceptlag.agent.jvm.ServerBeans;
 import io.acceptlag.agent.jvm.Surroundings;
 import io.acceptlag.agent.jvm.ThreadProbe;
@@ -28,11 +30,13 @@ import io.acceptlag.core.connect.BindFailures;
 import io.acceptlag.core.connect.ConnectRecorder;
 import io.acceptlag.core.connect.Destinations;
 import io.acceptlag.core.connect.PendingConnects;
+import io.acceptlag.core.evidence.HostHistory;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.report.LossNotes;
+import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.text.ForeignText;
@@ -44,6 +48,7 @@ import io.acceptlag.probes.procfs.ProcHost;
 import java.io.File;
 import java.net.AcceptlagClassState;
 import java.net.AcceptlagConnectHook;
+import java.net.AcceptlagFailures;
 import java.net.AcceptlagHook;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,8 +63,11 @@ final class Watcher {
 
   private final LoadedConfiguration loaded;
   private final Configuration configuration;
+  private final RunningSettings running;
   private final BaseModule base;
   private final LibrarySpotter libraries;
+  private final PlatformServer platform;
+  private final OwnHealth health = new OwnHealth(AcceptlagFailures::count);
   private final AcceptInstrumentation accepts;
   private final LoadedClasses loadedClasses;
   private final Thread starter;
@@ -76,13 +84,16 @@ final class Watcher {
       LoadedConfiguration loaded,
       BaseModule base,
       LibrarySpotter libraries,
+      PlatformServer platform,
       AcceptInstrumentation accepts,
       LoadedClasses loadedClasses,
       Thread starter) {
     this.loaded = loaded;
     configuration = loaded.configuration();
+    running = new RunningSettings(configuration);
     this.base = base;
     this.libraries = libraries;
+    this.platform = platform;
     this.accepts = accepts;
     this.loadedClasses = loadedClasses;
     this.starter = starter;
@@ -112,7 +123,8 @@ final class Watcher {
 
   private void watch() throws Exception {
     AgentLog log =
-        AgentLog.open(configuration.logMode(), libraries, AcceptlagClassState::isInitialized);
+        AgentLog.open(
+            configuration.logMode(), libraries, AcceptlagClassState::isInitialized, health);
     threads.tell(notice -> log.write(Severity.WARN, notice));
     Thread sampling = Thread.currentThread();
     BindFailures binds = new BindFailures(() -> LockSupport.unpark(sampling));
@@ -131,17 +143,19 @@ final class Watcher {
     // Before the first listener is looked at, and not before main.
     loadedClasses.lookForServers();
     Rehearsal.of(probes.accepts());
-    AcceptlagHook.receive(
-        new AcceptReceiver(
-            new AcceptRecorder(
-                listeners,
-                probes.accepts(),
-                slowAccepts,
-                probes.tickNanos(),
-                warnWaitMillis,
-                TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos()))));
+    AcceptRecorder recorder =
+        new AcceptRecorder(
+            listeners,
+            probes.accepts(),
+            slowAccepts,
+            probes.tickNanos(),
+            warnWaitMillis,
+            TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos()));
+    AcceptReceiver acceptReceiver = new AcceptReceiver(recorder);
+    AcceptlagHook.receive(acceptReceiver);
+    ConnectReceiver connectReceiver = new ConnectReceiver(connects, binds, threads);
     if (configuration.connect()) {
-      AcceptlagConnectHook.receive(new ConnectReceiver(connects, binds, threads));
+      AcceptlagConnectHook.receive(connectReceiver);
     }
     JvmBeans beans = JvmBeans.open(base);
     ThreadProbe threadProbe = new ThreadProbe(base, beans, javaVersion);
@@ -158,22 +172,20 @@ final class Watcher {
             probes.unread(),
             loadedClasses);
     LossNotes sinks = new LossNotes(probes::losses, sinks(log, telemetry, probes));
-    Sampler sampler =
-        new Sampler(
-            listeners,
-            slowAccepts,
-            sources,
-            new Settings(
-                configuration.ports()::contains,
-                new Thresholds(
-                    configuration.warnWaitNanos(),
-                    configuration.warnQueueShare(),
-                    configuration.repeatNanos()),
-                configuration.warnUnservedNanos(),
-                Surroundings.isPod(System::getenv),
-                configuration.pollNanos(),
-                !starter.getName().equals("Attach Listener")),
-            sinks);
+    Settings settings =
+        new Settings(
+            configuration.ports()::contains,
+            new Thresholds(
+                configuration.warnWaitNanos(),
+                configuration.warnQueueShare(),
+                configuration.repeatNanos()),
+            configuration.warnUnservedNanos(),
+            Surroundings.isPod(System::getenv),
+            configuration.pollNanos(),
+            !starter.getName().equals("Attach Listener"));
+    Sampler sampler = new Sampler(listeners, slowAccepts, sources, settings, sinks);
+    running.onChange(
+        new AppliedSettings(recorder, acceptReceiver, connectReceiver, settings, log)::change);
     long repeatNanos = configuration.repeatNanos();
     BesideListeners beside =
         new BesideListeners(probes, destinations, connects, binds, sampler, repeatNanos, sinks);
@@ -199,6 +211,8 @@ final class Watcher {
       Probes probes,
       Sampler sampler,
       BesideListeners beside) {
+    Surfaces surfaces =
+        new Surfaces(sampler::anotherAsker, probes.handshakes(), platform, running, health);
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     ExportStart exportStart =
         telemetry == null
@@ -213,13 +227,21 @@ final class Watcher {
         configuration.pollNanos(),
         System::nanoTime,
         Watcher::sleep,
-        beside::poll,
+        nowNanos -> {
+          if (running.configuration().enabled()) {
+            beside.poll(nowNanos);
+          }
+        },
         (nowNanos, lateNanos) -> {
+          if (lateNanos >= HostHistory.LATE_MIN_NANOS) {
+            health.pollWasLate();
+          }
           sampler.poll(nowNanos, lateNanos);
           if (telemetry != null && exportStart != null && exportStart.isNow(nowNanos)) {
             telemetry.start(sampler, beside.connects());
             exportStart.hasStarted();
           }
+          surfaces.poll();
           troubles.poll();
         },
         troubles::pollFailed);
@@ -234,7 +256,8 @@ final class Watcher {
   private Telemetry telemetry(Destination destination, AgentLog log) throws Exception {
     // For telemetry.quiet, in whose place okhttp's own would look addresses up.
     base.define("AcceptlagNames");
-    return new Telemetry(destination, configuration.spansPerSecond(), OwnVersion.get(), log::write);
+    return new Telemetry(
+        destination, configuration.spansPerSecond(), OwnVersion.get(), health, log::write);
   }
 
   /**
@@ -247,7 +270,7 @@ final class Watcher {
     sinks.add(
         new LogSink(
             log,
-            configuration.mutedCauses(),
+            () -> running.configuration().mutedCauses(),
             configuration.logClients(),
             telemetry == null ? incident -> null : telemetry::traceId));
     if (telemetry != null) {
@@ -256,7 +279,7 @@ final class Watcher {
     if (record != null) {
       sinks.add(EvidenceFile.open(record, probes.files()::append, OwnVersion.get(), log::write));
     }
-    return new Sinks(sinks.toArray(new ReportSink[0]));
+    return new Sinks(health, sinks.toArray(new ReportSink[0]));
   }
 
   private void atExit(Runnable work, String name) {

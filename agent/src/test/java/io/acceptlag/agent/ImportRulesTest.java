@@ -42,6 +42,8 @@ class ImportRulesTest {
           entry("archive", Set.of()),
           entry("config", Set.of()),
           entry("jvm", Set.of()),
+          entry("jmx", Set.of("config", "jvm", "view")),
+          entry("view", Set.of()),
           entry("terminal", Set.of()),
           entry("hook", Set.of()),
           entry("instrument", Set.of()),

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * count is added up beside the field that shows it.
  */
 final class PublishedFigures {
+  /** Ten seconds, as a rule. */
+  private static final int WINDOW_LOOKS = 100;
+
   private final Listener listener;
   private final LocalAddress address;
 
@@ -23,6 +26,8 @@ final class PublishedFigures {
   private long saturatedNanos;
   private long looks;
   private long looksOutsideAccept;
+  private long windowLooks;
+  private long windowLooksOutside;
 
   // What others see.
   private volatile int queueLength = -1;
@@ -38,6 +43,9 @@ final class PublishedFigures {
 
   private volatile long looksShown;
   private volatile long looksOutsideAcceptShown;
+
+  /** Share of the last full window; not a number before there was one. */
+  private volatile double recentBusy = Double.NaN;
 
   /** Copied when it changes, so that a reader needs no lock. */
   private volatile Map<CauseId, Long> incidentsByCause = new EnumMap<>(CauseId.class);
@@ -90,6 +98,11 @@ final class PublishedFigures {
     if (!insideAccept) {
       looksOutsideAcceptShown = ++looksOutsideAccept;
     }
+    if (++windowLooks == WINDOW_LOOKS) {
+      recentBusy = (double) (looksOutsideAccept - windowLooksOutside) / WINDOW_LOOKS;
+      windowLooksOutside = looksOutsideAccept;
+      windowLooks = 0;
+    }
   }
 
   /** Counted once, when it ends: a counter cannot take back a cause that was named too early. */
@@ -108,7 +121,12 @@ final class PublishedFigures {
 
   /** As they are now; the share of time that the acceptor was busy since they were last taken. */
   ListenerFigures take() {
-    return read().build();
+    return read().acceptorBusy(takeBusy()).build();
+  }
+
+  /** As they are now; the share of time that the acceptor was busy lately. */
+  ListenerFigures peek() {
+    return read().acceptorBusy(recentBusy).build();
   }
 
   /** Of a listener that is gone. */
@@ -134,7 +152,6 @@ final class PublishedFigures {
         .abandoned(listener.abandoned())
         .handshakeDelayed(listener.handshakeDelayed())
         .drops(drops)
-        .acceptorBusy(takeBusy())
         .incidentsByCause(incidentsByCause);
   }
 

@@ -119,6 +119,25 @@ public final class Sampler implements FiguresSource {
     return census.figures();
   }
 
+  /**
+   * For one asker more: what is taken here is not taken from the others. The share of time that the
+   * acceptor was busy is that of the last ten seconds.
+   */
+  public FiguresSource anotherAsker() {
+    Census.Asker asker = census.anotherAsker();
+    return new FiguresSource() {
+      @Override
+      public List<ListenerFigures> listeners() {
+        return census.figures(asker);
+      }
+
+      @Override
+      public NamespaceCounters namespace() {
+        return namespace.counters();
+      }
+    };
+  }
+
   @Override
   public NamespaceCounters namespace() {
     return namespace.counters();
