@@ -6,6 +6,7 @@ import io.acceptlag.agent.hook.AcceptReceiver;
 import io.acceptlag.agent.hook.ConnectReceiver;
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
 import io.acceptlag.agent.jvm.BaseModule;
+import io.acceptlag.agent.jvm.HookVisits;
 import io.acceptlag.agent.jvm.HostReader;
 import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.jvm.JvmBeans;
@@ -56,6 +57,7 @@ final class Watcher {
   private static final int SLOW_ACCEPTS = 1024;
   private static final long MAIN_BOUND_MILLIS = 60_000;
   private static final long LAST_POLL_MILLIS = 5_000;
+  private static final long LAST_VISIT_MILLIS = 5_000;
 
   private final LoadedConfiguration loaded;
   private final Configuration configuration;
@@ -124,6 +126,7 @@ final class Watcher {
         Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv);
     Telemetry telemetry = destination.isNone() ? null : telemetry(destination, log);
     Probes probes = ProbeChoice.of(configuration.nativeBinding(), javaVersion, base);
+    endings.add(() -> unbind(probes));
     Listeners listeners =
         new Listeners(configuration.warnUnservedNanos() > 0 && probes.unread().isTold());
     SlowAccepts slowAccepts = new SlowAccepts(SLOW_ACCEPTS);
@@ -149,6 +152,7 @@ final class Watcher {
     JvmBeans beans = JvmBeans.open(base);
     ThreadProbe threadProbe = new ThreadProbe(base, beans, javaVersion);
     ProcHost proc = probes.host();
+    endings.add(proc::close);
     ServerBeans servers = new ServerBeans(AcceptlagClassState::isInitialized);
     Sources sources =
         new Sources(
@@ -197,6 +201,13 @@ final class Watcher {
     RemoteAccess.open(
         base, javaVersion, log, sampler, new Leaving(accepts, threads, endings), endings);
     loop.run();
+  }
+
+  /** A call whose binding is taken away under it would end the JVM. */
+  private static void unbind(Probes probes) {
+    if (HookVisits.awaitNone(LAST_VISIT_MILLIS)) {
+      probes.close();
+    }
   }
 
   private static void end(PollLoop loop, Thread polling) {

@@ -111,7 +111,7 @@ public final class Commands {
     String listeners = said.getProperty(RemoteKeys.LISTENERS, "").trim().replace("\n", ", ");
     say(
         (listeners.isEmpty() ? "Nothing listens in it" : "It watches " + listeners)
-            + (isTrouble(said) ? "." : listeners.isEmpty() ? "." : "; none is in trouble.")
+            + (isTrouble(said) ? "." : listeners.isEmpty() ? "." : "; none is in trouble so far.")
             + " What it finds goes into the log of process "
             + jvm.pid()
             + ". To take it out: detach "
