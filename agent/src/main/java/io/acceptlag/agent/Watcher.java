@@ -2,6 +2,7 @@ package io.acceptlag.agent;
 
 import io.acceptlag.agent.config.Configuration;
 import io.acceptlag.agent.config.LoadedConfiguration;
+import io.acceptlag.agent.config.RunningSettings;
 import io.acceptlag.agent.hook.AcceptReceiver;
 import io.acceptlag.agent.hook.ConnectReceiver;
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
@@ -61,6 +62,7 @@ final class Watcher {
 
   private final LoadedConfiguration loaded;
   private final Configuration configuration;
+  private final RunningSettings running;
   private final BaseModule base;
   private final LibrarySpotter libraries;
   private final AcceptInstrumentation accepts;
@@ -85,6 +87,7 @@ final class Watcher {
       Thread starter) {
     this.loaded = loaded;
     configuration = loaded.configuration();
+    running = new RunningSettings(configuration);
     this.base = base;
     this.libraries = libraries;
     this.accepts = accepts;
@@ -137,17 +140,19 @@ final class Watcher {
     // Before the first listener is looked at, and not before main.
     loadedClasses.lookForServers();
     Rehearsal.of(probes.accepts());
-    AcceptlagHook.receive(
-        new AcceptReceiver(
-            new AcceptRecorder(
-                listeners,
-                probes.accepts(),
-                slowAccepts,
-                probes.tickNanos(),
-                warnWaitMillis,
-                TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos()))));
+    AcceptRecorder recorder =
+        new AcceptRecorder(
+            listeners,
+            probes.accepts(),
+            slowAccepts,
+            probes.tickNanos(),
+            warnWaitMillis,
+            TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos()));
+    AcceptReceiver acceptReceiver = new AcceptReceiver(recorder);
+    AcceptlagHook.receive(acceptReceiver);
+    ConnectReceiver connectReceiver = new ConnectReceiver(connects, binds, threads);
     if (configuration.connect()) {
-      AcceptlagConnectHook.receive(new ConnectReceiver(connects, binds, threads));
+      AcceptlagConnectHook.receive(connectReceiver);
     }
     JvmBeans beans = JvmBeans.open(base);
     ThreadProbe threadProbe = new ThreadProbe(base, beans, javaVersion);
@@ -165,22 +170,20 @@ final class Watcher {
             probes.unread(),
             loadedClasses);
     LossNotes sinks = new LossNotes(probes::losses, sinks(log, telemetry, probes));
-    Sampler sampler =
-        new Sampler(
-            listeners,
-            slowAccepts,
-            sources,
-            new Settings(
-                configuration.ports()::contains,
-                new Thresholds(
-                    configuration.warnWaitNanos(),
-                    configuration.warnQueueShare(),
-                    configuration.repeatNanos()),
-                configuration.warnUnservedNanos(),
-                Surroundings.isPod(System::getenv),
-                configuration.pollNanos(),
-                !starter.getName().equals("Attach Listener")),
-            sinks);
+    Settings settings =
+        new Settings(
+            configuration.ports()::contains,
+            new Thresholds(
+                configuration.warnWaitNanos(),
+                configuration.warnQueueShare(),
+                configuration.repeatNanos()),
+            configuration.warnUnservedNanos(),
+            Surroundings.isPod(System::getenv),
+            configuration.pollNanos(),
+            !starter.getName().equals("Attach Listener"));
+    Sampler sampler = new Sampler(listeners, slowAccepts, sources, settings, sinks);
+    running.onChange(
+        new AppliedSettings(recorder, acceptReceiver, connectReceiver, settings, log)::change);
     long repeatNanos = configuration.repeatNanos();
     BesideListeners beside =
         new BesideListeners(probes, destinations, connects, binds, sampler, repeatNanos, sinks);
@@ -240,7 +243,11 @@ final class Watcher {
         configuration.pollNanos(),
         System::nanoTime,
         Watcher::sleep,
-        beside::poll,
+        nowNanos -> {
+          if (running.configuration().enabled()) {
+            beside.poll(nowNanos);
+          }
+        },
         (nowNanos, lateNanos) -> {
           sampler.poll(nowNanos, lateNanos);
           if (telemetry != null && exportStart != null && exportStart.isNow(nowNanos)) {
@@ -274,7 +281,7 @@ final class Watcher {
     sinks.add(
         new LogSink(
             log,
-            configuration.mutedCauses(),
+            () -> running.configuration().mutedCauses(),
             configuration.logClients(),
             telemetry == null ? incident -> null : telemetry::traceId));
     if (telemetry != null) {

@@ -25,8 +25,8 @@ public final class AcceptRecorder {
   private final AcceptProbe probe;
   private final SlowAccepts slowAccepts;
   private final long tickNanos;
-  private final long delayedMillis;
-  private final long slowMillis;
+  private volatile long delayedMillis;
+  private volatile long slowMillis;
   private final BindTraces bindTraces = new BindTraces();
 
   /**
@@ -46,6 +46,12 @@ public final class AcceptRecorder {
     this.probe = probe;
     this.slowAccepts = slowAccepts;
     this.tickNanos = tickNanos;
+    this.delayedMillis = delayedMillis;
+    this.slowMillis = slowMillis;
+  }
+
+  /** As in the constructor; may be called by any thread, at any time. */
+  public void measureFrom(long delayedMillis, long slowMillis) {
     this.delayedMillis = delayedMillis;
     this.slowMillis = slowMillis;
   }

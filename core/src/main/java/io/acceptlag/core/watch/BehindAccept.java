@@ -25,6 +25,7 @@ final class BehindAccept {
   private final LongSupplier incidents;
   private final Reporter reporter;
   private final List<UnservedWatch> watches = new ArrayList<>();
+  private long warnNanos;
 
   /**
    * @param incidents numbers incidents across all listeners
@@ -32,6 +33,7 @@ final class BehindAccept {
   BehindAccept(UnreadProbe probe, Settings settings, LongSupplier incidents, Reporter reporter) {
     this.probe = probe;
     this.settings = settings;
+    warnNanos = settings.warnUnservedNanos();
     this.incidents = incidents;
     this.reporter = reporter;
   }
@@ -41,7 +43,7 @@ final class BehindAccept {
   }
 
   long warnNanos() {
-    return settings.warnUnservedNanos;
+    return warnNanos;
   }
 
   /**
@@ -54,10 +56,9 @@ final class BehindAccept {
       BooleanSupplier waitsToo,
       long nowNanos) {
     AcceptedSample arriving = listener.sample();
-    if (arriving != null && settings.warnUnservedNanos > 0 && probe.isTold()) {
+    if (arriving != null && warnNanos > 0 && probe.isTold()) {
       UnservedTracker tracker =
-          new UnservedTracker(
-              settings.warnUnservedNanos, settings.thresholds.repeatNanos(), incidents);
+          new UnservedTracker(warnNanos, settings.thresholds.repeatNanos(), incidents);
       UnservedWatch watch =
           new UnservedWatch(
               listener, arriving, address, published, waitsToo, this, tracker, nowNanos);
@@ -76,6 +77,12 @@ final class BehindAccept {
   }
 
   void poll(long nowNanos) {
+    if (warnNanos != settings.warnUnservedNanos()) {
+      warnNanos = settings.warnUnservedNanos();
+      for (int i = 0; i < watches.size(); i++) {
+        watches.get(i).warnFrom(warnNanos);
+      }
+    }
     for (int i = 0; i < watches.size(); i++) {
       watches.get(i).poll(nowNanos);
     }
@@ -93,7 +100,7 @@ final class BehindAccept {
     for (int i = 0; i < watches.size(); i++) {
       own += watches.get(i).port() == port ? 1 : 0;
     }
-    return probe.count(port, own, UNREAD_MILLIS, settings.warnUnservedNanos / 1_000_000);
+    return probe.count(port, own, UNREAD_MILLIS, warnNanos / 1_000_000);
   }
 
   void report(LocalAddress listener, Change change, Unserved trouble, PublishedFigures published) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * Which listeners are watched: finds them, begins to watch those that are wanted, and forgets those
@@ -41,6 +42,7 @@ final class Census {
   // Made once, not at each poll.
   private final Consumer<SlowAccepts.Slot> keepSlow = this::keepSlow;
 
+  private IntPredicate wanted;
   private final Map<Listener, ListenerWatch> watches = new ConcurrentHashMap<>();
 
   /** The watches as an array: walking the map cost more than reading a listener. */
@@ -62,6 +64,7 @@ final class Census {
     this.listeners = listeners;
     probe = sources.listeners;
     this.settings = settings;
+    wanted = settings.portWanted();
     this.namespace = namespace;
     this.casebooks = casebooks;
     this.behind = behind;
@@ -128,6 +131,10 @@ final class Census {
   }
 
   void watchNew(long nowNanos) {
+    if (wanted != settings.portWanted()) {
+      wanted = settings.portWanted();
+      reconsider();
+    }
     for (Listener found = listeners.nextFound(); found != null; found = listeners.nextFound()) {
       try {
         watch(found, nowNanos);
@@ -138,9 +145,25 @@ final class Census {
     }
   }
 
+  /** Others are wanted than before. */
+  private void reconsider() {
+    for (ListenerWatch watch : watches.values()) {
+      if (!wanted.test(watch.address().port())) {
+        // If it is wanted again, it is another one: what it has counted is in the figures already.
+        forget(watch);
+      }
+    }
+    for (Listener listener : ignored) {
+      listener.heed();
+      listeners.findAgain(listener);
+    }
+    ignored.clear();
+    unhookedDue.reset();
+  }
+
   private void watch(Listener found, long nowNanos) {
     LocalAddress address = probe.localAddress(found.fd());
-    if (address == null || !settings.portWanted.test(address.port())) {
+    if (address == null || !wanted.test(address.port())) {
       found.ignore();
       ignored.add(found);
       return;
