@@ -7,6 +7,7 @@ import io.acceptlag.agent.hook.AcceptReceiver;
 import io.acceptlag.agent.hook.ConnectReceiver;
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
 import io.acceptlag.agent.jvm.BaseModule;
+import io.acceptlag.agent.jvm.HookVisits;
 import io.acceptlag.agent.jvm.HostReader;
 import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.jvm.JvmBeans;
@@ -56,10 +57,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The composition root: wires probes, recorder, sampler and sinks, then polls for ever. */
+/** The composition root: wires probes, recorder, sampler and sinks, then polls. */
 final class Watcher {
   private static final int SLOW_ACCEPTS = 1024;
   private static final long MAIN_BOUND_MILLIS = 60_000;
+  private static final long LAST_POLL_MILLIS = 5_000;
+  private static final long LAST_VISIT_MILLIS = 5_000;
 
   private final LoadedConfiguration loaded;
   private final Configuration configuration;
@@ -76,6 +79,7 @@ final class Watcher {
   private final OwnThreads threads = new OwnThreads();
 
   private final int javaVersion = Jvm.javaVersion();
+  private final Endings endings = new Endings();
 
   /**
    * @param starter the thread that called premain or agentmain
@@ -126,6 +130,7 @@ final class Watcher {
         AgentLog.open(
             configuration.logMode(), libraries, AcceptlagClassState::isInitialized, health);
     threads.tell(notice -> log.write(Severity.WARN, notice));
+    endings.add(log::close);
     Thread sampling = Thread.currentThread();
     BindFailures binds = new BindFailures(() -> LockSupport.unpark(sampling));
     atExit(() -> BesideListeners.reportAndClose(binds, log), "acceptlag-log-exit");
@@ -133,6 +138,7 @@ final class Watcher {
         Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv);
     Telemetry telemetry = destination.isNone() ? null : telemetry(destination, log);
     Probes probes = ProbeChoice.of(configuration.nativeBinding(), javaVersion, base);
+    endings.add(() -> unbind(probes));
     Listeners listeners =
         new Listeners(configuration.warnUnservedNanos() > 0 && probes.unread().isTold());
     SlowAccepts slowAccepts = new SlowAccepts(SLOW_ACCEPTS);
@@ -160,6 +166,7 @@ final class Watcher {
     JvmBeans beans = JvmBeans.open(base);
     ThreadProbe threadProbe = new ThreadProbe(base, beans, javaVersion);
     ProcHost proc = probes.host();
+    endings.add(proc::close);
     ServerBeans servers = new ServerBeans(AcceptlagClassState::isInitialized);
     Sources sources =
         new Sources(
@@ -197,12 +204,32 @@ final class Watcher {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
     PollLoop loop = loop(log, telemetry, probes, sampler, beside);
+    endings.add(() -> end(loop, sampling));
     OwnJar.loadWhatIsNeededLater();
     StartLines.write(log, loaded.problems(), accepts.paths(), probes, destination);
     if (telemetry != null) {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
     }
+    RemoteAccess.open(
+        base, javaVersion, log, sampler, new Leaving(accepts, threads, endings), endings);
     loop.run();
+  }
+
+  /** A call whose binding is taken away under it would end the JVM. */
+  private static void unbind(Probes probes) {
+    if (HookVisits.awaitNone(LAST_VISIT_MILLIS)) {
+      probes.close();
+    }
+  }
+
+  private static void end(PollLoop loop, Thread polling) {
+    loop.end();
+    LockSupport.unpark(polling);
+    try {
+      polling.join(LAST_POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private PollLoop loop(
@@ -274,17 +301,23 @@ final class Watcher {
             configuration.logClients(),
             telemetry == null ? incident -> null : telemetry::traceId));
     if (telemetry != null) {
+      endings.add(telemetry::close);
       sinks.add(telemetry);
     }
     if (record != null) {
-      sinks.add(EvidenceFile.open(record, probes.files()::append, OwnVersion.get(), log::write));
+      EvidenceFile file =
+          EvidenceFile.open(record, probes.files()::append, OwnVersion.get(), log::write);
+      endings.add(file::close);
+      sinks.add(file);
     }
     return new Sinks(health, sinks.toArray(new ReportSink[0]));
   }
 
   private void atExit(Runnable work, String name) {
+    Thread atExit = new Thread(threads, work, name);
     try {
-      Runtime.getRuntime().addShutdownHook(new Thread(threads, work, name));
+      Runtime.getRuntime().addShutdownHook(atExit);
+      endings.add(() -> Runtime.getRuntime().removeShutdownHook(atExit));
     } catch (IllegalStateException e) {
       // The JVM is on its way out already, and this daemon thread with it.
     }

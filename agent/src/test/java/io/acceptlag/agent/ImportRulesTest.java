@@ -53,7 +53,10 @@ class ImportRulesTest {
           entry("recording", Set.of()),
           entry("telemetry", Set.of("config")),
           entry("demo", Set.of("config", "terminal")),
-          entry("doctor", Set.of("terminal")));
+          entry("doctor", Set.of("terminal")),
+          entry("processes", Set.of("terminal")),
+          entry("remote", Set.of()),
+          entry("attach", Set.of("config", "processes", "remote", "terminal")));
 
   /** Each may import only those before it. */
   private static final List<String> CORE_IN_ORDER =
