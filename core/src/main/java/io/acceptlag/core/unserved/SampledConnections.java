@@ -166,6 +166,18 @@ public final class SampledConnections {
     return count;
   }
 
+  /** Descriptors of those that are unserved, by which others may know them. */
+  public int[] descriptors() {
+    int[] found = new int[unserved()];
+    int count = 0;
+    for (int i = 0; i < connections.size() && count < found.length; i++) {
+      if (connections.get(i).isUnserved()) {
+        found[count++] = connections.get(i).fd();
+      }
+    }
+    return found;
+  }
+
   /** For how long at least the oldest of them has been unread; 0 if there is none. */
   public long oldestNanos() {
     long oldest = 0;

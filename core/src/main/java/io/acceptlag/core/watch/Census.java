@@ -194,7 +194,7 @@ final class Census {
     watch.baseline(namespace.counters());
     cases.recognise();
     watches.put(found, watch);
-    behind.watch(found, address, published, cases::isOpen, nowNanos);
+    behind.watch(found, address, published, cases::isOpen, cases::server, nowNanos);
     changed = true;
     int requested = found.requestedBacklog();
     if (watch.queueLimit() >= 0 && requested > watch.queueLimit()) {

@@ -26,6 +26,7 @@ import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.Period;
 import io.acceptlag.core.listener.Listener;
+import io.acceptlag.core.server.ServerIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +122,10 @@ final class Investigation {
 
   void recognise() {
     recognition.look();
+  }
+
+  ServerIdentity server() {
+    return recognition.identity();
   }
 
   void forgetSamples() {
