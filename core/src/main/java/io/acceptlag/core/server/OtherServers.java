@@ -4,6 +4,8 @@ package io.acceptlag.core.server;
 final class OtherServers {
   private static final String PEKKO = "org.apache.pekko.io.";
   private static final String AKKA = "akka.io.";
+  private static final String PEKKO_TASK = "org.apache.pekko.dispatch.";
+  private static final String AKKA_TASK = "akka.dispatch.";
 
   static final KnownServer[] ROWS = {
     KnownServer.of("Kafka")
@@ -46,10 +48,12 @@ final class OtherServers {
         .workers("CoreModuleProperties.NIO_WORKERS"),
     KnownServer.of("MINA").frames("org.apache.mina.").backlog("NioSocketAcceptor.setBacklog"),
     KnownServer.of("Play", "Pekko HTTP")
+        .acceptsOnRequest(PEKKO_TASK)
         .frames(PEKKO)
         .with("play.core.server.PekkoHttpServer")
         .kin("Pekko HTTP"),
     KnownServer.of("Pekko HTTP")
+        .acceptsOnRequest(PEKKO_TASK)
         .frames(PEKKO)
         .with("org.apache.pekko.http.scaladsl.HttpExt")
         .backlog("pekko.http.server.backlog")
@@ -60,10 +64,12 @@ final class OtherServers {
         .with("org.apache.pekko.remote.artery.tcp.ArteryTcpTransport"),
     KnownServer.of("Pekko").frames(PEKKO),
     KnownServer.of("Play", "Akka HTTP")
+        .acceptsOnRequest(AKKA_TASK)
         .frames(AKKA)
         .with("play.core.server.AkkaHttpServer")
         .kin("Akka HTTP"),
     KnownServer.of("Akka HTTP")
+        .acceptsOnRequest(AKKA_TASK)
         .frames(AKKA)
         .with("akka.http.scaladsl.HttpExt")
         .backlog("akka.http.server.backlog")
