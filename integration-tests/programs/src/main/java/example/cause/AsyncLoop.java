@@ -28,7 +28,8 @@ public final class AsyncLoop
   }
 
   public static void main(String[] args) throws Exception {
-    AsyncLoop loop = new AsyncLoop(
+    AsyncLoop loop =
+        new AsyncLoop(
             Long.parseLong(args[0]),
             args[1].equals("later") ? Executors.newFixedThreadPool(2) : Runnable::run);
     AsynchronousServerSocketChannel listener =

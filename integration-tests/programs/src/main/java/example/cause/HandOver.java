@@ -9,8 +9,8 @@ import java.util.concurrent.Semaphore;
 
 /**
  * The acceptor hands visitors to two workers: "queue", by a bounded queue from which threads of its
- * own take; "retry", by the same, asking again and again whether it has room; or "permit", by a pool
- * that takes a visitor for each permit.
+ * own take; "retry", by the same, asking again and again whether it has room; or "permit", by a
+ * pool that takes a visitor for each permit.
  */
 final class HandOver implements Trouble {
   private static final int WORKERS = 2;

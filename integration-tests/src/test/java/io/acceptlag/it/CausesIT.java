@@ -431,8 +431,7 @@ class CausesIT {
           };
       assertTrue(sentence.contains(how), sentence);
       assertTrue(
-          sentence.matches(
-              ".*2 of [23] \"shop-worker\" threads are in HandOver.serve, asleep.*"),
+          sentence.matches(".*2 of [23] \"shop-worker\" threads are in HandOver.serve, asleep.*"),
           sentence);
     }
   }

@@ -79,25 +79,42 @@ public final class ThreadProbe implements AcceptorProbe {
     }
     StackTraceElement[] stack = acceptor.getStackTrace();
     ThreadInfo info = state == Thread.State.RUNNABLE ? null : infoOf(acceptor);
+    if (info == null || info.getLockOwnerId() < 0) {
+      return sampleByLock(acceptor, state, stack, info);
+    }
+    return new AcceptorSample(
+        acceptor.getName(),
+        state,
+        stack,
+        info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
+        info.getLockOwnerName(),
+        stackOf(info.getLockOwnerId()));
+  }
+
+  /** The JVM's bean does not tell of a virtual thread that it holds a lock. */
+  private static AcceptorSample sampleByLock(
+      Thread acceptor, Thread.State state, StackTraceElement[] stack, @Nullable ThreadInfo info) {
+    Thread owner = LockOwner.of(LockSupport.getBlocker(acceptor));
     return new AcceptorSample(
         acceptor.getName(),
         state,
         stack,
         info == null || info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
-        info == null ? null : info.getLockOwnerName(),
-        info == null || info.getLockOwnerId() < 0 ? NO_STACK : stackOf(info.getLockOwnerId()));
+        owner == null ? null : CarrierProbe.nameOf(owner),
+        owner == null ? NO_STACK : owner.getStackTrace());
   }
 
   /** The JVM's bean knows no virtual threads. */
   private static AcceptorSample sampleVirtual(Thread acceptor, VirtualThreadFields fields) {
     Object blocker = LockSupport.getBlocker(acceptor);
+    Thread owner = LockOwner.of(blocker);
     return new AcceptorSample(
         CarrierProbe.nameOf(acceptor),
         fields.stateOf(acceptor),
         acceptor.getStackTrace(),
         blocker == null ? null : blocker.getClass().getName(),
-        null,
-        NO_STACK);
+        owner == null ? null : CarrierProbe.nameOf(owner),
+        owner == null ? NO_STACK : owner.getStackTrace());
   }
 
   @Override

@@ -23,6 +23,7 @@ final class OtherServers {
         .versionOf("org.apache.activemq.transport.tcp.TcpTransportServer")
         .backlog("backlog in the transportConnector's URI")
         .limit("maximumConnections in the transportConnector's URI"),
+    // By hbase-server 2.6.1, whose SimpleRpcServer reads it.
     KnownServer.of("HBase")
         .frames("org.apache.hadoop.hbase.ipc.")
         .backlog("hbase.ipc.server.listen.queue.size"),
@@ -31,6 +32,7 @@ final class OtherServers {
         .backlog("ipc.server.listen.queue.size")
         .limit("ipc.server.max.connections")
         .workers("ipc.server.read.threadpool.size"),
+    // By HiveConf of hive-common 4.0.1.
     KnownServer.of("HiveServer2", "Thrift")
         .frames("org.apache.thrift.")
         .with("org.apache.hive.service.cli.thrift.ThriftBinaryCLIService")
@@ -68,6 +70,7 @@ final class OtherServers {
         .frames(AKKA)
         .with("play.core.server.AkkaHttpServer")
         .kin("Akka HTTP"),
+    // By akka-http-core 10.2.10.
     KnownServer.of("Akka HTTP")
         .acceptsOnRequest(AKKA_TASK)
         .frames(AKKA)
