@@ -423,6 +423,23 @@ class SamplerTest {
     assertTrue(lines.get(0).endsWith("cause=accept_thread_blocked"), lines::toString);
   }
 
+  /** A poll may fall in the midst of the first burst: the server was ready all the same. */
+  @Test
+  void aBurstAsTheVeryFirstThingIsNoStart() {
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.length = 101;
+    kernel.drops = 50;
+    poll(1);
+    kernel.length = 0;
+    accept(90);
+    poll(30);
+    assertFalse(lines.isEmpty());
+    for (String line : lines) {
+      assertFalse(line.endsWith("cause=starting"), lines::toString);
+    }
+  }
+
   @Test
   void aQueueThatOverflowsBeforeTheFirstAcceptIsTrouble() {
     recorder.listening(owner, FD, 100);
