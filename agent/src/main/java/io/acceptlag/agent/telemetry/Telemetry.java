@@ -34,6 +34,7 @@ public final class Telemetry implements ReportSink {
   private static final long CLOSE_REFUSED_MILLIS = 500;
 
   private final Destination destination;
+  private final @Nullable AgentExtension extension;
   private final double spansPerSecond;
   private final String version;
   private final BiConsumer<Severity, String> notices;
@@ -71,7 +72,22 @@ public final class Telemetry implements ReportSink {
       double spansPerSecond,
       String version,
       BiConsumer<Severity, String> notices) {
+    this(destination, null, spansPerSecond, version, notices);
+  }
+
+  /**
+   * The same.
+   *
+   * @param extension through which all of it goes; null for an SDK of our own
+   */
+  public Telemetry(
+      Destination destination,
+      @Nullable AgentExtension extension,
+      double spansPerSecond,
+      String version,
+      BiConsumer<Severity, String> notices) {
     this.destination = destination;
+    this.extension = extension;
     this.spansPerSecond = spansPerSecond;
     this.version = version;
     this.notices = notices;
@@ -114,6 +130,16 @@ public final class Telemetry implements ReportSink {
       Collection<String> faults = destination.faults();
       if (!faults.isEmpty()) {
         giveUp(faults);
+        return;
+      }
+      AgentExtension other = extension;
+      if (other != null) {
+        ListenerMetrics metrics =
+            new ListenerMetrics(figures, connects, version, Clock.getDefault());
+        IncidentTraces bridged =
+            new IncidentTraces(other.tracer(), spansPerSecond, Clock.getDefault());
+        traces = bridged;
+        other.publish(metrics, bridged::exported);
         return;
       }
       ListenerMetrics metrics = new ListenerMetrics(figures, connects, version, Clock.getDefault());
@@ -222,7 +248,7 @@ public final class Telemetry implements ReportSink {
       deaf = true;
       OpenTelemetrySdk built = sdk;
       IncidentTraces target = traces;
-      if (built == null || target == null) {
+      if (target == null) {
         threads.end();
         return;
       }
@@ -235,7 +261,7 @@ public final class Telemetry implements ReportSink {
     }
   }
 
-  private void close(OpenTelemetrySdk built, IncidentTraces target) {
+  private void close(@Nullable OpenTelemetrySdk built, IncidentTraces target) {
     draining.lock();
     try {
       drainTo(target);
@@ -243,7 +269,9 @@ public final class Telemetry implements ReportSink {
     } finally {
       draining.unlock();
     }
-    built.shutdown().join(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    if (built != null) {
+      built.shutdown().join(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
     threads.end();
   }
 

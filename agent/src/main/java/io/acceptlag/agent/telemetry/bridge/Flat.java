@@ -1,0 +1,22 @@
+package io.acceptlag.agent.telemetry.bridge;
+
+import io.opentelemetry.api.common.Attributes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Attributes as keys and values in turn. */
+final class Flat {
+  static final Object[] NONE = {};
+
+  private Flat() {}
+
+  static Object[] of(Attributes attributes) {
+    List<Object> flat = new ArrayList<>(2 * attributes.size());
+    attributes.forEach(
+        (key, value) -> {
+          flat.add(key.getKey());
+          flat.add(value);
+        });
+    return flat.toArray();
+  }
+}
