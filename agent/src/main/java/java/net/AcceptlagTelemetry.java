@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * SDK. It lies in java.base because the two loaders have nothing else in common, so it speaks the
  * JDK's types only. It is there only where such an extension is. Not for applications.
  *
- * <p>Attributes are keys and values in turn. A value is a String, Long, Double, Boolean or a List of
- * Strings.
+ * <p>Attributes are keys and values in turn. A value is a String, Long, Double, Boolean or a List
+ * of Strings.
  */
 public abstract class AcceptlagTelemetry {
   /** To be raised with any change of this class or of {@link AcceptlagMeasurements}. */

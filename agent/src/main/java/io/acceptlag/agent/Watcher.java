@@ -162,7 +162,7 @@ final class Watcher {
             new HostReader(JvmPauses.open(base, beans, javaVersion), proc, servers),
             proc,
             servers,
-            probes.unread(),
+            extension == null ? probes.unread() : extension.following(probes.unread()),
             loadedClasses);
     LossNotes sinks = new LossNotes(probes::losses, sinks(log, telemetry, extension, probes));
     Sampler sampler =

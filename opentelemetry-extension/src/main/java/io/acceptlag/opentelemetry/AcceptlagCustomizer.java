@@ -10,6 +10,12 @@ import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvide
 public final class AcceptlagCustomizer implements AutoConfigurationCustomizerProvider {
   @Override
   public void customize(AutoConfigurationCustomizer sdk) {
+    if (!Meeting.isInAgent()) {
+      System.err.println(
+          "[acceptlag] WARN acceptlag-opentelemetry.jar is an extension of the OpenTelemetry agent"
+              + " (-Dotel.javaagent.extensions), and does nothing on an application's class path");
+      return;
+    }
     sdk.addSpanExporterCustomizer((exporter, config) -> new RequestSpans(exporter))
         .addMetricExporterCustomizer(
             (exporter, config) -> {

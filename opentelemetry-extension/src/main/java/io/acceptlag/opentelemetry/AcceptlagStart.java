@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts acceptlag where only this extension is given, by the Instrumentation that the OpenTelemetry
- * agent keeps for its own. Its jar is looked for beside the extension's.
+ * Starts acceptlag where only this extension is given, by the Instrumentation that the
+ * OpenTelemetry agent keeps for its own. Its jar is looked for beside the extension's.
  */
 final class AcceptlagStart {
   private static final String JAR = "acceptlag.jar";

@@ -89,8 +89,7 @@ final class AgentTelemetry extends AcceptlagTelemetry {
     if (epochNanos == 0) {
       ((Span) span).addEvent(name, Flat.attributes(attributes));
     } else {
-      ((Span) span)
-          .addEvent(name, Flat.attributes(attributes), epochNanos, TimeUnit.NANOSECONDS);
+      ((Span) span).addEvent(name, Flat.attributes(attributes), epochNanos, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -1,17 +1,21 @@
 package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.agent.telemetry.bridge.BridgedTracer;
+import io.acceptlag.agent.telemetry.bridge.Flat;
 import io.acceptlag.agent.telemetry.bridge.FlatMetrics;
 import io.acceptlag.core.kernel.PeerKey;
 import io.acceptlag.core.listener.SlowPeer;
 import io.acceptlag.core.listener.SlowPeers;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
+import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.report.SlowAccept;
+import io.acceptlag.core.unserved.UnreadProbe;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.InstrumentType;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.resources.Resource;
 import java.net.AcceptlagMeasurements;
 import java.net.AcceptlagTelemetry;
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * span of a request is told what its connection has waited. The class is loaded only where there is
  * one, because its superclass is in java.base only then.
  */
-public final class AgentExtension extends AcceptlagMeasurements implements ReportSink {
+public final class AgentExtension extends AcceptlagMeasurements implements ReportSink, LogRecords {
   private static final Object[] NO_METRICS = {};
 
   private final AcceptlagTelemetry extension;
@@ -50,6 +54,11 @@ public final class AgentExtension extends AcceptlagMeasurements implements Repor
     return peers;
   }
 
+  /** The same probe, whose first reads are kept as well. */
+  public UnreadProbe following(UnreadProbe probe) {
+    return new FollowedReads(probe, peers);
+  }
+
   /** As the start line names it. */
   String agent() {
     return extension.agent();
@@ -69,6 +78,24 @@ public final class AgentExtension extends AcceptlagMeasurements implements Repor
     this.metrics = metrics;
   }
 
+  @Override
+  public void emit(
+      long epochNanos,
+      Severity severity,
+      String eventName,
+      String body,
+      Attributes attributes,
+      @Nullable SpanContext span) {
+    extension.log(
+        epochNanos,
+        LogSeverity.of(severity).getSeverityNumber(),
+        eventName,
+        body,
+        Flat.of(attributes),
+        span == null ? null : span.getTraceId(),
+        span == null ? null : span.getSpanId());
+  }
+
   // --- What the extension asks ---
 
   @Override
@@ -83,8 +110,7 @@ public final class AgentExtension extends AcceptlagMeasurements implements Repor
     if (key == PeerKey.NONE) {
       return null;
     }
-    long agoNanos =
-        TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - startEpochNanos;
+    long agoNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - startEpochNanos;
     SlowPeer peer = peers.claim(key, (int) localPort, System.nanoTime() - agoNanos);
     if (peer == null) {
       return null;

@@ -19,8 +19,7 @@ public final class ExtensionMeeting {
    *
    * @param loader that has loaded {@link #CLASS}
    */
-  public static @Nullable Object meet(
-      ClassLoader loader, BiConsumer<Severity, String> notices) {
+  public static @Nullable Object meet(ClassLoader loader, BiConsumer<Severity, String> notices) {
     try {
       Class<?> meeting = Class.forName(CLASS, true, loader);
       Object version = meeting.getMethod("version").invoke(null);

@@ -55,6 +55,7 @@ public final class Telemetry implements ReportSink {
 
   private volatile @Nullable OpenTelemetrySdk sdk;
   private volatile @Nullable IncidentTraces traces;
+  private volatile @Nullable IncidentLogs logs;
 
   /** Nothing more is taken: closed, no spans are wanted, or the SDK could not be built. */
   private volatile boolean deaf;
@@ -138,6 +139,7 @@ public final class Telemetry implements ReportSink {
             new ListenerMetrics(figures, connects, version, Clock.getDefault());
         IncidentTraces bridged =
             new IncidentTraces(other.tracer(), spansPerSecond, Clock.getDefault());
+        logs = new IncidentLogs(other, Clock.getDefault());
         traces = bridged;
         other.publish(metrics, bridged::exported);
         return;
@@ -180,7 +182,14 @@ public final class Telemetry implements ReportSink {
 
   @Override
   public void report(Report report) {
-    take(target -> target.report(report));
+    take(
+        target -> {
+          target.report(report);
+          IncidentLogs records = logs;
+          if (records != null) {
+            records.report(report, target);
+          }
+        });
   }
 
   @Override

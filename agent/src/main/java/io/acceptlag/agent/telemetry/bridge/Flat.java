@@ -5,12 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Attributes as keys and values in turn. */
-final class Flat {
-  static final Object[] NONE = {};
-
+public final class Flat {
   private Flat() {}
 
-  static Object[] of(Attributes attributes) {
+  public static Object[] of(Attributes attributes) {
     List<Object> flat = new ArrayList<>(2 * attributes.size());
     attributes.forEach(
         (key, value) -> {

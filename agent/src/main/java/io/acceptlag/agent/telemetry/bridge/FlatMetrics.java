@@ -68,12 +68,7 @@ public final class FlatMetrics {
     }
     HistogramPointData histogram = (HistogramPointData) point;
     return new Object[] {
-      start,
-      time,
-      attributes,
-      histogram.getSum(),
-      histogram.getBoundaries(),
-      histogram.getCounts()
+      start, time, attributes, histogram.getSum(), histogram.getBoundaries(), histogram.getCounts()
     };
   }
 }
