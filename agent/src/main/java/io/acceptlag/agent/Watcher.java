@@ -3,6 +3,7 @@ package io.acceptlag.agent;
 import io.acceptlag.agent.config.Configuration;
 import io.acceptlag.agent.config.LoadedConfiguration;
 import io.acceptlag.agent.config.RunningSettings;
+import io.acceptlag.agent.config.TelemetryMode;
 import io.acceptlag.agent.hook.AcceptReceiver;
 import io.acceptlag.agent.hook.ConnectReceiver;
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
@@ -25,7 +26,9 @@ import io.acceptlag.agent.log.LogSink;
 import io.acceptlag.agent.recording.EvidenceFile;
 import io.acceptlag.agent.rehearsal.OwnJar;
 import io.acceptlag.agent.rehearsal.Rehearsal;
+import io.acceptlag.agent.telemetry.AgentExtension;
 import io.acceptlag.agent.telemetry.Destination;
+import io.acceptlag.agent.telemetry.ExtensionMeeting;
 import io.acceptlag.agent.telemetry.Telemetry;
 import io.acceptlag.core.connect.BindFailures;
 import io.acceptlag.core.connect.ConnectRecorder;
@@ -134,9 +137,14 @@ final class Watcher {
     Thread sampling = Thread.currentThread();
     BindFailures binds = new BindFailures(() -> LockSupport.unpark(sampling));
     atExit(() -> BesideListeners.reportAndClose(binds, log), "acceptlag-log-exit");
+    // Before the first listener is looked at, and not before main.
+    loadedClasses.lookForServers(ExtensionMeeting.CLASS);
+    AgentExtension extension = extension(log);
     Destination destination =
-        Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv);
-    Telemetry telemetry = destination.isNone() ? null : telemetry(destination, log);
+        extension == null
+            ? Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv)
+            : Destination.of(extension);
+    Telemetry telemetry = destination.isNone() ? null : telemetry(destination, extension, log);
     Probes probes = ProbeChoice.of(configuration.nativeBinding(), javaVersion, base);
     endings.add(() -> unbind(probes));
     Listeners listeners =
@@ -146,14 +154,13 @@ final class Watcher {
     Destinations destinations = new Destinations();
     ConnectRecorder connects =
         new ConnectRecorder(destinations, new PendingConnects(), probes.connects());
-    // Before the first listener is looked at, and not before main.
-    loadedClasses.lookForServers();
     Rehearsal.of(probes.accepts());
     AcceptRecorder recorder =
         new AcceptRecorder(
             listeners,
             probes.accepts(),
             slowAccepts,
+            extension == null ? null : extension.peers(),
             probes.tickNanos(),
             warnWaitMillis,
             TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos()));
@@ -176,9 +183,9 @@ final class Watcher {
             new HostReader(JvmPauses.open(base, beans, javaVersion), proc, servers),
             proc,
             servers,
-            probes.unread(),
+            extension == null ? probes.unread() : extension.following(probes.unread()),
             loadedClasses);
-    LossNotes sinks = new LossNotes(probes::losses, sinks(log, telemetry, probes));
+    LossNotes sinks = new LossNotes(probes::losses, sinks(log, telemetry, extension, probes));
     Settings settings =
         new Settings(
             configuration.ports()::contains,
@@ -280,18 +287,39 @@ final class Watcher {
     Thread.interrupted();
   }
 
-  private Telemetry telemetry(Destination destination, AgentLog log) throws Exception {
+  /** Null where there is none, or telemetry is not wanted. */
+  private @Nullable AgentExtension extension(AgentLog log) throws Exception {
+    ClassLoader loader = loadedClasses.loaderOf(ExtensionMeeting.CLASS);
+    if (loader == null || configuration.telemetryMode() == TelemetryMode.NONE) {
+      return null;
+    }
+    base.define("AcceptlagMeasurements", "AcceptlagTelemetry");
+    Object met = ExtensionMeeting.meet(loader, log::write);
+    return met == null ? null : AgentExtension.connect(met, OwnVersion.get());
+  }
+
+  private Telemetry telemetry(
+      Destination destination, @Nullable AgentExtension extension, AgentLog log) throws Exception {
     // For telemetry.quiet, in whose place okhttp's own would look addresses up.
     base.define("AcceptlagNames");
     return new Telemetry(
-        destination, configuration.spansPerSecond(), OwnVersion.get(), health, log::write);
+        destination,
+        extension,
+        configuration.spansPerSecond(),
+        OwnVersion.get(),
+        health,
+        log::write);
   }
 
   /**
    * The log comes first: the first span loads classes, for a second on a busy machine. By the time
    * an incident ends and the log names its trace, that has long been there.
    */
-  private ReportSink sinks(AgentLog log, @Nullable Telemetry telemetry, Probes probes) {
+  private ReportSink sinks(
+      AgentLog log,
+      @Nullable Telemetry telemetry,
+      @Nullable AgentExtension extension,
+      Probes probes) {
     File record = configuration.recordFile();
     List<ReportSink> sinks = new ArrayList<>();
     sinks.add(
@@ -303,6 +331,9 @@ final class Watcher {
     if (telemetry != null) {
       endings.add(telemetry::close);
       sinks.add(telemetry);
+    }
+    if (extension != null) {
+      sinks.add(extension);
     }
     if (record != null) {
       EvidenceFile file =

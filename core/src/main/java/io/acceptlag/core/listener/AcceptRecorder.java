@@ -27,6 +27,7 @@ public final class AcceptRecorder {
   private final long tickNanos;
   private volatile long delayedMillis;
   private volatile long slowMillis;
+  private final @Nullable SlowPeers peers;
   private final BindTraces bindTraces = new BindTraces();
 
   /**
@@ -42,9 +43,26 @@ public final class AcceptRecorder {
       long tickNanos,
       long delayedMillis,
       long slowMillis) {
+    this(listeners, probe, slowAccepts, null, tickNanos, delayedMillis, slowMillis);
+  }
+
+  /**
+   * The same.
+   *
+   * @param peers takes whose accepts were slow; null where nobody asks for them
+   */
+  public AcceptRecorder(
+      Listeners listeners,
+      AcceptProbe probe,
+      SlowAccepts slowAccepts,
+      @Nullable SlowPeers peers,
+      long tickNanos,
+      long delayedMillis,
+      long slowMillis) {
     this.listeners = listeners;
     this.probe = probe;
     this.slowAccepts = slowAccepts;
+    this.peers = peers;
     this.tickNanos = tickNanos;
     this.delayedMillis = delayedMillis;
     this.slowMillis = slowMillis;
@@ -101,6 +119,10 @@ public final class AcceptRecorder {
     if (listener == null || listener.ignored()) {
       return;
     }
+    if (peers != null && !peers.isEmpty(nowNanos)) {
+      // Only what is slow itself is described, and this one need not be.
+      peers.forget(probe.peer(acceptedFd));
+    }
     if (latestArrivalNanos != Listener.NO_ARRIVAL && nowNanos - latestArrivalNanos < tickNanos) {
       listener.countBelowTick();
     } else {
@@ -145,6 +167,10 @@ public final class AcceptRecorder {
       slot.acceptedNanos = nowNanos;
       slot.client.clear();
       probe.describe(listener.fd(), acceptedFd, slot.client);
+      long waitMillis = AcceptedReading.waitMillis(reading);
+      if (peers != null && waitMillis >= slowMillis) {
+        peers.add(slot.client.key(), nowNanos, waitMillis);
+      }
       slot.publish();
     }
   }

@@ -61,6 +61,11 @@ public final class Report {
     return subject;
   }
 
+  /** Without the pairs. */
+  public String sentence() {
+    return sentence;
+  }
+
   /** Whether the trouble ends with this. */
   public boolean ends() {
     return event.ends();

@@ -94,7 +94,11 @@ public final class SampledConnections {
     if (reading.open) {
       probe.read(each.fd(), each.identity(), reading);
     }
-    return each.look(reading, overdueNanos, reads);
+    boolean more = each.look(reading, overdueNanos, reads);
+    if (each.readMillis() >= 0) {
+      probe.firstRead(each.acceptedNanos(), each.readMillis());
+    }
+    return more;
   }
 
   private void truncate(int size) {
