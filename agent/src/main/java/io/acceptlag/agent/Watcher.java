@@ -5,6 +5,7 @@ import io.acceptlag.agent.config.LoadedConfiguration;
 import io.acceptlag.agent.hook.AcceptReceiver;
 import io.acceptlag.agent.hook.ConnectReceiver;
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
+import io.acceptlag.agent.jfr.Recordings;
 import io.acceptlag.agent.jvm.BaseModule;
 import io.acceptlag.agent.jvm.HostReader;
 import io.acceptlag.agent.jvm.Jvm;
@@ -129,17 +130,17 @@ final class Watcher {
     ConnectRecorder connects =
         new ConnectRecorder(destinations, new PendingConnects(), probes.connects());
     // Before the first listener is looked at, and not before main.
-    loadedClasses.lookForServers();
+    loadedClasses.lookForServers(Recordings.FLIGHT_RECORDER);
     Rehearsal.of(probes.accepts());
-    AcceptlagHook.receive(
-        new AcceptReceiver(
-            new AcceptRecorder(
-                listeners,
-                probes.accepts(),
-                slowAccepts,
-                probes.tickNanos(),
-                warnWaitMillis,
-                TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos()))));
+    AcceptRecorder recorder =
+        new AcceptRecorder(
+            listeners,
+            probes.accepts(),
+            slowAccepts,
+            probes.tickNanos(),
+            warnWaitMillis,
+            spanWaitMillis());
+    AcceptlagHook.receive(new AcceptReceiver(recorder));
     if (configuration.connect()) {
       AcceptlagConnectHook.receive(new ConnectReceiver(connects, binds, threads));
     }
@@ -157,7 +158,14 @@ final class Watcher {
             servers,
             probes.unread(),
             loadedClasses);
-    LossNotes sinks = new LossNotes(probes::losses, sinks(log, telemetry, probes));
+    Recordings recordings =
+        new Recordings(
+            loadedClasses::has,
+            AcceptlagClassState::isInitialized,
+            recorder::describeFrom,
+            spanWaitMillis(),
+            log::write);
+    LossNotes sinks = new LossNotes(probes::losses, sinks(log, telemetry, probes, recordings));
     Sampler sampler =
         new Sampler(
             listeners,
@@ -184,7 +192,7 @@ final class Watcher {
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
-    PollLoop loop = loop(log, telemetry, probes, sampler, beside);
+    PollLoop loop = loop(log, telemetry, probes, sampler, beside, recordings);
     OwnJar.loadWhatIsNeededLater();
     StartLines.write(log, loaded.problems(), accepts.paths(), probes, destination);
     if (telemetry != null) {
@@ -198,7 +206,8 @@ final class Watcher {
       @Nullable Telemetry telemetry,
       Probes probes,
       Sampler sampler,
-      BesideListeners beside) {
+      BesideListeners beside,
+      Recordings recordings) {
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     ExportStart exportStart =
         telemetry == null
@@ -213,7 +222,10 @@ final class Watcher {
         configuration.pollNanos(),
         System::nanoTime,
         Watcher::sleep,
-        beside::poll,
+        nowNanos -> {
+          recordings.poll(sampler::openListeners);
+          beside.poll(nowNanos);
+        },
         (nowNanos, lateNanos) -> {
           sampler.poll(nowNanos, lateNanos);
           if (telemetry != null && exportStart != null && exportStart.isNow(nowNanos)) {
@@ -241,7 +253,8 @@ final class Watcher {
    * The log comes first: the first span loads classes, for a second on a busy machine. By the time
    * an incident ends and the log names its trace, that has long been there.
    */
-  private ReportSink sinks(AgentLog log, @Nullable Telemetry telemetry, Probes probes) {
+  private ReportSink sinks(
+      AgentLog log, @Nullable Telemetry telemetry, Probes probes, Recordings recordings) {
     File record = configuration.recordFile();
     List<ReportSink> sinks = new ArrayList<>();
     sinks.add(
@@ -251,12 +264,17 @@ final class Watcher {
             configuration.logClients(),
             telemetry == null ? incident -> null : telemetry::traceId));
     if (telemetry != null) {
-      sinks.add(telemetry);
+      sinks.add(new FromSpanWait(telemetry, spanWaitMillis()));
     }
+    sinks.add(recordings);
     if (record != null) {
       sinks.add(EvidenceFile.open(record, probes.files()::append, OwnVersion.get(), log::write));
     }
     return new Sinks(sinks.toArray(new ReportSink[0]));
+  }
+
+  private long spanWaitMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos());
   }
 
   private void atExit(Runnable work, String name) {

@@ -31,12 +31,17 @@ public final class LoadedClasses implements ApplicationClasses {
     this.instrumentation = instrumentation;
   }
 
-  /** From now on classes are noticed, and those that are there already. */
-  public void lookForServers() {
+  /**
+   * From now on classes are noticed, and those that are there already.
+   *
+   * @param other one that is of interest besides
+   */
+  public void lookForServers(String other) {
     Map<String, Sighting> map = new HashMap<>();
     for (String name : KnownServers.classes()) {
       map.put(name.replace('.', '/'), new Sighting());
     }
+    map.put(other.replace('.', '/'), new Sighting());
     wanted = map;
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       classSeen(loaded.getName().replace('.', '/'), loaded.getClassLoader());

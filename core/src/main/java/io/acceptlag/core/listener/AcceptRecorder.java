@@ -26,7 +26,7 @@ public final class AcceptRecorder {
   private final SlowAccepts slowAccepts;
   private final long tickNanos;
   private final long delayedMillis;
-  private final long slowMillis;
+  private volatile long slowMillis;
   private final BindTraces bindTraces = new BindTraces();
 
   /**
@@ -48,6 +48,15 @@ public final class AcceptRecorder {
     this.tickNanos = tickNanos;
     this.delayedMillis = delayedMillis;
     this.slowMillis = slowMillis;
+  }
+
+  /**
+   * @param waitMillis from which an accept is described one by one from now on
+   */
+  public void describeFrom(long waitMillis) {
+    if (slowMillis != waitMillis) {
+      slowMillis = waitMillis;
+    }
   }
 
   /** listen() returned, in this thread. */
@@ -135,6 +144,7 @@ public final class AcceptRecorder {
     SlowAccepts.Slot slot = slowAccepts.claim();
     if (slot != null) {
       slot.listener = listener;
+      slot.acceptor = Thread.currentThread();
       slot.reading = reading;
       slot.acceptedNanos = nowNanos;
       slot.client.clear();

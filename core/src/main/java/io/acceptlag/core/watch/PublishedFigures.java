@@ -108,6 +108,11 @@ final class PublishedFigures {
 
   /** As they are now; the share of time that the acceptor was busy since they were last taken. */
   ListenerFigures take() {
+    return read().acceptorBusy(takeBusy()).build();
+  }
+
+  /** As they are now, without that share: it is told to one asker only. */
+  ListenerFigures show() {
     return read().build();
   }
 
@@ -134,7 +139,6 @@ final class PublishedFigures {
         .abandoned(listener.abandoned())
         .handshakeDelayed(listener.handshakeDelayed())
         .drops(drops)
-        .acceptorBusy(takeBusy())
         .incidentsByCause(incidentsByCause);
   }
 
