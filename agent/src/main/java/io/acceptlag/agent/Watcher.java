@@ -7,6 +7,7 @@ import io.acceptlag.agent.config.TelemetryMode;
 import io.acceptlag.agent.hook.AcceptReceiver;
 import io.acceptlag.agent.hook.ConnectReceiver;
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
+import io.acceptlag.agent.jfr.Recordings;
 import io.acceptlag.agent.jvm.BaseModule;
 import io.acceptlag.agent.jvm.HookVisits;
 import io.acceptlag.agent.jvm.HostReader;
@@ -138,7 +139,7 @@ final class Watcher {
     BindFailures binds = new BindFailures(() -> LockSupport.unpark(sampling));
     atExit(() -> BesideListeners.reportAndClose(binds, log), "acceptlag-log-exit");
     // Before the first listener is looked at, and not before main.
-    loadedClasses.lookForServers(ExtensionMeeting.CLASS);
+    loadedClasses.lookForServers(ExtensionMeeting.CLASS, Recordings.FLIGHT_RECORDER);
     AgentExtension extension = extension(log);
     Destination destination =
         extension == null
@@ -163,7 +164,7 @@ final class Watcher {
             extension == null ? null : extension.peers(),
             probes.tickNanos(),
             warnWaitMillis,
-            TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos()));
+            spanWaitMillis());
     AcceptReceiver acceptReceiver = new AcceptReceiver(recorder);
     AcceptlagHook.receive(acceptReceiver);
     ConnectReceiver connectReceiver = new ConnectReceiver(connects, binds, threads);
@@ -185,7 +186,16 @@ final class Watcher {
             servers,
             extension == null ? probes.unread() : extension.following(probes.unread()),
             loadedClasses);
-    LossNotes sinks = new LossNotes(probes::losses, sinks(log, telemetry, extension, probes));
+    Recordings recordings =
+        new Recordings(
+            loadedClasses::has,
+            AcceptlagClassState::isInitialized,
+            recorder::describeFrom,
+            spanWaitMillis(),
+            log::write);
+    endings.add(recordings::close);
+    LossNotes sinks =
+        new LossNotes(probes::losses, sinks(log, telemetry, extension, probes, recordings));
     Settings settings =
         new Settings(
             configuration.ports()::contains,
@@ -210,7 +220,7 @@ final class Watcher {
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
-    PollLoop loop = loop(log, telemetry, probes, sampler, beside);
+    PollLoop loop = loop(log, telemetry, probes, sampler, beside, recordings);
     endings.add(() -> end(loop, sampling));
     OwnJar.loadWhatIsNeededLater();
     StartLines.write(log, loaded.problems(), accepts.paths(), probes, destination);
@@ -244,7 +254,8 @@ final class Watcher {
       @Nullable Telemetry telemetry,
       Probes probes,
       Sampler sampler,
-      BesideListeners beside) {
+      BesideListeners beside,
+      Recordings recordings) {
     Surfaces surfaces =
         new Surfaces(sampler::anotherAsker, probes.handshakes(), platform, running, health);
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
@@ -262,6 +273,7 @@ final class Watcher {
         System::nanoTime,
         Watcher::sleep,
         nowNanos -> {
+          recordings.poll(sampler::openListeners);
           if (running.configuration().enabled()) {
             beside.poll(nowNanos);
           }
@@ -319,7 +331,8 @@ final class Watcher {
       AgentLog log,
       @Nullable Telemetry telemetry,
       @Nullable AgentExtension extension,
-      Probes probes) {
+      Probes probes,
+      Recordings recordings) {
     File record = configuration.recordFile();
     List<ReportSink> sinks = new ArrayList<>();
     sinks.add(
@@ -330,8 +343,9 @@ final class Watcher {
             telemetry == null ? incident -> null : telemetry::traceId));
     if (telemetry != null) {
       endings.add(telemetry::close);
-      sinks.add(telemetry);
+      sinks.add(new FromSpanWait(telemetry, this::spanWaitMillis));
     }
+    sinks.add(recordings);
     if (extension != null) {
       sinks.add(extension);
     }
@@ -342,6 +356,10 @@ final class Watcher {
       sinks.add(file);
     }
     return new Sinks(health, sinks.toArray(new ReportSink[0]));
+  }
+
+  private long spanWaitMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(running.configuration().spanWaitNanos());
   }
 
   private void atExit(Runnable work, String name) {

@@ -47,6 +47,7 @@ class ImportRulesTest {
           entry("terminal", Set.of()),
           entry("hook", Set.of()),
           entry("instrument", Set.of()),
+          entry("jfr", Set.of()),
           entry("rehearsal", Set.of()),
           entry("start", Set.of("archive", "config", "jvm")),
           entry("log", Set.of("config")),
@@ -175,10 +176,17 @@ class ImportRulesTest {
             in("javax"),
             in("sun"),
             in("com.sun"),
+            in("jdk.jfr"),
             in("net.bytebuddy.jar.asm"),
             in("io.opentelemetry"),
             in("okhttp3"),
             in("com.example.shop")));
+  }
+
+  /** Runtimes of their own make, and most of Java 8, are without. */
+  @Test
+  void jfrIsKnownToItsRoomOnly() {
+    assertNoOffence(anyOf(in("jdk.jfr"), in("io.acceptlag.agent.jfr")).negate(), in("jdk.jfr"));
   }
 
   @Test

@@ -114,6 +114,11 @@ public final class Sampler implements FiguresSource {
     return census.hasAccepted();
   }
 
+  /** Those of open listeners, for any number of askers; without {@code acceptorBusy}. */
+  public List<ListenerFigures> openListeners() {
+    return census.openFigures();
+  }
+
   @Override
   public List<ListenerFigures> listeners() {
     return census.figures();
