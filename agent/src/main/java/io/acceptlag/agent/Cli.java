@@ -7,6 +7,7 @@ import io.acceptlag.agent.doctor.Doctor;
 import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.jvm.Surroundings;
 import io.acceptlag.agent.recording.Replay;
+import io.acceptlag.agent.report.Report;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -43,6 +44,9 @@ public final class Cli {
     }
     if (command.equals("replay") && rest.length == 1 && !asksForHelp(rest)) {
       return replay(new File(rest[0]));
+    }
+    if (command.equals("report") && !asksForHelp(rest)) {
+      return report(rest);
     }
     if (command.equals("doctor") && (rest.length == 0 || isJson(rest))) {
       return doctor(isJson(rest));
@@ -86,7 +90,9 @@ public final class Cli {
 
   private static int misused(String why) {
     System.err.println(
-        "acceptlag: " + why + "; it knows demo, doctor, options, replay, help and version");
+        "acceptlag: "
+            + why
+            + "; it knows demo, doctor, options, replay, report, watch, help and version");
     return MISUSED;
   }
 
@@ -98,6 +104,16 @@ public final class Cli {
       System.err.println("acceptlag: cannot replay " + file + ": " + e.getMessage());
       return FAILED;
     }
+  }
+
+  private static int report(String[] rest) {
+    boolean named = rest.length == 3 && rest[1].equals("-o");
+    if ((rest.length != 1 && !named) || rest[0].startsWith("-")) {
+      return misused("\"report\" takes a process id or the file of a black box, then -o FILE.html");
+    }
+    return isLinux("report") && Report.run(rest[0], named ? rest[2] : "", System.out, System.err)
+        ? 0
+        : MISUSED;
   }
 
   private static int demo() {
@@ -136,6 +152,9 @@ public final class Cli {
         "",
         "  java -jar " + jar + " doctor",
         "      tells what this host's kernel settings mean for a Java server; --json for programs",
+        "",
+        "  java -jar " + jar + " report PID|FILE [-o FILE.html]",
+        "      makes a page of the last day of a JVM with acceptlag, or of a file of blackbox",
         "",
         "  java -jar " + jar + " options",
         "      lists its options, as in -javaagent:acceptlag.jar=warn.wait=500ms,ports=8080",

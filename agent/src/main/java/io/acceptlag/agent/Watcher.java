@@ -1,5 +1,6 @@
 package io.acceptlag.agent;
 
+import io.acceptlag.agent.blackbox.OwnBox;
 import io.acceptlag.agent.config.Configuration;
 import io.acceptlag.agent.config.LoadedConfiguration;
 import io.acceptlag.agent.hook.AcceptReceiver;
@@ -157,7 +158,8 @@ final class Watcher {
             servers,
             probes.unread(),
             loadedClasses);
-    LossNotes sinks = new LossNotes(probes::losses, sinks(log, telemetry, probes));
+    OwnBox box = OwnBox.make(OwnVersion.get(), probes.files(), log::write);
+    LossNotes sinks = new LossNotes(probes::losses, sinks(log, telemetry, box, probes));
     Sampler sampler =
         new Sampler(
             listeners,
@@ -173,7 +175,8 @@ final class Watcher {
                 Surroundings.isPod(System::getenv),
                 configuration.pollNanos(),
                 !starter.getName().equals("Attach Listener")),
-            sinks);
+            sinks,
+            box.blackBox());
     long repeatNanos = configuration.repeatNanos();
     BesideListeners beside =
         new BesideListeners(probes, destinations, connects, binds, sampler, repeatNanos, sinks);
@@ -184,7 +187,8 @@ final class Watcher {
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
-    PollLoop loop = loop(log, telemetry, probes, sampler, beside);
+    box.keepIn(configuration.blackboxFile());
+    PollLoop loop = loop(log, telemetry, probes, sampler, beside, box);
     OwnJar.loadWhatIsNeededLater();
     StartLines.write(log, loaded.problems(), accepts.paths(), probes, destination);
     if (telemetry != null) {
@@ -198,7 +202,8 @@ final class Watcher {
       @Nullable Telemetry telemetry,
       Probes probes,
       Sampler sampler,
-      BesideListeners beside) {
+      BesideListeners beside,
+      OwnBox box) {
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     ExportStart exportStart =
         telemetry == null
@@ -221,6 +226,7 @@ final class Watcher {
             exportStart.hasStarted();
           }
           troubles.poll();
+          box.poll(nowNanos);
         },
         troubles::pollFailed);
   }
@@ -241,7 +247,7 @@ final class Watcher {
    * The log comes first: the first span loads classes, for a second on a busy machine. By the time
    * an incident ends and the log names its trace, that has long been there.
    */
-  private ReportSink sinks(AgentLog log, @Nullable Telemetry telemetry, Probes probes) {
+  private ReportSink sinks(AgentLog log, @Nullable Telemetry telemetry, OwnBox box, Probes probes) {
     File record = configuration.recordFile();
     List<ReportSink> sinks = new ArrayList<>();
     sinks.add(
@@ -250,6 +256,7 @@ final class Watcher {
             configuration.mutedCauses(),
             configuration.logClients(),
             telemetry == null ? incident -> null : telemetry::traceId));
+    sinks.add(box.blackBox());
     if (telemetry != null) {
       sinks.add(telemetry);
     }
