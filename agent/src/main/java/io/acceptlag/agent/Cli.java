@@ -8,6 +8,7 @@ import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.jvm.Surroundings;
 import io.acceptlag.agent.recording.Replay;
 import io.acceptlag.agent.report.Report;
+import io.acceptlag.agent.report.Watch;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -47,6 +48,9 @@ public final class Cli {
     }
     if (command.equals("report") && !asksForHelp(rest)) {
       return report(rest);
+    }
+    if (command.equals("watch") && !asksForHelp(rest)) {
+      return watch(rest);
     }
     if (command.equals("doctor") && (rest.length == 0 || isJson(rest))) {
       return doctor(isJson(rest));
@@ -116,6 +120,14 @@ public final class Cli {
         : MISUSED;
   }
 
+  private static int watch(String[] rest) {
+    boolean json = rest.length == 2 && rest[1].equals("--json");
+    if (rest.length != 1 && !json) {
+      return misused("\"watch\" takes a process id, then --json or nothing");
+    }
+    return isLinux("watch") && Watch.run(rest[0], json, System.out, System.err) ? 0 : MISUSED;
+  }
+
   private static int demo() {
     return isLinux("demo") && Demo.run(ownJar()) ? 0 : FAILED;
   }
@@ -155,6 +167,9 @@ public final class Cli {
         "",
         "  java -jar " + jar + " report PID|FILE [-o FILE.html]",
         "      makes a page of the last day of a JVM with acceptlag, or of a file of blackbox",
+        "",
+        "  java -jar " + jar + " watch PID [--json]",
+        "      shows once a second what the listeners of a JVM with acceptlag do",
         "",
         "  java -jar " + jar + " options",
         "      lists its options, as in -javaagent:acceptlag.jar=warn.wait=500ms,ports=8080",

@@ -13,7 +13,7 @@ final class BoxAnswer {
   private BoxAnswer() {}
 
   /** Who asks notices that there is no answer; the application's log is not the place for it. */
-  static void give(BlackBox box, BoxFolder folder, PrivateFiles files) {
+  static void give(BlackBox own, BoxFolder folder, PrivateFiles files) {
     try {
       File real = folder.real();
       File part = new File(real, BoxFolder.FILE + ".part");
@@ -21,12 +21,14 @@ final class BoxAnswer {
         return;
       }
       try (RandomAccessFile open = files.write(part)) {
-        BoxWriter writer = new BoxWriter(box, open);
+        BoxWriter writer = new BoxWriter(own, open);
         writer.writeAll();
-        if (part.renameTo(new File(real, BoxFolder.FILE))) {
-          writer.follow(folder::isFresh);
+        File box = new File(real, BoxFolder.FILE);
+        if (part.renameTo(box)) {
+          // Another who asks has made the folder anew, without it.
+          writer.follow(() -> folder.isFresh() && box.exists());
         } else {
-          box.remove(writer);
+          own.remove(writer);
         }
       }
     } catch (IOException | RuntimeException | LinkageError e) {

@@ -64,7 +64,8 @@ final class Trouble {
 
   /** When it was over, or was last reported. */
   long endMillis() {
-    return Math.max(startMillis, last().number(Part.AT_MS));
+    long end = isOver() ? last().number(Part.END_MS) : -1;
+    return Math.max(startMillis, end < 0 ? last().number(Part.AT_MS) : end);
   }
 
   private Entry last() {

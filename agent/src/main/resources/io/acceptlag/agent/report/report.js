@@ -158,7 +158,7 @@
     const from = Math.log10(low), to = Math.log10(high);
     function y(ms) { return height - 4 - (Math.log10(Math.min(high, Math.max(low, ms))) - from) / (to - from) * (height - 10); }
     [1, 10, 100, 1000, 10000, 100000].forEach(function (ms) {
-      if (ms >= low && ms <= high && !marks.some(function (mark) { return mark === ms; })) {
+      if (ms >= low && ms <= high && !marks.some(function (mark) { return Math.abs(y(mark) - y(ms)) < 10; })) {
         node('path', {class: 'grid', d: 'M' + LEFT + ' ' + y(ms) + 'H' + (width - RIGHT)}, svg);
         node('text', {x: LEFT - 5, y: y(ms) + 4, 'text-anchor': 'end'}, svg, millis(ms).replace('.0', ''));
       }
@@ -182,10 +182,10 @@
     return y;
   }
 
-  band('waits', 'Accept waits', 150, [['heat', 'connections taken, the darker the more'], ['queue', 'age of the oldest that waits']], function (svg, height) {
+  band('waits', 'Accept waits', 150, [['heat', 'connections taken, the darker the more'], ['else', 'age of the oldest that waits']], function (svg, height) {
     const list = current();
     const y = heat(svg, height, list, 'waits', data.waitBounds, 1, 120000, [1000, 3000, 7000]);
-    node('path', {stroke: 'var(--queue)', 'stroke-width': 2, fill: 'none', d: list.map(function (row) {
+    node('path', {stroke: 'var(--else)', 'stroke-width': 2.5, fill: 'none', d: list.map(function (row) {
       return row[L.oldest] ? 'M' + Math.max(LEFT, x(row[0])).toFixed(1) + ' ' + y(row[L.oldest]).toFixed(1) + 'H' + Math.min(width - RIGHT, Math.max(x(row[0] + row[1]), x(row[0]) + 1)).toFixed(1) : ''; }).join('')}, svg);
     const longest = most(list, function (row) { return row[L.longest]; });
     const oldest = most(list, function (row) { return row[L.oldest]; });

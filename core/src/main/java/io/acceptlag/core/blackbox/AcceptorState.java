@@ -22,7 +22,7 @@ public enum AcceptorState {
   }
 
   /** As a row has it. */
-  int code() {
+  public int code() {
     return code;
   }
 

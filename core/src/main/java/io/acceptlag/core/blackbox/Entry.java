@@ -37,7 +37,9 @@ public final class Entry {
     /** Addresses with how many each has, most first, a comma between. */
     CLIENTS,
     WAITING,
-    SERVER
+    SERVER,
+    /** When the trouble was last seen. */
+    END_MS
   }
 
   private static final int FRAMES_MAX = 48;
@@ -61,8 +63,8 @@ public final class Entry {
     entry.put(Part.CAUSE, cause == null ? "" : cause);
     Trouble trouble = report.trouble();
     if (trouble != null) {
-      long sinceMillis = Math.max(0, (nowNanos - trouble.startNanos()) / 1_000_000);
-      entry.put(Part.START_MS, Long.toString(atMillis - sinceMillis));
+      entry.put(Part.START_MS, Long.toString(atMillis - millis(nowNanos - trouble.startNanos())));
+      entry.put(Part.END_MS, Long.toString(atMillis - millis(nowNanos - trouble.endNanos())));
     }
     if (trouble instanceof NumberedTrouble) {
       entry.put(Part.INCIDENT, Long.toString(((NumberedTrouble) trouble).id()));
@@ -74,6 +76,10 @@ public final class Entry {
       entry.put(Part.CLIENTS, String.join(",", waiting.mostFrequent()));
     }
     return entry;
+  }
+
+  private static long millis(long nanos) {
+    return Math.max(0, nanos) / 1_000_000;
   }
 
   private void put(Diagnosis diagnosis) {
