@@ -1,5 +1,6 @@
 package io.acceptlag.agent;
 
+import io.acceptlag.agent.blackbox.OwnBox;
 import io.acceptlag.agent.config.Configuration;
 import io.acceptlag.agent.config.LoadedConfiguration;
 import io.acceptlag.agent.config.RunningSettings;
@@ -194,8 +195,9 @@ final class Watcher {
             spanWaitMillis(),
             log::write);
     endings.add(recordings::close);
+    OwnBox box = OwnBox.make(OwnVersion.get(), probes.files(), log::write);
     LossNotes sinks =
-        new LossNotes(probes::losses, sinks(log, telemetry, extension, probes, recordings));
+        new LossNotes(probes::losses, sinks(log, telemetry, extension, probes, recordings, box));
     Settings settings =
         new Settings(
             configuration.ports()::contains,
@@ -207,7 +209,8 @@ final class Watcher {
             Surroundings.isPod(System::getenv),
             configuration.pollNanos(),
             !starter.getName().equals("Attach Listener"));
-    Sampler sampler = new Sampler(listeners, slowAccepts, sources, settings, sinks);
+    Sampler sampler =
+        new Sampler(listeners, slowAccepts, sources, settings, sinks, box.blackBox());
     running.onChange(
         new AppliedSettings(recorder, acceptReceiver, connectReceiver, settings, log)::change);
     long repeatNanos = configuration.repeatNanos();
@@ -220,7 +223,8 @@ final class Watcher {
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
-    PollLoop loop = loop(log, telemetry, probes, sampler, beside, recordings);
+    box.keepIn(configuration.blackboxFile());
+    PollLoop loop = loop(log, telemetry, probes, sampler, beside, recordings, box);
     endings.add(() -> end(loop, sampling));
     OwnJar.loadWhatIsNeededLater();
     StartLines.write(log, loaded.problems(), accepts.paths(), probes, destination);
@@ -255,7 +259,8 @@ final class Watcher {
       Probes probes,
       Sampler sampler,
       BesideListeners beside,
-      Recordings recordings) {
+      Recordings recordings,
+      OwnBox box) {
     Surfaces surfaces =
         new Surfaces(sampler::anotherAsker, probes.handshakes(), platform, running, health);
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
@@ -289,6 +294,7 @@ final class Watcher {
           }
           surfaces.poll();
           troubles.poll();
+          box.poll(nowNanos);
         },
         troubles::pollFailed);
   }
@@ -332,7 +338,8 @@ final class Watcher {
       @Nullable Telemetry telemetry,
       @Nullable AgentExtension extension,
       Probes probes,
-      Recordings recordings) {
+      Recordings recordings,
+      OwnBox box) {
     File record = configuration.recordFile();
     List<ReportSink> sinks = new ArrayList<>();
     sinks.add(
@@ -341,6 +348,7 @@ final class Watcher {
             () -> running.configuration().mutedCauses(),
             configuration.logClients(),
             telemetry == null ? incident -> null : telemetry::traceId));
+    sinks.add(box.blackBox());
     if (telemetry != null) {
       endings.add(telemetry::close);
       sinks.add(new FromSpanWait(telemetry, this::spanWaitMillis));

@@ -52,6 +52,8 @@ class ImportRulesTest {
           entry("start", Set.of("archive", "config", "jvm")),
           entry("log", Set.of("config")),
           entry("recording", Set.of()),
+          entry("blackbox", Set.of()),
+          entry("report", Set.of("blackbox", "terminal")),
           entry("telemetry", Set.of("config")),
           entry("demo", Set.of("config", "terminal")),
           entry("doctor", Set.of("terminal")),
@@ -77,6 +79,7 @@ class ImportRulesTest {
           "neighbour",
           "recording",
           "doctor",
+          "blackbox",
           "watch");
 
   private static final Map<String, Set<String>> importsByClass = new TreeMap<>();

@@ -93,7 +93,8 @@ final class Investigation {
     return tally.looks();
   }
 
-  void sampleAcceptor(long nowNanos) {
+  /** All samples of it that there are. */
+  AcceptorTally sampleAcceptor(long nowNanos) {
     Object owner = listener.owner();
     completing =
         owner != null && sources.acceptors.isAsynchronous(owner)
@@ -106,6 +107,7 @@ final class Investigation {
     } else {
       sampleBinder(nowNanos);
     }
+    return tally;
   }
 
   private void sampleBinder(long nowNanos) {

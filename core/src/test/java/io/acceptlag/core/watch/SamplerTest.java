@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.acceptlag.core.blackbox.BlackBox;
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.AcceptorProbe;
@@ -112,9 +113,14 @@ class SamplerTest {
             public void judged(LocalAddress listener, Evidence evidence, Diagnosis diagnosis) {
               recording.append(Judgement.text(listener.toString(), evidence, diagnosis));
             }
-          });
+          },
+          new BlackBox(this::wallMillis, Map.of()));
   private boolean memoryForWords = true;
   private long nowNanos = 1_000 * MILLIS;
+
+  private long wallMillis() {
+    return nowNanos / MILLIS;
+  }
 
   @Test
   void handsOverWhatItHasJudgedBy() {
