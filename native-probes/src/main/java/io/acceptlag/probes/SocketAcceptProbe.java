@@ -5,6 +5,7 @@ import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
 import io.acceptlag.core.kernel.Errno;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.PeerKey;
 import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.probes.libc.LibC;
 import java.util.function.IntSupplier;
@@ -124,6 +125,18 @@ final class SocketAcceptProbe implements AcceptProbe {
             : null;
     scratch.giveBack();
     return address;
+  }
+
+  @Override
+  public long peer(int acceptedFd) {
+    Scratch scratch = scratches.take();
+    scratch.length(SocketAddressText.SIZE);
+    long key =
+        libc.getpeername(acceptedFd, scratch.valueAddress, scratch.lengthAddress) == 0
+            ? SocketAddressText.peerKey(scratch.memory, Scratch.VALUE)
+            : PeerKey.NONE;
+    scratch.giveBack();
+    return key;
   }
 
   @Override

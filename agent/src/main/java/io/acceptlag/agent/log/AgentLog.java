@@ -1,6 +1,7 @@
 package io.acceptlag.agent.log;
 
 import io.acceptlag.agent.config.LogMode;
+import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.text.ForeignText;
 import java.util.ArrayDeque;
@@ -45,14 +46,18 @@ public class AgentLog {
    */
   private final Queue<Line> unwanted = new ArrayDeque<>();
 
+  private final OwnHealth health;
   private final LongSupplier nanoClock;
   private final long startNanos;
+  private final LastLines lastLines = new LastLines();
 
   AgentLog(
       LogMode mode,
       LibrarySpotter spotter,
       Predicate<Class<?>> isInitialized,
+      OwnHealth health,
       LongSupplier nanoClock) {
+    this.health = health;
     isSilent = mode == LogMode.NONE;
     this.nanoClock = nanoClock;
     startNanos = nanoClock.getAsLong();
@@ -64,10 +69,11 @@ public class AgentLog {
    *
    * @param isInitialized whether a class has been initialised, found out without initialising it.
    *     It decides whether the application has set up a library, so false is the safe answer.
+   * @param health is told of lines that are dropped
    */
   public static AgentLog open(
-      LogMode mode, LibrarySpotter spotter, Predicate<Class<?>> isInitialized) {
-    AgentLog log = new AgentLog(mode, spotter, isInitialized, System::nanoTime);
+      LogMode mode, LibrarySpotter spotter, Predicate<Class<?>> isInitialized, OwnHealth health) {
+    AgentLog log = new AgentLog(mode, spotter, isInitialized, health, System::nanoTime);
     log.start();
     return log;
   }
@@ -84,12 +90,14 @@ public class AgentLog {
    * the JVM lasts: the application's own hooks may take longer to end than ours.
    */
   public void write(Severity severity, String line) {
+    lastLines.add(System.currentTimeMillis(), severity, ForeignText.onOneLine(line));
     if (isSilent) {
       return;
     }
     if (size.incrementAndGet() > CAPACITY) {
       size.decrementAndGet();
       dropped.incrementAndGet();
+      health.reportWasDropped();
     } else {
       lines.add(new Line(severity, ForeignText.onOneLine(line)));
     }
@@ -97,6 +105,11 @@ public class AgentLog {
     if (isClosed) {
       daemon(this::printLeftovers, "acceptlag-log-late").start();
     }
+  }
+
+  /** What was written, whether or not anybody wants it in the log. */
+  public LastLines lastLines() {
+    return lastLines;
   }
 
   /**

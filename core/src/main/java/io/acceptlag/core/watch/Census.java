@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which listeners are watched: finds them, begins to watch those that are wanted, and forgets those
- * that are gone. {@link #figures} and {@link #isEmpty} may be asked on any thread.
+ * that are gone. {@link #figures}, {@link #openFigures} and {@link #isEmpty} may be asked on any
+ * thread.
  */
 final class Census {
   private final Listeners listeners;
@@ -37,13 +39,17 @@ final class Census {
   // Made once, not at each poll.
   private final Consumer<SlowAccepts.Slot> keepSlow = this::keepSlow;
 
+  private IntPredicate wanted;
   private final Map<Listener, ListenerWatch> watches = new ConcurrentHashMap<>();
 
   /** The watches as an array: walking the map cost more than reading a listener. */
   private ListenerWatch[] inOrder = {};
 
   private boolean changed;
-  private final ClosedFigures closed = new ClosedFigures();
+
+  /** Whoever takes the figures. The lock of all. */
+  private final Askers askers = new Askers();
+
   private final InterruptedCloses interrupted;
   private final List<Listener> ignored = new ArrayList<>();
   private final Due unhookedDue = new Due(Period.UNHOOKED_LISTENERS);
@@ -59,6 +65,7 @@ final class Census {
     this.listeners = listeners;
     probe = sources.listeners;
     this.settings = settings;
+    wanted = settings.portWanted();
     this.namespace = namespace;
     this.casebooks = casebooks;
     this.behind = behind;
@@ -135,6 +142,10 @@ final class Census {
   }
 
   void watchNew(long nowNanos) {
+    if (wanted != settings.portWanted()) {
+      wanted = settings.portWanted();
+      reconsider(nowNanos);
+    }
     for (Listener found = listeners.nextFound(); found != null; found = listeners.nextFound()) {
       try {
         watch(found, nowNanos);
@@ -145,13 +156,29 @@ final class Census {
     }
   }
 
+  /** Others are wanted than before. */
+  private void reconsider(long nowNanos) {
+    for (ListenerWatch watch : watches.values()) {
+      if (!wanted.test(watch.address().port())) {
+        // If it is wanted again, it is another one: what it has counted is in the figures already.
+        forget(watch, nowNanos);
+      }
+    }
+    for (Listener listener : ignored) {
+      listener.heed();
+      listeners.findAgain(listener);
+    }
+    ignored.clear();
+    unhookedDue.reset();
+  }
+
   private void watch(Listener found, long nowNanos) {
     LocalAddress address = found.closing() == null ? probe.localAddress(found.fd()) : null;
     if (address == null && found.closing() != null) {
       forgetUnwatched(found, nowNanos);
       return;
     }
-    if (address == null || !settings.portWanted.test(address.port())) {
+    if (address == null || !wanted.test(address.port())) {
       found.ignore();
       ignored.add(found);
       return;
@@ -179,7 +206,7 @@ final class Census {
     watch.baseline(namespace.counters());
     cases.recognise();
     watches.put(found, watch);
-    behind.watch(found, address, published, cases::isOpen, nowNanos);
+    behind.watch(found, address, published, cases::isOpen, cases::server, nowNanos);
     changed = true;
     int requested = found.requestedBacklog();
     if (watch.queueLimit() >= 0 && requested > watch.queueLimit()) {
@@ -192,12 +219,10 @@ final class Census {
     listeners.remove(gone);
     Closing closing = gone.closing();
     LocalAddress address = closing == null ? null : closing.address();
-    if (address == null || !settings.portWanted.test(address.port())) {
+    if (address == null || !wanted.test(address.port())) {
       return;
     }
-    synchronized (closed) {
-      closed.add(new PublishedFigures(gone, address).takeLast());
-    }
+    askers.leave(new PublishedFigures(gone, address).takeLast());
     Closing harm = harm(gone, address, nowNanos);
     if (harm != null) {
       reporter.closed(address, harm);
@@ -250,7 +275,12 @@ final class Census {
     ListenerWatch watch = listener == null ? null : watches.get(listener);
     if (watch != null) {
       watch.keepSlow(
-          new SlowAccept(watch.address(), slot.acceptedNanos(), slot.reading(), slot.client()));
+          new SlowAccept(
+              watch.address(),
+              slot.acceptedNanos(),
+              slot.reading(),
+              slot.client(),
+              slot.acceptor()));
     }
   }
 
@@ -259,11 +289,11 @@ final class Census {
     listeners.remove(gone);
     behind.forget(gone);
     watch.close(harm(gone, watch.address(), nowNanos));
-    synchronized (closed) {
+    synchronized (askers) {
       // At once, or an export in between would miss it, or see it twice.
-      watches.remove(watch.listener());
+      watches.remove(gone);
       changed = true;
-      closed.add(watch.published().takeLast());
+      askers.leave(watch.published().takeLast());
     }
   }
 
@@ -274,19 +304,42 @@ final class Census {
         return true;
       }
     }
-    synchronized (closed) {
-      return closed.anyAccepted();
+    return askers.anyAccepted();
+  }
+
+  /** Of all open listeners, as they are now. Any number of askers may ask. */
+  List<ListenerFigures> openFigures() {
+    List<ListenerFigures> figures = new ArrayList<>();
+    for (ListenerWatch watch : watches.values()) {
+      figures.add(watch.published().peek());
     }
+    return figures;
   }
 
   /** Of all listeners, and of those closed since this was last asked. */
   List<ListenerFigures> figures() {
     List<ListenerFigures> figures = new ArrayList<>();
-    synchronized (closed) {
+    synchronized (askers) {
       for (ListenerWatch watch : watches.values()) {
         figures.add(watch.published().take());
       }
-      figures.addAll(closed.take());
+      figures.addAll(askers.first().takeClosed());
+    }
+    return figures;
+  }
+
+  /** One more who asks, from now on. */
+  Askers.Asker anotherAsker() {
+    return askers.another();
+  }
+
+  List<ListenerFigures> figures(Askers.Asker asker) {
+    List<ListenerFigures> figures = new ArrayList<>();
+    synchronized (askers) {
+      for (ListenerWatch watch : watches.values()) {
+        figures.add(watch.published().peek());
+      }
+      figures.addAll(asker.takeClosed());
     }
     return figures;
   }

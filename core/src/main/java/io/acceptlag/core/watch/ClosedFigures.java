@@ -16,10 +16,8 @@ final class ClosedFigures {
   private static final int ADDRESSES_MAX = 999;
 
   private final Map<LocalAddress, ListenerFigures> byAddress = new LinkedHashMap<>();
-  private boolean anyAccepted;
 
   void add(ListenerFigures last) {
-    anyAccepted |= last.accepted > 0;
     LocalAddress address = last.listener;
     ListenerFigures before = byAddress.get(address);
     if (before == null && byAddress.size() >= ADDRESSES_MAX) {
@@ -30,11 +28,6 @@ final class ClosedFigures {
       }
     }
     byAddress.put(address, before == null ? last : before.plus(last));
-  }
-
-  /** Whether any has accepted, of all that ever were closed. */
-  boolean anyAccepted() {
-    return anyAccepted;
   }
 
   List<ListenerFigures> take() {
