@@ -1,6 +1,7 @@
 package io.acceptlag.core.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -427,6 +428,7 @@ class SamplerTest {
     poll(1);
     kernel.length = 101;
     kernel.drops = 50;
+    kernel.overflows = 50;
     poll(1);
     kernel.length = 0;
     accept(90);
