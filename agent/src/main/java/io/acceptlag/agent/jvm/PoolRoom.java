@@ -31,6 +31,31 @@ final class PoolRoom {
     return -1;
   }
 
+  /** Tasks that wait for a thread; -1 where it is not known. */
+  int queued(Executor pool) {
+    Object queue = queue(pool);
+    if (queue == null) {
+      return -1;
+    }
+    if (queue instanceof ArrayBlockingQueue) {
+      return ObjectFields.number(queue, ArrayBlockingQueue.class, "count");
+    }
+    Object count =
+        queue instanceof LinkedBlockingQueue
+            ? ObjectFields.ofJdk(queue, LinkedBlockingQueue.class, "count")
+            : fields.named(queue, "_size");
+    return count instanceof AtomicInteger ? ((AtomicInteger) count).get() : -1;
+  }
+
+  /** The JDK's, Tomcat's and Jetty's; null where it is another. */
+  @Nullable Object queue(Executor pool) {
+    if (pool instanceof ThreadPoolExecutor) {
+      return ObjectFields.ofJdk(pool, ThreadPoolExecutor.class, "workQueue");
+    }
+    Object queue = fields.named(pool, "workQueue");
+    return queue == null ? fields.named(pool, "_jobs") : queue;
+  }
+
   /** Whether it refuses work: no more threads, and no room in its queue. */
   static boolean isFull(@Nullable Executor pool, int threads) {
     if (!(pool instanceof ThreadPoolExecutor)

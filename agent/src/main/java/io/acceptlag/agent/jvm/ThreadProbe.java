@@ -7,6 +7,7 @@ import io.acceptlag.core.evidence.CarrierSample;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.Registration;
+import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
 import java.lang.management.ThreadInfo;
@@ -140,6 +141,11 @@ public final class ThreadProbe implements AcceptorProbe {
     return threads.isEmpty()
         ? Workers.UNKNOWN
         : Workers.of(samples.of(threads), 0, threads.size(), pool.threadsMax());
+  }
+
+  @Override
+  public Serving behind(Thread acceptor, int[] unread) {
+    return new Behind(samples, carriers, acceptor).look(unread);
   }
 
   @Override

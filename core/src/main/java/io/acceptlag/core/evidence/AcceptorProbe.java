@@ -14,6 +14,15 @@ public interface AcceptorProbe {
   /** The pool that serves what that acceptor takes, as far as its objects show. */
   Workers serving(Thread acceptor);
 
+  /**
+   * What serves the connections that it takes.
+   *
+   * @param unread descriptors of some that nobody has read
+   */
+  default Serving behind(Thread acceptor, int[] unread) {
+    return Serving.UNKNOWN;
+  }
+
   /** Whether it is a worker of a pool, which may do something else the next time. */
   boolean isOfPool(Thread acceptor);
 

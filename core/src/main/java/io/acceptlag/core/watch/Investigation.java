@@ -28,6 +28,7 @@ import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.Period;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.server.KnownServer;
+import io.acceptlag.core.server.ServerIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +93,8 @@ final class Investigation {
     return tally.looks();
   }
 
-  void sampleAcceptor(long nowNanos) {
+  /** All samples of it that there are. */
+  AcceptorTally sampleAcceptor(long nowNanos) {
     Object owner = listener.owner();
     completing =
         owner != null && sources.acceptors.isAsynchronous(owner)
@@ -105,6 +107,7 @@ final class Investigation {
     } else {
       sampleBinder(nowNanos);
     }
+    return tally;
   }
 
   private void sampleBinder(long nowNanos) {
@@ -123,6 +126,10 @@ final class Investigation {
 
   void recognise() {
     recognition.look();
+  }
+
+  ServerIdentity server() {
+    return recognition.identity();
   }
 
   void forgetSamples() {
