@@ -2,6 +2,7 @@ package io.acceptlag.agent.jvm;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -62,6 +63,11 @@ final class PoolRoom {
       return false;
     }
     Object queue = ObjectFields.ofJdk(pool, ThreadPoolExecutor.class, "workQueue");
+    return queue instanceof SynchronousQueue || isFullQueue(queue);
+  }
+
+  /** Whether it is a queue of the JDK's that has room for so many, and has none left. */
+  static boolean isFullQueue(@Nullable Object queue) {
     if (queue instanceof ArrayBlockingQueue) {
       Object items = ObjectFields.ofJdk(queue, ArrayBlockingQueue.class, "items");
       return items instanceof Object[]
@@ -74,6 +80,11 @@ final class PoolRoom {
           && ((AtomicInteger) count).get()
               == ObjectFields.number(queue, LinkedBlockingQueue.class, "capacity");
     }
-    return queue instanceof SynchronousQueue;
+    if (queue instanceof LinkedBlockingDeque) {
+      int count = ObjectFields.number(queue, LinkedBlockingDeque.class, "count");
+      return count > 0
+          && count == ObjectFields.number(queue, LinkedBlockingDeque.class, "capacity");
+    }
+    return false;
   }
 }

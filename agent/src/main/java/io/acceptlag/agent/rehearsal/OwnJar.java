@@ -16,11 +16,13 @@ public final class OwnJar {
     "agent.instrument.AcceptInstrumentation$1",
     "agent.instrument.WovenPaths$Change",
     "agent.jvm.AsyncListener",
+    "agent.jvm.CompletionThreads",
     "agent.jvm.LoadedClasses$1",
     "agent.jvm.PackageVersion",
     "agent.jvm.PoolRoom",
     "agent.jvm.QueuedSockets",
     "agent.jvm.ServerBeansReading",
+    "agent.jvm.ThreadPools",
     "agent.jvm.VirtualThreadWalk",
     "agent.jvm.VirtualThreadWalk$Walk",
     "agent.log.Answer",
@@ -66,7 +68,11 @@ public final class OwnJar {
     "core.evidence.CommonFrame",
     "core.evidence.KnownWorkers",
     "core.evidence.ServerText",
+<<<<<<< HEAD
     "core.evidence.ServingLoop",
+=======
+    "core.evidence.Takers",
+>>>>>>> f33884f2a4c4e382410b78ac2e48f21c80d7645c
     "core.handshake.WaitingClients$1",
     "core.kernel.Errno",
     "core.kernel.LossCounter",

@@ -36,7 +36,10 @@ final class PoolWords {
                 ? " threads"
                 : " " + ForeignText.quoted(stem(workers.busyOnes())) + " threads");
     return most
-        ? who + " are in " + frame.method() + doing(frame.sample())
+        ? who
+            + (frame.count() == 1 ? " is in " : " are in ")
+            + frame.method()
+            + doing(frame.sample())
         : who + " are busy, " + frame.count() + " of them in " + frame.method();
   }
 

@@ -1,5 +1,6 @@
 package io.acceptlag.core.evidence;
 
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,11 @@ public interface AcceptorProbe {
 
   /** Samples every thread of the process; none, where there are too many. */
   List<AcceptorSample> all();
+
+  /** Samples all pools of the process, thread by thread; none, where there are too many threads. */
+  default List<List<AcceptorSample>> pools() {
+    return Collections.emptyList();
+  }
 
   /**
    * Who would free a blocked acceptor, as far as its objects show; {@link HandOver#UNKNOWN} where

@@ -36,11 +36,17 @@ public final class UnservedReports {
         diagnosis);
   }
 
-  /** The listener was closed before it served them. */
-  public static Report closed(LocalAddress listener, Unserved trouble, Diagnosis diagnosis) {
+  /**
+   * The listener was closed before it served them.
+   *
+   * @param wanted whether its port is still to be watched
+   */
+  public static Report closed(
+      LocalAddress listener, Unserved trouble, Diagnosis diagnosis, boolean wanted) {
     String sentence =
         listener
-            + " was closed in the middle of an incident, after "
+            + (wanted ? " was closed" : " is not watched any more,")
+            + " in the middle of an incident, after "
             + FigureText.duration(trouble.durationMillis())
             + ": "
             + most(trouble);

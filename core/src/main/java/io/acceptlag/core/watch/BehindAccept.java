@@ -28,6 +28,7 @@ final class BehindAccept {
   private final LongSupplier incidents;
   private final Reporter reporter;
   private final List<UnservedWatch> watches = new ArrayList<>();
+  private long warnNanos;
 
   /**
    * @param incidents numbers incidents across all listeners
@@ -42,6 +43,7 @@ final class BehindAccept {
     this.probe = probe;
     this.acceptors = acceptors;
     this.settings = settings;
+    warnNanos = settings.warnUnservedNanos();
     this.host = host;
     this.incidents = incidents;
     this.reporter = reporter;
@@ -52,7 +54,7 @@ final class BehindAccept {
   }
 
   long warnNanos() {
-    return settings.warnUnservedNanos;
+    return warnNanos;
   }
 
   /**
@@ -67,10 +69,9 @@ final class BehindAccept {
       Supplier<ServerIdentity> server,
       long nowNanos) {
     AcceptedSample arriving = listener.sample();
-    if (arriving != null && settings.warnUnservedNanos > 0 && probe.isTold()) {
+    if (arriving != null && warnNanos > 0 && probe.isTold()) {
       UnservedTracker tracker =
-          new UnservedTracker(
-              settings.warnUnservedNanos, settings.thresholds.repeatNanos(), incidents);
+          new UnservedTracker(warnNanos, settings.thresholds.repeatNanos(), incidents);
       UnservedWatch watch =
           new UnservedWatch(
               listener,
@@ -97,6 +98,12 @@ final class BehindAccept {
   }
 
   void poll(long nowNanos) {
+    if (warnNanos != settings.warnUnservedNanos()) {
+      warnNanos = settings.warnUnservedNanos();
+      for (int i = 0; i < watches.size(); i++) {
+        watches.get(i).warnFrom(warnNanos);
+      }
+    }
     for (int i = 0; i < watches.size(); i++) {
       watches.get(i).poll(nowNanos);
     }
@@ -114,7 +121,7 @@ final class BehindAccept {
     for (int i = 0; i < watches.size(); i++) {
       own += watches.get(i).port() == port ? 1 : 0;
     }
-    return probe.count(port, own, UNREAD_MILLIS, settings.warnUnservedNanos / 1_000_000);
+    return probe.count(port, own, UNREAD_MILLIS, warnNanos / 1_000_000);
   }
 
   UnservedCase open(

@@ -80,7 +80,7 @@ final class Casebook {
       investigation.forgetSamples();
     }
     if (suspect && turns.take(tracker.id(), investigation.samples())) {
-      investigation.sampleAcceptor(seen.nowNanos);
+      published.publishSampled(investigation.sampleAcceptor(seen.nowNanos));
     }
   }
 

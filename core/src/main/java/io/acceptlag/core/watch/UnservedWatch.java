@@ -63,6 +63,11 @@ final class UnservedWatch {
     return address.port();
   }
 
+  void warnFrom(long nanos) {
+    sample.overdueFrom(nanos);
+    tracker.warnFrom(nanos);
+  }
+
   void begin() {
     published.publishFirstReads(sample.reads());
     published.publishUnserved(0);
