@@ -92,7 +92,7 @@ public final class Telemetry implements ReportSink {
     this.spansPerSecond = spansPerSecond;
     this.version = version;
     this.notices = notices;
-    deaf = !destination.takes(Signal.SPANS);
+    deaf = !destination.takes(Signal.SPANS) && !destination.takes(Signal.LOGS);
   }
 
   /**
@@ -149,6 +149,17 @@ public final class Telemetry implements ReportSink {
           OtlpSdk.build(
               destination, metrics, new CollectorHealth(destination, notices), threads, retries);
       sdk = built;
+      if (destination.takes(Signal.LOGS)) {
+        logs =
+            new IncidentLogs(
+                new SdkLogRecords(
+                    built
+                        .getSdkLoggerProvider()
+                        .loggerBuilder(Names.SCOPE)
+                        .setInstrumentationVersion(version)
+                        .build()),
+                Clock.getDefault());
+      }
       traces =
           new IncidentTraces(
               built
@@ -187,7 +198,7 @@ public final class Telemetry implements ReportSink {
           target.report(report);
           IncidentLogs records = logs;
           if (records != null) {
-            records.report(report, target);
+            records.report(report, destination.takes(Signal.SPANS) ? target : null);
           }
         });
   }
