@@ -55,12 +55,11 @@ public final class Destination {
     if (disabled || !wanted) {
       return new Destination(settings, null, null, null, null);
     }
-    return new Destination(
-        settings,
-        address(Signal.SPANS, settings),
-        address(Signal.METRICS, settings),
-        logs(settings),
-        null);
+    CollectorAddress ofSpans = address(Signal.SPANS, settings);
+    CollectorAddress ofMetrics = address(Signal.METRICS, settings);
+    CollectorAddress ofLogs =
+        areLogsWanted(settings, ofSpans, ofMetrics) ? address(Signal.LOGS, settings) : null;
+    return new Destination(settings, ofSpans, ofMetrics, ofLogs, null);
   }
 
   /** That of the OpenTelemetry agent, whatever it is. */
@@ -92,9 +91,24 @@ public final class Destination {
         || namesOtlp(settings.get("otel.metrics.exporter"));
   }
 
-  /** What is at fault in their settings alone keeps nothing else from being exported. */
-  private static @Nullable CollectorAddress logs(OtelSettings settings) {
-    return SettingsCheck.isFaultless(settings, Signal.LOGS) ? address(Signal.LOGS, settings) : null;
+  /**
+   * Where they are asked for, or spans go to the same place: what was given for traces only says
+   * nothing of them. What is at fault in their settings keeps nothing else from being exported.
+   */
+  private static boolean areLogsWanted(
+      OtelSettings settings,
+      @Nullable CollectorAddress ofSpans,
+      @Nullable CollectorAddress ofMetrics) {
+    boolean asked =
+        settings.get("otel.exporter.otlp.logs.endpoint") != null
+            || namesOtlp(settings.get("otel.logs.exporter"));
+    boolean besideSpans =
+        ofSpans != null
+            && settings.get("otel.exporter.otlp.traces.endpoint") == null
+            && settings.get("otel.exporter.otlp.traces.protocol") == null;
+    return (ofSpans != null || ofMetrics != null)
+        && (asked || besideSpans)
+        && SettingsCheck.isFaultless(settings, Signal.LOGS);
   }
 
   private static @Nullable CollectorAddress address(Signal signal, OtelSettings settings) {
