@@ -2,6 +2,7 @@ package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.connect.ConnectFiguresSource;
 import io.acceptlag.core.report.FiguresSource;
+import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Severity;
@@ -37,6 +38,7 @@ public final class Telemetry implements ReportSink {
   private final @Nullable AgentExtension extension;
   private final double spansPerSecond;
   private final String version;
+  private final OwnHealth health;
   private final BiConsumer<Severity, String> notices;
   private final ExportThreads threads = new ExportThreads();
   private final Retries retries = new Retries();
@@ -66,14 +68,16 @@ public final class Telemetry implements ReportSink {
    * @param destination one that is not none
    * @param spansPerSecond of connections, at most, for each listener
    * @param version of the agent
+   * @param health is told of what does not get through
    * @param notices takes sentences about the export itself, on any thread; must not block
    */
   public Telemetry(
       Destination destination,
       double spansPerSecond,
       String version,
+      OwnHealth health,
       BiConsumer<Severity, String> notices) {
-    this(destination, null, spansPerSecond, version, notices);
+    this(destination, null, spansPerSecond, version, health, notices);
   }
 
   /**
@@ -86,11 +90,13 @@ public final class Telemetry implements ReportSink {
       @Nullable AgentExtension extension,
       double spansPerSecond,
       String version,
+      OwnHealth health,
       BiConsumer<Severity, String> notices) {
     this.destination = destination;
     this.extension = extension;
     this.spansPerSecond = spansPerSecond;
     this.version = version;
+    this.health = health;
     this.notices = notices;
     deaf = !destination.takes(Signal.SPANS) && !destination.takes(Signal.LOGS);
   }
@@ -133,10 +139,10 @@ public final class Telemetry implements ReportSink {
         giveUp(faults);
         return;
       }
+      ListenerMetrics metrics =
+          new ListenerMetrics(figures, connects, health, version, Clock.getDefault());
       AgentExtension other = extension;
       if (other != null) {
-        ListenerMetrics metrics =
-            new ListenerMetrics(figures, connects, version, Clock.getDefault());
         IncidentTraces bridged =
             new IncidentTraces(other.tracer(), spansPerSecond, Clock.getDefault());
         logs = new IncidentLogs(other, Clock.getDefault());
@@ -144,10 +150,13 @@ public final class Telemetry implements ReportSink {
         other.publish(metrics, bridged::exported);
         return;
       }
-      ListenerMetrics metrics = new ListenerMetrics(figures, connects, version, Clock.getDefault());
       OpenTelemetrySdk built =
           OtlpSdk.build(
-              destination, metrics, new CollectorHealth(destination, notices), threads, retries);
+              destination,
+              metrics,
+              new CollectorHealth(destination, health, notices),
+              threads,
+              retries);
       sdk = built;
       if (destination.takes(Signal.LOGS)) {
         logs =
@@ -209,7 +218,12 @@ public final class Telemetry implements ReportSink {
   }
 
   private void take(Consumer<IncidentTraces> event) {
-    if (!deaf && waiting.offer(event) && traces != null && drainDue.compareAndSet(false, true)) {
+    if (deaf) {
+      return;
+    }
+    if (!waiting.offer(event)) {
+      health.reportWasDropped();
+    } else if (traces != null && drainDue.compareAndSet(false, true)) {
       try {
         threads.worker.execute(this::drain);
       } catch (RejectedExecutionException e) {

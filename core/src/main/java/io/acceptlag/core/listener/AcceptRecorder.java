@@ -25,9 +25,13 @@ public final class AcceptRecorder {
   private final AcceptProbe probe;
   private final SlowAccepts slowAccepts;
   private final long tickNanos;
-  private final long delayedMillis;
-  private final long slowMillis;
   private final @Nullable SlowPeers peers;
+  private volatile long delayedMillis;
+  private volatile long slowMillis;
+
+  private volatile long settingMillis;
+  private volatile long recordedMillis = Long.MAX_VALUE;
+
   private final BindTraces bindTraces = new BindTraces();
 
   /**
@@ -66,6 +70,27 @@ public final class AcceptRecorder {
     this.tickNanos = tickNanos;
     this.delayedMillis = delayedMillis;
     this.slowMillis = slowMillis;
+    settingMillis = slowMillis;
+  }
+
+  /** As in the constructor; may be called by any thread, at any time. */
+  public void measureFrom(long delayedMillis, long slowMillis) {
+    this.delayedMillis = delayedMillis;
+    settingMillis = slowMillis;
+    describeFrom(recordedMillis);
+  }
+
+  /**
+   * Accepts are described for others too, from another wait on; may be called by any thread.
+   *
+   * @param waitMillis the least that they ask for
+   */
+  public void describeFrom(long waitMillis) {
+    recordedMillis = waitMillis;
+    long least = Math.min(settingMillis, waitMillis);
+    if (slowMillis != least) {
+      slowMillis = least;
+    }
   }
 
   /** listen() returned, in this thread. */
@@ -157,12 +182,13 @@ public final class AcceptRecorder {
     SlowAccepts.Slot slot = slowAccepts.claim();
     if (slot != null) {
       slot.listener = listener;
+      slot.acceptor = Thread.currentThread();
       slot.reading = reading;
       slot.acceptedNanos = nowNanos;
       slot.client.clear();
       probe.describe(listener.fd(), acceptedFd, slot.client);
       long waitMillis = AcceptedReading.waitMillis(reading);
-      if (peers != null && waitMillis >= slowMillis) {
+      if (peers != null && waitMillis >= settingMillis) {
         peers.add(slot.client.key(), nowNanos, waitMillis);
       }
       slot.publish();
