@@ -16,6 +16,7 @@ import io.acceptlag.agent.jvm.MainStarted;
 import io.acceptlag.agent.jvm.OwnThreads;
 import io.acceptlag.agent.jvm.PlatformServer;
 import io.acceptlag.agent.jvm.ServerBeans;
+import io.acceptlag.agent.jvm.Sightings;
 import io.acceptlag.agent.jvm.Surroundings;
 import io.acceptlag.agent.jvm.ThreadProbe;
 import io.acceptlag.agent.log.AgentLog;
@@ -67,6 +68,7 @@ final class Watcher {
   private final BaseModule base;
   private final LibrarySpotter libraries;
   private final PlatformServer platform;
+  private final Sightings micrometer;
   private final OwnHealth health = new OwnHealth(AcceptlagFailures::count);
   private final AcceptInstrumentation accepts;
   private final LoadedClasses loadedClasses;
@@ -85,6 +87,7 @@ final class Watcher {
       BaseModule base,
       LibrarySpotter libraries,
       PlatformServer platform,
+      Sightings micrometer,
       AcceptInstrumentation accepts,
       LoadedClasses loadedClasses,
       Thread starter) {
@@ -94,6 +97,7 @@ final class Watcher {
     this.base = base;
     this.libraries = libraries;
     this.platform = platform;
+    this.micrometer = micrometer;
     this.accepts = accepts;
     this.loadedClasses = loadedClasses;
     this.starter = starter;
@@ -212,7 +216,8 @@ final class Watcher {
       Sampler sampler,
       BesideListeners beside) {
     Surfaces surfaces =
-        new Surfaces(sampler::anotherAsker, probes.handshakes(), platform, running, health);
+        new Surfaces(
+            sampler::anotherAsker, probes.handshakes(), platform, micrometer, running, health);
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     ExportStart exportStart =
         telemetry == null

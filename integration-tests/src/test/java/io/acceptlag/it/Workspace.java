@@ -40,6 +40,16 @@ final class Workspace {
     return built(MODULE.resolve("target/agents/opentelemetry-javaagent.jar"));
   }
 
+  /** Prometheus's, which shows MXBeans to it. */
+  static Path jmxExporter() {
+    return built(MODULE.resolve("target/agents/jmx_prometheus_javaagent.jar"));
+  }
+
+  /** A file of the project by its path. */
+  static Path file(String path) {
+    return MODULE.resolveSibling(path);
+  }
+
   /** What lies under that name in the agent's jar. */
   static byte[] agentEntry(String name) throws IOException {
     try (JarFile jar = new JarFile(agentJar().toFile());
