@@ -45,6 +45,11 @@ final class Workspace {
     return built(MODULE.resolve("target/agents/jmx_prometheus_javaagent.jar"));
   }
 
+  /** The last that is one jar and needs no other. */
+  static Path micrometer() {
+    return built(MODULE.resolve("target/agents/micrometer-core.jar"));
+  }
+
   /** A file of the project by its path. */
   static Path file(String path) {
     return MODULE.resolveSibling(path);
