@@ -40,6 +40,9 @@ public final class ListenerFigures {
 
   public final double acceptorBusy;
 
+  /** The cause last reported of the incident of accepting that is open; null where none is. */
+  public final @Nullable CauseId openIncident;
+
   /** Incidents that have ended, by cause. */
   public final Map<CauseId, Long> incidentsByCause;
 
@@ -72,6 +75,7 @@ public final class ListenerFigures {
     firstReads = from.firstReads;
     firstReadSumMillis = from.firstReadSumMillis;
     unserved = closed ? -1 : from.unserved;
+    openIncident = closed ? null : from.openIncident;
     incidentsByCause = from.incidentsByCause;
     queueLength = closed ? -1 : from.queueLength;
     queueLimit = closed ? -1 : from.queueLimit;
@@ -97,6 +101,7 @@ public final class ListenerFigures {
     private long firstReadSumMillis;
     private long unserved = -1;
     private double acceptorBusy = Double.NaN;
+    private @Nullable CauseId openIncident;
     private Map<CauseId, Long> incidentsByCause = Collections.emptyMap();
 
     public Builder(LocalAddress listener) {
@@ -175,6 +180,11 @@ public final class ListenerFigures {
      */
     public Builder incidentsByCause(Map<CauseId, Long> counts) {
       incidentsByCause = counts;
+      return this;
+    }
+
+    public Builder openIncident(@Nullable CauseId cause) {
+      openIncident = cause;
       return this;
     }
 

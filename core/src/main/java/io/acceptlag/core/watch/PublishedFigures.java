@@ -33,6 +33,9 @@ final class PublishedFigures {
   private volatile long saturatedMillis;
   private volatile long unserved = -1;
 
+  /** Null where none is open, or none was reported. */
+  private volatile @Nullable CauseId openIncident;
+
   /** Null where it is not known when connections are read. */
   private volatile @Nullable FirstReads firstReads;
 
@@ -82,6 +85,13 @@ final class PublishedFigures {
   /** Connections accepted that nobody has read; -1 where it is not known. */
   void publishUnserved(long connections) {
     unserved = connections;
+  }
+
+  /**
+   * @param cause as it was reported of the incident that is open; null when that is over
+   */
+  void publishIncident(@Nullable CauseId cause) {
+    openIncident = cause;
   }
 
   /** Whether the acceptor was where it waits for connections. */
@@ -139,6 +149,7 @@ final class PublishedFigures {
         .abandoned(listener.abandoned())
         .handshakeDelayed(listener.handshakeDelayed())
         .drops(drops)
+        .openIncident(openIncident)
         .incidentsByCause(incidentsByCause);
   }
 
