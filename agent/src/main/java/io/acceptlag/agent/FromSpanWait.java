@@ -6,13 +6,14 @@ import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.SlowAccept;
+import java.util.function.LongSupplier;
 
 /** Keeps accepts from a sink that only a flight recording has asked for: shorter than span.wait. */
 final class FromSpanWait implements ReportSink {
   private final ReportSink sink;
-  private final long spanWaitMillis;
+  private final LongSupplier spanWaitMillis;
 
-  FromSpanWait(ReportSink sink, long spanWaitMillis) {
+  FromSpanWait(ReportSink sink, LongSupplier spanWaitMillis) {
     this.sink = sink;
     this.spanWaitMillis = spanWaitMillis;
   }
@@ -24,7 +25,7 @@ final class FromSpanWait implements ReportSink {
 
   @Override
   public void slowAccept(SlowAccept accept) {
-    if (accept.waitMillis() >= spanWaitMillis || accept.synAckRetransmits() > 0) {
+    if (accept.waitMillis() >= spanWaitMillis.getAsLong() || accept.synAckRetransmits() > 0) {
       sink.slowAccept(accept);
     }
   }

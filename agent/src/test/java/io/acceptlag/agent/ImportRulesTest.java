@@ -42,6 +42,8 @@ class ImportRulesTest {
           entry("archive", Set.of()),
           entry("config", Set.of()),
           entry("jvm", Set.of()),
+          entry("jmx", Set.of("config", "jvm", "view")),
+          entry("view", Set.of()),
           entry("terminal", Set.of()),
           entry("hook", Set.of()),
           entry("instrument", Set.of()),
@@ -50,9 +52,14 @@ class ImportRulesTest {
           entry("start", Set.of("archive", "config", "jvm")),
           entry("log", Set.of("config")),
           entry("recording", Set.of()),
+          entry("blackbox", Set.of()),
+          entry("report", Set.of("blackbox", "terminal")),
           entry("telemetry", Set.of("config")),
           entry("demo", Set.of("config", "terminal")),
-          entry("doctor", Set.of("terminal")));
+          entry("doctor", Set.of("terminal")),
+          entry("processes", Set.of("terminal")),
+          entry("remote", Set.of()),
+          entry("attach", Set.of("config", "processes", "remote", "terminal")));
 
   /** Each may import only those before it. */
   private static final List<String> CORE_IN_ORDER =
@@ -72,6 +79,7 @@ class ImportRulesTest {
           "neighbour",
           "recording",
           "doctor",
+          "blackbox",
           "watch");
 
   private static final Map<String, Set<String>> importsByClass = new TreeMap<>();

@@ -3,11 +3,13 @@ package io.acceptlag.agent.config;
 import static java.util.Objects.requireNonNull;
 
 import java.io.File;
+import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The values of all options. Immutable. */
 public final class Configuration {
+  private final Map<Option, Object> values;
   private final boolean enabled;
   private final long warnWaitNanos;
   private final double warnQueueShare;
@@ -23,10 +25,15 @@ public final class Configuration {
   private final boolean logClients;
   private final TelemetryMode telemetryMode;
   private final String record;
+  private final String blackbox;
   private final NativeBinding nativeBinding;
 
-  /** The map has a value for each option, of the type that the option's syntax names. */
+  /**
+   * The map has a value for each option, of the type that the option's syntax names; none for one
+   * that has another's value.
+   */
   Configuration(Map<Option, Object> values) {
+    this.values = new EnumMap<>(values);
     enabled = value(values, Option.ENABLED, Boolean.class);
     warnWaitNanos = value(values, Option.WARN_WAIT, Long.class);
     warnQueueShare = value(values, Option.WARN_QUEUE, Double.class);
@@ -44,11 +51,19 @@ public final class Configuration {
     logClients = value(values, Option.LOG_CLIENTS, Boolean.class);
     telemetryMode = value(values, Option.TELEMETRY, TelemetryMode.class);
     record = value(values, Option.RECORD, String.class);
+    blackbox = value(values, Option.BLACKBOX, String.class);
     nativeBinding = value(values, Option.NATIVE, NativeBinding.class);
   }
 
   private static <T> T value(Map<Option, Object> values, Option option, Class<T> type) {
-    return type.cast(requireNonNull(values.get(option)));
+    Object value = values.get(option);
+    Option other = option.defaultsTo();
+    return type.cast(requireNonNull(value == null && other != null ? values.get(other) : value));
+  }
+
+  /** A copy, to be changed. */
+  Map<Option, Object> values() {
+    return new EnumMap<>(values);
   }
 
   /** False: the agent does nothing at all, and does not even report problems. */
@@ -122,6 +137,11 @@ public final class Configuration {
   /** Where to record what listeners in trouble are judged by; null: nowhere. */
   public @Nullable File recordFile() {
     return record.equals(FileSyntax.NONE) ? null : new File(record);
+  }
+
+  /** Where to keep the black box; null: in memory only. */
+  public @Nullable File blackboxFile() {
+    return blackbox.equals(FileSyntax.NONE) ? null : new File(blackbox);
   }
 
   public NativeBinding nativeBinding() {

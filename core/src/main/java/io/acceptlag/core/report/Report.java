@@ -61,7 +61,7 @@ public final class Report {
     return subject;
   }
 
-  /** What a person reads of it. */
+  /** What a person reads of it, without the pairs. */
   public String sentence() {
     return sentence;
   }

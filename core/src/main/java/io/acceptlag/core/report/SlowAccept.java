@@ -109,6 +109,11 @@ public final class SlowAccept {
     return client.port == 0 ? -1 : client.port;
   }
 
+  /** A {@link io.acceptlag.core.kernel.PeerKey}. */
+  public long peerKey() {
+    return client.key();
+  }
+
   /** The listener's queue after this connection left it. */
   public int queueLength() {
     return client.queueLength;

@@ -1,6 +1,7 @@
 package io.acceptlag.core.watch;
 
 import io.acceptlag.core.cause.CauseId;
+import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.QueueReading;
 import io.acceptlag.core.listener.Listener;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * count is added up beside the field that shows it.
  */
 final class PublishedFigures {
+  /** Ten seconds, as a rule. */
+  private static final int WINDOW_LOOKS = 100;
+
   private final Listener listener;
   private final LocalAddress address;
 
@@ -23,6 +27,10 @@ final class PublishedFigures {
   private long saturatedNanos;
   private long looks;
   private long looksOutsideAccept;
+  private long windowLooks;
+  private long windowLooksOutside;
+
+  private @Nullable AcceptorTally sampled;
 
   // What others see.
   private volatile int queueLength = -1;
@@ -41,6 +49,9 @@ final class PublishedFigures {
 
   private volatile long looksShown;
   private volatile long looksOutsideAcceptShown;
+
+  /** Share of the last full window; not a number before there was one. */
+  private volatile double recentBusy = Double.NaN;
 
   /** Copied when it changes, so that a reader needs no lock. */
   private volatile Map<CauseId, Long> incidentsByCause = new EnumMap<>(CauseId.class);
@@ -100,6 +111,44 @@ final class PublishedFigures {
     if (!insideAccept) {
       looksOutsideAcceptShown = ++looksOutsideAccept;
     }
+    if (++windowLooks == WINDOW_LOOKS) {
+      recentBusy = (double) (looksOutsideAccept - windowLooksOutside) / WINDOW_LOOKS;
+      windowLooksOutside = looksOutsideAccept;
+      windowLooks = 0;
+    }
+  }
+
+  /** For the sampler's thread: what it has seen of the acceptor, to be cleared by its owner. */
+  void publishSampled(AcceptorTally samples) {
+    sampled = samples;
+  }
+
+  /** Null if the acceptor was not sampled since this was last asked. */
+  @Nullable AcceptorTally takeSampled() {
+    AcceptorTally taken = sampled;
+    sampled = null;
+    return taken;
+  }
+
+  /** Null where it is not known when connections are read. */
+  @Nullable FirstReads firstReads() {
+    return firstReads;
+  }
+
+  long unserved() {
+    return unserved;
+  }
+
+  boolean seesAccepts() {
+    return !acceptsUnseen;
+  }
+
+  long looks() {
+    return looks;
+  }
+
+  long looksOutsideAccept() {
+    return looksOutsideAccept;
   }
 
   /** Counted once, when it ends: a counter cannot take back a cause that was named too early. */
@@ -121,9 +170,9 @@ final class PublishedFigures {
     return read().acceptorBusy(takeBusy()).build();
   }
 
-  /** As they are now, without that share: it is told to one asker only. */
-  ListenerFigures show() {
-    return read().build();
+  /** As they are now; the share of time that the acceptor was busy lately. */
+  ListenerFigures peek() {
+    return read().acceptorBusy(recentBusy).build();
   }
 
   /** Of a listener that is gone. */
