@@ -105,7 +105,7 @@ def run(jar, port):
     blocked = loop("blocked", jar, port, "sleep", str(TROUBLE_SECONDS * 1000))
     pool = loop("pool", jar, port, "callerruns", str(TROUBLE_SECONDS * 1000))
     ended = loop("ended", jar, port, "exception")
-    descriptors = loop("descriptors", jar, port, "fds", "20", limit=200)
+    descriptors = loop("descriptors", jar, port, "fds", "20", limit=120)
     burst = loop("burst", jar, port, "none")
     http = Program("dispatcher", jar, port, "example.cause.HttpLoop", str(TROUBLE_SECONDS * 1000), "none")
     unserved = Program("unserved", jar, port, "example.shop.Shop")
@@ -127,7 +127,10 @@ def run(jar, port):
     blocked.connect(1)
     pool.connect(5)
     ended.connect(1)
-    descriptors.connect(210)
+    for _ in range(5):
+        # No more at once than its queue has room for.
+        descriptors.connect(40)
+        time.sleep(1)
     http.connect(1, b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
     time.sleep(1)
     for program in (blocked, pool, ended, http):

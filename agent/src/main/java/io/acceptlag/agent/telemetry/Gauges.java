@@ -4,6 +4,7 @@ import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.report.ListenerFigures;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The present state of the open listeners that share an address; -1 or NaN where it is not known.
@@ -29,10 +30,8 @@ final class Gauges {
         oldestMillis < 0 || figures.oldestMillis < 0
             ? -1
             : Math.max(oldestMillis, figures.oldestMillis);
-    CauseId cause = figures.openIncident;
-    if (cause != null) {
-      openIncidents.merge(cause, 1L, (a, b) -> a + b);
-    }
+    countOpen(figures.openIncident);
+    countOpen(figures.openUnserved);
     if (!Double.isNaN(figures.acceptorBusy)) {
       busySum += figures.acceptorBusy;
       busyKnown++;
@@ -62,6 +61,12 @@ final class Gauges {
 
   long oldestMillis() {
     return listeners == 0 ? -1 : oldestMillis;
+  }
+
+  private void countOpen(@Nullable CauseId cause) {
+    if (cause != null) {
+      openIncidents.merge(cause, 1L, (a, b) -> a + b);
+    }
   }
 
   Map<CauseId, Long> openIncidents() {

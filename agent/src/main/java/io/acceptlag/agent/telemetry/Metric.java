@@ -65,7 +65,7 @@ enum Metric {
       "acceptlag.incident.open",
       Kind.LONG_UP_DOWN_COUNTER,
       "{incident}",
-      "Incidents of accepting that are open, by the cause that was last reported"),
+      "Incidents that are open, by the cause that was last reported"),
   INCIDENTS(
       "acceptlag.incident.count", Kind.LONG_COUNTER, "{incident}", "Incidents that have ended"),
   CONNECT_DURATION(

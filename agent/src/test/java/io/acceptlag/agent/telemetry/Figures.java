@@ -112,7 +112,7 @@ final class Figures {
             .handshakeDelayed(handshakeDelayed)
             .drops(drops)
             .acceptorBusy(busy)
-            .openIncident(openIncident)
+            .openIncidents(openIncident, null)
             .incidentsByCause(new EnumMap<>(incidents));
     return closed ? figures.buildClosed() : figures.build();
   }

@@ -80,13 +80,6 @@ final class ServingLoopBlocked implements Cause {
     String place = most.place() + PoolWords.doing(most.first());
     return most.size() == 1
         ? AcceptorWords.named(most.first()) + " is in " + place + ". It is " + kind.title + "."
-        : most.size()
-            + " of "
-            + loops
-            + " threads are in "
-            + place
-            + ", each "
-            + kind.title
-            + ".";
+        : most.size() + " of " + loops + " threads are in " + place + ", each " + kind.title + ".";
   }
 }

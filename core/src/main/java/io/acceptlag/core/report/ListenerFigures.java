@@ -43,6 +43,9 @@ public final class ListenerFigures {
   /** The cause last reported of the incident of accepting that is open; null where none is. */
   public final @Nullable CauseId openIncident;
 
+  /** The same of an incident behind accept. */
+  public final @Nullable CauseId openUnserved;
+
   /** Incidents that have ended, by cause. */
   public final Map<CauseId, Long> incidentsByCause;
 
@@ -76,6 +79,7 @@ public final class ListenerFigures {
     firstReadSumMillis = from.firstReadSumMillis;
     unserved = closed ? -1 : from.unserved;
     openIncident = closed ? null : from.openIncident;
+    openUnserved = closed ? null : from.openUnserved;
     incidentsByCause = from.incidentsByCause;
     queueLength = closed ? -1 : from.queueLength;
     queueLimit = closed ? -1 : from.queueLimit;
@@ -102,6 +106,7 @@ public final class ListenerFigures {
     private long unserved = -1;
     private double acceptorBusy = Double.NaN;
     private @Nullable CauseId openIncident;
+    private @Nullable CauseId openUnserved;
     private Map<CauseId, Long> incidentsByCause = Collections.emptyMap();
 
     public Builder(LocalAddress listener) {
@@ -183,8 +188,9 @@ public final class ListenerFigures {
       return this;
     }
 
-    public Builder openIncident(@Nullable CauseId cause) {
-      openIncident = cause;
+    public Builder openIncidents(@Nullable CauseId accepting, @Nullable CauseId behindAccept) {
+      openIncident = accepting;
+      openUnserved = behindAccept;
       return this;
     }
 

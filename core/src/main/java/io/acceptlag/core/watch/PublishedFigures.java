@@ -44,6 +44,8 @@ final class PublishedFigures {
   /** Null where none is open, or none was reported. */
   private volatile @Nullable CauseId openIncident;
 
+  private volatile @Nullable CauseId openUnserved;
+
   /** Null where it is not known when connections are read. */
   private volatile @Nullable FirstReads firstReads;
 
@@ -103,6 +105,11 @@ final class PublishedFigures {
    */
   void publishIncident(@Nullable CauseId cause) {
     openIncident = cause;
+  }
+
+  /** The same of an incident behind accept. */
+  void publishUnservedIncident(@Nullable CauseId cause) {
+    openUnserved = cause;
   }
 
   /** Whether the acceptor was where it waits for connections. */
@@ -198,7 +205,7 @@ final class PublishedFigures {
         .abandoned(listener.abandoned())
         .handshakeDelayed(listener.handshakeDelayed())
         .drops(drops)
-        .openIncident(openIncident)
+        .openIncidents(openIncident, openUnserved)
         .incidentsByCause(incidentsByCause);
   }
 
