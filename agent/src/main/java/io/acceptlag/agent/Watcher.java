@@ -236,7 +236,7 @@ final class Watcher {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
     }
     RemoteAccess.open(
-        base, javaVersion, log, sampler, new Leaving(accepts, threads, endings), endings);
+        base, javaVersion, log, sampler, running, new Leaving(accepts, threads, endings), endings);
     loop.run();
   }
 
