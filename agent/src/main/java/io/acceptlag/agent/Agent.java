@@ -5,6 +5,7 @@ import io.acceptlag.agent.instrument.AcceptInstrumentation;
 import io.acceptlag.agent.jvm.BaseModule;
 import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.jvm.LoadedClasses;
+import io.acceptlag.agent.jvm.PlatformServer;
 import io.acceptlag.agent.log.LibrarySpotter;
 import io.acceptlag.agent.start.Start;
 import io.acceptlag.agent.start.StartChecks;
@@ -29,7 +30,9 @@ public final class Agent {
     Start start = new Start(options, instrumentation, again);
     String objection = StartChecks.objection(start);
     if (objection == null) {
-      weave(start.configuration(), instrumentation);
+      objection = weave(start.configuration(), instrumentation);
+    }
+    if (objection == null) {
       return true;
     }
     if (!objection.isEmpty()) {
@@ -38,19 +41,29 @@ public final class Agent {
     return again;
   }
 
-  private static void weave(LoadedConfiguration configuration, Instrumentation instrumentation)
-      throws Exception {
+  /** Null, or why that cannot be. */
+  private static @Nullable String weave(
+      LoadedConfiguration configuration, Instrumentation instrumentation) throws Exception {
     BaseModule base = new BaseModule(instrumentation);
-    base.define(
-        "AcceptlagFailures",
-        "AcceptlagDescriptors",
-        "AcceptlagEarlyListeners",
-        "AcceptlagHook",
-        "AcceptlagConnectHook",
-        "AcceptlagClassState",
-        "AcceptlagFields");
+    String left =
+        base.defineOnce(
+            OwnVersion.get(),
+            "AcceptlagHook",
+            "AcceptlagFailures",
+            "AcceptlagDescriptors",
+            "AcceptlagEarlyListeners",
+            "AcceptlagConnectHook",
+            "AcceptlagClassState",
+            "AcceptlagFields");
+    if (left != null) {
+      return "WARN acceptlag "
+          + left
+          + " was in this JVM before and has left its hooks, which stay until the JVM ends; only"
+          + " the same build can come again";
+    }
     LibrarySpotter libraries = new LibrarySpotter();
     LoadedClasses loadedClasses = new LoadedClasses(instrumentation);
+    PlatformServer platform = new PlatformServer(base);
     AcceptInstrumentation accepts =
         new AcceptInstrumentation(
             instrumentation,
@@ -59,10 +72,19 @@ public final class Agent {
             (name, loader) -> {
               libraries.classSeen(name, loader);
               loadedClasses.classSeen(name, loader);
+              platform.classSeen(name, loader);
             });
     accepts.install();
     // The watcher's class names the hook, so it must not be loaded any earlier than here.
-    new Watcher(configuration, base, libraries, accepts, loadedClasses, Thread.currentThread())
+    new Watcher(
+            configuration,
+            base,
+            libraries,
+            platform,
+            accepts,
+            loadedClasses,
+            Thread.currentThread())
         .start();
+    return null;
   }
 }

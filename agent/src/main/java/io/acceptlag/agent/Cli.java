@@ -1,18 +1,23 @@
 package io.acceptlag.agent;
 
 import com.example.shop.Shop;
+import io.acceptlag.agent.attach.Commands;
+import io.acceptlag.agent.attach.RefusedException;
 import io.acceptlag.agent.config.ConfigurationPage;
 import io.acceptlag.agent.demo.Demo;
 import io.acceptlag.agent.doctor.Doctor;
 import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.jvm.Surroundings;
+import io.acceptlag.agent.processes.JvmList;
 import io.acceptlag.agent.recording.Replay;
 import io.acceptlag.agent.report.Report;
 import io.acceptlag.agent.report.Watch;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What {@code java -jar acceptlag.jar} does. There is no hook in java.base then, so no class that
@@ -55,8 +60,14 @@ public final class Cli {
     if (command.equals("doctor") && (rest.length == 0 || isJson(rest))) {
       return doctor(isJson(rest));
     }
-    if (command.equals("doctor")) {
-      return misused("\"doctor\" takes --json after it or nothing");
+    if (command.equals("list") && (rest.length == 0 || isJson(rest))) {
+      return list(isJson(rest));
+    }
+    if (command.equals("doctor") || command.equals("list")) {
+      return misused("\"" + command + "\" takes --json after it or nothing");
+    }
+    if (command.equals("attach") || command.equals("set") || command.equals("detach")) {
+      return isLinux(command) ? remote(command, rest) : FAILED;
     }
     if (rest.length > 0) {
       return misused(
@@ -96,7 +107,8 @@ public final class Cli {
     System.err.println(
         "acceptlag: "
             + why
-            + "; it knows demo, doctor, options, replay, report, watch, help and version");
+            + "; it knows attach, demo, detach, doctor, list, options, replay, report, set, watch, help"
+            + " and version");
     return MISUSED;
   }
 
@@ -139,6 +151,37 @@ public final class Cli {
         : FAILED;
   }
 
+  private static int list(boolean json) {
+    if (!isLinux("list")) {
+      return FAILED;
+    }
+    JvmList.print(json, ownJar().getPath(), System.out);
+    return 0;
+  }
+
+  private static int remote(String command, String[] rest) {
+    List<String> words = new ArrayList<>(Arrays.asList(rest));
+    boolean force = command.equals("attach") && words.remove("--force");
+    Commands commands = new Commands(ownJar(), version(), System.out);
+    try {
+      if (command.equals("attach") && (words.size() == 1 || words.size() == 2)) {
+        commands.attach(words.get(0), words.size() == 1 ? "" : words.get(1), force);
+      } else if (command.equals("set") && words.size() == 2) {
+        commands.set(words.get(0), words.get(1));
+      } else if (command.equals("detach") && words.size() == 1) {
+        commands.detach(words.get(0));
+      } else {
+        return misused(
+            "\"attach\" takes PID|NAME [key=value,...] [--force] after it, \"set\" PID|NAME"
+                + " key=value, \"detach\" PID|NAME");
+      }
+      return 0;
+    } catch (RefusedException e) {
+      System.err.println("acceptlag: " + e.why());
+      return MISUSED;
+    }
+  }
+
   private static boolean isLinux(String command) {
     if (!Jvm.isLinux()) {
       System.err.println(
@@ -164,6 +207,18 @@ public final class Cli {
         "",
         "  java -jar " + jar + " doctor",
         "      tells what this host's kernel settings mean for a Java server; --json for programs",
+        "",
+        "  java -jar " + jar + " list",
+        "      shows the JVMs of this host and their accept queues; --json for programs",
+        "",
+        "  java -jar " + jar + " attach PID|NAME [warn.wait=500ms,...]",
+        "      attaches it to a JVM that runs, and shows what it finds at once",
+        "",
+        "  java -jar " + jar + " set PID|NAME warn.wait=500ms",
+        "      changes an option of the agent there",
+        "",
+        "  java -jar " + jar + " detach PID|NAME",
+        "      takes the agent out again",
         "",
         "  java -jar " + jar + " report PID|FILE [-o FILE.html]",
         "      makes a page of the last day of a JVM with acceptlag, or of a file of blackbox",

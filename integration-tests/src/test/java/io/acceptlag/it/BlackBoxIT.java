@@ -197,7 +197,7 @@ class BlackBoxIT {
       server.exchange();
       String socket = folder.resolve("tmux").toString();
       String watch =
-          jdk.home() + "/bin/java -jar " + Workspace.agentJar() + " watch " + server.jvm().pid();
+          jdk.java() + " -jar " + Workspace.agentJar() + " watch " + server.jvm().pid();
       tmux(socket, "new-session", "-d", "-x", "100", "-y", "30", watch + "; echo ended $?; cat");
       try {
         Await.until(

@@ -3,11 +3,13 @@ package io.acceptlag.agent.config;
 import static java.util.Objects.requireNonNull;
 
 import java.io.File;
+import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The values of all options. Immutable. */
 public final class Configuration {
+  private final Map<Option, Object> values;
   private final boolean enabled;
   private final long warnWaitNanos;
   private final double warnQueueShare;
@@ -26,8 +28,12 @@ public final class Configuration {
   private final String blackbox;
   private final NativeBinding nativeBinding;
 
-  /** The map has a value for each option, of the type that the option's syntax names. */
+  /**
+   * The map has a value for each option, of the type that the option's syntax names; none for one
+   * that has another's value.
+   */
   Configuration(Map<Option, Object> values) {
+    this.values = new EnumMap<>(values);
     enabled = value(values, Option.ENABLED, Boolean.class);
     warnWaitNanos = value(values, Option.WARN_WAIT, Long.class);
     warnQueueShare = value(values, Option.WARN_QUEUE, Double.class);
@@ -50,7 +56,14 @@ public final class Configuration {
   }
 
   private static <T> T value(Map<Option, Object> values, Option option, Class<T> type) {
-    return type.cast(requireNonNull(values.get(option)));
+    Object value = values.get(option);
+    Option other = option.defaultsTo();
+    return type.cast(requireNonNull(value == null && other != null ? values.get(other) : value));
+  }
+
+  /** A copy, to be changed. */
+  Map<Option, Object> values() {
+    return new EnumMap<>(values);
   }
 
   /** False: the agent does nothing at all, and does not even report problems. */

@@ -1,7 +1,5 @@
 package io.acceptlag.agent.config;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +43,11 @@ public final class ConfigurationLoader {
     for (Option option : Option.values()) {
       Setting setting = settings.get(option);
       Object value = setting == null ? null : value(setting, problems);
-      values.put(option, value == null ? defaultValue(option, values) : value);
+      if (value != null) {
+        values.put(option, value);
+      } else if (option.defaultsTo() == null) {
+        values.put(option, option.defaultValue());
+      }
     }
     return values;
   }
@@ -61,10 +63,5 @@ public final class ConfigurationLoader {
       problems.addInvalid(setting, e.reason());
       return null;
     }
-  }
-
-  private static Object defaultValue(Option option, Map<Option, Object> values) {
-    Option other = option.defaultsTo();
-    return other == null ? option.defaultValue() : requireNonNull(values.get(other));
   }
 }

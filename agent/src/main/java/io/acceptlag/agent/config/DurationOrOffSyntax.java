@@ -14,6 +14,11 @@ class DurationOrOffSyntax extends DurationSyntax {
   }
 
   @Override
+  String text(Object nanos) {
+    return nanos.equals(0L) ? OFF : super.text(nanos);
+  }
+
+  @Override
   String expected() {
     return super.expected() + ", or " + OFF;
   }

@@ -62,6 +62,12 @@ class DurationSyntax extends ValueSyntax<Long> {
   }
 
   @Override
+  String text(Object nanos) {
+    long millis = Math.round((Long) nanos / 1e6);
+    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+  }
+
+  @Override
   String expected() {
     return "a duration from " + shortest + " to " + longest;
   }

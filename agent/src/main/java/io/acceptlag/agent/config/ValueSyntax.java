@@ -14,6 +14,11 @@ abstract class ValueSyntax<T> {
    */
   abstract T parse(String text) throws InvalidValueException;
 
+  /** The value as it would be written. */
+  String text(Object value) {
+    return String.valueOf(value);
+  }
+
   /** What is accepted, to follow the word "Give": "a duration from 10ms to 10s". */
   abstract String expected();
 

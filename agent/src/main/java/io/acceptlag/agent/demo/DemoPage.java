@@ -34,7 +34,7 @@ final class DemoPage {
 
   void write(Screen screen) {
     File box = box();
-    if (box == null) {
+    if (folder == null || box == null) {
       return;
     }
     File page = new File(folder, "report.html");

@@ -5,6 +5,7 @@ import io.acceptlag.core.episode.NumberedTrouble;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts reports into the log. Slow accepts are in spans only; the log would drown. */
@@ -15,12 +16,15 @@ public final class LogSink implements ReportSink {
   private final MutedLines muted;
 
   /**
-   * @param muted causes of which no lines are wanted
+   * @param muted causes of which no lines are wanted; may be changed
    * @param clients whether the addresses of those that wait may be logged
    * @param traces the trace of an incident, null if it has none
    */
   public LogSink(
-      AgentLog log, MutedCauses muted, boolean clients, LongFunction<@Nullable String> traces) {
+      AgentLog log,
+      Supplier<MutedCauses> muted,
+      boolean clients,
+      LongFunction<@Nullable String> traces) {
     this.log = log;
     this.muted = new MutedLines(muted, log::write, this::write);
     this.clients = clients;

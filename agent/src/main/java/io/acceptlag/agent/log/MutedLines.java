@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * incident is not known yet, its line waits until it is: that is ten polls. For one thread.
  */
 final class MutedLines {
-  private final MutedCauses muted;
+  private final Supplier<MutedCauses> setting;
+  private MutedCauses muted;
   private final BiConsumer<Severity, String> notices;
   private final Consumer<Report> lines;
 
@@ -32,16 +34,26 @@ final class MutedLines {
   private final Set<String> announced = new HashSet<>();
 
   /**
+   * @param setting may be changed
    * @param notices take what is to be said of them
    * @param lines take what is not muted
    */
-  MutedLines(MutedCauses muted, BiConsumer<Severity, String> notices, Consumer<Report> lines) {
-    this.muted = muted;
+  MutedLines(
+      Supplier<MutedCauses> setting, BiConsumer<Severity, String> notices, Consumer<Report> lines) {
+    this.setting = setting;
+    muted = setting.get();
     this.notices = notices;
     this.lines = lines;
   }
 
   void report(Report report) {
+    if (muted != setting.get()) {
+      muted = setting.get();
+      announced.clear();
+      // They waited for a setting that is no more.
+      held.values().forEach(lines);
+      held.clear();
+    }
     Subject subject = report.subject();
     if (muted.isEmpty() || !subject.isListener() || !muted.anyAt(subject.port())) {
       lines.accept(report);

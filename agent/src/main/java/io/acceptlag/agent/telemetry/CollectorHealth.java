@@ -1,5 +1,6 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.Severity;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.util.EnumMap;
@@ -14,14 +15,16 @@ import java.util.function.Supplier;
  */
 final class CollectorHealth {
   private final Destination destination;
+  private final OwnHealth health;
   private final BiConsumer<Severity, String> notices;
   private final Map<Signal, ExportFailure> failing = new EnumMap<>(Signal.class);
 
   /** When an export last got through, by endpoint. */
   private final Map<String, Long> reached = new HashMap<>();
 
-  CollectorHealth(Destination destination, BiConsumer<Severity, String> notices) {
+  CollectorHealth(Destination destination, OwnHealth health, BiConsumer<Severity, String> notices) {
     this.destination = destination;
+    this.health = health;
     this.notices = notices;
   }
 
@@ -48,6 +51,7 @@ final class CollectorHealth {
   }
 
   private synchronized void failed(Signal signal, ExportFailure failure, long begunNanos) {
+    health.exportFailed();
     Long reachedNanos = reached.get(destination.endpoint(signal));
     if (reachedNanos != null && !failure.isRefusal && begunNanos - reachedNanos < 0) {
       // It was under way, with its own retries, when another one got through: old news.

@@ -27,11 +27,12 @@ class MutedLinesTest {
   private static final LocalAddress OTHER = new LocalAddress("0.0.0.0", 9090, false);
   private static final Diagnosis STARTING = Causes.judge(new Evidence.Builder().build());
 
-  private final Reports reports = new Reports(200, false);
+  private final Reports reports = new Reports(false);
   private final List<String> log = new ArrayList<>();
+  private MutedCauses muted = mute("8080:starting:backlog_capped");
   private final MutedLines lines =
       new MutedLines(
-          mute("8080:starting:backlog_capped"),
+          () -> muted,
           (severity, line) -> log.add(line),
           report -> log.add(report.event().key() + " " + report.diagnosis().cause().key()));
   private long incident = 1;
@@ -47,6 +48,16 @@ class MutedLinesTest {
     lines.report(report(OTHER, Change.OPENED, STARTING));
     lines.report(report(LISTENER, Change.OPENED, descriptors()));
     assertEquals(List.of("slow starting", "slow fd_exhaustion"), log.subList(1, log.size()));
+  }
+
+  @Test
+  void aChangeOfTheSettingLetsGoOfWhatWaits() {
+    lines.report(report(LISTENER, Change.OPENED, Diagnosis.NONE.pending()));
+    muted = mute("9090:starting");
+    lines.report(report(LISTENER, Change.STILL_OPEN, STARTING));
+    assertEquals(List.of("slow pending", "slow starting"), log);
+    lines.report(report(OTHER, Change.OPENED, STARTING));
+    assertTrue(log.get(2).contains("the option mute has 9090:starting"), log::toString);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.kernel.NamespaceCounters;
+import io.acceptlag.core.report.OwnHealth;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.common.Clock;
@@ -32,7 +33,9 @@ class ListenerMetricsTest {
 
   private final Figures.Source source = new Figures.Source();
   private final TestClock clock = new TestClock();
-  private final ListenerMetrics metrics = new ListenerMetrics(source, List::of, "1.2.3", clock);
+  private final OwnHealth health = new OwnHealth(() -> 3);
+  private final ListenerMetrics metrics =
+      new ListenerMetrics(source, List::of, health, "1.2.3", clock);
 
   @Test
   void exportsEveryFigureByItsNameAndUnit() {
@@ -142,6 +145,20 @@ class ListenerMetricsTest {
     assertEquals(116.943 + 2 * (116.943 + 0.015), point.getSum(), 1e-9);
     assertFalse(point.hasMin());
     assertFalse(point.hasMax());
+  }
+
+  @Test
+  void exportsItsOwnHealthFromZero() {
+    assertEquals(0, counter(collectAll(), "acceptlag.agent.late_polls").getValue());
+    health.pollWasLate();
+    health.reportWasDropped();
+    health.reportWasDropped();
+    health.exportFailed();
+    Map<String, MetricData> collected = collectAll();
+    assertEquals(1, counter(collected, "acceptlag.agent.late_polls").getValue());
+    assertEquals(2, counter(collected, "acceptlag.agent.dropped_reports").getValue());
+    assertEquals(3, counter(collected, "acceptlag.agent.hook_failures").getValue());
+    assertEquals(1, counter(collected, "acceptlag.agent.failed_exports").getValue());
   }
 
   @Test
@@ -366,7 +383,14 @@ class ListenerMetricsTest {
     return clock.now();
   }
 
+  /** All but those of the agent's own health, which are always there. */
   private Map<String, MetricData> collect() {
+    Map<String, MetricData> collected = collectAll();
+    collected.keySet().removeIf(name -> name.startsWith("acceptlag.agent."));
+    return collected;
+  }
+
+  private Map<String, MetricData> collectAll() {
     clock.now += 60 * SECOND;
     List<MetricData> collected = new ArrayList<>(metrics.produce(Resource.empty()));
     for (MetricData metric : collected) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.agent.config.TelemetryMode;
+import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.Severity;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -676,6 +677,7 @@ class TelemetryTest {
             Destination.of(TelemetryMode.AUTO, System::getProperty, name -> null),
             20,
             "1.2.3",
+            new OwnHealth(() -> 0),
             (severity, notice) -> seen.add(Thread.currentThread().getContextClassLoader()));
 
     starting.setContextClassLoader(new ClassLoader(own) {});
@@ -729,6 +731,7 @@ class TelemetryTest {
         destination,
         spansPerSecond,
         "1.2.3",
+        new OwnHealth(() -> 0),
         (Severity severity, String notice) -> notices.add(severity + " " + notice));
   }
 

@@ -38,7 +38,7 @@ final class Trouble {
 
   final long endNanos = startNanos + 1400 * MILLI;
 
-  private final Reports reports = new Reports(200, false);
+  private final Reports reports = new Reports(false);
   private final IncidentTracker tracker;
   private final Observation seen = new Observation();
   private Diagnosis diagnosis = Diagnosis.NONE;
@@ -115,7 +115,7 @@ final class Trouble {
 
   Report closes() {
     calm();
-    return reports.closed(LISTENER, tracker.incident(seen), diagnosis);
+    return reports.closed(LISTENER, tracker.incident(seen), diagnosis, true);
   }
 
   private void calm() {
@@ -148,6 +148,6 @@ final class Trouble {
     client.queueLength = 100;
     client.queueLimit = 100;
     long reading = AcceptedReading.pack(TcpState.CLOSE_WAIT, 0, (int) waitMillis, 2);
-    return new SlowAccept(LISTENER, endNanos, reading, client).in(incident);
+    return new SlowAccept(LISTENER, endNanos, reading, client, null).in(incident);
   }
 }

@@ -15,12 +15,16 @@ public final class Incident implements NumberedTrouble {
   private final int limit;
   private final long oldestMillis;
   private final long waitP99Millis;
+  private final long lowestWarnNanos;
+  private final long highestWarnNanos;
 
   /**
    * @param toll not to be added to any more
    * @param presentNanos when the present trouble of it began
    * @param present what that alone has cost, not to be added to any more
    * @param last the latest observation
+   * @param lowestWarnNanos the lowest of the waits from which one counted as delayed meanwhile
+   * @param highestWarnNanos the highest of them
    */
   Incident(
       long id,
@@ -29,7 +33,9 @@ public final class Incident implements NumberedTrouble {
       long presentNanos,
       Toll present,
       Observation last,
-      long waitP99Millis) {
+      long waitP99Millis,
+      long lowestWarnNanos,
+      long highestWarnNanos) {
     this.id = id;
     startNanos = episode.startNanos();
     endNanos = episode.endNanos();
@@ -39,6 +45,8 @@ public final class Incident implements NumberedTrouble {
     length = last.length;
     limit = last.limit;
     oldestMillis = last.oldestNanos / 1_000_000;
+    this.lowestWarnNanos = lowestWarnNanos;
+    this.highestWarnNanos = highestWarnNanos;
     // The quantile is a bucket's upper bound, which the longest wait need not have reached.
     this.waitP99Millis =
         toll.waitMaxMillis() > 0 ? Math.min(waitP99Millis, toll.waitMaxMillis()) : waitP99Millis;
@@ -55,6 +63,8 @@ public final class Incident implements NumberedTrouble {
     limit = whole.limit;
     oldestMillis = whole.oldestMillis;
     waitP99Millis = whole.waitP99Millis;
+    lowestWarnNanos = whole.lowestWarnNanos;
+    highestWarnNanos = whole.highestWarnNanos;
   }
 
   /**
@@ -63,6 +73,16 @@ public final class Incident implements NumberedTrouble {
    */
   public Incident present() {
     return new Incident(this);
+  }
+
+  /** Every connection that counts as delayed has waited for so long. */
+  public long delayedFromMillis() {
+    return lowestWarnNanos / 1_000_000;
+  }
+
+  /** No connection that does not count as delayed has waited for so long. */
+  public long notDelayedBelowMillis() {
+    return highestWarnNanos / 1_000_000;
   }
 
   @Override

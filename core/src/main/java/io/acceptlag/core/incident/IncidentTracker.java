@@ -53,6 +53,11 @@ public final class IncidentTracker {
   private long id;
   private final Toll toll = new Toll();
 
+  /** The setting may be changed meanwhile. */
+  private long lowestWarnNanos;
+
+  private long highestWarnNanos;
+
   /** When the present trouble of it began, and what that alone has cost. */
   private long presentNanos;
 
@@ -152,6 +157,8 @@ public final class IncidentTracker {
 
   private Change open(Observation seen) {
     id = ids.getAsLong();
+    lowestWarnNanos = thresholds.warnWaitNanos;
+    highestWarnNanos = lowestWarnNanos;
     beginPresent(seen);
     toll.begin(seen);
     add(seen);
@@ -161,6 +168,8 @@ public final class IncidentTracker {
   }
 
   private Change goOn(Observation seen, boolean trouble, long sinceLastNanos) {
+    lowestWarnNanos = Math.min(lowestWarnNanos, thresholds.warnWaitNanos);
+    highestWarnNanos = Math.max(highestWarnNanos, thresholds.warnWaitNanos);
     boolean worsens = toll.worsensBy(seen);
     if (trouble) {
       add(seen);
@@ -210,7 +219,9 @@ public final class IncidentTracker {
         presentNanos,
         present.copy(),
         last,
-        waits.quantileMillisSince(waitsBefore, 0.99));
+        waits.quantileMillisSince(waitsBefore, 0.99),
+        lowestWarnNanos,
+        highestWarnNanos);
   }
 
   /** One connection that waits is no crowd, however short the queue. */

@@ -2,8 +2,8 @@ package io.acceptlag.core.incident;
 
 /** From when a listener is in trouble, and how often to say so. Nanoseconds. */
 public final class Thresholds {
-  final long warnWaitNanos;
-  final double warnQueueShare;
+  volatile long warnWaitNanos;
+  volatile double warnQueueShare;
   final long repeatNanos;
 
   /**
@@ -23,5 +23,11 @@ public final class Thresholds {
 
   public long repeatNanos() {
     return repeatNanos;
+  }
+
+  /** May be called by any thread, at any time. */
+  public void change(long warnWaitNanos, double warnQueueShare) {
+    this.warnWaitNanos = warnWaitNanos;
+    this.warnQueueShare = warnQueueShare;
   }
 }

@@ -129,6 +129,11 @@ public final class Listener {
     bindTrace = null;
   }
 
+  /** It is wanted after all. */
+  public void heed() {
+    ignored = displaced;
+  }
+
   public boolean displaced() {
     return displaced;
   }

@@ -20,17 +20,13 @@ public final class Reports {
   /** Clients that wait for so long have most often given up. */
   private static final long LONG_START_MILLIS = 10_000;
 
-  private final String warnWait;
-
   @SuppressWarnings("UnusedVariable")
   private final boolean inPod;
 
   /**
-   * @param warnWaitMillis from which a wait counts as delayed
    * @param inPod whether this is a pod of Kubernetes
    */
-  public Reports(long warnWaitMillis, boolean inPod) {
-    warnWait = FigureText.duration(warnWaitMillis);
+  public Reports(boolean inPod) {
     this.inPod = inPod;
   }
 
@@ -105,11 +101,17 @@ public final class Reports {
         .build();
   }
 
-  /** The listener was closed before it recovered. */
-  public Report closed(LocalAddress listener, Incident incident, Diagnosis diagnosis) {
+  /**
+   * The listener was closed before it recovered.
+   *
+   * @param wanted whether its port is still to be watched
+   */
+  public Report closed(
+      LocalAddress listener, Incident incident, Diagnosis diagnosis, boolean wanted) {
     String sentence =
         listener
-            + " was closed in the middle of an incident, after "
+            + (wanted ? " was closed" : " is not watched any more,")
+            + " in the middle of an incident, after "
             + FigureText.duration(incident.durationMillis())
             + (incident.delayed() > 0 ? ": " + waited(incident) : "");
     return new Report.Builder(Severity.INFO, Event.CLOSED, Subject.listener(listener), sentence)
@@ -250,7 +252,11 @@ public final class Reports {
     if (incident.delayed() > 0) {
       return text + ": " + waited(incident);
     }
-    return incident.waitsKnown() ? text + ": no connection taken had waited " + warnWait : text;
+    return incident.waitsKnown()
+        ? text
+            + ": no connection taken had waited "
+            + FigureText.duration(incident.notDelayedBelowMillis())
+        : text;
   }
 
   /** Trouble may have come and gone. */
@@ -262,15 +268,16 @@ public final class Reports {
         : ", after trouble for " + troubled + " of " + duration;
   }
 
-  private String waited(Incident incident) {
+  private static String waited(Incident incident) {
     return waits(incident) + gaveUp(incident.abandoned());
   }
 
-  private String waits(Incident incident) {
+  private static String waits(Incident incident) {
     String longest = FigureText.duration(incident.waitMaxMillis());
+    String least = FigureText.duration(incident.delayedFromMillis());
     return incident.delayed() == 1
         ? "1 connection waited " + longest
-        : incident.delayed() + " connections waited over " + warnWait + ", the longest " + longest;
+        : incident.delayed() + " connections waited over " + least + ", the longest " + longest;
   }
 
   private static String gaveUp(long abandoned) {
@@ -318,6 +325,10 @@ public final class Reports {
     if (!event.ends()) {
       pairs.putKnown(Key.DROPS, incident.drops());
     }
+    return diagnosed(pairs, diagnosis);
+  }
+
+  static Pairs.Builder diagnosed(Pairs.Builder pairs, Diagnosis diagnosis) {
     if (diagnosis.server() != null) {
       pairs.put(Key.SERVER, diagnosis.server());
     }

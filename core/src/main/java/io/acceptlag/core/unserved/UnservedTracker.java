@@ -13,7 +13,7 @@ public final class UnservedTracker {
   private static final Pace PACE =
       Pace.endsAfter(SECOND).doublesWithin(60 * SECOND).upTo(60 * SECOND);
 
-  private final long warnNanos;
+  private long warnNanos;
   private final LongSupplier ids;
   private final Episode episode;
 
@@ -32,6 +32,11 @@ public final class UnservedTracker {
     this.warnNanos = warnNanos;
     this.ids = ids;
     episode = new Episode(PACE, repeatNanos);
+  }
+
+  /** As in the constructor. */
+  public void warnFrom(long nanos) {
+    warnNanos = nanos;
   }
 
   public boolean isOpen() {

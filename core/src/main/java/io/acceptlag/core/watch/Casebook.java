@@ -5,6 +5,7 @@ import io.acceptlag.core.incident.IncidentTracker;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.SlowAccept;
+import io.acceptlag.core.server.ServerIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,11 @@ final class Casebook {
   /** Who listens; as soon as the listener is found, and with each sign of life. */
   void recognise() {
     investigation.recognise();
+  }
+
+  /** As far as it is known by now. */
+  ServerIdentity server() {
+    return investigation.server();
   }
 
   /** Whether what trouble there is at this poll begins with it, or is another than before. */

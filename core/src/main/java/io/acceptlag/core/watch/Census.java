@@ -13,15 +13,18 @@ import io.acceptlag.core.report.ListenerFigures;
 import io.acceptlag.core.report.SlowAccept;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * Which listeners are watched: finds them, begins to watch those that are wanted, and forgets those
- * that are gone. {@link #figures} and {@link #isEmpty} may be asked on any thread.
+ * that are gone. {@link #figures}, {@link #openFigures} and {@link #isEmpty} may be asked on any
+ * thread.
  */
 final class Census {
   /**
@@ -41,13 +44,17 @@ final class Census {
   // Made once, not at each poll.
   private final Consumer<SlowAccepts.Slot> keepSlow = this::keepSlow;
 
+  private IntPredicate wanted;
   private final Map<Listener, ListenerWatch> watches = new ConcurrentHashMap<>();
 
   /** The watches as an array: walking the map cost more than reading a listener. */
   private ListenerWatch[] inOrder = {};
 
   private boolean changed;
-  private final List<ListenerFigures> closed = new ArrayList<>();
+
+  /** Whoever takes the figures; the first one is the exporter of telemetry. The lock of all. */
+  private final List<Asker> askers = new ArrayList<>(Collections.singleton(new Asker()));
+
   private final List<Listener> ignored = new ArrayList<>();
   private final Due unhookedDue = new Due(Period.UNHOOKED_LISTENERS);
 
@@ -62,6 +69,7 @@ final class Census {
     this.listeners = listeners;
     probe = sources.listeners;
     this.settings = settings;
+    wanted = settings.portWanted();
     this.namespace = namespace;
     this.casebooks = casebooks;
     this.behind = behind;
@@ -128,6 +136,10 @@ final class Census {
   }
 
   void watchNew(long nowNanos) {
+    if (wanted != settings.portWanted()) {
+      wanted = settings.portWanted();
+      reconsider();
+    }
     for (Listener found = listeners.nextFound(); found != null; found = listeners.nextFound()) {
       try {
         watch(found, nowNanos);
@@ -138,9 +150,25 @@ final class Census {
     }
   }
 
+  /** Others are wanted than before. */
+  private void reconsider() {
+    for (ListenerWatch watch : watches.values()) {
+      if (!wanted.test(watch.address().port())) {
+        // If it is wanted again, it is another one: what it has counted is in the figures already.
+        forget(watch);
+      }
+    }
+    for (Listener listener : ignored) {
+      listener.heed();
+      listeners.findAgain(listener);
+    }
+    ignored.clear();
+    unhookedDue.reset();
+  }
+
   private void watch(Listener found, long nowNanos) {
     LocalAddress address = probe.localAddress(found.fd());
-    if (address == null || !settings.portWanted.test(address.port())) {
+    if (address == null || !wanted.test(address.port())) {
       found.ignore();
       ignored.add(found);
       return;
@@ -167,7 +195,7 @@ final class Census {
     watch.baseline(namespace.counters());
     cases.recognise();
     watches.put(found, watch);
-    behind.watch(found, address, published, cases::isOpen, nowNanos);
+    behind.watch(found, address, published, cases::isOpen, cases::server, nowNanos);
     changed = true;
     int requested = found.requestedBacklog();
     if (watch.queueLimit() >= 0 && requested > watch.queueLimit()) {
@@ -202,7 +230,12 @@ final class Census {
     ListenerWatch watch = listener == null ? null : watches.get(listener);
     if (watch != null) {
       watch.keepSlow(
-          new SlowAccept(watch.address(), slot.acceptedNanos(), slot.reading(), slot.client()));
+          new SlowAccept(
+              watch.address(),
+              slot.acceptedNanos(),
+              slot.reading(),
+              slot.client(),
+              slot.acceptor()));
     }
   }
 
@@ -210,12 +243,15 @@ final class Census {
     listeners.remove(watch.listener());
     behind.forget(watch.listener());
     watch.close();
-    synchronized (closed) {
+    synchronized (askers) {
       // At once, or an export in between would miss it, or see it twice.
       watches.remove(watch.listener());
       changed = true;
-      if (closed.size() < CLOSED_MAX) {
-        closed.add(watch.published().takeLast());
+      ListenerFigures last = watch.published().takeLast();
+      for (Asker asker : askers) {
+        if (asker.closed.size() < CLOSED_MAX) {
+          asker.closed.add(last);
+        }
       }
     }
   }
@@ -227,8 +263,8 @@ final class Census {
         return true;
       }
     }
-    synchronized (closed) {
-      for (ListenerFigures figures : closed) {
+    synchronized (askers) {
+      for (ListenerFigures figures : askers.get(0).closed) {
         if (figures.accepted > 0) {
           return true;
         }
@@ -237,16 +273,54 @@ final class Census {
     return false;
   }
 
+  /** Of all open listeners, as they are now. Any number of askers may ask. */
+  List<ListenerFigures> openFigures() {
+    List<ListenerFigures> figures = new ArrayList<>();
+    for (ListenerWatch watch : watches.values()) {
+      figures.add(watch.published().peek());
+    }
+    return figures;
+  }
+
   /** Of all listeners, and of those closed since this was last asked. */
   List<ListenerFigures> figures() {
     List<ListenerFigures> figures = new ArrayList<>();
-    synchronized (closed) {
+    synchronized (askers) {
       for (ListenerWatch watch : watches.values()) {
         figures.add(watch.published().take());
       }
-      figures.addAll(closed);
-      closed.clear();
+      askers.get(0).takeClosed(figures);
     }
     return figures;
+  }
+
+  /** One more who asks, from now on. */
+  Asker anotherAsker() {
+    synchronized (askers) {
+      Asker asker = new Asker();
+      askers.add(asker);
+      return asker;
+    }
+  }
+
+  List<ListenerFigures> figures(Asker asker) {
+    List<ListenerFigures> figures = new ArrayList<>();
+    synchronized (askers) {
+      for (ListenerWatch watch : watches.values()) {
+        figures.add(watch.published().peek());
+      }
+      asker.takeClosed(figures);
+    }
+    return figures;
+  }
+
+  /** Keeps the last figures of closed listeners until it asks. */
+  static final class Asker {
+    private final List<ListenerFigures> closed = new ArrayList<>();
+
+    private void takeClosed(List<ListenerFigures> into) {
+      into.addAll(closed);
+      closed.clear();
+    }
   }
 }

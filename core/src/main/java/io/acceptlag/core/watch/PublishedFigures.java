@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * count is added up beside the field that shows it.
  */
 final class PublishedFigures {
+  /** Ten seconds, as a rule. */
+  private static final int WINDOW_LOOKS = 100;
+
   private final Listener listener;
   private final LocalAddress address;
 
@@ -24,6 +27,8 @@ final class PublishedFigures {
   private long saturatedNanos;
   private long looks;
   private long looksOutsideAccept;
+  private long windowLooks;
+  private long windowLooksOutside;
 
   private @Nullable AcceptorTally sampled;
 
@@ -41,6 +46,9 @@ final class PublishedFigures {
 
   private volatile long looksShown;
   private volatile long looksOutsideAcceptShown;
+
+  /** Share of the last full window; not a number before there was one. */
+  private volatile double recentBusy = Double.NaN;
 
   /** Copied when it changes, so that a reader needs no lock. */
   private volatile Map<CauseId, Long> incidentsByCause = new EnumMap<>(CauseId.class);
@@ -93,6 +101,11 @@ final class PublishedFigures {
     if (!insideAccept) {
       looksOutsideAcceptShown = ++looksOutsideAccept;
     }
+    if (++windowLooks == WINDOW_LOOKS) {
+      recentBusy = (double) (looksOutsideAccept - windowLooksOutside) / WINDOW_LOOKS;
+      windowLooksOutside = looksOutsideAccept;
+      windowLooks = 0;
+    }
   }
 
   /** For the sampler's thread: what it has seen of the acceptor, to be cleared by its owner. */
@@ -144,7 +157,12 @@ final class PublishedFigures {
 
   /** As they are now; the share of time that the acceptor was busy since they were last taken. */
   ListenerFigures take() {
-    return read().build();
+    return read().acceptorBusy(takeBusy()).build();
+  }
+
+  /** As they are now; the share of time that the acceptor was busy lately. */
+  ListenerFigures peek() {
+    return read().acceptorBusy(recentBusy).build();
   }
 
   /** Of a listener that is gone. */
@@ -170,7 +188,6 @@ final class PublishedFigures {
         .abandoned(listener.abandoned())
         .handshakeDelayed(listener.handshakeDelayed())
         .drops(drops)
-        .acceptorBusy(takeBusy())
         .incidentsByCause(incidentsByCause);
   }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands what comes of a poll to the sinks, in words; asks for the settings that these need. */
 final class Reporter {
+  private final Settings settings;
   private final Reports reports;
   private final HandshakeProbe handshakes;
   private final ReportSink sink;
@@ -27,7 +28,8 @@ final class Reporter {
   private boolean fateReported;
 
   Reporter(Settings settings, HandshakeProbe handshakes, ReportSink sink) {
-    reports = new Reports(settings.thresholds.warnWaitNanos() / 1_000_000, settings.inPod);
+    this.settings = settings;
+    reports = new Reports(settings.inPod);
     this.handshakes = handshakes;
     this.sink = sink;
   }
@@ -68,17 +70,26 @@ final class Reporter {
   }
 
   void closed(LocalAddress listener, Incident incident, Diagnosis diagnosis) {
-    sink.report(reports.closed(listener, incident, diagnosis));
+    sink.report(reports.closed(listener, incident, diagnosis, isWanted(listener)));
   }
 
   /** Connections of it are accepted and not served, or are again. */
-  void unserved(LocalAddress listener, Change change, Unserved trouble) {
-    sink.report(UnservedReports.of(listener, change, trouble));
+  void unserved(LocalAddress listener, Change change, Unserved trouble, Diagnosis diagnosis) {
+    sink.report(UnservedReports.of(listener, change, trouble, diagnosis));
+  }
+
+  /** The cause of such an incident whose first line had none. */
+  void unservedCause(LocalAddress listener, Unserved trouble, Diagnosis diagnosis) {
+    sink.report(UnservedReports.cause(listener, trouble, diagnosis));
   }
 
   /** The listener was closed before it served them. */
-  void unservedClosed(LocalAddress listener, Unserved trouble) {
-    sink.report(UnservedReports.closed(listener, trouble));
+  void unservedClosed(LocalAddress listener, Unserved trouble, Diagnosis diagnosis) {
+    sink.report(UnservedReports.closed(listener, trouble, diagnosis, isWanted(listener)));
+  }
+
+  private boolean isWanted(LocalAddress listener) {
+    return settings.portWanted().test(listener.port());
   }
 
   void synQueue(

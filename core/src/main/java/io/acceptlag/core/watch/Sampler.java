@@ -52,7 +52,7 @@ public final class Sampler implements FiguresSource {
     namespace = new NamespaceWatch(sources.listeners, sources.handshakes, reporter);
     Casebooks casebooks = new Casebooks(sources, settings, host, turns, reporter);
     box = new BoxKeeper(blackBox, host);
-    behind = new BehindAccept(sources.unread, settings, casebooks::nextIncident, reporter);
+    behind = new BehindAccept(sources, settings, host, casebooks::nextIncident, reporter);
     census = new Census(listeners, sources, settings, namespace, casebooks, behind, reporter);
   }
 
@@ -121,9 +121,33 @@ public final class Sampler implements FiguresSource {
     return census.hasAccepted();
   }
 
+  /** Those of open listeners, for any number of askers; without {@code acceptorBusy}. */
+  public List<ListenerFigures> openListeners() {
+    return census.openFigures();
+  }
+
   @Override
   public List<ListenerFigures> listeners() {
     return census.figures();
+  }
+
+  /**
+   * For one asker more: what is taken here is not taken from the others. The share of time that the
+   * acceptor was busy is that of the last ten seconds.
+   */
+  public FiguresSource anotherAsker() {
+    Census.Asker asker = census.anotherAsker();
+    return new FiguresSource() {
+      @Override
+      public List<ListenerFigures> listeners() {
+        return census.figures(asker);
+      }
+
+      @Override
+      public NamespaceCounters namespace() {
+        return namespace.counters();
+      }
+    };
   }
 
   @Override

@@ -3,11 +3,14 @@ package io.acceptlag.core.watch;
 import io.acceptlag.core.incident.Thresholds;
 import java.util.function.IntPredicate;
 
-/** What the user has set, as far as the sampler needs to know it. */
+/**
+ * What the user has set, as far as the sampler needs to know it. Some of it may be changed by any
+ * thread; the sampler sees that at its next poll.
+ */
 public final class Settings {
-  final IntPredicate portWanted;
+  private volatile IntPredicate portWanted;
   final Thresholds thresholds;
-  final long warnUnservedNanos;
+  private volatile long warnUnservedNanos;
   final boolean inPod;
   final long pollNanos;
   final boolean fromStart;
@@ -32,5 +35,30 @@ public final class Settings {
     this.inPod = inPod;
     this.pollNanos = pollNanos;
     this.fromStart = fromStart;
+  }
+
+  /** Another object each time that it is changed. */
+  IntPredicate portWanted() {
+    return portWanted;
+  }
+
+  long warnUnservedNanos() {
+    return warnUnservedNanos;
+  }
+
+  public Thresholds thresholds() {
+    return thresholds;
+  }
+
+  /** Listeners of other ports are forgotten, those of these ports found. */
+  public void wantPorts(IntPredicate wanted) {
+    portWanted = wanted;
+  }
+
+  /**
+   * @param nanos not 0, nor was it before: what is not sampled from the start never is
+   */
+  public void warnUnserved(long nanos) {
+    warnUnservedNanos = nanos;
   }
 }

@@ -1,6 +1,7 @@
 package io.acceptlag.core.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -79,6 +80,14 @@ class SamplerTest {
   private final AcceptRecorder recorder =
       new AcceptRecorder(listeners, kernel, slowAccepts, 4 * MILLIS, 200, 200);
   private final BlackBox box = new BlackBox(this::wallMillis, Map.of());
+  private final Settings settings =
+      new Settings(
+          port -> port != 9999,
+          new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
+          0,
+          false,
+          100 * MILLIS,
+          false);
   private final Sampler sampler =
       new Sampler(
           listeners,
@@ -92,13 +101,7 @@ class SamplerTest {
               port -> ServerFigures.UNKNOWN,
               UnreadProbe.NONE,
               new NothingLoaded()),
-          new Settings(
-              port -> port != 9999,
-              new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
-              0,
-              false,
-              100 * MILLIS,
-              false),
+          settings,
           new ReportSink() {
             @Override
             public void report(Report report) {
@@ -473,6 +476,23 @@ class SamplerTest {
     assertTrue(lines.get(0).endsWith("cause=accept_thread_blocked"), lines::toString);
   }
 
+  /** A poll may fall in the midst of the first burst: the server was ready all the same. */
+  @Test
+  void aBurstAsTheVeryFirstThingIsNoStart() {
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.length = 101;
+    kernel.drops = 50;
+    poll(1);
+    kernel.length = 0;
+    accept(90);
+    poll(30);
+    assertFalse(lines.isEmpty());
+    for (String line : lines) {
+      assertFalse(line.endsWith("cause=starting"), lines::toString);
+    }
+  }
+
   @Test
   void aQueueThatOverflowsBeforeTheFirstAcceptIsTrouble() {
     recorder.listening(owner, FD, 100);
@@ -580,6 +600,55 @@ class SamplerTest {
     poll(11);
     assertTrue(lines.get(1).contains("accepts again after 400 ms | listener="), () -> lines.get(1));
     assertTrue(!lines.get(1).contains("delayed="), () -> lines.get(1));
+  }
+
+  @Test
+  void aListenerWhosePortIsNotWantedAnyMoreIsForgotten() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    kernel.length = 3;
+    poll(4);
+    settings.wantPorts(port -> port == 9000);
+    poll(1);
+    assertEquals(2, lines.size(), lines::toString);
+    assertTrue(
+        lines.get(1).contains("is not watched any more, in the middle of an incident, after"),
+        lines.get(1));
+    assertTrue(sampler.listeners().get(0).closed);
+    recorder.entered(owner, FD);
+    recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+    poll(1);
+    recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+    poll(10);
+    assertFalse(sampler.watchesAny(), "not by its next accept");
+    settings.wantPorts(port -> port == 8080);
+    poll(4);
+    assertTrue(sampler.watchesAny());
+    assertEquals(3, lines.size(), lines::toString);
+    assertEquals(1, sampler.listeners().get(0).accepted, "the one that entered it, no other");
+  }
+
+  @Test
+  void aThresholdThatIsRaisedInAnIncidentMakesNoFigureUntrue() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    kernel.length = 1;
+    poll(4);
+    kernel.reading = AcceptedReading.pack(1, 0, 300, 0);
+    recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+    recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+    settings.thresholds().change(1_000 * MILLIS, 0.8);
+    recorder.measureFrom(1_000, 1_000);
+    recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+    kernel.length = 0;
+    poll(11);
+    String recovered = lines.get(lines.size() - 1);
+    assertTrue(recovered.contains("2 connections waited over 200 ms"), recovered);
+    kernel.length = 1;
+    poll(9);
+    assertFalse(lines.get(lines.size() - 1).contains("event=slow"), "not before a second");
+    poll(4);
+    assertTrue(lines.get(lines.size() - 1).contains("event=slow"), lines::toString);
   }
 
   @Test

@@ -47,6 +47,12 @@ public final class ProcHost implements ConnectionProbe {
     limits.read();
   }
 
+  /** Closes what it keeps open. */
+  public void close() {
+    cpuStat.close();
+    limits.close();
+  }
+
   /**
    * Fills in what only the kernel knows.
    *
