@@ -2,7 +2,6 @@ package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.connect.Destination;
 import io.acceptlag.core.kernel.LocalAddress;
-import io.acceptlag.core.report.ListenerFigures;
 import io.acceptlag.core.report.Subject;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -75,9 +74,9 @@ final class Names {
   static final Attributes OTHER_DESTINATIONS =
       Attributes.of(SERVER_ADDRESS, "_OTHER", TRANSPORT, "tcp");
 
-  /** Of listeners that are gone, and too many to be told apart. */
+  /** Of all listeners that have no series of their own. */
   private static final Attributes OTHER_LISTENERS =
-      Attributes.of(LOCAL_ADDRESS, ListenerFigures.OTHERS.host(), TRANSPORT, "tcp");
+      Attributes.of(LOCAL_ADDRESS, "_OTHER", TRANSPORT, "tcp");
 
   private Names() {}
 
@@ -97,9 +96,10 @@ final class Names {
   }
 
   static Attributes of(LocalAddress listener) {
-    return listener.equals(ListenerFigures.OTHERS)
-        ? OTHER_LISTENERS
-        : listener(listener.host(), listener.port(), listener.ipv6());
+    if (listener.equals(NamedAddresses.OTHERS)) {
+      return OTHER_LISTENERS;
+    }
+    return listener(listener.host(), listener.port(), listener.ipv6());
   }
 
   private static Attributes destination(String host, int port) {

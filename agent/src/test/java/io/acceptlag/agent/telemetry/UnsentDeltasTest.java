@@ -2,6 +2,7 @@ package io.acceptlag.agent.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.ListenerFigures;
 import io.opentelemetry.sdk.common.Clock;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class UnsentDeltasTest {
   private final Figures.Source source = new Figures.Source();
   private final ListenerMetrics metrics =
-      new ListenerMetrics(source, List::of, "1.2.3", Clock.getDefault());
+      new ListenerMetrics(source, List::of, health, "1.2.3", Clock.getDefault());
   private final UnsentDeltas unsent = new UnsentDeltas();
 
   @Test
