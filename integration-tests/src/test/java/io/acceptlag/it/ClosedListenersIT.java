@@ -57,7 +57,7 @@ class ClosedListenersIT {
       jvm.send("interrupted channel");
       jvm.awaitStderr(
           "1 client waited.* Thread \"main\" was interrupted when it called accept\\(\\) in"
-              + " example\\.close\\.Closing\\.acceptFrom.*event=closed reset=1$",
+              + " \\S*Closing\\.acceptFrom.*event=closed reset=1$",
           SOON);
     }
   }

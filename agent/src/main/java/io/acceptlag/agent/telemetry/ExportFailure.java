@@ -67,20 +67,14 @@ final class ExportFailure {
 
   private static ExportFailure ofHttp(HttpResponse response) {
     int status = response.getStatusCode();
+    String busy = QuietEvents.busy();
+    if (busy != null) {
+      return new ExportFailure(busy, false);
+    }
     boolean passing = status == 408 || status == 429;
     return new ExportFailure(
-        ("HTTP " + status + " " + response.getStatusMessage()).trim()
-            + (status == 429 || status == 503 ? asksToWait(QuietEvents.retryAfter()) : ""),
+        ("HTTP " + status + " " + response.getStatusMessage()).trim(),
         status >= 400 && status < 500 && !passing);
-  }
-
-  /** {@code , asks to wait 60 s}; the header may be a date as well. */
-  static String asksToWait(@Nullable String retryAfter) {
-    return retryAfter == null
-        ? ""
-        : retryAfter.matches("[0-9]{1,9}")
-            ? ", asks to wait " + retryAfter + " s"
-            : ", asks to wait until " + retryAfter;
   }
 
   private static ExportFailure ofGrpc(GrpcResponse response) {
@@ -115,7 +109,8 @@ final class ExportFailure {
     }
     // Ahead of the rest, which then is what gave way when time ran out: a socket closed, say.
     if (timedOut || root instanceof InterruptedIOException) {
-      return "timed out";
+      String busy = QuietEvents.busy();
+      return busy == null ? "timed out" : busy;
     }
     if (root instanceof ProtocolException && message != null && message.startsWith("HTTP 3")) {
       return message + ": the headers would go along; give the endpoint that it redirects to";

@@ -2,8 +2,8 @@ package io.acceptlag.agent.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.ListenerFigures;
+import io.acceptlag.core.report.OwnHealth;
 import io.opentelemetry.sdk.common.Clock;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.LongPointData;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class UnsentDeltasTest {
   private final Figures.Source source = new Figures.Source();
   private final ListenerMetrics metrics =
-      new ListenerMetrics(source, List::of, health, "1.2.3", Clock.getDefault());
+      new ListenerMetrics(source, List::of, new OwnHealth(() -> 0), "1.2.3", Clock.getDefault());
   private final UnsentDeltas unsent = new UnsentDeltas();
 
   @Test

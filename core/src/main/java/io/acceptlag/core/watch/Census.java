@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which listeners are watched: finds them, begins to watch those that are wanted, and forgets those
@@ -50,7 +49,7 @@ final class Census {
   /** Whoever takes the figures. The lock of all. */
   private final Askers askers = new Askers();
 
-  private final InterruptedCloses interrupted;
+  private final Endings endings;
   private final List<Listener> ignored = new ArrayList<>();
   private final Due unhookedDue = new Due(Period.UNHOOKED_LISTENERS);
 
@@ -70,7 +69,7 @@ final class Census {
     this.casebooks = casebooks;
     this.behind = behind;
     this.reporter = reporter;
-    interrupted = new InterruptedCloses(reporter, this::listensAt);
+    endings = new Endings(listeners.closes(), probe, reporter, this::listensAt);
   }
 
   boolean isEmpty() {
@@ -219,33 +218,14 @@ final class Census {
     listeners.remove(gone);
     Closing closing = gone.closing();
     LocalAddress address = closing == null ? null : closing.address();
-    if (address == null || !wanted.test(address.port())) {
-      return;
-    }
-    askers.leave(new PublishedFigures(gone, address).takeLast());
-    Closing harm = harm(gone, address, nowNanos);
-    if (harm != null) {
-      reporter.closed(address, harm);
+    if (closing != null && address != null && wanted.test(address.port())) {
+      askers.leave(new PublishedFigures(gone, address).takeLast());
+      endings.ofUnwatched(gone.identity(), address, closing, nowNanos);
     }
   }
 
-  /** Who has closed it, if its clients were lost by that. */
-  private @Nullable Closing harm(Listener gone, LocalAddress address, long nowNanos) {
-    Closing closing = gone.closing();
-    if (closing == null) {
-      return null;
-    }
-    if (!closing.isHarmful()) {
-      interrupted.add(address, closing, nowNanos);
-      return null;
-    }
-    boolean goesOn = gone.identity() != 0 && probe.stillListens(address.port(), gone.identity());
-    listeners.closes().done();
-    return goesOn ? null : closing;
-  }
-
-  void reportInterrupted(long nowNanos) {
-    interrupted.poll(nowNanos);
+  void reportEnds(long nowNanos) {
+    endings.poll(nowNanos);
   }
 
   /**
@@ -288,7 +268,7 @@ final class Census {
     Listener gone = watch.listener();
     listeners.remove(gone);
     behind.forget(gone);
-    watch.close(harm(gone, watch.address(), nowNanos));
+    watch.close(endings.harmOf(gone, watch.address(), nowNanos));
     synchronized (askers) {
       // At once, or an export in between would miss it, or see it twice.
       watches.remove(gone);

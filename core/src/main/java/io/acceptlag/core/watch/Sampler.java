@@ -72,7 +72,7 @@ public final class Sampler implements FiguresSource {
     census.watchNew(nowNanos);
     census.forgetIgnored();
     census.handOut(slowAccepts);
-    census.reportInterrupted(nowNanos);
+    census.reportEnds(nowNanos);
     for (ListenerWatch watch : census.inOrder()) {
       poll(watch, nowNanos, lateNanos, sinceLastNanos, checking);
     }

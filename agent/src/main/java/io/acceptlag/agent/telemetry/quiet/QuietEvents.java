@@ -16,17 +16,37 @@ import org.jspecify.annotations.Nullable;
  * to wait, which the SDK obeys and does not tell.
  */
 public class QuietEvents extends EventListener {
-  /** Of the answer that came last; null where it did not ask for any. */
-  private static volatile @Nullable String retryAfter;
+  /** Of the answer that came last; null where it did not ask to be left alone. */
+  private static volatile @Nullable String busy;
 
-  /** As the header {@code Retry-After} of the last answer has it: seconds, or a date. */
-  public static @Nullable String retryAfter() {
-    return retryAfter;
+  /**
+   * {@code HTTP 429, asks to wait 60 s}, where the last answer said so: to the SDK it is a reason to
+   * wait until the time for the export has run out.
+   */
+  public static @Nullable String busy() {
+    return busy;
+  }
+
+  @Override
+  public void callStart(Call call) {
+    busy = null;
   }
 
   @Override
   public void responseHeadersEnd(Call call, Response response) {
-    retryAfter = response.header("Retry-After");
+    int status = response.code();
+    String retryAfter = response.header("Retry-After");
+    busy =
+        retryAfter != null && (status == 429 || status == 503)
+            ? "HTTP " + status + asksToWait(retryAfter)
+            : null;
+  }
+
+  /** The header has seconds, or a date. */
+  private static String asksToWait(String retryAfter) {
+    return retryAfter.matches("[0-9]{1,9}")
+        ? ", asks to wait " + retryAfter + " s"
+        : ", asks to wait until " + retryAfter;
   }
 
   @Override
