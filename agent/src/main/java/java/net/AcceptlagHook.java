@@ -25,6 +25,12 @@ public abstract class AcceptlagHook {
    */
   public static volatile @Nullable AcceptlagHook receiver;
 
+  /**
+   * Which build of the agent has put its classes here, where they stay when it leaves. Another one
+   * finds these under the names of its own.
+   */
+  public static volatile @Nullable String build;
+
   // --- What the agent calls ---
 
   /** From now on, and of what has begun to listen before. Null: nothing any more. */

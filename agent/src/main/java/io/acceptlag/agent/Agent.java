@@ -32,7 +32,9 @@ public final class Agent {
     Start start = new Start(options, instrumentation, again);
     String objection = StartChecks.objection(start);
     if (objection == null) {
-      weave(start.configuration(), instrumentation);
+      objection = weave(start.configuration(), instrumentation);
+    }
+    if (objection == null) {
       return true;
     }
     if (!objection.isEmpty()) {
@@ -41,17 +43,26 @@ public final class Agent {
     return again;
   }
 
-  private static void weave(LoadedConfiguration configuration, Instrumentation instrumentation)
-      throws Exception {
+  /** Null, or why that cannot be. */
+  private static @Nullable String weave(
+      LoadedConfiguration configuration, Instrumentation instrumentation) throws Exception {
     BaseModule base = new BaseModule(instrumentation);
-    base.define(
-        "AcceptlagFailures",
-        "AcceptlagDescriptors",
-        "AcceptlagEarlyListeners",
-        "AcceptlagHook",
-        "AcceptlagConnectHook",
-        "AcceptlagClassState",
-        "AcceptlagFields");
+    String left =
+        base.defineOnce(
+            OwnVersion.get(),
+            "AcceptlagHook",
+            "AcceptlagFailures",
+            "AcceptlagDescriptors",
+            "AcceptlagEarlyListeners",
+            "AcceptlagConnectHook",
+            "AcceptlagClassState",
+            "AcceptlagFields");
+    if (left != null) {
+      return "WARN acceptlag "
+          + left
+          + " was in this JVM before and has left its hooks, which stay until the JVM ends; only"
+          + " the same build can come again";
+    }
     LibrarySpotter libraries = new LibrarySpotter();
     LoadedClasses loadedClasses = new LoadedClasses(instrumentation);
     PlatformServer platform = new PlatformServer(base);
@@ -79,5 +90,6 @@ public final class Agent {
             loadedClasses,
             Thread.currentThread())
         .start();
+    return null;
   }
 }

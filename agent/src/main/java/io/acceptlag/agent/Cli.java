@@ -1,16 +1,23 @@
 package io.acceptlag.agent;
 
 import com.example.shop.Shop;
+import io.acceptlag.agent.attach.Commands;
+import io.acceptlag.agent.attach.RefusedException;
 import io.acceptlag.agent.config.ConfigurationPage;
 import io.acceptlag.agent.demo.Demo;
 import io.acceptlag.agent.doctor.Doctor;
 import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.jvm.Surroundings;
+import io.acceptlag.agent.processes.JvmList;
 import io.acceptlag.agent.recording.Replay;
+import io.acceptlag.agent.report.Report;
+import io.acceptlag.agent.report.Watch;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What {@code java -jar acceptlag.jar} does. There is no hook in java.base then, so no class that
@@ -44,11 +51,23 @@ public final class Cli {
     if (command.equals("replay") && rest.length == 1 && !asksForHelp(rest)) {
       return replay(new File(rest[0]));
     }
+    if (command.equals("report") && !asksForHelp(rest)) {
+      return report(rest);
+    }
+    if (command.equals("watch") && !asksForHelp(rest)) {
+      return watch(rest);
+    }
     if (command.equals("doctor") && (rest.length == 0 || isJson(rest))) {
       return doctor(isJson(rest));
     }
-    if (command.equals("doctor")) {
-      return misused("\"doctor\" takes --json after it or nothing");
+    if (command.equals("list") && (rest.length == 0 || isJson(rest))) {
+      return list(isJson(rest));
+    }
+    if (command.equals("doctor") || command.equals("list")) {
+      return misused("\"" + command + "\" takes --json after it or nothing");
+    }
+    if (command.equals("attach") || command.equals("set") || command.equals("detach")) {
+      return isLinux(command) ? remote(command, rest) : FAILED;
     }
     if (rest.length > 0) {
       return misused(
@@ -86,7 +105,10 @@ public final class Cli {
 
   private static int misused(String why) {
     System.err.println(
-        "acceptlag: " + why + "; it knows demo, doctor, options, replay, help and version");
+        "acceptlag: "
+            + why
+            + "; it knows attach, demo, detach, doctor, list, options, replay, report, set, watch, help"
+            + " and version");
     return MISUSED;
   }
 
@@ -100,6 +122,24 @@ public final class Cli {
     }
   }
 
+  private static int report(String[] rest) {
+    boolean named = rest.length == 3 && rest[1].equals("-o");
+    if ((rest.length != 1 && !named) || rest[0].startsWith("-")) {
+      return misused("\"report\" takes a process id or the file of a black box, then -o FILE.html");
+    }
+    return isLinux("report") && Report.run(rest[0], named ? rest[2] : "", System.out, System.err)
+        ? 0
+        : MISUSED;
+  }
+
+  private static int watch(String[] rest) {
+    boolean json = rest.length == 2 && rest[1].equals("--json");
+    if (rest.length != 1 && !json) {
+      return misused("\"watch\" takes a process id, then --json or nothing");
+    }
+    return isLinux("watch") && Watch.run(rest[0], json, System.out, System.err) ? 0 : MISUSED;
+  }
+
   private static int demo() {
     return isLinux("demo") && Demo.run(ownJar()) ? 0 : FAILED;
   }
@@ -109,6 +149,37 @@ public final class Cli {
             && Doctor.run(json, Surroundings.isPod(System::getenv), System.out, System.err)
         ? 0
         : FAILED;
+  }
+
+  private static int list(boolean json) {
+    if (!isLinux("list")) {
+      return FAILED;
+    }
+    JvmList.print(json, ownJar().getPath(), System.out);
+    return 0;
+  }
+
+  private static int remote(String command, String[] rest) {
+    List<String> words = new ArrayList<>(Arrays.asList(rest));
+    boolean force = command.equals("attach") && words.remove("--force");
+    Commands commands = new Commands(ownJar(), version(), System.out);
+    try {
+      if (command.equals("attach") && (words.size() == 1 || words.size() == 2)) {
+        commands.attach(words.get(0), words.size() == 1 ? "" : words.get(1), force);
+      } else if (command.equals("set") && words.size() == 2) {
+        commands.set(words.get(0), words.get(1));
+      } else if (command.equals("detach") && words.size() == 1) {
+        commands.detach(words.get(0));
+      } else {
+        return misused(
+            "\"attach\" takes PID|NAME [key=value,...] [--force] after it, \"set\" PID|NAME"
+                + " key=value, \"detach\" PID|NAME");
+      }
+      return 0;
+    } catch (RefusedException e) {
+      System.err.println("acceptlag: " + e.why());
+      return MISUSED;
+    }
   }
 
   private static boolean isLinux(String command) {
@@ -136,6 +207,24 @@ public final class Cli {
         "",
         "  java -jar " + jar + " doctor",
         "      tells what this host's kernel settings mean for a Java server; --json for programs",
+        "",
+        "  java -jar " + jar + " list",
+        "      shows the JVMs of this host and their accept queues; --json for programs",
+        "",
+        "  java -jar " + jar + " attach PID|NAME [warn.wait=500ms,...]",
+        "      attaches it to a JVM that runs, and shows what it finds at once",
+        "",
+        "  java -jar " + jar + " set PID|NAME warn.wait=500ms",
+        "      changes an option of the agent there",
+        "",
+        "  java -jar " + jar + " detach PID|NAME",
+        "      takes the agent out again",
+        "",
+        "  java -jar " + jar + " report PID|FILE [-o FILE.html]",
+        "      makes a page of the last day of a JVM with acceptlag, or of a file of blackbox",
+        "",
+        "  java -jar " + jar + " watch PID [--json]",
+        "      shows once a second what the listeners of a JVM with acceptlag do",
         "",
         "  java -jar " + jar + " options",
         "      lists its options, as in -javaagent:acceptlag.jar=warn.wait=500ms,ports=8080",

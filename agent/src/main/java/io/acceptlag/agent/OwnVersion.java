@@ -1,6 +1,9 @@
 package io.acceptlag.agent;
 
-/** The version of this agent, as the jar's manifest says it. */
+import java.io.File;
+import java.net.URISyntaxException;
+
+/** The version of this agent, as the jar's manifest says it, and the jar. */
 final class OwnVersion {
   private OwnVersion() {}
 
@@ -9,5 +12,14 @@ final class OwnVersion {
     Package entry = OwnVersion.class.getClassLoader().getClass().getPackage();
     String version = entry == null ? null : entry.getImplementationVersion();
     return version == null ? "(unknown version)" : version;
+  }
+
+  static String jar() {
+    try {
+      return new File(OwnVersion.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .getPath();
+    } catch (URISyntaxException e) {
+      return "";
+    }
   }
 }

@@ -6,9 +6,9 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Polls for ever, whatever befalls a poll, and knows by how much each comes late. One poll is a
- * method of its own, or the JVM would interpret it for hours: a loop that never ends is compiled
- * after 60,000 rounds.
+ * Polls until it is ended, whatever befalls a poll, and knows by how much each comes late. One poll
+ * is a method of its own, or the JVM would interpret it for hours: a loop that never ends is
+ * compiled after 60,000 rounds.
  */
 final class PollLoop {
   /** What there is to do at a time. */
@@ -29,6 +29,7 @@ final class PollLoop {
   private final Poll listeners;
   private final Consumer<Throwable> failures;
   private long dueNanos;
+  private volatile boolean ended;
 
   /**
    * @param clock System.nanoTime
@@ -53,9 +54,14 @@ final class PollLoop {
   }
 
   void run() {
-    while (true) {
+    while (!ended) {
       pollAndSleep();
     }
+  }
+
+  /** The poll that goes on is the last. */
+  void end() {
+    ended = true;
   }
 
   void pollAndSleep() {

@@ -1,12 +1,16 @@
 package io.acceptlag.agent;
 
+import io.acceptlag.agent.blackbox.OwnBox;
 import io.acceptlag.agent.config.Configuration;
 import io.acceptlag.agent.config.LoadedConfiguration;
 import io.acceptlag.agent.config.RunningSettings;
+import io.acceptlag.agent.config.TelemetryMode;
 import io.acceptlag.agent.hook.AcceptReceiver;
 import io.acceptlag.agent.hook.ConnectReceiver;
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
+import io.acceptlag.agent.jfr.Recordings;
 import io.acceptlag.agent.jvm.BaseModule;
+import io.acceptlag.agent.jvm.HookVisits;
 import io.acceptlag.agent.jvm.HostReader;
 import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.jvm.JvmBeans;
@@ -25,7 +29,9 @@ import io.acceptlag.agent.log.LogSink;
 import io.acceptlag.agent.recording.EvidenceFile;
 import io.acceptlag.agent.rehearsal.OwnJar;
 import io.acceptlag.agent.rehearsal.Rehearsal;
+import io.acceptlag.agent.telemetry.AgentExtension;
 import io.acceptlag.agent.telemetry.Destination;
+import io.acceptlag.agent.telemetry.ExtensionMeeting;
 import io.acceptlag.agent.telemetry.Telemetry;
 import io.acceptlag.core.connect.BindFailures;
 import io.acceptlag.core.connect.ConnectRecorder;
@@ -57,10 +63,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The composition root: wires probes, recorder, sampler and sinks, then polls for ever. */
+/** The composition root: wires probes, recorder, sampler and sinks, then polls. */
 final class Watcher {
   private static final int SLOW_ACCEPTS = 1024;
   private static final long MAIN_BOUND_MILLIS = 60_000;
+  private static final long LAST_POLL_MILLIS = 5_000;
+  private static final long LAST_VISIT_MILLIS = 5_000;
 
   private final LoadedConfiguration loaded;
   private final Configuration configuration;
@@ -78,6 +86,7 @@ final class Watcher {
   private final OwnThreads threads = new OwnThreads();
 
   private final int javaVersion = Jvm.javaVersion();
+  private final Endings endings = new Endings();
 
   /**
    * @param starter the thread that called premain or agentmain
@@ -130,13 +139,20 @@ final class Watcher {
         AgentLog.open(
             configuration.logMode(), libraries, AcceptlagClassState::isInitialized, health);
     threads.tell(notice -> log.write(Severity.WARN, notice));
+    endings.add(log::close);
     Thread sampling = Thread.currentThread();
     BindFailures binds = new BindFailures(() -> LockSupport.unpark(sampling));
     atExit(() -> BesideListeners.reportAndClose(binds, log), "acceptlag-log-exit");
+    // Before the first listener is looked at, and not before main.
+    loadedClasses.lookForServers(ExtensionMeeting.CLASS, Recordings.FLIGHT_RECORDER);
+    AgentExtension extension = extension(log);
     Destination destination =
-        Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv);
-    Telemetry telemetry = destination.isNone() ? null : telemetry(destination, log);
+        extension == null
+            ? Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv)
+            : Destination.of(extension);
+    Telemetry telemetry = destination.isNone() ? null : telemetry(destination, extension, log);
     Probes probes = ProbeChoice.of(configuration.nativeBinding(), javaVersion, base);
+    endings.add(() -> unbind(probes));
     Listeners listeners =
         new Listeners(configuration.warnUnservedNanos() > 0 && probes.unread().isTold());
     SlowAccepts slowAccepts = new SlowAccepts(SLOW_ACCEPTS);
@@ -144,17 +160,16 @@ final class Watcher {
     Destinations destinations = new Destinations();
     ConnectRecorder connects =
         new ConnectRecorder(destinations, new PendingConnects(), probes.connects());
-    // Before the first listener is looked at, and not before main.
-    loadedClasses.lookForServers();
     Rehearsal.of(probes.accepts());
     AcceptRecorder recorder =
         new AcceptRecorder(
             listeners,
             probes.accepts(),
             slowAccepts,
+            extension == null ? null : extension.peers(),
             probes.tickNanos(),
             warnWaitMillis,
-            TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos()));
+            spanWaitMillis());
     AcceptReceiver acceptReceiver = new AcceptReceiver(recorder);
     AcceptlagHook.receive(acceptReceiver);
     ConnectReceiver connectReceiver = new ConnectReceiver(connects, binds, threads);
@@ -164,6 +179,7 @@ final class Watcher {
     JvmBeans beans = JvmBeans.open(base);
     ThreadProbe threadProbe = new ThreadProbe(base, beans, javaVersion);
     ProcHost proc = probes.host();
+    endings.add(proc::close);
     ServerBeans servers = new ServerBeans(AcceptlagClassState::isInitialized);
     Sources sources =
         new Sources(
@@ -173,9 +189,19 @@ final class Watcher {
             new HostReader(JvmPauses.open(base, beans, javaVersion), proc, servers),
             proc,
             servers,
-            probes.unread(),
+            extension == null ? probes.unread() : extension.following(probes.unread()),
             loadedClasses);
-    LossNotes sinks = new LossNotes(probes::losses, sinks(log, telemetry, probes));
+    Recordings recordings =
+        new Recordings(
+            loadedClasses::has,
+            AcceptlagClassState::isInitialized,
+            recorder::describeFrom,
+            spanWaitMillis(),
+            log::write);
+    endings.add(recordings::close);
+    OwnBox box = OwnBox.make(OwnVersion.get(), probes.files(), log::write);
+    LossNotes sinks =
+        new LossNotes(probes::losses, sinks(log, telemetry, extension, probes, recordings, box));
     Settings settings =
         new Settings(
             configuration.ports()::contains,
@@ -187,7 +213,8 @@ final class Watcher {
             Surroundings.isPod(System::getenv),
             configuration.pollNanos(),
             !starter.getName().equals("Attach Listener"));
-    Sampler sampler = new Sampler(listeners, slowAccepts, sources, settings, sinks);
+    Sampler sampler =
+        new Sampler(listeners, slowAccepts, sources, settings, sinks, box.blackBox());
     running.onChange(
         new AppliedSettings(recorder, acceptReceiver, connectReceiver, settings, log)::change);
     long repeatNanos = configuration.repeatNanos();
@@ -200,13 +227,34 @@ final class Watcher {
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
-    PollLoop loop = loop(log, telemetry, probes, sampler, beside);
+    box.keepIn(configuration.blackboxFile());
+    PollLoop loop = loop(log, telemetry, probes, sampler, beside, recordings, box);
+    endings.add(() -> end(loop, sampling));
     OwnJar.loadWhatIsNeededLater();
     StartLines.write(log, loaded.problems(), accepts.paths(), probes, destination);
     if (telemetry != null) {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
     }
+    RemoteAccess.open(
+        base, javaVersion, log, sampler, new Leaving(accepts, threads, endings), endings);
     loop.run();
+  }
+
+  /** A call whose binding is taken away under it would end the JVM. */
+  private static void unbind(Probes probes) {
+    if (HookVisits.awaitNone(LAST_VISIT_MILLIS)) {
+      probes.close();
+    }
+  }
+
+  private static void end(PollLoop loop, Thread polling) {
+    loop.end();
+    LockSupport.unpark(polling);
+    try {
+      polling.join(LAST_POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private PollLoop loop(
@@ -214,10 +262,13 @@ final class Watcher {
       @Nullable Telemetry telemetry,
       Probes probes,
       Sampler sampler,
-      BesideListeners beside) {
+      BesideListeners beside,
+      Recordings recordings,
+      OwnBox box) {
     Surfaces surfaces =
         new Surfaces(
             sampler::anotherAsker, probes.handshakes(), platform, micrometer, running, health);
+    endings.add(surfaces::close);
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     ExportStart exportStart =
         telemetry == null
@@ -233,6 +284,7 @@ final class Watcher {
         System::nanoTime,
         Watcher::sleep,
         nowNanos -> {
+          recordings.poll(sampler::openListeners);
           if (running.configuration().enabled()) {
             beside.poll(nowNanos);
           }
@@ -248,6 +300,7 @@ final class Watcher {
           }
           surfaces.poll();
           troubles.poll();
+          box.poll(nowNanos);
         },
         troubles::pollFailed);
   }
@@ -258,18 +311,41 @@ final class Watcher {
     Thread.interrupted();
   }
 
-  private Telemetry telemetry(Destination destination, AgentLog log) throws Exception {
+  /** Null where there is none, or telemetry is not wanted. */
+  private @Nullable AgentExtension extension(AgentLog log) throws Exception {
+    ClassLoader loader = loadedClasses.loaderOf(ExtensionMeeting.CLASS);
+    if (loader == null || configuration.telemetryMode() == TelemetryMode.NONE) {
+      return null;
+    }
+    base.define("AcceptlagMeasurements", "AcceptlagTelemetry");
+    Object met = ExtensionMeeting.meet(loader, log::write);
+    return met == null ? null : AgentExtension.connect(met, OwnVersion.get());
+  }
+
+  private Telemetry telemetry(
+      Destination destination, @Nullable AgentExtension extension, AgentLog log) throws Exception {
     // For telemetry.quiet, in whose place okhttp's own would look addresses up.
     base.define("AcceptlagNames");
     return new Telemetry(
-        destination, configuration.spansPerSecond(), OwnVersion.get(), health, log::write);
+        destination,
+        extension,
+        configuration.spansPerSecond(),
+        OwnVersion.get(),
+        health,
+        log::write);
   }
 
   /**
    * The log comes first: the first span loads classes, for a second on a busy machine. By the time
    * an incident ends and the log names its trace, that has long been there.
    */
-  private ReportSink sinks(AgentLog log, @Nullable Telemetry telemetry, Probes probes) {
+  private ReportSink sinks(
+      AgentLog log,
+      @Nullable Telemetry telemetry,
+      @Nullable AgentExtension extension,
+      Probes probes,
+      Recordings recordings,
+      OwnBox box) {
     File record = configuration.recordFile();
     List<ReportSink> sinks = new ArrayList<>();
     sinks.add(
@@ -278,18 +354,33 @@ final class Watcher {
             () -> running.configuration().mutedCauses(),
             configuration.logClients(),
             telemetry == null ? incident -> null : telemetry::traceId));
+    sinks.add(box.blackBox());
     if (telemetry != null) {
-      sinks.add(telemetry);
+      endings.add(telemetry::close);
+      sinks.add(new FromSpanWait(telemetry, this::spanWaitMillis));
+    }
+    sinks.add(recordings);
+    if (extension != null) {
+      sinks.add(extension);
     }
     if (record != null) {
-      sinks.add(EvidenceFile.open(record, probes.files()::append, OwnVersion.get(), log::write));
+      EvidenceFile file =
+          EvidenceFile.open(record, probes.files()::append, OwnVersion.get(), log::write);
+      endings.add(file::close);
+      sinks.add(file);
     }
     return new Sinks(health, sinks.toArray(new ReportSink[0]));
   }
 
+  private long spanWaitMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(running.configuration().spanWaitNanos());
+  }
+
   private void atExit(Runnable work, String name) {
+    Thread atExit = new Thread(threads, work, name);
     try {
-      Runtime.getRuntime().addShutdownHook(new Thread(threads, work, name));
+      Runtime.getRuntime().addShutdownHook(atExit);
+      endings.add(() -> Runtime.getRuntime().removeShutdownHook(atExit));
     } catch (IllegalStateException e) {
       // The JVM is on its way out already, and this daemon thread with it.
     }

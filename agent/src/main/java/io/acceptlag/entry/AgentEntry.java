@@ -48,11 +48,15 @@ public final class AgentEntry {
       started = (Boolean) invoke(isolated, "io.acceptlag.agent.Agent", "start", types, arguments);
       if (again || !started) {
         // A tool may attach again and again, and Java 8 never closes a file by itself.
-        isolated.close();
+        isolated.closeJar();
       }
     } catch (Throwable e) {
       say("ERROR cannot start: " + rootOf(e) + "; the application runs without acceptlag");
     }
+  }
+
+  static synchronized void hasLeft() {
+    started = false;
   }
 
   private static Object invoke(

@@ -1,6 +1,7 @@
 package io.acceptlag.entry;
 
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What it is called for: the jar may be changed meanwhile. Those it loads know no type of ours
  * to ask by.
  */
-final class IsolatedClassLoader extends ClassLoader implements Callable<String> {
+final class IsolatedClassLoader extends ClassLoader implements Callable<String>, Closeable {
   private static final String FOLDER = "inst/";
 
   /** Between the jar's path and an entry's name in a URL. */
@@ -57,8 +58,15 @@ final class IsolatedClassLoader extends ClassLoader implements Callable<String> 
   }
 
   /** Where nothing more is to be loaded. On Java 8 nobody else would close the descriptor. */
-  void close() throws IOException {
+  void closeJar() throws IOException {
     jar.close();
+  }
+
+  /** For the agent that was loaded from here: it has left this JVM, and may come again. */
+  @Override
+  public void close() throws IOException {
+    AgentEntry.hasLeft();
+    closeJar();
   }
 
   /** The topmost loader below the boot loader; ClassLoader.getPlatformClassLoader is Java 9's. */

@@ -2,10 +2,14 @@ package io.acceptlag.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.LogsData;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.MetricsData;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
+import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.TracesData;
@@ -21,8 +25,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -239,6 +245,11 @@ final class Collector implements AutoCloseable {
             format: proto
             append: true
             flush_interval: 100ms
+          file/logs:
+            path: %s
+            format: proto
+            append: true
+            flush_interval: 100ms
         service:
           telemetry:
             metrics:
@@ -250,8 +261,11 @@ final class Collector implements AutoCloseable {
             metrics:
               receivers: [otlp]
               exporters: [file/metrics]
+            logs:
+              receivers: [otlp]
+              exporters: [file/logs]
         """
-            .formatted(grpcPort, tls(), httpPort, tls(), traces(), metrics()));
+            .formatted(grpcPort, tls(), httpPort, tls(), traces(), metrics(), logs()));
     List<String> command = new ArrayList<>(launcher);
     command.add(binary().toString());
     command.add("--config=" + config);
@@ -299,6 +313,10 @@ final class Collector implements AutoCloseable {
     return folder.resolve("metrics");
   }
 
+  private Path logs() {
+    return folder.resolve("logs.pb");
+  }
+
   private Path log() {
     return folder.resolve("collector.log");
   }
@@ -337,6 +355,35 @@ final class Collector implements AutoCloseable {
           .forEach(spans::addAll);
     }
     return spans;
+  }
+
+  /** All log records up to now. */
+  List<LogRecord> logRecords() throws IOException {
+    List<LogRecord> records = new ArrayList<>();
+    for (ByteBuffer message : messages(logs())) {
+      LogsData.parseFrom(message).getResourceLogsList().stream()
+          .flatMap(resource -> resource.getScopeLogsList().stream())
+          .map(ScopeLogs::getLogRecordsList)
+          .forEach(records::addAll);
+    }
+    return records;
+  }
+
+  /** The resources of all that has come so far. */
+  Set<Resource> resources() throws IOException {
+    Set<Resource> resources = new HashSet<>();
+    for (ByteBuffer message : messages(traces())) {
+      TracesData.parseFrom(message)
+          .getResourceSpansList()
+          .forEach(each -> resources.add(each.getResource()));
+    }
+    for (ByteBuffer message : messages(logs())) {
+      LogsData.parseFrom(message)
+          .getResourceLogsList()
+          .forEach(each -> resources.add(each.getResource()));
+    }
+    exports().forEach(each -> resources.add(each.getResource()));
+    return resources;
   }
 
   /** All exports of metrics up to now, the oldest first. */

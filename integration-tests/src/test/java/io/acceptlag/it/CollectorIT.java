@@ -320,9 +320,8 @@ class CollectorIT {
         resource::toString);
     assertEquals(1, last.getScopeMetricsCount());
     assertEquals("io.acceptlag", last.getScopeMetrics(0).getScope().getName());
-    assertEquals(
-        System.getProperty("acceptlag.version", "0.1.0"),
-        last.getScopeMetrics(0).getScope().getVersion());
+    String version = last.getScopeMetrics(0).getScope().getVersion();
+    assertTrue(version.startsWith(System.getProperty("acceptlag.version")), version);
     Map<String, Metric> metrics =
         Collector.metricsIn(last).stream().collect(toMap(Metric::getName, metric -> metric));
     // Absent from an export that follows another one at once, as the last may.

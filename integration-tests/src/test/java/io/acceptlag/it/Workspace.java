@@ -55,6 +55,17 @@ final class Workspace {
     return MODULE.resolveSibling(path);
   }
 
+  /** One that is a year old. */
+  static Path olderOpenTelemetryAgent() {
+    return built(MODULE.resolve("target/agents/older/opentelemetry-javaagent.jar"));
+  }
+
+  /** Our extension of it. */
+  static Path openTelemetryExtension() {
+    return built(
+        MODULE.resolveSibling("opentelemetry-extension/target/acceptlag-opentelemetry.jar"));
+  }
+
   /** What lies under that name in the agent's jar. */
   static byte[] agentEntry(String name) throws IOException {
     try (JarFile jar = new JarFile(agentJar().toFile());

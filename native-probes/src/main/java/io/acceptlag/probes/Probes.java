@@ -48,6 +48,7 @@ public final class Probes {
   private final ConnectProbe connects;
   private final UnreadProbe unread;
   private final PrivateFiles files;
+  private final Runnable unbind;
 
   private Probes(
       AcceptProbe accepts,
@@ -62,7 +63,8 @@ public final class Probes {
       @Nullable NeighbourProbe neighbours,
       ConnectProbe connects,
       UnreadProbe unread,
-      PrivateFiles files) {
+      PrivateFiles files,
+      Runnable unbind) {
     this.accepts = accepts;
     this.listeners = listeners;
     this.tickNanos = tickNanos;
@@ -76,6 +78,7 @@ public final class Probes {
     this.connects = connects;
     this.unread = unread;
     this.files = files;
+    this.unbind = unbind;
   }
 
   /**
@@ -118,7 +121,8 @@ public final class Probes {
           new KernelNeighbourProbe(sockets, owners, listeners),
           new SocketConnectProbe(libc),
           new SocketUnreadProbe(libc, blank, sockets),
-          new PrivateFiles(libc));
+          new PrivateFiles(libc),
+          libc instanceof JnaLibC ? ((JnaLibC) libc)::unbind : () -> {});
     } catch (Throwable e) {
       // LinkageErrors of many kinds, and whatever a security manager throws.
       return procOnly(
@@ -165,6 +169,12 @@ public final class Probes {
 
   public PrivateFiles files() {
     return files;
+  }
+
+  /** For an agent that leaves: nothing of it is to be called any more, by any thread. */
+  public void close() {
+    proc.close();
+    unbind.run();
   }
 
   /** To be called on the thread that will read it. */
@@ -218,7 +228,8 @@ public final class Probes {
         null,
         fd -> -Errno.ENOSYS,
         UnreadProbe.NONE,
-        new PrivateFiles(null));
+        new PrivateFiles(null),
+        () -> {});
   }
 
   private static long tickNanos(LibC libc) {

@@ -3,6 +3,8 @@ package io.acceptlag.agent.instrument;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ public final class AcceptInstrumentation {
   private final WovenPaths paths;
   private final BiConsumer<String, @Nullable ClassLoader> classSeen;
   private final boolean connects;
+  private final ClassFileTransformer weave = new Weave();
+  private final ClassFileTransformer witness = new Witness();
 
   /**
    * @param connects whether to weave what connects as well
@@ -45,14 +49,34 @@ public final class AcceptInstrumentation {
     AcceptPath.concerns("");
     ConnectPath.concerns("");
     loadWhatIsExtended();
-    instrumentation.addTransformer(new Weave(), true);
-    instrumentation.addTransformer(new Witness(), true);
+    instrumentation.addTransformer(weave, true);
+    instrumentation.addTransformer(witness, true);
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       String name = loaded.getName().replace('.', '/');
       classSeen.accept(name, loaded.getClassLoader());
       if (AcceptPath.concerns(name) || (connects && ConnectPath.concerns(name))) {
         weaveAgain(loaded);
       }
+    }
+  }
+
+  /** All classes are as they would be without us, for those who call them from now on. */
+  public void uninstall() {
+    instrumentation.removeTransformer(weave);
+    instrumentation.removeTransformer(witness);
+    List<Class<?>> woven = new ArrayList<>();
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      String name = loaded.getName().replace('.', '/');
+      if (AcceptPath.concerns(name) || (connects && ConnectPath.concerns(name))) {
+        woven.add(loaded);
+      }
+    }
+    try {
+      // All at once, because each time stops the application.
+      instrumentation.retransformClasses(woven.toArray(new Class<?>[0]));
+    } catch (Exception | LinkageError e) {
+      // Another agent's doing: what is left calls hooks that do nothing.
+      return;
     }
   }
 

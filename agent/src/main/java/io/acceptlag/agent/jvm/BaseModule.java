@@ -13,8 +13,10 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.jar.JarFile;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Defines classes of ours in package java.net of java.base.
@@ -33,10 +35,52 @@ public final class BaseModule {
   }
 
   /**
+   * Defines the hooks, unless an agent that has left put the same ones there.
+   *
+   * @param version of the agent
+   * @param names as for {@link #define}; the first has the field that keeps the build
+   * @return null, or the version whose hooks are there
+   */
+  public @Nullable String defineOnce(String version, String... names)
+      throws ReflectiveOperationException, IOException {
+    CRC32 sum = new CRC32();
+    for (String name : names) {
+      byte[] bytes = bytesOf(name);
+      sum.update(bytes, 0, bytes.length);
+    }
+    String build = version + "/" + Long.toHexString(sum.getValue());
+    boolean before = isThere(names[0]);
+    if (!before) {
+      define(names);
+    }
+    // Looked up by name: whoever names the hook in its code is loaded when the hook is there.
+    Field kept = Class.forName("java.net." + names[0], false, null).getField("build");
+    if (!before) {
+      kept.set(null, build);
+    }
+    String there = (String) kept.get(null);
+    return build.equals(there) ? null : String.valueOf(there).replaceAll("/.*", "");
+  }
+
+  private static boolean isThere(String name) {
+    try {
+      Class.forName("java.net." + name, false, null);
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Those that are there already stay as they are.
+   *
    * @param names simple names of classes in package java.net that lie in our jar
    */
   public void define(String... names) throws ReflectiveOperationException, IOException {
     for (String name : names) {
+      if (isThere(name)) {
+        continue;
+      }
       byte[] bytes = bytesOf(name);
       if (isJava8()) {
         defineOn8(name, bytes);

@@ -22,6 +22,20 @@ public final class OwnThreads extends ThreadGroup {
     notices = to;
   }
 
+  /**
+   * Nothing refers to it any more. Until Java 18 its parent, the application's group, does so as
+   * long as it is not destroyed.
+   */
+  @SuppressWarnings({"deprecation", "removal"})
+  public void end() {
+    notices = notice -> {};
+    try {
+      destroy();
+    } catch (IllegalThreadStateException | LinkageError e) {
+      // A thread hangs in a log or a collector; newer JVMs have nothing to destroy.
+    }
+  }
+
   /** Told once, and without the message, which may quote anything. */
   @Override
   public void uncaughtException(Thread thread, Throwable thrown) {

@@ -45,6 +45,7 @@ public class AgentLog {
   private final OwnHealth health;
   private final LongSupplier nanoClock;
   private final long startNanos;
+  private final LastLines lastLines = new LastLines();
 
   AgentLog(
       LogMode mode,
@@ -84,6 +85,7 @@ public class AgentLog {
    * that repeats the line before it is left out, and one after {@link #close} is lost.
    */
   public void write(Severity severity, String line) {
+    lastLines.add(System.currentTimeMillis(), severity, ForeignText.onOneLine(line));
     if (isSilent) {
       return;
     }
@@ -95,6 +97,11 @@ public class AgentLog {
       lines.add(new Line(severity, ForeignText.onOneLine(line)));
     }
     LockSupport.unpark(thread);
+  }
+
+  /** What was written, whether or not anybody wants it in the log. */
+  public LastLines lastLines() {
+    return lastLines;
   }
 
   /**

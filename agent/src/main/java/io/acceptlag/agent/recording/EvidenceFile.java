@@ -19,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends each judgement to a file. Opened before there is trouble, which may leave no descriptor;
@@ -39,7 +40,9 @@ public final class EvidenceFile implements ReportSink {
   private final BiConsumer<Severity, String> notices;
   private final BlockingQueue<Judged> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
   private final AtomicInteger leftOut = new AtomicInteger();
+  private final Thread thread;
   private volatile boolean ended;
+  private volatile boolean closing;
 
   private EvidenceFile(
       File file, Opener opener, String version, BiConsumer<Severity, String> notices) {
@@ -47,6 +50,7 @@ public final class EvidenceFile implements ReportSink {
     this.opener = opener;
     this.version = version;
     this.notices = notices;
+    thread = new Thread(this::run, "acceptlag-record");
   }
 
   /**
@@ -59,12 +63,17 @@ public final class EvidenceFile implements ReportSink {
   public static EvidenceFile open(
       File file, Opener opener, String version, BiConsumer<Severity, String> notices) {
     EvidenceFile opened = new EvidenceFile(file, opener, version, notices);
-    Thread thread = new Thread(opened::run, "acceptlag-record");
-    thread.setDaemon(true);
+    opened.thread.setDaemon(true);
     // Not the application's, whose classes it would hold on to.
-    thread.setContextClassLoader(EvidenceFile.class.getClassLoader());
-    thread.start();
+    opened.thread.setContextClassLoader(EvidenceFile.class.getClassLoader());
+    opened.thread.start();
     return opened;
+  }
+
+  /** What waits is still written. Returns at once. */
+  public void close() {
+    closing = true;
+    thread.interrupt();
   }
 
   @Override
@@ -98,8 +107,8 @@ public final class EvidenceFile implements ReportSink {
     try (OutputStream out = opener.append(file)) {
       rehearse();
       long room = BYTES_MAX - file.length();
-      for (; ; ) {
-        byte[] block = text(take()).getBytes(StandardCharsets.UTF_8);
+      for (Judged judged = take(); judged != null; judged = take()) {
+        byte[] block = text(judged).getBytes(StandardCharsets.UTF_8);
         room -= block.length;
         if (room < 0) {
           throw new IOException("it has " + BYTES_MAX / MEGABYTE + " MB, and that is enough");
@@ -120,8 +129,8 @@ public final class EvidenceFile implements ReportSink {
    * Not by {@code take()}: to wait without a bound initialises the common ForkJoinPool from Java 17
    * on, which the application may still be about to size.
    */
-  private Judged take() {
-    for (; ; ) {
+  private @Nullable Judged take() {
+    while (!closing || !waiting.isEmpty()) {
       try {
         Judged judged = waiting.poll(WAIT_SECONDS, TimeUnit.SECONDS);
         if (judged != null) {
@@ -131,6 +140,7 @@ public final class EvidenceFile implements ReportSink {
         // An application may interrupt its whole thread group.
       }
     }
+    return null;
   }
 
   private String text(Judged judged) {

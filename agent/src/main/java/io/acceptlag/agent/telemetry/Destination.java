@@ -23,13 +23,18 @@ public final class Destination {
   private final @Nullable CollectorAddress ofSpans;
   private final @Nullable CollectorAddress ofMetrics;
 
+  /** Through whose SDK it goes; null for our own. */
+  private final @Nullable String agent;
+
   private Destination(
       OtelSettings settings,
       @Nullable CollectorAddress ofSpans,
-      @Nullable CollectorAddress ofMetrics) {
+      @Nullable CollectorAddress ofMetrics,
+      @Nullable String agent) {
     this.settings = settings;
     this.ofSpans = ofSpans;
     this.ofMetrics = ofMetrics;
+    this.agent = agent;
   }
 
   /**
@@ -45,10 +50,16 @@ public final class Destination {
     boolean wanted =
         mode == TelemetryMode.OTLP || (mode == TelemetryMode.AUTO && isAskedFor(settings));
     if (disabled || !wanted) {
-      return new Destination(settings, null, null);
+      return new Destination(settings, null, null, null);
     }
     return new Destination(
-        settings, address(Signal.SPANS, settings), address(Signal.METRICS, settings));
+        settings, address(Signal.SPANS, settings), address(Signal.METRICS, settings), null);
+  }
+
+  /** That of the OpenTelemetry agent, whatever it is. */
+  public static Destination of(AgentExtension extension) {
+    return new Destination(
+        new OtelSettings(name -> null, name -> null), null, null, extension.agent());
   }
 
   private static boolean isHttps(@Nullable CollectorAddress address) {
@@ -117,7 +128,7 @@ public final class Destination {
   }
 
   public boolean isNone() {
-    return ofSpans == null && ofMetrics == null;
+    return agent == null && ofSpans == null && ofMetrics == null;
   }
 
   /**
@@ -130,7 +141,7 @@ public final class Destination {
   }
 
   boolean takes(Signal signal) {
-    return address(signal) != null;
+    return agent != null || address(signal) != null;
   }
 
   private @Nullable CollectorAddress address(Signal signal) {
@@ -177,6 +188,9 @@ public final class Destination {
 
   /** {@code otlp http://localhost:4318}, or {@code none}. */
   public String describe() {
+    if (agent != null) {
+      return "through " + agent;
+    }
     Set<String> addresses = new LinkedHashSet<>();
     for (Signal signal : Signal.values()) {
       if (takes(signal)) {

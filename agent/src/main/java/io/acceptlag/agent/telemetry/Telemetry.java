@@ -35,6 +35,7 @@ public final class Telemetry implements ReportSink {
   private static final long CLOSE_REFUSED_MILLIS = 500;
 
   private final Destination destination;
+  private final @Nullable AgentExtension extension;
   private final double spansPerSecond;
   private final String version;
   private final OwnHealth health;
@@ -56,6 +57,7 @@ public final class Telemetry implements ReportSink {
 
   private volatile @Nullable OpenTelemetrySdk sdk;
   private volatile @Nullable IncidentTraces traces;
+  private volatile @Nullable IncidentLogs logs;
 
   /** Nothing more is taken: closed, no spans are wanted, or the SDK could not be built. */
   private volatile boolean deaf;
@@ -75,7 +77,23 @@ public final class Telemetry implements ReportSink {
       String version,
       OwnHealth health,
       BiConsumer<Severity, String> notices) {
+    this(destination, null, spansPerSecond, version, health, notices);
+  }
+
+  /**
+   * The same.
+   *
+   * @param extension through which all of it goes; null for an SDK of our own
+   */
+  public Telemetry(
+      Destination destination,
+      @Nullable AgentExtension extension,
+      double spansPerSecond,
+      String version,
+      OwnHealth health,
+      BiConsumer<Severity, String> notices) {
     this.destination = destination;
+    this.extension = extension;
     this.spansPerSecond = spansPerSecond;
     this.version = version;
     this.health = health;
@@ -123,6 +141,15 @@ public final class Telemetry implements ReportSink {
       }
       ListenerMetrics metrics =
           new ListenerMetrics(figures, connects, health, version, Clock.getDefault());
+      AgentExtension other = extension;
+      if (other != null) {
+        IncidentTraces bridged =
+            new IncidentTraces(other.tracer(), spansPerSecond, Clock.getDefault());
+        logs = new IncidentLogs(other, Clock.getDefault());
+        traces = bridged;
+        other.publish(metrics, bridged::exported);
+        return;
+      }
       OpenTelemetrySdk built =
           OtlpSdk.build(
               destination,
@@ -164,7 +191,14 @@ public final class Telemetry implements ReportSink {
 
   @Override
   public void report(Report report) {
-    take(target -> target.report(report));
+    take(
+        target -> {
+          target.report(report);
+          IncidentLogs records = logs;
+          if (records != null) {
+            records.report(report, target);
+          }
+        });
   }
 
   @Override
@@ -237,7 +271,7 @@ public final class Telemetry implements ReportSink {
       deaf = true;
       OpenTelemetrySdk built = sdk;
       IncidentTraces target = traces;
-      if (built == null || target == null) {
+      if (target == null) {
         threads.end();
         return;
       }
@@ -250,7 +284,7 @@ public final class Telemetry implements ReportSink {
     }
   }
 
-  private void close(OpenTelemetrySdk built, IncidentTraces target) {
+  private void close(@Nullable OpenTelemetrySdk built, IncidentTraces target) {
     draining.lock();
     try {
       drainTo(target);
@@ -258,7 +292,9 @@ public final class Telemetry implements ReportSink {
     } finally {
       draining.unlock();
     }
-    built.shutdown().join(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    if (built != null) {
+      built.shutdown().join(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
     threads.end();
   }
 

@@ -29,7 +29,7 @@ final class AcceptThreadBlocked implements Cause {
   private static String advice(Evidence evidence) {
     return evidence.holders.deadlock()
         ? "Restart the server, and let all of them take these locks in the same order."
-        : BlockedWords.isSeen(evidence.handOver)
+        : BlockedWords.isSeen(evidence.handOver) || BlockedWords.waitsForOthers(evidence)
             ? "Do not wait for it on the thread that accepts."
             : "Take that work off the thread that accepts.";
   }

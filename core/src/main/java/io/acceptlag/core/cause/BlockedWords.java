@@ -34,9 +34,21 @@ final class BlockedWords {
           + PoolWords.doing(last)
           + ".";
     }
-    return isSeen(handOver)
-        ? " What it waits for: " + PoolWords.where(handOver.threads()) + "."
+    if (isSeen(handOver)) {
+      return " What it waits for: " + PoolWords.where(handOver.threads()) + ".";
+    }
+    return handOver.link() == Link.HANDS_TO
+            && handOver.threads().busy() > 0
+            && waitsForOthers(evidence)
+        ? " Of the pool that it hands work to, " + PoolWords.where(handOver.threads()) + "."
         : "";
+  }
+
+  /** For what others do, or hold: a result, a latch, a lock. */
+  static boolean waitsForOthers(Evidence evidence) {
+    JdkCall call = evidence.acceptor == null ? null : JdkCall.of(evidence.acceptor.stack());
+    return call != null
+        && (call.kind() == JdkCall.Kind.RESULT || call.kind() == JdkCall.Kind.OTHER);
   }
 
   static boolean isSeen(HandOver handOver) {

@@ -15,7 +15,7 @@ public final class OwnListener {
     this.identity = identity;
   }
 
-  LocalAddress address() {
+  public LocalAddress address() {
     return address;
   }
 

@@ -23,7 +23,8 @@ import java.util.function.IntPredicate;
 
 /**
  * Which listeners are watched: finds them, begins to watch those that are wanted, and forgets those
- * that are gone. {@link #figures} and {@link #isEmpty} may be asked on any thread.
+ * that are gone. {@link #figures}, {@link #openFigures} and {@link #isEmpty} may be asked on any
+ * thread.
  */
 final class Census {
   /**
@@ -194,7 +195,7 @@ final class Census {
     watch.baseline(namespace.counters());
     cases.recognise();
     watches.put(found, watch);
-    behind.watch(found, address, published, cases::isOpen, nowNanos);
+    behind.watch(found, address, published, cases::isOpen, cases::server, nowNanos);
     changed = true;
     int requested = found.requestedBacklog();
     if (watch.queueLimit() >= 0 && requested > watch.queueLimit()) {
@@ -229,7 +230,12 @@ final class Census {
     ListenerWatch watch = listener == null ? null : watches.get(listener);
     if (watch != null) {
       watch.keepSlow(
-          new SlowAccept(watch.address(), slot.acceptedNanos(), slot.reading(), slot.client()));
+          new SlowAccept(
+              watch.address(),
+              slot.acceptedNanos(),
+              slot.reading(),
+              slot.client(),
+              slot.acceptor()));
     }
   }
 
@@ -265,6 +271,15 @@ final class Census {
       }
     }
     return false;
+  }
+
+  /** Of all open listeners, as they are now. Any number of askers may ask. */
+  List<ListenerFigures> openFigures() {
+    List<ListenerFigures> figures = new ArrayList<>();
+    for (ListenerWatch watch : watches.values()) {
+      figures.add(watch.published().peek());
+    }
+    return figures;
   }
 
   /** Of all listeners, and of those closed since this was last asked. */

@@ -1,6 +1,7 @@
 package io.acceptlag.core.watch;
 
 import io.acceptlag.core.cause.CauseId;
+import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.QueueReading;
 import io.acceptlag.core.listener.Listener;
@@ -28,6 +29,8 @@ final class PublishedFigures {
   private long looksOutsideAccept;
   private long windowLooks;
   private long windowLooksOutside;
+
+  private @Nullable AcceptorTally sampled;
 
   // What others see.
   private volatile int queueLength = -1;
@@ -103,6 +106,39 @@ final class PublishedFigures {
       windowLooksOutside = looksOutsideAccept;
       windowLooks = 0;
     }
+  }
+
+  /** For the sampler's thread: what it has seen of the acceptor, to be cleared by its owner. */
+  void publishSampled(AcceptorTally samples) {
+    sampled = samples;
+  }
+
+  /** Null if the acceptor was not sampled since this was last asked. */
+  @Nullable AcceptorTally takeSampled() {
+    AcceptorTally taken = sampled;
+    sampled = null;
+    return taken;
+  }
+
+  /** Null where it is not known when connections are read. */
+  @Nullable FirstReads firstReads() {
+    return firstReads;
+  }
+
+  long unserved() {
+    return unserved;
+  }
+
+  boolean seesAccepts() {
+    return !acceptsUnseen;
+  }
+
+  long looks() {
+    return looks;
+  }
+
+  long looksOutsideAccept() {
+    return looksOutsideAccept;
   }
 
   /** Counted once, when it ends: a counter cannot take back a cause that was named too early. */

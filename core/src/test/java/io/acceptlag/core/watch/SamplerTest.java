@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.acceptlag.core.blackbox.BlackBox;
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.AcceptorProbe;
@@ -112,9 +113,14 @@ class SamplerTest {
             public void judged(LocalAddress listener, Evidence evidence, Diagnosis diagnosis) {
               recording.append(Judgement.text(listener.toString(), evidence, diagnosis));
             }
-          });
+          },
+          new BlackBox(this::wallMillis, Map.of()));
   private boolean memoryForWords = true;
   private long nowNanos = 1_000 * MILLIS;
+
+  private long wallMillis() {
+    return nowNanos / MILLIS;
+  }
 
   @Test
   void handsOverWhatItHasJudgedBy() {
@@ -421,6 +427,23 @@ class SamplerTest {
     accept(205);
     poll(30);
     assertTrue(lines.get(0).endsWith("cause=accept_thread_blocked"), lines::toString);
+  }
+
+  /** A poll may fall in the midst of the first burst: the server was ready all the same. */
+  @Test
+  void aBurstAsTheVeryFirstThingIsNoStart() {
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.length = 101;
+    kernel.drops = 50;
+    poll(1);
+    kernel.length = 0;
+    accept(90);
+    poll(30);
+    assertFalse(lines.isEmpty());
+    for (String line : lines) {
+      assertFalse(line.endsWith("cause=starting"), lines::toString);
+    }
   }
 
   @Test

@@ -58,6 +58,19 @@ final class KeptFile {
     return length;
   }
 
+  /** On Java 8 nobody else would. */
+  void close() {
+    RandomAccessFile closing = file;
+    file = null;
+    try {
+      if (closing != null) {
+        closing.close();
+      }
+    } catch (IOException e) {
+      // It was only read.
+    }
+  }
+
   byte[] text() {
     return text;
   }

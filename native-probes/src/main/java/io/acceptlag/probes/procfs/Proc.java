@@ -48,6 +48,11 @@ public final class Proc {
     netstat = KeptFile.open(file("self/net/netstat"));
   }
 
+  /** Closes what it keeps open. */
+  public void close() {
+    netstat.close();
+  }
+
   public NamespaceCounters counters() {
     int length = netstat.read();
     return length < 0 ? NamespaceCounters.UNKNOWN : parser.parse(netstat.text(), length);

@@ -47,6 +47,12 @@ public final class ProcHost implements ConnectionProbe {
     limits.read();
   }
 
+  /** Closes what it keeps open. */
+  public void close() {
+    cpuStat.close();
+    limits.close();
+  }
+
   /**
    * Fills in what only the kernel knows.
    *
@@ -80,6 +86,12 @@ public final class ProcHost implements ConnectionProbe {
     long limit = descriptorLimit(new String(limits.text(), 0, Math.max(0, length), US_ASCII));
     // Listing them takes a descriptor: where that fails, and did not before, there is none left.
     return new Descriptors(open < 0 && limit > 0 ? limit : open, limit);
+  }
+
+  /** The size of their folder, which is how many there are from Linux 6.2 on; 0 before. */
+  public long openDescriptors() {
+    long size = proc.file("self/fd").length();
+    return size > 0 ? size : -1;
   }
 
   /** Whether a listener asks for connections in any epoll set of this process. */

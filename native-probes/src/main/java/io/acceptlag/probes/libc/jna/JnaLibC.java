@@ -20,6 +20,14 @@ public final class JnaLibC implements LibC {
     Calls.bind();
   }
 
+  /**
+   * JNA keeps a reference to what it has bound outside the heap, and with it our loader. To be
+   * called when no thread is in a call, or will be.
+   */
+  public void unbind() {
+    Native.unregister(Calls.class);
+  }
+
   @Override
   public int getsockopt(int fd, int level, int option, long value, long length) {
     return Calls.getsockopt(fd, level, option, value, length) == 0 ? 0 : -Native.getLastError();

@@ -1,0 +1,36 @@
+package io.acceptlag.agent;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * All that must be ended when the agent leaves a JVM that goes on. What began last ends first.
+ * Whoever starts a thread, opens a file or registers anything outside our own loader adds its end.
+ */
+final class Endings {
+  private final Deque<Runnable> endings = new ArrayDeque<>();
+
+  synchronized void add(Runnable ending) {
+    endings.push(ending);
+  }
+
+  /** To be the last of all. */
+  synchronized void addLast(Runnable ending) {
+    endings.addLast(ending);
+  }
+
+  /** One that fails keeps none of the others. */
+  void run() {
+    for (Runnable each = next(); each != null; each = next()) {
+      try {
+        each.run();
+      } catch (RuntimeException | LinkageError e) {
+        // There is nobody left to tell; what can be ended is.
+      }
+    }
+  }
+
+  private synchronized Runnable next() {
+    return endings.poll();
+  }
+}

@@ -1,0 +1,60 @@
+package io.acceptlag.agent;
+
+import io.acceptlag.agent.instrument.AcceptInstrumentation;
+import io.acceptlag.agent.jvm.OwnThreads;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.AcceptlagConnectHook;
+import java.net.AcceptlagFailures;
+import java.net.AcceptlagHook;
+
+/**
+ * Takes the agent out of a JVM that goes on: its classes are as they were, its threads end, and
+ * nothing refers to our loader any more. The hooks stay in java.base, because methods that were
+ * woven may still be running, and call them when they return.
+ */
+final class Leaving {
+  private final AcceptInstrumentation accepts;
+  private final OwnThreads threads;
+  private final Endings endings;
+  private boolean begun;
+
+  Leaving(AcceptInstrumentation accepts, OwnThreads threads, Endings endings) {
+    this.accepts = accepts;
+    this.threads = threads;
+    this.endings = endings;
+  }
+
+  /** Returns at once: whoever asks for it waits for the end of it, and holds up nothing. */
+  synchronized void begin() {
+    if (begun) {
+      throw new IllegalArgumentException("acceptlag is leaving already");
+    }
+    begun = true;
+    // Not in our group, which ends with it, nor in the application's.
+    Thread thread = new Thread(outermost(threads), this::leave, "acceptlag-leaves");
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    thread.start();
+  }
+
+  private static ThreadGroup outermost(ThreadGroup group) {
+    ThreadGroup parent = group.getParent();
+    return parent == null ? group : outermost(parent);
+  }
+
+  private void leave() {
+    AcceptlagHook.receive(null);
+    AcceptlagConnectHook.receive(null);
+    accepts.uninstall();
+    endings.run();
+    // Its stack may name classes of ours.
+    AcceptlagFailures.takeFirst();
+    threads.end();
+    try {
+      ((Closeable) Leaving.class.getClassLoader()).close();
+    } catch (IOException | ClassCastException e) {
+      // Then its descriptor stays, and the agent cannot come again.
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.acceptlag.agent.attach;
+
+/** Why a command does nothing, in one line for whoever gave it. */
+public final class RefusedException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  RefusedException(String why) {
+    super(why);
+  }
+
+  /** The line. */
+  public String why() {
+    return String.valueOf(getMessage());
+  }
+}
