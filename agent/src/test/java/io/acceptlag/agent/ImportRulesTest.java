@@ -56,7 +56,7 @@ class ImportRulesTest {
           entry("blackbox", Set.of()),
           entry("report", Set.of("blackbox", "terminal")),
           entry("telemetry", Set.of("config")),
-          entry("demo", Set.of("config", "terminal")),
+          entry("demo", Set.of("config", "report", "terminal")),
           entry("doctor", Set.of("terminal")),
           entry("processes", Set.of("terminal")),
           entry("remote", Set.of()),

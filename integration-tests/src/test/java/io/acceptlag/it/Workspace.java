@@ -40,6 +40,17 @@ final class Workspace {
     return built(MODULE.resolve("target/agents/opentelemetry-javaagent.jar"));
   }
 
+  /** One that is a year old. */
+  static Path olderOpenTelemetryAgent() {
+    return built(MODULE.resolve("target/agents/older/opentelemetry-javaagent.jar"));
+  }
+
+  /** Our extension of it. */
+  static Path openTelemetryExtension() {
+    return built(
+        MODULE.resolveSibling("opentelemetry-extension/target/acceptlag-opentelemetry.jar"));
+  }
+
   /** Prometheus's, which shows MXBeans to it. */
   static Path jmxExporter() {
     return built(MODULE.resolve("target/agents/jmx_prometheus_javaagent.jar"));
@@ -53,17 +64,6 @@ final class Workspace {
   /** A file of the project by its path. */
   static Path file(String path) {
     return MODULE.resolveSibling(path);
-  }
-
-  /** One that is a year old. */
-  static Path olderOpenTelemetryAgent() {
-    return built(MODULE.resolve("target/agents/older/opentelemetry-javaagent.jar"));
-  }
-
-  /** Our extension of it. */
-  static Path openTelemetryExtension() {
-    return built(
-        MODULE.resolveSibling("opentelemetry-extension/target/acceptlag-opentelemetry.jar"));
   }
 
   /** What lies under that name in the agent's jar. */
