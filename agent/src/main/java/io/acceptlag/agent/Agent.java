@@ -5,7 +5,10 @@ import io.acceptlag.agent.instrument.AcceptInstrumentation;
 import io.acceptlag.agent.jvm.BaseModule;
 import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.jvm.LoadedClasses;
+import io.acceptlag.agent.jvm.PlatformServer;
+import io.acceptlag.agent.jvm.Sightings;
 import io.acceptlag.agent.log.LibrarySpotter;
+import io.acceptlag.agent.micrometer.Meters;
 import io.acceptlag.agent.start.Start;
 import io.acceptlag.agent.start.StartChecks;
 import java.lang.instrument.Instrumentation;
@@ -62,6 +65,8 @@ public final class Agent {
     }
     LibrarySpotter libraries = new LibrarySpotter();
     LoadedClasses loadedClasses = new LoadedClasses(instrumentation);
+    PlatformServer platform = new PlatformServer(base);
+    Sightings micrometer = new Sightings(Meters.LANDMARK);
     AcceptInstrumentation accepts =
         new AcceptInstrumentation(
             instrumentation,
@@ -70,10 +75,20 @@ public final class Agent {
             (name, loader) -> {
               libraries.classSeen(name, loader);
               loadedClasses.classSeen(name, loader);
+              platform.classSeen(name, loader);
+              micrometer.classSeen(name, loader);
             });
     accepts.install();
     // The watcher's class names the hook, so it must not be loaded any earlier than here.
-    new Watcher(configuration, base, libraries, accepts, loadedClasses, Thread.currentThread())
+    new Watcher(
+            configuration,
+            base,
+            libraries,
+            platform,
+            micrometer,
+            accepts,
+            loadedClasses,
+            Thread.currentThread())
         .start();
     return null;
   }

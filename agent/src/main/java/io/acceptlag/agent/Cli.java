@@ -10,6 +10,8 @@ import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.jvm.Surroundings;
 import io.acceptlag.agent.processes.JvmList;
 import io.acceptlag.agent.recording.Replay;
+import io.acceptlag.agent.report.Report;
+import io.acceptlag.agent.report.Watch;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -48,6 +50,12 @@ public final class Cli {
     }
     if (command.equals("replay") && rest.length == 1 && !asksForHelp(rest)) {
       return replay(new File(rest[0]));
+    }
+    if (command.equals("report") && !asksForHelp(rest)) {
+      return report(rest);
+    }
+    if (command.equals("watch") && !asksForHelp(rest)) {
+      return watch(rest);
     }
     if (command.equals("doctor") && (rest.length == 0 || isJson(rest))) {
       return doctor(isJson(rest));
@@ -99,7 +107,8 @@ public final class Cli {
     System.err.println(
         "acceptlag: "
             + why
-            + "; it knows attach, demo, detach, doctor, list, options, replay, set, help and version");
+            + "; it knows attach, demo, detach, doctor, list, options, replay, report, set, watch, help"
+            + " and version");
     return MISUSED;
   }
 
@@ -111,6 +120,24 @@ public final class Cli {
       System.err.println("acceptlag: cannot replay " + file + ": " + e.getMessage());
       return FAILED;
     }
+  }
+
+  private static int report(String[] rest) {
+    boolean named = rest.length == 3 && rest[1].equals("-o");
+    if ((rest.length != 1 && !named) || rest[0].startsWith("-")) {
+      return misused("\"report\" takes a process id or the file of a black box, then -o FILE.html");
+    }
+    return isLinux("report") && Report.run(rest[0], named ? rest[2] : "", System.out, System.err)
+        ? 0
+        : MISUSED;
+  }
+
+  private static int watch(String[] rest) {
+    boolean json = rest.length == 2 && rest[1].equals("--json");
+    if (rest.length != 1 && !json) {
+      return misused("\"watch\" takes a process id, then --json or nothing");
+    }
+    return isLinux("watch") && Watch.run(rest[0], json, System.out, System.err) ? 0 : MISUSED;
   }
 
   private static int demo() {
@@ -192,6 +219,12 @@ public final class Cli {
         "",
         "  java -jar " + jar + " detach PID|NAME",
         "      takes the agent out again",
+        "",
+        "  java -jar " + jar + " report PID|FILE [-o FILE.html]",
+        "      makes a page of the last day of a JVM with acceptlag, or of a file of blackbox",
+        "",
+        "  java -jar " + jar + " watch PID [--json]",
+        "      shows once a second what the listeners of a JVM with acceptlag do",
         "",
         "  java -jar " + jar + " options",
         "      lists its options, as in -javaagent:acceptlag.jar=warn.wait=500ms,ports=8080",

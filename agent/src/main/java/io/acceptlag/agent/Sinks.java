@@ -3,15 +3,18 @@ package io.acceptlag.agent;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.SlowAccept;
 
 /** All sinks as one; a sink that fails keeps nothing from the others. */
 final class Sinks implements ReportSink {
+  private final OwnHealth health;
   private final ReportSink[] sinks;
 
-  Sinks(ReportSink... sinks) {
+  Sinks(OwnHealth health, ReportSink... sinks) {
+    this.health = health;
     this.sinks = sinks;
   }
 
@@ -22,6 +25,7 @@ final class Sinks implements ReportSink {
         sink.report(report);
       } catch (RuntimeException | LinkageError e) {
         // Its own loss: the sampler and the other sinks go on.
+        health.reportWasDropped();
       }
     }
   }
@@ -33,6 +37,7 @@ final class Sinks implements ReportSink {
         sink.slowAccept(accept);
       } catch (RuntimeException | LinkageError e) {
         // The loss is that sink's own, as in report().
+        health.reportWasDropped();
       }
     }
   }
@@ -44,6 +49,7 @@ final class Sinks implements ReportSink {
         sink.judged(listener, evidence, diagnosis);
       } catch (RuntimeException | LinkageError e) {
         // The loss is that sink's own, as in report().
+        health.reportWasDropped();
       }
     }
   }

@@ -1,11 +1,13 @@
 package io.acceptlag.agent;
 
+import io.acceptlag.agent.blackbox.OwnBox;
 import io.acceptlag.agent.config.Configuration;
 import io.acceptlag.agent.config.LoadedConfiguration;
 import io.acceptlag.agent.config.RunningSettings;
 import io.acceptlag.agent.hook.AcceptReceiver;
 import io.acceptlag.agent.hook.ConnectReceiver;
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
+import io.acceptlag.agent.jfr.Recordings;
 import io.acceptlag.agent.jvm.BaseModule;
 import io.acceptlag.agent.jvm.HookVisits;
 import io.acceptlag.agent.jvm.HostReader;
@@ -15,7 +17,9 @@ import io.acceptlag.agent.jvm.JvmPauses;
 import io.acceptlag.agent.jvm.LoadedClasses;
 import io.acceptlag.agent.jvm.MainStarted;
 import io.acceptlag.agent.jvm.OwnThreads;
+import io.acceptlag.agent.jvm.PlatformServer;
 import io.acceptlag.agent.jvm.ServerBeans;
+import io.acceptlag.agent.jvm.Sightings;
 import io.acceptlag.agent.jvm.Surroundings;
 import io.acceptlag.agent.jvm.ThreadProbe;
 import io.acceptlag.agent.log.AgentLog;
@@ -24,17 +28,21 @@ import io.acceptlag.agent.log.LogSink;
 import io.acceptlag.agent.recording.EvidenceFile;
 import io.acceptlag.agent.rehearsal.OwnJar;
 import io.acceptlag.agent.rehearsal.Rehearsal;
+import io.acceptlag.agent.telemetry.AgentExtension;
 import io.acceptlag.agent.telemetry.Destination;
+import io.acceptlag.agent.telemetry.ExtensionMeeting;
 import io.acceptlag.agent.telemetry.Telemetry;
 import io.acceptlag.core.connect.BindFailures;
 import io.acceptlag.core.connect.ConnectRecorder;
 import io.acceptlag.core.connect.Destinations;
 import io.acceptlag.core.connect.PendingConnects;
+import io.acceptlag.core.evidence.HostHistory;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.report.LossNotes;
+import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.text.ForeignText;
@@ -46,6 +54,7 @@ import io.acceptlag.probes.procfs.ProcHost;
 import java.io.File;
 import java.net.AcceptlagClassState;
 import java.net.AcceptlagConnectHook;
+import java.net.AcceptlagFailures;
 import java.net.AcceptlagHook;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +74,9 @@ final class Watcher {
   private final RunningSettings running;
   private final BaseModule base;
   private final LibrarySpotter libraries;
+  private final PlatformServer platform;
+  private final Sightings micrometer;
+  private final OwnHealth health = new OwnHealth(AcceptlagFailures::count);
   private final AcceptInstrumentation accepts;
   private final LoadedClasses loadedClasses;
   private final Thread starter;
@@ -82,6 +94,8 @@ final class Watcher {
       LoadedConfiguration loaded,
       BaseModule base,
       LibrarySpotter libraries,
+      PlatformServer platform,
+      Sightings micrometer,
       AcceptInstrumentation accepts,
       LoadedClasses loadedClasses,
       Thread starter) {
@@ -90,6 +104,8 @@ final class Watcher {
     running = new RunningSettings(configuration);
     this.base = base;
     this.libraries = libraries;
+    this.platform = platform;
+    this.micrometer = micrometer;
     this.accepts = accepts;
     this.loadedClasses = loadedClasses;
     this.starter = starter;
@@ -119,15 +135,23 @@ final class Watcher {
 
   private void watch() throws Exception {
     AgentLog log =
-        AgentLog.open(configuration.logMode(), libraries, AcceptlagClassState::isInitialized);
+        AgentLog.open(
+            configuration.logMode(), libraries, AcceptlagClassState::isInitialized, health);
     threads.tell(notice -> log.write(Severity.WARN, notice));
     endings.add(log::close);
     Thread sampling = Thread.currentThread();
     BindFailures binds = new BindFailures(() -> LockSupport.unpark(sampling));
     atExit(() -> BesideListeners.reportAndClose(binds, log), "acceptlag-log-exit");
+    // Before the first listener is looked at, and not before main.
+    loadedClasses.lookForServers(ExtensionMeeting.CLASS, Recordings.FLIGHT_RECORDER);
+    AgentExtension extension =
+        OtherAgent.extension(
+            configuration.telemetryMode(), loadedClasses, base, endings, log::write);
     Destination destination =
-        Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv);
-    Telemetry telemetry = destination.isNone() ? null : telemetry(destination, log);
+        extension == null
+            ? Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv)
+            : Destination.of(extension);
+    Telemetry telemetry = destination.isNone() ? null : telemetry(destination, extension, log);
     Probes probes = ProbeChoice.of(configuration.nativeBinding(), javaVersion, base);
     endings.add(() -> unbind(probes));
     Listeners listeners =
@@ -137,17 +161,16 @@ final class Watcher {
     Destinations destinations = new Destinations();
     ConnectRecorder connects =
         new ConnectRecorder(destinations, new PendingConnects(), probes.connects());
-    // Before the first listener is looked at, and not before main.
-    loadedClasses.lookForServers();
     Rehearsal.of(probes.accepts());
     AcceptRecorder recorder =
         new AcceptRecorder(
             listeners,
             probes.accepts(),
             slowAccepts,
+            extension == null ? null : extension.peers(),
             probes.tickNanos(),
             warnWaitMillis,
-            TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos()));
+            spanWaitMillis());
     AcceptReceiver acceptReceiver = new AcceptReceiver(recorder);
     AcceptlagHook.receive(acceptReceiver);
     ConnectReceiver connectReceiver = new ConnectReceiver(connects, binds, threads);
@@ -167,9 +190,19 @@ final class Watcher {
             new HostReader(JvmPauses.open(base, beans, javaVersion), proc, servers),
             proc,
             servers,
-            probes.unread(),
+            extension == null ? probes.unread() : extension.following(probes.unread()),
             loadedClasses);
-    LossNotes sinks = new LossNotes(probes::losses, sinks(log, telemetry, probes));
+    Recordings recordings =
+        new Recordings(
+            loadedClasses::has,
+            AcceptlagClassState::isInitialized,
+            recorder::describeFrom,
+            spanWaitMillis(),
+            log::write);
+    endings.add(recordings::close);
+    OwnBox box = OwnBox.make(OwnVersion.get(), probes.files(), log::write);
+    LossNotes sinks =
+        new LossNotes(probes::losses, sinks(log, telemetry, extension, probes, recordings, box));
     Settings settings =
         new Settings(
             configuration.ports()::contains,
@@ -181,7 +214,7 @@ final class Watcher {
             Surroundings.isPod(System::getenv),
             configuration.pollNanos(),
             !starter.getName().equals("Attach Listener"));
-    Sampler sampler = new Sampler(listeners, slowAccepts, sources, settings, sinks);
+    Sampler sampler = new Sampler(listeners, slowAccepts, sources, settings, sinks, box.blackBox());
     running.onChange(
         new AppliedSettings(recorder, acceptReceiver, connectReceiver, settings, log)::change);
     long repeatNanos = configuration.repeatNanos();
@@ -194,7 +227,8 @@ final class Watcher {
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
-    PollLoop loop = loop(log, telemetry, probes, sampler, beside);
+    box.keepIn(configuration.blackboxFile());
+    PollLoop loop = loop(log, telemetry, probes, sampler, beside, recordings, box);
     endings.add(() -> end(loop, sampling));
     OwnJar.loadWhatIsNeededLater();
     StartLines.write(log, loaded.problems(), accepts.paths(), probes, destination);
@@ -228,7 +262,12 @@ final class Watcher {
       @Nullable Telemetry telemetry,
       Probes probes,
       Sampler sampler,
-      BesideListeners beside) {
+      BesideListeners beside,
+      Recordings recordings,
+      OwnBox box) {
+    Surfaces surfaces =
+        new Surfaces(
+            sampler::anotherAsker, probes.handshakes(), platform, micrometer, running, health);
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     ExportStart exportStart =
         telemetry == null
@@ -244,17 +283,23 @@ final class Watcher {
         System::nanoTime,
         Watcher::sleep,
         nowNanos -> {
+          recordings.poll(sampler::openListeners);
           if (running.configuration().enabled()) {
             beside.poll(nowNanos);
           }
         },
         (nowNanos, lateNanos) -> {
+          if (lateNanos >= HostHistory.LATE_MIN_NANOS) {
+            health.pollWasLate();
+          }
           sampler.poll(nowNanos, lateNanos);
           if (telemetry != null && exportStart != null && exportStart.isNow(nowNanos)) {
             telemetry.start(sampler, beside.connects());
             exportStart.hasStarted();
           }
+          surfaces.poll();
           troubles.poll();
+          box.poll(nowNanos);
         },
         troubles::pollFailed);
   }
@@ -265,17 +310,30 @@ final class Watcher {
     Thread.interrupted();
   }
 
-  private Telemetry telemetry(Destination destination, AgentLog log) throws Exception {
+  private Telemetry telemetry(
+      Destination destination, @Nullable AgentExtension extension, AgentLog log) throws Exception {
     // For telemetry.quiet, in whose place okhttp's own would look addresses up.
     base.define("AcceptlagNames");
-    return new Telemetry(destination, configuration.spansPerSecond(), OwnVersion.get(), log::write);
+    return new Telemetry(
+        destination,
+        extension,
+        configuration.spansPerSecond(),
+        OwnVersion.get(),
+        health,
+        log::write);
   }
 
   /**
    * The log comes first: the first span loads classes, for a second on a busy machine. By the time
    * an incident ends and the log names its trace, that has long been there.
    */
-  private ReportSink sinks(AgentLog log, @Nullable Telemetry telemetry, Probes probes) {
+  private ReportSink sinks(
+      AgentLog log,
+      @Nullable Telemetry telemetry,
+      @Nullable AgentExtension extension,
+      Probes probes,
+      Recordings recordings,
+      OwnBox box) {
     File record = configuration.recordFile();
     List<ReportSink> sinks = new ArrayList<>();
     sinks.add(
@@ -284,9 +342,14 @@ final class Watcher {
             () -> running.configuration().mutedCauses(),
             configuration.logClients(),
             telemetry == null ? incident -> null : telemetry::traceId));
+    sinks.add(box.blackBox());
     if (telemetry != null) {
       endings.add(telemetry::close);
-      sinks.add(telemetry);
+      sinks.add(new FromSpanWait(telemetry, this::spanWaitMillis));
+    }
+    sinks.add(recordings);
+    if (extension != null) {
+      sinks.add(extension);
     }
     if (record != null) {
       EvidenceFile file =
@@ -294,7 +357,11 @@ final class Watcher {
       endings.add(file::close);
       sinks.add(file);
     }
-    return new Sinks(sinks.toArray(new ReportSink[0]));
+    return new Sinks(health, sinks.toArray(new ReportSink[0]));
+  }
+
+  private long spanWaitMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(running.configuration().spanWaitNanos());
   }
 
   private void atExit(Runnable work, String name) {

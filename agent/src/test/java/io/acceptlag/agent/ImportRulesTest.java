@@ -42,15 +42,21 @@ class ImportRulesTest {
           entry("archive", Set.of()),
           entry("config", Set.of()),
           entry("jvm", Set.of()),
+          entry("jmx", Set.of("config", "jvm", "view")),
+          entry("micrometer", Set.of("jvm", "view")),
+          entry("view", Set.of()),
           entry("terminal", Set.of()),
           entry("hook", Set.of()),
           entry("instrument", Set.of()),
+          entry("jfr", Set.of()),
           entry("rehearsal", Set.of()),
           entry("start", Set.of("archive", "config", "jvm")),
           entry("log", Set.of("config")),
           entry("recording", Set.of()),
+          entry("blackbox", Set.of()),
+          entry("report", Set.of("blackbox", "terminal")),
           entry("telemetry", Set.of("config")),
-          entry("demo", Set.of("config", "terminal")),
+          entry("demo", Set.of("config", "report", "terminal")),
           entry("doctor", Set.of("terminal")),
           entry("processes", Set.of("terminal")),
           entry("remote", Set.of()),
@@ -74,6 +80,7 @@ class ImportRulesTest {
           "neighbour",
           "recording",
           "doctor",
+          "blackbox",
           "watch");
 
   private static final Map<String, Set<String>> importsByClass = new TreeMap<>();
@@ -173,10 +180,17 @@ class ImportRulesTest {
             in("javax"),
             in("sun"),
             in("com.sun"),
+            in("jdk.jfr"),
             in("net.bytebuddy.jar.asm"),
             in("io.opentelemetry"),
             in("okhttp3"),
             in("com.example.shop")));
+  }
+
+  /** Runtimes of their own make, and most of Java 8, are without. */
+  @Test
+  void jfrIsKnownToItsRoomOnly() {
+    assertNoOffence(anyOf(in("jdk.jfr"), in("io.acceptlag.agent.jfr")).negate(), in("jdk.jfr"));
   }
 
   @Test

@@ -8,24 +8,30 @@ import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /**
  * Accepts by an asynchronous channel, whose handler works before it asks for the next connection.
  * Arguments: for how long, from "begin" on standard input to "end"; and its group: "default",
- * "fixed" or "cached".
+ * "fixed" or "cached"; or "later", if a pool of its own does the work and asks then.
  */
 public final class AsyncLoop
     implements CompletionHandler<AsynchronousSocketChannel, AsynchronousServerSocketChannel> {
   private final long workMillis;
+  private final Executor pool;
   private volatile boolean begun;
 
-  private AsyncLoop(long workMillis) {
+  private AsyncLoop(long workMillis, Executor pool) {
     this.workMillis = workMillis;
+    this.pool = pool;
   }
 
   public static void main(String[] args) throws Exception {
-    AsyncLoop loop = new AsyncLoop(Long.parseLong(args[0]));
+    AsyncLoop loop =
+        new AsyncLoop(
+            Long.parseLong(args[0]),
+            args[1].equals("later") ? Executors.newFixedThreadPool(2) : Runnable::run);
     AsynchronousServerSocketChannel listener =
         AsynchronousServerSocketChannel.open(group(args[1]))
             .bind(new InetSocketAddress(Loopback.ipv4(), 0), 50);
@@ -57,6 +63,11 @@ public final class AsyncLoop
 
   @Override
   public void completed(
+      AsynchronousSocketChannel connection, AsynchronousServerSocketChannel listener) {
+    pool.execute(() -> serve(connection, listener));
+  }
+
+  private void serve(
       AsynchronousSocketChannel connection, AsynchronousServerSocketChannel listener) {
     try {
       lookUp();

@@ -9,7 +9,8 @@ import java.util.concurrent.Semaphore;
 
 /**
  * The acceptor hands visitors to two workers: "queue", by a bounded queue from which threads of its
- * own take, or "permit", by a pool that takes a visitor for each permit.
+ * own take; "retry", by the same, asking again and again whether it has room; or "permit", by a
+ * pool that takes a visitor for each permit.
  */
 final class HandOver implements Trouble {
   private static final int WORKERS = 2;
@@ -19,11 +20,13 @@ final class HandOver implements Trouble {
   private final ExecutorService pool =
       Executors.newCachedThreadPool(task -> daemon(task, "shop-worker"));
   private final boolean byQueue;
+  private final boolean retries;
   private final long workMillis;
   private volatile boolean begun;
 
   HandOver(String way, long workMillis) {
-    byQueue = way.equals("queue");
+    retries = way.equals("retry");
+    byQueue = retries || way.equals("queue");
     this.workMillis = workMillis;
   }
 
@@ -47,6 +50,12 @@ final class HandOver implements Trouble {
 
   @Override
   public void meet(Socket connection) throws InterruptedException {
+    if (retries) {
+      while (!queue.offer(connection)) {
+        Thread.sleep(20);
+      }
+      return;
+    }
     if (byQueue) {
       queue.put(connection);
       return;

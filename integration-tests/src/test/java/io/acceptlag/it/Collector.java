@@ -2,10 +2,14 @@ package io.acceptlag.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.LogsData;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.MetricsData;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
+import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.TracesData;
@@ -21,8 +25,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -41,7 +47,7 @@ final class Collector implements AutoCloseable {
       "github.com/open-telemetry/opentelemetry-collector-contrib/";
 
   private static final Path CACHE =
-      Path.of(System.getProperty("user.home"), ".cache/acceptlag/collector-" + VERSION);
+      Path.of(System.getProperty("user.home"), ".cache/acceptlag/collector-otlphttp-" + VERSION);
 
   private static final Duration BUILD_BOUND = Duration.ofMinutes(15);
   private static final Duration START_BOUND = Duration.ofSeconds(20);
@@ -50,6 +56,7 @@ final class Collector implements AutoCloseable {
   private final int grpcPort;
   private final int httpPort;
   private final String tls;
+  private String forwarding = "";
   private Process process;
 
   private Collector(Path folder, int grpcPort, int httpPort, String tls) {
@@ -110,6 +117,7 @@ final class Collector implements AutoCloseable {
           - gomod: %sreceiver/otlpreceiver v%s
         exporters:
           - gomod: %sexporter/fileexporter v%s
+          - gomod: %sexporter/otlphttpexporter v%s
         providers:
           - gomod: %sconfmap/provider/envprovider v%s
           - gomod: %sconfmap/provider/fileprovider v%s
@@ -119,6 +127,8 @@ final class Collector implements AutoCloseable {
                 CORE,
                 VERSION,
                 CONTRIB,
+                VERSION,
+                CORE,
                 VERSION,
                 CORE,
                 STABLE_VERSION,
@@ -139,6 +149,7 @@ final class Collector implements AutoCloseable {
         "edit",
         "-require=" + CORE + "otelcol@v" + VERSION,
         "-require=" + CORE + "receiver/otlpreceiver@v" + VERSION,
+        "-require=" + CORE + "exporter/otlphttpexporter@v" + VERSION,
         "-require=" + CORE + "confmap/provider/envprovider@v" + STABLE_VERSION,
         "-require=" + CORE + "confmap/provider/fileprovider@v" + STABLE_VERSION,
         "-require=" + CONTRIB + "exporter/fileexporter@v" + VERSION);
@@ -183,6 +194,19 @@ final class Collector implements AutoCloseable {
    */
   static Collector startTls(Path folder, String tls) throws IOException, InterruptedException {
     Collector collector = absent(folder, tls);
+    collector.start();
+    return collector;
+  }
+
+  /**
+   * One that hands metrics on, too.
+   *
+   * @param endpoint takes them by OTLP over HTTP
+   */
+  static Collector startForwarding(Path folder, String endpoint)
+      throws IOException, InterruptedException {
+    Collector collector = absent(folder);
+    collector.forwarding = endpoint;
     collector.start();
     return collector;
   }
@@ -239,6 +263,12 @@ final class Collector implements AutoCloseable {
             format: proto
             append: true
             flush_interval: 100ms
+          file/logs:
+            path: %s
+            format: proto
+            append: true
+            flush_interval: 100ms
+          %s
         service:
           telemetry:
             metrics:
@@ -249,9 +279,21 @@ final class Collector implements AutoCloseable {
               exporters: [file/traces]
             metrics:
               receivers: [otlp]
-              exporters: [file/metrics]
+              exporters: [file/metrics%s]
+            logs:
+              receivers: [otlp]
+              exporters: [file/logs]
         """
-            .formatted(grpcPort, tls(), httpPort, tls(), traces(), metrics()));
+            .formatted(
+                grpcPort,
+                tls(),
+                httpPort,
+                tls(),
+                traces(),
+                metrics(),
+                logs(),
+                forwarding.isEmpty() ? "" : "otlphttp: {metrics_endpoint: " + forwarding + "}",
+                forwarding.isEmpty() ? "" : ", otlphttp"));
     List<String> command = new ArrayList<>(launcher);
     command.add(binary().toString());
     command.add("--config=" + config);
@@ -299,6 +341,10 @@ final class Collector implements AutoCloseable {
     return folder.resolve("metrics");
   }
 
+  private Path logs() {
+    return folder.resolve("logs.pb");
+  }
+
   private Path log() {
     return folder.resolve("collector.log");
   }
@@ -337,6 +383,35 @@ final class Collector implements AutoCloseable {
           .forEach(spans::addAll);
     }
     return spans;
+  }
+
+  /** All log records up to now. */
+  List<LogRecord> logRecords() throws IOException {
+    List<LogRecord> records = new ArrayList<>();
+    for (ByteBuffer message : messages(logs())) {
+      LogsData.parseFrom(message).getResourceLogsList().stream()
+          .flatMap(resource -> resource.getScopeLogsList().stream())
+          .map(ScopeLogs::getLogRecordsList)
+          .forEach(records::addAll);
+    }
+    return records;
+  }
+
+  /** The resources of all that has come so far. */
+  Set<Resource> resources() throws IOException {
+    Set<Resource> resources = new HashSet<>();
+    for (ByteBuffer message : messages(traces())) {
+      TracesData.parseFrom(message)
+          .getResourceSpansList()
+          .forEach(each -> resources.add(each.getResource()));
+    }
+    for (ByteBuffer message : messages(logs())) {
+      LogsData.parseFrom(message)
+          .getResourceLogsList()
+          .forEach(each -> resources.add(each.getResource()));
+    }
+    exports().forEach(each -> resources.add(each.getResource()));
+    return resources;
   }
 
   /** All exports of metrics up to now, the oldest first. */

@@ -38,6 +38,7 @@ import org.objectweb.asm.Opcodes;
 /** The shipped jar as an artefact: what is in it, and what is not. */
 class PackagingIT {
   private static final Path JAR = Path.of(System.getProperty("acceptlag.jar"));
+  private static final String VERSION = System.getProperty("acceptlag.version");
   private static final long MAX_BYTES = 6_500_000;
   private static final int JAVA_8 = 52;
   private static final int JAVA_6 = 50;
@@ -84,13 +85,14 @@ class PackagingIT {
   void showsTheApplicationTheEntryOnly() {
     Set<String> visible =
         contents.keySet().stream()
-            .filter(name -> !name.startsWith("inst/"))
+            .filter(name -> !name.startsWith("inst/") && !name.startsWith("META-INF/maven/"))
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(
         Set.of(
             "META-INF/LICENSE",
             "META-INF/MANIFEST.MF",
             "META-INF/NOTICE",
+            "META-INF/sbom/acceptlag.cdx.json",
             "io/acceptlag/entry/AgentEntry.class",
             "io/acceptlag/entry/CheckedJar.class",
             "io/acceptlag/entry/IsolatedClassLoader$EntryConnection.class",
@@ -121,6 +123,10 @@ class PackagingIT {
     Attributes attributes = manifest.getMainAttributes();
     attributes.forEach((key, value) -> actual.put(key.toString(), value.toString()));
     actual.remove("Created-By");
+    // With the revision, where it was built from a repository.
+    String version = actual.remove("Implementation-Version");
+    assertTrue(
+        version.matches(Pattern.quote(VERSION) + "([+][0-9a-f]{10})?"), "version: " + version);
     String entry = "io.acceptlag.entry.AgentEntry";
     assertEquals(
         Map.of(
@@ -139,11 +145,67 @@ class PackagingIT {
             "Can-Redefine-Classes",
             "true",
             "Implementation-Title",
-            "acceptlag",
-            "Implementation-Version",
-            System.getProperty("acceptlag.version")),
+            "acceptlag"),
         actual);
     assertEquals(Map.of(), manifest.getEntries());
+  }
+
+  /** A scanner knows a shaded library by its pom.properties only. */
+  @Test
+  void namesItsPartsToScanners() {
+    Set<String> named =
+        contents.keySet().stream()
+            .filter(name -> name.startsWith("META-INF/maven/"))
+            .map(name -> name.replaceFirst("^META-INF/maven/(.+)/pom[.]properties$", "$1"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> billed = new TreeSet<>();
+    String bill = text("META-INF/sbom/acceptlag.cdx.json");
+    Matcher billing =
+        Pattern.compile("\"bom-ref\" : \"pkg:maven/([^@\"]+)@([^?\"]+)[?]type=jar\"").matcher(bill);
+    while (billing.find()) {
+      billed.add(billing.group(1));
+      String properties = text("META-INF/maven/" + billing.group(1) + "/pom.properties");
+      assertTrue(properties.contains("\nversion=" + billing.group(2) + "\n"), properties);
+    }
+    assertEquals(named, billed);
+    // The plugin that made the bill has one, and our own jar, which is not there yet, has none.
+    assertEquals(
+        named.size(), Pattern.compile("\"SHA-256\"").matcher(bill).results().count(), "hashes");
+    String others =
+        named.stream()
+            .filter(part -> !part.startsWith("io.acceptlag/"))
+            .map(part -> part.replaceFirst("/.*", ""))
+            .distinct()
+            .collect(Collectors.joining(" "));
+    assertEquals(
+        "com.squareup.okhttp3 com.squareup.okio io.opentelemetry net.bytebuddy net.java.dev.jna"
+            + " org.jetbrains.kotlin",
+        others);
+    String notice = text("META-INF/NOTICE");
+    for (String group : others.split(" ", -1)) {
+      assertTrue(notice.contains(group), () -> "NOTICE says nothing of " + group);
+    }
+  }
+
+  /** No class is inside that no paper names. */
+  @Test
+  void hasNoUnnamedPart() {
+    Set<String> roots =
+        contents.keySet().stream()
+            .filter(PackagingIT::isClass)
+            .map(name -> name.replaceFirst("^inst/", ""))
+            .filter(name -> BROUGHT.stream().noneMatch(name::startsWith))
+            .map(name -> name.replaceFirst("/[^/]+$", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    roots.removeIf(root -> root.startsWith("io/acceptlag/"));
+    // The hook's, and a name that the demo wears.
+    assertEquals(Set.of("com/example/shop", "java/net"), roots);
+  }
+
+  private static String text(String name) {
+    byte[] bytes = contents.get(name);
+    assertTrue(bytes != null, () -> "there is no " + name);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** The entry is loaded by JVMs that are too old as well, to tell them so. */
@@ -196,7 +258,7 @@ class PackagingIT {
                 name ->
                     name.contains("module-info")
                         || name.contains("package-info")
-                        || name.contains("META-INF/maven")
+                        || name.startsWith("inst/META-INF/maven")
                         || name.contains("META-INF/versions")
                         || name.contains("native-image")
                         || name.contains("kotlin_")

@@ -40,6 +40,32 @@ final class Workspace {
     return built(MODULE.resolve("target/agents/opentelemetry-javaagent.jar"));
   }
 
+  /** One that is a year old. */
+  static Path olderOpenTelemetryAgent() {
+    return built(MODULE.resolve("target/agents/older/opentelemetry-javaagent.jar"));
+  }
+
+  /** Our extension of it. */
+  static Path openTelemetryExtension() {
+    return built(
+        MODULE.resolveSibling("opentelemetry-extension/target/acceptlag-opentelemetry.jar"));
+  }
+
+  /** Prometheus's, which shows MXBeans to it. */
+  static Path jmxExporter() {
+    return built(MODULE.resolve("target/agents/jmx_prometheus_javaagent.jar"));
+  }
+
+  /** The last that is one jar and needs no other. */
+  static Path micrometer() {
+    return built(MODULE.resolve("target/agents/micrometer-core.jar"));
+  }
+
+  /** A file of the project by its path. */
+  static Path file(String path) {
+    return MODULE.resolveSibling(path);
+  }
+
   /** What lies under that name in the agent's jar. */
   static byte[] agentEntry(String name) throws IOException {
     try (JarFile jar = new JarFile(agentJar().toFile());

@@ -5,6 +5,7 @@ import io.acceptlag.probes.libc.LibC;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class PrivateFiles {
   // include/uapi/asm-generic/fcntl.h
   private static final int O_WRONLY = 1;
+  private static final int O_RDWR = 2;
   private static final int O_CREAT = 0100;
   private static final int O_NOCTTY = 0400;
   private static final int O_APPEND = 02000;
@@ -42,15 +44,22 @@ public final class PrivateFiles {
 
   /** The file itself, not what a symbolic link in its place points to; made if it is not there. */
   public FileOutputStream append(File file) throws IOException {
+    return open(file, O_WRONLY | O_CREAT | O_APPEND, opened -> new FileOutputStream(opened, true));
+  }
+
+  /** The same, to be written anywhere, and read. */
+  public RandomAccessFile write(File file) throws IOException {
+    return open(file, O_RDWR | O_CREAT, opened -> new RandomAccessFile(opened, "rw"));
+  }
+
+  private <T> T open(File file, int flags, Opener<T> opener) throws IOException {
     if (libc == null) {
       throw new IOException(
           "to open it without following a symbolic link takes native calls, which cannot be had");
     }
     int fd =
         libc.open(
-            pathOf(file, libc),
-            O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | O_NOFOLLOW,
-            OWNER_ONLY);
+            pathOf(file, libc), flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | O_NOFOLLOW, OWNER_ONLY);
     if (fd < 0) {
       throw new IOException(reason(-fd));
     }
@@ -61,13 +70,18 @@ public final class PrivateFiles {
         throw new IOException(
             opened.exists() ? "it is not a regular file" : "/proc/self/fd cannot be read");
       }
-      return new FileOutputStream(opened, true);
+      return opener.open(opened);
     } finally {
       libc.close(fd);
     }
   }
 
-  /** Its address, for good: one file is opened in a process's life. */
+  /** How the JDK opens it once more. */
+  private interface Opener<T> {
+    T open(File opened) throws IOException;
+  }
+
+  /** Its address, for good: few files are opened in a process's life. */
   private static long pathOf(File file, LibC libc) {
     byte[] bytes = file.getPath().getBytes(charset());
     ByteBuffer memory = libc.allocate(bytes.length + 1);

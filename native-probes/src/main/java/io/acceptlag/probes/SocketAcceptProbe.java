@@ -4,6 +4,7 @@ import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
 import io.acceptlag.core.kernel.Errno;
+import io.acceptlag.core.kernel.PeerKey;
 import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.probes.libc.LibC;
 import java.util.function.IntSupplier;
@@ -81,6 +82,18 @@ final class SocketAcceptProbe implements AcceptProbe {
       into.queueLimit = TcpInfo.queueLimit(scratch.memory, Scratch.VALUE);
     }
     scratch.giveBack();
+  }
+
+  @Override
+  public long peer(int acceptedFd) {
+    Scratch scratch = scratches.take();
+    scratch.length(SocketAddressText.SIZE);
+    long key =
+        libc.getpeername(acceptedFd, scratch.valueAddress, scratch.lengthAddress) == 0
+            ? SocketAddressText.peerKey(scratch.memory, Scratch.VALUE)
+            : PeerKey.NONE;
+    scratch.giveBack();
+    return key;
   }
 
   @Override

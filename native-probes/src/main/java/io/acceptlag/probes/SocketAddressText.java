@@ -3,6 +3,7 @@ package io.acceptlag.probes;
 import io.acceptlag.core.kernel.ClientReading;
 import io.acceptlag.core.kernel.IpText;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.PeerKey;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,22 @@ final class SocketAddressText {
         break;
       default:
         break;
+    }
+  }
+
+  static long peerKey(ByteBuffer memory, int at) {
+    int port = port(memory, at);
+    if (port == 0) {
+      return PeerKey.NONE;
+    }
+    switch (memory.getShort(at)) {
+      case AF_INET:
+        return PeerKey.ofIpv4((int) ipv4(memory, at), port);
+      case AF_INET6:
+        return PeerKey.ofIpv6(
+            longAt(memory, at + IPV6_ADDRESS), longAt(memory, at + IPV6_ADDRESS + 8), port);
+      default:
+        return PeerKey.NONE;
     }
   }
 

@@ -25,6 +25,7 @@ public final class Configuration {
   private final boolean logClients;
   private final TelemetryMode telemetryMode;
   private final String record;
+  private final String blackbox;
   private final NativeBinding nativeBinding;
 
   /**
@@ -50,6 +51,7 @@ public final class Configuration {
     logClients = value(values, Option.LOG_CLIENTS, Boolean.class);
     telemetryMode = value(values, Option.TELEMETRY, TelemetryMode.class);
     record = value(values, Option.RECORD, String.class);
+    blackbox = value(values, Option.BLACKBOX, String.class);
     nativeBinding = value(values, Option.NATIVE, NativeBinding.class);
   }
 
@@ -135,6 +137,11 @@ public final class Configuration {
   /** Where to record what listeners in trouble are judged by; null: nowhere. */
   public @Nullable File recordFile() {
     return record.equals(FileSyntax.NONE) ? null : new File(record);
+  }
+
+  /** Where to keep the black box; null: in memory only. */
+  public @Nullable File blackboxFile() {
+    return blackbox.equals(FileSyntax.NONE) ? null : new File(blackbox);
   }
 
   public NativeBinding nativeBinding() {

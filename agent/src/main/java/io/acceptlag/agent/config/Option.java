@@ -134,6 +134,17 @@ public enum Option {
           + " Only its owner may read it, and no symbolic link is followed. A file that cannot be"
           + " written is told in one line."
           + " `java -jar acceptlag.jar replay FILE` shows what is in it."),
+  BLACKBOX(
+      "blackbox",
+      new FileSyntax(),
+      "none",
+      "/var/log/shop.box",
+      "a file that keeps the last day, to be there after a crash; in memory it is kept always",
+      "2 MB, taken at the start and written over for ever; what an earlier run has left in it"
+          + " stays until a day has passed. Give each JVM a file of its own. Names of threads, their"
+          + " stacks, figures, and addresses of clients that waited."
+          + " Only its owner may read it, and no symbolic link is followed."
+          + " `java -jar acceptlag.jar report FILE` makes a page of it."),
   NATIVE(
       "native",
       new ChoiceSyntax<>(NativeBinding.class),

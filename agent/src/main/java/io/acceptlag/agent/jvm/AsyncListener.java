@@ -3,6 +3,7 @@ package io.acceptlag.agent.jvm;
 import io.acceptlag.core.evidence.AsyncAccept.Asked;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,22 @@ final class AsyncListener {
   /** Whether accept() has been called and has not completed. */
   Asked asked() {
     Object accepting = field(channel, "accepting");
-    return accepting instanceof AtomicBoolean
-        ? ((AtomicBoolean) accepting).get() ? Asked.YES : Asked.NO
-        : Asked.UNKNOWN;
+    if (!(accepting instanceof AtomicBoolean)) {
+      return Asked.UNKNOWN;
+    }
+    if (((AtomicBoolean) accepting).get()) {
+      return Asked.YES;
+    }
+    if (field(channel, "acceptHandler") == null) {
+      return field(channel, "acceptFuture") == null ? Asked.UNKNOWN : Asked.BETWEEN_FUTURES;
+    }
+    // One that has completed at once may be among what waits for a thread of the group.
+    return isWorkWaiting() ? Asked.UNKNOWN : Asked.NO;
+  }
+
+  private boolean isWorkWaiting() {
+    Object queue = field(field(channel, "port"), "taskQueue");
+    return queue instanceof ConcurrentLinkedQueue && !((ConcurrentLinkedQueue<?>) queue).isEmpty();
   }
 
   /** The executor of its group; null where it is not known. */
@@ -60,6 +74,18 @@ final class AsyncListener {
             && handlerClasses.contains(above.getClassName());
       }
       above = frame;
+    }
+    return false;
+  }
+
+  /** Whether it is in such a handler's code, which another pool may run. */
+  static boolean isInCode(List<String> handlerClasses, StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      String method = frame.getMethodName();
+      if ((method.equals("completed") || method.startsWith("lambda$completed$"))
+          && handlerClasses.contains(frame.getClassName())) {
+        return true;
+      }
     }
     return false;
   }

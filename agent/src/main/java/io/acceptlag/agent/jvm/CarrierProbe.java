@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What the carriers of virtual threads do, for an acceptor that is one and in trouble. */
 final class CarrierProbe {
   private static final StackTraceElement[] NO_STACK = {};
+  private static final String CARRIER = "jdk.internal.misc.CarrierThread";
 
   /** A stack costs tens of microseconds, and a large host has hundreds of carriers. */
   private static final int HOLDERS_MAX = 32;
@@ -34,6 +35,16 @@ final class CarrierProbe {
     return scheduler != null && scheduler.getClass() == ForkJoinPool.class
         ? sample(mounted, (ForkJoinPool) scheduler, fields)
         : CarrierSample.of(true, mounted);
+  }
+
+  /** As if a virtual thread had to be given one: of the JDK's own scheduler, if it is in use. */
+  CarrierSample sample(List<Thread> all) {
+    for (Thread thread : all) {
+      if (fields != null && thread.getClass().getName().equals(CARRIER)) {
+        return sample(false, ((ForkJoinWorkerThread) thread).getPool(), fields);
+      }
+    }
+    return CarrierSample.UNKNOWN;
   }
 
   private static CarrierSample sample(

@@ -33,6 +33,11 @@ public final class HostReader implements HostProbe {
   }
 
   @Override
+  public long openDescriptors() {
+    return proc.openDescriptors();
+  }
+
+  @Override
   public Registration registration(int fd) {
     return proc.registration(fd);
   }

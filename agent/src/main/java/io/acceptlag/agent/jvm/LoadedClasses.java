@@ -31,10 +31,17 @@ public final class LoadedClasses implements ApplicationClasses {
     this.instrumentation = instrumentation;
   }
 
-  /** From now on classes are noticed, and those that are there already. */
-  public void lookForServers() {
+  /**
+   * From now on classes are noticed, and those that are there already.
+   *
+   * @param others to look for, besides those that tell a server
+   */
+  public void lookForServers(String... others) {
     Map<String, Sighting> map = new HashMap<>();
     for (String name : KnownServers.classes()) {
+      map.put(name.replace('.', '/'), new Sighting());
+    }
+    for (String name : others) {
       map.put(name.replace('.', '/'), new Sighting());
     }
     wanted = map;
@@ -69,6 +76,12 @@ public final class LoadedClasses implements ApplicationClasses {
     Sighting sighting = sightingOf(className);
     ClassLoader loader = sighting == null ? null : sighting.only();
     return loader == null ? null : PackageVersion.of(className, loader);
+  }
+
+  /** Of the one class of that name that was looked for; null where there is none, or several. */
+  public @Nullable ClassLoader loaderOf(String className) {
+    Sighting sighting = sightingOf(className);
+    return sighting == null ? null : sighting.only();
   }
 
   private @Nullable Sighting sightingOf(String className) {

@@ -2,6 +2,7 @@ package io.acceptlag.agent.jvm;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -30,6 +31,31 @@ final class PoolRoom {
     return -1;
   }
 
+  /** Tasks that wait for a thread; -1 where it is not known. */
+  int queued(Executor pool) {
+    Object queue = queue(pool);
+    if (queue == null) {
+      return -1;
+    }
+    if (queue instanceof ArrayBlockingQueue) {
+      return ObjectFields.number(queue, ArrayBlockingQueue.class, "count");
+    }
+    Object count =
+        queue instanceof LinkedBlockingQueue
+            ? ObjectFields.ofJdk(queue, LinkedBlockingQueue.class, "count")
+            : fields.named(queue, "_size");
+    return count instanceof AtomicInteger ? ((AtomicInteger) count).get() : -1;
+  }
+
+  /** The JDK's, Tomcat's and Jetty's; null where it is another. */
+  @Nullable Object queue(Executor pool) {
+    if (pool instanceof ThreadPoolExecutor) {
+      return ObjectFields.ofJdk(pool, ThreadPoolExecutor.class, "workQueue");
+    }
+    Object queue = fields.named(pool, "workQueue");
+    return queue == null ? fields.named(pool, "_jobs") : queue;
+  }
+
   /** Whether it refuses work: no more threads, and no room in its queue. */
   static boolean isFull(@Nullable Executor pool, int threads) {
     if (!(pool instanceof ThreadPoolExecutor)
@@ -37,6 +63,11 @@ final class PoolRoom {
       return false;
     }
     Object queue = ObjectFields.ofJdk(pool, ThreadPoolExecutor.class, "workQueue");
+    return queue instanceof SynchronousQueue || isFullQueue(queue);
+  }
+
+  /** Whether it is a queue of the JDK's that has room for so many, and has none left. */
+  static boolean isFullQueue(@Nullable Object queue) {
     if (queue instanceof ArrayBlockingQueue) {
       Object items = ObjectFields.ofJdk(queue, ArrayBlockingQueue.class, "items");
       return items instanceof Object[]
@@ -49,6 +80,11 @@ final class PoolRoom {
           && ((AtomicInteger) count).get()
               == ObjectFields.number(queue, LinkedBlockingQueue.class, "capacity");
     }
-    return queue instanceof SynchronousQueue;
+    if (queue instanceof LinkedBlockingDeque) {
+      int count = ObjectFields.number(queue, LinkedBlockingDeque.class, "count");
+      return count > 0
+          && count == ObjectFields.number(queue, LinkedBlockingDeque.class, "capacity");
+    }
+    return false;
   }
 }

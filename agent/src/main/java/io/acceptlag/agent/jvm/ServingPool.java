@@ -57,6 +57,11 @@ final class ServingPool {
     return of == null ? -1 : new PoolRoom(fields).threadsMax(of);
   }
 
+  /** Null where none is known. */
+  @Nullable Executor pool() {
+    return pool;
+  }
+
   private @Nullable Executor follow(Object from, List<Thread> all, int steps) {
     for (String name : ROUTE) {
       Object next = fields.named(from, name);

@@ -7,6 +7,7 @@ import io.acceptlag.core.evidence.CarrierSample;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.Registration;
+import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
 import java.lang.management.ThreadInfo;
@@ -19,7 +20,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +34,6 @@ public final class ThreadProbe implements AcceptorProbe {
 
   /** From the acceptor on, each to threads that hand over in their turn. */
   private static final int HAND_OVERS_MAX = 3;
-
-  /** The handler's caller is at the bottom of what it does. */
-  private static final int HANDLER_FRAMES_MAX = 128;
 
   /** From the acceptor's lock on, each the holder of the lock that the one before waits for. */
   private static final int HOLDERS_MAX = 3;
@@ -83,25 +80,42 @@ public final class ThreadProbe implements AcceptorProbe {
     }
     StackTraceElement[] stack = acceptor.getStackTrace();
     ThreadInfo info = state == Thread.State.RUNNABLE ? null : infoOf(acceptor);
+    if (info == null || info.getLockOwnerId() < 0) {
+      return sampleByLock(acceptor, state, stack, info);
+    }
+    return new AcceptorSample(
+        acceptor.getName(),
+        state,
+        stack,
+        info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
+        info.getLockOwnerName(),
+        stackOf(info.getLockOwnerId()));
+  }
+
+  /** The JVM's bean does not tell of a virtual thread that it holds a lock. */
+  private static AcceptorSample sampleByLock(
+      Thread acceptor, Thread.State state, StackTraceElement[] stack, @Nullable ThreadInfo info) {
+    Thread owner = LockOwner.of(LockSupport.getBlocker(acceptor));
     return new AcceptorSample(
         acceptor.getName(),
         state,
         stack,
         info == null || info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
-        info == null ? null : info.getLockOwnerName(),
-        info == null || info.getLockOwnerId() < 0 ? NO_STACK : stackOf(info.getLockOwnerId()));
+        owner == null ? null : CarrierProbe.nameOf(owner),
+        owner == null ? NO_STACK : owner.getStackTrace());
   }
 
   /** The JVM's bean knows no virtual threads. */
   private static AcceptorSample sampleVirtual(Thread acceptor, VirtualThreadFields fields) {
     Object blocker = LockSupport.getBlocker(acceptor);
+    Thread owner = LockOwner.of(blocker);
     return new AcceptorSample(
         CarrierProbe.nameOf(acceptor),
         fields.stateOf(acceptor),
         acceptor.getStackTrace(),
         blocker == null ? null : blocker.getClass().getName(),
-        null,
-        NO_STACK);
+        owner == null ? null : CarrierProbe.nameOf(owner),
+        owner == null ? NO_STACK : owner.getStackTrace());
   }
 
   @Override
@@ -127,6 +141,11 @@ public final class ThreadProbe implements AcceptorProbe {
     return threads.isEmpty()
         ? Workers.UNKNOWN
         : Workers.of(samples.of(threads), 0, threads.size(), pool.threadsMax());
+  }
+
+  @Override
+  public Serving behind(Thread acceptor, int[] unread) {
+    return new Behind(samples, carriers, acceptor).look(unread);
   }
 
   @Override
@@ -166,7 +185,7 @@ public final class ThreadProbe implements AcceptorProbe {
         : new HandOver(
             who.link(),
             Workers.of(samples.of(busy), idle, threads, -1),
-            PoolRoom.isFull(who.pool(), threads));
+            who.link() == HandOver.Link.FULL_QUEUE || PoolRoom.isFull(who.pool(), threads));
   }
 
   /** Hadoop's readers, for one, take connections and hand their calls over in their turn. */
@@ -221,26 +240,7 @@ public final class ThreadProbe implements AcceptorProbe {
 
   @Override
   public @Nullable Thread completing(Object listener) {
-    AsyncListener channel = new AsyncListener(listener);
-    List<String> handlers = channel.handlerClasses();
-    if (handlers.isEmpty()) {
-      return null;
-    }
-    List<Thread> group = threadsOf(channel.executor());
-    List<Thread> candidates =
-        group.isEmpty() ? ThreadSamples.others(Thread.currentThread()) : group;
-    try {
-      ThreadInfo[] infos =
-          beans.threads().getThreadInfo(ThreadSamples.ids(candidates), HANDLER_FRAMES_MAX);
-      for (int i = 0; i < infos.length; i++) {
-        if (infos[i] != null && AsyncListener.isIn(handlers, infos[i].getStackTrace())) {
-          return candidates.get(i);
-        }
-      }
-    } catch (RuntimeException | LinkageError e) {
-      // An image without java.management.
-    }
-    return null;
+    return new CompletionThreads(beans).completing(new AsyncListener(listener));
   }
 
   @Override
@@ -250,29 +250,28 @@ public final class ThreadProbe implements AcceptorProbe {
 
   @Override
   public Workers group(Object listener) {
-    List<Thread> threads = threadsOf(new AsyncListener(listener).executor());
+    List<Thread> threads = ThreadPools.workers(new AsyncListener(listener).executor());
     return threads.isEmpty()
         ? Workers.UNKNOWN
         : Workers.of(samples.of(threads), 0, threads.size(), -1);
-  }
-
-  private static List<Thread> threadsOf(@Nullable Executor pool) {
-    List<Thread> threads = new ArrayList<>();
-    if (pool != null && AcceptlagFields.areReadable()) {
-      ThreadBodies bodies = new ThreadBodies(new ObjectFields());
-      for (Thread thread : ThreadSamples.others(Thread.currentThread())) {
-        if (bodies.pool(thread) == pool) {
-          threads.add(thread);
-        }
-      }
-    }
-    return threads;
   }
 
   @Override
   public List<AcceptorSample> all() {
     List<Thread> all = ThreadSamples.others(Thread.currentThread());
     return all.size() < ThreadSamples.POOL_MAX ? samples.inFull(all) : Collections.emptyList();
+  }
+
+  @Override
+  public List<List<AcceptorSample>> pools() {
+    List<Thread> all = ThreadSamples.others(Thread.currentThread());
+    List<List<AcceptorSample>> sampled = new ArrayList<>();
+    if (all.size() < ThreadSamples.POOL_MAX) {
+      for (List<Thread> threads : ThreadPools.of(all).values()) {
+        sampled.add(samples.inFull(threads));
+      }
+    }
+    return sampled;
   }
 
   /**

@@ -4,7 +4,9 @@ import io.acceptlag.core.evidence.AcceptorSample;
 import java.lang.management.ThreadInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Threads of this process, and samples of many of them. */
@@ -19,6 +21,9 @@ final class ThreadSamples {
   private static final int SEEN_IN_FULL = 8;
 
   private static final int TOP_FRAMES = 16;
+
+  /** Of locks, in one sample of many threads: each costs an operation of the JVM's. */
+  private static final int OWNERS_MAX = 4;
 
   private final JvmBeans beans;
 
@@ -85,6 +90,7 @@ final class ThreadSamples {
    * All in one operation of the JVM's: up to Java 18 each sample by itself would stop all threads.
    */
   private void sample(long[] ids, int frames, List<AcceptorSample> into) {
+    Map<Long, StackTraceElement[]> owners = new HashMap<>();
     for (ThreadInfo info : beans.threads().getThreadInfo(ids, frames)) {
       if (info != null) {
         into.add(
@@ -92,10 +98,23 @@ final class ThreadSamples {
                 info.getThreadName(),
                 info.getThreadState(),
                 info.getStackTrace(),
-                null,
-                null,
-                NO_STACK));
+                info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
+                info.getLockOwnerName(),
+                stackOfOwner(info, owners)));
       }
     }
+  }
+
+  /** Most wait for one and the same, if any. */
+  private StackTraceElement[] stackOfOwner(
+      ThreadInfo waiting, Map<Long, StackTraceElement[]> owners) {
+    Long owner = waiting.getLockOwnerId();
+    StackTraceElement[] known = owners.get(owner);
+    if (known == null && owner >= 0 && owners.size() < OWNERS_MAX) {
+      ThreadInfo info = beans.threads().getThreadInfo(owner, FRAMES_MAX);
+      known = info == null ? NO_STACK : info.getStackTrace();
+      owners.put(owner, known);
+    }
+    return known == null ? NO_STACK : known;
   }
 }

@@ -25,6 +25,11 @@ final class Waiting {
     return new Waiting(blocker, blocker != null || info == null ? null : info.getLockInfo());
   }
 
+  /** As if it were parked on that very object. */
+  static Waiting on(Object object) {
+    return new Waiting(object, null);
+  }
+
   /** Whether it waits for anything that is known. */
   boolean known() {
     return blocker != null || monitorClass != null;

@@ -32,7 +32,7 @@ final class WhoFrees {
   private final ObjectFields fields = new ObjectFields();
   private final ThreadBodies bodies = new ThreadBodies(fields);
   private final Thread blocked;
-  private final Waiting waiting;
+  private Waiting waiting;
   private final IdentityHashMap<Executor, List<Thread>> pools = new IdentityHashMap<>();
   private final List<Thread> withoutPool = new ArrayList<>();
 
@@ -63,7 +63,9 @@ final class WhoFrees {
       findWorkersOfItsQueue();
       findWhoRefersToIt();
     }
-    findWhereItHandsWorkTo();
+    if (link == Link.NONE && bodies.pool(blocked) == null) {
+      findWhereItHandsWorkTo();
+    }
   }
 
   List<Thread> threads() {
@@ -165,22 +167,37 @@ final class WhoFrees {
     }
   }
 
-  /** The executor that the blocked thread's own objects refer to, if there is but one in use. */
+  /**
+   * The executor that the blocked thread's own objects refer to, if there is but one in use; or who
+   * takes from the queue that they refer to, if there is but one that is full.
+   */
   private void findWhereItHandsWorkTo() {
-    if (link != Link.NONE || bodies.pool(blocked) != null) {
-      return;
-    }
     Set<Executor> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Object> full = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Object body : ThreadBodies.of(blocked)) {
       for (Object near : around(body, HOPS_MAX + 1)) {
         if (near instanceof Executor && pools.containsKey(near)) {
           used.add((Executor) near);
+        } else if (PoolRoom.isFullQueue(near)) {
+          full.add(near);
         }
       }
     }
     if (used.size() == 1) {
       Executor only = used.iterator().next();
       found(Link.HANDS_TO, workers(only), only);
+    } else if (used.isEmpty() && full.size() == 1 && !waiting.known()) {
+      findWhoTakesFrom(full.iterator().next());
+    }
+  }
+
+  private void findWhoTakesFrom(Object full) {
+    waiting = Waiting.on(full);
+    queue = full;
+    refersToIt.clear();
+    findWhoRefersToIt();
+    if (link == Link.SAME_OBJECT) {
+      link = Link.FULL_QUEUE;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.acceptlag.agent.log;
 
 import io.acceptlag.agent.config.LogMode;
+import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.text.ForeignText;
 import java.util.ArrayDeque;
@@ -41,6 +42,7 @@ public class AgentLog {
    */
   private final Queue<Line> unwanted = new ArrayDeque<>();
 
+  private final OwnHealth health;
   private final LongSupplier nanoClock;
   private final long startNanos;
   private final LastLines lastLines = new LastLines();
@@ -49,7 +51,9 @@ public class AgentLog {
       LogMode mode,
       LibrarySpotter spotter,
       Predicate<Class<?>> isInitialized,
+      OwnHealth health,
       LongSupplier nanoClock) {
+    this.health = health;
     isSilent = mode == LogMode.NONE;
     this.nanoClock = nanoClock;
     startNanos = nanoClock.getAsLong();
@@ -61,10 +65,11 @@ public class AgentLog {
    *
    * @param isInitialized whether a class has been initialised, found out without initialising it.
    *     It decides whether the application has set up a library, so false is the safe answer.
+   * @param health is told of lines that are dropped
    */
   public static AgentLog open(
-      LogMode mode, LibrarySpotter spotter, Predicate<Class<?>> isInitialized) {
-    AgentLog log = new AgentLog(mode, spotter, isInitialized, System::nanoTime);
+      LogMode mode, LibrarySpotter spotter, Predicate<Class<?>> isInitialized, OwnHealth health) {
+    AgentLog log = new AgentLog(mode, spotter, isInitialized, health, System::nanoTime);
     log.start();
     return log;
   }
@@ -87,6 +92,7 @@ public class AgentLog {
     if (size.incrementAndGet() > CAPACITY) {
       size.decrementAndGet();
       dropped.incrementAndGet();
+      health.reportWasDropped();
     } else {
       lines.add(new Line(severity, ForeignText.onOneLine(line)));
     }

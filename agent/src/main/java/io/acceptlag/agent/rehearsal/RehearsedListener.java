@@ -1,5 +1,6 @@
 package io.acceptlag.agent.rehearsal;
 
+import io.acceptlag.core.blackbox.BlackBox;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AsyncAccept;
@@ -9,6 +10,7 @@ import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.handshake.HalfOpen;
@@ -74,6 +76,7 @@ final class RehearsedListener
   private final Listeners listeners = new Listeners(true);
   private final SlowAccepts slowAccepts = new SlowAccepts(2);
   private final AcceptRecorder recorder = new AcceptRecorder(listeners, this, slowAccepts, 1, 0, 0);
+  private final BlackBox box = new BlackBox(this::wallMillis, Collections.emptyMap());
   private final Sampler sampler;
   private long nowNanos;
   private int length;
@@ -108,7 +111,8 @@ final class RehearsedListener
                 true,
                 POLL_NANOS,
                 true),
-            this);
+            this,
+            box);
   }
 
   /** There may be very many of them, and a server is asked in trouble only. */
@@ -252,6 +256,11 @@ final class RehearsedListener
   }
 
   @Override
+  public Serving behind(Thread acceptor, int[] unread) {
+    return acceptors.behind(acceptor, unread);
+  }
+
+  @Override
   public boolean isOfPool(Thread acceptor) {
     return acceptors.isOfPool(acceptor);
   }
@@ -311,8 +320,13 @@ final class RehearsedListener
     return acceptors.isAsynchronous(listener);
   }
 
+  private long wallMillis() {
+    return nowNanos / 1_000_000;
+  }
+
   @Override
   public void report(Report report) {
     report.line(null, true);
+    box.report(report);
   }
 }

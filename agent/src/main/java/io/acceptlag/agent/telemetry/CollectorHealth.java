@@ -1,5 +1,6 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.Severity;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.util.EnumMap;
@@ -14,15 +15,24 @@ import java.util.function.Supplier;
  */
 final class CollectorHealth {
   private final Destination destination;
+  private final OwnHealth health;
   private final BiConsumer<Severity, String> notices;
   private final Map<Signal, ExportFailure> failing = new EnumMap<>(Signal.class);
 
   /** When an export last got through, by endpoint. */
   private final Map<String, Long> reached = new HashMap<>();
 
-  CollectorHealth(Destination destination, BiConsumer<Severity, String> notices) {
+  /** Until the collector has refused log records. */
+  private volatile boolean takesLogs = true;
+
+  CollectorHealth(Destination destination, OwnHealth health, BiConsumer<Severity, String> notices) {
     this.destination = destination;
+    this.health = health;
     this.notices = notices;
+  }
+
+  boolean takesLogs() {
+    return takesLogs;
   }
 
   /** Begins an export, and takes note of how it ends. One that throws has failed. */
@@ -48,9 +58,14 @@ final class CollectorHealth {
   }
 
   private synchronized void failed(Signal signal, ExportFailure failure, long begunNanos) {
+    health.exportFailed();
     Long reachedNanos = reached.get(destination.endpoint(signal));
     if (reachedNanos != null && !failure.isRefusal && begunNanos - reachedNanos < 0) {
       // It was under way, with its own retries, when another one got through: old news.
+      return;
+    }
+    if (signal == Signal.LOGS && failure.isRefusal) {
+      refusesLogs(failure);
       return;
     }
     boolean wasWell = failing.isEmpty();
@@ -66,6 +81,19 @@ final class CollectorHealth {
               + failure.reason
               + destination.hint(signal)
               + "; acceptlag goes on and tries again");
+    }
+  }
+
+  /** Many take metrics or traces only, which is no fault of anybody's. */
+  private void refusesLogs(ExportFailure failure) {
+    if (takesLogs) {
+      takesLogs = false;
+      notices.accept(
+          Severity.INFO,
+          destination.endpoint(Signal.LOGS)
+              + " takes no log records ("
+              + failure.reason
+              + "), so acceptlag sends none; OTEL_LOGS_EXPORTER=none keeps it from trying");
     }
   }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a trace of each incident, and spans of the connections that waited. One thread at a time,
- * but for {@link #traceId}.
+ * but for {@link #exported}.
  */
 final class IncidentTraces {
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -167,9 +167,15 @@ final class IncidentTraces {
 
   /** Null when the incident's trace is not exported, or long over. */
   @Nullable String traceId(long incident) {
+    SpanContext context = exported(incident);
+    return context == null ? null : context.getTraceId();
+  }
+
+  /** The span of an incident, null as {@link #traceId} has it. */
+  @Nullable SpanContext exported(long incident) {
     IncidentSpan span = open.get(incident);
     SpanContext context = span == null ? ended.get(incident) : span.context();
-    return context != null && context.isSampled() ? context.getTraceId() : null;
+    return context != null && context.isSampled() ? context : null;
   }
 
   /** The offset is taken again each time: it jumps when the clock is set or the machine sleeps. */

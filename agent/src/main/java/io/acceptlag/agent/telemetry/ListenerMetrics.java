@@ -4,6 +4,7 @@ import io.acceptlag.core.connect.ConnectFiguresSource;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.FiguresSource;
 import io.acceptlag.core.report.ListenerFigures;
+import io.acceptlag.core.report.OwnHealth;
 import io.opentelemetry.sdk.common.Clock;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.metrics.InstrumentType;
@@ -29,19 +30,26 @@ final class ListenerMetrics implements MetricProducer {
   private final InstrumentationScopeInfo scope;
   private final Clock clock;
   private final Map<LocalAddress, AddressSeries> listeners = new LinkedHashMap<>();
+  private final NamedAddresses addresses = new NamedAddresses();
   private final KernelSeries kernel;
   private final ConnectMetrics connects;
+  private final HealthSeries health;
   private AggregationTemporalitySelector temporality =
       AggregationTemporalitySelector.alwaysCumulative();
   private long previousEpochNanos;
 
   ListenerMetrics(
-      FiguresSource source, ConnectFiguresSource connects, String version, Clock clock) {
+      FiguresSource source,
+      ConnectFiguresSource connects,
+      OwnHealth health,
+      String version,
+      Clock clock) {
     this.source = source;
     this.clock = clock;
     scope = InstrumentationScopeInfo.builder(Names.SCOPE).setVersion(version).build();
     previousEpochNanos = clock.now();
     kernel = new KernelSeries(bootEpochNanos(previousEpochNanos));
+    this.health = new HealthSeries(health, previousEpochNanos);
     this.connects = new ConnectMetrics(connects, previousEpochNanos);
   }
 
@@ -62,7 +70,8 @@ final class ListenerMetrics implements MetricProducer {
       // A listener not seen at the last collection was found after it.
       listeners
           .computeIfAbsent(
-              figures.listener, address -> new AddressSeries(address, previousEpochNanos))
+              addresses.of(figures.listener),
+              address -> new AddressSeries(address, previousEpochNanos))
           .add(figures);
     }
     for (Iterator<AddressSeries> each = listeners.values().iterator(); each.hasNext(); ) {
@@ -71,6 +80,7 @@ final class ListenerMetrics implements MetricProducer {
       }
     }
     connects.collect(batch);
+    health.collect(batch);
     kernel.add(source.namespace(), batch);
     previousEpochNanos = batch.nowEpochNanos;
     return batch.toMetrics(resource, scope);

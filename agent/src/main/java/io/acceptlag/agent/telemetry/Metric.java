@@ -61,6 +61,11 @@ enum Metric {
       Kind.DOUBLE_GAUGE,
       "1",
       "Share of time that the acceptor spends outside accept"),
+  OPEN_INCIDENTS(
+      "acceptlag.incident.open",
+      Kind.LONG_UP_DOWN_COUNTER,
+      "{incident}",
+      "Incidents that are open, by the cause that was last reported"),
   INCIDENTS(
       "acceptlag.incident.count", Kind.LONG_COUNTER, "{incident}", "Incidents that have ended"),
   CONNECT_DURATION(
@@ -97,7 +102,27 @@ enum Metric {
       "acceptlag.kernel.syn_cookies_sent",
       Kind.LONG_COUNTER,
       "{packet}",
-      "SYN cookies sent in the whole network namespace: TcpExt SyncookiesSent");
+      "SYN cookies sent in the whole network namespace: TcpExt SyncookiesSent"),
+  AGENT_LATE_POLLS(
+      "acceptlag.agent.late_polls",
+      Kind.LONG_COUNTER,
+      "{poll}",
+      "Polls of the agent that came 50 ms late or more"),
+  AGENT_HOOK_FAILURES(
+      "acceptlag.agent.hook_failures",
+      Kind.LONG_COUNTER,
+      "{failure}",
+      "Connections that the agent failed to record"),
+  AGENT_DROPPED_REPORTS(
+      "acceptlag.agent.dropped_reports",
+      Kind.LONG_COUNTER,
+      "{report}",
+      "Reports of the agent for which the log, the traces or a file had no room"),
+  AGENT_FAILED_EXPORTS(
+      "acceptlag.agent.failed_exports",
+      Kind.LONG_COUNTER,
+      "{export}",
+      "Batches of metrics and spans that did not reach the collector");
 
   enum Kind {
     LONG_UP_DOWN_COUNTER,

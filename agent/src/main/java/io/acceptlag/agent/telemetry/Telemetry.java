@@ -2,6 +2,7 @@ package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.connect.ConnectFiguresSource;
 import io.acceptlag.core.report.FiguresSource;
+import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Severity;
@@ -34,8 +35,10 @@ public final class Telemetry implements ReportSink {
   private static final long CLOSE_REFUSED_MILLIS = 500;
 
   private final Destination destination;
+  private final @Nullable AgentExtension extension;
   private final double spansPerSecond;
   private final String version;
+  private final OwnHealth health;
   private final BiConsumer<Severity, String> notices;
   private final ExportThreads threads = new ExportThreads();
   private final Retries retries = new Retries();
@@ -54,6 +57,7 @@ public final class Telemetry implements ReportSink {
 
   private volatile @Nullable OpenTelemetrySdk sdk;
   private volatile @Nullable IncidentTraces traces;
+  private volatile @Nullable IncidentLogs logs;
 
   /** Nothing more is taken: closed, no spans are wanted, or the SDK could not be built. */
   private volatile boolean deaf;
@@ -64,18 +68,37 @@ public final class Telemetry implements ReportSink {
    * @param destination one that is not none
    * @param spansPerSecond of connections, at most, for each listener
    * @param version of the agent
+   * @param health is told of what does not get through
    * @param notices takes sentences about the export itself, on any thread; must not block
    */
   public Telemetry(
       Destination destination,
       double spansPerSecond,
       String version,
+      OwnHealth health,
+      BiConsumer<Severity, String> notices) {
+    this(destination, null, spansPerSecond, version, health, notices);
+  }
+
+  /**
+   * The same.
+   *
+   * @param extension through which all of it goes; null for an SDK of our own
+   */
+  public Telemetry(
+      Destination destination,
+      @Nullable AgentExtension extension,
+      double spansPerSecond,
+      String version,
+      OwnHealth health,
       BiConsumer<Severity, String> notices) {
     this.destination = destination;
+    this.extension = extension;
     this.spansPerSecond = spansPerSecond;
     this.version = version;
+    this.health = health;
     this.notices = notices;
-    deaf = !destination.takes(Signal.SPANS);
+    deaf = !destination.takes(Signal.SPANS) && !destination.takes(Signal.LOGS);
   }
 
   /**
@@ -116,11 +139,36 @@ public final class Telemetry implements ReportSink {
         giveUp(faults);
         return;
       }
-      ListenerMetrics metrics = new ListenerMetrics(figures, connects, version, Clock.getDefault());
+      ListenerMetrics metrics =
+          new ListenerMetrics(figures, connects, health, version, Clock.getDefault());
+      AgentExtension other = extension;
+      if (other != null) {
+        IncidentTraces bridged =
+            new IncidentTraces(other.tracer(), spansPerSecond, Clock.getDefault());
+        logs = new IncidentLogs(other, Clock.getDefault());
+        traces = bridged;
+        other.publish(metrics, bridged::exported);
+        return;
+      }
       OpenTelemetrySdk built =
           OtlpSdk.build(
-              destination, metrics, new CollectorHealth(destination, notices), threads, retries);
+              destination,
+              metrics,
+              new CollectorHealth(destination, health, notices),
+              threads,
+              retries);
       sdk = built;
+      if (destination.takes(Signal.LOGS)) {
+        logs =
+            new IncidentLogs(
+                new SdkLogRecords(
+                    built
+                        .getSdkLoggerProvider()
+                        .loggerBuilder(Names.SCOPE)
+                        .setInstrumentationVersion(version)
+                        .build()),
+                Clock.getDefault());
+      }
       traces =
           new IncidentTraces(
               built
@@ -154,7 +202,14 @@ public final class Telemetry implements ReportSink {
 
   @Override
   public void report(Report report) {
-    take(target -> target.report(report));
+    take(
+        target -> {
+          target.report(report);
+          IncidentLogs records = logs;
+          if (records != null) {
+            records.report(report, destination.takes(Signal.SPANS) ? target : null);
+          }
+        });
   }
 
   @Override
@@ -163,7 +218,12 @@ public final class Telemetry implements ReportSink {
   }
 
   private void take(Consumer<IncidentTraces> event) {
-    if (!deaf && waiting.offer(event) && traces != null && drainDue.compareAndSet(false, true)) {
+    if (deaf) {
+      return;
+    }
+    if (!waiting.offer(event)) {
+      health.reportWasDropped();
+    } else if (traces != null && drainDue.compareAndSet(false, true)) {
       try {
         threads.worker.execute(this::drain);
       } catch (RejectedExecutionException e) {
@@ -222,7 +282,7 @@ public final class Telemetry implements ReportSink {
       deaf = true;
       OpenTelemetrySdk built = sdk;
       IncidentTraces target = traces;
-      if (built == null || target == null) {
+      if (target == null) {
         threads.end();
         return;
       }
@@ -235,7 +295,7 @@ public final class Telemetry implements ReportSink {
     }
   }
 
-  private void close(OpenTelemetrySdk built, IncidentTraces target) {
+  private void close(@Nullable OpenTelemetrySdk built, IncidentTraces target) {
     draining.lock();
     try {
       drainTo(target);
@@ -243,7 +303,9 @@ public final class Telemetry implements ReportSink {
     } finally {
       draining.unlock();
     }
-    built.shutdown().join(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    if (built != null) {
+      built.shutdown().join(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
     threads.end();
   }
 

@@ -30,7 +30,7 @@ class LoadedClassesTest {
 
   @Test
   void aServersClassIsNoticedAsItLoads() {
-    classes.lookForServers();
+    classes.lookForServers("none");
     assertFalse(classes.has(TOMCAT));
     classes.classSeen(TOMCAT.replace('.', '/'), null);
     assertTrue(classes.has(TOMCAT));
@@ -39,14 +39,14 @@ class LoadedClassesTest {
 
   @Test
   void anotherIsLookedForAmongAll() {
-    classes.lookForServers();
+    classes.lookForServers("none");
     assertTrue(classes.has("java.lang.String"));
     assertFalse(classes.has("com.acme.Shop"));
   }
 
   @Test
   void ofSeveralClassesOfOneNameNoVersionIsTold() {
-    classes.lookForServers();
+    classes.lookForServers("none");
     classes.classSeen(TOMCAT.replace('.', '/'), LoadedClassesTest.class.getClassLoader());
     classes.classSeen(TOMCAT.replace('.', '/'), ClassLoader.getPlatformClassLoader());
     assertNull(classes.version(TOMCAT));

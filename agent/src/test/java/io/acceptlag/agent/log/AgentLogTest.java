@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.agent.config.LogMode;
+import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.Severity;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -305,7 +306,9 @@ class AgentLogTest {
   @Test
   void stderrModeDoesNotWait() throws Exception {
     log.close();
-    log = new AgentLog(LogMode.STDERR, spotter, Application::isInitialized, () -> 0);
+    log =
+        new AgentLog(
+            LogMode.STDERR, spotter, Application::isInitialized, new OwnHealth(() -> 0), () -> 0);
     log.start();
     log.write(Severity.WARN, "now");
 
@@ -345,7 +348,12 @@ class AgentLogTest {
 
   private AgentLog start(LogMode mode) {
     AgentLog started =
-        new AgentLog(mode, spotter, Application::isInitialized, AgentLogTest::fastNanos);
+        new AgentLog(
+            mode,
+            spotter,
+            Application::isInitialized,
+            new OwnHealth(() -> 0),
+            AgentLogTest::fastNanos);
     started.start();
     return started;
   }

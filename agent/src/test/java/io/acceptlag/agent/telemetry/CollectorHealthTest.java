@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.acceptlag.agent.config.TelemetryMode;
+import io.acceptlag.core.report.OwnHealth;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,9 +14,11 @@ import org.junit.jupiter.api.Test;
 
 class CollectorHealthTest {
   private final List<String> notices = new ArrayList<>();
+  private final OwnHealth own = new OwnHealth(() -> 0);
   private final CollectorHealth health =
       new CollectorHealth(
           Destination.of(TelemetryMode.OTLP, name -> null, name -> null),
+          own,
           (severity, notice) -> notices.add(notice));
 
   /** okhttp quotes the header that it refuses. */
@@ -28,6 +31,7 @@ class CollectorHealthTest {
 
     assertFalse(health.watch(Signal.SPANS, thrower).isSuccess());
     assertFalse(health.watch(Signal.METRICS, thrower).isSuccess());
+    assertEquals(2, own.failedExports());
 
     assertEquals(
         List.of(

@@ -9,9 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.agent.config.TelemetryMode;
+import io.acceptlag.core.report.OwnHealth;
+import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.Severity;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.SeverityNumber;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
@@ -522,6 +526,83 @@ class TelemetryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"grpc", "http/protobuf"})
+  void makesALogRecordOfEachReport(String protocol) throws InterruptedException {
+    collect(protocol);
+    set("otel.blrp.schedule.delay", "50");
+    start();
+    Trouble trouble = new Trouble(7);
+    telemetry.report(trouble.opens());
+    Report end = trouble.recovers();
+    telemetry.report(end);
+
+    TestCollector.await("records", () -> logRecords().size() == 2);
+    awaitSpans(1);
+    LogRecord opened = logRecords().get(0);
+    LogRecord ended = logRecords().get(1);
+    Span incident = collector.allSpans().get(0);
+    assertEquals("acceptlag.recovered", ended.getEventName());
+    assertEquals(SeverityNumber.SEVERITY_NUMBER_INFO, ended.getSeverityNumber());
+    assertEquals(SeverityNumber.SEVERITY_NUMBER_WARN, opened.getSeverityNumber());
+    assertEquals(end.sentence(), ended.getBody().getStringValue());
+    for (LogRecord each : List.of(opened, ended)) {
+      assertEquals(incident.getTraceId(), each.getTraceId());
+      assertEquals(incident.getSpanId(), each.getSpanId());
+      assertEquals("7", attributes(each.getAttributesList()).get("acceptlag.incident"));
+      assertEquals("8080", attributes(each.getAttributesList()).get("network.local.port"));
+    }
+    assertEquals(List.of(), notices);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "http/protobuf"})
+  void aCollectorThatRefusesLogRecordsGetsNoMore(String protocol) throws InterruptedException {
+    collect(protocol);
+    set("otel.blrp.schedule.delay", "0");
+    collector.mood = TestCollector.Mood.REFUSING_LOGS;
+    start();
+    telemetry.report(new Trouble(1).opens());
+    TestCollector.await("notice", () -> notices.size() == 1);
+
+    for (int i = 2; i < 6; i++) {
+      Trouble trouble = new Trouble(i);
+      telemetry.report(trouble.opens());
+      telemetry.report(trouble.recovers());
+      awaitSpans(i - 1);
+    }
+
+    assertEquals(1, collector.logRequests.get());
+    assertEquals(
+        List.of(
+            "INFO "
+                + collector.endpoint()
+                + " takes no log records ("
+                + (protocol.equals("grpc") ? "gRPC status UNIMPLEMENTED" : "HTTP 404 Client Error")
+                + "), so acceptlag sends none; OTEL_LOGS_EXPORTER=none keeps it from trying"),
+        notices);
+  }
+
+  @Test
+  void aFaultInTheSettingsOfLogRecordsAloneLeavesTheRest() throws InterruptedException {
+    collect("http/protobuf");
+    set("otel.exporter.otlp.logs.headers", "no pair");
+    start();
+    Trouble trouble = new Trouble(1);
+    telemetry.report(trouble.opens());
+    telemetry.report(trouble.recovers());
+    awaitSpans(1);
+    assertEquals(0, collector.logRequests.get());
+    assertEquals(List.of(), notices);
+  }
+
+  private List<LogRecord> logRecords() {
+    return collector.logs.stream()
+        .flatMap(resource -> resource.getScopeLogsList().stream())
+        .flatMap(scope -> scope.getLogRecordsList().stream())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "http/protobuf"})
   void aCollectorOfTracesOnlyIsToldOfOnce(String protocol) throws InterruptedException {
     collect(protocol);
     collector.mood = TestCollector.Mood.REFUSING_METRICS;
@@ -676,6 +757,7 @@ class TelemetryTest {
             Destination.of(TelemetryMode.AUTO, System::getProperty, name -> null),
             20,
             "1.2.3",
+            new OwnHealth(() -> 0),
             (severity, notice) -> seen.add(Thread.currentThread().getContextClassLoader()));
 
     starting.setContextClassLoader(new ClassLoader(own) {});
@@ -729,6 +811,7 @@ class TelemetryTest {
         destination,
         spansPerSecond,
         "1.2.3",
+        new OwnHealth(() -> 0),
         (Severity severity, String notice) -> notices.add(severity + " " + notice));
   }
 

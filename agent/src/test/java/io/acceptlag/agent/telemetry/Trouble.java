@@ -148,6 +148,6 @@ final class Trouble {
     client.queueLength = 100;
     client.queueLimit = 100;
     long reading = AcceptedReading.pack(TcpState.CLOSE_WAIT, 0, (int) waitMillis, 2);
-    return new SlowAccept(LISTENER, endNanos, reading, client).in(incident);
+    return new SlowAccept(LISTENER, endNanos, reading, client, null).in(incident);
   }
 }

@@ -18,7 +18,10 @@ final class AcceptThreadBlocked implements Cause {
     if (activity == null && Frames.topmostOfApplication(acceptor.stack()) == null) {
       return null;
     }
-    String statement = AcceptorWords.isIn(acceptor) + BlockedWords.whoElse(evidence);
+    String statement =
+        evidence.holders.deadlock()
+            ? BlockedWords.deadlock(evidence, acceptor.sample()) + AcceptorWords.isIn(acceptor)
+            : AcceptorWords.isIn(acceptor) + BlockedWords.whoElse(evidence);
     return Diagnosis.of(
         CauseId.ACCEPT_THREAD_BLOCKED,
         activity == null ? statement : statement + " " + activity.statement,
@@ -29,7 +32,7 @@ final class AcceptThreadBlocked implements Cause {
   private static String advice(Evidence evidence) {
     return evidence.holders.deadlock()
         ? "Restart the server, and let all of them take these locks in the same order."
-        : BlockedWords.isSeen(evidence.handOver)
+        : BlockedWords.isSeen(evidence.handOver) || BlockedWords.waitsForOthers(evidence)
             ? "Do not wait for it on the thread that accepts."
             : "Take that work off the thread that accepts.";
   }

@@ -30,6 +30,11 @@ final class AcceptorWords {
         + whereTheOwnerIs(acceptor.sample());
   }
 
+  /** {@code Thread "a"}. */
+  static String named(AcceptorSample sample) {
+    return "Thread " + ForeignText.quoted(sample.threadName());
+  }
+
   private static String doingWhat(AcceptorSample sample) {
     StackTraceElement[] stack = sample.stack();
     switch (sample.state()) {

@@ -24,7 +24,9 @@ public enum CauseId {
   PAUSED("paused"),
   /** Accepting needs a thread of a pool that has none left. */
   WORKER_POOL_EXHAUSTED("worker_pool_exhausted"),
-  /** The event loop that accepts is kept by other work. */
+  /** No thread runs the loop that brings what clients send to workers. */
+  POLLER_MISSING("poller_missing"),
+  /** An event loop is kept by other work. */
   EVENT_LOOP_BLOCKED("event_loop_blocked"),
   /** The thread that accepts does something else. */
   ACCEPT_THREAD_BLOCKED("accept_thread_blocked"),
@@ -36,6 +38,8 @@ public enum CauseId {
   CONNECTION_STORM("connection_storm"),
   /** A burst met a short queue. */
   BACKLOG_TOO_SMALL("backlog_too_small"),
+  /** Connections that their clients have closed stay open here, unread. */
+  NEVER_CLOSED("never_closed"),
   /** No reason but a harm: clients left while they waited. */
   CLIENTS_GAVE_UP("clients_gave_up"),
   /** Not known yet: the cause comes with {@code event=cause}. Never the last word. */

@@ -2,6 +2,7 @@ package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
+import io.acceptlag.core.evidence.AsyncAccept;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Registration;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public final class Causes {
                   new HandOverBlocked(),
                   new CompletionHandlerBusy(),
                   new NotSelecting(),
+                  new NotRequested(),
                   new EventLoopBlocked(),
                   new AcceptThreadBlocked(),
                   new AcceptRateCeiling()),
@@ -102,6 +104,11 @@ public final class Causes {
               + " of its "
               + evidence.workers.total()
               + " threads are busy.");
+    }
+    if (evidence.asyncAccept.asked() == AsyncAccept.Asked.BETWEEN_FUTURES) {
+      return Diagnosis.unknown(
+          "No accept() is under way on this listener: whoever took the last one's Future has not"
+              + " called it again.");
     }
     if (acceptor.doing() == Doing.WAITING_FOR_CONNECTIONS) {
       return Diagnosis.unknown(

@@ -31,10 +31,12 @@ final class CompletionHandlerBusy implements Cause {
     }
     Workers group = evidence.workers;
     return group.known() && group.threads() == group.total() && group.busy() < group.total()
-        ? Paused.of(
+        ? Diagnosis.of(
+            CauseId.PAUSED,
             "No accept() is under way on this listener, and none of its group's "
                 + group.total()
                 + " threads is in the handler that would call it.",
+            "Call accept() again in each handler, first of all, or close the listener.",
             acceptor)
         : null;
   }

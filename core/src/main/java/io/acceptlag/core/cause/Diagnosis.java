@@ -86,6 +86,19 @@ public final class Diagnosis {
     return new Builder(cause, statement, advice, 1).in(sample).build();
   }
 
+  /** The same, which is the same trouble only as long as threads are there. */
+  static Diagnosis of(
+      CauseId cause,
+      String statement,
+      @Nullable String advice,
+      AcceptorSample sample,
+      String place) {
+    Builder builder = new Builder(cause, statement, advice, 1).in(sample);
+    builder.place = place;
+    builder.seen = statement;
+    return builder.build();
+  }
+
   /** The same, but it is no more than one sample: the next one may show something else. */
   Diagnosis seenOnce() {
     Builder builder = new Builder(this);

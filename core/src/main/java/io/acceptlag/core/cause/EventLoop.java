@@ -24,7 +24,12 @@ enum EventLoop {
   JETTY(
       "a selector of Jetty's",
       "Move blocking work off the selector's thread.",
-      "org.eclipse.jetty.io.ManagedSelector");
+      "org.eclipse.jetty.io.ManagedSelector"),
+  KAFKA(
+      "a network thread of Kafka's",
+      "Take what blocks off Kafka's network threads (a plugin's lookups), or raise"
+          + " num.network.threads.",
+      "kafka.network.Processor");
 
   final String title;
   final String advice;

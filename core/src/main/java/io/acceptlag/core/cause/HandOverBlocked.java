@@ -57,10 +57,8 @@ final class HandOverBlocked implements Cause {
     }
     JdkCall call = JdkCall.of(stack);
     if (call == null) {
-      return Stacks.isAsleep(stack) && handOver.full() && handOver.explains()
-          ? handOver.link() == Link.FRAMES
-              ? "no worker is free"
-              : "the pool that it hands work to is full"
+      return Frames.letsTimePass(stack) && handOver.full() && handOver.explains()
+          ? whatIsFull(handOver.link())
           : null;
     }
     switch (call.kind()) {
@@ -75,16 +73,30 @@ final class HandOverBlocked implements Cause {
     }
   }
 
+  private static String whatIsFull(Link link) {
+    switch (link) {
+      case FRAMES:
+        return "no worker is free";
+      case FULL_QUEUE:
+        return "the queue that it puts work into is full";
+      default:
+        return "the pool that it hands work to is full";
+    }
+  }
+
   /** The pool that it hands work to need not be the one that takes from this queue. */
   private static boolean isSeen(StackTraceElement[] stack, HandOver handOver) {
     JdkCall call = JdkCall.of(stack);
+    boolean permit = call != null && call.kind() == JdkCall.Kind.PERMIT;
+    if (handOver.link() == Link.HANDS_TO && permit) {
+      // Of a pool that grows as it needs, idle threads say nothing of who has the permits.
+      return handOver.threads().busy() > 0;
+    }
     return handOver.explains()
         && (handOver.link() == Link.SAME_OBJECT
             || handOver.link() == Link.FRAMES
-            || (handOver.link() == Link.HANDS_TO
-                && (call == null
-                    || call.kind() == JdkCall.Kind.PERMIT
-                    || Frames.isRefused(stack))));
+            || (handOver.link() == Link.FULL_QUEUE && call == null)
+            || (handOver.link() == Link.HANDS_TO && (call == null || Frames.isRefused(stack))));
   }
 
   private static String does(AcceptorView acceptor) {
@@ -92,6 +104,10 @@ final class HandOverBlocked implements Cause {
     if (call != null) {
       return " waits in " + call.name();
     }
-    return Stacks.isAsleep(acceptor.stack()) ? " is asleep" : " is in " + acceptor.where();
+    return Stacks.isAsleep(acceptor.stack())
+        ? " is asleep"
+        : Frames.letsTimePass(acceptor.stack())
+            ? " tries again and again"
+            : " is in " + acceptor.where();
   }
 }

@@ -36,7 +36,10 @@ final class PoolWords {
                 ? " threads"
                 : " " + ForeignText.quoted(stem(workers.busyOnes())) + " threads");
     return most
-        ? who + " are in " + frame.method() + doing(frame.sample())
+        ? who
+            + (frame.count() == 1 ? " is in " : " are in ")
+            + frame.method()
+            + doing(frame.sample())
         : who + " are busy, " + frame.count() + " of them in " + frame.method();
   }
 
@@ -65,9 +68,18 @@ final class PoolWords {
     if (Frames.readsSocket(stack)) {
       return ", waiting for a socket";
     }
+    String resource = ConnectionPools.name(stack);
+    if (resource != null && sample.state() != Thread.State.RUNNABLE) {
+      return ", waiting for " + resource;
+    }
     switch (sample.state()) {
       case BLOCKED:
-        return ", blocked by a lock";
+        return sample.lockOwner() == null
+            ? ", blocked by a lock"
+            : ", blocked by a lock that "
+                + ForeignText.quoted(sample.lockOwner())
+                + " holds"
+                + (sample.ownerStack().length == 0 ? "" : " in " + place(sample.ownerStack()));
       case WAITING:
       case TIMED_WAITING:
         JdkCall call = JdkCall.of(stack);

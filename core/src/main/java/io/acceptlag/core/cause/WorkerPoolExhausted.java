@@ -2,6 +2,7 @@ package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
+import io.acceptlag.core.evidence.AsyncAccept.Asked;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Workers;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,8 @@ final class WorkerPoolExhausted implements Cause {
    * accept() long ago: what that has brought waits for a thread as well.
    */
   private static boolean isAloneInHandler(Evidence evidence) {
-    return evidence.asyncAccept.inHandler() && evidence.workers.total() == 1;
+    return evidence.asyncAccept.inHandler()
+        && evidence.asyncAccept.asked() == Asked.NO
+        && evidence.workers.total() == 1;
   }
 }

@@ -1,5 +1,6 @@
 package io.acceptlag.core.evidence;
 
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,15 @@ public interface AcceptorProbe {
 
   /** The pool that serves what that acceptor takes, as far as its objects show. */
   Workers serving(Thread acceptor);
+
+  /**
+   * What serves the connections that it takes.
+   *
+   * @param unread descriptors of some that nobody has read
+   */
+  default Serving behind(Thread acceptor, int[] unread) {
+    return Serving.UNKNOWN;
+  }
 
   /** Whether it is a worker of a pool, which may do something else the next time. */
   boolean isOfPool(Thread acceptor);
@@ -28,6 +38,11 @@ public interface AcceptorProbe {
 
   /** Samples every thread of the process; none, where there are too many. */
   List<AcceptorSample> all();
+
+  /** Samples all pools of the process, thread by thread; none, where there are too many threads. */
+  default List<List<AcceptorSample>> pools() {
+    return Collections.emptyList();
+  }
 
   /**
    * Who would free a blocked acceptor, as far as its objects show; {@link HandOver#UNKNOWN} where

@@ -1,6 +1,7 @@
 package io.acceptlag.core.evidence;
 
 import io.acceptlag.core.evidence.AcceptorView.Doing;
+import io.acceptlag.core.text.ForeignText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,25 @@ public final class AcceptorTally {
       samples = inARow;
       firstNanos = lastKeySinceNanos;
     }
+  }
+
+  /** Null before the first sample. */
+  public @Nullable AcceptorSample latest() {
+    Place place = places.get(lastKey);
+    return place == null ? null : place.latest;
+  }
+
+  /** Whether the latest sample found it waiting for connections. */
+  public boolean latestWaits() {
+    return lastKey.equals(WAITING);
+  }
+
+  /** Where the latest sample found it: a class without its package, and a method. */
+  public String latestPlace() {
+    int source = lastKey.indexOf(" (");
+    String method = source < 0 ? lastKey : lastKey.substring(0, source);
+    int packageEnd = method.lastIndexOf('.', method.lastIndexOf('.') - 1);
+    return ForeignText.name(method.substring(packageEnd + 1));
   }
 
   public int looks() {

@@ -6,7 +6,9 @@ public final class AsyncAccept {
   public enum Asked {
     UNKNOWN,
     YES,
-    NO
+    NO,
+    /** None is, and there is no handler that would call it: whoever took its Future will. */
+    BETWEEN_FUTURES
   }
 
   /** It is of another kind, or was not looked at. */

@@ -92,7 +92,7 @@ public final class CarrierSample {
   }
 
   /** Whether the acceptor has no carrier, and none is free for it. */
-  boolean isNoneFree() {
+  public boolean isNoneFree() {
     return acceptorWithoutCarrier()
         && carriers > 0
         && held == carriers

@@ -51,6 +51,18 @@ public final class Evidence {
 
   public final AsyncAccept asyncAccept;
 
+  /** Looked at only where connections are accepted and not served. */
+  public final Serving serving;
+
+  /** Connections that are accepted and not served; -1 where there are none. */
+  public final long unserved;
+
+  /** Of these, the ones whose clients have closed them. */
+  public final long unservedLeft;
+
+  /** Whether they were fewer before, in the same trouble. */
+  public final boolean unservedLeftGrows;
+
   /**
    * Whether several threads of the pool {@link #workers} have accepted, each as a task among
    * others. So where one of them is says nothing of the next accept.
@@ -132,6 +144,10 @@ public final class Evidence {
     acceptor = from.acceptor;
     carriers = from.carriers;
     workers = from.workers;
+    serving = from.serving;
+    unserved = from.unserved;
+    unservedLeft = from.unservedLeft;
+    unservedLeftGrows = from.unservedLeftGrows;
     handOver = from.handOver;
     holders = from.holders;
     asyncAccept = from.asyncAccept;
@@ -217,6 +233,10 @@ public final class Evidence {
     builder.acceptor = acceptor;
     builder.carriers = carriers;
     builder.workers = workers;
+    builder.serving = serving;
+    builder.unserved = unserved;
+    builder.unservedLeft = unservedLeft;
+    builder.unservedLeftGrows = unservedLeftGrows;
     builder.handOver = handOver;
     builder.holders = holders;
     builder.asyncAccept = asyncAccept;
@@ -277,6 +297,10 @@ public final class Evidence {
     public @Nullable AcceptorView acceptor;
     public Carriers carriers = Carriers.UNKNOWN;
     public Workers workers = Workers.UNKNOWN;
+    public Serving serving = Serving.UNKNOWN;
+    public long unserved = -1;
+    public long unservedLeft;
+    public boolean unservedLeftGrows;
     public HandOver handOver = HandOver.UNKNOWN;
     public Holders holders = Holders.NONE;
     public AsyncAccept asyncAccept = AsyncAccept.UNKNOWN;

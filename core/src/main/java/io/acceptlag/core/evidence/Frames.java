@@ -136,6 +136,31 @@ public final class Frames {
     return false;
   }
 
+  /** Whether it lets time pass, as a thread does between two attempts: asleep, parked, yielding. */
+  public static boolean letsTimePass(StackTraceElement[] stack) {
+    StackTraceElement called = null;
+    for (StackTraceElement frame : stack) {
+      if (isOutsideJdk(frame) || frame.getClassName().contains("$$Lambda")) {
+        break;
+      }
+      called = frame;
+    }
+    if (called == null) {
+      return false;
+    }
+    String method = called.getMethodName();
+    switch (called.getClassName()) {
+      case "java.lang.Thread":
+        return method.startsWith("sleep") || method.startsWith("yield");
+      case "java.util.concurrent.TimeUnit":
+        return method.equals("sleep");
+      case "java.util.concurrent.locks.LockSupport":
+        return true;
+      default:
+        return false;
+    }
+  }
+
   /** Whether it waits for what the other side sends. */
   public static boolean readsSocket(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
@@ -173,7 +198,7 @@ public final class Frames {
     return className.substring(0, end);
   }
 
-  private static boolean has(StackTraceElement[] stack, String prefix) {
+  static boolean has(StackTraceElement[] stack, String prefix) {
     for (StackTraceElement frame : stack) {
       if (frame.getClassName().startsWith(prefix)) {
         return true;

@@ -20,7 +20,9 @@ public final class HandOver {
     /** They are the server's workers, as their frames show. */
     FRAMES,
     /** They are of the only pool that the acceptor's own objects refer to. */
-    HANDS_TO
+    HANDS_TO,
+    /** They take from the only full queue that the acceptor's own objects refer to. */
+    FULL_QUEUE
   }
 
   /** Nothing was sampled, or nothing found. */

@@ -38,6 +38,13 @@ public final class HostHistory {
     size = Math.min(CAPACITY, size + 1);
   }
 
+  /** With what was missing from it, as it was before. */
+  public void copyLatestTo(HostReading other) {
+    if (size > 0) {
+      readings[previous(next)].copyTo(other);
+    }
+  }
+
   /**
    * From the last poll before {@code startNanos} to now.
    *

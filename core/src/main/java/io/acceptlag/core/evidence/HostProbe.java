@@ -14,6 +14,11 @@ public interface HostProbe {
   /** In trouble only: counts descriptors. */
   Descriptors descriptors();
 
+  /** Open descriptors, if that takes no counting; -1 if it does, or cannot be known. */
+  default long openDescriptors() {
+    return -1;
+  }
+
   /**
    * Whether a listener asks for connections in any epoll set of the process. Costs more with each
    * descriptor, and the kernel holds a set's lock while it lists it.

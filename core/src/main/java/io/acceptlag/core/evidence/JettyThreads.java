@@ -28,56 +28,50 @@ public final class JettyThreads {
   }
 
   /**
-   * @param threads one sample of each thread of the process
+   * @param pools of the process: one sample of each of their threads
    */
-  public static JettyThreads of(List<AcceptorSample> threads) {
+  public static JettyThreads of(List<List<AcceptorSample>> pools) {
+    JettyThreads found = UNKNOWN;
+    int acceptors = 0;
+    for (List<AcceptorSample> pool : pools) {
+      JettyThreads threads = inPool(pool);
+      acceptors += threads.acceptors;
+      if (threads.selectors > 0 && found.selectors > 0) {
+        // One of them is a client's, and which is not to be seen.
+        return UNKNOWN;
+      }
+      found = threads.selectors > 0 ? threads : found;
+    }
+    return new JettyThreads(acceptors, found.selectors, found.idle, found.selectorName);
+  }
+
+  private static JettyThreads inPool(List<AcceptorSample> pool) {
     int acceptors = 0;
     int selectors = 0;
+    int idle = 0;
     String selectorName = "";
-    for (AcceptorSample thread : threads) {
+    for (AcceptorSample thread : pool) {
       if (runs(thread, ACCEPTOR_CLASS)) {
         acceptors++;
       } else if (runs(thread, SELECTOR_CLASS)) {
-        if (selectors > 0
-            && !withoutNumber(selectorName).equals(withoutNumber(thread.threadName()))) {
-          // One of them is a client's, and which is not to be seen.
-          return UNKNOWN;
-        }
         selectors++;
         selectorName = thread.threadName();
-      }
-    }
-    return new JettyThreads(
-        acceptors, selectors, idleLike(withoutNumber(selectorName), threads), selectorName);
-  }
-
-  private static int idleLike(String poolName, List<AcceptorSample> threads) {
-    int idle = 0;
-    for (AcceptorSample thread : threads) {
-      boolean ofPool = withoutNumber(thread.threadName()).equals(poolName);
-      if (ofPool && !runs(thread, SELECTOR_CLASS) && Workers.isIdle(thread)) {
+      } else if (Workers.isIdle(thread)) {
         idle++;
       }
     }
-    return idle;
+    return new JettyThreads(acceptors, selectors, idle, selectorName);
   }
 
+  /** Or an inner class of it. */
   private static boolean runs(AcceptorSample thread, String className) {
     for (StackTraceElement frame : thread.stack()) {
-      if (frame.getClassName().startsWith(className)) {
+      String name = frame.getClassName();
+      if (name.equals(className) || name.startsWith(className + "$")) {
         return true;
       }
     }
     return false;
-  }
-
-  /** {@code qtp1234-} of {@code qtp1234-17}. */
-  private static String withoutNumber(String threadName) {
-    int end = threadName.length();
-    while (end > 0 && Character.isDigit(threadName.charAt(end - 1))) {
-      end--;
-    }
-    return threadName.substring(0, end);
   }
 
   /**

@@ -11,6 +11,11 @@ public interface AcceptProbe {
   /** The client's address and the listener's queue as this accept left it; unread stays unknown. */
   void describe(int listenerFd, int acceptedFd, ClientReading into);
 
+  /** The {@link PeerKey} of an accepted connection's client, or {@link PeerKey#NONE}. */
+  default long peer(int acceptedFd) {
+    return PeerKey.NONE;
+  }
+
   /**
    * What tells this socket from any other that the file descriptor may come to mean: SO_COOKIE, or
    * the inode before Linux 4.12. 0 when neither can be read.

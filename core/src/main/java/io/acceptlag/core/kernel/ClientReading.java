@@ -39,6 +39,16 @@ public final class ClientReading {
     other.queueLimit = queueLimit;
   }
 
+  /** {@link PeerKey#NONE} when the client is not known. */
+  public long key() {
+    if (port == 0) {
+      return PeerKey.NONE;
+    }
+    return ipv6
+        ? PeerKey.ofIpv6(addressHigh, addressLow, port)
+        : PeerKey.ofIpv4((int) addressLow, port);
+  }
+
   /** The client's address as {@link LocalAddress} spells addresses, without the port. */
   public String address() {
     return ipv6 ? IpText.ipv6(addressHigh, addressLow) : IpText.ipv4((int) addressLow);

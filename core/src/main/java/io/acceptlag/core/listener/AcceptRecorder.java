@@ -25,8 +25,13 @@ public final class AcceptRecorder {
   private final AcceptProbe probe;
   private final SlowAccepts slowAccepts;
   private final long tickNanos;
+  private final @Nullable SlowPeers peers;
   private volatile long delayedMillis;
   private volatile long slowMillis;
+
+  private volatile long settingMillis;
+  private volatile long recordedMillis = Long.MAX_VALUE;
+
   private final BindTraces bindTraces = new BindTraces();
 
   /**
@@ -42,18 +47,50 @@ public final class AcceptRecorder {
       long tickNanos,
       long delayedMillis,
       long slowMillis) {
+    this(listeners, probe, slowAccepts, null, tickNanos, delayedMillis, slowMillis);
+  }
+
+  /**
+   * The same.
+   *
+   * @param peers takes whose accepts were slow; null where nobody asks for them
+   */
+  public AcceptRecorder(
+      Listeners listeners,
+      AcceptProbe probe,
+      SlowAccepts slowAccepts,
+      @Nullable SlowPeers peers,
+      long tickNanos,
+      long delayedMillis,
+      long slowMillis) {
     this.listeners = listeners;
     this.probe = probe;
     this.slowAccepts = slowAccepts;
+    this.peers = peers;
     this.tickNanos = tickNanos;
     this.delayedMillis = delayedMillis;
     this.slowMillis = slowMillis;
+    settingMillis = slowMillis;
   }
 
   /** As in the constructor; may be called by any thread, at any time. */
   public void measureFrom(long delayedMillis, long slowMillis) {
     this.delayedMillis = delayedMillis;
-    this.slowMillis = slowMillis;
+    settingMillis = slowMillis;
+    describeFrom(recordedMillis);
+  }
+
+  /**
+   * Accepts are described for others too, from another wait on; may be called by any thread.
+   *
+   * @param waitMillis the least that they ask for
+   */
+  public void describeFrom(long waitMillis) {
+    recordedMillis = waitMillis;
+    long least = Math.min(settingMillis, waitMillis);
+    if (slowMillis != least) {
+      slowMillis = least;
+    }
   }
 
   /** listen() returned, in this thread. */
@@ -101,6 +138,10 @@ public final class AcceptRecorder {
     if (listener == null || listener.ignored()) {
       return;
     }
+    if (peers != null && !peers.isEmpty(nowNanos)) {
+      // Only what is slow itself is described, and this one need not be.
+      peers.forget(probe.peer(acceptedFd));
+    }
     if (latestArrivalNanos != Listener.NO_ARRIVAL && nowNanos - latestArrivalNanos < tickNanos) {
       listener.countBelowTick();
     } else {
@@ -141,10 +182,15 @@ public final class AcceptRecorder {
     SlowAccepts.Slot slot = slowAccepts.claim();
     if (slot != null) {
       slot.listener = listener;
+      slot.acceptor = Thread.currentThread();
       slot.reading = reading;
       slot.acceptedNanos = nowNanos;
       slot.client.clear();
       probe.describe(listener.fd(), acceptedFd, slot.client);
+      long waitMillis = AcceptedReading.waitMillis(reading);
+      if (peers != null && waitMillis >= settingMillis) {
+        peers.add(slot.client.key(), nowNanos, waitMillis);
+      }
       slot.publish();
     }
   }

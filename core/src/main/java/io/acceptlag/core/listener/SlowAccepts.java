@@ -55,6 +55,7 @@ public final class SlowAccepts {
       }
       to.accept(slot);
       slot.listener = null;
+      slot.acceptor = null;
       slot.turn.set(nextToRead + slots.length);
       nextToRead++;
     }
@@ -72,6 +73,7 @@ public final class SlowAccepts {
   /** Valid until the consumer returns. */
   public static final class Slot {
     @Nullable Listener listener;
+    @Nullable Thread acceptor;
     long reading;
     long acceptedNanos;
     final ClientReading client = new ClientReading();
@@ -87,6 +89,11 @@ public final class SlowAccepts {
 
     public @Nullable Listener listener() {
       return listener;
+    }
+
+    /** The thread that accepted it. */
+    public @Nullable Thread acceptor() {
+      return acceptor;
     }
 
     /** An {@link io.acceptlag.core.kernel.AcceptedReading}. */

@@ -35,6 +35,11 @@ public final class WaitHistogram {
     cells.getAndAdd(SUM_MILLIS, waitMillis);
   }
 
+  /** Waits recorded so far in one bucket. */
+  public long count(int bucket) {
+    return cells.get(bucket);
+  }
+
   /** Waits recorded so far. */
   public long count() {
     long count = 0;

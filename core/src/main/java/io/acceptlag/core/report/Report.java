@@ -61,6 +61,11 @@ public final class Report {
     return subject;
   }
 
+  /** What a person reads of it, without the pairs. */
+  public String sentence() {
+    return sentence;
+  }
+
   /** Whether the trouble ends with this. */
   public boolean ends() {
     return event.ends();

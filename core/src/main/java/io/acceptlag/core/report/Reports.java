@@ -325,6 +325,10 @@ public final class Reports {
     if (!event.ends()) {
       pairs.putKnown(Key.DROPS, incident.drops());
     }
+    return diagnosed(pairs, diagnosis);
+  }
+
+  static Pairs.Builder diagnosed(Pairs.Builder pairs, Diagnosis diagnosis) {
     if (diagnosis.server() != null) {
       pairs.put(Key.SERVER, diagnosis.server());
     }

@@ -3,6 +3,7 @@ package io.acceptlag.core.report;
 import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
 import io.acceptlag.core.kernel.LocalAddress;
+import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /** One connection that waited span.wait or longer. Figures that are not known are -1. */
@@ -15,14 +16,28 @@ public final class SlowAccept {
   private final ClientReading client;
   private final long incident;
 
+  /** Sinks may keep this for a while, and the thread not for as long. */
+  private final WeakReference<Thread> acceptor;
+
   /**
    * @param acceptedNanos when accept() returned, in System.nanoTime
    * @param reading an {@link AcceptedReading} of the connection
    * @param described copied
+   * @param acceptor the thread that accepted it
    */
   public SlowAccept(
-      LocalAddress listener, long acceptedNanos, long reading, ClientReading described) {
-    this(listener, acceptedNanos, reading, new ClientReading(), NO_INCIDENT);
+      LocalAddress listener,
+      long acceptedNanos,
+      long reading,
+      ClientReading described,
+      @Nullable Thread acceptor) {
+    this(
+        listener,
+        acceptedNanos,
+        reading,
+        new ClientReading(),
+        NO_INCIDENT,
+        new WeakReference<>(acceptor));
     described.copyTo(client);
   }
 
@@ -31,17 +46,19 @@ public final class SlowAccept {
       long acceptedNanos,
       long reading,
       ClientReading client,
-      long incident) {
+      long incident,
+      WeakReference<Thread> acceptor) {
     this.listener = listener;
     this.acceptedNanos = acceptedNanos;
     this.reading = reading;
     this.client = client;
     this.incident = incident;
+    this.acceptor = acceptor;
   }
 
   /** This connection as part of an incident, or of {@link #NO_INCIDENT}. */
   public SlowAccept in(long incident) {
-    return new SlowAccept(listener, acceptedNanos, reading, client, incident);
+    return new SlowAccept(listener, acceptedNanos, reading, client, incident, acceptor);
   }
 
   public LocalAddress listener() {
@@ -50,6 +67,11 @@ public final class SlowAccept {
 
   public long acceptedNanos() {
     return acceptedNanos;
+  }
+
+  /** The thread that accepted it; null where it is gone or not known. */
+  public @Nullable Thread acceptor() {
+    return acceptor.get();
   }
 
   /** When the handshake ended, in System.nanoTime, to the kernel's tick. */
@@ -85,6 +107,11 @@ public final class SlowAccept {
 
   public int peerPort() {
     return client.port == 0 ? -1 : client.port;
+  }
+
+  /** A {@link io.acceptlag.core.kernel.PeerKey}. */
+  public long peerKey() {
+    return client.key();
   }
 
   /** The listener's queue after this connection left it. */

@@ -1,19 +1,39 @@
 package io.acceptlag.core.report;
 
-import io.acceptlag.core.cause.CauseId;
+import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.text.FigureText;
+import io.acceptlag.core.text.Sentence;
 import io.acceptlag.core.unserved.Unserved;
 
 /** Connections that are accepted and not served, in words. */
 public final class UnservedReports {
   private UnservedReports() {}
 
-  public static Report of(LocalAddress listener, Change change, Unserved trouble) {
+  public static Report of(
+      LocalAddress listener, Change change, Unserved trouble, Diagnosis diagnosis) {
     return change == Change.ENDED
-        ? ended(listener, Event.RECOVERED, recovered(listener, trouble), trouble)
-        : open(listener, trouble);
+        ? ended(listener, Event.RECOVERED, recovered(listener, trouble), trouble, diagnosis)
+        : open(listener, trouble, diagnosis);
+  }
+
+  /** The first line of the incident could not say why: now it is known, or will not be. */
+  public static Report cause(LocalAddress listener, Unserved trouble, Diagnosis diagnosis) {
+    String happened =
+        listener
+            + " accepts and does not serve"
+            + (diagnosis.known()
+                ? ", and the cause is known now."
+                : ", and what was seen does not show the cause.");
+    return report(
+        Severity.WARN,
+        Event.CAUSE,
+        listener,
+        sentence(happened, diagnosis),
+        figures(trouble),
+        trouble,
+        diagnosis);
   }
 
   /**
@@ -21,7 +41,8 @@ public final class UnservedReports {
    *
    * @param wanted whether its port is still to be watched
    */
-  public static Report closed(LocalAddress listener, Unserved trouble, boolean wanted) {
+  public static Report closed(
+      LocalAddress listener, Unserved trouble, Diagnosis diagnosis, boolean wanted) {
     String sentence =
         listener
             + (wanted ? " was closed" : " is not watched any more,")
@@ -29,10 +50,10 @@ public final class UnservedReports {
             + FigureText.duration(trouble.durationMillis())
             + ": "
             + most(trouble);
-    return ended(listener, Event.CLOSED, sentence, trouble);
+    return ended(listener, Event.CLOSED, sentence, trouble, diagnosis);
   }
 
-  private static Report open(LocalAddress listener, Unserved trouble) {
+  private static Report open(LocalAddress listener, Unserved trouble, Diagnosis diagnosis) {
     StringBuilder text =
         new StringBuilder()
             .append(listener)
@@ -54,15 +75,27 @@ public final class UnservedReports {
           .append(trouble.kept() == 1 ? " kept connection holds" : " kept connections hold")
           .append(" unread data too");
     }
-    Pairs.Builder pairs =
-        new Pairs.Builder()
-            .put(Key.INCIDENT, trouble.id())
-            .put(Key.UNSERVED, trouble.unserved())
-            .put(Key.OLDEST_MS, trouble.oldestMillis())
-            .putAny(Key.LEFT, trouble.left())
-            .putAny(Key.KEPT_UNREAD, trouble.kept());
     return report(
-        Severity.WARN, Event.UNSERVED, listener, text.append('.').toString(), pairs, trouble);
+        Severity.WARN,
+        Event.UNSERVED,
+        listener,
+        sentence(text.append('.').toString(), diagnosis),
+        figures(trouble),
+        trouble,
+        diagnosis);
+  }
+
+  private static Pairs.Builder figures(Unserved trouble) {
+    return new Pairs.Builder()
+        .put(Key.INCIDENT, trouble.id())
+        .put(Key.UNSERVED, trouble.unserved())
+        .put(Key.OLDEST_MS, trouble.oldestMillis())
+        .putAny(Key.LEFT, trouble.left())
+        .putAny(Key.KEPT_UNREAD, trouble.kept());
+  }
+
+  private static String sentence(String happened, Diagnosis diagnosis) {
+    return Sentence.of(happened, diagnosis.statement(), diagnosis.advice(), diagnosis.besides());
   }
 
   private static String recovered(LocalAddress listener, Unserved trouble) {
@@ -83,14 +116,14 @@ public final class UnservedReports {
   }
 
   private static Report ended(
-      LocalAddress listener, Event event, String sentence, Unserved trouble) {
+      LocalAddress listener, Event event, String sentence, Unserved trouble, Diagnosis diagnosis) {
     Pairs.Builder pairs =
         new Pairs.Builder()
             .put(Key.INCIDENT, trouble.id())
             .put(Key.DURATION_MS, trouble.durationMillis())
             .put(Key.UNSERVED, trouble.most())
             .put(Key.OLDEST_MS, trouble.longestMillis());
-    return report(Severity.INFO, event, listener, sentence, pairs, trouble);
+    return report(Severity.INFO, event, listener, sentence, pairs, trouble, diagnosis);
   }
 
   private static Report report(
@@ -99,10 +132,12 @@ public final class UnservedReports {
       LocalAddress listener,
       String sentence,
       Pairs.Builder pairs,
-      Unserved trouble) {
+      Unserved trouble,
+      Diagnosis diagnosis) {
     return new Report.Builder(severity, event, Subject.listener(listener), sentence)
-        .pairs(pairs.put(Key.CAUSE, CauseId.UNKNOWN.key()))
+        .pairs(Reports.diagnosed(pairs, diagnosis))
         .of(trouble)
+        .because(diagnosis)
         .build();
   }
 

@@ -28,6 +28,7 @@ public final class KnownServer {
   private String[] limitKeys = NONE;
   private @Nullable String idleKey;
   private @Nullable String workersKey;
+  private @Nullable String takers;
 
   private KnownServer(String title, @Nullable String inside) {
     this.title = title;
@@ -109,6 +110,15 @@ public final class KnownServer {
     return this;
   }
 
+  /**
+   * It accepts only as much as those ask for that it hands connections to, and these are tasks of
+   * pools: what the names of such a task's classes begin with.
+   */
+  KnownServer acceptsOnRequest(String taskPrefix) {
+    takers = taskPrefix;
+    return this;
+  }
+
   // --- What a row tells ---
 
   /** What its users call it: {@code Tomcat}, {@code Spring Boot (Tomcat)}. */
@@ -167,6 +177,11 @@ public final class KnownServer {
   /** Of the number of threads that serve requests. */
   public @Nullable String workersKey() {
     return workersKey;
+  }
+
+  /** As {@link #acceptsOnRequest}; null where it accepts whatever comes. */
+  public @Nullable String takers() {
+    return takers;
   }
 
   // --- For those who look for it ---

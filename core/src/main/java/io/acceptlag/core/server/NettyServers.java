@@ -20,6 +20,7 @@ final class NettyServers {
         .with("io.grpc.netty.NettyServer")
         .backlog(GRPC_BACKLOG)
         .idle(GRPC_IDLE),
+    // By the properties that quarkus-vertx-http 3.17.0 documents.
     KnownServer.of("Quarkus", "Vert.x")
         .frames(NETTY)
         .with("io.quarkus.vertx.http.runtime.VertxHttpRecorder")

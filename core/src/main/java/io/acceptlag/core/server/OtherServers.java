@@ -4,6 +4,8 @@ package io.acceptlag.core.server;
 final class OtherServers {
   private static final String PEKKO = "org.apache.pekko.io.";
   private static final String AKKA = "akka.io.";
+  private static final String PEKKO_TASK = "org.apache.pekko.dispatch.";
+  private static final String AKKA_TASK = "akka.dispatch.";
 
   static final KnownServer[] ROWS = {
     KnownServer.of("Kafka")
@@ -21,6 +23,7 @@ final class OtherServers {
         .versionOf("org.apache.activemq.transport.tcp.TcpTransportServer")
         .backlog("backlog in the transportConnector's URI")
         .limit("maximumConnections in the transportConnector's URI"),
+    // By hbase-server 2.6.1, whose SimpleRpcServer reads it.
     KnownServer.of("HBase")
         .frames("org.apache.hadoop.hbase.ipc.")
         .backlog("hbase.ipc.server.listen.queue.size"),
@@ -29,6 +32,7 @@ final class OtherServers {
         .backlog("ipc.server.listen.queue.size")
         .limit("ipc.server.max.connections")
         .workers("ipc.server.read.threadpool.size"),
+    // By HiveConf of hive-common 4.0.1.
     KnownServer.of("HiveServer2", "Thrift")
         .frames("org.apache.thrift.")
         .with("org.apache.hive.service.cli.thrift.ThriftBinaryCLIService")
@@ -46,10 +50,12 @@ final class OtherServers {
         .workers("CoreModuleProperties.NIO_WORKERS"),
     KnownServer.of("MINA").frames("org.apache.mina.").backlog("NioSocketAcceptor.setBacklog"),
     KnownServer.of("Play", "Pekko HTTP")
+        .acceptsOnRequest(PEKKO_TASK)
         .frames(PEKKO)
         .with("play.core.server.PekkoHttpServer")
         .kin("Pekko HTTP"),
     KnownServer.of("Pekko HTTP")
+        .acceptsOnRequest(PEKKO_TASK)
         .frames(PEKKO)
         .with("org.apache.pekko.http.scaladsl.HttpExt")
         .backlog("pekko.http.server.backlog")
@@ -60,10 +66,13 @@ final class OtherServers {
         .with("org.apache.pekko.remote.artery.tcp.ArteryTcpTransport"),
     KnownServer.of("Pekko").frames(PEKKO),
     KnownServer.of("Play", "Akka HTTP")
+        .acceptsOnRequest(AKKA_TASK)
         .frames(AKKA)
         .with("play.core.server.AkkaHttpServer")
         .kin("Akka HTTP"),
+    // By akka-http-core 10.2.10.
     KnownServer.of("Akka HTTP")
+        .acceptsOnRequest(AKKA_TASK)
         .frames(AKKA)
         .with("akka.http.scaladsl.HttpExt")
         .backlog("akka.http.server.backlog")

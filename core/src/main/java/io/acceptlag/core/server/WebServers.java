@@ -14,12 +14,12 @@ final class WebServers {
   private static final String RATE_LIMIT = "org.eclipse.jetty.server.AcceptRateLimit";
   private static final String LOW_RESOURCES = "org.eclipse.jetty.server.LowResourceMonitor";
 
-  /** Of Jetty where its own program runs it. */
+  /** Of Jetty where its own program runs it: by the modules of jetty-home 12.1.12. */
   private static final String[] LIMITS_BY_MODULE = {
     CONNECTION_LIMIT, "jetty.connectionlimit.maxConnections",
-    NETWORK_LIMIT, "the limit of its NetworkConnectionLimit",
+    NETWORK_LIMIT, "jetty.networkConnectionLimit.maxNetworkConnectionCount",
     RATE_LIMIT, "jetty.acceptratelimit.acceptRateLimit",
-    LOW_RESOURCES, "jetty.lowresources.maxConnections"
+    LOW_RESOURCES, "the limits of its module lowresources"
   };
 
   /** Of Jetty where a program runs it. */
@@ -71,12 +71,14 @@ final class WebServers {
         .limits(LIMITS_BY_CLASS)
         .idle("ServerConnector.setIdleTimeout (in config.jetty)")
         .workers("the maxThreads of its QueuedThreadPool"),
+    // Its class by pax-web-jetty 8.0.27; the keys are those of Jetty's ServerConnector.
     KnownServer.of("Pax Web", "Jetty")
         .frames(JETTY)
         .with("org.ops4j.pax.web.service.jetty.internal.JettyServerWrapper")
         .backlog("acceptQueueSize of the ServerConnector in jetty.xml")
         .limits(LIMITS_BY_CLASS)
         .idle("idleTimeout of the ServerConnector in jetty.xml"),
+    // Not checked against a distribution: that Solr's own jetty.xml reads this property.
     KnownServer.of("Solr", "Jetty")
         .frames(JETTY)
         .with("org.eclipse.jetty.xml.XmlConfiguration")
@@ -106,6 +108,7 @@ final class WebServers {
         .limit("Options.CONNECTION_HIGH_WATER (in an UndertowBuilderCustomizer)")
         .idle("server.undertow.no-request-timeout")
         .workers("server.undertow.threads.worker"),
+    // By the descriptions of the undertow and io subsystems of WildFly 39.0.1.
     KnownServer.of("WildFly", "Undertow")
         .frames(XNIO)
         .with("org.wildfly.extension.undertow.ListenerService")
@@ -124,6 +127,7 @@ final class WebServers {
         .limit("Options.CONNECTION_HIGH_WATER")
         .idle("UndertowOptions.NO_REQUEST_TIMEOUT")
         .workers("Options.WORKER_TASK_MAX_THREADS"),
+    // By grizzly-config of Payara Micro 7.2026.11, which gives max-connections-count to listen().
     KnownServer.of("GlassFish or Payara", "Grizzly")
         .frames(GRIZZLY)
         .with("org.glassfish.grizzly.config.GenericGrizzlyListener")
@@ -135,6 +139,7 @@ final class WebServers {
         .versionOf("org.glassfish.grizzly.nio.transport.TCPNIOTransport")
         .backlog("TCPNIOTransport.setServerConnectionBackLog")
         .idle("KeepAlive.setIdleTimeoutInSeconds"),
+    // By the metatypes of 26.0.0.3; its <tcpOptions> has no backlog.
     KnownServer.of("Open Liberty")
         .frames("com.ibm.ws.tcpchannel.")
         .limit("maxOpenConnections of <tcpOptions>")

@@ -38,6 +38,10 @@ public final class FirstReads {
     cells.getAndAdd(SUM_MILLIS, millis);
   }
 
+  public long count(int bucket) {
+    return cells.get(bucket);
+  }
+
   public long[] counts() {
     long[] counts = new long[BUCKETS];
     for (int i = 0; i < BUCKETS; i++) {

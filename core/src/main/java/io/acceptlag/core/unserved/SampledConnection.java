@@ -16,6 +16,7 @@ final class SampledConnection {
   private boolean finSeen;
   private long unreadSinceNanos;
   private int overdueSamples;
+  private long readMillis = -1;
 
   /**
    * @param identity 0 where it was gone before it could be asked
@@ -87,7 +88,8 @@ final class SampledConnection {
   private void recordRead(long nowNanos, FirstReads reads) {
     if (unread) {
       // Between the two samples.
-      reads.record(((seenNanos - unreadSinceNanos) + (nowNanos - unreadSinceNanos)) / 2_000_000);
+      readMillis = ((seenNanos - unreadSinceNanos) + (nowNanos - unreadSinceNanos)) / 2_000_000;
+      reads.record(readMillis);
     } else {
       reads.recordUnderOnePoll();
     }
@@ -127,6 +129,15 @@ final class SampledConnection {
   /** The samples in a row that found it overdue. */
   int overdueSamples() {
     return overdueSamples;
+  }
+
+  /** How long its first data waited to be read; -1 unless that was seen. */
+  long readMillis() {
+    return readMillis;
+  }
+
+  long acceptedNanos() {
+    return acceptedNanos;
   }
 
   long ageNanos(long nowNanos) {

@@ -94,7 +94,11 @@ public final class SampledConnections {
     if (reading.open) {
       probe.read(each.fd(), each.identity(), reading);
     }
-    return each.look(reading, overdueNanos, reads);
+    boolean more = each.look(reading, overdueNanos, reads);
+    if (each.readMillis() >= 0) {
+      probe.firstRead(each.acceptedNanos(), each.readMillis());
+    }
+    return more;
   }
 
   private void truncate(int size) {
@@ -164,6 +168,18 @@ public final class SampledConnections {
       count += connections.get(i).isUnserved() && connections.get(i).isLeft() ? 1 : 0;
     }
     return count;
+  }
+
+  /** Descriptors of those that are unserved, by which others may know them. */
+  public int[] descriptors() {
+    int[] found = new int[unserved()];
+    int count = 0;
+    for (int i = 0; i < connections.size() && count < found.length; i++) {
+      if (connections.get(i).isUnserved()) {
+        found[count++] = connections.get(i).fd();
+      }
+    }
+    return found;
   }
 
   /** For how long at least the oldest of them has been unread; 0 if there is none. */

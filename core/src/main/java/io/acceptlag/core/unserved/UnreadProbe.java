@@ -30,6 +30,13 @@ public interface UnreadProbe {
   @Nullable UnservedCount count(
       int localPort, int ownListeners, long unreadMillis, long keptMillis);
 
+  /**
+   * The first data of a sampled connection was seen to wait so long to be read.
+   *
+   * @param acceptedNanos when that connection was accepted
+   */
+  default void firstRead(long acceptedNanos, long millis) {}
+
   /** Where nothing can be asked. */
   UnreadProbe NONE =
       new UnreadProbe() {

@@ -1,18 +1,19 @@
 package io.acceptlag.core.watch;
 
-import io.acceptlag.core.cause.CauseId;
-import io.acceptlag.core.episode.Change;
+import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.listener.AcceptedSample;
 import io.acceptlag.core.listener.Listener;
+import io.acceptlag.core.server.ServerIdentity;
+import io.acceptlag.core.unserved.SampledConnections;
 import io.acceptlag.core.unserved.UnreadProbe;
-import io.acceptlag.core.unserved.Unserved;
 import io.acceptlag.core.unserved.UnservedCount;
 import io.acceptlag.core.unserved.UnservedTracker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All listeners' connections behind accept; none, where that is not wanted or cannot be known. */
@@ -21,7 +22,9 @@ final class BehindAccept {
   private static final long UNREAD_MILLIS = 100;
 
   private final UnreadProbe probe;
+  private final AcceptorProbe acceptors;
   private final Settings settings;
+  private final HostWatch host;
   private final LongSupplier incidents;
   private final Reporter reporter;
   private final List<UnservedWatch> watches = new ArrayList<>();
@@ -30,10 +33,18 @@ final class BehindAccept {
   /**
    * @param incidents numbers incidents across all listeners
    */
-  BehindAccept(UnreadProbe probe, Settings settings, LongSupplier incidents, Reporter reporter) {
+  BehindAccept(
+      UnreadProbe probe,
+      AcceptorProbe acceptors,
+      Settings settings,
+      HostWatch host,
+      LongSupplier incidents,
+      Reporter reporter) {
     this.probe = probe;
+    this.acceptors = acceptors;
     this.settings = settings;
     warnNanos = settings.warnUnservedNanos();
+    this.host = host;
     this.incidents = incidents;
     this.reporter = reporter;
   }
@@ -48,12 +59,14 @@ final class BehindAccept {
 
   /**
    * @param waitsToo whether the listener has an incident of its accept queue
+   * @param server who listens
    */
   void watch(
       Listener listener,
       LocalAddress address,
       PublishedFigures published,
       BooleanSupplier waitsToo,
+      Supplier<ServerIdentity> server,
       long nowNanos) {
     AcceptedSample arriving = listener.sample();
     if (arriving != null && warnNanos > 0 && probe.isTold()) {
@@ -61,7 +74,15 @@ final class BehindAccept {
           new UnservedTracker(warnNanos, settings.thresholds.repeatNanos(), incidents);
       UnservedWatch watch =
           new UnservedWatch(
-              listener, arriving, address, published, waitsToo, this, tracker, nowNanos);
+              listener,
+              arriving,
+              address,
+              published,
+              waitsToo,
+              this,
+              tracker,
+              new ServingInvestigation(listener, acceptors, host, server),
+              nowNanos);
       watches.add(watch);
       watch.begin();
     }
@@ -103,15 +124,12 @@ final class BehindAccept {
     return probe.count(port, own, UNREAD_MILLIS, warnNanos / 1_000_000);
   }
 
-  void report(LocalAddress listener, Change change, Unserved trouble, PublishedFigures published) {
-    if (change == Change.ENDED) {
-      published.countIncident(CauseId.UNKNOWN);
-    }
-    reporter.unserved(listener, change, trouble);
-  }
-
-  void closed(LocalAddress listener, Unserved trouble, PublishedFigures published) {
-    published.countIncident(CauseId.UNKNOWN);
-    reporter.unservedClosed(listener, trouble);
+  UnservedCase open(
+      LocalAddress listener,
+      SampledConnections sample,
+      ServingInvestigation investigation,
+      PublishedFigures published,
+      long nowNanos) {
+    return new UnservedCase(listener, sample, investigation, published, reporter, nowNanos);
   }
 }

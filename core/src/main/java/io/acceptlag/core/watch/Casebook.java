@@ -5,6 +5,7 @@ import io.acceptlag.core.incident.IncidentTracker;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.SlowAccept;
+import io.acceptlag.core.server.ServerIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,11 @@ final class Casebook {
     investigation.recognise();
   }
 
+  /** As far as it is known by now. */
+  ServerIdentity server() {
+    return investigation.server();
+  }
+
   /** Whether what trouble there is at this poll begins with it, or is another than before. */
   boolean troubleBegins(Observation seen) {
     return isCalm() || tracker.comesBack(seen);
@@ -74,7 +80,7 @@ final class Casebook {
       investigation.forgetSamples();
     }
     if (suspect && turns.take(tracker.id(), investigation.samples())) {
-      investigation.sampleAcceptor(seen.nowNanos);
+      published.publishSampled(investigation.sampleAcceptor(seen.nowNanos));
     }
   }
 

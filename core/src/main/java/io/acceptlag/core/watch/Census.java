@@ -13,6 +13,7 @@ import io.acceptlag.core.report.ListenerFigures;
 import io.acceptlag.core.report.SlowAccept;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ import java.util.function.IntPredicate;
 
 /**
  * Which listeners are watched: finds them, begins to watch those that are wanted, and forgets those
- * that are gone. {@link #figures} and {@link #isEmpty} may be asked on any thread.
+ * that are gone. {@link #figures}, {@link #openFigures} and {@link #isEmpty} may be asked on any
+ * thread.
  */
 final class Census {
   /**
@@ -49,7 +51,10 @@ final class Census {
   private ListenerWatch[] inOrder = {};
 
   private boolean changed;
-  private final List<ListenerFigures> closed = new ArrayList<>();
+
+  /** Whoever takes the figures; the first one is the exporter of telemetry. The lock of all. */
+  private final List<Asker> askers = new ArrayList<>(Collections.singleton(new Asker()));
+
   private final List<Listener> ignored = new ArrayList<>();
   private final Due unhookedDue = new Due(Period.UNHOOKED_LISTENERS);
 
@@ -190,7 +195,7 @@ final class Census {
     watch.baseline(namespace.counters());
     cases.recognise();
     watches.put(found, watch);
-    behind.watch(found, address, published, cases::isOpen, nowNanos);
+    behind.watch(found, address, published, cases::isOpen, cases::server, nowNanos);
     changed = true;
     int requested = found.requestedBacklog();
     if (watch.queueLimit() >= 0 && requested > watch.queueLimit()) {
@@ -225,7 +230,12 @@ final class Census {
     ListenerWatch watch = listener == null ? null : watches.get(listener);
     if (watch != null) {
       watch.keepSlow(
-          new SlowAccept(watch.address(), slot.acceptedNanos(), slot.reading(), slot.client()));
+          new SlowAccept(
+              watch.address(),
+              slot.acceptedNanos(),
+              slot.reading(),
+              slot.client(),
+              slot.acceptor()));
     }
   }
 
@@ -233,12 +243,15 @@ final class Census {
     listeners.remove(watch.listener());
     behind.forget(watch.listener());
     watch.close();
-    synchronized (closed) {
+    synchronized (askers) {
       // At once, or an export in between would miss it, or see it twice.
       watches.remove(watch.listener());
       changed = true;
-      if (closed.size() < CLOSED_MAX) {
-        closed.add(watch.published().takeLast());
+      ListenerFigures last = watch.published().takeLast();
+      for (Asker asker : askers) {
+        if (asker.closed.size() < CLOSED_MAX) {
+          asker.closed.add(last);
+        }
       }
     }
   }
@@ -250,8 +263,8 @@ final class Census {
         return true;
       }
     }
-    synchronized (closed) {
-      for (ListenerFigures figures : closed) {
+    synchronized (askers) {
+      for (ListenerFigures figures : askers.get(0).closed) {
         if (figures.accepted > 0) {
           return true;
         }
@@ -260,16 +273,54 @@ final class Census {
     return false;
   }
 
+  /** Of all open listeners, as they are now. Any number of askers may ask. */
+  List<ListenerFigures> openFigures() {
+    List<ListenerFigures> figures = new ArrayList<>();
+    for (ListenerWatch watch : watches.values()) {
+      figures.add(watch.published().peek());
+    }
+    return figures;
+  }
+
   /** Of all listeners, and of those closed since this was last asked. */
   List<ListenerFigures> figures() {
     List<ListenerFigures> figures = new ArrayList<>();
-    synchronized (closed) {
+    synchronized (askers) {
       for (ListenerWatch watch : watches.values()) {
         figures.add(watch.published().take());
       }
-      figures.addAll(closed);
-      closed.clear();
+      askers.get(0).takeClosed(figures);
     }
     return figures;
+  }
+
+  /** One more who asks, from now on. */
+  Asker anotherAsker() {
+    synchronized (askers) {
+      Asker asker = new Asker();
+      askers.add(asker);
+      return asker;
+    }
+  }
+
+  List<ListenerFigures> figures(Asker asker) {
+    List<ListenerFigures> figures = new ArrayList<>();
+    synchronized (askers) {
+      for (ListenerWatch watch : watches.values()) {
+        figures.add(watch.published().peek());
+      }
+      asker.takeClosed(figures);
+    }
+    return figures;
+  }
+
+  /** Keeps the last figures of closed listeners until it asks. */
+  static final class Asker {
+    private final List<ListenerFigures> closed = new ArrayList<>();
+
+    private void takeClosed(List<ListenerFigures> into) {
+      into.addAll(closed);
+      closed.clear();
+    }
   }
 }

@@ -6,14 +6,21 @@ import io.acceptlag.core.listener.Listener;
 
 /** Whether anything has ever accepted on a listener, as far as that can be known. */
 final class FirstAccept {
+  /** What is refused for longer would have been refused with any backlog. */
+  private static final long SYN_COMES_AGAIN_NANOS = 1_000_000_000;
+
   private final Listener listener;
   private final OldestWait oldest;
   private final long foundNanos;
 
-  /** When nothing had accepted on it yet, if that was ever seen. */
-  private long unacceptedNanos;
+  /**
+   * From one poll to another, connections waited and nothing had accepted yet. A single poll may
+   * find that of a server which is ready, in the midst of its first burst.
+   */
+  private long waitedSinceNanos;
 
-  private boolean seenUnaccepted;
+  private long waitedUntilNanos;
+  private boolean waiting;
 
   FirstAccept(Listener listener, OldestWait oldest, long foundNanos) {
     this.listener = listener;
@@ -24,10 +31,13 @@ final class FirstAccept {
   /**
    * @param accepted connections taken so far
    */
-  void observe(long nowNanos, long accepted) {
-    if (accepted == 0 && listener.hooked() && listener.acceptor() == null) {
-      unacceptedNanos = nowNanos;
-      seenUnaccepted = true;
+  void observe(long nowNanos, int length, long accepted) {
+    if (length > 0 && accepted == 0 && listener.acceptor() == null) {
+      waitedSinceNanos = waiting ? waitedSinceNanos : nowNanos;
+      waitedUntilNanos = nowNanos;
+      waiting = true;
+    } else if (accepted == 0) {
+      waiting = false;
     }
   }
 
@@ -40,7 +50,13 @@ final class FirstAccept {
         !(listener.hooked() || (watched && !oldest.fellUncounted()))
             || listener.accepted() > 0
             || listener.acceptor() != null;
+    long waitedNanos = waitedUntilNanos - waitedSinceNanos;
     evidence.beganBeforeFirstAccept =
-        seenUnaccepted && unacceptedNanos - incident.startNanos() >= 0;
+        waiting
+            && waitedNanos > 0
+            && waitedUntilNanos - incident.startNanos() >= 0
+            && (!evidence.everAccepted
+                || (listener.hooked()
+                    && (!evidence.overflowed || waitedNanos >= SYN_COMES_AGAIN_NANOS)));
   }
 }

@@ -52,6 +52,16 @@ final class HostWatch {
     return history.since(startNanos, nowNanos, reading);
   }
 
+  /** As it was read last; what is not read each time is that of the time when it was. */
+  void copyTo(HostReading other) {
+    history.copyLatestTo(other);
+  }
+
+  /** -1 where that takes more than a look, or cannot be known. */
+  long openDescriptors() {
+    return probe.openDescriptors();
+  }
+
   Descriptors descriptors() {
     return probe.descriptors();
   }

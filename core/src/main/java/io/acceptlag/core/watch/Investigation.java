@@ -15,6 +15,7 @@ import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.Takers;
 import io.acceptlag.core.evidence.Turnover;
 import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
@@ -26,6 +27,8 @@ import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.Period;
 import io.acceptlag.core.listener.Listener;
+import io.acceptlag.core.server.KnownServer;
+import io.acceptlag.core.server.ServerIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +93,8 @@ final class Investigation {
     return tally.looks();
   }
 
-  void sampleAcceptor(long nowNanos) {
+  /** All samples of it that there are. */
+  AcceptorTally sampleAcceptor(long nowNanos) {
     Object owner = listener.owner();
     completing =
         owner != null && sources.acceptors.isAsynchronous(owner)
@@ -103,6 +107,7 @@ final class Investigation {
     } else {
       sampleBinder(nowNanos);
     }
+    return tally;
   }
 
   private void sampleBinder(long nowNanos) {
@@ -121,6 +126,10 @@ final class Investigation {
 
   void recognise() {
     recognition.look();
+  }
+
+  ServerIdentity server() {
+    return recognition.identity();
   }
 
   void forgetSamples() {
@@ -208,9 +217,16 @@ final class Investigation {
       evidence.asyncAccept = sources.acceptors.asyncAccept(owner, completing);
       evidence.workers = sources.acceptors.group(owner);
     } else if (acceptor != null && evidence.acceptor != null) {
-      evidence.workers = sources.acceptors.serving(acceptor);
+      KnownServer server = evidence.server.server();
+      String takers = server == null ? null : server.takers();
+      // What its acceptors run on need not be what serves requests.
+      evidence.workers =
+          takers == null
+              ? sources.acceptors.serving(acceptor)
+              : Takers.withoutAFreeThread(sources.acceptors.pools(), takers);
       evidence.acceptsInPool =
-          listener.acceptorChanges() && !evidence.blocking && sources.acceptors.isOfPool(acceptor);
+          (takers != null || (listener.acceptorChanges() && !evidence.blocking))
+              && sources.acceptors.isOfPool(acceptor);
     }
     if (evidence.acceptor == null) {
       evidence.binder = binderTally.view();
@@ -219,17 +235,22 @@ final class Investigation {
       lookForWhoFrees(acceptor(), evidence.acceptor, evidence);
     }
     if (!evidence.everAccepted && sources.loaded.has(JettyThreads.ACCEPTOR_CLASS)) {
-      evidence.jettyThreads = JettyThreads.of(sources.acceptors.all());
+      evidence.jettyThreads = JettyThreads.of(sources.acceptors.pools());
     }
   }
 
-  /** Not of a thread that runs, which nobody need free; unless it does what a pool refused. */
+  /**
+   * Not of a thread that runs, which nobody need free; unless it does what a pool refused, or tries
+   * again and again.
+   */
   private void lookForWhoFrees(
       @Nullable Thread blocked, @Nullable AcceptorView view, Evidence.Builder evidence) {
     if (blocked != null
         && view != null
         && view.doing() == Doing.SOMETHING_ELSE
-        && (view.sample().state() != Thread.State.RUNNABLE || Frames.isRefused(view.stack()))) {
+        && (view.sample().state() != Thread.State.RUNNABLE
+            || Frames.isRefused(view.stack())
+            || Frames.letsTimePass(view.stack()))) {
       evidence.handOver = sources.acceptors.handOver(blocked);
       if (evidence.handOver.link() == HandOver.Link.NONE) {
         evidence.handOver = HandOver.byFrames(view.stack(), () -> sources.acceptors.all());

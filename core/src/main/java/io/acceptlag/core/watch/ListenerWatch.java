@@ -209,7 +209,7 @@ final class ListenerWatch implements SynQueues.Queue {
     observation.lateNanos = lateNanos;
     observation.wasFull = limitBefore >= 0 && lengthBefore > limitBefore;
     noticeUnseen(nowNanos);
-    firstAccept.observe(nowNanos, accepted);
+    firstAccept.observe(nowNanos, reading.length, accepted);
     observation.oldestNanos = acceptsUnseen ? 0 : oldest.observe(nowNanos, reading, accepted);
     counts.observe(observation);
     drops.observe(reading.drops, counters, observation);

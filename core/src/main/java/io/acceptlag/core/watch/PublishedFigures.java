@@ -1,6 +1,7 @@
 package io.acceptlag.core.watch;
 
 import io.acceptlag.core.cause.CauseId;
+import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.QueueReading;
 import io.acceptlag.core.listener.Listener;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * count is added up beside the field that shows it.
  */
 final class PublishedFigures {
+  /** Ten seconds, as a rule. */
+  private static final int WINDOW_LOOKS = 100;
+
   private final Listener listener;
   private final LocalAddress address;
 
@@ -23,6 +27,10 @@ final class PublishedFigures {
   private long saturatedNanos;
   private long looks;
   private long looksOutsideAccept;
+  private long windowLooks;
+  private long windowLooksOutside;
+
+  private @Nullable AcceptorTally sampled;
 
   // What others see.
   private volatile int queueLength = -1;
@@ -33,11 +41,19 @@ final class PublishedFigures {
   private volatile long saturatedMillis;
   private volatile long unserved = -1;
 
+  /** Null where none is open, or none was reported. */
+  private volatile @Nullable CauseId openIncident;
+
+  private volatile @Nullable CauseId openUnserved;
+
   /** Null where it is not known when connections are read. */
   private volatile @Nullable FirstReads firstReads;
 
   private volatile long looksShown;
   private volatile long looksOutsideAcceptShown;
+
+  /** Share of the last full window; not a number before there was one. */
+  private volatile double recentBusy = Double.NaN;
 
   /** Copied when it changes, so that a reader needs no lock. */
   private volatile Map<CauseId, Long> incidentsByCause = new EnumMap<>(CauseId.class);
@@ -84,12 +100,62 @@ final class PublishedFigures {
     unserved = connections;
   }
 
+  /**
+   * @param cause as it was reported of the incident that is open; null when that is over
+   */
+  void publishIncident(@Nullable CauseId cause) {
+    openIncident = cause;
+  }
+
+  /** The same of an incident behind accept. */
+  void publishUnservedIncident(@Nullable CauseId cause) {
+    openUnserved = cause;
+  }
+
   /** Whether the acceptor was where it waits for connections. */
   void publishLook(boolean insideAccept) {
     looksShown = ++looks;
     if (!insideAccept) {
       looksOutsideAcceptShown = ++looksOutsideAccept;
     }
+    if (++windowLooks == WINDOW_LOOKS) {
+      recentBusy = (double) (looksOutsideAccept - windowLooksOutside) / WINDOW_LOOKS;
+      windowLooksOutside = looksOutsideAccept;
+      windowLooks = 0;
+    }
+  }
+
+  /** For the sampler's thread: what it has seen of the acceptor, to be cleared by its owner. */
+  void publishSampled(AcceptorTally samples) {
+    sampled = samples;
+  }
+
+  /** Null if the acceptor was not sampled since this was last asked. */
+  @Nullable AcceptorTally takeSampled() {
+    AcceptorTally taken = sampled;
+    sampled = null;
+    return taken;
+  }
+
+  /** Null where it is not known when connections are read. */
+  @Nullable FirstReads firstReads() {
+    return firstReads;
+  }
+
+  long unserved() {
+    return unserved;
+  }
+
+  boolean seesAccepts() {
+    return !acceptsUnseen;
+  }
+
+  long looks() {
+    return looks;
+  }
+
+  long looksOutsideAccept() {
+    return looksOutsideAccept;
   }
 
   /** Counted once, when it ends: a counter cannot take back a cause that was named too early. */
@@ -108,7 +174,12 @@ final class PublishedFigures {
 
   /** As they are now; the share of time that the acceptor was busy since they were last taken. */
   ListenerFigures take() {
-    return read().build();
+    return read().acceptorBusy(takeBusy()).build();
+  }
+
+  /** As they are now; the share of time that the acceptor was busy lately. */
+  ListenerFigures peek() {
+    return read().acceptorBusy(recentBusy).build();
   }
 
   /** Of a listener that is gone. */
@@ -134,7 +205,7 @@ final class PublishedFigures {
         .abandoned(listener.abandoned())
         .handshakeDelayed(listener.handshakeDelayed())
         .drops(drops)
-        .acceptorBusy(takeBusy())
+        .openIncidents(openIncident, openUnserved)
         .incidentsByCause(incidentsByCause);
   }
 

@@ -74,13 +74,18 @@ final class Reporter {
   }
 
   /** Connections of it are accepted and not served, or are again. */
-  void unserved(LocalAddress listener, Change change, Unserved trouble) {
-    sink.report(UnservedReports.of(listener, change, trouble));
+  void unserved(LocalAddress listener, Change change, Unserved trouble, Diagnosis diagnosis) {
+    sink.report(UnservedReports.of(listener, change, trouble, diagnosis));
+  }
+
+  /** The cause of such an incident whose first line had none. */
+  void unservedCause(LocalAddress listener, Unserved trouble, Diagnosis diagnosis) {
+    sink.report(UnservedReports.cause(listener, trouble, diagnosis));
   }
 
   /** The listener was closed before it served them. */
-  void unservedClosed(LocalAddress listener, Unserved trouble) {
-    sink.report(UnservedReports.closed(listener, trouble, isWanted(listener)));
+  void unservedClosed(LocalAddress listener, Unserved trouble, Diagnosis diagnosis) {
+    sink.report(UnservedReports.closed(listener, trouble, diagnosis, isWanted(listener)));
   }
 
   private boolean isWanted(LocalAddress listener) {

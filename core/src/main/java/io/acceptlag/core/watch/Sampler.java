@@ -1,5 +1,6 @@
 package io.acceptlag.core.watch;
 
+import io.acceptlag.core.blackbox.BlackBox;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.kernel.Due;
@@ -31,6 +32,7 @@ public final class Sampler implements FiguresSource {
   private final Turns turns = new Turns();
   private final Census census;
   private final BehindAccept behind;
+  private final BoxKeeper box;
   private final Due identityDue = new Due(Period.IDENTITY);
   private boolean polledBefore;
   private long lastPollNanos;
@@ -40,7 +42,8 @@ public final class Sampler implements FiguresSource {
       SlowAccepts slowAccepts,
       Sources sources,
       Settings settings,
-      ReportSink sink) {
+      ReportSink sink,
+      BlackBox blackBox) {
     this.slowAccepts = slowAccepts;
     probe = sources.listeners;
     acceptors = sources.acceptors;
@@ -48,7 +51,10 @@ public final class Sampler implements FiguresSource {
     host = new HostWatch(sources.host, settings.pollNanos);
     namespace = new NamespaceWatch(sources.listeners, sources.handshakes, reporter);
     Casebooks casebooks = new Casebooks(sources, settings, host, turns, reporter);
-    behind = new BehindAccept(sources.unread, settings, casebooks::nextIncident, reporter);
+    box = new BoxKeeper(blackBox, host);
+    behind =
+        new BehindAccept(
+            sources.unread, acceptors, settings, host, casebooks::nextIncident, reporter);
     census = new Census(listeners, sources, settings, namespace, casebooks, behind, reporter);
   }
 
@@ -73,12 +79,14 @@ public final class Sampler implements FiguresSource {
     namespace.pollSynQueues(nowNanos, census.watches());
     lastPollNanos = nowNanos;
     polledBefore = true;
+    box.poll(nowNanos, lateNanos);
   }
 
   private void poll(
       ListenerWatch watch, long nowNanos, long lateNanos, long sinceLastNanos, boolean checking) {
     if (!watch.read(probe, checking, namespace.isRead())) {
       census.forget(watch);
+      box.forget(watch);
       return;
     }
     if (!namespace.isRead() && watch.staysIdle(nowNanos)) {
@@ -97,6 +105,7 @@ public final class Sampler implements FiguresSource {
       namespace.expectTrouble();
     }
     watch.publish(sinceLastNanos, acceptors);
+    box.see(watch, seen);
   }
 
   /** What is watched, for whoever looks for others at the same addresses. */
@@ -114,9 +123,33 @@ public final class Sampler implements FiguresSource {
     return census.hasAccepted();
   }
 
+  /** Those of open listeners, for any number of askers; without {@code acceptorBusy}. */
+  public List<ListenerFigures> openListeners() {
+    return census.openFigures();
+  }
+
   @Override
   public List<ListenerFigures> listeners() {
     return census.figures();
+  }
+
+  /**
+   * For one asker more: what is taken here is not taken from the others. The share of time that the
+   * acceptor was busy is that of the last ten seconds.
+   */
+  public FiguresSource anotherAsker() {
+    Census.Asker asker = census.anotherAsker();
+    return new FiguresSource() {
+      @Override
+      public List<ListenerFigures> listeners() {
+        return census.figures(asker);
+      }
+
+      @Override
+      public NamespaceCounters namespace() {
+        return namespace.counters();
+      }
+    };
   }
 
   @Override

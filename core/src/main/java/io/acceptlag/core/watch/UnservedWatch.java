@@ -10,6 +10,7 @@ import io.acceptlag.core.unserved.Unserved;
 import io.acceptlag.core.unserved.UnservedCount;
 import io.acceptlag.core.unserved.UnservedTracker;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of one listener's connections once they are accepted, from poll to poll. */
 final class UnservedWatch {
@@ -23,7 +24,11 @@ final class UnservedWatch {
   private final BehindAccept behind;
   private final SampledConnections sample;
   private final UnservedTracker tracker;
+  private final ServingInvestigation investigation;
   private long nextWalkNanos;
+
+  /** Null while no incident is open. */
+  private @Nullable UnservedCase current;
 
   /**
    * @param waitsToo whether the listener has an incident of its accept queue
@@ -36,6 +41,7 @@ final class UnservedWatch {
       BooleanSupplier waitsToo,
       BehindAccept behind,
       UnservedTracker tracker,
+      ServingInvestigation investigation,
       long nowNanos) {
     this.listener = listener;
     this.address = address;
@@ -43,6 +49,7 @@ final class UnservedWatch {
     this.waitsToo = waitsToo;
     this.behind = behind;
     this.tracker = tracker;
+    this.investigation = investigation;
     sample =
         new SampledConnections(
             arriving, behind.probe(), address.port(), behind.warnNanos(), nowNanos);
@@ -74,8 +81,24 @@ final class UnservedWatch {
     if (tracker.isOpen()) {
       count(nowNanos, change == Change.OPENED);
     }
-    if (change != Change.NOTHING) {
-      report(change);
+    if (change == Change.ENDED) {
+      published.publishUnserved(0);
+    }
+    if (tracker.isOpen() || change == Change.ENDED) {
+      follow(change, nowNanos);
+    }
+  }
+
+  /** Made once more if there was no memory for it when the incident opened. */
+  private void follow(Change change, long nowNanos) {
+    UnservedCase present = current;
+    if (present == null) {
+      present = behind.open(address, sample, investigation, published, nowNanos);
+      current = present;
+    }
+    present.follow(change, tracker.trouble(sample), nowNanos);
+    if (change == Change.ENDED) {
+      current = null;
     }
   }
 
@@ -90,18 +113,12 @@ final class UnservedWatch {
     published.publishUnserved(trouble.exact() && !trouble.shared() ? trouble.unserved() : -1);
   }
 
-  private void report(Change change) {
-    if (change == Change.ENDED) {
-      published.publishUnserved(0);
-    }
-    behind.report(address, change, tracker.trouble(sample), published);
-  }
-
   /** The listener is gone, perhaps in the middle of an incident. */
   void close() {
     end();
-    if (tracker.isOpen()) {
-      behind.closed(address, tracker.trouble(sample), published);
+    UnservedCase open = current;
+    if (tracker.isOpen() && open != null) {
+      open.close(tracker.trouble(sample));
     }
   }
 

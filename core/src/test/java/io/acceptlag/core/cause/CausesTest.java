@@ -408,7 +408,7 @@ class CausesTest {
     evidence.everAccepted = false;
     evidence.knownNanos = 3200 * MILLIS;
     add(Thread.State.RUNNABLE, null, null, "org.eclipse.jetty.io.ManagedSelector.select");
-    evidence.jettyThreads = JettyThreads.of(List.of(tally.view().sample()));
+    evidence.jettyThreads = JettyThreads.of(List.of(List.of(tally.view().sample())));
     tally.clear();
     assertEquals("worker_pool_exhausted", judge().cause().key());
     assertEquals(

@@ -2,6 +2,7 @@ package io.acceptlag.core.cause;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.evidence.AcceptorSample;
@@ -14,6 +15,9 @@ import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
+import io.acceptlag.core.server.KnownServer;
+import io.acceptlag.core.server.KnownServers;
+import io.acceptlag.core.server.ServerIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,6 +53,28 @@ class ConnectionLimitTest {
     assertAdvises("Requests are slow");
     evidence.connections = Asked.known(new Connections(0, 0, 0, 0));
     assertFalse(judge().statement().contains("leaked"), judge().statement());
+  }
+
+  /** Pekko HTTP asks for no further connection, and threads of its pools are free. */
+  @Test
+  void aServerThatAcceptsOnRequest() {
+    acceptorIn(Thread.State.WAITING, frame("java.util.concurrent.ForkJoinPool", "awaitWork"));
+    evidence.acceptsInPool = true;
+    KnownServer pekko = KnownServers.titled("Pekko HTTP");
+    assertNotNull(pekko);
+    evidence.server = new ServerIdentity(pekko, null, pekko.limitKey(), new StackTraceElement[0]);
+    evidence.connections = Asked.known(new Connections(20, 0, 0, 0));
+    evidence.registration = Asked.known(Registration.FOR_ACCEPT);
+    assertEquals("unknown", judge().cause().key());
+    evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
+    assertEquals("connection_limit", judge().cause().key());
+    assertSays("Pekko HTTP takes no more, as at its limit: the listener is not registered");
+    assertSays(" for accept. It holds 20 connections.");
+    assertAdvises("pekko.http.server.max-connections");
+    evidence.connections = Asked.known(new Connections(0, 0, 0, 0));
+    assertEquals("paused", judge().cause().key());
+    evidence.workers = workers(2, 2);
+    assertEquals("worker_pool_exhausted", judge().cause().key());
   }
 
   @Test

@@ -78,6 +78,51 @@ class HandOverBlockedTest {
     assertEquals("worker_pool_exhausted", judge().cause().key());
   }
 
+  /** A pool that grows as it needs has idle threads, whoever has the permits. */
+  @Test
+  void aPermitOfAPoolThatHasIdleThreads() {
+    acceptorIn(PARK, "java.util.concurrent.Semaphore.acquire", "com.acme.Shop.accept");
+    evidence.handOver = handOver(Link.HANDS_TO, false, 2, 4);
+    assertTrue(
+        judge().statement().contains("2 of 4 \"shop-worker\" threads are in Database."),
+        judge().statement());
+    evidence.handOver = handOver(Link.HANDS_TO, false, 0, 4);
+    assertFalse(judge().statement().contains("shop-worker"), judge().statement());
+  }
+
+  /** Whatever it does between two attempts. */
+  @Test
+  void aRetryWhileItsQueueIsFull() {
+    for (String between :
+        List.of(
+            SLEEP, "java.util.concurrent.locks.LockSupport.parkNanos", "java.lang.Thread.yield")) {
+      acceptorIn(between, "com.acme.Shop.accept");
+      evidence.handOver = handOver(Link.FULL_QUEUE, true, 2, 2);
+      assertEquals("worker_pool_exhausted", judge().cause().key(), between);
+      assertTrue(
+          judge().statement().contains(": the queue that it puts work into is full, and 2 of 2"),
+          judge().statement());
+    }
+    acceptorIn("com.acme.Shop.count", "com.acme.Shop.accept");
+    assertEquals("accept_thread_blocked", judge().cause().key());
+  }
+
+  @Test
+  void whoseResultItMayWaitFor() {
+    acceptorIn(PARK, "java.util.concurrent.CompletableFuture.join", "com.acme.Shop.accept");
+    evidence.handOver = handOver(Link.HANDS_TO, false, 1, 2);
+    Diagnosis diagnosis = judge();
+    assertEquals("accept_thread_blocked", diagnosis.cause().key());
+    assertTrue(
+        diagnosis
+            .statement()
+            .endsWith(
+                " Of the pool that it hands work to, 1 of 2 \"shop-worker\" threads is in"
+                    + " Database.query, asleep."),
+        diagnosis.statement());
+    assertEquals("Do not wait for it on the thread that accepts.", diagnosis.advice());
+  }
+
   @Test
   void aSampleOfMany() {
     acceptorIn(PARK, CONDITION, PUT, "com.acme.Shop.accept");
@@ -121,7 +166,9 @@ class HandOverBlockedTest {
     assertTrue(
         judge()
             .statement()
-            .endsWith(" That is a deadlock: \"shop-refill\" waits for \"acceptor\"."));
+            .startsWith(
+                "It is a deadlock: \"acceptor\" waits for \"shop-refill\", \"shop-refill\" for"
+                    + " \"acceptor\". Thread \"acceptor\" is in com.acme.Shop.accept"));
   }
 
   @Test
@@ -131,6 +178,28 @@ class HandOverBlockedTest {
     evidence.asyncAccept = new AsyncAccept(Asked.NO, true);
     assertEquals("accept_thread_blocked", judge().cause().key());
     assertTrue(judge().advice().startsWith("Call accept() first"), judge().advice());
+  }
+
+  /** It has called accept() again, and what that brought at once waits for the only thread. */
+  @Test
+  void theOnlyThreadOfAGroupThatHasCalledAcceptAgain() {
+    acceptorIn(SLEEP, "com.acme.Shop.lookUp", "com.acme.Shop$1.completed");
+    evidence.asynchronous = true;
+    evidence.workers = Workers.of(workers(1));
+    evidence.asyncAccept = new AsyncAccept(Asked.UNKNOWN, true);
+    assertEquals("worker_pool_exhausted", judge().cause().key());
+    evidence.asyncAccept = new AsyncAccept(Asked.NO, true);
+    assertEquals("accept_thread_blocked", judge().cause().key());
+  }
+
+  @Test
+  void whoeverTookAFutureIsNotKnown() {
+    acceptorIn("sun.nio.ch.EPoll.wait", "sun.nio.ch.EPollPort$EventHandlerTask.run");
+    evidence.asynchronous = true;
+    evidence.workers = Workers.of(workers(2), 1, 3, -1);
+    evidence.asyncAccept = new AsyncAccept(Asked.BETWEEN_FUTURES, false);
+    assertEquals("unknown", judge().cause().key());
+    assertTrue(judge().statement().startsWith("No accept() is under way"), judge().statement());
   }
 
   @Test

@@ -18,7 +18,9 @@ class JettyThreadsTest {
   void allThreadsOfThePoolAreTaken() {
     JettyThreads threads =
         JettyThreads.of(
-            List.of(thread("main", "com.acme.Main.main"), selector("p-1"), thread("p-2", WORK)));
+            List.of(
+                List.of(thread("main", "com.acme.Main.main")),
+                List.of(selector("p-1"), thread("p-2", WORK))));
     assertTrue(threads.acceptorWaitsForThread());
     assertEquals(1, threads.selectors());
     assertEquals("p-1", threads.selectorName());
@@ -27,22 +29,35 @@ class JettyThreadsTest {
   @Test
   void anAcceptorThatRunsNeedsNoThread() {
     assertFalse(
-        JettyThreads.of(List.of(selector("p-1"), thread("p-2-acceptor", ACCEPTOR)))
+        JettyThreads.of(List.of(List.of(selector("p-1"), thread("p-2-acceptor", ACCEPTOR))))
             .acceptorWaitsForThread());
   }
 
   @Test
   void anIdleThreadWouldHaveTakenTheAcceptor() {
     assertFalse(
-        JettyThreads.of(List.of(selector("p-1"), thread("p-22", IDLE))).acceptorWaitsForThread());
+        JettyThreads.of(List.of(List.of(selector("p-1"), thread("p-22", IDLE))))
+            .acceptorWaitsForThread());
+  }
+
+  /** Whatever its threads are called. */
+  @Test
+  void anIdleThreadOfAnotherPoolDoesNotHelp() {
     assertTrue(
-        JettyThreads.of(List.of(selector("p-1"), thread("other-2", IDLE)))
+        JettyThreads.of(List.of(List.of(selector("p-1")), List.of(thread("p-2", IDLE))))
+            .acceptorWaitsForThread());
+  }
+
+  @Test
+  void ofTwoPoolsWithSelectorsOneIsAClients() {
+    assertFalse(
+        JettyThreads.of(List.of(List.of(selector("p-1")), List.of(selector("p-2"))))
             .acceptorWaitsForThread());
   }
 
   @Test
   void whereNoSelectorRunsJettyIsNotSoFar() {
-    assertFalse(JettyThreads.of(List.of(thread("main", WORK))).acceptorWaitsForThread());
+    assertFalse(JettyThreads.of(List.of(List.of(thread("main", WORK)))).acceptorWaitsForThread());
     assertFalse(JettyThreads.of(List.of()).acceptorWaitsForThread());
     assertFalse(JettyThreads.UNKNOWN.acceptorWaitsForThread());
   }

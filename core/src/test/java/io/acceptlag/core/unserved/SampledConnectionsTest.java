@@ -13,7 +13,9 @@ import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,8 @@ class SampledConnectionsTest {
       long truth = each.read - each.since();
       long recorded = sample.reads().sumMillis() - before;
       assertTrue(Math.abs(truth - recorded) <= POLL, truth + " ms, recorded " + recorded);
+      assertEquals(
+          recorded == 0 ? null : recorded, kernel.followed.get(each.accepted * MILLIS), "followed");
     }
     assertEquals(200, Arrays.stream(sample.reads().counts()).sum());
   }
@@ -343,6 +347,14 @@ class SampledConnectionsTest {
 
   /** As Linux has it: every byte of a kind is ten of them. */
   private static final class ScriptedConnections implements UnreadProbe {
+    /** When accepted, and how long unread, of all that were seen unread. */
+    private final Map<Long, Long> followed = new HashMap<>();
+
+    @Override
+    public void firstRead(long acceptedNanos, long millis) {
+      followed.put(acceptedNanos, millis);
+    }
+
     private final List<Connection> connections = new ArrayList<>();
     long nowMillis;
 

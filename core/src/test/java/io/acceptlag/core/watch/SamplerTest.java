@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.acceptlag.core.blackbox.BlackBox;
+import io.acceptlag.core.blackbox.Figure;
+import io.acceptlag.core.blackbox.Figures;
+import io.acceptlag.core.blackbox.Frame;
+import io.acceptlag.core.blackbox.Image;
+import io.acceptlag.core.blackbox.Resolution;
+import io.acceptlag.core.blackbox.Row;
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.AcceptorProbe;
@@ -72,6 +79,7 @@ class SamplerTest {
   private final SlowAccepts slowAccepts = new SlowAccepts(16);
   private final AcceptRecorder recorder =
       new AcceptRecorder(listeners, kernel, slowAccepts, 4 * MILLIS, 200, 200);
+  private final BlackBox box = new BlackBox(this::wallMillis, Map.of());
   private final Settings settings =
       new Settings(
           port -> port != 9999,
@@ -112,9 +120,14 @@ class SamplerTest {
             public void judged(LocalAddress listener, Evidence evidence, Diagnosis diagnosis) {
               recording.append(Judgement.text(listener.toString(), evidence, diagnosis));
             }
-          });
+          },
+          box);
   private boolean memoryForWords = true;
   private long nowNanos = 1_000 * MILLIS;
+
+  private long wallMillis() {
+    return nowNanos / MILLIS;
+  }
 
   @Test
   void handsOverWhatItHasJudgedBy() {
@@ -131,6 +144,46 @@ class SamplerTest {
       assertEquals(judgement.verdict(), judgement.judgeAgain().cause().key());
       assertEquals(37, judgement.evidence().length);
     }
+  }
+
+  @Test
+  void keepsWhatItHasSeenInTheBlackBox() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(10);
+    kernel.length = 101;
+    kernel.drops = 114;
+    kernel.overflows = 57;
+    poll(20);
+    kernel.length = 0;
+    for (int i = 0; i < 101; i++) {
+      accept(432);
+    }
+    poll(20);
+    Figures<Figure> all = new Row().figures();
+    String places = "";
+    for (Frame frame : Image.of(box.image(null)).frames(Resolution.SECOND)) {
+      for (Row row : frame.rows()) {
+        assertEquals("0.0.0.0:8080", row.listener());
+        for (Figure figure : Figure.values()) {
+          all.merge(figure, row.figures().get(figure));
+        }
+        places += row.place() + " ";
+      }
+    }
+    assertEquals(101, all.get(Figure.QUEUE));
+    assertEquals(100, all.get(Figure.LIMIT));
+    assertEquals(101, all.get(Figure.ACCEPTS));
+    assertEquals(432, all.get(Figure.LONGEST_WAIT_MS));
+    assertEquals(114, all.get(Figure.DROPS));
+    assertEquals(57, all.get(Figure.OVERFLOWS));
+    assertTrue(places.contains("Shop.load"), places);
+    // Of a listener that stays idle nothing is kept.
+    long seconds = Image.of(box.image(null)).frames(Resolution.SECOND).size();
+    poll(100);
+    List<Frame> frames = Image.of(box.image(null)).frames(Resolution.SECOND);
+    assertTrue(frames.size() > seconds + 8, "" + frames.size());
+    assertEquals(List.of(), frames.get(frames.size() - 1).rows());
   }
 
   @Test
@@ -421,6 +474,24 @@ class SamplerTest {
     accept(205);
     poll(30);
     assertTrue(lines.get(0).endsWith("cause=accept_thread_blocked"), lines::toString);
+  }
+
+  /** A poll may fall in the midst of the first burst: the server was ready all the same. */
+  @Test
+  void aBurstAsTheVeryFirstThingIsNoStart() {
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.length = 101;
+    kernel.drops = 50;
+    kernel.overflows = 50;
+    poll(1);
+    kernel.length = 0;
+    accept(90);
+    poll(30);
+    assertFalse(lines.isEmpty());
+    for (String line : lines) {
+      assertFalse(line.endsWith("cause=starting"), lines::toString);
+    }
   }
 
   @Test

@@ -3,6 +3,8 @@ package example.server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.logging.Level;
@@ -16,12 +18,15 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.core.StandardThreadExecutor;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.AbstractProtocol;
+import org.apache.tomcat.util.net.NioEndpoint;
 
 /**
  * Tomcat with the connector that the argument names: {@code nio} or {@code nio2}. Each system
  * property {@code connector.<attribute>} is set on it, as server.xml does; {@code tomcat.executor}
  * has it share an {@code <Executor>} with so many threads. Does what it reads: {@code pause},
- * {@code resume}, {@code close}; stops at the end of its input and at any other line.
+ * {@code resume}, {@code close}, {@code lose poller}, which ends the thread that reads; stops at
+ * the end of its input and at any other line.
  */
 public final class Server {
   private static final String ATTRIBUTE = "connector.";
@@ -81,6 +86,8 @@ public final class Server {
         connector.pause();
       } else if ("resume".equals(command)) {
         connector.resume();
+      } else if ("lose poller".equals(command)) {
+        losePoller(connector);
       } else if ("close".equals(command)) {
         connector.stop();
         connector.destroy();
@@ -89,6 +96,26 @@ public final class Server {
       }
       System.out.println("DONE " + command);
     }
+  }
+
+  /** As an error does that nothing catches: its loop ends, and the acceptor knows nothing of it. */
+  private static void losePoller(Connector connector) {
+    try {
+      Object endpoint =
+          field(AbstractProtocol.class, "endpoint").get(connector.getProtocolHandler());
+      Object poller = field(NioEndpoint.class, "poller").get(endpoint);
+      Method destroy = poller.getClass().getDeclaredMethod("destroy");
+      destroy.setAccessible(true);
+      destroy.invoke(poller);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Field field(Class<?> type, String name) throws NoSuchFieldException {
+    Field field = type.getDeclaredField(name);
+    field.setAccessible(true);
+    return field;
   }
 
   /**

@@ -88,6 +88,12 @@ public final class ProcHost implements ConnectionProbe {
     return new Descriptors(open < 0 && limit > 0 ? limit : open, limit);
   }
 
+  /** The size of their folder, which is how many there are from Linux 6.2 on; 0 before. */
+  public long openDescriptors() {
+    long size = proc.file("self/fd").length();
+    return size > 0 ? size : -1;
+  }
+
   /** Whether a listener asks for connections in any epoll set of this process. */
   public Registration registration(int fd) {
     return EpollSets.registration(fd, proc.descriptorsWhere(each -> true), proc::descriptorInfo);

@@ -1,0 +1,37 @@
+package io.acceptlag.agent;
+
+import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.report.Report;
+import io.acceptlag.core.report.ReportSink;
+import io.acceptlag.core.report.SlowAccept;
+import java.util.function.LongSupplier;
+
+/** Keeps accepts from a sink that only a flight recording has asked for: shorter than span.wait. */
+final class FromSpanWait implements ReportSink {
+  private final ReportSink sink;
+  private final LongSupplier spanWaitMillis;
+
+  FromSpanWait(ReportSink sink, LongSupplier spanWaitMillis) {
+    this.sink = sink;
+    this.spanWaitMillis = spanWaitMillis;
+  }
+
+  @Override
+  public void report(Report report) {
+    sink.report(report);
+  }
+
+  @Override
+  public void slowAccept(SlowAccept accept) {
+    if (accept.waitMillis() >= spanWaitMillis.getAsLong() || accept.synAckRetransmits() > 0) {
+      sink.slowAccept(accept);
+    }
+  }
+
+  @Override
+  public void judged(LocalAddress listener, Evidence evidence, Diagnosis diagnosis) {
+    sink.judged(listener, evidence, diagnosis);
+  }
+}

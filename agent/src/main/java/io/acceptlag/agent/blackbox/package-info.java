@@ -1,0 +1,5 @@
+/** The black box of this JVM: in a file that outlives it, and for whoever asks. */
+@NullMarked
+package io.acceptlag.agent.blackbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,121 @@
+package io.acceptlag.agent.jmx;
+
+import io.acceptlag.agent.config.Option;
+import io.acceptlag.agent.config.RunningSettings;
+import io.acceptlag.core.report.OwnHealth;
+
+/**
+ * A setter that refuses throws IllegalArgumentException, because a console can show that: it has
+ * none of our classes.
+ */
+final class AgentBean implements AgentMXBean {
+  private final String version;
+  private final RunningSettings settings;
+  private final OwnHealth health;
+
+  AgentBean(String version, RunningSettings settings, OwnHealth health) {
+    this.version = version;
+    this.settings = settings;
+    this.health = health;
+  }
+
+  @Override
+  public String getVersion() {
+    return version;
+  }
+
+  @Override
+  public boolean isEnabled() {
+    return settings.configuration().enabled();
+  }
+
+  @Override
+  public void setEnabled(boolean enabled) {
+    settings.change(Option.ENABLED.key(), Boolean.toString(enabled));
+  }
+
+  @Override
+  public String getWarnWait() {
+    return settings.value(Option.WARN_WAIT);
+  }
+
+  @Override
+  public void setWarnWait(String value) {
+    settings.change(Option.WARN_WAIT.key(), value);
+  }
+
+  @Override
+  public double getWarnQueue() {
+    return settings.configuration().warnQueueShare();
+  }
+
+  @Override
+  public void setWarnQueue(double share) {
+    settings.change(Option.WARN_QUEUE.key(), Double.toString(share));
+  }
+
+  @Override
+  public String getWarnUnserved() {
+    return settings.value(Option.WARN_UNSERVED);
+  }
+
+  @Override
+  public void setWarnUnserved(String value) {
+    settings.change(Option.WARN_UNSERVED.key(), value);
+  }
+
+  @Override
+  public String getPorts() {
+    return settings.value(Option.PORTS);
+  }
+
+  @Override
+  public void setPorts(String value) {
+    settings.change(Option.PORTS.key(), value);
+  }
+
+  @Override
+  public String getPortsExclude() {
+    return settings.value(Option.PORTS_EXCLUDE);
+  }
+
+  @Override
+  public void setPortsExclude(String value) {
+    settings.change(Option.PORTS_EXCLUDE.key(), value);
+  }
+
+  @Override
+  public String getMute() {
+    return settings.value(Option.MUTE);
+  }
+
+  @Override
+  public void setMute(String value) {
+    settings.change(Option.MUTE.key(), value);
+  }
+
+  @Override
+  public String change(String key, String value) {
+    return settings.change(key, value);
+  }
+
+  @Override
+  public long getLatePolls() {
+    return health.latePolls();
+  }
+
+  @Override
+  public long getHookFailures() {
+    return health.hookFailures();
+  }
+
+  @Override
+  public long getReportsDropped() {
+    return health.droppedReports();
+  }
+
+  @Override
+  public long getExportsFailed() {
+    return health.failedExports();
+  }
+}

@@ -1,0 +1,78 @@
+package io.acceptlag.agent.report;
+
+import io.acceptlag.core.blackbox.Entry;
+import io.acceptlag.core.blackbox.Entry.Part;
+import io.acceptlag.core.blackbox.Figure;
+import io.acceptlag.core.blackbox.Frame;
+import io.acceptlag.core.blackbox.HostFigure;
+import io.acceptlag.core.blackbox.Image;
+import io.acceptlag.core.blackbox.Row;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** One object a line and second, for a program. What is not known is left out. */
+final class JsonSeconds implements Seconds {
+  private final PrintStream out;
+  private final NewEntries reported = new NewEntries();
+
+  JsonSeconds(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public void show(Image image, List<Frame> frames) {
+    Frame frame = frames.get(frames.size() - 1);
+    StringBuilder json = new StringBuilder("{\"time\":");
+    json.append(Json.string(Instant.ofEpochSecond(frame.startSeconds()).toString()));
+    json.append(",\"process\":{");
+    String separator = "";
+    for (HostFigure figure : HostFigure.values()) {
+      if (frame.host().has(figure)) {
+        json.append(separator).append(Json.string(key(figure.name())));
+        json.append(':').append(frame.host().get(figure));
+        separator = ",";
+      }
+    }
+    json.append("},\"listeners\":[");
+    separator = "";
+    for (Row row : frame.rows()) {
+      json.append(separator);
+      listener(json, row);
+      separator = ",";
+    }
+    json.append("],\"reports\":[");
+    separator = "";
+    for (Entry entry : reported.of(image)) {
+      json.append(separator).append("{\"severity\":").append(Json.string(entry.get(Part.SEVERITY)));
+      json.append(",\"event\":").append(Json.string(entry.get(Part.EVENT)));
+      json.append(",\"line\":").append(Json.string(entry.get(Part.LINE))).append('}');
+      separator = ",";
+    }
+    out.println(json.append("]}"));
+    out.flush();
+  }
+
+  private static void listener(StringBuilder json, Row row) {
+    json.append("{\"listener\":").append(Json.string(row.listener()));
+    for (Figure figure : Figure.values()) {
+      if (row.figures().has(figure) && figure != Figure.ACCEPTOR) {
+        json.append(',').append(Json.string(key(figure.name())));
+        json.append(':').append(row.figures().get(figure));
+      }
+    }
+    String acceptor = Text.acceptor(row);
+    if (!acceptor.isEmpty()) {
+      json.append(",\"acceptor\":").append(Json.string(acceptor));
+    }
+    json.append('}');
+  }
+
+  private static String key(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public void close() {}
+}

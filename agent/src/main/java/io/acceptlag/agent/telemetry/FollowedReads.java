@@ -1,0 +1,44 @@
+package io.acceptlag.agent.telemetry;
+
+import io.acceptlag.core.listener.SlowPeers;
+import io.acceptlag.core.unserved.UnreadProbe;
+import io.acceptlag.core.unserved.UnreadReading;
+import io.acceptlag.core.unserved.UnservedCount;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps what is seen of first reads for the requests of the same connections. */
+final class FollowedReads implements UnreadProbe {
+  private final UnreadProbe probe;
+  private final SlowPeers peers;
+
+  FollowedReads(UnreadProbe probe, SlowPeers peers) {
+    this.probe = probe;
+    this.peers = peers;
+  }
+
+  @Override
+  public boolean isTold() {
+    return probe.isTold();
+  }
+
+  @Override
+  public long identity(int fd, int localPort) {
+    return probe.identity(fd, localPort);
+  }
+
+  @Override
+  public void read(int fd, long identity, UnreadReading into) {
+    probe.read(fd, identity, into);
+  }
+
+  @Override
+  public @Nullable UnservedCount count(
+      int localPort, int ownListeners, long unreadMillis, long keptMillis) {
+    return probe.count(localPort, ownListeners, unreadMillis, keptMillis);
+  }
+
+  @Override
+  public void firstRead(long acceptedNanos, long millis) {
+    peers.firstRead(acceptedNanos, millis);
+  }
+}

@@ -1,0 +1,5 @@
+/** OpenTelemetry's API and metrics, passed on to an extension of the OpenTelemetry agent. */
+@NullMarked
+package io.acceptlag.agent.telemetry.bridge;
+
+import org.jspecify.annotations.NullMarked;

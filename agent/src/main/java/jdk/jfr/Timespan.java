@@ -1,0 +1,14 @@
+package jdk.jfr;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.FIELD, ElementType.TYPE})
+public @interface Timespan {
+  String MILLISECONDS = "MILLISECONDS";
+
+  String value();
+}

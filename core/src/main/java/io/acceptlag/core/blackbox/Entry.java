@@ -1,0 +1,157 @@
+package io.acceptlag.core.blackbox;
+
+import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.episode.NumberedTrouble;
+import io.acceptlag.core.episode.Trouble;
+import io.acceptlag.core.handshake.WaitingClients;
+import io.acceptlag.core.report.Key;
+import io.acceptlag.core.report.Report;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One report, whole: what the log said, and the stack, the remedy and the clients behind it. */
+@SuppressWarnings("EnumOrdinal") // The order of its parts is that of the bytes, and they say so.
+public final class Entry {
+  /** What is kept of it. The order is that of the bytes: new ones come last. */
+  public enum Part {
+    AT_MS,
+    /** When the trouble began. */
+    START_MS,
+    SEVERITY,
+    EVENT,
+    SUBJECT,
+    INCIDENT,
+    CAUSE,
+    /** The line of the log, with its pairs. */
+    LINE,
+    STATEMENT,
+    REMEDY,
+    BESIDES,
+    THREAD,
+    /** A frame a line, innermost first. */
+    STACK,
+    /** Addresses with how many each has, most first, a comma between. */
+    CLIENTS,
+    WAITING,
+    SERVER,
+    /** When the trouble was last seen. */
+    END_MS
+  }
+
+  private static final int FRAMES_MAX = 48;
+
+  private final Map<Part, String> parts = new EnumMap<>(Part.class);
+
+  private Entry() {}
+
+  /**
+   * @param atMillis since 1970
+   * @param nowNanos at that time
+   */
+  static Entry of(Report report, long atMillis, long nowNanos) {
+    Entry entry = new Entry();
+    entry.put(Part.AT_MS, Long.toString(atMillis));
+    entry.put(Part.SEVERITY, report.severity().name());
+    entry.put(Part.EVENT, report.event().key());
+    entry.put(Part.SUBJECT, report.subject().toString());
+    entry.put(Part.LINE, report.line(null, false));
+    String cause = report.pairs().text(Key.CAUSE);
+    entry.put(Part.CAUSE, cause == null ? "" : cause);
+    Trouble trouble = report.trouble();
+    if (trouble != null) {
+      entry.put(Part.START_MS, Long.toString(atMillis - millis(nowNanos - trouble.startNanos())));
+      entry.put(Part.END_MS, Long.toString(atMillis - millis(nowNanos - trouble.endNanos())));
+    }
+    if (trouble instanceof NumberedTrouble) {
+      entry.put(Part.INCIDENT, Long.toString(((NumberedTrouble) trouble).id()));
+    }
+    entry.put(report.diagnosis());
+    WaitingClients waiting = report.waiting();
+    if (waiting != null && waiting.count() > 0) {
+      entry.put(Part.WAITING, Integer.toString(waiting.count()));
+      entry.put(Part.CLIENTS, String.join(",", waiting.mostFrequent()));
+    }
+    return entry;
+  }
+
+  private static long millis(long nanos) {
+    return Math.max(0, nanos) / 1_000_000;
+  }
+
+  private void put(Diagnosis diagnosis) {
+    put(Part.STATEMENT, orEmpty(diagnosis.statement()));
+    put(Part.REMEDY, orEmpty(diagnosis.advice()));
+    put(Part.BESIDES, orEmpty(diagnosis.besides()));
+    put(Part.THREAD, orEmpty(diagnosis.threadName()));
+    put(Part.SERVER, orEmpty(diagnosis.server()));
+    StringBuilder stack = new StringBuilder();
+    StackTraceElement[] frames = diagnosis.stack();
+    for (int i = 0; i < frames.length && i < FRAMES_MAX; i++) {
+      stack.append(i == 0 ? "" : "\n").append(frames[i]);
+    }
+    put(Part.STACK, stack.toString());
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  private void put(Part part, String text) {
+    if (!text.isEmpty()) {
+      parts.put(part, text);
+    }
+  }
+
+  /** Empty where there is none. */
+  public String get(Part part) {
+    return parts.getOrDefault(part, "");
+  }
+
+  /** -1 where there is none. */
+  public long number(Part part) {
+    try {
+      return Long.parseLong(get(part));
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  void write(Bytes to) {
+    for (Map.Entry<Part, String> each : parts.entrySet()) {
+      to.number(each.getKey().ordinal() + 1);
+      to.text(each.getValue());
+    }
+    to.number(0);
+  }
+
+  /** A later version may have written parts that this one does not know. */
+  static Entry read(Bytes from) {
+    Entry entry = new Entry();
+    Part[] known = Part.values();
+    for (long part = from.number(); part > 0 && from.fits(); part = from.number()) {
+      String text = from.text();
+      if (part <= known.length) {
+        entry.put(known[(int) part - 1], text);
+      }
+    }
+    return entry;
+  }
+
+  /** In the order of their time. */
+  static List<Entry> inOrder(Map<Long, Entry> bySequence) {
+    List<Entry> entries = new ArrayList<>();
+    List<Long> sequence = new ArrayList<>(bySequence.keySet());
+    Collections.sort(sequence);
+    for (Long each : sequence) {
+      Entry entry = bySequence.get(each);
+      if (entry != null) {
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+}

@@ -1,0 +1,44 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.CarrierSample;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Frames;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Requests run on virtual threads, and every carrier of theirs is kept by one of them. */
+final class ServingCarriersExhausted implements Cause {
+  @Override
+  public @Nullable Diagnosis judge(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    CarrierSample carriers = evidence.serving.carriers();
+    if (acceptor == null
+        || !carriers.isNoneFree()
+        || !isAnyRequest(carriers.holders(), acceptor.stack())) {
+      return null;
+    }
+    CarrierHolders held = CarrierHolders.of(carriers.holders());
+    return Diagnosis.of(
+        CauseId.CARRIERS_EXHAUSTED,
+        "No carrier thread is free for the virtual threads that read: "
+            + held.words(carriers.carriers())
+            + ".",
+        held.arePinned()
+            ? held.advice()
+            : "Do such work on platform threads, or give the process more CPUs.",
+        held.sample());
+  }
+
+  /** The server's frames are in it, or nobody's whom we know accepts. */
+  private static boolean isAnyRequest(List<AcceptorSample> holders, StackTraceElement[] acceptor) {
+    for (AcceptorSample holder : holders) {
+      if (Frames.areOfOneServer(holder.stack(), acceptor)
+          || Frames.topmostOfApplication(acceptor) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

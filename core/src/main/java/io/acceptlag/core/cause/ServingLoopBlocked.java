@@ -1,0 +1,91 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Frames;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An event loop of the server's is kept by the application, while it or another one accepts. */
+final class ServingLoopBlocked implements Cause {
+  /** Another one accepts, which need not have a group of its own. */
+  private static final String OFF_THE_LOOP =
+      "Move blocking work off the event loops (publishOn, executeBlocking).";
+
+  private final boolean waiting;
+
+  /**
+   * @param waiting whether to judge loops that wait for something, or those that compute
+   */
+  ServingLoopBlocked(boolean waiting) {
+    this.waiting = waiting;
+  }
+
+  @Override
+  public @Nullable Diagnosis judge(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    if (acceptor == null) {
+      return null;
+    }
+    List<AcceptorSample> loops = new ArrayList<>();
+    List<AcceptorSample> kept = new ArrayList<>();
+    EventLoop kind = null;
+    for (AcceptorSample thread : evidence.serving.threads()) {
+      EventLoop its = EventLoop.of(thread.stack());
+      if (its != null && isOfOneServer(its, thread.stack(), acceptor.stack())) {
+        loops.add(thread);
+        if (isKept(its, thread)) {
+          kind = its;
+          kept.add(thread);
+        }
+      }
+    }
+    if (kind == null
+        || (kind == EventLoop.JETTY && (evidence.serving.isExhausted() || anySelects(loops)))) {
+      return null;
+    }
+    Gathering most = Gathering.of(kept);
+    return (WaitsFor.of(most.first()) == WaitsFor.CPU) == waiting
+        ? null
+        : Diagnosis.of(
+            CauseId.EVENT_LOOP_BLOCKED,
+            words(most, loops.size(), kind),
+            kind == EventLoop.NETTY ? OFF_THE_LOOP : kind.advice,
+            most.first(),
+            most.size() == 1
+                ? most.first().threadName() + " " + Gathering.methodOf(most.first())
+                : Gathering.methodOf(most.first()));
+  }
+
+  private static boolean isOfOneServer(
+      EventLoop its, StackTraceElement[] loop, StackTraceElement[] acceptor) {
+    return EventLoop.of(acceptor) == its || Frames.areOfOneServer(loop, acceptor);
+  }
+
+  /** Jetty's selector lets another thread go on for it before it does work itself. */
+  private static boolean anySelects(List<AcceptorSample> loops) {
+    for (AcceptorSample loop : loops) {
+      if (Frames.waitsForConnection(loop.stack())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Kafka's own code must not wait there either. */
+  private static boolean isKept(EventLoop its, AcceptorSample thread) {
+    return its == EventLoop.KAFKA
+        ? thread.state() != Thread.State.RUNNABLE
+        : Frames.topmostOfApplication(thread.stack()) != null
+            && !Frames.waitsForConnection(thread.stack());
+  }
+
+  private static String words(Gathering most, int loops, EventLoop kind) {
+    String place = most.place() + PoolWords.doing(most.first());
+    return most.size() == 1
+        ? AcceptorWords.named(most.first()) + " is in " + place + ". It is " + kind.title + "."
+        : most.size() + " of " + loops + " threads are in " + place + ", each " + kind.title + ".";
+  }
+}

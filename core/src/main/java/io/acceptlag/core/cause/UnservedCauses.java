@@ -1,0 +1,87 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.AcceptorView.Doing;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Serving;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges a listener whose connections are accepted and not served. Threads that wait for something
+ * do so however little of the process runs, so they come before what befalls it as a whole; what
+ * computes comes after it.
+ */
+public final class UnservedCauses {
+  private static final List<Cause> IN_ORDER =
+      Collections.unmodifiableList(
+          Arrays.asList(
+              new PollerMissing(),
+              new PoolWithoutThread(),
+              new ServingLoopBlocked(true),
+              new WorkersBusy(true),
+              new StopTheWorld(),
+              new CpuStarvation(),
+              new ProcessStopped(),
+              new ServingCarriersExhausted(),
+              new ServingLoopBlocked(false),
+              new WorkersBusy(false),
+              new NeverClosed()));
+
+  private UnservedCauses() {}
+
+  /** {@link CauseId#UNKNOWN}, with what was seen, rather than a guess. */
+  public static Diagnosis judge(Evidence evidence) {
+    Diagnosis primary = null;
+    List<CauseId> contributing = new ArrayList<>();
+    for (Cause cause : IN_ORDER) {
+      Diagnosis found = cause.judge(evidence);
+      if (found != null && primary == null) {
+        primary = found;
+      } else if (found != null
+          && isOfProcess(found.cause())
+          && !contributing.contains(found.cause())) {
+        contributing.add(found.cause());
+      }
+    }
+    Diagnosis judged = primary == null ? unknown(evidence) : primary.with(contributing);
+    return judged.at(evidence.server);
+  }
+
+  private static boolean isOfProcess(CauseId cause) {
+    return cause == CauseId.STOP_THE_WORLD
+        || cause == CauseId.CPU_STARVATION
+        || cause == CauseId.PROCESS_STOPPED;
+  }
+
+  private static Diagnosis unknown(Evidence evidence) {
+    String acceptor = acceptor(evidence.acceptor);
+    String workers = workers(evidence.serving);
+    return acceptor == null && workers == null
+        ? Diagnosis.NONE
+        : Diagnosis.unknown(
+            acceptor == null ? workers : workers == null ? acceptor : acceptor + " " + workers);
+  }
+
+  private static @Nullable String acceptor(@Nullable AcceptorView acceptor) {
+    return acceptor == null
+        ? null
+        : acceptor.doing() == Doing.WAITING_FOR_CONNECTIONS
+            ? acceptor.thread() + " waits for further connections."
+            : acceptor.doing() == Doing.ENDED
+                ? acceptor.thread() + ", the last to accept, has ended."
+                : AcceptorWords.isIn(acceptor);
+  }
+
+  private static @Nullable String workers(Serving serving) {
+    return serving.workers().known()
+        ? serving.workers().busy()
+            + " of the "
+            + serving.workers().total()
+            + " threads to which it hands connections are busy."
+        : "Which threads should read them is not seen.";
+  }
+}

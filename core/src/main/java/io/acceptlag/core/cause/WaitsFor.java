@@ -1,0 +1,66 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.CommonFrame;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Frames;
+
+/** What a busy worker waits for, and what helps where most of a pool do so in one place. */
+enum WaitsFor {
+  LOCK("Find out what is done with that lock held"),
+  CONNECTION("Find what keeps that pool's connections, or let it fail sooner"),
+  SOCKET("Find out why the other side is slow, and set a timeout there"),
+  RESULT("Find out who should complete it, and set a timeout there"),
+  SLEEP("Find out why it sleeps there"),
+  SOMETHING("Find out what they wait for there"),
+  CPU("Give the process more CPUs, or less of that work");
+
+  private final String remedy;
+
+  WaitsFor(String remedy) {
+    this.remedy = remedy;
+  }
+
+  static WaitsFor of(AcceptorSample worker) {
+    StackTraceElement[] stack = worker.stack();
+    if (Stacks.isAsleep(stack)) {
+      return SLEEP;
+    }
+    if (Frames.readsSocket(stack)) {
+      return SOCKET;
+    }
+    switch (worker.state()) {
+      case RUNNABLE:
+        // A driver of native code waits like that as well; where it does is named all the same.
+        return CPU;
+      case BLOCKED:
+        return LOCK;
+      default:
+        return ConnectionPools.name(stack) != null ? CONNECTION : inJdk(worker);
+    }
+  }
+
+  private static WaitsFor inJdk(AcceptorSample worker) {
+    JdkCall call = JdkCall.of(worker.stack());
+    if (call != null && call.kind() == JdkCall.Kind.RESULT) {
+      return RESULT;
+    }
+    return worker.lockOwner() != null || (call != null && call.name().contains("Lock."))
+        ? LOCK
+        : SOMETHING;
+  }
+
+  /**
+   * @param most whether most of them are where that frame is: then more threads would go there too
+   */
+  static String advice(Evidence evidence, CommonFrame frame, boolean most) {
+    if (!most) {
+      return Server.raiseWorkers(evidence) + ", or find what keeps the threads busy.";
+    }
+    WaitsFor reason = of(frame.sample());
+    String key = evidence.server.workersKey();
+    return reason.remedy
+        + (key == null ? "; more threads would only " : "; raising " + key + " would only ")
+        + (reason == CPU ? "share them." : key == null ? "wait too." : "let more of them wait.");
+  }
+}

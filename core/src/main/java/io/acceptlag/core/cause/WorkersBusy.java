@@ -1,0 +1,58 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.CommonFrame;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Serving;
+import io.acceptlag.core.evidence.ServingLoop;
+import io.acceptlag.core.evidence.Workers;
+import org.jspecify.annotations.Nullable;
+
+/** All threads of the pool that serves what is accepted are busy, and work waits for them. */
+final class WorkersBusy implements Cause {
+  private final boolean waiting;
+
+  /**
+   * @param waiting whether to judge those pools of which most threads wait for something, or those
+   *     that compute
+   */
+  WorkersBusy(boolean waiting) {
+    this.waiting = waiting;
+  }
+
+  @Override
+  public @Nullable Diagnosis judge(Evidence evidence) {
+    Serving serving = evidence.serving;
+    Workers workers = serving.workers();
+    if (!serving.isExhausted() || waiting != mostWait(workers)) {
+      return null;
+    }
+    CommonFrame frame = CommonFrame.of(workers.busyOnes());
+    String where = PoolWords.where(workers);
+    return Diagnosis.of(
+        CauseId.WORKER_POOL_EXHAUSTED,
+        Character.toUpperCase(where.charAt(0)) + where.substring(1) + selectorWaits(evidence) + ".",
+        frame == null
+            ? PoolWords.advice(workers)
+            : WaitsFor.advice(evidence, frame, 2 * frame.count() >= workers.busy()),
+        frame == null ? workers.sample() : frame.sample());
+  }
+
+  private static boolean mostWait(Workers workers) {
+    int running = 0;
+    for (int i = 0; i < workers.busy(); i++) {
+      running += WaitsFor.of(workers.busyOnes().get(i)) == WaitsFor.CPU ? 1 : 0;
+    }
+    return 2 * running < workers.busy();
+  }
+
+  /** Jetty's needs a thread of the pool as well. */
+  private static String selectorWaits(Evidence evidence) {
+    Serving serving = evidence.serving;
+    ServingLoop loop = evidence.acceptor == null ? null : ServingLoop.of(evidence.acceptor.stack());
+    return loop == ServingLoop.JETTY
+            && !serving.threads().isEmpty()
+            && loop.runners(serving.threads()) == 0
+        ? ", and none is left to run " + loop.title()
+        : "";
+  }
+}

@@ -1,0 +1,135 @@
+package io.acceptlag.core.evidence;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What serves the connections that an acceptor takes, as it was seen in one moment: the pool to
+ * which the acceptor's own objects lead or in whose queue the connections are, and the loops that
+ * bring what clients send to it.
+ */
+public final class Serving {
+  /** Nothing was sampled, or nothing found. */
+  public static final Serving UNKNOWN = new Builder().build();
+
+  private final Workers workers;
+  private final boolean acceptorIsOfPool;
+  private final boolean withoutThread;
+  private final int queued;
+  private final boolean pollerGone;
+  private final List<AcceptorSample> threads;
+  private final CarrierSample carriers;
+
+  // Not private: for its builder the compiler would make a class more, to be loaded in trouble.
+  Serving(Builder from) {
+    workers = from.workers;
+    acceptorIsOfPool = from.acceptorIsOfPool;
+    withoutThread = from.withoutThread;
+    queued = from.queued;
+    pollerGone = from.pollerGone;
+    threads = from.threads;
+    carriers = from.carriers;
+  }
+
+  /** Of the pool, but for those of its threads that accept and select. */
+  public Workers workers() {
+    return workers;
+  }
+
+  /** Whether work waits for a pool that has no thread at all. */
+  public boolean withoutThread() {
+    return withoutThread;
+  }
+
+  /** Tasks that wait for a thread of the pool; -1 where it is not known. */
+  public int queued() {
+    return queued;
+  }
+
+  /** Whether the server's own object that polls for its acceptor is run by no thread. */
+  public boolean pollerGone() {
+    return pollerGone;
+  }
+
+  /** All that were sampled, with what each was called by. */
+  public List<AcceptorSample> threads() {
+    return threads;
+  }
+
+  /** Of virtual threads, as if one of these had to be given a carrier. */
+  public CarrierSample carriers() {
+    return carriers;
+  }
+
+  /**
+   * Whether no worker is free, and work waits for one, as far as both are known. A selector of the
+   * same pool does the work itself rather than let it wait in the queue.
+   */
+  public boolean isExhausted() {
+    return workers.known()
+        && workers.busy() == workers.total()
+        && (queued != 0 || acceptorIsOfPool);
+  }
+
+  /** What was found, one by one. */
+  public static final class Builder {
+    private Workers workers = Workers.UNKNOWN;
+    private boolean acceptorIsOfPool;
+    private boolean withoutThread;
+    private int queued = -1;
+    private boolean pollerGone;
+    private List<AcceptorSample> threads = Collections.emptyList();
+    private CarrierSample carriers = CarrierSample.UNKNOWN;
+
+    /**
+     * @param samples of its threads, or of as many as were sampled
+     * @param all how many it has
+     * @param queued tasks that wait for one of them, or -1
+     */
+    public Builder pool(List<AcceptorSample> samples, int all, int max, int queued) {
+      List<AcceptorSample> others = new ArrayList<>();
+      for (AcceptorSample thread : samples) {
+        boolean reserved = queued > 0 && ServingLoop.isReserved(thread.stack());
+        if (!reserved && !ServingLoop.isAtItsPost(thread.stack())) {
+          others.add(thread);
+        }
+      }
+      this.queued = queued;
+      withoutThread = all == 0 && queued > 0;
+      int onDuty = samples.size() - others.size();
+      workers = all == 0 ? Workers.UNKNOWN : Workers.of(others, 0, all - onDuty, max);
+      return this;
+    }
+
+    public Builder pool(Workers group) {
+      workers = group;
+      return this;
+    }
+
+    /** Whether acceptors, selectors and workers are threads of one pool. */
+    public Builder acceptorIsOfPool(boolean is) {
+      acceptorIsOfPool = is;
+      return this;
+    }
+
+    public Builder pollerGone(boolean gone) {
+      pollerGone = gone;
+      return this;
+    }
+
+    public Builder threads(List<AcceptorSample> all) {
+      threads = Collections.unmodifiableList(new ArrayList<>(all));
+      return this;
+    }
+
+    public Builder carriers(CarrierSample sample) {
+      carriers = sample;
+      return this;
+    }
+
+    public Serving build() {
+      return new Serving(this);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.acceptlag.core.evidence;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loops that take over connections from the thread that accepts: which of a server's classes run
+ * them. Each from the server's source.
+ */
+public enum ServingLoop {
+  JETTY(
+      "Jetty's selector",
+      "org.eclipse.jetty.server.AbstractConnector$Acceptor",
+      "org.eclipse.jetty.io.ManagedSelector"),
+  KAFKA("Kafka's network thread", "kafka.network.Acceptor", "kafka.network.Processor"),
+  ZOOKEEPER(
+      "ZooKeeper's selector thread",
+      "org.apache.zookeeper.server.NIOServerCnxnFactory$AcceptThread",
+      "org.apache.zookeeper.server.NIOServerCnxnFactory$SelectorThread");
+
+  private final String title;
+  private final String acceptorClass;
+  private final String loopClass;
+
+  ServingLoop(String title, String acceptorClass, String loopClass) {
+    this.title = title;
+    this.acceptorClass = acceptorClass;
+    this.loopClass = loopClass;
+  }
+
+  /** The one that serves what such a thread accepts; null where none is known. */
+  public static @Nullable ServingLoop of(StackTraceElement[] acceptor) {
+    for (ServingLoop loop : values()) {
+      if (runs(acceptor, loop.acceptorClass)) {
+        return loop;
+      }
+    }
+    return null;
+  }
+
+  /** Whether such a thread accepts or selects for a pool that it is of: it takes no other work. */
+  static boolean isAtItsPost(StackTraceElement[] stack) {
+    return runs(stack, JETTY.acceptorClass)
+        || (runs(stack, JETTY.loopClass) && Frames.topmostOfApplication(stack) == null);
+  }
+
+  /** Whether such a thread is kept for what a selector finds: work in the queue is not for it. */
+  static boolean isReserved(StackTraceElement[] stack) {
+    return runs(stack, "org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread")
+        && Frames.topmostOfApplication(stack) == null
+        && !runs(stack, JETTY.loopClass);
+  }
+
+  /** How many of the threads run it. */
+  public int runners(List<AcceptorSample> threads) {
+    int count = 0;
+    for (AcceptorSample thread : threads) {
+      count += runs(thread.stack(), loopClass) ? 1 : 0;
+    }
+    return count;
+  }
+
+  private static boolean runs(StackTraceElement[] stack, String className) {
+    for (StackTraceElement frame : stack) {
+      if (frame.getClassName().startsWith(className)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** {@code Jetty's selector}. */
+  public String title() {
+    return title;
+  }
+}

@@ -1,0 +1,38 @@
+package io.acceptlag.core.evidence;
+
+import java.util.List;
+
+/** The pools that a server hands connections to, told by the frames of their tasks. */
+public final class Takers {
+  private Takers() {}
+
+  /**
+   * The only pool of which each thread is at work for the application, in such a task; {@link
+   * Workers#UNKNOWN} where there is none, and where there are two.
+   *
+   * @param pools one sample of each of their threads
+   * @param taskPrefix what the names of such a task's classes begin with
+   */
+  public static Workers withoutAFreeThread(List<List<AcceptorSample>> pools, String taskPrefix) {
+    Workers found = Workers.UNKNOWN;
+    for (List<AcceptorSample> pool : pools) {
+      if (allAreAtWork(pool, taskPrefix)) {
+        if (found.known()) {
+          return Workers.UNKNOWN;
+        }
+        found = Workers.of(pool);
+      }
+    }
+    return found;
+  }
+
+  private static boolean allAreAtWork(List<AcceptorSample> pool, String taskPrefix) {
+    for (AcceptorSample thread : pool) {
+      if (Frames.topmostOfApplication(thread.stack()) == null
+          || !Frames.has(thread.stack(), taskPrefix)) {
+        return false;
+      }
+    }
+    return !pool.isEmpty();
+  }
+}

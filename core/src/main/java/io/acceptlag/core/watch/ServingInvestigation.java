@@ -1,0 +1,70 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.evidence.AcceptorProbe;
+import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Serving;
+import io.acceptlag.core.listener.Listener;
+import io.acceptlag.core.server.ServerIdentity;
+import io.acceptlag.core.unserved.Unserved;
+import java.util.function.Supplier;
+
+/** Gathers evidence of connections of one listener that are accepted and not served. */
+final class ServingInvestigation {
+  private final Listener listener;
+  private final AcceptorProbe acceptors;
+  private final HostWatch host;
+  private final Supplier<ServerIdentity> server;
+
+  /** Of the incident: clients that had left when it was first judged, or -1. */
+  private long firstLeft = -1;
+
+  /**
+   * @param server who listens
+   */
+  ServingInvestigation(
+      Listener listener, AcceptorProbe acceptors, HostWatch host, Supplier<ServerIdentity> server) {
+    this.listener = listener;
+    this.acceptors = acceptors;
+    this.host = host;
+    this.server = server;
+  }
+
+  /** Of another incident. */
+  void begin() {
+    firstLeft = -1;
+  }
+
+  /**
+   * @param unread descriptors of some of these connections
+   */
+  Evidence evidence(Unserved trouble, int[] unread, long nowNanos) {
+    Evidence.Builder evidence = new Evidence.Builder();
+    evidence.everAccepted = true;
+    evidence.troubleNanos = Math.max(0, nowNanos - trouble.startNanos());
+    evidence.host = host.since(trouble.startNanos(), nowNanos);
+    evidence.server = server.get();
+    evidence.unserved = trouble.unserved();
+    evidence.unservedLeft = trouble.left();
+    firstLeft = firstLeft < 0 ? trouble.left() : firstLeft;
+    evidence.unservedLeftGrows = trouble.left() > firstLeft;
+    lookAtThreads(unread, nowNanos, evidence);
+    return evidence.build();
+  }
+
+  private void lookAtThreads(int[] unread, long nowNanos, Evidence.Builder evidence) {
+    Object owner = listener.owner();
+    Thread acceptor = listener.acceptor();
+    if (acceptor == null || owner == null) {
+      return;
+    }
+    evidence.asynchronous = acceptors.isAsynchronous(owner);
+    AcceptorTally tally = new AcceptorTally();
+    tally.add(nowNanos, acceptors.sample(acceptor));
+    evidence.acceptor = tally.view();
+    evidence.serving =
+        evidence.asynchronous
+            ? new Serving.Builder().pool(acceptors.group(owner)).build()
+            : acceptors.behind(acceptor, unread);
+  }
+}

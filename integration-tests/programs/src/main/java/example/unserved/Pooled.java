@@ -1,0 +1,103 @@
+package example.unserved;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Accepts in main, and has a pool of two threads serve what it takes. Only local variables know the
+ * pool. What its threads do before they read, the argument says:
+ *
+ * <pre>
+ *   lock     wait for a lock that a thread "holder" keeps
+ *   future   wait for a result that nobody brings
+ *   forget   nothing: what was accepted is kept, and neither read nor closed
+ * </pre>
+ *
+ * <p>Prints {@code READY} and the port. Ends at the end of standard input.
+ */
+public final class Pooled {
+  private static final Object LOCK = new Object();
+  private static final CompletableFuture<String> RESULT = new CompletableFuture<>();
+
+  private Pooled() {}
+
+  public static void main(String[] args) throws Exception {
+    String does = args[0];
+    if (does.equals("lock")) {
+      CountDownLatch held = new CountDownLatch(1);
+      start("holder", () -> hold(held));
+      held.await();
+    }
+    start("input", Pooled::endWithInput);
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    List<Socket> kept = new ArrayList<>();
+    ServerSocket listener =
+        new ServerSocket(0, 1000, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+    System.out.println("READY " + listener.getLocalPort());
+    while (true) {
+      Socket socket = listener.accept();
+      if (does.equals("forget")) {
+        kept.add(socket);
+      } else {
+        pool.submit(() -> serve(socket, does));
+      }
+    }
+  }
+
+  private static void hold(CountDownLatch held) {
+    synchronized (LOCK) {
+      held.countDown();
+      sleepForEver();
+    }
+  }
+
+  private static void sleepForEver() {
+    try {
+      Thread.sleep(Long.MAX_VALUE);
+    } catch (InterruptedException e) {
+      // Nobody interrupts it.
+    }
+  }
+
+  private static void serve(Socket socket, String does) {
+    load(does);
+    try {
+      socket.getInputStream().read();
+      socket.close();
+    } catch (IOException e) {
+      // The client has left.
+    }
+  }
+
+  private static String load(String does) {
+    if (does.equals("future")) {
+      return RESULT.join();
+    }
+    synchronized (LOCK) {
+      return does;
+    }
+  }
+
+  private static void start(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void endWithInput() {
+    try {
+      while (System.in.read() >= 0) {}
+    } catch (IOException e) {
+      // It has ended.
+    }
+    System.exit(0);
+  }
+}

@@ -1,0 +1,126 @@
+package io.acceptlag.opentelemetry;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds to the first span of a connection what that connection has waited, when the span is
+ * exported. Not when it starts, because the peer is not known then. Not when it ends, because the
+ * incident may not be, nor when the first data was read.
+ */
+final class RequestSpans implements SpanExporter {
+  static final AttributeKey<String> PEER_ADDRESS = AttributeKey.stringKey("network.peer.address");
+  static final AttributeKey<Long> PEER_PORT = AttributeKey.longKey("network.peer.port");
+  private static final AttributeKey<Long> LOCAL_PORT = AttributeKey.longKey("network.local.port");
+
+  /** Spans of which the other exporter has yet to hear. */
+  private static final int CLAIMED_MAX = 2048;
+
+  private static final AtomicInteger exporters = new AtomicInteger();
+  private static final Map<String, Object[]> claimed =
+      new LinkedHashMap<String, Object[]>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Object[]> eldest) {
+          return size() > CLAIMED_MAX;
+        }
+      };
+
+  private final SpanExporter exporter;
+
+  RequestSpans(SpanExporter exporter) {
+    this.exporter = exporter;
+    exporters.getAndIncrement();
+  }
+
+  @Override
+  public CompletableResultCode export(Collection<SpanData> spans) {
+    Acceptlag acceptlag = Meeting.acceptlag;
+    return exporter.export(acceptlag == null ? spans : told(spans, acceptlag));
+  }
+
+  private static Collection<SpanData> told(Collection<SpanData> spans, Acceptlag acceptlag) {
+    try {
+      boolean mayRepeat = exporters.get() > 1;
+      if (acceptlag.isEmpty() && !(mayRepeat && isAnyClaimed())) {
+        return spans;
+      }
+      List<SpanData> told = new ArrayList<>(spans.size());
+      for (SpanData span : spans) {
+        Object[] waited = span.getKind() == SpanKind.SERVER ? waited(span, acceptlag) : null;
+        told.add(waited == null ? span : new WaitedSpan(span, waited));
+      }
+      return told;
+    } catch (RuntimeException | LinkageError e) {
+      // The trace is worth more than what we add to it.
+      return spans;
+    }
+  }
+
+  private static boolean isAnyClaimed() {
+    synchronized (claimed) {
+      return !claimed.isEmpty();
+    }
+  }
+
+  private static @Nullable Object @Nullable [] waited(SpanData span, Acceptlag acceptlag) {
+    if (exporters.get() == 1) {
+      return claim(span, acceptlag);
+    }
+    String id = span.getTraceId() + span.getSpanId();
+    synchronized (claimed) {
+      Object[] waited = claimed.get(id);
+      if (waited == null) {
+        waited = claim(span, acceptlag);
+        if (waited != null) {
+          claimed.put(id, waited);
+        }
+      }
+      return waited;
+    }
+  }
+
+  private static @Nullable Object @Nullable [] claim(SpanData span, Acceptlag acceptlag) {
+    Attributes attributes = span.getAttributes();
+    String address = attributes.get(PEER_ADDRESS);
+    Long port = attributes.get(PEER_PORT);
+    if (address == null || port == null) {
+      return null;
+    }
+    Long localPort = attributes.get(LOCAL_PORT);
+    return acceptlag.claim(
+        address, port, localPort == null ? -1 : localPort, span.getStartEpochNanos());
+  }
+
+  @Override
+  public CompletableResultCode flush() {
+    return exporter.flush();
+  }
+
+  @Override
+  public CompletableResultCode shutdown() {
+    return exporter.shutdown();
+  }
+
+  @Override
+  public void close() {
+    exporter.close();
+  }
+
+  @Override
+  public String toString() {
+    return exporter.toString();
+  }
+}
