@@ -19,6 +19,7 @@ import io.acceptlag.agent.jvm.MainStarted;
 import io.acceptlag.agent.jvm.OwnThreads;
 import io.acceptlag.agent.jvm.PlatformServer;
 import io.acceptlag.agent.jvm.ServerBeans;
+import io.acceptlag.agent.jvm.Sightings;
 import io.acceptlag.agent.jvm.Surroundings;
 import io.acceptlag.agent.jvm.ThreadProbe;
 import io.acceptlag.agent.log.AgentLog;
@@ -74,6 +75,7 @@ final class Watcher {
   private final BaseModule base;
   private final LibrarySpotter libraries;
   private final PlatformServer platform;
+  private final Sightings micrometer;
   private final OwnHealth health = new OwnHealth(AcceptlagFailures::count);
   private final AcceptInstrumentation accepts;
   private final LoadedClasses loadedClasses;
@@ -93,6 +95,7 @@ final class Watcher {
       BaseModule base,
       LibrarySpotter libraries,
       PlatformServer platform,
+      Sightings micrometer,
       AcceptInstrumentation accepts,
       LoadedClasses loadedClasses,
       Thread starter) {
@@ -102,6 +105,7 @@ final class Watcher {
     this.base = base;
     this.libraries = libraries;
     this.platform = platform;
+    this.micrometer = micrometer;
     this.accepts = accepts;
     this.loadedClasses = loadedClasses;
     this.starter = starter;
@@ -232,7 +236,7 @@ final class Watcher {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
     }
     RemoteAccess.open(
-        base, javaVersion, log, sampler, new Leaving(accepts, threads, endings), endings);
+        base, javaVersion, log, sampler, running, new Leaving(accepts, threads, endings), endings);
     loop.run();
   }
 
@@ -262,7 +266,8 @@ final class Watcher {
       Recordings recordings,
       OwnBox box) {
     Surfaces surfaces =
-        new Surfaces(sampler::anotherAsker, probes.handshakes(), platform, running, health);
+        new Surfaces(
+            sampler::anotherAsker, probes.handshakes(), platform, micrometer, running, health);
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     ExportStart exportStart =
         telemetry == null

@@ -3,6 +3,7 @@ package io.acceptlag.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.acceptlag.agent.config.Option;
+import io.acceptlag.agent.jfr.JfrNames;
 import io.acceptlag.agent.telemetry.TelemetryNames;
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.report.Event;
@@ -86,6 +87,9 @@ class InterfacePageTest {
         "");
     Collections.addAll(page, "## Attributes of metrics, spans and log records", "");
     table(page, List.of("attribute", "type"), TelemetryNames.attributes().stream());
+    Collections.addAll(page, "## Flight recordings", "");
+    table(page, List.of("event", "field", "type", "label"), JfrNames.fields());
+    table(page, List.of("setting", "default"), JfrNames.settings());
     Collections.addAll(
         page, "## Options", "", "More of each: [configuration](configuration.md).", "");
     table(
@@ -103,7 +107,10 @@ class InterfacePageTest {
         Stream.of(
             "| 0 | done |",
             "| " + Cli.FAILED + " | it could not be done, or the demo was not as it should be |",
-            "| " + Cli.MISUSED + " | the command or what follows it is not known |"));
+            "| "
+                + Cli.MISUSED
+                + " | the command or what follows it is not known; or attach, set or detach is"
+                + " refused, and one line says why |"));
     page.remove(page.size() - 1);
     return page;
   }
