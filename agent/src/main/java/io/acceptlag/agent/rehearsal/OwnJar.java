@@ -21,6 +21,7 @@ public final class OwnJar {
     "agent.jvm.LockOwner",
     "agent.jvm.PackageVersion",
     "agent.jvm.PoolRoom",
+    "agent.jvm.QueuedSockets",
     "agent.jvm.ServerBeansReading",
     "agent.jvm.ThreadPools",
     "agent.jvm.VirtualThreadWalk",
@@ -42,6 +43,7 @@ public final class OwnJar {
     "core.cause.CarrierHolders",
     "core.cause.CarrierHolders$1",
     "core.cause.ConnectionLimit",
+    "core.cause.ConnectionPools",
     "core.cause.EventLoop",
     "core.cause.Gathering",
     "core.cause.HandOverBlocked$1",
@@ -53,6 +55,8 @@ public final class OwnJar {
     "core.cause.Server",
     "core.cause.ServerSignatureSeen$1",
     "core.cause.VirtualRequests",
+    "core.cause.WaitsFor",
+    "core.cause.WaitsFor$1",
     "core.connect.BindFailure",
     "core.connect.BindSampler$Failing",
     "core.connect.BindWords",
@@ -65,7 +69,11 @@ public final class OwnJar {
     "core.evidence.CommonFrame",
     "core.evidence.KnownWorkers",
     "core.evidence.ServerText",
+<<<<<<< HEAD
+    "core.evidence.ServingLoop",
+=======
     "core.evidence.Takers",
+>>>>>>> f33884f2a4c4e382410b78ac2e48f21c80d7645c
     "core.handshake.WaitingClients$1",
     "core.kernel.Errno",
     "core.kernel.LossCounter",
