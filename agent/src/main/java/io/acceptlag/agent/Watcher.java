@@ -209,8 +209,7 @@ final class Watcher {
             Surroundings.isPod(System::getenv),
             configuration.pollNanos(),
             !starter.getName().equals("Attach Listener"));
-    Sampler sampler =
-        new Sampler(listeners, slowAccepts, sources, settings, sinks, box.blackBox());
+    Sampler sampler = new Sampler(listeners, slowAccepts, sources, settings, sinks, box.blackBox());
     running.onChange(
         new AppliedSettings(recorder, acceptReceiver, connectReceiver, settings, log)::change);
     long repeatNanos = configuration.repeatNanos();

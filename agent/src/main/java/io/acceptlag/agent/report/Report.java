@@ -97,7 +97,8 @@ public final class Report {
     return "acceptlag-"
         + name
         + "-"
-        + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).format(ZonedDateTime.now(ZoneId.systemDefault()))
+        + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
+            .format(ZonedDateTime.now(ZoneId.systemDefault()))
         + ".html";
   }
 

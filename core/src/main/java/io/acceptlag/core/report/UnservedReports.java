@@ -73,7 +73,8 @@ public final class UnservedReports {
       text.append("; ")
           .append(trouble.kept())
           .append(trouble.kept() == 1 ? " kept connection holds" : " kept connections hold")
-          .append(" unread data too");
+          .append(" unread data for over ")
+          .append(FigureText.duration(trouble.keptMillis()));
     }
     return report(
         Severity.WARN,
@@ -91,7 +92,8 @@ public final class UnservedReports {
         .put(Key.UNSERVED, trouble.unserved())
         .put(Key.OLDEST_MS, trouble.oldestMillis())
         .putAny(Key.LEFT, trouble.left())
-        .putAny(Key.KEPT_UNREAD, trouble.kept());
+        .putAny(Key.KEPT_UNREAD, trouble.kept())
+        .putAny(Key.UNANSWERED, trouble.unanswered());
   }
 
   private static String sentence(String happened, Diagnosis diagnosis) {
