@@ -1,5 +1,7 @@
 package io.acceptlag.agent;
 
+import io.acceptlag.agent.config.Option;
+import io.acceptlag.agent.config.RunningSettings;
 import io.acceptlag.agent.jvm.AgentProperties;
 import io.acceptlag.agent.jvm.BaseModule;
 import io.acceptlag.agent.log.AgentLog;
@@ -12,10 +14,12 @@ import io.acceptlag.core.watch.Sampler;
 /** What the commands {@code attach}, {@code set} and {@code detach} ask of this agent. */
 final class RemoteAccess {
   private final AgentLog log;
+  private final RunningSettings settings;
   private final Leaving leaving;
 
-  private RemoteAccess(AgentLog log, Leaving leaving) {
+  private RemoteAccess(AgentLog log, RunningSettings settings, Leaving leaving) {
     this.log = log;
+    this.settings = settings;
     this.leaving = leaving;
   }
 
@@ -24,6 +28,7 @@ final class RemoteAccess {
       int javaVersion,
       AgentLog log,
       Sampler sampler,
+      RunningSettings settings,
       Leaving leaving,
       Endings endings) {
     AgentProperties properties = AgentProperties.open(base, javaVersion);
@@ -36,11 +41,20 @@ final class RemoteAccess {
             .says(RemoteKeys.VERSION, OwnVersion::get)
             .says(RemoteKeys.JAR, () -> jar)
             .says(RemoteKeys.START, log.lastLines()::first)
+            .says(RemoteKeys.OPTIONS, () -> options(settings))
             .says(RemoteKeys.LISTENERS, () -> listeners(sampler))
             .says(RemoteKeys.LINES, log.lastLines()::text);
-    RemoteAccess access = new RemoteAccess(log, leaving);
+    RemoteAccess access = new RemoteAccess(log, settings, leaving);
     desk.open(access::carryOut);
     endings.addLast(() -> desk.close(OwnVersion.get(), jar));
+  }
+
+  private static String options(RunningSettings settings) {
+    StringBuilder text = new StringBuilder();
+    for (Option each : Option.values()) {
+      text.append(each.key()).append('=').append(settings.value(each)).append('\n');
+    }
+    return text.toString();
   }
 
   private static String listeners(Sampler sampler) {
@@ -61,6 +75,11 @@ final class RemoteAccess {
               + " the JVM ends, and do nothing");
       leaving.begin();
       return "leaves";
+    }
+    int equals = order.indexOf('=');
+    if (order.startsWith(RemoteKeys.SET) && equals > 0) {
+      return settings.change(
+          order.substring(RemoteKeys.SET.length(), equals), order.substring(equals + 1));
     }
     throw new IllegalArgumentException("there is no order \"" + order + "\"");
   }

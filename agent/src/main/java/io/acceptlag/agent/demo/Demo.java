@@ -37,8 +37,8 @@ public final class Demo {
         "You see what the clients see and what acceptlag says, as it happens. A table at the",
         "end compares the agent's figures with the clients' own and the kernel's.",
         "",
-        "It needs Linux, no rights, and writes no files of its own. The exit status is 0 if",
-        "acceptlag gave the warnings it should, 1 if not.",
+        "It needs Linux and no rights. It leaves one file, a page of what happened, and names",
+        "it. The exit status is 0 if acceptlag gave the warnings it should, 1 if not.",
         "");
   }
 
@@ -68,7 +68,8 @@ public final class Demo {
     Screen screen = new Screen(System.out, Terminal.find());
     screen.paragraph(Screen.Style.BOLD, "acceptlag demo: a web shop stops accepting connections");
     screen.progress("Starting the shop ...");
-    try (ServerProcess server = ServerProcess.start(jar)) {
+    DemoPage page = DemoPage.make();
+    try (ServerProcess server = ServerProcess.start(jar, page.box())) {
       int port = server.awaitPort(startDeadlineNanos);
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       screen.paragraph(
@@ -84,6 +85,7 @@ public final class Demo {
       try (Clients clients = new Clients(address)) {
         Play play = new Play(screen, server, clients, port, startNanos + LIMIT_NANOS);
         Set<String> missing = play.show(startDeadlineNanos);
+        page.write(screen);
         if (missing.isEmpty()) {
           screen.blank();
           screen.paragraph(

@@ -35,12 +35,13 @@ final class ServerProcess implements Closeable {
 
   /**
    * @param jar acceptlag.jar: the agent, and here the application as well
+   * @param box the file that its agent keeps its black box in; null: none
    */
-  static ServerProcess start(File jar) throws IOException {
+  static ServerProcess start(File jar, @Nullable File box) throws IOException {
     List<String> command =
         Arrays.asList(
             System.getProperty("java.home") + "/bin/java",
-            "-javaagent:" + jar + "=" + AGENT_OPTIONS,
+            "-javaagent:" + jar + "=" + AGENT_OPTIONS + (box == null ? "" : ",blackbox=" + box),
             "-jar",
             jar.getPath(),
             Demo.SERVER_COMMAND);

@@ -18,6 +18,7 @@ public final class OwnJar {
     "agent.jvm.AsyncListener",
     "agent.jvm.CompletionThreads",
     "agent.jvm.LoadedClasses$1",
+    "agent.jvm.LockOwner",
     "agent.jvm.PackageVersion",
     "agent.jvm.PoolRoom",
     "agent.jvm.QueuedSockets",

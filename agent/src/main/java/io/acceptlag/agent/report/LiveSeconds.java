@@ -151,9 +151,8 @@ final class LiveSeconds implements Seconds {
       Trouble each = all.get(i);
       shown++;
       line("");
-      String when =
-          Text.time(each.startMillis())
-              + (each.isOver() ? " to " + Text.time(each.endMillis()) + ": " : ", goes on: ");
+      String end = each.isOver() ? " to " + Text.time(each.endMillis()) : ", goes on";
+      String when = Text.time(each.startMillis()) + (each.lasts() ? end : "") + ": ";
       String sentence = Trouble.sentence(each.entries().get(each.entries().size() - 1));
       for (String line : Wrapped.of(when + Text.of(sentence), terminal.columns())) {
         coloured(each.isOver() ? Severity.INFO : each.severity(), line);

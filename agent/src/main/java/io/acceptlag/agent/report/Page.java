@@ -176,7 +176,7 @@ final class Page {
         .append("\"><summary>")
         .append(Html.text(words(trouble)))
         .append("</summary>\n");
-    if (!trouble.entries().get(0).get(Part.START_MS).isEmpty()) {
+    if (trouble.lasts()) {
       html.append("<p class=\"controls\"><button type=\"button\" data-incident=\"")
           .append(id)
           .append("\">Show it in the bands</button></p>\n");
@@ -277,7 +277,7 @@ final class Page {
     String separator = "";
     for (int i = 0; i < troubles.size(); i++) {
       Trouble each = troubles.get(i);
-      if (!each.entries().get(0).get(Part.START_MS).isEmpty()) {
+      if (each.lasts()) {
         json.append(separator)
             .append("{\"id\":\"trouble-")
             .append(i + 1)

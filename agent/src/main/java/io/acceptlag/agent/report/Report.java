@@ -2,6 +2,7 @@ package io.acceptlag.agent.report;
 
 import io.acceptlag.core.blackbox.Image;
 import io.acceptlag.core.text.ForeignText;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -49,6 +50,23 @@ public final class Report {
       err.println("acceptlag: interrupted");
     }
     return false;
+  }
+
+  /**
+   * A page of the black box in a file.
+   *
+   * @param title what it is of
+   * @return whether it was made
+   */
+  public static boolean write(File box, File page, String title) {
+    try {
+      Image image = image(title, fromFile(box.getPath()));
+      Page made = new Page(image, title, ZoneId.systemDefault(), System.currentTimeMillis());
+      write(made, page.toPath());
+      return true;
+    } catch (RefusedException | IOException e) {
+      return false;
+    }
   }
 
   /** Of a file's bytes, or why there is none. */
@@ -104,12 +122,27 @@ public final class Report {
 
   private static void write(Page page, String output, PrintStream out)
       throws RefusedException, IOException {
-    byte[] html = page.html().getBytes(StandardCharsets.UTF_8);
     if (output.equals("-")) {
+      byte[] html = page.html().getBytes(StandardCharsets.UTF_8);
       out.write(html, 0, html.length);
       return;
     }
     Path file = Paths.get(output);
+    int length = write(page, file);
+    out.println(
+        "Wrote "
+            + file.toAbsolutePath()
+            + " ("
+            + (length + 999) / 1000
+            + " kB): "
+            + page.listeners()
+            + (page.listeners() == 1 ? " listener, " : " listeners, ")
+            + page.troubles()
+            + (page.troubles() == 1 ? " trouble" : " troubles"));
+  }
+
+  private static int write(Page page, Path file) throws RefusedException, IOException {
+    byte[] html = page.html().getBytes(StandardCharsets.UTF_8);
     try {
       if (!Files.exists(file)) {
         // It names clients.
@@ -120,18 +153,10 @@ public final class Report {
       try (OutputStream to = Files.newOutputStream(file)) {
         to.write(html);
       }
+      return html.length;
     } catch (IOException e) {
-      throw new RefusedException("cannot write " + ForeignText.message(output) + ": " + reason(e));
+      throw new RefusedException(
+          "cannot write " + ForeignText.message(file.toString()) + ": " + reason(e));
     }
-    out.println(
-        "Wrote "
-            + file.toAbsolutePath()
-            + " ("
-            + (html.length + 999) / 1000
-            + " kB): "
-            + page.listeners()
-            + (page.listeners() == 1 ? " listener, " : " listeners, ")
-            + page.troubles()
-            + (page.troubles() == 1 ? " trouble" : " troubles"));
   }
 }

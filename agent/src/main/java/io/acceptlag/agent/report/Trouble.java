@@ -72,14 +72,18 @@ final class Trouble {
     return entries.get(entries.size() - 1);
   }
 
+  /** False of what is said once. */
+  boolean lasts() {
+    return !entries.get(0).get(Part.START_MS).isEmpty();
+  }
+
   boolean isOver() {
     for (Event event : Event.values()) {
       if (event.ends() && event.key().equals(last().get(Part.EVENT))) {
         return true;
       }
     }
-    // What is said once and is no trouble that lasts.
-    return last().get(Part.START_MS).isEmpty();
+    return !lasts();
   }
 
   String subject() {

@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.blackbox.BlackBox;
+import io.acceptlag.core.blackbox.Figure;
+import io.acceptlag.core.blackbox.Figures;
+import io.acceptlag.core.blackbox.Frame;
+import io.acceptlag.core.blackbox.Image;
+import io.acceptlag.core.blackbox.Resolution;
+import io.acceptlag.core.blackbox.Row;
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.AcceptorProbe;
@@ -73,6 +79,7 @@ class SamplerTest {
   private final SlowAccepts slowAccepts = new SlowAccepts(16);
   private final AcceptRecorder recorder =
       new AcceptRecorder(listeners, kernel, slowAccepts, 4 * MILLIS, 200, 200);
+  private final BlackBox box = new BlackBox(this::wallMillis, Map.of());
   private final Settings settings =
       new Settings(
           port -> port != 9999,
@@ -114,7 +121,7 @@ class SamplerTest {
               recording.append(Judgement.text(listener.toString(), evidence, diagnosis));
             }
           },
-          new BlackBox(this::wallMillis, Map.of()));
+          box);
   private boolean memoryForWords = true;
   private long nowNanos = 1_000 * MILLIS;
 
@@ -137,6 +144,46 @@ class SamplerTest {
       assertEquals(judgement.verdict(), judgement.judgeAgain().cause().key());
       assertEquals(37, judgement.evidence().length);
     }
+  }
+
+  @Test
+  void keepsWhatItHasSeenInTheBlackBox() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(10);
+    kernel.length = 101;
+    kernel.drops = 114;
+    kernel.overflows = 57;
+    poll(20);
+    kernel.length = 0;
+    for (int i = 0; i < 101; i++) {
+      accept(432);
+    }
+    poll(20);
+    Figures<Figure> all = new Row().figures();
+    String places = "";
+    for (Frame frame : Image.of(box.image(null)).frames(Resolution.SECOND)) {
+      for (Row row : frame.rows()) {
+        assertEquals("0.0.0.0:8080", row.listener());
+        for (Figure figure : Figure.values()) {
+          all.merge(figure, row.figures().get(figure));
+        }
+        places += row.place() + " ";
+      }
+    }
+    assertEquals(101, all.get(Figure.QUEUE));
+    assertEquals(100, all.get(Figure.LIMIT));
+    assertEquals(101, all.get(Figure.ACCEPTS));
+    assertEquals(432, all.get(Figure.LONGEST_WAIT_MS));
+    assertEquals(114, all.get(Figure.DROPS));
+    assertEquals(57, all.get(Figure.OVERFLOWS));
+    assertTrue(places.contains("Shop.load"), places);
+    // Of a listener that stays idle nothing is kept.
+    long seconds = Image.of(box.image(null)).frames(Resolution.SECOND).size();
+    poll(100);
+    List<Frame> frames = Image.of(box.image(null)).frames(Resolution.SECOND);
+    assertTrue(frames.size() > seconds + 8, "" + frames.size());
+    assertEquals(List.of(), frames.get(frames.size() - 1).rows());
   }
 
   @Test
@@ -436,6 +483,7 @@ class SamplerTest {
     poll(1);
     kernel.length = 101;
     kernel.drops = 50;
+    kernel.overflows = 50;
     poll(1);
     kernel.length = 0;
     accept(90);

@@ -1,0 +1,251 @@
+package io.acceptlag.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The black box, and what {@code report} and {@code watch} show of it. */
+@Execution(ExecutionMode.CONCURRENT)
+class BlackBoxIT {
+  private static final String PATH = "serversocket";
+
+  @TempDir private Path folder;
+
+  static Stream<Jdk> jdks() {
+    return Jdks.oldestAndNewest(8).stream();
+  }
+
+  /** A browser shows what was known of the last incident of a JVM that was killed. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void isThereAfterSigkill(Jdk jdk) throws Exception {
+    Path file = folder.resolve("shop of May.box");
+    Path page = folder.resolve("page.html");
+    for (int run = 1; run <= 2; run++) {
+      EchoServer server = EchoServer.start(agent(jdk, file), PATH);
+      try {
+        server.exchange();
+        server.stickAndAwaitWarning(PATH);
+        int runs = run;
+        Await.until(
+            "an incident that has ended in " + file,
+            EchoServer.SOON,
+            () -> count(text(file), "accepts again after") >= runs);
+        server.jvm().signal("KILL");
+      } finally {
+        server.jvm().abandon();
+      }
+    }
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    try (AgentJvm report = command(jdk, "report", file.toString(), "-o", page.toString())) {
+      assertEquals(0, report.exitCode(EchoServer.SOON), report::toString);
+      assertEquals(List.of(), report.stderr().lines());
+    }
+    String html = text(page);
+    // What the run before has left is there still.
+    assertEquals(2, count(html, "<details "), html);
+    assertTrue(html.contains("<dt>Remedy</dt><dd>Take that work off the thread"), html);
+    assertTrue(html.contains("<dt>Who waited</dt><dd>127.0.0.1 ("), html);
+    assertTrue(html.contains("example.accept."), "its stack");
+    assertTheBandsShowIt(page);
+  }
+
+  private void assertTheBandsShowIt(Path page) throws IOException, InterruptedException {
+    List<String> browser =
+        List.of(
+            "chromium",
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--user-data-dir=" + folder.resolve("profile"));
+    String absent = Launcher.outcome(List.of("chromium", "--version"));
+    if (!absent.isEmpty()) {
+      Missing.tell("The page of a black box in a browser", absent);
+      return;
+    }
+    Path dom = folder.resolve("dom.html");
+    List<String> command = new ArrayList<>(browser);
+    command.addAll(List.of("--dump-dom", page.toUri().toString()));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(dom.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the browser hangs");
+    String shown = text(dom);
+    assertTrue(shown.contains("Queue against limit: at most 3 connections waited, limit "), shown);
+    assertTrue(shown.contains("Incidents: 2 incidents in this time"), shown);
+    assertTrue(shown.contains("; no packet refused"), shown);
+    assertTrue(
+        shown.contains("when it was sampled it mostly waited for something else, in "), shown);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aRunningJvmIsAskedWithoutAFileOfItsOwn(Jdk jdk) throws Exception {
+    try (EchoServer server = EchoServer.start(AgentJvm.on(jdk).agent("log=stderr"), PATH)) {
+      server.exchange();
+      server.stickAndAwaitWarning(PATH);
+      String pid = Long.toString(server.jvm().pid());
+      Path page = folder.resolve("page.html");
+      // The second one asks while the agent may still be with the first.
+      for (int i = 0; i < 2; i++) {
+        try (AgentJvm report = command(jdk, "report", pid, "-o", page.toString())) {
+          assertEquals(0, report.exitCode(EchoServer.SOON), report::toString);
+        }
+      }
+      assertTrue(text(page).contains("event=slow"), "the incident");
+      try (AgentJvm watch = command(jdk, "watch", pid, "--json")) {
+        watch.awaitStdout("^\\{\"time\":\".*\"process\":\\{\"length_ms\":\\d+", EchoServer.SOON);
+        server.exchange();
+        watch.awaitStdout("\"listener\":\"[^\"]*:" + server.port(PATH) + "\"", EchoServer.SOON);
+        watch.signal("TERM");
+      }
+      try (AgentJvm watch = command(jdk, "watch", pid)) {
+        watch.awaitStdout("^\\d\\d:\\d\\d:\\d\\d (idle|.*queue=)", EchoServer.SOON);
+        watch.signal("TERM");
+      }
+      assertFalse(Files.exists(Path.of("/tmp/.acceptlag-" + pid)), "the folder is removed");
+      server.quit();
+      assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aFileThatCannotBeKeptIsToldOnce(Jdk jdk) throws Exception {
+    Path foreign = Files.writeString(folder.resolve("foreign"), "precious");
+    assertTells(jdk, foreign, "it is no black box of acceptlag, and is left as it is");
+    assertEquals("precious", Files.readString(foreign));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("missing"));
+    assertTells(jdk, link, "it is a symbolic link");
+    Path cut = folder.resolve("cut");
+    try (EchoServer server = EchoServer.start(agent(jdk, cut), PATH)) {
+      Await.until("no file", EchoServer.SOON, () -> Files.exists(cut) && Files.size(cut) > 1e6);
+      Files.write(cut, new byte[100]);
+      awaitTold(server, "somebody has cut it to 100 bytes");
+      server.exchange();
+      server.quit();
+    }
+  }
+
+  private static void assertTells(Jdk jdk, Path file, String reason) throws Exception {
+    try (EchoServer server = EchoServer.start(agent(jdk, file), PATH)) {
+      awaitTold(server, reason);
+      server.exchange();
+      server.quit();
+      assertEquals(
+          1, server.jvm().log().stream().filter(BlackBoxIT::tells).count(), server.jvm()::toString);
+    }
+  }
+
+  private static void awaitTold(EchoServer server, String reason) throws Exception {
+    LogLine line = server.jvm().awaitLog("line about the file", BlackBoxIT::tells, EchoServer.SOON);
+    assertTrue(line.sentence().contains(reason), line::toString);
+  }
+
+  private static boolean tells(LogLine line) {
+    return line.sentence().startsWith("acceptlag does not keep its black box in ");
+  }
+
+  @Test
+  void whateverIsNoBlackBoxIsSaidInOneLine() throws Exception {
+    Jdk jdk = Jdks.need(17);
+    Path log = Files.writeString(folder.resolve("shop.log"), "INFO Shop is open\n");
+    long self = ProcessHandle.current().pid();
+    assertRefused(jdk, "there is no process 2147483647", "report", "2147483647");
+    assertRefused(jdk, "there is no process 2147483647", "watch", "2147483647");
+    assertRefused(jdk, "runs no acceptlag", "report", Long.toString(self));
+    assertRefused(jdk, "it is no black box of acceptlag", "report", log.toString());
+    assertRefused(jdk, "there is no file ", "report", folder.resolve("none").toString());
+    assertRefused(jdk, "watch takes a process id", "watch", "shop");
+    assertRefused(jdk, "\"report\" takes a process id or the file", "report");
+  }
+
+  private static void assertRefused(Jdk jdk, String reason, String... words) throws Exception {
+    try (AgentJvm jvm = command(jdk, words)) {
+      assertEquals(2, jvm.exitCode(EchoServer.SOON), jvm::toString);
+      assertEquals(1, jvm.stderr().lines().size(), jvm::toString);
+      assertTrue(jvm.stderr().lines().get(0).contains(reason), jvm::toString);
+      assertEquals(List.of(), jvm.stdout().lines());
+    }
+  }
+
+  /** A terminal of 100 columns, from which q is pressed. */
+  @Test
+  void watchDrawsATerminalAndEndsWithQ() throws Exception {
+    Missing.skipIf("watch in a terminal", Launcher.outcome(List.of("tmux", "-V")));
+    Jdk jdk = Jdks.need(17);
+    try (EchoServer server = EchoServer.start(AgentJvm.on(jdk).agent("log=stderr"), PATH)) {
+      server.exchange();
+      String socket = folder.resolve("tmux").toString();
+      String watch =
+          jdk.java() + " -jar " + Workspace.agentJar() + " watch " + server.jvm().pid();
+      tmux(socket, "new-session", "-d", "-x", "100", "-y", "30", watch + "; echo ended $?; cat");
+      try {
+        Await.until(
+            "a bar", EchoServer.SOON, () -> screen(socket).contains("[....................] 0/"));
+        assertTrue(screen(socket).contains(":" + server.port(PATH)), "the listener");
+        tmux(socket, "send-keys", "q");
+        Await.until("its end", EchoServer.SOON, () -> screen(socket).contains("ended 0"));
+      } finally {
+        tmux(socket, "kill-server");
+      }
+      server.quit();
+    }
+  }
+
+  private static String screen(String socket) throws IOException, InterruptedException {
+    return tmux(socket, "capture-pane", "-p");
+  }
+
+  private static String tmux(String socket, String... words)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("tmux", "-S", socket));
+    command.addAll(List.of(words));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return output;
+  }
+
+  private static AgentJvm.Builder agent(Jdk jdk, Path file) {
+    return AgentJvm.on(jdk).agent("log=stderr,blackbox=" + file).expectTrouble();
+  }
+
+  private static AgentJvm command(Jdk jdk, String... words) {
+    return AgentJvm.on(jdk).jar(Workspace.agentJar()).args(words).start();
+  }
+
+  /** Bytes that are no text are one character each. */
+  private static String text(Path file) throws IOException {
+    return Files.exists(file)
+        ? new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+        : "";
+  }
+
+  private static int count(String text, String part) {
+    int count = 0;
+    for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
+      count++;
+    }
+    return count;
+  }
+}
