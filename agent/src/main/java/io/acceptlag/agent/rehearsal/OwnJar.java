@@ -69,11 +69,8 @@ public final class OwnJar {
     "core.evidence.CommonFrame",
     "core.evidence.KnownWorkers",
     "core.evidence.ServerText",
-<<<<<<< HEAD
     "core.evidence.ServingLoop",
-=======
     "core.evidence.Takers",
->>>>>>> f33884f2a4c4e382410b78ac2e48f21c80d7645c
     "core.handshake.WaitingClients$1",
     "core.kernel.Errno",
     "core.kernel.LossCounter",
