@@ -138,7 +138,9 @@ class UnservedCausesIT {
       }
       Await.until(
           SOON,
-          () -> verdicts(jvm, port).anyMatch(line -> line.values().get("cause").equals("never_closed")),
+          () ->
+              verdicts(jvm, port)
+                  .anyMatch(line -> line.values().get("cause").equals("never_closed")),
           () -> jvm.failure("not never_closed"));
     }
   }

@@ -53,6 +53,17 @@ public final class UnservedReports {
     return ended(listener, Event.CLOSED, sentence, trouble, diagnosis);
   }
 
+  /** An incident of the accept queue, while connections that were taken are not served either. */
+  public static Report beside(Report incident, long unserved) {
+    String sentence =
+        "Besides, "
+            + connections(unserved)
+            + (unserved == 1
+                ? " that was accepted is not read."
+                : " that were accepted are not read.");
+    return incident.withRoom(sentence, new Pairs.Builder().put(Key.UNSERVED, unserved));
+  }
+
   private static Report open(LocalAddress listener, Unserved trouble, Diagnosis diagnosis) {
     StringBuilder text =
         new StringBuilder()

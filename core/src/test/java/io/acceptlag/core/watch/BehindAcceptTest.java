@@ -185,9 +185,11 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     waitsToo = true;
     poll(4_000);
     assertEquals(List.of(), lines);
+    assertEquals(412, published.unservedBeside());
     waitsToo = false;
     poll(300);
     assertEquals(1, lines.size());
+    assertEquals(0, published.unservedBeside());
   }
 
   @Test
