@@ -1,5 +1,6 @@
 package io.acceptlag.agent;
 
+import io.acceptlag.agent.blackbox.OwnBox;
 import io.acceptlag.agent.jvm.AgentProperties;
 import io.acceptlag.agent.jvm.BaseModule;
 import io.acceptlag.agent.log.AgentLog;
@@ -12,10 +13,12 @@ import io.acceptlag.core.watch.Sampler;
 /** What the commands {@code attach}, {@code set} and {@code detach} ask of this agent. */
 final class RemoteAccess {
   private final AgentLog log;
+  private final OwnBox box;
   private final Leaving leaving;
 
-  private RemoteAccess(AgentLog log, Leaving leaving) {
+  private RemoteAccess(AgentLog log, OwnBox box, Leaving leaving) {
     this.log = log;
+    this.box = box;
     this.leaving = leaving;
   }
 
@@ -24,6 +27,7 @@ final class RemoteAccess {
       int javaVersion,
       AgentLog log,
       Sampler sampler,
+      OwnBox box,
       Leaving leaving,
       Endings endings) {
     AgentProperties properties = AgentProperties.open(base, javaVersion);
@@ -38,7 +42,7 @@ final class RemoteAccess {
             .says(RemoteKeys.START, log.lastLines()::first)
             .says(RemoteKeys.LISTENERS, () -> listeners(sampler))
             .says(RemoteKeys.LINES, log.lastLines()::text);
-    RemoteAccess access = new RemoteAccess(log, leaving);
+    RemoteAccess access = new RemoteAccess(log, box, leaving);
     desk.open(access::carryOut);
     endings.addLast(() -> desk.close(OwnVersion.get(), jar));
   }
@@ -61,6 +65,10 @@ final class RemoteAccess {
               + " the JVM ends, and do nothing");
       leaving.begin();
       return "leaves";
+    }
+    if (order.startsWith(RemoteKeys.BOX)) {
+      box.give(order.substring(RemoteKeys.BOX.length()));
+      return "writes its black box";
     }
     throw new IllegalArgumentException("there is no order \"" + order + "\"");
   }

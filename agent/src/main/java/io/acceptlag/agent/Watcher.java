@@ -196,6 +196,7 @@ final class Watcher {
             log::write);
     endings.add(recordings::close);
     OwnBox box = OwnBox.make(OwnVersion.get(), probes.files(), log::write);
+    endings.add(box::close);
     LossNotes sinks =
         new LossNotes(probes::losses, sinks(log, telemetry, extension, probes, recordings, box));
     Settings settings =
@@ -209,8 +210,7 @@ final class Watcher {
             Surroundings.isPod(System::getenv),
             configuration.pollNanos(),
             !starter.getName().equals("Attach Listener"));
-    Sampler sampler =
-        new Sampler(listeners, slowAccepts, sources, settings, sinks, box.blackBox());
+    Sampler sampler = new Sampler(listeners, slowAccepts, sources, settings, sinks, box.blackBox());
     running.onChange(
         new AppliedSettings(recorder, acceptReceiver, connectReceiver, settings, log)::change);
     long repeatNanos = configuration.repeatNanos();
@@ -224,7 +224,7 @@ final class Watcher {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
     box.keepIn(configuration.blackboxFile());
-    PollLoop loop = loop(log, telemetry, probes, sampler, beside, recordings, box);
+    PollLoop loop = loop(log, telemetry, probes, sampler, beside, recordings);
     endings.add(() -> end(loop, sampling));
     OwnJar.loadWhatIsNeededLater();
     StartLines.write(log, loaded.problems(), accepts.paths(), probes, destination);
@@ -232,7 +232,7 @@ final class Watcher {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
     }
     RemoteAccess.open(
-        base, javaVersion, log, sampler, new Leaving(accepts, threads, endings), endings);
+        base, javaVersion, log, sampler, box, new Leaving(accepts, threads, endings), endings);
     loop.run();
   }
 
@@ -259,8 +259,7 @@ final class Watcher {
       Probes probes,
       Sampler sampler,
       BesideListeners beside,
-      Recordings recordings,
-      OwnBox box) {
+      Recordings recordings) {
     Surfaces surfaces =
         new Surfaces(sampler::anotherAsker, probes.handshakes(), platform, running, health);
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
@@ -294,7 +293,6 @@ final class Watcher {
           }
           surfaces.poll();
           troubles.poll();
-          box.poll(nowNanos);
         },
         troubles::pollFailed);
   }

@@ -92,7 +92,7 @@ class InterfacePageTest {
         Stream.of(
             "| 0 | done |",
             "| " + Cli.FAILED + " | it could not be done, or the demo was not as it should be |",
-            "| " + Cli.MISUSED + " | the command or what follows it is not known |"));
+            "| " + Cli.MISUSED + " | the command or what follows it is not known, or there is no black box to be had |"));
     page.remove(page.size() - 1);
     return page;
   }
