@@ -17,7 +17,10 @@ public abstract class AcceptlagTelemetry {
   /** From now on that one is asked. */
   public abstract void connect(AcceptlagMeasurements acceptlag, String acceptlagVersion);
 
-  /** The name and version of the agent. */
+  /** Nobody is to be asked any more: acceptlag leaves. */
+  public abstract void disconnect();
+
+  /** What the agent is called in a sentence. */
   public abstract String agent();
 
   /**

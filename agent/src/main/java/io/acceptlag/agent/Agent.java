@@ -6,7 +6,9 @@ import io.acceptlag.agent.jvm.BaseModule;
 import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.jvm.LoadedClasses;
 import io.acceptlag.agent.jvm.PlatformServer;
+import io.acceptlag.agent.jvm.Sightings;
 import io.acceptlag.agent.log.LibrarySpotter;
+import io.acceptlag.agent.micrometer.Meters;
 import io.acceptlag.agent.start.Start;
 import io.acceptlag.agent.start.StartChecks;
 import java.lang.instrument.Instrumentation;
@@ -64,6 +66,7 @@ public final class Agent {
     LibrarySpotter libraries = new LibrarySpotter();
     LoadedClasses loadedClasses = new LoadedClasses(instrumentation);
     PlatformServer platform = new PlatformServer(base);
+    Sightings micrometer = new Sightings(Meters.LANDMARK);
     AcceptInstrumentation accepts =
         new AcceptInstrumentation(
             instrumentation,
@@ -73,6 +76,7 @@ public final class Agent {
               libraries.classSeen(name, loader);
               loadedClasses.classSeen(name, loader);
               platform.classSeen(name, loader);
+              micrometer.classSeen(name, loader);
             });
     accepts.install();
     // The watcher's class names the hook, so it must not be loaded any earlier than here.
@@ -81,6 +85,7 @@ public final class Agent {
             base,
             libraries,
             platform,
+            micrometer,
             accepts,
             loadedClasses,
             Thread.currentThread())

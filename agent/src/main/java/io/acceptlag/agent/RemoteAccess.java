@@ -1,6 +1,8 @@
 package io.acceptlag.agent;
 
 import io.acceptlag.agent.blackbox.OwnBox;
+import io.acceptlag.agent.config.Option;
+import io.acceptlag.agent.config.RunningSettings;
 import io.acceptlag.agent.jvm.AgentProperties;
 import io.acceptlag.agent.jvm.BaseModule;
 import io.acceptlag.agent.log.AgentLog;
@@ -13,11 +15,13 @@ import io.acceptlag.core.watch.Sampler;
 /** What the commands {@code attach}, {@code set} and {@code detach} ask of this agent. */
 final class RemoteAccess {
   private final AgentLog log;
+  private final RunningSettings settings;
   private final OwnBox box;
   private final Leaving leaving;
 
-  private RemoteAccess(AgentLog log, OwnBox box, Leaving leaving) {
+  private RemoteAccess(AgentLog log, RunningSettings settings, OwnBox box, Leaving leaving) {
     this.log = log;
+    this.settings = settings;
     this.box = box;
     this.leaving = leaving;
   }
@@ -27,6 +31,7 @@ final class RemoteAccess {
       int javaVersion,
       AgentLog log,
       Sampler sampler,
+      RunningSettings settings,
       OwnBox box,
       Leaving leaving,
       Endings endings) {
@@ -40,11 +45,20 @@ final class RemoteAccess {
             .says(RemoteKeys.VERSION, OwnVersion::get)
             .says(RemoteKeys.JAR, () -> jar)
             .says(RemoteKeys.START, log.lastLines()::first)
+            .says(RemoteKeys.OPTIONS, () -> options(settings))
             .says(RemoteKeys.LISTENERS, () -> listeners(sampler))
             .says(RemoteKeys.LINES, log.lastLines()::text);
-    RemoteAccess access = new RemoteAccess(log, box, leaving);
+    RemoteAccess access = new RemoteAccess(log, settings, box, leaving);
     desk.open(access::carryOut);
     endings.addLast(() -> desk.close(OwnVersion.get(), jar));
+  }
+
+  private static String options(RunningSettings settings) {
+    StringBuilder text = new StringBuilder();
+    for (Option each : Option.values()) {
+      text.append(each.key()).append('=').append(settings.value(each)).append('\n');
+    }
+    return text.toString();
   }
 
   private static String listeners(Sampler sampler) {
@@ -69,6 +83,11 @@ final class RemoteAccess {
     if (order.startsWith(RemoteKeys.BOX)) {
       box.give(order.substring(RemoteKeys.BOX.length()));
       return "writes its black box";
+    }
+    int equals = order.indexOf('=');
+    if (order.startsWith(RemoteKeys.SET) && equals > 0) {
+      return settings.change(
+          order.substring(RemoteKeys.SET.length(), equals), order.substring(equals + 1));
     }
     throw new IllegalArgumentException("there is no order \"" + order + "\"");
   }

@@ -3,22 +3,34 @@ package io.acceptlag.agent;
 import io.acceptlag.agent.config.RunningSettings;
 import io.acceptlag.agent.jmx.JmxBeans;
 import io.acceptlag.agent.jvm.PlatformServer;
+import io.acceptlag.agent.jvm.Sightings;
+import io.acceptlag.agent.micrometer.Meters;
 import io.acceptlag.agent.view.ListenerViews;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.kernel.KernelSettings;
 import io.acceptlag.core.report.FiguresSource;
 import io.acceptlag.core.report.OwnHealth;
+import java.net.AcceptlagClassState;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where else the figures stand, if there is such a place in this JVM: JMX. */
+/**
+ * Where else the figures stand, if there is such a place in this JVM: JMX, Micrometer. Until then
+ * none of its classes is loaded.
+ */
 final class Surfaces {
   private static final int POLLS_PER_UPDATE = 10;
 
   private final Supplier<FiguresSource> sources;
   private final HandshakeProbe kernel;
-  private final JmxBeans jmx;
+  private final PlatformServer platform;
+  private final Sightings micrometer;
+  private final RunningSettings settings;
+  private final OwnHealth health;
   private @Nullable ListenerViews views;
+  private volatile @Nullable JmxBeans jmx;
+  private volatile @Nullable Meters meters;
+  private volatile boolean closed;
   private int pollsToUpdate = POLLS_PER_UPDATE;
 
   /**
@@ -28,22 +40,45 @@ final class Surfaces {
       Supplier<FiguresSource> sources,
       HandshakeProbe kernel,
       PlatformServer platform,
+      Sightings micrometer,
       RunningSettings settings,
       OwnHealth health) {
     this.sources = sources;
     this.kernel = kernel;
-    jmx = new JmxBeans(platform, this::views, OwnVersion.get(), settings, health);
+    this.platform = platform;
+    this.micrometer = micrometer;
+    this.settings = settings;
+    this.health = health;
   }
 
   /** To be called at each poll; looks at every tenth. */
   void poll() {
     if (--pollsToUpdate == 0) {
       pollsToUpdate = POLLS_PER_UPDATE;
-      ListenerViews shown = views;
-      if (shown != null) {
-        shown.update();
+      if (!closed) {
+        update();
       }
-      jmx.poll();
+    }
+  }
+
+  private void update() {
+    if (jmx == null && platform.mayExist()) {
+      jmx = new JmxBeans(platform, views(), OwnVersion.get(), settings, health);
+    }
+    if (meters == null && micrometer.any()) {
+      meters = new Meters(micrometer, AcceptlagClassState::isInitialized, views());
+    }
+    ListenerViews shown = views;
+    if (shown != null) {
+      shown.update();
+    }
+    JmxBeans beans = jmx;
+    if (beans != null) {
+      beans.poll();
+    }
+    Meters gauges = meters;
+    if (gauges != null) {
+      gauges.poll();
     }
   }
 
@@ -57,7 +92,16 @@ final class Surfaces {
     return shown;
   }
 
+  /** Takes away all that it has put up, within seconds. For any thread. */
   void close() {
-    jmx.close();
+    closed = true;
+    JmxBeans beans = jmx;
+    if (beans != null) {
+      beans.close();
+    }
+    Meters gauges = meters;
+    if (gauges != null) {
+      gauges.close();
+    }
   }
 }

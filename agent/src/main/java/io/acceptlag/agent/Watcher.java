@@ -4,7 +4,6 @@ import io.acceptlag.agent.blackbox.OwnBox;
 import io.acceptlag.agent.config.Configuration;
 import io.acceptlag.agent.config.LoadedConfiguration;
 import io.acceptlag.agent.config.RunningSettings;
-import io.acceptlag.agent.config.TelemetryMode;
 import io.acceptlag.agent.hook.AcceptReceiver;
 import io.acceptlag.agent.hook.ConnectReceiver;
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
@@ -20,6 +19,7 @@ import io.acceptlag.agent.jvm.MainStarted;
 import io.acceptlag.agent.jvm.OwnThreads;
 import io.acceptlag.agent.jvm.PlatformServer;
 import io.acceptlag.agent.jvm.ServerBeans;
+import io.acceptlag.agent.jvm.Sightings;
 import io.acceptlag.agent.jvm.Surroundings;
 import io.acceptlag.agent.jvm.ThreadProbe;
 import io.acceptlag.agent.log.AgentLog;
@@ -75,6 +75,7 @@ final class Watcher {
   private final BaseModule base;
   private final LibrarySpotter libraries;
   private final PlatformServer platform;
+  private final Sightings micrometer;
   private final OwnHealth health = new OwnHealth(AcceptlagFailures::count);
   private final AcceptInstrumentation accepts;
   private final LoadedClasses loadedClasses;
@@ -94,6 +95,7 @@ final class Watcher {
       BaseModule base,
       LibrarySpotter libraries,
       PlatformServer platform,
+      Sightings micrometer,
       AcceptInstrumentation accepts,
       LoadedClasses loadedClasses,
       Thread starter) {
@@ -103,6 +105,7 @@ final class Watcher {
     this.base = base;
     this.libraries = libraries;
     this.platform = platform;
+    this.micrometer = micrometer;
     this.accepts = accepts;
     this.loadedClasses = loadedClasses;
     this.starter = starter;
@@ -141,7 +144,9 @@ final class Watcher {
     atExit(() -> BesideListeners.reportAndClose(binds, log), "acceptlag-log-exit");
     // Before the first listener is looked at, and not before main.
     loadedClasses.lookForServers(ExtensionMeeting.CLASS, Recordings.FLIGHT_RECORDER);
-    AgentExtension extension = extension(log);
+    AgentExtension extension =
+        OtherAgent.extension(
+            configuration.telemetryMode(), loadedClasses, base, endings, log::write);
     Destination destination =
         extension == null
             ? Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv)
@@ -232,7 +237,14 @@ final class Watcher {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
     }
     RemoteAccess.open(
-        base, javaVersion, log, sampler, box, new Leaving(accepts, threads, endings), endings);
+        base,
+        javaVersion,
+        log,
+        sampler,
+        running,
+        box,
+        new Leaving(accepts, threads, endings),
+        endings);
     loop.run();
   }
 
@@ -261,7 +273,8 @@ final class Watcher {
       BesideListeners beside,
       Recordings recordings) {
     Surfaces surfaces =
-        new Surfaces(sampler::anotherAsker, probes.handshakes(), platform, running, health);
+        new Surfaces(
+            sampler::anotherAsker, probes.handshakes(), platform, micrometer, running, health);
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     ExportStart exportStart =
         telemetry == null
@@ -301,17 +314,6 @@ final class Watcher {
     LockSupport.parkNanos(nanos);
     // An application may interrupt its whole thread group; parking would return at once for ever.
     Thread.interrupted();
-  }
-
-  /** Null where there is none, or telemetry is not wanted. */
-  private @Nullable AgentExtension extension(AgentLog log) throws Exception {
-    ClassLoader loader = loadedClasses.loaderOf(ExtensionMeeting.CLASS);
-    if (loader == null || configuration.telemetryMode() == TelemetryMode.NONE) {
-      return null;
-    }
-    base.define("AcceptlagMeasurements", "AcceptlagTelemetry");
-    Object met = ExtensionMeeting.meet(loader, log::write);
-    return met == null ? null : AgentExtension.connect(met, OwnVersion.get());
   }
 
   private Telemetry telemetry(

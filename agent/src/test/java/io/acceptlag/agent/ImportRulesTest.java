@@ -43,6 +43,7 @@ class ImportRulesTest {
           entry("config", Set.of()),
           entry("jvm", Set.of()),
           entry("jmx", Set.of("config", "jvm", "view")),
+          entry("micrometer", Set.of("jvm", "view")),
           entry("view", Set.of()),
           entry("terminal", Set.of()),
           entry("hook", Set.of()),

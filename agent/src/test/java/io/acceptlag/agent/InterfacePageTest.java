@@ -3,6 +3,7 @@ package io.acceptlag.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.acceptlag.agent.config.Option;
+import io.acceptlag.agent.jfr.JfrNames;
 import io.acceptlag.agent.telemetry.TelemetryNames;
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.report.Event;
@@ -73,8 +74,22 @@ class InterfacePageTest {
     table(page, List.of("metric", "kind", "unit", "counts"), TelemetryNames.metrics().stream());
     Collections.addAll(page, "## Spans", "");
     table(page, List.of("span", "is"), TelemetryNames.spans().stream());
-    Collections.addAll(page, "## Attributes of metrics and spans", "");
+    Collections.addAll(
+        page,
+        "With the [extension of the OpenTelemetry agent](opentelemetry-agent.md), the first server span",
+        "of a connection has `acceptlag.wait.duration` and `acceptlag.first_read.duration`, both double,",
+        "in seconds.",
+        "",
+        "## Log records",
+        "",
+        "A line of the log is also a log record of OpenTelemetry. Its event name is `acceptlag.` and the",
+        "line's `event=`.",
+        "");
+    Collections.addAll(page, "## Attributes of metrics, spans and log records", "");
     table(page, List.of("attribute", "type"), TelemetryNames.attributes().stream());
+    Collections.addAll(page, "## Flight recordings", "");
+    table(page, List.of("event", "field", "type", "label"), JfrNames.fields());
+    table(page, List.of("setting", "default"), JfrNames.settings());
     Collections.addAll(
         page, "## Options", "", "More of each: [configuration](configuration.md).", "");
     table(
@@ -92,7 +107,10 @@ class InterfacePageTest {
         Stream.of(
             "| 0 | done |",
             "| " + Cli.FAILED + " | it could not be done, or the demo was not as it should be |",
-            "| " + Cli.MISUSED + " | the command or what follows it is not known, or there is no black box to be had |"));
+            "| "
+                + Cli.MISUSED
+                + " | the command or what follows it is not known; or attach, set, detach, report or watch"
+                + " is refused, and one line says why |"));
     page.remove(page.size() - 1);
     return page;
   }

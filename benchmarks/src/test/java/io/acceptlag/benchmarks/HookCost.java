@@ -140,12 +140,18 @@ final class HookCost implements Part {
 
   /** By benchmark, and after a colon by what was measured besides. */
   private static Map<String, Double> scores(Jvm jvm, String... what) throws Exception {
-    Path result = Files.createTempFile("jmh", ".csv");
     String options =
         "-javaagent:"
             + Agent.ACCEPTLAG.jar().toAbsolutePath()
-            + "=log=none,warn.wait=10m,span.wait=10m"
-            + (jvm.version() > 8 ? " --add-opens=java.base/sun.nio.ch=ALL-UNNAMED" : "");
+            + "=log=none,warn.wait=10m,span.wait=10m";
+    return scoresWith(options, jvm, what);
+  }
+
+  /** The same, with those agents and options of the JVM. */
+  static Map<String, Double> scoresWith(String agents, Jvm jvm, String... what) throws Exception {
+    Path result = Files.createTempFile("jmh", ".csv");
+    String options =
+        agents + (jvm.version() > 8 ? " --add-opens=java.base/sun.nio.ch=ALL-UNNAMED" : "");
     List<String> command = new ArrayList<>(jvm.jmh(what));
     Collections.addAll(
         command,
@@ -165,7 +171,7 @@ final class HookCost implements Part {
       String[] cells = line.split(",", -1);
       if (cells.length > 4 && !cells[4].equals("\"Score\"")) {
         scores.put(
-            cells[0].replace("\"", "").replaceFirst(".*HookBenchmark\\.", ""), score(cells[4]));
+            cells[0].replace("\"", "").replaceFirst(".*Benchmark\\.", ""), score(cells[4]));
       }
     }
     if (scores.isEmpty()) {

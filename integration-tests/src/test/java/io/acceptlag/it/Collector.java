@@ -47,7 +47,7 @@ final class Collector implements AutoCloseable {
       "github.com/open-telemetry/opentelemetry-collector-contrib/";
 
   private static final Path CACHE =
-      Path.of(System.getProperty("user.home"), ".cache/acceptlag/collector-" + VERSION);
+      Path.of(System.getProperty("user.home"), ".cache/acceptlag/collector-otlphttp-" + VERSION);
 
   private static final Duration BUILD_BOUND = Duration.ofMinutes(15);
   private static final Duration START_BOUND = Duration.ofSeconds(20);
@@ -56,6 +56,7 @@ final class Collector implements AutoCloseable {
   private final int grpcPort;
   private final int httpPort;
   private final String tls;
+  private String forwarding = "";
   private Process process;
 
   private Collector(Path folder, int grpcPort, int httpPort, String tls) {
@@ -116,6 +117,7 @@ final class Collector implements AutoCloseable {
           - gomod: %sreceiver/otlpreceiver v%s
         exporters:
           - gomod: %sexporter/fileexporter v%s
+          - gomod: %sexporter/otlphttpexporter v%s
         providers:
           - gomod: %sconfmap/provider/envprovider v%s
           - gomod: %sconfmap/provider/fileprovider v%s
@@ -125,6 +127,8 @@ final class Collector implements AutoCloseable {
                 CORE,
                 VERSION,
                 CONTRIB,
+                VERSION,
+                CORE,
                 VERSION,
                 CORE,
                 STABLE_VERSION,
@@ -145,6 +149,7 @@ final class Collector implements AutoCloseable {
         "edit",
         "-require=" + CORE + "otelcol@v" + VERSION,
         "-require=" + CORE + "receiver/otlpreceiver@v" + VERSION,
+        "-require=" + CORE + "exporter/otlphttpexporter@v" + VERSION,
         "-require=" + CORE + "confmap/provider/envprovider@v" + STABLE_VERSION,
         "-require=" + CORE + "confmap/provider/fileprovider@v" + STABLE_VERSION,
         "-require=" + CONTRIB + "exporter/fileexporter@v" + VERSION);
@@ -189,6 +194,19 @@ final class Collector implements AutoCloseable {
    */
   static Collector startTls(Path folder, String tls) throws IOException, InterruptedException {
     Collector collector = absent(folder, tls);
+    collector.start();
+    return collector;
+  }
+
+  /**
+   * One that hands metrics on, too.
+   *
+   * @param endpoint takes them by OTLP over HTTP
+   */
+  static Collector startForwarding(Path folder, String endpoint)
+      throws IOException, InterruptedException {
+    Collector collector = absent(folder);
+    collector.forwarding = endpoint;
     collector.start();
     return collector;
   }
@@ -250,6 +268,7 @@ final class Collector implements AutoCloseable {
             format: proto
             append: true
             flush_interval: 100ms
+          %s
         service:
           telemetry:
             metrics:
@@ -260,12 +279,21 @@ final class Collector implements AutoCloseable {
               exporters: [file/traces]
             metrics:
               receivers: [otlp]
-              exporters: [file/metrics]
+              exporters: [file/metrics%s]
             logs:
               receivers: [otlp]
               exporters: [file/logs]
         """
-            .formatted(grpcPort, tls(), httpPort, tls(), traces(), metrics(), logs()));
+            .formatted(
+                grpcPort,
+                tls(),
+                httpPort,
+                tls(),
+                traces(),
+                metrics(),
+                logs(),
+                forwarding.isEmpty() ? "" : "otlphttp: {metrics_endpoint: " + forwarding + "}",
+                forwarding.isEmpty() ? "" : ", otlphttp"));
     List<String> command = new ArrayList<>(launcher);
     command.add(binary().toString());
     command.add("--config=" + config);

@@ -341,6 +341,7 @@ class CollectorIT {
             Map.entry("acceptlag.packet.dropped", "{packet}"),
             Map.entry("acceptlag.acceptor.utilization", "1"),
             Map.entry("acceptlag.incident.count", "{incident}"),
+            Map.entry("acceptlag.incident.open", "{incident}"),
             Map.entry("acceptlag.kernel.listen_overflows", "{packet}"),
             Map.entry("acceptlag.kernel.listen_drops", "{packet}"),
             Map.entry("acceptlag.kernel.syn_queue_drops", "{packet}"),

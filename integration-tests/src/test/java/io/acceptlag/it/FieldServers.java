@@ -188,6 +188,10 @@ final class FieldServers {
                           "-Dsshd.slowMillis=2500")
                       .never("[Rr]esume"))
               .build(),
+          server("Micronaut", "micronaut-http-server-netty", module("micronaut4", ""))
+              .since(17)
+              .backlog(NETTY_BACKLOG, "SO_BACKLOG")
+              .build(),
           server("Pekko HTTP", "pekko-http_2.13", module("pekkohttp1", ""))
               .since(11)
               .backlog(100, "pekko.http.server.backlog")

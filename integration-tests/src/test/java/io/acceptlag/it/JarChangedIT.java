@@ -52,6 +52,8 @@ class JarChangedIT {
               + "|probes\\.libc)\\..*"
               + "|agent\\.(Cli|archive\\.DumpOptions|config\\.(ConfigurationPage|NearestOption|Quoted)|log\\.JulSink\\$1)"
               + "|core\\.evidence\\.(EvidenceText|Fields|FieldsReader|FieldsWriter|FrameText)"
+              // With the extension of the OpenTelemetry agent only.
+              + "|core\\.(kernel\\.PeerKey|listener\\.SlowPeers?)"
               + "|core\\.handshake\\.(?!SynQueue)\\w+(Rule|Schedule)|probes\\.HostSurvey");
 
   private static final byte[] ANOTHER_VERSION = anotherVersion();

@@ -25,6 +25,7 @@ class ProxyIT {
   private static final Duration SOON = Duration.ofSeconds(40);
   private static final int FRONT = 7400;
   private static final int CLIENTS = 20;
+  private static final int BURST = 400;
 
   @TempDir private Path folder;
 
@@ -71,6 +72,50 @@ class ProxyIT {
         for (LogLine line : server.log()) {
           assertFalse(line.sentence().contains("let clients keep"), line::toString);
           assertFalse(line.sentence().contains("had left"), line::toString);
+        }
+      } finally {
+        proxy.destroyForcibly();
+      }
+    }
+  }
+
+  /** The connections that are refused are the proxy's, and it makes them again. */
+  @Test
+  void aBurstBehindHaproxy() throws Exception {
+    Missing.skipIf("A proxy", Launcher.outcome(List.of("haproxy", "-v")));
+    List<Jdk> jdks = Jdks.oldestAndNewest(8);
+    Jdk jdk = jdks.get(jdks.size() - 1);
+    try (OwnNetwork network = OwnNetwork.open(List.of());
+        AgentJvm server =
+            AgentJvm.on(jdk)
+                .unverified()
+                .agent("log=stderr")
+                .expectTrouble()
+                .launchedBy(network.enter())
+                .main("example.cause.PlainLoop", Workspace.programs())
+                .args("8", "none")
+                .start();
+        AgentJvm visitors =
+            AgentJvm.on(jdk)
+                .unverified()
+                .launchedBy(network.enter())
+                .main("example.cause.Visitors", Workspace.programs())
+                .args(Integer.toString(FRONT))
+                .start()) {
+      StartLine.assertWatchesAllPaths(server);
+      server.send("listen");
+      int port = Integer.parseInt(server.awaitStdout("^READY (\\d+)", SOON).group(1));
+      Process proxy = haproxy(network, port);
+      try {
+        Await.until("the proxy", SOON, () -> network.listensAt(FRONT));
+        visitors.send("burst " + BURST);
+        LogLine advice =
+            server.awaitLog("advice", line -> line.sentence().contains("to at least"), SOON);
+        assertEquals("backlog_too_small", advice.values().get("cause"), advice::toString);
+        server.awaitLog("recovered", line -> line.is("recovered"), SOON);
+        for (LogLine line : server.log()) {
+          assertFalse(line.sentence().contains("let clients keep"), line::toString);
+          assertFalse(line.sentence().contains("do not complete"), line::toString);
         }
       } finally {
         proxy.destroyForcibly();

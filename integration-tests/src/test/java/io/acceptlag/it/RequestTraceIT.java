@@ -126,8 +126,7 @@ class RequestTraceIT {
     assertEquals(1, collector.resources().size(), "resources");
   }
 
-  private static Stream<LogRecord> recordsOf(Collector collector, String event)
-      throws IOException {
+  private static Stream<LogRecord> recordsOf(Collector collector, String event) throws IOException {
     return collector.logRecords().stream().filter(each -> each.getEventName().equals(event));
   }
 
@@ -140,12 +139,10 @@ class RequestTraceIT {
         "request " + path, span -> path.equals(attributes(span).get("url.path")), SOON);
   }
 
-  private static AgentJvm start(
-      Jdk jdk, String age, String place, Collector collector, Path folder) throws Exception {
+  private static AgentJvm start(Jdk jdk, String age, String place, Collector collector, Path folder)
+      throws Exception {
     Path agent =
-        age.equals("newest")
-            ? Workspace.openTelemetryAgent()
-            : Workspace.olderOpenTelemetryAgent();
+        age.equals("newest") ? Workspace.openTelemetryAgent() : Workspace.olderOpenTelemetryAgent();
     Path extension = Workspace.openTelemetryExtension();
     AgentJvm.Builder builder =
         AgentJvm.on(jdk)

@@ -447,6 +447,28 @@ class ServerCausesIT {
     }
   }
 
+  static Stream<Run> autoReadOff() {
+    return runs("auto-read off", List.of(new RealServer("netty42", "epoll", 8)));
+  }
+
+  /** Of an epoll set the kernel tells whether it asks for connections. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void autoReadOff(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.jvm())) {
+      Socket first = scenario.connect(1).get(0);
+      send(first, "GET / HTTP/1.1\r\n\r\n");
+      awaitAnswer(first);
+      scenario.command("pause");
+      scenario.troubleBegins();
+      scenario.connect(LIMIT);
+      scenario.awaitIncident();
+      scenario.command("resume");
+      String sentence = scenario.assertCause("paused").sentence();
+      assertTrue(sentence.contains("The listener is not registered for accept."), sentence);
+    }
+  }
+
   static Stream<Run> gracefulShutdown() {
     return runs("graceful shutdown", List.of(SPRING_BOOT4));
   }

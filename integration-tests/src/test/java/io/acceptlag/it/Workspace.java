@@ -51,6 +51,21 @@ final class Workspace {
         MODULE.resolveSibling("opentelemetry-extension/target/acceptlag-opentelemetry.jar"));
   }
 
+  /** Prometheus's, which shows MXBeans to it. */
+  static Path jmxExporter() {
+    return built(MODULE.resolve("target/agents/jmx_prometheus_javaagent.jar"));
+  }
+
+  /** The last that is one jar and needs no other. */
+  static Path micrometer() {
+    return built(MODULE.resolve("target/agents/micrometer-core.jar"));
+  }
+
+  /** A file of the project by its path. */
+  static Path file(String path) {
+    return MODULE.resolveSibling(path);
+  }
+
   /** What lies under that name in the agent's jar. */
   static byte[] agentEntry(String name) throws IOException {
     try (JarFile jar = new JarFile(agentJar().toFile());

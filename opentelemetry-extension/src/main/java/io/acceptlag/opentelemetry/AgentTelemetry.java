@@ -31,6 +31,11 @@ final class AgentTelemetry extends AcceptlagTelemetry {
   }
 
   @Override
+  public void disconnect() {
+    Meeting.acceptlag = null;
+  }
+
+  @Override
   public String agent() {
     return "the OpenTelemetry agent";
   }

@@ -45,7 +45,7 @@ public final class Commands {
             Collections.<String>emptySet(),
             Collections.<String>emptySet());
     if (!wanted.problems().isEmpty()) {
-      throw new RefusedException(wanted.problems().get(0));
+      throw new RefusedException(wanted.problems().get(0).replaceAll(" Its default, .*", ""));
     }
     RunningJvm jvm = Targets.find(target);
     Obstacles obstacles = new Obstacles(jvm);
@@ -161,8 +161,8 @@ public final class Commands {
     say(
         "acceptlag has left process "
             + jvm.pid()
-            + ". Its hooks in java.base and its native code stay until that JVM ends, and do"
-            + " nothing; the same version can be attached again.");
+            + ". Its hooks in java.base stay until that JVM ends, and do nothing; the same version"
+            + " can be attached again.");
   }
 
   static RemoteAgent running(RunningJvm jvm) throws RefusedException {

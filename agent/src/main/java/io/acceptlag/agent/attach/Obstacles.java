@@ -46,11 +46,7 @@ final class Obstacles {
     String which = "process " + jvm.pid();
     int own = OtherProcess.self().uid();
     if (!jvm.isVisible() || (own != 0 && own != process.uid())) {
-      throw new RefusedException(
-          which
-              + " belongs to another user (uid "
-              + Targets.uid(process)
-              + "); run as that user or as root");
+      throw new RefusedException(which + " " + Targets.notOurs(process));
     }
     if (!jvm.isHotSpot()) {
       throw new RefusedException(

@@ -33,11 +33,7 @@ final class Targets {
     }
     RunningJvm jvm = RunningJvm.of(process);
     if (jvm == null && process.link("exe") == null) {
-      throw new RefusedException(
-          which
-              + " belongs to another user (uid "
-              + uid(process)
-              + "); run as that user or as root");
+      throw new RefusedException(which + " " + notOurs(process));
     }
     if (jvm == null) {
       throw new RefusedException(
@@ -46,8 +42,13 @@ final class Targets {
     return jvm;
   }
 
-  static String uid(OtherProcess process) {
-    return Integer.toUnsignedString(process.uid());
+  /** Why it may not be looked into. */
+  static String notOurs(OtherProcess process) {
+    return process.uid() == OtherProcess.self().uid()
+        ? "has rights that this user has not; run as root of its host"
+        : "belongs to another user (uid "
+            + Integer.toUnsignedString(process.uid())
+            + "); run as that user or as root";
   }
 
   private static RunningJvm byName(String word) throws RefusedException {

@@ -51,6 +51,12 @@ public final class ConfigurationPage {
         "In the agent argument, a comma stands between two options, and each option may be given"
             + " once. White space around names and values does not count.",
         "",
+        "## While the JVM runs",
+        "",
+        "By [JMX](jmx.md) these can be changed in a running JVM: "
+            + RunningSettings.changeable()
+            + ". It lasts until the JVM ends.",
+        "",
         "## How values are written",
         "",
         "- A **duration** is a number and a unit, `ms`, `s`, `m` (minutes) or `h`: `200ms`,"

@@ -7,7 +7,6 @@ import io.acceptlag.agent.view.ListenerViews;
 import io.acceptlag.core.report.OwnHealth;
 import java.util.Collections;
 import java.util.Set;
-import java.util.function.Supplier;
 import javax.management.MBeanServer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,19 +20,16 @@ public final class JmxBeans {
   private static final long CLOSE_MILLIS = 2000;
 
   private final PlatformServer platform;
-  private final Supplier<ListenerViews> views;
+  private final ListenerViews views;
   private final AgentBean agent;
-  private @Nullable RegisteredBeans beans;
+  private volatile @Nullable RegisteredBeans beans;
   private Set<ListenerName> followed = Collections.emptySet();
   private @Nullable Thread worker;
   private volatile boolean closed;
 
-  /**
-   * @param views asked for once there is a server
-   */
   public JmxBeans(
       PlatformServer platform,
-      Supplier<ListenerViews> views,
+      ListenerViews views,
       String version,
       RunningSettings settings,
       OwnHealth health) {
@@ -44,7 +40,7 @@ public final class JmxBeans {
 
   /** To be called once a second or so, after the views were updated. */
   public void poll() {
-    if (closed || (worker != null && worker.isAlive()) || !platform.mayExist()) {
+    if (closed || (worker != null && worker.isAlive())) {
       return;
     }
     RegisteredBeans present = beans;
@@ -53,13 +49,11 @@ public final class JmxBeans {
       if (server == null) {
         return;
       }
-      ListenerViews shown = views.get();
-      shown.update();
-      present = new RegisteredBeans(server, shown, agent);
+      present = new RegisteredBeans(server, views, agent);
       beans = present;
-      start(present, shown.views().keySet());
-    } else if (!followed.equals(views.get().views().keySet())) {
-      start(present, views.get().views().keySet());
+      start(present, views.views().keySet());
+    } else if (!followed.equals(views.views().keySet())) {
+      start(present, views.views().keySet());
     }
   }
 

@@ -140,8 +140,6 @@ final class QueuedSockets {
   }
 
   private static int number(@Nullable Object descriptor) {
-    return descriptor == null
-        ? -1
-        : ObjectFields.number(descriptor, FileDescriptor.class, "fd");
+    return descriptor == null ? -1 : ObjectFields.number(descriptor, FileDescriptor.class, "fd");
   }
 }

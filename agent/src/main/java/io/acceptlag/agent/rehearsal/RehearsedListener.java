@@ -10,6 +10,7 @@ import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.handshake.HalfOpen;
@@ -252,6 +253,11 @@ final class RehearsedListener
   @Override
   public Workers serving(Thread acceptor) {
     return acceptors.serving(acceptor);
+  }
+
+  @Override
+  public Serving behind(Thread acceptor, int[] unread) {
+    return acceptors.behind(acceptor, unread);
   }
 
   @Override

@@ -8,8 +8,10 @@ import io.opentelemetry.api.common.Attributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The time series of all listeners at one address. Two points of a metric with the same attributes
@@ -28,6 +30,13 @@ final class AddressSeries {
   private final Counter handshakeDelayed;
   private final Counter drops;
   private final Map<CauseId, Counter> incidents = new EnumMap<>(CauseId.class);
+
+  /**
+   * Causes that open incidents were seen to have. They are exported as 0 afterwards, because what
+   * is pushed and then is not has no end that Prometheus knows of; and the count of a cause begins
+   * at 0 while its first incident is open, or its increase to 1 would not be seen.
+   */
+  private final Set<CauseId> everOpen = EnumSet.noneOf(CauseId.class);
 
   /** Of listeners that are gone; without them the sums would shrink. */
   private final Totals gone = new Totals();
@@ -87,12 +96,22 @@ final class AddressSeries {
     if (dropsKnown) {
       drops.add(Metric.DROPS, totals.drops, into);
     }
+    everOpen.addAll(gauges.openIncidents().keySet());
+    for (CauseId cause : everOpen) {
+      if (cause != CauseId.PENDING) {
+        totals.incidentsByCause.putIfAbsent(cause, 0L);
+      }
+    }
     totals.incidentsByCause.forEach(
         (cause, count) -> incidents(cause).add(Metric.INCIDENTS, count, into));
 
     into.present(Metric.QUEUE_LENGTH, attributes, startEpochNanos, gauges.queueLength());
     into.present(Metric.QUEUE_LIMIT, attributes, startEpochNanos, gauges.queueLimit());
     into.present(Metric.UNSERVED, attributes, startEpochNanos, gauges.unserved());
+    for (CauseId cause : everOpen) {
+      long now = gauges.openIncidents().getOrDefault(cause, 0L);
+      into.present(Metric.OPEN_INCIDENTS, with(cause), startEpochNanos, now);
+    }
     into.gauge(Metric.QUEUE_OLDEST_AGE, attributes, gauges.oldestMillis() / 1000.0);
     into.gauge(Metric.ACCEPTOR_UTILIZATION, attributes, gauges.acceptorBusy());
     boolean more = gauges.listeners() > 0;
@@ -110,10 +129,10 @@ final class AddressSeries {
   }
 
   private Counter incidents(CauseId cause) {
-    return incidents.computeIfAbsent(
-        cause,
-        first ->
-            new Counter(
-                attributes.toBuilder().put(Names.CAUSE, cause.key()).build(), startEpochNanos));
+    return incidents.computeIfAbsent(cause, first -> new Counter(with(cause), startEpochNanos));
+  }
+
+  private Attributes with(CauseId cause) {
+    return attributes.toBuilder().put(Names.CAUSE, cause.key()).build();
   }
 }

@@ -49,6 +49,11 @@ public final class AgentExtension extends AcceptlagMeasurements implements Repor
     return connected;
   }
 
+  /** The JVM goes on without acceptlag. */
+  public void close() {
+    extension.disconnect();
+  }
+
   /** For acceptors to fill in. */
   public SlowPeers peers() {
     return peers;

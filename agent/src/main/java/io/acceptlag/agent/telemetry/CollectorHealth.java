@@ -22,10 +22,17 @@ final class CollectorHealth {
   /** When an export last got through, by endpoint. */
   private final Map<String, Long> reached = new HashMap<>();
 
+  /** Until the collector has refused log records. */
+  private volatile boolean takesLogs = true;
+
   CollectorHealth(Destination destination, OwnHealth health, BiConsumer<Severity, String> notices) {
     this.destination = destination;
     this.health = health;
     this.notices = notices;
+  }
+
+  boolean takesLogs() {
+    return takesLogs;
   }
 
   /** Begins an export, and takes note of how it ends. One that throws has failed. */
@@ -57,6 +64,10 @@ final class CollectorHealth {
       // It was under way, with its own retries, when another one got through: old news.
       return;
     }
+    if (signal == Signal.LOGS && failure.isRefusal) {
+      refusesLogs(failure);
+      return;
+    }
     boolean wasWell = failing.isEmpty();
     failing.put(signal, failure);
     if (wasWell) {
@@ -70,6 +81,19 @@ final class CollectorHealth {
               + failure.reason
               + destination.hint(signal)
               + "; acceptlag goes on and tries again");
+    }
+  }
+
+  /** Many take metrics or traces only, which is no fault of anybody's. */
+  private void refusesLogs(ExportFailure failure) {
+    if (takesLogs) {
+      takesLogs = false;
+      notices.accept(
+          Severity.INFO,
+          destination.endpoint(Signal.LOGS)
+              + " takes no log records ("
+              + failure.reason
+              + "), so acceptlag sends none; OTEL_LOGS_EXPORTER=none keeps it from trying");
     }
   }
 

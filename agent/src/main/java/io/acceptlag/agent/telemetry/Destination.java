@@ -22,6 +22,7 @@ public final class Destination {
   private final OtelSettings settings;
   private final @Nullable CollectorAddress ofSpans;
   private final @Nullable CollectorAddress ofMetrics;
+  private final @Nullable CollectorAddress ofLogs;
 
   /** Through whose SDK it goes; null for our own. */
   private final @Nullable String agent;
@@ -30,10 +31,12 @@ public final class Destination {
       OtelSettings settings,
       @Nullable CollectorAddress ofSpans,
       @Nullable CollectorAddress ofMetrics,
+      @Nullable CollectorAddress ofLogs,
       @Nullable String agent) {
     this.settings = settings;
     this.ofSpans = ofSpans;
     this.ofMetrics = ofMetrics;
+    this.ofLogs = ofLogs;
     this.agent = agent;
   }
 
@@ -50,16 +53,19 @@ public final class Destination {
     boolean wanted =
         mode == TelemetryMode.OTLP || (mode == TelemetryMode.AUTO && isAskedFor(settings));
     if (disabled || !wanted) {
-      return new Destination(settings, null, null, null);
+      return new Destination(settings, null, null, null, null);
     }
-    return new Destination(
-        settings, address(Signal.SPANS, settings), address(Signal.METRICS, settings), null);
+    CollectorAddress ofSpans = address(Signal.SPANS, settings);
+    CollectorAddress ofMetrics = address(Signal.METRICS, settings);
+    CollectorAddress ofLogs =
+        areLogsWanted(settings, ofSpans, ofMetrics) ? address(Signal.LOGS, settings) : null;
+    return new Destination(settings, ofSpans, ofMetrics, ofLogs, null);
   }
 
   /** That of the OpenTelemetry agent, whatever it is. */
   public static Destination of(AgentExtension extension) {
     return new Destination(
-        new OtelSettings(name -> null, name -> null), null, null, extension.agent());
+        new OtelSettings(name -> null, name -> null), null, null, null, extension.agent());
   }
 
   private static boolean isHttps(@Nullable CollectorAddress address) {
@@ -83,6 +89,26 @@ public final class Destination {
         || settings.getOtlp(Signal.METRICS, "endpoint") != null
         || namesOtlp(settings.get("otel.traces.exporter"))
         || namesOtlp(settings.get("otel.metrics.exporter"));
+  }
+
+  /**
+   * Where they are asked for, or spans go to the same place: what was given for traces only says
+   * nothing of them. What is at fault in their settings keeps nothing else from being exported.
+   */
+  private static boolean areLogsWanted(
+      OtelSettings settings,
+      @Nullable CollectorAddress ofSpans,
+      @Nullable CollectorAddress ofMetrics) {
+    boolean asked =
+        settings.get("otel.exporter.otlp.logs.endpoint") != null
+            || namesOtlp(settings.get("otel.logs.exporter"));
+    boolean besideSpans =
+        ofSpans != null
+            && settings.get("otel.exporter.otlp.traces.endpoint") == null
+            && settings.get("otel.exporter.otlp.traces.protocol") == null;
+    return (ofSpans != null || ofMetrics != null)
+        && (asked || besideSpans)
+        && SettingsCheck.isFaultless(settings, Signal.LOGS);
   }
 
   private static @Nullable CollectorAddress address(Signal signal, OtelSettings settings) {
@@ -136,7 +162,7 @@ public final class Destination {
    * setting is at fault, which is to be said at once.
    */
   boolean needsSecurity() {
-    return (isHttps(ofSpans) || isHttps(ofMetrics) || hasCertificate(settings))
+    return (isHttps(ofSpans) || isHttps(ofMetrics) || isHttps(ofLogs) || hasCertificate(settings))
         && faults().isEmpty();
   }
 
@@ -145,7 +171,14 @@ public final class Destination {
   }
 
   private @Nullable CollectorAddress address(Signal signal) {
-    return signal == Signal.SPANS ? ofSpans : ofMetrics;
+    switch (signal) {
+      case SPANS:
+        return ofSpans;
+      case METRICS:
+        return ofMetrics;
+      default:
+        return ofLogs;
+    }
   }
 
   boolean isValid(Signal signal) {

@@ -1,6 +1,10 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.report.ListenerFigures;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The present state of the open listeners that share an address; -1 or NaN where it is not known.
@@ -14,6 +18,9 @@ final class Gauges {
   private int busyKnown;
   private int listeners;
 
+  /** Of those that have an open incident. */
+  private final Map<CauseId, Long> openIncidents = new EnumMap<>(CauseId.class);
+
   void add(ListenerFigures figures) {
     listeners++;
     queueLength = sum(queueLength, figures.queueLength);
@@ -23,6 +30,8 @@ final class Gauges {
         oldestMillis < 0 || figures.oldestMillis < 0
             ? -1
             : Math.max(oldestMillis, figures.oldestMillis);
+    countOpen(figures.openIncident);
+    countOpen(figures.openUnserved);
     if (!Double.isNaN(figures.acceptorBusy)) {
       busySum += figures.acceptorBusy;
       busyKnown++;
@@ -52,6 +61,16 @@ final class Gauges {
 
   long oldestMillis() {
     return listeners == 0 ? -1 : oldestMillis;
+  }
+
+  private void countOpen(@Nullable CauseId cause) {
+    if (cause != null) {
+      openIncidents.merge(cause, 1L, (a, b) -> a + b);
+    }
+  }
+
+  Map<CauseId, Long> openIncidents() {
+    return openIncidents;
   }
 
   double acceptorBusy() {

@@ -29,9 +29,9 @@ final class IncidentLogs {
   }
 
   /**
-   * @param traces that have been given the report already
+   * @param traces that have been given the report already; null where they are not exported
    */
-  void report(Report report, IncidentTraces traces) {
+  void report(Report report, @Nullable IncidentTraces traces) {
     Trouble trouble = report.trouble();
     AttributesBuilder attributes = Names.of(report.subject()).toBuilder();
     attributes.put(Names.EVENT, report.event().key());
@@ -40,7 +40,7 @@ final class IncidentLogs {
     if (trouble instanceof NumberedTrouble) {
       long incident = ((NumberedTrouble) trouble).id();
       attributes.put(Names.INCIDENT, incident);
-      span = traces.exported(incident);
+      span = traces == null ? null : traces.exported(incident);
     }
     if (trouble instanceof Incident) {
       describe((Incident) trouble, attributes);

@@ -30,6 +30,7 @@ final class ListenerMetrics implements MetricProducer {
   private final InstrumentationScopeInfo scope;
   private final Clock clock;
   private final Map<LocalAddress, AddressSeries> listeners = new LinkedHashMap<>();
+  private final NamedAddresses addresses = new NamedAddresses();
   private final KernelSeries kernel;
   private final ConnectMetrics connects;
   private final HealthSeries health;
@@ -69,7 +70,8 @@ final class ListenerMetrics implements MetricProducer {
       // A listener not seen at the last collection was found after it.
       listeners
           .computeIfAbsent(
-              figures.listener, address -> new AddressSeries(address, previousEpochNanos))
+              addresses.of(figures.listener),
+              address -> new AddressSeries(address, previousEpochNanos))
           .add(figures);
     }
     for (Iterator<AddressSeries> each = listeners.values().iterator(); each.hasNext(); ) {

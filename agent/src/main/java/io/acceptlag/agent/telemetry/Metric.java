@@ -61,6 +61,11 @@ enum Metric {
       Kind.DOUBLE_GAUGE,
       "1",
       "Share of time that the acceptor spends outside accept"),
+  OPEN_INCIDENTS(
+      "acceptlag.incident.open",
+      Kind.LONG_UP_DOWN_COUNTER,
+      "{incident}",
+      "Incidents that are open, by the cause that was last reported"),
   INCIDENTS(
       "acceptlag.incident.count", Kind.LONG_COUNTER, "{incident}", "Incidents that have ended"),
   CONNECT_DURATION(

@@ -74,6 +74,10 @@ final class Names {
   static final Attributes OTHER_DESTINATIONS =
       Attributes.of(SERVER_ADDRESS, "_OTHER", TRANSPORT, "tcp");
 
+  /** Of all listeners that have no series of their own. */
+  private static final Attributes OTHER_LISTENERS =
+      Attributes.of(LOCAL_ADDRESS, "_OTHER", TRANSPORT, "tcp");
+
   private Names() {}
 
   static Attributes of(Subject subject) {
@@ -92,6 +96,9 @@ final class Names {
   }
 
   static Attributes of(LocalAddress listener) {
+    if (listener.equals(NamedAddresses.OTHERS)) {
+      return OTHER_LISTENERS;
+    }
     return listener(listener.host(), listener.port(), listener.ipv6());
   }
 

@@ -1,13 +1,17 @@
 package io.acceptlag.agent.telemetry;
 
+import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
 import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.autoconfigure.spi.logs.ConfigurableLogRecordExporterProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.metrics.ConfigurableMetricExporterProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.ServiceLoader;
@@ -50,6 +54,24 @@ final class OtlpExporters {
     }
     if (exporter instanceof OtlpGrpcMetricExporter) {
       return ((OtlpGrpcMetricExporter) exporter)
+          .toBuilder().setExecutorService(caller).setRetryPolicy(policy(config, retries)).build();
+    }
+    return exporter;
+  }
+
+  /**
+   * @throws RuntimeException when a setting is bad
+   */
+  static LogRecordExporter ofLogs(
+      ConfigProperties config, ExecutorService caller, Retries retries) {
+    LogRecordExporter exporter =
+        provider(ConfigurableLogRecordExporterProvider.class).createExporter(config);
+    if (exporter instanceof OtlpHttpLogRecordExporter) {
+      return ((OtlpHttpLogRecordExporter) exporter)
+          .toBuilder().setExecutorService(caller).setRetryPolicy(policy(config, retries)).build();
+    }
+    if (exporter instanceof OtlpGrpcLogRecordExporter) {
+      return ((OtlpGrpcLogRecordExporter) exporter)
           .toBuilder().setExecutorService(caller).setRetryPolicy(policy(config, retries)).build();
     }
     return exporter;

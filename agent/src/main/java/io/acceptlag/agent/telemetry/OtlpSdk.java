@@ -62,6 +62,11 @@ final class OtlpSdk {
                             InstrumentSelector.builder().setName("*").build(),
                             View.builder().setAggregation(Aggregation.drop()).build())
                     : builder)
+        .addLoggerProviderCustomizer(
+            (builder, config) ->
+                destination.takes(Signal.LOGS)
+                    ? builder.addLogRecordProcessor(logs(config, health, threads, retries))
+                    : builder)
         .build()
         .getOpenTelemetrySdk();
   }
@@ -110,12 +115,12 @@ final class OtlpSdk {
 
   private static Map<String, String> overrides() {
     Map<String, String> overrides = new HashMap<>();
-    // Nothing is logged through the SDK, and no context is ever sent on or taken in.
-    overrides.put("otel.logs.exporter", NONE);
+    // No context is ever sent on or taken in.
     overrides.put("otel.propagators", NONE);
     // The exporters are ours to add: those that the settings make have threads of their own each.
     overrides.put("otel.traces.exporter", NONE);
     overrides.put("otel.metrics.exporter", NONE);
+    overrides.put("otel.logs.exporter", NONE);
     overrides.put("otel.config.file", "");
     return overrides;
   }
@@ -124,6 +129,12 @@ final class OtlpSdk {
       ConfigProperties config, CollectorHealth health, ExportThreads threads, Retries retries) {
     SpanExporter exporter = OtlpExporters.ofSpans(config, threads.caller, retries);
     return new SpanBatches(new WatchedSpanExporter(exporter, health), config, threads.worker);
+  }
+
+  private static LogBatches logs(
+      ConfigProperties config, CollectorHealth health, ExportThreads threads, Retries retries) {
+    return new LogBatches(
+        OtlpExporters.ofLogs(config, threads.caller, retries), health, config, threads.worker);
   }
 
   private static MetricReader metrics(

@@ -62,7 +62,7 @@ final class SettingsCheck {
   /** One sentence each, without a full stop. Empty when the SDK can be built. */
   static Collection<String> faults(OtelSettings settings, Destination destination) {
     SettingsCheck check = new SettingsCheck(settings);
-    for (Signal signal : Signal.values()) {
+    for (Signal signal : Signal.NEEDED) {
       if (destination.takes(signal)) {
         check.exporter(signal);
       }
@@ -73,6 +73,13 @@ final class SettingsCheck {
     check.spans();
     check.attributes();
     return check.faults;
+  }
+
+  /** Whether that signal's exporter can be built. */
+  static boolean isFaultless(OtelSettings settings, Signal signal) {
+    SettingsCheck check = new SettingsCheck(settings);
+    check.exporter(signal);
+    return check.faults.isEmpty();
   }
 
   /** What is set, and not as its owner may think. One sentence each, without a full stop. */
@@ -95,7 +102,7 @@ final class SettingsCheck {
           settings.nameInUse(HISTOGRAMS)
               + " asks for exponential histograms, but acceptlag's have fixed buckets");
     }
-    for (Signal signal : Signal.values()) {
+    for (Signal signal : Signal.NEEDED) {
       String exporters = "otel." + signal.key + ".exporter";
       if (Destination.namesOthers(settings.get(exporters))) {
         surprises.add(
@@ -206,15 +213,11 @@ final class SettingsCheck {
     String[] entries = value.split(",", -1);
     for (int i = 0; i < entries.length; i++) {
       String entry = entries[i].trim();
-      if (!entry.isEmpty() && (entry.indexOf('=') < 0 || nameIn(entry).isEmpty())) {
+      if (!entry.isEmpty() && (entry.indexOf('=') < 0 || entry.startsWith("="))) {
         return i + 1;
       }
     }
     return 0;
-  }
-
-  private static String nameIn(String entry) {
-    return entry.substring(0, entry.indexOf('=')).trim();
   }
 
   private static boolean isHeader(String name, String value) {

@@ -3,7 +3,11 @@ package io.acceptlag.agent.telemetry;
 /** The kinds of telemetry that are exported. */
 enum Signal {
   SPANS("spans", "traces"),
-  METRICS("metrics", "metrics");
+  METRICS("metrics", "metrics"),
+  LOGS("log records", "logs");
+
+  /** Those that are exported or nothing is: a collector need not take log records. */
+  static final Signal[] NEEDED = {SPANS, METRICS};
 
   /** The word that messages have for them. */
   final String plural;

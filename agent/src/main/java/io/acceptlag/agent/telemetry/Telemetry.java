@@ -98,7 +98,7 @@ public final class Telemetry implements ReportSink {
     this.version = version;
     this.health = health;
     this.notices = notices;
-    deaf = !destination.takes(Signal.SPANS);
+    deaf = !destination.takes(Signal.SPANS) && !destination.takes(Signal.LOGS);
   }
 
   /**
@@ -158,6 +158,17 @@ public final class Telemetry implements ReportSink {
               threads,
               retries);
       sdk = built;
+      if (destination.takes(Signal.LOGS)) {
+        logs =
+            new IncidentLogs(
+                new SdkLogRecords(
+                    built
+                        .getSdkLoggerProvider()
+                        .loggerBuilder(Names.SCOPE)
+                        .setInstrumentationVersion(version)
+                        .build()),
+                Clock.getDefault());
+      }
       traces =
           new IncidentTraces(
               built
@@ -196,7 +207,7 @@ public final class Telemetry implements ReportSink {
           target.report(report);
           IncidentLogs records = logs;
           if (records != null) {
-            records.report(report, target);
+            records.report(report, destination.takes(Signal.SPANS) ? target : null);
           }
         });
   }

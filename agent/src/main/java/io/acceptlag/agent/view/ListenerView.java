@@ -15,6 +15,12 @@ public final class ListenerView {
   /** As the kernel spells it; null where there are several. */
   public @Nullable String address;
 
+  /** Of the address, without brackets; {@link ListenerName#OTHER} where there are several. */
+  public String host = ListenerName.OTHER;
+
+  /** Likewise. */
+  public String port = ListenerName.OTHER;
+
   public int listeners;
   public long queueLength;
   public long queueLimit;

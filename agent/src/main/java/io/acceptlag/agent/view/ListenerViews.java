@@ -61,7 +61,12 @@ public final class ListenerViews {
     gone.keySet().retainAll(open.keySet());
     Map<ListenerName, ListenerView> now = new LinkedHashMap<>();
     for (Map.Entry<@Nullable LocalAddress, ListenerView> each : open.entrySet()) {
-      ListenerView before = gone.get(each.getKey());
+      LocalAddress address = each.getKey();
+      if (address != null) {
+        each.getValue().host = address.host();
+        each.getValue().port = Integer.toString(address.port());
+      }
+      ListenerView before = gone.get(address);
       if (before != null) {
         each.getValue().addCounts(before);
       }

@@ -38,6 +38,10 @@ class DestinationTest {
           AUTO | OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://t/v1/traces   | otlp http://t/v1/traces and http://localhost:4318
           AUTO | OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://m OTEL_TRACES_EXPORTER=none | otlp http://m
           AUTO | OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://m | otlp http://c and http://m
+          AUTO | OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=http://l | otlp http://c and http://l
+          AUTO | OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=http://l OTEL_LOGS_EXPORTER=none | otlp http://c
+          AUTO | OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://t OTEL_METRICS_EXPORTER=none | otlp http://t
+          AUTO | OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=http://l | none
           """)
   void decides(TelemetryMode mode, String settings, String destination) {
     Destination decided = of(mode, settings);

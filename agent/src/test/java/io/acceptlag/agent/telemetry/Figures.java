@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Figures as a test wants them: of one listener, or of a source with several. */
 final class Figures {
@@ -26,6 +27,7 @@ final class Figures {
   private long handshakeDelayed;
   private long drops = -1;
   private double busy = Double.NaN;
+  private @Nullable CauseId openIncident;
 
   private Figures(LocalAddress listener) {
     this.listener = listener;
@@ -79,6 +81,11 @@ final class Figures {
     return this;
   }
 
+  Figures openIncident(CauseId cause) {
+    openIncident = cause;
+    return this;
+  }
+
   Figures incidents(CauseId cause, long count) {
     incidents.put(cause, count);
     return this;
@@ -105,6 +112,7 @@ final class Figures {
             .handshakeDelayed(handshakeDelayed)
             .drops(drops)
             .acceptorBusy(busy)
+            .openIncidents(openIncident, null)
             .incidentsByCause(new EnumMap<>(incidents));
     return closed ? figures.buildClosed() : figures.build();
   }

@@ -1,6 +1,7 @@
 package io.acceptlag.agent.telemetry;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,6 +23,7 @@ import io.opentelemetry.sdk.metrics.export.AggregationTemporalitySelector;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -363,6 +365,59 @@ class ListenerMetricsTest {
     source.show();
 
     assertTrue(collect().isEmpty());
+  }
+
+  /** What is pushed has no end: a series that is left out would seem to go on for minutes. */
+  @Test
+  void anIncidentIsOpenUntilItIsCounted() {
+    source.show(Figures.of("::", 80).openIncident(CauseId.FD_EXHAUSTION).open());
+    Map<String, MetricData> open = collect();
+    assertEquals(1, upDown(open, "acceptlag.incident.open").getValue());
+    assertEquals(
+        "fd_exhaustion",
+        upDown(open, "acceptlag.incident.open")
+            .getAttributes()
+            .get(AttributeKey.stringKey("acceptlag.cause")));
+    assertEquals(0, counter(open, "acceptlag.incident.count").getValue());
+    source.show(Figures.of("::", 80).incidents(CauseId.FD_EXHAUSTION, 1).open());
+    Map<String, MetricData> over = collect();
+    assertEquals(0, upDown(over, "acceptlag.incident.open").getValue());
+    assertEquals(1, counter(over, "acceptlag.incident.count").getValue());
+  }
+
+  @Test
+  void aPendingCauseIsOpenAndNeverCounted() {
+    source.show(Figures.of("::", 80).openIncident(CauseId.PENDING).open());
+    Map<String, MetricData> pending = collect();
+    assertEquals(1, upDown(pending, "acceptlag.incident.open").getValue());
+    assertFalse(pending.containsKey("acceptlag.incident.count"));
+  }
+
+  /** As one that opens a port for each client, and closes it. */
+  @Test
+  void aServerOfManyPortsHasABoundedNumberOfSeries() {
+    Set<Attributes> seen = new HashSet<>();
+    for (int port = 1; port <= 3 * NamedAddresses.MAX; port++) {
+      source.show(Figures.of("10.0.0.1", port).waited(0, 1).closed());
+      seen.add(counter(collect(), "acceptlag.connection.accepted").getAttributes());
+    }
+    assertEquals(NamedAddresses.MAX + 1, seen.size());
+    assertTrue(
+        seen.contains(
+            Attributes.of(
+                AttributeKey.stringKey("network.local.address"),
+                "_OTHER",
+                AttributeKey.stringKey("network.transport"),
+                "tcp")));
+    source.show(
+        Figures.of("10.0.0.1", 1).waited(0, 7).open(),
+        Figures.of("10.0.0.1", 501).waited(0, 2).open(),
+        Figures.of("10.0.0.1", 502).waited(0, 3).open());
+    assertEquals(
+        Set.of(7L, 5L),
+        collect().get("acceptlag.connection.accepted").getLongSumData().getPoints().stream()
+            .map(LongPointData::getValue)
+            .collect(toSet()));
   }
 
   private static Figures sibling() {

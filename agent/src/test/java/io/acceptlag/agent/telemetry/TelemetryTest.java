@@ -10,9 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.agent.config.TelemetryMode;
 import io.acceptlag.core.report.OwnHealth;
+import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.Severity;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.SeverityNumber;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
@@ -519,6 +522,83 @@ class TelemetryTest {
     assertTrue(taken < 15_000 * MILLI, "took " + taken / MILLI + " ms");
     assertTrue(after - before < 20_000_000, "grew by " + (after - before));
     assertTrue(closed < 2500 * MILLI, "close took " + closed / MILLI + " ms");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "http/protobuf"})
+  void makesALogRecordOfEachReport(String protocol) throws InterruptedException {
+    collect(protocol);
+    set("otel.blrp.schedule.delay", "50");
+    start();
+    Trouble trouble = new Trouble(7);
+    telemetry.report(trouble.opens());
+    Report end = trouble.recovers();
+    telemetry.report(end);
+
+    TestCollector.await("records", () -> logRecords().size() == 2);
+    awaitSpans(1);
+    LogRecord opened = logRecords().get(0);
+    LogRecord ended = logRecords().get(1);
+    Span incident = collector.allSpans().get(0);
+    assertEquals("acceptlag.recovered", ended.getEventName());
+    assertEquals(SeverityNumber.SEVERITY_NUMBER_INFO, ended.getSeverityNumber());
+    assertEquals(SeverityNumber.SEVERITY_NUMBER_WARN, opened.getSeverityNumber());
+    assertEquals(end.sentence(), ended.getBody().getStringValue());
+    for (LogRecord each : List.of(opened, ended)) {
+      assertEquals(incident.getTraceId(), each.getTraceId());
+      assertEquals(incident.getSpanId(), each.getSpanId());
+      assertEquals("7", attributes(each.getAttributesList()).get("acceptlag.incident"));
+      assertEquals("8080", attributes(each.getAttributesList()).get("network.local.port"));
+    }
+    assertEquals(List.of(), notices);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "http/protobuf"})
+  void aCollectorThatRefusesLogRecordsGetsNoMore(String protocol) throws InterruptedException {
+    collect(protocol);
+    set("otel.blrp.schedule.delay", "0");
+    collector.mood = TestCollector.Mood.REFUSING_LOGS;
+    start();
+    telemetry.report(new Trouble(1).opens());
+    TestCollector.await("notice", () -> notices.size() == 1);
+
+    for (int i = 2; i < 6; i++) {
+      Trouble trouble = new Trouble(i);
+      telemetry.report(trouble.opens());
+      telemetry.report(trouble.recovers());
+      awaitSpans(i - 1);
+    }
+
+    assertEquals(1, collector.logRequests.get());
+    assertEquals(
+        List.of(
+            "INFO "
+                + collector.endpoint()
+                + " takes no log records ("
+                + (protocol.equals("grpc") ? "gRPC status UNIMPLEMENTED" : "HTTP 404 Client Error")
+                + "), so acceptlag sends none; OTEL_LOGS_EXPORTER=none keeps it from trying"),
+        notices);
+  }
+
+  @Test
+  void aFaultInTheSettingsOfLogRecordsAloneLeavesTheRest() throws InterruptedException {
+    collect("http/protobuf");
+    set("otel.exporter.otlp.logs.headers", "no pair");
+    start();
+    Trouble trouble = new Trouble(1);
+    telemetry.report(trouble.opens());
+    telemetry.report(trouble.recovers());
+    awaitSpans(1);
+    assertEquals(0, collector.logRequests.get());
+    assertEquals(List.of(), notices);
+  }
+
+  private List<LogRecord> logRecords() {
+    return collector.logs.stream()
+        .flatMap(resource -> resource.getScopeLogsList().stream())
+        .flatMap(scope -> scope.getLogRecordsList().stream())
+        .toList();
   }
 
   @ParameterizedTest

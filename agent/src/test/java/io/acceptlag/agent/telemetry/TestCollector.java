@@ -1,8 +1,10 @@
 package io.acceptlag.agent.telemetry;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import mockwebserver3.Dispatcher;
@@ -37,13 +40,16 @@ final class TestCollector implements AutoCloseable {
     HANGING,
     /** Has no place for metrics, as a collector of traces has. */
     REFUSING_METRICS,
-    OVERLOADED
+    OVERLOADED,
+    REFUSING_LOGS
   }
 
   private static final Duration BOUND = Duration.ofSeconds(20);
 
   final List<ResourceSpans> spans = new CopyOnWriteArrayList<>();
   final List<ResourceMetrics> metrics = new CopyOnWriteArrayList<>();
+  final List<ResourceLogs> logs = new CopyOnWriteArrayList<>();
+  final AtomicInteger logRequests = new AtomicInteger();
   final List<Headers> headers = new CopyOnWriteArrayList<>();
   volatile Mood mood = Mood.WELL;
 
@@ -93,6 +99,12 @@ final class TestCollector implements AutoCloseable {
     boolean isMetrics =
         path.equals("/v1/metrics")
             || path.equals("/opentelemetry.proto.collector.metrics.v1.MetricsService/Export");
+    boolean isLogs =
+        path.equals("/v1/logs")
+            || path.equals("/opentelemetry.proto.collector.logs.v1.LogsService/Export");
+    if (isLogs) {
+      logRequests.getAndIncrement();
+    }
     Mood now = mood;
     if (now == Mood.HANGING) {
       closed.await();
@@ -100,13 +112,15 @@ final class TestCollector implements AutoCloseable {
     if (now == Mood.HANGING || now == Mood.OVERLOADED) {
       return refusal(503, "14");
     }
-    if (now == Mood.REFUSING_METRICS && isMetrics) {
+    if ((now == Mood.REFUSING_METRICS && isMetrics) || (now == Mood.REFUSING_LOGS && isLogs)) {
       return refusal(404, "12");
     }
     try {
       byte[] message = message(request);
       if (isMetrics) {
         metrics.addAll(ExportMetricsServiceRequest.parseFrom(message).getResourceMetricsList());
+      } else if (isLogs) {
+        logs.addAll(ExportLogsServiceRequest.parseFrom(message).getResourceLogsList());
       } else {
         spans.addAll(ExportTraceServiceRequest.parseFrom(message).getResourceSpansList());
       }

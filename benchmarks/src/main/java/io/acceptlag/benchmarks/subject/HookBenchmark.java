@@ -36,7 +36,7 @@ public class HookBenchmark {
   private static final long NO_ARRIVAL = Long.MIN_VALUE;
   private static final long AGENT_BOUND_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-  private ServerSocketChannel listener;
+  ServerSocketChannel listener;
   private SocketChannel connection;
   private SocketChannel client;
   private int listenerFd;

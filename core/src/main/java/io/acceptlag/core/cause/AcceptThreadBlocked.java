@@ -18,7 +18,10 @@ final class AcceptThreadBlocked implements Cause {
     if (activity == null && Frames.topmostOfApplication(acceptor.stack()) == null) {
       return null;
     }
-    String statement = AcceptorWords.isIn(acceptor) + BlockedWords.whoElse(evidence);
+    String statement =
+        evidence.holders.deadlock()
+            ? BlockedWords.deadlock(evidence, acceptor.sample()) + AcceptorWords.isIn(acceptor)
+            : AcceptorWords.isIn(acceptor) + BlockedWords.whoElse(evidence);
     return Diagnosis.of(
         CauseId.ACCEPT_THREAD_BLOCKED,
         activity == null ? statement : statement + " " + activity.statement,

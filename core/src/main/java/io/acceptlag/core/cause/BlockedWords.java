@@ -11,6 +11,23 @@ import java.util.List;
 final class BlockedWords {
   private BlockedWords() {}
 
+  /**
+   * {@code It is a deadlock: "a" waits for "b", "b" for "a".} Comes first: no line is to lose it.
+   *
+   * @param blocked the first of those that wait
+   */
+  static String deadlock(Evidence evidence, AcceptorSample blocked) {
+    StringBuilder words = new StringBuilder("It is a deadlock: ");
+    words.append(ForeignText.quoted(blocked.threadName())).append(" waits for ");
+    for (AcceptorSample holder : evidence.holders.chain()) {
+      String name = ForeignText.quoted(holder.threadName());
+      words.append(name).append(", ").append(name).append(" for ");
+    }
+    List<AcceptorSample> chain = evidence.holders.chain();
+    String last = String.valueOf(chain.get(chain.size() - 1).lockOwner());
+    return words.append(ForeignText.quoted(last)).append(". ").toString();
+  }
+
   /** A sentence with a space before; empty where nobody is seen. */
   static String whoElse(Evidence evidence) {
     HandOver handOver = evidence.handOver;

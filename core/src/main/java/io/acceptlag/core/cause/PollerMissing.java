@@ -23,8 +23,7 @@ final class PollerMissing implements Cause {
       return null;
     }
     if (serving.pollerGone()) {
-      return of(
-          "No thread runs Tomcat's Poller any more, which reads what " + whatItTakes(acceptor));
+      return of("Tomcat's Poller");
     }
     ServingLoop loop = ServingLoop.of(acceptor.stack());
     if (loop == null || serving.threads().isEmpty() || loop.runners(serving.threads()) > 0) {
@@ -33,15 +32,12 @@ final class PollerMissing implements Cause {
     if (loop == ServingLoop.JETTY && !hasFreeThread(serving)) {
       return null;
     }
-    return of("No thread runs " + loop.title() + ", which reads what " + whatItTakes(acceptor));
+    return of(loop.title());
   }
 
-  private static Diagnosis of(String statement) {
+  private static Diagnosis of(String loop) {
+    String statement = "It accepts, but no thread runs " + loop + ".";
     return Diagnosis.of(CauseId.POLLER_MISSING, statement, ADVICE).seenOnce();
-  }
-
-  private static String whatItTakes(AcceptorView acceptor) {
-    return "t" + acceptor.thread().substring(1) + " accepts.";
   }
 
   /** Else its selector may be work that waits for a thread. */

@@ -76,7 +76,10 @@ final class PoolWords {
       case BLOCKED:
         return sample.lockOwner() == null
             ? ", blocked by a lock"
-            : ", blocked by a lock that " + ForeignText.quoted(sample.lockOwner()) + " holds";
+            : ", blocked by a lock that "
+                + ForeignText.quoted(sample.lockOwner())
+                + " holds"
+                + (sample.ownerStack().length == 0 ? "" : " in " + place(sample.ownerStack()));
       case WAITING:
       case TIMED_WAITING:
         JdkCall call = JdkCall.of(stack);

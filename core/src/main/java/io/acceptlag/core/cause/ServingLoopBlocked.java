@@ -36,13 +36,14 @@ final class ServingLoopBlocked implements Cause {
       EventLoop its = EventLoop.of(thread.stack());
       if (its != null && isOfOneServer(its, thread.stack(), acceptor.stack())) {
         loops.add(thread);
-        if (isKept(its, thread) && !isWorker(its, evidence)) {
+        if (isKept(its, thread)) {
           kind = its;
           kept.add(thread);
         }
       }
     }
-    if (kind == null) {
+    if (kind == null
+        || (kind == EventLoop.JETTY && (evidence.serving.isExhausted() || anySelects(loops)))) {
       return null;
     }
     Gathering most = Gathering.of(kept);
@@ -63,9 +64,14 @@ final class ServingLoopBlocked implements Cause {
     return EventLoop.of(acceptor) == its || Frames.areOfOneServer(loop, acceptor);
   }
 
-  /** Jetty's selector does the work itself where its pool has no other thread for it. */
-  private static boolean isWorker(EventLoop its, Evidence evidence) {
-    return its == EventLoop.JETTY && evidence.serving.isExhausted();
+  /** Jetty's selector lets another thread go on for it before it does work itself. */
+  private static boolean anySelects(List<AcceptorSample> loops) {
+    for (AcceptorSample loop : loops) {
+      if (Frames.waitsForConnection(loop.stack())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Kafka's own code must not wait there either. */
@@ -80,13 +86,6 @@ final class ServingLoopBlocked implements Cause {
     String place = most.place() + PoolWords.doing(most.first());
     return most.size() == 1
         ? AcceptorWords.named(most.first()) + " is in " + place + ". It is " + kind.title + "."
-        : most.size()
-            + " of "
-            + loops
-            + " threads are in "
-            + place
-            + ", each "
-            + kind.title
-            + ".";
+        : most.size() + " of " + loops + " threads are in " + place + ", each " + kind.title + ".";
   }
 }

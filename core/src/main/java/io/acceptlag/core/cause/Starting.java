@@ -19,6 +19,12 @@ final class Starting implements Cause {
               null)
           : null;
     }
+    Diagnosis starting = notAcceptedYet(evidence);
+    // A poll may fall in the midst of the first burst of a server that is ready.
+    return evidence.beganBeforeFirstAccept ? starting : starting.seenOnce();
+  }
+
+  private static Diagnosis notAcceptedYet(Evidence evidence) {
     return Diagnosis.of(
         CauseId.STARTING,
         "It has been bound for "

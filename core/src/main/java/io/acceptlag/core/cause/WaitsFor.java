@@ -4,14 +4,13 @@ import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.CommonFrame;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
-import io.acceptlag.core.text.ForeignText;
 
 /** What a busy worker waits for, and what helps where most of a pool do so in one place. */
 enum WaitsFor {
-  LOCK("Find what is done with that lock held"),
+  LOCK("Find out what is done with that lock held"),
   CONNECTION("Find what keeps that pool's connections, or let it fail sooner"),
-  SOCKET("Find out why the other side is slow, and give that call a timeout"),
-  RESULT("Find out who should complete it, and give that wait a timeout"),
+  SOCKET("Find out why the other side is slow, and set a timeout there"),
+  RESULT("Find out who should complete it, and set a timeout there"),
   SLEEP("Find out why it sleeps there"),
   SOMETHING("Find out what they wait for there"),
   CPU("Give the process more CPUs, or less of that work");
@@ -60,25 +59,8 @@ enum WaitsFor {
     }
     WaitsFor reason = of(frame.sample());
     String key = evidence.server.workersKey();
-    String more =
-        key == null
-            ? "more threads would only "
-            : "raising " + key + " would only let more of them ";
-    return reason.remedy(frame.sample())
-        + "; "
-        + more
-        + (reason == CPU ? "share them." : key == null ? "wait there too." : "wait there.");
-  }
-
-  private String remedy(AcceptorSample sample) {
-    StackTraceElement[] owner = sample.ownerStack();
-    return this == LOCK && sample.lockOwner() != null && owner.length > 0
-        ? remedy
-            + " ("
-            + ForeignText.quoted(sample.lockOwner())
-            + " is in "
-            + PoolWords.place(owner)
-            + ")"
-        : remedy;
+    return reason.remedy
+        + (key == null ? "; more threads would only " : "; raising " + key + " would only ")
+        + (reason == CPU ? "share them." : key == null ? "wait too." : "let more of them wait.");
   }
 }

@@ -30,10 +30,7 @@ final class WorkersBusy implements Cause {
     String where = PoolWords.where(workers);
     return Diagnosis.of(
         CauseId.WORKER_POOL_EXHAUSTED,
-        Character.toUpperCase(where.charAt(0))
-            + where.substring(1)
-            + selectorWaits(evidence)
-            + ".",
+        Character.toUpperCase(where.charAt(0)) + where.substring(1) + selectorWaits(evidence) + ".",
         frame == null
             ? PoolWords.advice(workers)
             : WaitsFor.advice(evidence, frame, 2 * frame.count() >= workers.busy()),
@@ -51,8 +48,7 @@ final class WorkersBusy implements Cause {
   /** Jetty's needs a thread of the pool as well. */
   private static String selectorWaits(Evidence evidence) {
     Serving serving = evidence.serving;
-    ServingLoop loop =
-        evidence.acceptor == null ? null : ServingLoop.of(evidence.acceptor.stack());
+    ServingLoop loop = evidence.acceptor == null ? null : ServingLoop.of(evidence.acceptor.stack());
     return loop == ServingLoop.JETTY
             && !serving.threads().isEmpty()
             && loop.runners(serving.threads()) == 0

@@ -90,7 +90,8 @@ public final class Serving {
     public Builder pool(List<AcceptorSample> samples, int all, int max, int queued) {
       List<AcceptorSample> others = new ArrayList<>();
       for (AcceptorSample thread : samples) {
-        if (!ServingLoop.isAtItsPost(thread.stack())) {
+        boolean reserved = queued > 0 && ServingLoop.isReserved(thread.stack());
+        if (!reserved && !ServingLoop.isAtItsPost(thread.stack())) {
           others.add(thread);
         }
       }

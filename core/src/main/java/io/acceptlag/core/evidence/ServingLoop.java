@@ -44,6 +44,13 @@ public enum ServingLoop {
         || (runs(stack, JETTY.loopClass) && Frames.topmostOfApplication(stack) == null);
   }
 
+  /** Whether such a thread is kept for what a selector finds: work in the queue is not for it. */
+  static boolean isReserved(StackTraceElement[] stack) {
+    return runs(stack, "org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread")
+        && Frames.topmostOfApplication(stack) == null
+        && !runs(stack, JETTY.loopClass);
+  }
+
   /** How many of the threads run it. */
   public int runners(List<AcceptorSample> threads) {
     int count = 0;

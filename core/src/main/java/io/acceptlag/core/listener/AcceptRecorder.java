@@ -188,7 +188,7 @@ public final class AcceptRecorder {
       slot.client.clear();
       probe.describe(listener.fd(), acceptedFd, slot.client);
       long waitMillis = AcceptedReading.waitMillis(reading);
-      if (peers != null && waitMillis >= slowMillis) {
+      if (peers != null && waitMillis >= settingMillis) {
         peers.add(slot.client.key(), nowNanos, waitMillis);
       }
       slot.publish();

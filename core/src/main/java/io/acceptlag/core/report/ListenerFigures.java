@@ -40,6 +40,12 @@ public final class ListenerFigures {
 
   public final double acceptorBusy;
 
+  /** The cause last reported of the incident of accepting that is open; null where none is. */
+  public final @Nullable CauseId openIncident;
+
+  /** The same of an incident behind accept. */
+  public final @Nullable CauseId openUnserved;
+
   /** Incidents that have ended, by cause. */
   public final Map<CauseId, Long> incidentsByCause;
 
@@ -72,6 +78,8 @@ public final class ListenerFigures {
     firstReads = from.firstReads;
     firstReadSumMillis = from.firstReadSumMillis;
     unserved = closed ? -1 : from.unserved;
+    openIncident = closed ? null : from.openIncident;
+    openUnserved = closed ? null : from.openUnserved;
     incidentsByCause = from.incidentsByCause;
     queueLength = closed ? -1 : from.queueLength;
     queueLimit = closed ? -1 : from.queueLimit;
@@ -97,6 +105,8 @@ public final class ListenerFigures {
     private long firstReadSumMillis;
     private long unserved = -1;
     private double acceptorBusy = Double.NaN;
+    private @Nullable CauseId openIncident;
+    private @Nullable CauseId openUnserved;
     private Map<CauseId, Long> incidentsByCause = Collections.emptyMap();
 
     public Builder(LocalAddress listener) {
@@ -175,6 +185,12 @@ public final class ListenerFigures {
      */
     public Builder incidentsByCause(Map<CauseId, Long> counts) {
       incidentsByCause = counts;
+      return this;
+    }
+
+    public Builder openIncidents(@Nullable CauseId accepting, @Nullable CauseId behindAccept) {
+      openIncident = accepting;
+      openUnserved = behindAccept;
       return this;
     }
 

@@ -116,11 +116,7 @@ public final class UnservedReports {
   }
 
   private static Report ended(
-      LocalAddress listener,
-      Event event,
-      String sentence,
-      Unserved trouble,
-      Diagnosis diagnosis) {
+      LocalAddress listener, Event event, String sentence, Unserved trouble, Diagnosis diagnosis) {
     Pairs.Builder pairs =
         new Pairs.Builder()
             .put(Key.INCIDENT, trouble.id())

@@ -14,12 +14,12 @@ final class WebServers {
   private static final String RATE_LIMIT = "org.eclipse.jetty.server.AcceptRateLimit";
   private static final String LOW_RESOURCES = "org.eclipse.jetty.server.LowResourceMonitor";
 
-  /** Of Jetty where its own program runs it. */
+  /** Of Jetty where its own program runs it: by the modules of jetty-home 12.1.12. */
   private static final String[] LIMITS_BY_MODULE = {
     CONNECTION_LIMIT, "jetty.connectionlimit.maxConnections",
-    NETWORK_LIMIT, "the limit of its NetworkConnectionLimit",
+    NETWORK_LIMIT, "jetty.networkConnectionLimit.maxNetworkConnectionCount",
     RATE_LIMIT, "jetty.acceptratelimit.acceptRateLimit",
-    LOW_RESOURCES, "jetty.lowresources.maxConnections"
+    LOW_RESOURCES, "the limits of its module lowresources"
   };
 
   /** Of Jetty where a program runs it. */

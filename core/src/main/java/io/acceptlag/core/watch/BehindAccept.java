@@ -1,5 +1,6 @@
 package io.acceptlag.core.watch;
 
+import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.listener.AcceptedSample;
 import io.acceptlag.core.listener.Listener;
@@ -20,8 +21,8 @@ final class BehindAccept {
   /** What has come so lately may be about to be read. */
   private static final long UNREAD_MILLIS = 100;
 
-  private final Sources sources;
   private final UnreadProbe probe;
+  private final AcceptorProbe acceptors;
   private final Settings settings;
   private final HostWatch host;
   private final LongSupplier incidents;
@@ -33,13 +34,14 @@ final class BehindAccept {
    * @param incidents numbers incidents across all listeners
    */
   BehindAccept(
-      Sources sources,
+      UnreadProbe probe,
+      AcceptorProbe acceptors,
       Settings settings,
       HostWatch host,
       LongSupplier incidents,
       Reporter reporter) {
-    this.sources = sources;
-    probe = sources.unread;
+    this.probe = probe;
+    this.acceptors = acceptors;
     this.settings = settings;
     warnNanos = settings.warnUnservedNanos();
     this.host = host;
@@ -79,7 +81,7 @@ final class BehindAccept {
               waitsToo,
               this,
               tracker,
-              new ServingInvestigation(listener, sources, host, server),
+              new ServingInvestigation(listener, acceptors, host, server),
               nowNanos);
       watches.add(watch);
       watch.begin();

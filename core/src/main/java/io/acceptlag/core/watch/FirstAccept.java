@@ -32,7 +32,7 @@ final class FirstAccept {
    * @param accepted connections taken so far
    */
   void observe(long nowNanos, int length, long accepted) {
-    if (length > 0 && accepted == 0 && listener.hooked() && listener.acceptor() == null) {
+    if (length > 0 && accepted == 0 && listener.acceptor() == null) {
       waitedSinceNanos = waiting ? waitedSinceNanos : nowNanos;
       waitedUntilNanos = nowNanos;
       waiting = true;
@@ -55,6 +55,8 @@ final class FirstAccept {
         waiting
             && waitedNanos > 0
             && waitedUntilNanos - incident.startNanos() >= 0
-            && (!evidence.overflowed || waitedNanos >= SYN_COMES_AGAIN_NANOS);
+            && (!evidence.everAccepted
+                || (listener.hooked()
+                    && (!evidence.overflowed || waitedNanos >= SYN_COMES_AGAIN_NANOS)));
   }
 }

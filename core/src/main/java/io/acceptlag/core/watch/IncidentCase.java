@@ -201,6 +201,7 @@ final class IncidentCase {
       verdict = told(last, now);
     }
     published.countIncident(verdict.cause());
+    published.publishIncident(null);
     reporter.incident(address, Change.ENDED, now, told(verdict.besideThese(before), now), null);
   }
 
@@ -226,6 +227,7 @@ final class IncidentCase {
   private void reportCause(Incident now, Diagnosis cause) {
     Diagnosis told = told(cause, now);
     reporter.cause(address, now, told);
+    published.publishIncident(told.cause());
     pending = false;
     verdict = told;
   }
@@ -233,6 +235,7 @@ final class IncidentCase {
   private void report(Change change, Incident now, Diagnosis diagnosis) {
     Diagnosis told = told(diagnosis, now);
     reporter.incident(address, change, now, told, investigation.waiting());
+    published.publishIncident(told.cause());
     // Not before: where there is no memory for the words, they are to be tried again.
     if (verdict.known() && !told.isSameAs(verdict) && !before.contains(verdict.cause())) {
       before.add(verdict.cause());

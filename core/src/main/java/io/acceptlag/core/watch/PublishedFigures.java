@@ -41,6 +41,11 @@ final class PublishedFigures {
   private volatile long saturatedMillis;
   private volatile long unserved = -1;
 
+  /** Null where none is open, or none was reported. */
+  private volatile @Nullable CauseId openIncident;
+
+  private volatile @Nullable CauseId openUnserved;
+
   /** Null where it is not known when connections are read. */
   private volatile @Nullable FirstReads firstReads;
 
@@ -93,6 +98,18 @@ final class PublishedFigures {
   /** Connections accepted that nobody has read; -1 where it is not known. */
   void publishUnserved(long connections) {
     unserved = connections;
+  }
+
+  /**
+   * @param cause as it was reported of the incident that is open; null when that is over
+   */
+  void publishIncident(@Nullable CauseId cause) {
+    openIncident = cause;
+  }
+
+  /** The same of an incident behind accept. */
+  void publishUnservedIncident(@Nullable CauseId cause) {
+    openUnserved = cause;
   }
 
   /** Whether the acceptor was where it waits for connections. */
@@ -188,6 +205,7 @@ final class PublishedFigures {
         .abandoned(listener.abandoned())
         .handshakeDelayed(listener.handshakeDelayed())
         .drops(drops)
+        .openIncidents(openIncident, openUnserved)
         .incidentsByCause(incidentsByCause);
   }
 

@@ -1,5 +1,6 @@
 package io.acceptlag.core.watch;
 
+import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Serving;
@@ -11,7 +12,7 @@ import java.util.function.Supplier;
 /** Gathers evidence of connections of one listener that are accepted and not served. */
 final class ServingInvestigation {
   private final Listener listener;
-  private final Sources sources;
+  private final AcceptorProbe acceptors;
   private final HostWatch host;
   private final Supplier<ServerIdentity> server;
 
@@ -22,9 +23,9 @@ final class ServingInvestigation {
    * @param server who listens
    */
   ServingInvestigation(
-      Listener listener, Sources sources, HostWatch host, Supplier<ServerIdentity> server) {
+      Listener listener, AcceptorProbe acceptors, HostWatch host, Supplier<ServerIdentity> server) {
     this.listener = listener;
-    this.sources = sources;
+    this.acceptors = acceptors;
     this.host = host;
     this.server = server;
   }
@@ -57,13 +58,13 @@ final class ServingInvestigation {
     if (acceptor == null || owner == null) {
       return;
     }
-    evidence.asynchronous = sources.acceptors.isAsynchronous(owner);
+    evidence.asynchronous = acceptors.isAsynchronous(owner);
     AcceptorTally tally = new AcceptorTally();
-    tally.add(nowNanos, sources.acceptors.sample(acceptor));
+    tally.add(nowNanos, acceptors.sample(acceptor));
     evidence.acceptor = tally.view();
     evidence.serving =
         evidence.asynchronous
-            ? new Serving.Builder().pool(sources.acceptors.group(owner)).build()
-            : sources.acceptors.behind(acceptor, unread);
+            ? new Serving.Builder().pool(acceptors.group(owner)).build()
+            : acceptors.behind(acceptor, unread);
   }
 }

@@ -116,6 +116,7 @@ final class UnservedCase {
   private void end(Unserved now) {
     tellWhatIsLeft(now);
     published.countIncident(verdict.cause());
+    published.publishUnservedIncident(null);
     reporter.unserved(address, Change.ENDED, now, verdict.besideThese(before));
   }
 
@@ -137,12 +138,14 @@ final class UnservedCase {
 
   private void reportCause(Unserved now, Diagnosis cause) {
     reporter.unservedCause(address, now, cause);
+    published.publishUnservedIncident(cause.cause());
     pending = false;
     verdict = cause;
   }
 
   private void report(Change change, Unserved now, Diagnosis diagnosis) {
     reporter.unserved(address, change, now, diagnosis);
+    published.publishUnservedIncident(diagnosis.cause());
     if (verdict.known() && !diagnosis.isSameAs(verdict) && !before.contains(verdict.cause())) {
       before.add(verdict.cause());
     }

@@ -166,7 +166,9 @@ class HandOverBlockedTest {
     assertTrue(
         judge()
             .statement()
-            .endsWith(" That is a deadlock: \"shop-refill\" waits for \"acceptor\"."));
+            .startsWith(
+                "It is a deadlock: \"acceptor\" waits for \"shop-refill\", \"shop-refill\" for"
+                    + " \"acceptor\". Thread \"acceptor\" is in com.acme.Shop.accept"));
   }
 
   @Test

@@ -1,11 +1,17 @@
 package io.acceptlag.core.watch;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.cause.CauseId;
+import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.Descriptors;
+import io.acceptlag.core.evidence.HostProbe;
+import io.acceptlag.core.evidence.HostReading;
+import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.handshake.WaitingClients;
@@ -19,6 +25,7 @@ import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
+import io.acceptlag.core.server.ServerIdentity;
 import io.acceptlag.core.unserved.UnreadProbe;
 import io.acceptlag.core.unserved.UnreadReading;
 import io.acceptlag.core.unserved.UnservedCount;
@@ -35,6 +42,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
 
   private final List<String> lines = new ArrayList<>();
   private final ScriptedConnections kernel = new ScriptedConnections();
+  private final ScriptedThreads threads = new ScriptedThreads();
   private final Listeners listeners = new Listeners(true);
   private final AcceptRecorder recorder =
       new AcceptRecorder(listeners, this, new SlowAccepts(2), 1, 1000, 1000);
@@ -48,6 +56,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
 
   BehindAcceptTest() {
     recorder.listening(this, 3, 100);
+    recorder.entered(this, 3);
     listener = listeners.nextFound();
     assertNotNull(listener);
     published = new PublishedFigures(listener, ADDRESS);
@@ -59,33 +68,91 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     poll(2_000);
     assertEquals(List.of(), lines);
     kernel.left = 1;
-    poll(200);
+    poll(400);
     assertEquals(
         List.of(
             "WARN 0.0.0.0:8080 accepts and does not serve: 412 connections sent data that nobody has"
-                + " read for up to 2.1 s; 300 clients have left; 38 kept connections hold unread data"
-                + " too. | listener=0.0.0.0:8080 event=unserved incident=7 unserved=412"
-                + " oldest_ms=2100 left=300 kept_unread=38 cause=unknown"),
+                + " read for up to 2.3 s; 300 clients have left; 38 kept connections hold unread data"
+                + " too. Thread \"acceptor\" waits for further connections. Which threads should read"
+                + " them is not seen. The cause is not known yet. | listener=0.0.0.0:8080"
+                + " event=unserved incident=7"
+                + " unserved=412 oldest_ms=2300 left=300 kept_unread=38 cause=pending"),
         lines);
     assertEquals(412, published.take().unserved);
     assertEquals(Map.of(), published.take().incidentsByCause);
+    poll(2_000);
+    assertEquals(2, lines.size());
     lines.clear();
-    poll(30_000);
-    assertEquals(1, lines.size());
+    poll(28_000);
+    assertEquals(1, lines.size(), lines::toString);
     assertTrue(lines.get(0).contains("for up to 32.1 s"), lines.get(0));
     lines.clear();
     kernel.read = true;
     poll(1_500);
     assertEquals(
         List.of(
-            "INFO 0.0.0.0:8080 serves again after 32.2 s: up to 412 connections at once held data"
-                + " that nobody had read, the longest for 32.2 s | listener=0.0.0.0:8080"
-                + " event=recovered incident=7 duration_ms=32200 unserved=412 oldest_ms=32200"
+            "INFO 0.0.0.0:8080 serves again after 32.4 s: up to 412 connections at once held data"
+                + " that nobody had read, the longest for 32.4 s | listener=0.0.0.0:8080"
+                + " event=recovered incident=7 duration_ms=32400 unserved=412 oldest_ms=32400"
                 + " cause=unknown"),
         lines);
     assertEquals(0, published.take().unserved);
     assertEquals(Map.of(CauseId.UNKNOWN, 1L), published.take().incidentsByCause);
     assertEquals(3, published.take().firstReads[8]);
+  }
+
+  @Test
+  void aCauseThatShowsTwiceIsInTheFirstLine() {
+    threads.serving = busyPool();
+    accept(3);
+    poll(2_300);
+    assertEquals(1, lines.size());
+    assertTrue(
+        lines.get(0).contains(" too. Thread \"exec\" is in Dao.load, asleep. Find out why"),
+        lines.get(0));
+    assertTrue(lines.get(0).endsWith(" cause=worker_pool_exhausted"), lines.get(0));
+    assertArrayEquals(new int[] {10, 11, 12}, threads.unread);
+    kernel.read = true;
+    poll(1_500);
+    assertEquals(Map.of(CauseId.WORKER_POOL_EXHAUSTED, 1L), published.take().incidentsByCause);
+  }
+
+  @Test
+  void aCauseThatComesLaterIsALineOfItsOwn() {
+    accept(3);
+    poll(2_400);
+    assertTrue(lines.get(0).endsWith(" cause=pending"), lines.toString());
+    threads.serving = busyPool();
+    poll(300);
+    assertEquals(2, lines.size());
+    assertTrue(
+        lines
+            .get(1)
+            .startsWith(
+                "WARN 0.0.0.0:8080 accepts and does not serve, and the cause is known now. Thread"
+                    + " \"exec\" is in Dao.load, asleep."),
+        lines.get(1));
+    assertTrue(lines.get(1).contains(" event=cause incident=7 "), lines.get(1));
+  }
+
+  @Test
+  void aCauseThatDoesNotShowIsSaidToBeUnknown() {
+    accept(3);
+    poll(4_000);
+    assertEquals(2, lines.size());
+    assertTrue(lines.get(1).contains("does not show the cause. "), lines.get(1));
+    assertTrue(lines.get(1).endsWith(" cause=unknown"), lines.get(1));
+  }
+
+  private static Serving busyPool() {
+    StackTraceElement[] stack = {
+      new StackTraceElement("java.lang.Thread", "sleep", null, -2),
+      new StackTraceElement("com.acme.Dao", "load", null, -1)
+    };
+    AcceptorSample worker =
+        new AcceptorSample(
+            "exec", Thread.State.TIMED_WAITING, stack, null, null, new StackTraceElement[0]);
+    return new Serving.Builder().pool(List.of(worker), 1, 1, 5).build();
   }
 
   @Test
@@ -107,7 +174,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     assertTrue(
         lines
             .get(0)
-            .contains(": at least 1 connection sent data that nobody has read for 2.1 s. |"),
+            .contains(": at least 1 connection sent data that nobody has read for 2.3 s. Thread"),
         lines.get(0));
     assertEquals(-1, published.take().unserved);
   }
@@ -119,7 +186,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     poll(4_000);
     assertEquals(List.of(), lines);
     waitsToo = false;
-    poll(100);
+    poll(300);
     assertEquals(1, lines.size());
   }
 
@@ -138,11 +205,12 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     poll(2_300);
     lines.clear();
     behind().forget(listener);
-    assertEquals(1, lines.size());
+    assertEquals(2, lines.size());
+    assertTrue(lines.get(0).contains(" event=cause incident=7 "), lines.get(0));
     assertTrue(
-        lines.get(0).startsWith("INFO 0.0.0.0:8080 was closed in the middle of an incident, after"),
-        lines.get(0));
-    assertTrue(lines.get(0).contains(" event=closed incident=7 "), lines.get(0));
+        lines.get(1).startsWith("INFO 0.0.0.0:8080 was closed in the middle of an incident, after"),
+        lines.get(1));
+    assertTrue(lines.get(1).contains(" event=closed incident=7 "), lines.get(1));
   }
 
   @Test
@@ -180,8 +248,15 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
               settings,
               this,
               report -> lines.add(report.severity() + " " + report.line(null, true)));
-      behind = new BehindAccept(kernel, settings, () -> ++incidents, reporter);
-      behind.watch(listener, ADDRESS, published, () -> waitsToo, nowMillis * MILLIS);
+      HostWatch host = new HostWatch(new QuietHost(), 100 * MILLIS);
+      behind = new BehindAccept(kernel, threads, settings, host, () -> ++incidents, reporter);
+      behind.watch(
+          listener,
+          ADDRESS,
+          published,
+          () -> waitsToo,
+          () -> ServerIdentity.UNKNOWN,
+          nowMillis * MILLIS);
     }
     return behind;
   }
@@ -198,6 +273,16 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     for (long end = nowMillis + millis; nowMillis < end; ) {
       nowMillis += 100;
       behind().poll(nowMillis * MILLIS);
+    }
+  }
+
+  private static final class QuietHost implements HostProbe {
+    @Override
+    public void read(HostReading into, boolean late, boolean all) {}
+
+    @Override
+    public Descriptors descriptors() {
+      return Descriptors.UNKNOWN;
     }
   }
 

@@ -483,6 +483,7 @@ class SamplerTest {
     poll(1);
     kernel.length = 101;
     kernel.drops = 50;
+    kernel.overflows = 50;
     poll(1);
     kernel.length = 0;
     accept(90);

@@ -14,6 +14,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -23,7 +24,8 @@ import java.util.logging.SimpleFormatter;
 /**
  * Netty 4.2 on the transport that the argument names: {@code nio}, {@code epoll} or {@code
  * iouring}; with as many event loops as the system property {@code netty.threads} says. Prints
- * {@code UNAVAILABLE <cause>} where this host does not have it.
+ * {@code UNAVAILABLE <cause>} where this host does not have it. At {@code pause} it asks for no
+ * more connections until {@code resume}; stops at any other line.
  */
 public final class Server {
   private Server() {}
@@ -69,7 +71,22 @@ public final class Server {
             .sync()
             .channel();
     System.out.println("READY " + ((InetSocketAddress) listener.localAddress()).getPort());
-    System.in.read();
+    obey(listener);
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+  }
+
+  private static void obey(Channel listener) throws IOException {
+    StringBuilder command = new StringBuilder();
+    for (int read = System.in.read(); read >= 0; read = System.in.read()) {
+      if (read != '\n') {
+        command.append((char) read);
+      } else if (command.toString().equals("pause") || command.toString().equals("resume")) {
+        listener.config().setAutoRead(command.toString().equals("resume"));
+        System.out.println("DONE " + command);
+        command.setLength(0);
+      } else {
+        return;
+      }
+    }
   }
 }

@@ -25,7 +25,8 @@ import org.apache.tomcat.util.net.NioEndpoint;
  * Tomcat with the connector that the argument names: {@code nio} or {@code nio2}. Each system
  * property {@code connector.<attribute>} is set on it, as server.xml does; {@code tomcat.executor}
  * has it share an {@code <Executor>} with so many threads. Does what it reads: {@code pause},
- * {@code resume}, {@code close}, {@code lose poller}, which ends the thread that reads; stops at the end of its input and at any other line.
+ * {@code resume}, {@code close}, {@code lose poller}, which ends the thread that reads; stops at
+ * the end of its input and at any other line.
  */
 public final class Server {
   private static final String ATTRIBUTE = "connector.";

@@ -1,0 +1,41 @@
+package io.acceptlag.agent;
+
+import io.acceptlag.agent.config.TelemetryMode;
+import io.acceptlag.agent.jvm.BaseModule;
+import io.acceptlag.agent.jvm.LoadedClasses;
+import io.acceptlag.agent.telemetry.AgentExtension;
+import io.acceptlag.agent.telemetry.ExtensionMeeting;
+import io.acceptlag.core.report.Severity;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Meets the OpenTelemetry agent, where it has our extension. */
+final class OtherAgent {
+  private OtherAgent() {}
+
+  /**
+   * Null where there is none, or telemetry is not wanted.
+   *
+   * @param classes among which {@link ExtensionMeeting#CLASS} has been looked for
+   */
+  static @Nullable AgentExtension extension(
+      TelemetryMode mode,
+      LoadedClasses classes,
+      BaseModule base,
+      Endings endings,
+      BiConsumer<Severity, String> notices)
+      throws Exception {
+    ClassLoader loader = classes.loaderOf(ExtensionMeeting.CLASS);
+    if (loader == null || mode == TelemetryMode.NONE) {
+      return null;
+    }
+    base.define("AcceptlagMeasurements", "AcceptlagTelemetry");
+    Object met = ExtensionMeeting.meet(loader, notices);
+    if (met == null) {
+      return null;
+    }
+    AgentExtension extension = AgentExtension.connect(met, OwnVersion.get());
+    endings.add(extension::close);
+    return extension;
+  }
+}

@@ -1,0 +1,103 @@
+package io.acceptlag.agent.micrometer;
+
+import io.acceptlag.agent.view.ListenerView;
+import io.acceptlag.agent.view.ListenerViews;
+import io.acceptlag.core.cause.CauseId;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one meter shows. It is object and function at once: a meter holds its object weakly and its
+ * function strongly.
+ */
+final class Meter implements ToDoubleFunction<Object>, ToLongFunction<Object> {
+  static final String INCIDENTS = "acceptlag.incident.count";
+
+  private final ListenerViews views;
+  final String host;
+  final String port;
+
+  /** Null: the incidents of one cause. */
+  final @Nullable Figure figure;
+
+  final @Nullable CauseId cause;
+
+  /** Keeps all that is needed to take the meter away again; reachable from nowhere else. */
+  @SuppressWarnings("UnusedVariable")
+  private @Nullable MeterSet set;
+
+  private volatile double last;
+
+  Meter(
+      ListenerViews views,
+      String host,
+      String port,
+      @Nullable Figure figure,
+      @Nullable CauseId cause) {
+    this.views = views;
+    this.host = host;
+    this.port = port;
+    this.figure = figure;
+    this.cause = cause;
+  }
+
+  void belongTo(MeterSet owner) {
+    set = owner;
+  }
+
+  /** What it was last, where it has just become unknown. */
+  @Override
+  public double applyAsDouble(Object itself) {
+    ListenerView view = view();
+    double value = view == null ? -1 : value(view);
+    if (value >= 0) {
+      last = value;
+    }
+    return last;
+  }
+
+  private double value(ListenerView view) {
+    if (figure != null) {
+      return figure.of(view);
+    }
+    Long count = cause == null ? null : view.incidentsByCause.get(cause);
+    return count == null ? -1 : count;
+  }
+
+  /** Of a timer, how many. */
+  @Override
+  public long applyAsLong(Object itself) {
+    return (long) applyAsDouble(itself);
+  }
+
+  /** Of a timer, how long all in all, in milliseconds. */
+  double sumMillis() {
+    ListenerView view = view();
+    return view == null ? 0 : Math.max(0, Figure.WAIT_SUM.applyAsDouble(view));
+  }
+
+  private @Nullable ListenerView view() {
+    for (ListenerView view : views.views().values()) {
+      if (view.port.equals(port) && view.host.equals(host)) {
+        return view;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Meter
+        && ((Meter) other).figure == figure
+        && ((Meter) other).cause == cause
+        && ((Meter) other).port.equals(port)
+        && ((Meter) other).host.equals(host);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(figure, cause, port, host);
+  }
+}

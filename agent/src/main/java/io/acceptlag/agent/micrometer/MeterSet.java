@@ -1,0 +1,139 @@
+package io.acceptlag.agent.micrometer;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our meters in the global registry of one copy of Micrometer, called by reflection: its classes
+ * are the application's. Nobody but our meters there holds this, so that it goes with its loader.
+ */
+final class MeterSet {
+  private static final String PACKAGE = "io.micrometer.core.instrument.";
+
+  private final ClassLoader loader;
+  private final Object registry;
+  private final Class<?> registryType;
+  private final Map<Meter, @Nullable Object> registered = new HashMap<>();
+
+  private MeterSet(ClassLoader loader, Object registry) throws ReflectiveOperationException {
+    this.loader = loader;
+    this.registry = registry;
+    registryType = type(PACKAGE + "MeterRegistry");
+  }
+
+  /**
+   * Null while nobody has put a registry into the global one: then it shows nothing.
+   *
+   * @param metrics Micrometer's class Metrics, initialised
+   */
+  static @Nullable MeterSet of(Class<?> metrics) throws ReflectiveOperationException {
+    Field global = metrics.getField("globalRegistry");
+    Object registry = requireNonNull(global.get(null));
+    Collection<?> members =
+        (Collection<?>) registry.getClass().getMethod("getRegistries").invoke(registry);
+    return members.isEmpty() ? null : new MeterSet(metrics.getClassLoader(), registry);
+  }
+
+  /** Registers what is missing, and takes away what is gone. */
+  synchronized void follow(Set<Meter> wanted) {
+    for (Meter meter : new HashSet<>(registered.keySet())) {
+      if (!wanted.contains(meter)) {
+        remove(registered.remove(meter));
+      }
+    }
+    for (Meter meter : wanted) {
+      if (!registered.containsKey(meter)) {
+        meter.belongTo(this);
+        registered.put(meter, register(meter));
+      }
+    }
+  }
+
+  synchronized void close() {
+    registered.values().forEach(this::remove);
+    registered.clear();
+  }
+
+  /** Null where it is refused; it is not tried again. */
+  private @Nullable Object register(Meter meter) {
+    try {
+      Figure figure = meter.figure;
+      if (figure == Figure.WAITS) {
+        ToDoubleFunction<Object> sum = itself -> meter.sumMillis();
+        Object builder =
+            type(PACKAGE + "FunctionTimer")
+                .getMethod(
+                    "builder",
+                    String.class,
+                    Object.class,
+                    ToLongFunction.class,
+                    ToDoubleFunction.class,
+                    TimeUnit.class)
+                .invoke(null, figure.key, meter, meter, sum, TimeUnit.MILLISECONDS);
+        return register(meter, builder, "FunctionTimer", figure.description, null);
+      }
+      String kind = figure == null || figure.counter ? "FunctionCounter" : "Gauge";
+      Object builder =
+          type(PACKAGE + kind)
+              .getMethod("builder", String.class, Object.class, ToDoubleFunction.class)
+              .invoke(null, figure == null ? Meter.INCIDENTS : figure.key, meter, meter);
+      return figure == null
+          ? register(meter, builder, kind, "Incidents that have ended", null)
+          : register(meter, builder, kind, figure.description, figure.unit);
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError refused) {
+      // By a filter of the application's, or because it is an older Micrometer than 1.0.
+      return null;
+    }
+  }
+
+  private Object register(
+      Meter meter, Object builder, String kind, String description, @Nullable String unit)
+      throws ReflectiveOperationException {
+    Class<?> type = type(PACKAGE + kind + "$Builder");
+    type.getMethod("tags", String[].class).invoke(builder, (Object) tags(meter));
+    type.getMethod("description", String.class).invoke(builder, description);
+    if (unit != null) {
+      type.getMethod("baseUnit", String.class).invoke(builder, unit);
+    }
+    return requireNonNull(type.getMethod("register", registryType).invoke(builder, registry));
+  }
+
+  private static String[] tags(Meter meter) {
+    String[] tags = new String[meter.cause == null ? 4 : 6];
+    tags[0] = "network.local.address";
+    tags[1] = meter.host;
+    tags[2] = "network.local.port";
+    tags[3] = meter.port;
+    if (meter.cause != null) {
+      tags[4] = "acceptlag.cause";
+      tags[5] = meter.cause.key();
+    }
+    return tags;
+  }
+
+  private void remove(@Nullable Object meter) {
+    if (meter != null) {
+      try {
+        Method remove = registryType.getMethod("remove", type(PACKAGE + "Meter"));
+        remove.invoke(registry, meter);
+      } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+        // It stays, and shows what it was last.
+      }
+    }
+  }
+
+  private Class<?> type(String name) throws ClassNotFoundException {
+    return Class.forName(name, true, loader);
+  }
+}

@@ -1,0 +1,258 @@
+package io.acceptlag.core.cause;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.HostPeriod;
+import io.acceptlag.core.evidence.HostReading;
+import io.acceptlag.core.evidence.Serving;
+import io.acceptlag.core.server.KnownServers;
+import io.acceptlag.core.server.ServerIdentity;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Who does not read what was accepted. */
+class UnservedCausesTest {
+  private static final String SLEEP = "java.lang.Thread.sleep";
+  private static final String ACCEPT = "java.net.ServerSocket.accept";
+  private static final String SELECT = "sun.nio.ch.EPoll.wait";
+  private static final String JETTY_ACCEPTOR =
+      "org.eclipse.jetty.server.AbstractConnector$Acceptor.run";
+  private static final String JETTY_IDLE =
+      "org.eclipse.jetty.util.thread.QueuedThreadPool$Runner.idleJobPoll";
+  private static final String JETTY_SELECTOR = "org.eclipse.jetty.io.ManagedSelector.select";
+
+  private final Evidence.Builder evidence = new Evidence.Builder();
+  private final Serving.Builder serving = new Serving.Builder();
+  private final List<AcceptorSample> threads = new ArrayList<>();
+
+  UnservedCausesTest() {
+    evidence.troubleNanos = 2_000_000_000;
+    acceptorIn(ACCEPT, "com.acme.Server.run");
+  }
+
+  @Test
+  void aPoolThatWaitsForConnectionsIsNotToBeRaised() {
+    evidence.server =
+        new ServerIdentity(KnownServers.titled("Tomcat"), null, null, new StackTraceElement[0]);
+    pool(
+        5,
+        workers(
+            3,
+            Thread.State.TIMED_WAITING,
+            "java.util.concurrent.SynchronousQueue.poll",
+            "com.zaxxer.hikari.pool.HikariPool.getConnection",
+            "com.acme.Dao.load"));
+    Diagnosis diagnosis = judge();
+    assertEquals("worker_pool_exhausted", diagnosis.cause().key());
+    assertEquals(
+        "3 of 3 \"exec\" threads are in HikariPool.getConnection, waiting for HikariPool (database"
+            + " connections).",
+        diagnosis.statement());
+    assertEquals(
+        "Find what keeps that pool's connections, or let it fail sooner; raising maxThreads would"
+            + " only let more of them wait.",
+        diagnosis.advice());
+    assertFalse(diagnosis.certainAtOnce());
+  }
+
+  @Test
+  void theHolderOfTheLockIsNamed() {
+    StackTraceElement[] holder = {frame(SLEEP), frame("com.acme.Cache.fill")};
+    pool(
+        1,
+        List.of(
+            new AcceptorSample(
+                "exec-1",
+                Thread.State.BLOCKED,
+                new StackTraceElement[] {frame("com.acme.Cache.get")},
+                "java.lang.Object",
+                "filler",
+                holder)));
+    Diagnosis diagnosis = judge();
+    assertEquals(
+        "Thread \"exec-1\" is in Cache.get, blocked by a lock that \"filler\" holds in Cache.fill.",
+        diagnosis.statement());
+    assertEquals(
+        "Find out what is done with that lock held; more threads would only wait too.",
+        diagnosis.advice());
+  }
+
+  @Test
+  void workersInManyPlacesMayBeTooFew() {
+    List<AcceptorSample> busy = new ArrayList<>();
+    for (String place : List.of("A", "B", "C", "D", "E")) {
+      busy.addAll(workers(1, Thread.State.TIMED_WAITING, SLEEP, "com.acme." + place + ".load"));
+    }
+    pool(1, busy);
+    assertEquals(
+        "Give the pool more threads, or find what keeps the threads busy.", judge().advice());
+  }
+
+  @Test
+  void aPoolWithAFreeThreadOrAnEmptyQueueIsNotExhausted() {
+    List<AcceptorSample> busy =
+        new ArrayList<>(workers(2, Thread.State.TIMED_WAITING, SLEEP, "com.acme.Dao.load"));
+    pool(0, busy);
+    assertEquals("unknown", judge().cause().key());
+    busy.add(
+        sample(
+            "exec-9",
+            Thread.State.WAITING,
+            "jdk.internal.misc.Unsafe.park",
+            "java.util.concurrent.ThreadPoolExecutor.getTask"));
+    pool(3, busy);
+    Diagnosis diagnosis = judge();
+    assertEquals("unknown", diagnosis.cause().key());
+    assertEquals(
+        "Thread \"acceptor\" waits for further connections. 2 of the 3 threads to which it hands"
+            + " connections are busy.",
+        diagnosis.statement());
+  }
+
+  @Test
+  void aPoolWithoutAThread() {
+    serving.pool(List.of(), 0, 4, 7);
+    assertEquals("worker_pool_exhausted", judge().cause().key());
+    assertTrue(judge().statement().contains("has no thread, and 7 tasks wait"));
+  }
+
+  @Test
+  void jettysSelectorThatNobodyRuns() {
+    acceptorIn(ACCEPT, JETTY_ACCEPTOR);
+    List<AcceptorSample> pool = new ArrayList<>();
+    pool.add(sample("qtp-1", Thread.State.RUNNABLE, ACCEPT, JETTY_ACCEPTOR));
+    pool.add(sample("qtp-2", Thread.State.TIMED_WAITING, JETTY_IDLE));
+    threads.addAll(pool);
+    serving.acceptorIsOfPool(true);
+    pool(0, pool);
+    assertEquals("poller_missing", judge().cause().key());
+    assertEquals("It accepts, but no thread runs Jetty's selector.", judge().statement());
+
+    AcceptorSample selector = sample("qtp-3", Thread.State.RUNNABLE, SELECT, JETTY_SELECTOR);
+    pool.add(selector);
+    threads.add(selector);
+    pool(0, pool);
+    assertEquals("unknown", judge().cause().key());
+  }
+
+  /** Then the pool has none for it. */
+  @Test
+  void jettysSelectorWithoutAThread() {
+    acceptorIn(ACCEPT, JETTY_ACCEPTOR);
+    List<AcceptorSample> pool =
+        new ArrayList<>(workers(2, Thread.State.TIMED_WAITING, SLEEP, "com.acme.Dao.load"));
+    pool.add(sample("qtp-1", Thread.State.RUNNABLE, ACCEPT, JETTY_ACCEPTOR));
+    threads.addAll(pool);
+    serving.acceptorIsOfPool(true);
+    pool(0, pool);
+    assertEquals("worker_pool_exhausted", judge().cause().key());
+    assertEquals(
+        "2 of 2 \"exec\" threads are in Dao.load, asleep, and none is left to run Jetty's"
+            + " selector.",
+        judge().statement());
+  }
+
+  @Test
+  void tomcatsPollerThatNobodyRuns() {
+    serving.pollerGone(true);
+    assertEquals("It accepts, but no thread runs Tomcat's Poller.", judge().statement());
+    assertFalse(judge().certainAtOnce());
+  }
+
+  @Test
+  void anEventLoopThatIsKeptWhileAnotherAccepts() {
+    acceptorIn(SELECT, "io.netty.channel.nio.NioEventLoop.run");
+    String loop = "io.netty.util.concurrent.SingleThreadEventExecutor.run";
+    String nio = "io.netty.channel.nio.NioEventLoop.run";
+    threads.add(sample("loop-1", Thread.State.RUNNABLE, SELECT, nio, loop));
+    threads.add(
+        sample("loop-2", Thread.State.TIMED_WAITING, SLEEP, "com.acme.Dao.load", nio, loop));
+    Diagnosis diagnosis = judge();
+    assertEquals("event_loop_blocked", diagnosis.cause().key());
+    assertEquals(
+        "Thread \"loop-2\" is in com.acme.Dao.load, asleep. It is an event loop of Netty's.",
+        diagnosis.statement());
+    threads.set(
+        1, sample("loop-3", Thread.State.TIMED_WAITING, SLEEP, "com.acme.Dao.load", nio, loop));
+    assertFalse(judge().isSameAs(diagnosis), "another loop passes there");
+  }
+
+  @Test
+  void whatWaitsDoesSoThroughACollectionAndWhatComputesDoesNot() {
+    HostReading from = new HostReading();
+    HostReading to = new HostReading();
+    from.gcMillis = 0;
+    to.gcMillis = 1_800;
+    from.safepointMillis = 0;
+    to.safepointMillis = 1_800;
+    evidence.host = new HostPeriod(2_000_000_000, 1_800_000_000, from, to);
+    pool(5, workers(2, Thread.State.RUNNABLE, "com.acme.Dao.sum"));
+    assertEquals("stop_the_world", judge().cause().key());
+    pool(5, workers(2, Thread.State.TIMED_WAITING, SLEEP, "com.acme.Dao.load"));
+    assertEquals("worker_pool_exhausted", judge().cause().key());
+    assertEquals(List.of(CauseId.STOP_THE_WORLD), judge().contributing());
+  }
+
+  @Test
+  void whatComputesNeedsCpus() {
+    pool(5, workers(2, Thread.State.RUNNABLE, "com.acme.Dao.sum"));
+    assertEquals(
+        "Give the process more CPUs, or less of that work; more threads would only share them.",
+        judge().advice());
+  }
+
+  @Test
+  void whatIsNeverClosedGrows() {
+    evidence.unserved = 9;
+    evidence.unservedLeft = 8;
+    assertEquals("unknown", judge().cause().key());
+    evidence.unservedLeftGrows = true;
+    assertEquals("never_closed", judge().cause().key());
+    evidence.unservedLeft = 4;
+    assertEquals("unknown", judge().cause().key());
+  }
+
+  private void acceptorIn(String... frames) {
+    AcceptorTally tally = new AcceptorTally();
+    tally.add(0, sample("acceptor", Thread.State.RUNNABLE, frames));
+    evidence.acceptor = tally.view();
+  }
+
+  private void pool(int queued, List<AcceptorSample> samples) {
+    serving.pool(samples, samples.size(), -1, queued);
+  }
+
+  private static List<AcceptorSample> workers(int count, Thread.State state, String... frames) {
+    List<AcceptorSample> workers = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      workers.add(sample("exec-" + i, state, frames));
+    }
+    return workers;
+  }
+
+  private static AcceptorSample sample(String name, Thread.State state, String... frames) {
+    StackTraceElement[] stack = new StackTraceElement[frames.length];
+    for (int i = 0; i < frames.length; i++) {
+      stack[i] = frame(frames[i]);
+    }
+    return new AcceptorSample(name, state, stack, null, null, new StackTraceElement[0]);
+  }
+
+  private static StackTraceElement frame(String method) {
+    int dot = method.lastIndexOf('.');
+    return new StackTraceElement(
+        method.substring(0, dot), method.substring(dot + 1), (@Nullable String) null, -1);
+  }
+
+  private Diagnosis judge() {
+    evidence.serving = serving.threads(threads).build();
+    return UnservedCauses.judge(evidence.build());
+  }
+}

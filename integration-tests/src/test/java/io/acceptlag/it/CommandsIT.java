@@ -1,0 +1,220 @@
+package io.acceptlag.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code list}, {@code attach}, {@code set} and {@code detach} on JVMs that run already. */
+class CommandsIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final int MISUSED = 2;
+
+  /** nobody, in namespaces of its own; before Java 11 its JVM lets root in as nobody only. */
+  private static final List<String> CONTAINED =
+      List.of(
+          "unshare",
+          "-p",
+          "-f",
+          "-m",
+          "-n",
+          "--mount-proc",
+          "--kill-child",
+          "setpriv",
+          "--reuid=65534",
+          "--regid=65534",
+          "--clear-groups");
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 25})
+  void comesToAServerInTroubleAndLeavesIt(int version) throws Exception {
+    AgentJvm.Builder builder = AgentJvm.on(Jdks.need(version)).expectTrouble();
+    if (version > 8) {
+      builder.jvmArgs("-XX:+EnableDynamicAgentLoading");
+    }
+    try (EchoServer server = EchoServer.start(builder, "serversocket", "channel-selector")) {
+      String pid = Long.toString(server.jvm().pid());
+      server.exchange();
+      server.jvm().send("stick serversocket 600000");
+      server.jvm().awaitStdout("STICKS", SOON);
+      int port = server.port("serversocket");
+      try (Socket last = connect(port);
+          Socket waiting = connect(port);
+          Socket behind = connect(port)) {
+        String queued = "\"port\":" + port + ",\"queue\":2,\"limit\":";
+        Await.until("listed", SOON, () -> command(0, "list", "--json").contains(queued));
+        assertTrue(command(0, "list").contains(":" + port + " of " + pid + " is slow to accept"));
+
+        String attached = command(0, "attach", pid, "log=stderr");
+        assertTrue(attached.contains("INFO acceptlag "), attached);
+        assertTrue(
+            attached.matches("(?s).*WARN \\S+:" + port + " is slow to accept: 2 .*"), attached);
+        StartLine.assertWatchesAllPaths(server.jvm());
+        assertTrue(command(MISUSED, "attach", pid).contains(" runs in process " + pid));
+
+        assertEquals("warn.wait is 1s; it was 200ms\n", command(0, "set", pid, "warn.wait=1s"));
+        assertTrue(command(MISUSED, "set", pid, "warn.wait=soon").contains("It stays 1s."));
+        server.jvm().expect("told by its operator");
+
+        command(0, "detach", pid);
+        assertLeft(server.jvm());
+        assertTrue(command(MISUSED, "detach", pid).contains("no acceptlag runs in process " + pid));
+        assertEchoes(server.port("channel-selector"));
+
+        command(0, "attach", "AcceptPaths", "log=stderr,ports=" + port);
+        server.jvm().awaitLog("second start", line -> line.sentence().contains("watches"), SOON);
+        assertEchoes(server.port("channel-selector"));
+        command(0, "detach", pid);
+        assertLeft(server.jvm());
+        assertFalse(last.isClosed() || waiting.isClosed() || behind.isClosed());
+      }
+      assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
+  /** As root on a host, of a container. */
+  @ParameterizedTest
+  @ValueSource(ints = {8})
+  void comesIntoAContainer(int version) throws Exception {
+    Missing.skipIf("Attaching to a container", Launcher.unavailability(CONTAINED));
+    List<String> reading = new ArrayList<>(CONTAINED);
+    reading.addAll(List.of("ls", Workspace.programs().toString()));
+    Missing.skipIf("Attaching to a container", Launcher.outcome(reading));
+    AgentJvm.Builder builder = AgentJvm.on(Jdks.need(version)).launchedBy(CONTAINED);
+    try (EchoServer server = EchoServer.start(builder, "serversocket")) {
+      String pid =
+          Long.toString(
+              ProcessHandle.of(server.jvm().pid())
+                  .orElseThrow()
+                  .children()
+                  .findFirst()
+                  .orElseThrow()
+                  .pid());
+      String listener = "\"port\":" + server.port("serversocket") + ",\"queue\":0,\"limit\":";
+      assertTrue(command(0, "list", "--json").contains(listener));
+      command(0, "attach", pid, "log=stderr");
+      StartLine.assertWatchesAllPaths(server.jvm());
+      assertEquals(1, copies(pid));
+      command(0, "set", pid, "warn.wait=1s");
+      server.jvm().expect("told by its operator");
+      command(0, "detach", pid);
+      assertEquals(0, copies(pid));
+      // From where it was before.
+      command(0, "attach", pid, "log=stderr");
+      assertEquals(1, copies(pid));
+      command(0, "detach", pid);
+      assertEquals(0, copies(pid));
+      assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
+  @Test
+  void saysInOneLineWhatStandsInTheWay() throws Exception {
+    Jdk jdk = Jdks.need(17);
+    try (EchoServer deaf = EchoServer.start(AgentJvm.on(jdk).jvmArgs("-Xrs"), "serversocket")) {
+      assertRefused("does not handle SIGQUIT", "attach", Long.toString(deaf.jvm().pid()));
+      deaf.exchange();
+      deaf.quit();
+    }
+    Process other = new ProcessBuilder("sleep", "60").start();
+    try {
+      assertRefused("\\(sleep\\) is no JVM", "attach", Long.toString(other.pid()));
+      assertTrue(other.isAlive());
+    } finally {
+      other.destroy();
+    }
+    assertRefused("there is no process 999999999", "attach", "999999999");
+    assertRefused("is called \"no-such-server\"", "detach", "no-such-server");
+    assertRefused("Give a duration", "attach", "1", "warn.wait=x");
+  }
+
+  private static void assertRefused(String regex, String... words) throws Exception {
+    String said = command(MISUSED, words);
+    assertTrue(said.matches("acceptlag: .*" + regex + ".*\n"), said);
+  }
+
+  /** Nothing of it is in memory but its hooks and what the JVM itself has loaded from the jar. */
+  private static void assertLeft(AgentJvm jvm) throws Exception {
+    Await.until(
+        SOON,
+        () -> !histogram(jvm).contains(" io.acceptlag.core"),
+        () -> jvm.failure("classes of the agent's are still there"));
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + jvm.pid() + "/task"))) {
+      for (Path thread : threads.toList()) {
+        assertFalse(Files.readString(thread.resolve("comm")).startsWith("acceptlag"));
+      }
+    }
+  }
+
+  private static String histogram(AgentJvm jvm) throws IOException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Process process =
+        new ProcessBuilder(jcmd.toString(), Long.toString(jvm.pid()), "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(text.contains("java.lang.String"), text);
+    return text;
+  }
+
+  private static long copies(String pid) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/root/tmp"))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("acceptlag-"))
+          .filter(file -> Files.exists(file.resolve("acceptlag.jar")))
+          .filter(file -> uid(file) == 65534)
+          .count();
+    }
+  }
+
+  private static int uid(Path file) {
+    try {
+      return (Integer) Files.getAttribute(file, "unix:uid");
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  private static Socket connect(int port) throws IOException {
+    Socket socket = new Socket();
+    socket.connect(Loopback.ipv4(port), (int) SOON.toMillis());
+    return socket;
+  }
+
+  private static void assertEchoes(int port) throws IOException {
+    try (Socket socket = connect(port)) {
+      socket.setSoTimeout((int) SOON.toMillis());
+      socket.getOutputStream().write(42);
+      assertEquals(42, socket.getInputStream().read());
+    }
+  }
+
+  /** What it says, on either stream. */
+  private static String command(int status, String... words) throws InterruptedException {
+    try (AgentJvm jvm =
+        AgentJvm.on(Jdks.need(17))
+            .unverified()
+            .env("COLUMNS", "")
+            .jar(Workspace.agentJar())
+            .args(words)
+            .expect(".*")
+            .start()) {
+      assertEquals(status, jvm.exitCode(SOON), jvm::toString);
+      List<String> lines = new ArrayList<>(jvm.stdout().lines());
+      lines.addAll(jvm.stderr().lines());
+      return String.join("\n", lines) + "\n";
+    }
+  }
+}

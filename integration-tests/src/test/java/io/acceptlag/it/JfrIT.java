@@ -1,0 +1,270 @@
+package io.acceptlag.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import jdk.jfr.consumer.EventStream;
+import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Flight recordings have what acceptlag knows, as the JDK's own tools show it. */
+@Execution(ExecutionMode.CONCURRENT)
+class JfrIT {
+  private static final Duration SOON = EchoServer.SOON;
+  private static final int WAITING = 3;
+
+  static Stream<Jdk> oldestAndNewest() {
+    return Jdks.oldestAndNewest(8).stream();
+  }
+
+  /** Before that, nothing of the recorder's is loaded by us, nor of what we have for it. */
+  @ParameterizedTest
+  @MethodSource("oldestAndNewest")
+  void aRecordingThatIsStartedLaterIsEnough(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path classes = folder.resolve("classes.log");
+    Path file = folder.resolve("shop.jfr");
+    try (AgentJvm jvm =
+        shop(jdk)
+            .jvmArgs(ClassLoadLog.options(jdk, classes).toArray(String[]::new))
+            .expect("Flight Recorder|jfr")
+            .start()) {
+      int port = awaitShop(jvm);
+      jvm.awaitPolls(SOON);
+      ClassLoadLog before = ClassLoadLog.read(classes);
+      assertTrue(before.sources().containsKey("io.acceptlag.agent.jfr.Recordings"), "is it blind?");
+      assertFalse(before.sources().containsKey("jdk.jfr.FlightRecorder"), "is loaded");
+      assertFalse(before.sources().containsKey("io.acceptlag.agent.jfr.RecordedEvents"));
+      jcmd(jvm, "JFR.start", "name=shop");
+      Await.until(
+          "events are registered",
+          SOON,
+          () ->
+              ClassLoadLog.read(classes)
+                  .sources()
+                  .containsKey("io.acceptlag.agent.jfr.AcceptQueueEvent"));
+      jvm.awaitPolls(SOON);
+      LogLine recovered = stick(jvm, port);
+      jcmd(jvm, "JFR.dump", "name=shop", "filename=" + file);
+      String summary = jfr("summary", file.toString());
+      String waits = jfr("print", "--events", "acceptlag.AcceptWait", file.toString());
+      String queues = jfr("print", "--events", "acceptlag.AcceptQueue", file.toString());
+      String incidents = jfr("print", "--events", "acceptlag.Incident", file.toString());
+      assertTrue(summary.lines().anyMatch(l -> l.matches(" acceptlag.AcceptWait +3 .*")), summary);
+      assertEquals(WAITING, count(waits, "acceptor = \"shop-acceptor\" (javaThreadId ="), waits);
+      assertEquals(WAITING, count(waits, "listener = \"127.0.0.1:" + port + "\""), waits);
+      assertEquals(WAITING, count(waits, "incident = " + recovered.number("incident")), waits);
+      assertTrue(count(queues, "limit = 4") > 0, queues);
+      assertTrue(count(incidents, "cause = \"accept_thread_blocked\"") > 0, incidents);
+      assertTrue(count(incidents, "example.shop.Shop.welcome(Shop.java:") > 0, incidents);
+      assertEquals(1, count(incidents, "event = \"recovered\""), incidents);
+      assertEquals(1, count(incidents, "ended = true"), incidents);
+      assertEquals(1, count(incidents, "delayed = " + WAITING), incidents);
+      assertTrue(count(incidents, "destination = N/A") > 0, incidents);
+      quit(jvm);
+    }
+  }
+
+  /** From the repository of another JVM, as monitoring does it; by settings of the user's own. */
+  @Test
+  void waitsAreStreamedFromTheMinimumThatTheSettingsHave(@TempDir Path folder) throws Exception {
+    Path long10s = settings(folder.resolve("long.jfc"), "10 s");
+    Path short100ms = settings(folder.resolve("short.jfc"), "100 ms");
+    Path repository = Files.createDirectory(folder.resolve("repository"));
+    try (AgentJvm jvm =
+        shop(Jdks.need(17))
+            .jvmArgs(
+                "-XX:StartFlightRecording:settings=" + long10s,
+                "-XX:FlightRecorderOptions:repository=" + repository)
+            .start()) {
+      int port = awaitShop(jvm);
+      jvm.awaitPolls(SOON);
+      stick(jvm, port);
+      jcmd(jvm, "JFR.start", "name=more", "settings=" + short100ms);
+      Path own =
+          Await.found(
+              SOON,
+              () -> {
+                try (Stream<Path> folders = Files.list(repository)) {
+                  return folders.findFirst();
+                }
+              },
+              () -> jvm.failure("no repository"));
+      Queue<RecordedEvent> waits = new ConcurrentLinkedQueue<>();
+      Queue<RecordedEvent> incidents = new ConcurrentLinkedQueue<>();
+      try (EventStream stream = EventStream.openRepository(own)) {
+        stream.setReuse(false);
+        stream.onEvent("acceptlag.AcceptWait", waits::add);
+        stream.onEvent("acceptlag.Incident", incidents::add);
+        stream.startAsync();
+        stick(jvm, port);
+        Await.until("waits are streamed", SOON, () -> waits.size() >= WAITING);
+        Await.until("incidents are streamed", SOON, () -> !incidents.isEmpty());
+      }
+      // Those of the first time were too short for the only recording that there was.
+      assertEquals(WAITING, waits.size(), waits::toString);
+      RecordedEvent wait = waits.peek();
+      assertEquals("127.0.0.1:" + port, wait.getString("listener"));
+      assertEquals("shop-acceptor", wait.getThread("acceptor").getJavaName());
+      assertTrue(wait.getDuration("waitTime").toMillis() >= 500, wait::toString);
+      Duration off =
+          Duration.between(
+              wait.getInstant("arrivalTime").plus(wait.getDuration("waitTime")),
+              wait.getStartTime());
+      assertTrue(off.toMillis() > -100 && off.toSeconds() < 10, wait::toString);
+      quit(jvm);
+    }
+  }
+
+  private static Path settings(Path file, String minimum) throws IOException {
+    return Files.writeString(
+        file,
+        """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <configuration version="2.0">
+          <event name="acceptlag.AcceptWait">
+            <setting name="enabled">true</setting>
+            <setting name="minimum">%s</setting>
+          </event>
+          <event name="acceptlag.Incident">
+            <setting name="enabled">true</setting>
+          </event>
+        </configuration>
+        """
+            .formatted(minimum));
+  }
+
+  /** As jlink makes it. */
+  @Test
+  void aRuntimeWithoutARecorderIsWatchedAsAnyOther(@TempDir Path folder) throws Exception {
+    Path home = Path.of(System.getProperty("java.home"));
+    Missing.skipIf(
+        "A runtime without jdk.jfr",
+        Files.isDirectory(home.resolve("jmods")) ? "" : home + " has no jmods");
+    Path image = folder.resolve("runtime");
+    run(
+        home.resolve("bin/jlink").toString(),
+        "--add-modules",
+        "java.base,java.instrument,java.logging,java.management,jdk.unsupported",
+        "--output",
+        image.toString());
+    try (AgentJvm jvm = shop(new Jdk(Runtime.version().feature(), image)).start()) {
+      int port = awaitShop(jvm);
+      stick(jvm, port);
+      quit(jvm);
+      assertEquals(List.of(), jvm.jvmWarnings());
+    }
+  }
+
+  private static AgentJvm.Builder shop(Jdk jdk) {
+    return AgentJvm.on(jdk)
+        .agent("log=stderr,warn.wait=500ms")
+        .expectTrouble()
+        .main("example.shop.Shop", Workspace.programs());
+  }
+
+  private static int awaitShop(AgentJvm jvm) throws InterruptedException {
+    int port = Integer.parseInt(jvm.awaitStdout("READY (\\d+)", SOON).group(1));
+    StartLine.assertWatchesAllPaths(jvm);
+    return port;
+  }
+
+  /** One that it sticks at, and some that wait until the log has warned of them. */
+  private static LogLine stick(AgentJvm jvm, int port) throws Exception {
+    long before = recovered(jvm).count();
+    List<Socket> clients = new ArrayList<>();
+    try {
+      jvm.send("stick");
+      Await.until("it sticks", SOON, () -> isLast(jvm, "STICKS"));
+      for (int i = 0; i < 1 + WAITING; i++) {
+        Socket client = new Socket();
+        clients.add(client);
+        client.connect(Loopback.ipv4(port), (int) SOON.toMillis());
+        if (i == 0) {
+          jvm.awaitStdout("ACCEPTED " + client.getLocalPort() + " ", SOON);
+        }
+      }
+      long connectedNanos = System.nanoTime();
+      Await.until(
+          "they have waited", SOON, () -> System.nanoTime() - connectedNanos > 600_000_000L);
+    } finally {
+      jvm.send("go on");
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+    return Await.found(
+        SOON,
+        () -> recovered(jvm).skip(before).findFirst(),
+        () -> jvm.failure("no incident has ended"));
+  }
+
+  private static boolean isLast(AgentJvm jvm, String word) {
+    return jvm.stdout().lines().stream()
+        .filter(line -> line.startsWith("STICKS") || line.startsWith("GOES ON"))
+        .reduce((earlier, later) -> later)
+        .filter(line -> line.startsWith(word))
+        .isPresent();
+  }
+
+  private static Stream<LogLine> recovered(AgentJvm jvm) {
+    return jvm.log().stream().filter(line -> line.is("recovered"));
+  }
+
+  private static void quit(AgentJvm jvm) throws Exception {
+    jvm.send("quit");
+    assertEquals(0, jvm.exitCode(SOON), jvm::toString);
+  }
+
+  private static void jcmd(AgentJvm jvm, String... command) throws Exception {
+    List<String> all =
+        new ArrayList<>(
+            List.of(System.getProperty("java.home") + "/bin/jcmd", Long.toString(jvm.pid())));
+    all.addAll(List.of(command));
+    run(all.toArray(String[]::new));
+  }
+
+  private static String jfr(String... command) throws Exception {
+    List<String> all = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/jfr"));
+    all.addAll(List.of(command));
+    return run(all.toArray(String[]::new));
+  }
+
+  private static String run(String... command) throws Exception {
+    Path log = Files.createTempFile("acceptlag-jfr", ".log");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      boolean ended = process.waitFor(SOON.toMillis(), TimeUnit.MILLISECONDS);
+      process.destroyForcibly();
+      String output = Files.readString(log);
+      assertTrue(ended && process.exitValue() == 0, () -> List.of(command) + "\n" + output);
+      return output;
+    } finally {
+      Files.delete(log);
+    }
+  }
+
+  private static int count(String text, String part) {
+    return (text.length() - text.replace(part, "").length()) / part.length();
+  }
+}

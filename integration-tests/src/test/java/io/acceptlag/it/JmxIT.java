@@ -1,0 +1,223 @@
+package io.acceptlag.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.tools.attach.VirtualMachine;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import javax.management.Attribute;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The figures and settings in JMX, and what others read from there. */
+@Execution(ExecutionMode.CONCURRENT)
+class JmxIT {
+  private static final String PATH = "serversocket";
+
+  static Stream<Jdk> jdks() {
+    return Jdks.oldestAndNewest(8).stream();
+  }
+
+  /** Asked as a console does that comes later, and has none of our classes. */
+  @SuppressWarnings("BanJNDI") // the address is that of a JVM of our own
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void showsListenersAndTakesSettingsOnceThereIsAServer(Jdk jdk) throws Exception {
+    try (EchoServer server = EchoServer.start(AgentJvm.on(jdk).agent("log=stderr"), PATH)) {
+      StartLine.assertWatchesAllPaths(server.jvm());
+      server.exchange();
+      VirtualMachine machine = VirtualMachine.attach(Long.toString(server.jvm().pid()));
+      String address = machine.startLocalManagementAgent();
+      machine.detach();
+      try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address))) {
+        MBeanServerConnection beans = connector.getMBeanServerConnection();
+        ObjectName listener = name("type=Listener,port=" + server.port(PATH));
+        Await.until("bean", EchoServer.SOON, () -> beans.isRegistered(listener));
+        awaitFigure(beans, listener, "ConnectionsAccepted", 1);
+        assertEquals(50L, beans.getAttribute(listener, "QueueLimit"));
+        assertEquals(1, beans.getAttribute(listener, "Listeners"));
+
+        server.stickAndAwaitWarning(PATH);
+        awaitFigure(beans, listener, "Incidents", 1);
+        assertTrue((Long) beans.getAttribute(listener, "WaitsMillis") >= 200);
+        changes(server, beans, listener);
+      }
+      server.quit();
+      assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
+  private static void changes(EchoServer server, MBeanServerConnection beans, ObjectName listener)
+      throws Exception {
+    ObjectName agent = name("type=Agent");
+    RuntimeMBeanException refusal =
+        assertThrows(
+            RuntimeMBeanException.class,
+            () -> beans.setAttribute(agent, new Attribute("WarnWait", "500")));
+    assertTrue(
+        refusal.getCause().getMessage().contains("which has no unit (ms, s, m or h). Give a"),
+        refusal::toString);
+    assertEquals("200ms", beans.getAttribute(agent, "WarnWait"));
+
+    beans.setAttribute(agent, new Attribute("WarnWait", "1h"));
+    server.jvm().awaitStderr("was told by its operator: warn.wait is 3600s", EchoServer.SOON);
+    long incidents = (Long) beans.getAttribute(listener, "Incidents");
+    server.stick(PATH);
+    awaitFigure(beans, listener, "QueueLength", 0);
+    assertEquals(incidents, beans.getAttribute(listener, "Incidents"));
+
+    beans.setAttribute(agent, new Attribute("Enabled", false));
+    Await.until("gone", EchoServer.SOON, () -> !beans.isRegistered(listener));
+    server.exchange();
+    beans.setAttribute(agent, new Attribute("Enabled", true));
+    server.exchange();
+    Await.until("back", EchoServer.SOON, () -> beans.isRegistered(listener));
+  }
+
+  private static void awaitFigure(
+      MBeanServerConnection beans, ObjectName bean, String attribute, long figure)
+      throws Exception {
+    Await.until(
+        attribute,
+        EchoServer.SOON,
+        () -> Long.valueOf(figure).equals(beans.getAttribute(bean, attribute)));
+  }
+
+  private static ObjectName name(String properties) throws Exception {
+    return new ObjectName("io.acceptlag:" + properties);
+  }
+
+  @Test
+  void loadsNothingWhereThereIsNoServer(@TempDir Path folder) throws Exception {
+    Jdk jdk = Jdks.oldestAndNewest(11).get(0);
+    Path log = folder.resolve("load.log");
+    try (EchoServer server =
+        EchoServer.start(
+            AgentJvm.on(jdk).agent("log=stderr").jvmArgs("-Xlog:class+load:file=" + log), PATH)) {
+      StartLine.assertWatchesAllPaths(server.jvm());
+      server.exchange();
+      server.jvm().awaitPolls(EchoServer.SOON);
+      server.stickAndAwaitWarning(PATH);
+      server.quit();
+    }
+    Set<String> ours = new TreeSet<>();
+    for (String line : Files.readAllLines(log)) {
+      for (String word : line.split(" ", -1)) {
+        if (word.startsWith("io.acceptlag.agent.")) {
+          ours.add(word);
+        }
+      }
+    }
+    assertTrue(ours.contains("io.acceptlag.agent.Surfaces"), "the log is blind");
+    ours.removeIf(
+        name ->
+            !name.startsWith("io.acceptlag.agent.jmx.")
+                && !name.startsWith("io.acceptlag.agent.view."));
+    assertEquals(Set.of(), ours);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void prometheusExporterNamesThemAsOtlpDoes(Jdk jdk) throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    AgentJvm.Builder builder =
+        AgentJvm.on(jdk)
+            .unverified()
+            .agent("log=stderr")
+            .agent(
+                Workspace.jmxExporter(),
+                port + ":" + Workspace.file("monitoring/jmx/jmx_exporter.yaml"));
+    try (EchoServer server = EchoServer.start(builder, PATH)) {
+      StartLine.assertWatchesAllPaths(server.jvm());
+      server.exchange();
+      server.stickAndAwaitWarning(PATH);
+      String label = "{network_local_port=\"" + server.port(PATH) + "\"} ";
+      String ended =
+          "acceptlag_incident_count_total{acceptlag_cause=\"accept_thread_blocked\","
+              + label.substring(1)
+              + "1.0";
+      String[] metrics = {""};
+      Await.until(
+          EchoServer.SOON,
+          () -> {
+            metrics[0] = get("http://127.0.0.1:" + port + "/metrics");
+            return metrics[0].contains(ended);
+          },
+          () -> server.jvm().failure("no " + ended + " in " + metrics[0]));
+      for (String line :
+          List.of(
+              "acceptlag_connection_accepted_total" + label + "4.0",
+              "acceptlag_queue_length" + label + "0.0",
+              "acceptlag_queue_limit" + label + "50.0",
+              "acceptlag_queue_oldest_age_seconds" + label + "0.0",
+              "acceptlag_queue_saturated_time_seconds_total" + label + "0.0",
+              "acceptlag_packet_dropped_total" + label + "0.0",
+              "acceptlag_wait_duration_seconds_count" + label + "4.0",
+              "acceptlag_agent_hook_failures_total 0.0")) {
+        assertTrue(metrics[0].contains("\n" + line + "\n"), () -> line + " in " + metrics[0]);
+      }
+      server.quit();
+    }
+  }
+
+  private static String get(String url) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
+  void openTelemetrysAgentExportsThemByItsRules() throws Exception {
+    AgentJvm.Builder builder =
+        AgentJvm.on(Jdks.oldestAndNewest(8).get(0))
+            .unverified()
+            .jvmArgs(
+                "-Dotel.jmx.config=" + Workspace.file("monitoring/jmx/opentelemetry.yaml"),
+                "-Dotel.jmx.discovery.delay=500",
+                "-Dotel.traces.exporter=none",
+                "-Dotel.logs.exporter=none",
+                "-Dotel.metrics.exporter=console",
+                "-Dotel.metric.export.interval=1000")
+            .agent("log=stderr,telemetry=none")
+            .agent(Workspace.openTelemetryAgent(), "");
+    try (EchoServer server = EchoServer.start(builder, PATH)) {
+      StartLine.assertWatchesAllPaths(server.jvm());
+      server.exchange();
+      String point =
+          "network.local.port=\"" + server.port(PATH) + "\", network.transport=\"tcp\"\\}, value=";
+      for (String metric :
+          List.of(
+              "name=acceptlag.connection.accepted, .*unit=\\{connection}, .*" + point + "1,",
+              "name=acceptlag.queue.limit, .*" + point + "50,",
+              "name=acceptlag.queue.oldest_age, .*unit=s, .*" + point + "0.0,",
+              "name=acceptlag.agent.hook_failures, .*value=0,")) {
+        server.jvm().awaitStderr(metric, EchoServer.SOON);
+      }
+      server.quit();
+    }
+  }
+}
