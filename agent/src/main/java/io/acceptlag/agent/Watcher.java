@@ -206,6 +206,7 @@ final class Watcher {
             log::write);
     endings.add(recordings::close);
     OwnBox box = OwnBox.make(OwnVersion.get(), probes.files(), log::write);
+    endings.add(box::close);
     LossNotes sinks =
         new LossNotes(probes::losses, sinks(log, telemetry, extension, probes, recordings, box));
     Settings settings =
@@ -234,7 +235,7 @@ final class Watcher {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
     box.keepIn(configuration.blackboxFile());
-    PollLoop loop = loop(log, telemetry, probes, sampler, beside, recordings, box, closes);
+    PollLoop loop = loop(log, telemetry, probes, sampler, beside, recordings, closes);
     endings.add(() -> end(loop, sampling));
     OwnJar.loadWhatIsNeededLater();
     StartLines.write(log, loaded.problems(), accepts.paths(), probes, destination);
@@ -242,7 +243,14 @@ final class Watcher {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
     }
     RemoteAccess.open(
-        base, javaVersion, log, sampler, running, new Leaving(accepts, threads, endings), endings);
+        base,
+        javaVersion,
+        log,
+        sampler,
+        running,
+        box,
+        new Leaving(accepts, threads, endings),
+        endings);
     loop.run();
   }
 
@@ -270,11 +278,11 @@ final class Watcher {
       Sampler sampler,
       BesideListeners beside,
       Recordings recordings,
-      OwnBox box,
       HarmfulCloses closes) {
     Surfaces surfaces =
         new Surfaces(
             sampler::anotherAsker, probes.handshakes(), platform, micrometer, running, health);
+    endings.add(surfaces::close);
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     ExportStart exportStart =
         telemetry == null
@@ -306,7 +314,6 @@ final class Watcher {
           }
           surfaces.poll();
           troubles.poll();
-          box.poll(nowNanos);
         },
         troubles::pollFailed);
   }
