@@ -25,8 +25,7 @@ class PageTest {
       "</script><script>alert(1)</script><img src=x onerror=alert(2)>\" onload='x'&amp;";
   private static final long START_SECONDS = 1_800_000_000;
 
-  private final BlackBox box =
-      new BlackBox(this::millis, Map.of("version", EVIL, "java", EVIL));
+  private final BlackBox box = new BlackBox(this::millis, Map.of("version", EVIL, "java", EVIL));
   private final Row row = new Row();
   private long seconds = START_SECONDS;
 
