@@ -1,5 +1,6 @@
 package io.acceptlag.core.blackbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -157,11 +158,11 @@ class BlackBoxTest {
   void whatIsNoBlackBoxIsRefusedInOneSentence() {
     byte[] image = box.image(null);
     assertRefused("it is empty", new byte[0]);
-    assertRefused("it is no black box of acceptlag", "INFO Shop is open\n".getBytes());
+    assertRefused("it is no black box of acceptlag", "INFO Shop is open\n".getBytes(UTF_8));
     assertRefused("it is no black box of acceptlag", Arrays.copyOf(image, 5));
     assertRefused(
         "it is cut short: it has 70000 of " + Image.BYTES + " bytes", Arrays.copyOf(image, 70_000));
-    String head = new String(image, 0, 60);
+    String head = new String(image, 0, 60, UTF_8);
     int at = head.indexOf("format=1") + "format=".length();
     image[at] = '9';
     assertRefused(
@@ -220,7 +221,7 @@ class BlackBoxTest {
 
   private static List<String> sentences(Image image) {
     return image.entries().stream()
-        .map(entry -> entry.get(Entry.Part.LINE).split(" \\| ")[0])
+        .map(entry -> entry.get(Entry.Part.LINE).split(" \\| ", -1)[0])
         .toList();
   }
 }
