@@ -41,6 +41,7 @@ class ConfigurationLoaderTest {
     assertEquals(LogMode.AUTO, defaults.logMode());
     assertEquals(TelemetryMode.AUTO, defaults.telemetryMode());
     assertNull(defaults.recordFile());
+    assertNull(defaults.blackboxFile());
     assertEquals(NativeBinding.AUTO, defaults.nativeBinding());
     assertEquals(List.of(), NOTHING.problems());
   }
@@ -63,6 +64,7 @@ class ConfigurationLoaderTest {
       case LOG_CLIENTS -> configuration.logClients();
       case TELEMETRY -> configuration.telemetryMode();
       case RECORD -> String.valueOf(configuration.recordFile());
+      case BLACKBOX -> String.valueOf(configuration.blackboxFile());
       case NATIVE -> configuration.nativeBinding();
     };
   }
@@ -115,6 +117,7 @@ class ConfigurationLoaderTest {
         Arguments.of(Option.RECORD, "/tmp/shop of May.evidence", "/tmp/shop of May.evidence"),
         Arguments.of(Option.RECORD, "shop.evidence", "shop.evidence"),
         Arguments.of(Option.RECORD, "NONE", "null"),
+        Arguments.of(Option.BLACKBOX, "/var/log/shop.box", "/var/log/shop.box"),
         Arguments.of(Option.NATIVE, "jna", NativeBinding.JNA),
         Arguments.of(Option.NATIVE, "FFM", NativeBinding.FFM),
         Arguments.of(Option.NATIVE, "proc", NativeBinding.PROC));
