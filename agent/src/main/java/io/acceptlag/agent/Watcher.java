@@ -275,6 +275,7 @@ final class Watcher {
     Surfaces surfaces =
         new Surfaces(
             sampler::anotherAsker, probes.handshakes(), platform, micrometer, running, health);
+    endings.add(surfaces::close);
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     ExportStart exportStart =
         telemetry == null

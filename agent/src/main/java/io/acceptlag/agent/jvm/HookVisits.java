@@ -16,7 +16,7 @@ public final class HookVisits {
 
   /**
    * Waits until no thread is in a hook; to be called when the hooks have no receiver any more, so
-   * that none will be. Each look stops all threads for a moment.
+   * that none will be.
    *
    * @return false where one still is when the time has passed
    */
@@ -32,12 +32,29 @@ public final class HookVisits {
     return true;
   }
 
+  /**
+   * Only threads that run are looked at one by one: the stacks of all at once stop a JVM of a
+   * thousand threads for as long as that takes, and one in a hook has nothing to wait for.
+   */
   private static boolean areThere() {
-    for (StackTraceElement[] stack : Thread.getAllStackTraces().values()) {
-      for (StackTraceElement frame : stack) {
-        if (frame.getClassName().startsWith(HOOKS)) {
-          return true;
-        }
+    ThreadGroup all = Thread.currentThread().getThreadGroup();
+    for (ThreadGroup above = all; above != null; above = above.getParent()) {
+      all = above;
+    }
+    Thread[] threads = new Thread[2 * all.activeCount() + 16];
+    int count = all.enumerate(threads);
+    for (int i = 0; i < count; i++) {
+      if (threads[i].getState() == Thread.State.RUNNABLE && isInside(threads[i].getStackTrace())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isInside(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (frame.getClassName().startsWith(HOOKS)) {
+        return true;
       }
     }
     return false;

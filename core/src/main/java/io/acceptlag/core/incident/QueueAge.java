@@ -52,6 +52,17 @@ public final class QueueAge {
     return Math.max(0, nowNanos - pollNanos[0]);
   }
 
+  /**
+   * What is known of the head before the first poll.
+   *
+   * @param accepted connections counted so far
+   */
+  public void begin(long sinceNanos, long accepted) {
+    pollNanos[0] = sinceNanos;
+    arrived[0] = accepted + 1;
+    size = 1;
+  }
+
   /** Forgets all that was seen. */
   public void clear() {
     size = 0;

@@ -1,5 +1,6 @@
 package io.acceptlag.core.watch;
 
+import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.handshake.SynQueueTracker;
 import io.acceptlag.core.kernel.Due;
 import io.acceptlag.core.kernel.ListenerProbe;
@@ -35,6 +36,7 @@ final class Census {
 
   private final Listeners listeners;
   private final ListenerProbe probe;
+  private final HandshakeProbe handshakes;
   private final Settings settings;
   private final NamespaceWatch namespace;
   private final Casebooks casebooks;
@@ -68,6 +70,7 @@ final class Census {
       Reporter reporter) {
     this.listeners = listeners;
     probe = sources.listeners;
+    handshakes = sources.handshakes;
     this.settings = settings;
     wanted = settings.portWanted();
     this.namespace = namespace;
@@ -184,7 +187,7 @@ final class Census {
             new SynQueueTracker(settings.thresholds.repeatNanos()),
             reporter,
             nowNanos);
-    if (!watch.readFirst(probe)) {
+    if (!watch.readFirst(probe, handshakes, nowNanos)) {
       // Closed already, and the address just read may be another socket's.
       listeners.remove(found);
       return;

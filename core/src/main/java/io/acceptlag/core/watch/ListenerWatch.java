@@ -2,6 +2,7 @@ package io.acceptlag.core.watch;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.handshake.SynQueueTracker;
 import io.acceptlag.core.handshake.SynQueues;
 import io.acceptlag.core.incident.Incident;
@@ -89,8 +90,10 @@ final class ListenerWatch implements SynQueues.Queue {
   }
 
   /** Whether it can be read at all; it may be closed already. */
-  boolean readFirst(ListenerProbe probe) {
-    return probe.read(listener.fd(), listener.identity(), true, reading);
+  boolean readFirst(ListenerProbe probe, HandshakeProbe handshakes, long nowNanos) {
+    boolean read = probe.read(listener.fd(), listener.identity(), true, reading);
+    oldest.foundWith(reading, address.port(), handshakes, nowNanos);
+    return read;
   }
 
   /**

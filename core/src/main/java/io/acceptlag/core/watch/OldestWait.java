@@ -1,5 +1,7 @@
 package io.acceptlag.core.watch;
 
+import io.acceptlag.core.handshake.HandshakeProbe;
+import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.QueueAge;
 import io.acceptlag.core.kernel.QueueReading;
 import io.acceptlag.core.listener.Listener;
@@ -20,6 +22,20 @@ final class OldestWait {
 
   OldestWait(Listener listener) {
     this.listener = listener;
+  }
+
+  /**
+   * Has the kernel asked once how long they wait that are there when an unhooked listener is found:
+   * it may have been stuck long before the agent was attached.
+   */
+  void foundWith(QueueReading reading, int port, HandshakeProbe handshakes, long nowNanos) {
+    WaitingClients waiting =
+        reading.length > 0 && !listener.hooked() ? handshakes.waiting(port) : null;
+    // Others at the same port may have a queue of their own.
+    if (waiting != null && waiting.complete() && waiting.count() == reading.length) {
+      long waitedMillis = Math.max(0, waiting.oldestMillis());
+      age.begin(nowNanos - waitedMillis * 1_000_000, listener.accepted());
+    }
   }
 
   /**

@@ -38,6 +38,14 @@ class QueueAgeTest {
   }
 
   @Test
+  void whatIsKnownOfTheHeadBeforeTheFirstPollCountsUntilItIsAccepted() {
+    age.begin(-5000, 7);
+    assertEquals(5100, age.observe(100, 100, 7, 3, 7));
+    assertEquals(5200, age.observe(200, 200, 7, 3, 7));
+    assertEquals(200, age.observe(300, 300, 8, 2, 8), "the next was there at 100");
+  }
+
+  @Test
   void anEmptyPollForgets() {
     age.observe(100, 100, 0, 3, 0);
     age.observe(200, 200, 3, 0, 3);
