@@ -207,6 +207,7 @@ class ConfigurationLoaderTest {
         Arguments.of(Option.LOG, "stdout", "which is not one of its values"),
         Arguments.of(Option.TELEMETRY, "true", "which is not one of its values"),
         Arguments.of(Option.RECORD, "/var/log/", "which is a folder"),
+        Arguments.of(Option.BLACKBOX, "/var/log/", "which is a folder"),
         Arguments.of(Option.NATIVE, "jni", "which is not one of its values"));
   }
 
@@ -381,7 +382,7 @@ class ConfigurationLoaderTest {
         nearest == null
             ? "the options are enabled, warn.wait, warn.queue, warn.unserved, poll, repeat, ports,"
                 + " ports.exclude, mute, connect, span.wait, span.rate, log, log.clients, telemetry,"
-                + " record, native."
+                + " record, blackbox, native."
             : "the nearest one is " + nearest + ".";
     String line =
         "The agent argument names \"" + name + "\", which is not an option and is ignored; " + hint;
@@ -416,7 +417,7 @@ class ConfigurationLoaderTest {
         property.contains("; the options are acceptlag.enabled, acceptlag.warn.wait,"), property);
     String variable = Settings.variable("ACCEPTLAG_XYZZY", "1").problems().get(0);
     assertTrue(
-        variable.endsWith(", ACCEPTLAG_TELEMETRY, ACCEPTLAG_RECORD, ACCEPTLAG_NATIVE."), variable);
+        variable.endsWith(", ACCEPTLAG_RECORD, ACCEPTLAG_BLACKBOX, ACCEPTLAG_NATIVE."), variable);
   }
 
   @Test
