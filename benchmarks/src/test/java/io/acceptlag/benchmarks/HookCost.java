@@ -172,8 +172,7 @@ final class HookCost implements Part {
     for (String line : Files.readAllLines(result)) {
       String[] cells = line.split(",", -1);
       if (cells.length > 4 && !cells[4].equals("\"Score\"")) {
-        scores.put(
-            cells[0].replace("\"", "").replaceFirst(".*Benchmark\\.", ""), score(cells[4]));
+        scores.put(cells[0].replace("\"", "").replaceFirst(".*Benchmark\\.", ""), score(cells[4]));
       }
     }
     if (scores.isEmpty()) {
