@@ -159,7 +159,9 @@ class BlackBoxTest {
   void whatIsNoBlackBoxIsRefusedInOneSentence() {
     byte[] image = box.image(null);
     assertRefused("it is empty", new byte[0]);
-    assertRefused("it is no black box of acceptlag", "INFO Shop is open\n".getBytes(StandardCharsets.US_ASCII));
+    assertRefused(
+        "it is no black box of acceptlag",
+        "INFO Shop is open\n".getBytes(StandardCharsets.US_ASCII));
     assertRefused("it is no black box of acceptlag", Arrays.copyOf(image, 5));
     assertRefused(
         "it is cut short: it has 70000 of " + Image.BYTES + " bytes", Arrays.copyOf(image, 70_000));
