@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -196,8 +195,7 @@ class BlackBoxIT {
     try (EchoServer server = EchoServer.start(AgentJvm.on(jdk).agent("log=stderr"), PATH)) {
       server.exchange();
       String socket = folder.resolve("tmux").toString();
-      String watch =
-          jdk.java() + " -jar " + Workspace.agentJar() + " watch " + server.jvm().pid();
+      String watch = jdk.java() + " -jar " + Workspace.agentJar() + " watch " + server.jvm().pid();
       tmux(socket, "new-session", "-d", "-x", "100", "-y", "30", watch + "; echo ended $?; cat");
       try {
         Await.until(

@@ -57,9 +57,10 @@ class CommandsIT {
         // From a second on it is certain that a listener stands still whose accepts nobody counts.
         Pattern queued =
             Pattern.compile(
-                "\"port\":" + port + ",\"queue\":2,\"limit\":\\d+,\"drops\":0,\"oldest_ms\":\\d{4}");
-        Await.until(
-            "listed", SOON, () -> queued.matcher(command(0, "list", "--json")).find());
+                "\"port\":"
+                    + port
+                    + ",\"queue\":2,\"limit\":\\d+,\"drops\":0,\"oldest_ms\":\\d{4}");
+        Await.until("listed", SOON, () -> queued.matcher(command(0, "list", "--json")).find());
         assertTrue(command(0, "list").contains(":" + port + " of " + pid + " is slow to accept"));
 
         String attached = command(0, "attach", pid, "log=stderr");

@@ -10,9 +10,11 @@ import io.acceptlag.core.report.Event;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.report.Subject;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What a black box keeps, for how long, and what is left of it when it is damaged. */
@@ -157,11 +159,13 @@ class BlackBoxTest {
   void whatIsNoBlackBoxIsRefusedInOneSentence() {
     byte[] image = box.image(null);
     assertRefused("it is empty", new byte[0]);
-    assertRefused("it is no black box of acceptlag", "INFO Shop is open\n".getBytes());
+    assertRefused(
+        "it is no black box of acceptlag",
+        "INFO Shop is open\n".getBytes(StandardCharsets.US_ASCII));
     assertRefused("it is no black box of acceptlag", Arrays.copyOf(image, 5));
     assertRefused(
         "it is cut short: it has 70000 of " + Image.BYTES + " bytes", Arrays.copyOf(image, 70_000));
-    String head = new String(image, 0, 60);
+    String head = new String(image, 0, 60, StandardCharsets.US_ASCII);
     int at = head.indexOf("format=1") + "format=".length();
     image[at] = '9';
     assertRefused(
@@ -181,7 +185,7 @@ class BlackBoxTest {
     second(1);
     report("one");
     byte[] image = box.image(null);
-    java.util.Random random = new java.util.Random(1);
+    Random random = new Random(1);
     for (int i = 0; i < 300; i++) {
       byte[] payload = new byte[200];
       random.nextBytes(payload);
@@ -220,7 +224,7 @@ class BlackBoxTest {
 
   private static List<String> sentences(Image image) {
     return image.entries().stream()
-        .map(entry -> entry.get(Entry.Part.LINE).split(" \\| ")[0])
+        .map(entry -> entry.get(Entry.Part.LINE).split(" \\| ", -1)[0])
         .toList();
   }
 }
