@@ -125,7 +125,8 @@ public final class Cli {
   private static int report(String[] rest) {
     boolean named = rest.length == 3 && rest[1].equals("-o");
     if ((rest.length != 1 && !named) || rest[0].startsWith("-")) {
-      return misused("\"report\" takes a process id or the file of a black box, then -o FILE.html");
+      return misused(
+          "\"report\" takes a PID, a NAME or the FILE of a black box, then -o FILE.html");
     }
     return isLinux("report") && Report.run(rest[0], named ? rest[2] : "", System.out, System.err)
         ? 0
@@ -135,7 +136,7 @@ public final class Cli {
   private static int watch(String[] rest) {
     boolean json = rest.length == 2 && rest[1].equals("--json");
     if (rest.length != 1 && !json) {
-      return misused("\"watch\" takes a process id, then --json or nothing");
+      return misused("\"watch\" takes a PID or a NAME, then --json or nothing");
     }
     return isLinux("watch") && Watch.run(rest[0], json, System.out, System.err) ? 0 : MISUSED;
   }
@@ -220,10 +221,10 @@ public final class Cli {
         "  java -jar " + jar + " detach PID|NAME",
         "      takes the agent out again",
         "",
-        "  java -jar " + jar + " report PID|FILE [-o FILE.html]",
+        "  java -jar " + jar + " report PID|NAME|FILE [-o FILE.html]",
         "      makes a page of the last day of a JVM with acceptlag, or of a file of blackbox",
         "",
-        "  java -jar " + jar + " watch PID [--json]",
+        "  java -jar " + jar + " watch PID|NAME [--json]",
         "      shows once a second what the listeners of a JVM with acceptlag do",
         "",
         "  java -jar " + jar + " options",

@@ -1,5 +1,6 @@
 package io.acceptlag.agent;
 
+import io.acceptlag.agent.blackbox.OwnBox;
 import io.acceptlag.agent.config.Option;
 import io.acceptlag.agent.config.RunningSettings;
 import io.acceptlag.agent.jvm.AgentProperties;
@@ -15,11 +16,13 @@ import io.acceptlag.core.watch.Sampler;
 final class RemoteAccess {
   private final AgentLog log;
   private final RunningSettings settings;
+  private final OwnBox box;
   private final Leaving leaving;
 
-  private RemoteAccess(AgentLog log, RunningSettings settings, Leaving leaving) {
+  private RemoteAccess(AgentLog log, RunningSettings settings, OwnBox box, Leaving leaving) {
     this.log = log;
     this.settings = settings;
+    this.box = box;
     this.leaving = leaving;
   }
 
@@ -29,6 +32,7 @@ final class RemoteAccess {
       AgentLog log,
       Sampler sampler,
       RunningSettings settings,
+      OwnBox box,
       Leaving leaving,
       Endings endings) {
     AgentProperties properties = AgentProperties.open(base, javaVersion);
@@ -44,7 +48,7 @@ final class RemoteAccess {
             .says(RemoteKeys.OPTIONS, () -> options(settings))
             .says(RemoteKeys.LISTENERS, () -> listeners(sampler))
             .says(RemoteKeys.LINES, log.lastLines()::text);
-    RemoteAccess access = new RemoteAccess(log, settings, leaving);
+    RemoteAccess access = new RemoteAccess(log, settings, box, leaving);
     desk.open(access::carryOut);
     endings.addLast(() -> desk.close(OwnVersion.get(), jar));
   }
@@ -75,6 +79,10 @@ final class RemoteAccess {
               + " the JVM ends, and do nothing");
       leaving.begin();
       return "leaves";
+    }
+    if (order.startsWith(RemoteKeys.BOX)) {
+      box.give(order.substring(RemoteKeys.BOX.length()));
+      return "writes its black box";
     }
     int equals = order.indexOf('=');
     if (order.startsWith(RemoteKeys.SET) && equals > 0) {

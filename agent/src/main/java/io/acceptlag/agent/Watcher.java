@@ -201,6 +201,7 @@ final class Watcher {
             log::write);
     endings.add(recordings::close);
     OwnBox box = OwnBox.make(OwnVersion.get(), probes.files(), log::write);
+    endings.add(box::close);
     LossNotes sinks =
         new LossNotes(probes::losses, sinks(log, telemetry, extension, probes, recordings, box));
     Settings settings =
@@ -228,7 +229,7 @@ final class Watcher {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
     box.keepIn(configuration.blackboxFile());
-    PollLoop loop = loop(log, telemetry, probes, sampler, beside, recordings, box);
+    PollLoop loop = loop(log, telemetry, probes, sampler, beside, recordings);
     endings.add(() -> end(loop, sampling));
     OwnJar.loadWhatIsNeededLater();
     StartLines.write(log, loaded.problems(), accepts.paths(), probes, destination);
@@ -236,7 +237,14 @@ final class Watcher {
       atExit(telemetry::close, "acceptlag-telemetry-exit");
     }
     RemoteAccess.open(
-        base, javaVersion, log, sampler, running, new Leaving(accepts, threads, endings), endings);
+        base,
+        javaVersion,
+        log,
+        sampler,
+        running,
+        box,
+        new Leaving(accepts, threads, endings),
+        endings);
     loop.run();
   }
 
@@ -263,8 +271,7 @@ final class Watcher {
       Probes probes,
       Sampler sampler,
       BesideListeners beside,
-      Recordings recordings,
-      OwnBox box) {
+      Recordings recordings) {
     Surfaces surfaces =
         new Surfaces(
             sampler::anotherAsker, probes.handshakes(), platform, micrometer, running, health);
@@ -300,7 +307,6 @@ final class Watcher {
           }
           surfaces.poll();
           troubles.poll();
-          box.poll(nowNanos);
         },
         troubles::pollFailed);
   }

@@ -54,7 +54,7 @@ class ImportRulesTest {
           entry("log", Set.of("config")),
           entry("recording", Set.of()),
           entry("blackbox", Set.of()),
-          entry("report", Set.of("blackbox", "terminal")),
+          entry("report", Set.of("attach", "terminal")),
           entry("telemetry", Set.of("config")),
           entry("demo", Set.of("config", "report", "terminal")),
           entry("doctor", Set.of("terminal")),

@@ -109,8 +109,8 @@ class InterfacePageTest {
             "| " + Cli.FAILED + " | it could not be done, or the demo was not as it should be |",
             "| "
                 + Cli.MISUSED
-                + " | the command or what follows it is not known; or attach, set or detach is"
-                + " refused, and one line says why |"));
+                + " | the command or what follows it is not known; or attach, set, detach, report or watch"
+                + " is refused, and one line says why |"));
     page.remove(page.size() - 1);
     return page;
   }
@@ -164,6 +164,7 @@ class InterfacePageTest {
           "connections accepted of whose data nothing has been read; at the end, most at once";
       case LEFT -> "of these, those whose client has left";
       case KEPT_UNREAD -> "connections that were read before and hold unread data";
+      case UNANSWERED -> "connections of which all was read, and to which nothing was sent since";
       case CAUSE -> "primary cause, see below";
       case CONTRIBUTING -> "further causes, with commas";
       case HALF_OPEN -> "connections whose handshake is under way";

@@ -171,7 +171,7 @@ final class FieldServers {
                       1,
                       "GET / HT",
                       Set.of("event_loop_blocked"),
-                      "HttpServer|executor"))
+                      "rest of a client's request.*maxReqTime"))
               .build(),
           server("MINA SSHD", "sshd-core", module("sshd2", ""))
               .wire(new Wire("", "SSH-2.0"))

@@ -98,12 +98,15 @@ final class SocketUnreadProbe implements UnreadProbe {
     Predicate<DiagAnswer> visitor =
         each -> {
           if (each.inode() != 0) {
+            long lastReceivedMillis = SockDiag.lastDataReceivedMillis(each);
+            boolean answered = SockDiag.dataSegmentsOut(each) != 0;
             counter.add(
                 each.state() == TcpState.CLOSE_WAIT,
                 SockDiag.bytesReceived(each),
                 each.receiveQueue(),
-                SockDiag.lastDataReceivedMillis(each),
-                SockDiag.dataSegmentsOut(each) != 0);
+                lastReceivedMillis,
+                answered,
+                answered && SockDiag.lastDataSentMillis(each) <= lastReceivedMillis);
           }
           return bound.allowsMore();
         };

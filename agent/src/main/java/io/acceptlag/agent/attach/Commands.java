@@ -165,7 +165,7 @@ public final class Commands {
             + " can be attached again.");
   }
 
-  private static RemoteAgent running(RunningJvm jvm) throws RefusedException {
+  static RemoteAgent running(RunningJvm jvm) throws RefusedException {
     new Obstacles(jvm).refuseToTalk();
     if (!jvm.hasAgent()) {
       throw new RefusedException("no acceptlag runs in process " + jvm.pid());

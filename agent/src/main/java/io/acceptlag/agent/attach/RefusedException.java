@@ -4,7 +4,7 @@ package io.acceptlag.agent.attach;
 public final class RefusedException extends Exception {
   private static final long serialVersionUID = 1;
 
-  RefusedException(String why) {
+  public RefusedException(String why) {
     super(why);
   }
 

@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 
 /**
  * The file of the option {@code blackbox}. What an earlier run has left in it is kept: a server
@@ -17,18 +18,23 @@ import java.util.function.BiConsumer;
 final class BoxFile {
   private BoxFile() {}
 
-  /** Until the JVM ends, or the file cannot be written any more, which is said once. */
+  /** Until it is not to go on, or the file cannot be written any more, which is said once. */
   static void keep(
       BlackBox box,
       File file,
       String process,
       PrivateFiles files,
+      BooleanSupplier going,
       BiConsumer<Severity, String> notices) {
     try (RandomAccessFile open = files.write(file)) {
       restore(box, open, process);
       BoxWriter writer = new BoxWriter(box, open);
-      writer.writeAll();
-      writer.follow(() -> isWhole(file));
+      try {
+        writer.writeAll();
+        writer.follow(() -> going.getAsBoolean() && isWhole(file));
+      } finally {
+        writer.close();
+      }
     } catch (Throwable failure) {
       String message = failure.getMessage();
       notices.accept(

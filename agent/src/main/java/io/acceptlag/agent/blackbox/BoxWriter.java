@@ -48,20 +48,21 @@ final class BoxWriter implements BlackBox.Tap {
 
   /** What changes from now on. */
   void follow(Going going) throws IOException {
-    try {
-      while (going.on()) {
-        Change change = take();
-        if (change != null) {
-          write(change.offset, change.bytes);
-        }
-        if (missed) {
-          missed = false;
-          write(0, box.image(null));
-        }
+    while (going.on()) {
+      Change change = take();
+      if (change != null) {
+        write(change.offset, change.bytes);
       }
-    } finally {
-      box.remove(this);
+      if (missed) {
+        missed = false;
+        write(0, box.image(null));
+      }
     }
+  }
+
+  /** Nothing is to be told to it any more. */
+  void close() {
+    box.remove(this);
   }
 
   private @Nullable Change take() {

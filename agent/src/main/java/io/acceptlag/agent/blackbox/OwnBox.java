@@ -11,15 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The black box of this JVM, which is always there, and who may have it. */
 public final class OwnBox {
-  private static final long LOOK_NANOS = 1_000_000_000L;
-
   private final BlackBox box;
   private final String process;
   private final PrivateFiles files;
   private final BiConsumer<Severity, String> notices;
-  private final @Nullable BoxFolder folder;
-  private boolean lookedBefore;
-  private long lookedNanos;
+  private final ThreadGroup threads;
+  private volatile boolean closed;
 
   private OwnBox(
       BlackBox box, String process, PrivateFiles files, BiConsumer<Severity, String> notices) {
@@ -27,7 +24,7 @@ public final class OwnBox {
     this.process = process;
     this.files = files;
     this.notices = notices;
-    folder = process.isEmpty() ? null : new BoxFolder(ProcessId.pidOf(process));
+    threads = Thread.currentThread().getThreadGroup();
   }
 
   /**
@@ -49,27 +46,32 @@ public final class OwnBox {
     return box;
   }
 
-  /** Returns at once. */
+  /** Returns at once; the file is written by another thread. */
   public void keepIn(@Nullable File file) {
     if (file != null) {
-      start(() -> BoxFile.keep(box, file, process, files, notices));
+      start(() -> BoxFile.keep(box, file, process, files, () -> !closed, notices));
     }
   }
 
-  /** At each poll; looks once a second whether anybody asks for it. */
-  public void poll(long nowNanos) {
-    if (folder != null && (!lookedBefore || nowNanos - lookedNanos >= LOOK_NANOS)) {
-      lookedBefore = true;
-      lookedNanos = nowNanos;
-      if (folder.isToBeAnswered()) {
-        folder.answering(true);
-        start(() -> BoxAnswer.give(box, folder, files));
-      }
+  /**
+   * Writes it to a folder until that goes. Returns at once.
+   *
+   * @throws IllegalArgumentException if it is no folder for that
+   */
+  public void give(String folder) {
+    if (!BoxAnswer.isFolder(folder)) {
+      throw new IllegalArgumentException("no black box is written to such a folder");
     }
+    start(() -> BoxAnswer.give(box, folder, files, () -> !closed));
   }
 
-  private static void start(Runnable work) {
-    Thread thread = new Thread(work, "acceptlag-blackbox");
+  /** Nothing is written any more. */
+  public void close() {
+    closed = true;
+  }
+
+  private void start(Runnable work) {
+    Thread thread = new Thread(threads, work, "acceptlag-blackbox");
     thread.setDaemon(true);
     // Not the application's, whose classes it would hold on to.
     thread.setContextClassLoader(OwnBox.class.getClassLoader());

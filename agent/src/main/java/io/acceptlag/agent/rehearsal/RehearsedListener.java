@@ -239,7 +239,7 @@ final class RehearsedListener
   public UnservedCount count(int localPort, int ownListeners, long unreadMillis, long keptMillis) {
     unread.count(localPort, ownListeners, unreadMillis, keptMillis);
     UnservedCount.Counter counter = new UnservedCount.Counter(unreadMillis, keptMillis);
-    counter.add(true, 2, 2, WAIT_MILLIS, false);
+    counter.add(true, 2, 2, WAIT_MILLIS, false, false);
     return counter.result(false, true, 0);
   }
 

@@ -34,6 +34,14 @@ public final class RemoteKeys {
   public static final String DETACH = "detach";
   public static final String SET = "set ";
 
+  /** Write the black box to the folder that follows, until that goes. */
+  public static final String BOX = "box ";
+
+  /** The file of a black box, in its folder; until it is whole, with {@link #PART} after it. */
+  public static final String BOX_FILE = "box";
+
+  public static final String PART = ".part";
+
   /** What an answer begins with that says why nothing was done. */
   public static final String REFUSED = "refused: ";
 

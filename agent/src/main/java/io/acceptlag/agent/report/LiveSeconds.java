@@ -27,11 +27,11 @@ final class LiveSeconds implements Seconds {
 
   private final PrintStream out;
   private final Terminal terminal;
-  private final String pid;
+  private final long pid;
   private final StringBuilder screen = new StringBuilder();
   private final Thread restorer = new Thread(this::restore, "restore-screen");
 
-  LiveSeconds(PrintStream out, Terminal terminal, String pid) {
+  LiveSeconds(PrintStream out, Terminal terminal, long pid) {
     this.out = out;
     this.terminal = terminal;
     this.pid = pid;

@@ -70,7 +70,7 @@ final class Page {
     Map<String, Long> weights = new HashMap<>();
     for (Span span : spans) {
       for (Row row : span.frame().rows()) {
-        weights.merge(row.listener(), weight(row, span.seconds()), Long::sum);
+        weights.merge(row.listener(), weight(row, span.seconds()), (a, b) -> a + b);
       }
     }
     List<String> listeners = new ArrayList<>(weights.keySet());

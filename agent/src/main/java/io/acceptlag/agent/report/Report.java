@@ -1,5 +1,7 @@
 package io.acceptlag.agent.report;
 
+import io.acceptlag.agent.attach.RefusedException;
+import io.acceptlag.agent.attach.RemoteBox;
 import io.acceptlag.core.blackbox.Image;
 import io.acceptlag.core.text.ForeignText;
 import java.io.File;
@@ -25,23 +27,23 @@ public final class Report {
   private Report() {}
 
   /**
-   * @param of a process id, or a file
+   * @param of a process id, the name of a JVM, or a file
    * @param output the page to write, {@code -} for the standard output, or empty: a new name here
    * @return whether it was made; if not, it was said why
    */
   public static boolean run(String of, String output, PrintStream out, PrintStream err) {
     try {
-      boolean isPid = of.matches("\\d{1,10}");
+      boolean isFile = Files.exists(Paths.get(of)) || of.indexOf('/') >= 0;
       Page page =
           new Page(
-              image(of, isPid ? fromProcess(of) : fromFile(of)),
-              isPid ? "process " + of : ForeignText.message(of),
+              image(of, isFile ? fromFile(of) : fromProcess(of)),
+              (isFile ? "" : "process ") + ForeignText.message(of),
               ZoneId.systemDefault(),
               System.currentTimeMillis());
       if (page.isEmpty()) {
         throw new RefusedException(of + " is a black box with nothing in it yet");
       }
-      write(page, output.isEmpty() ? newName(of, isPid) : output, out);
+      write(page, output.isEmpty() ? newName(of) : output, out);
       return true;
     } catch (RefusedException | IOException e) {
       err.println("acceptlag: " + e.getMessage());
@@ -78,10 +80,9 @@ public final class Report {
     }
   }
 
-  private static byte[] fromProcess(String pid)
-      throws RefusedException, IOException, InterruptedException {
-    try (BoxRequest request = BoxRequest.to(pid)) {
-      return request.read();
+  private static byte[] fromProcess(String target) throws RefusedException, InterruptedException {
+    try (RemoteBox box = RemoteBox.of(target)) {
+      return box.read();
     }
   }
 
@@ -99,7 +100,7 @@ public final class Report {
             ? "cannot read " + ForeignText.message(name) + ": it is no black box of acceptlag"
             : "there is no file "
                 + ForeignText.message(name)
-                + "; report takes a process id or the file of the option blackbox");
+                + "; report takes a process id, a name, or the file of the option blackbox");
   }
 
   private static String reason(IOException e) {
@@ -109,9 +110,9 @@ public final class Report {
     return e instanceof NoSuchFileException ? "it is gone" : String.valueOf(e.getMessage());
   }
 
-  private static String newName(String of, boolean isPid) {
+  private static String newName(String of) {
     Path file = Paths.get(of).getFileName();
-    String name = isPid || file == null ? of : file.toString();
+    String name = file == null ? "box" : file.toString();
     return "acceptlag-"
         + name
         + "-"

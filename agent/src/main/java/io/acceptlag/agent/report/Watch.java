@@ -1,5 +1,7 @@
 package io.acceptlag.agent.report;
 
+import io.acceptlag.agent.attach.RefusedException;
+import io.acceptlag.agent.attach.RemoteBox;
 import io.acceptlag.agent.terminal.Terminal;
 import io.acceptlag.core.blackbox.Frame;
 import io.acceptlag.core.blackbox.Image;
@@ -15,21 +17,20 @@ public final class Watch {
   private Watch() {}
 
   /**
+   * @param target a process id, or the name of a JVM
    * @return whether it was ended by whoever watches; if not, it was said why
    */
-  public static boolean run(String pid, boolean json, PrintStream out, PrintStream err) {
-    if (!pid.matches("\\d{1,10}")) {
-      err.println("acceptlag: watch takes a process id, and this is none: " + Text.of(pid));
-      return false;
-    }
+  public static boolean run(String target, boolean json, PrintStream out, PrintStream err) {
     Terminal terminal = Terminal.find();
-    try (BoxRequest request = BoxRequest.to(pid);
+    try (RemoteBox box = RemoteBox.of(target);
         Keys keys = Keys.of(terminal.isLive() && !json);
         Seconds seconds =
             json
                 ? new JsonSeconds(out)
-                : terminal.isLive() ? new LiveSeconds(out, terminal, pid) : new PlainSeconds(out)) {
-      watch(pid, request, keys, seconds, out);
+                : terminal.isLive()
+                    ? new LiveSeconds(out, terminal, box.pid())
+                    : new PlainSeconds(out)) {
+      watch(box, keys, seconds, out);
       return true;
     } catch (RefusedException | IOException e) {
       err.println("acceptlag: " + e.getMessage());
@@ -39,12 +40,11 @@ public final class Watch {
     return false;
   }
 
-  private static void watch(
-      String pid, BoxRequest request, Keys keys, Seconds seconds, PrintStream out)
+  private static void watch(RemoteBox box, Keys keys, Seconds seconds, PrintStream out)
       throws RefusedException, IOException, InterruptedException {
     long shown = Long.MIN_VALUE;
     while (!keys.quit() && !out.checkError()) {
-      Image image = Report.image("process " + pid, request.read());
+      Image image = Report.image("process " + box.pid(), box.read());
       List<Frame> frames = image.frames(Resolution.SECOND);
       if (!frames.isEmpty() && frames.get(frames.size() - 1).startSeconds() != shown) {
         shown = frames.get(frames.size() - 1).startSeconds();

@@ -63,6 +63,7 @@ class ConfigurationLoaderTest {
       case LOG_CLIENTS -> configuration.logClients();
       case TELEMETRY -> configuration.telemetryMode();
       case RECORD -> String.valueOf(configuration.recordFile());
+      case BLACKBOX -> String.valueOf(configuration.blackboxFile());
       case NATIVE -> configuration.nativeBinding();
     };
   }

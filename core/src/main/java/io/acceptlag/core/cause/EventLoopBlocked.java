@@ -10,14 +10,15 @@ final class EventLoopBlocked implements Cause {
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
-    if (acceptor == null
-        || Frames.topmostOfApplication(acceptor.stack()) == null
-        || !evidence.acceptorStuck()) {
+    if (acceptor == null || !evidence.acceptorStuck()) {
       return null;
     }
     EventLoop loop = EventLoop.of(acceptor.stack());
     if (loop == null) {
       return null;
+    }
+    if (Frames.topmostOfApplication(acceptor.stack()) == null) {
+      return loop == EventLoop.JDK_HTTP_SERVER ? readingRequest(evidence, acceptor) : null;
     }
     return Diagnosis.of(
         CauseId.EVENT_LOOP_BLOCKED,
@@ -27,6 +28,27 @@ final class EventLoopBlocked implements Cause {
             + loop.title
             + ".",
         loop.advice,
+        acceptor);
+  }
+
+  /** Without an executor the JDK's dispatcher reads requests itself, as slowly as clients send. */
+  private static @Nullable Diagnosis readingRequest(Evidence evidence, AcceptorView acceptor) {
+    if (!Stacks.contains(acceptor.stack(), "sun.net.httpserver.Request", "")) {
+      return null;
+    }
+    // The program jwebserver has no executor to be given.
+    String limit = "imit the time of a request (sun.net.httpserver.maxReqTime, in seconds).";
+    return Diagnosis.of(
+        CauseId.EVENT_LOOP_BLOCKED,
+        acceptor.thread()
+            + " waits for the rest of a client's request"
+            + acceptor.howOften()
+            + ". It is "
+            + EventLoop.JDK_HTTP_SERVER.title
+            + ".",
+        evidence.server.workersKey() == null
+            ? "L" + limit
+            : "Give the HttpServer an executor (setExecutor), and l" + limit,
         acceptor);
   }
 }

@@ -42,6 +42,7 @@ public enum Key {
   UNSERVED("unserved"),
   LEFT("left"),
   KEPT_UNREAD("kept_unread"),
+  UNANSWERED("unanswered"),
   CAUSE("cause"),
   CONTRIBUTING("contributing"),
   HALF_OPEN("half_open"),

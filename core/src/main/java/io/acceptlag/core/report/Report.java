@@ -45,6 +45,18 @@ public final class Report {
     return more.build();
   }
 
+  /** The same with these pairs; says more if there is room for it. */
+  Report withRoom(String furtherSentence, Pairs.Builder furtherPairs) {
+    String longer = ended(sentence) + " " + furtherSentence;
+    Builder more =
+        new Builder(severity, event, subject, longer.length() > Sentence.MAX ? sentence : longer);
+    more.pairs = pairs.with(furtherPairs.build());
+    more.trouble = trouble;
+    more.diagnosis = diagnosis;
+    more.waiting = waiting;
+    return more.build();
+  }
+
   private static String ended(String sentence) {
     return sentence.endsWith(".") ? sentence : sentence + ".";
   }

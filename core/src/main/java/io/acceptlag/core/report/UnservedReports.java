@@ -53,6 +53,17 @@ public final class UnservedReports {
     return ended(listener, Event.CLOSED, sentence, trouble, diagnosis);
   }
 
+  /** An incident of the accept queue, while connections that were taken are not served either. */
+  public static Report beside(Report incident, long unserved) {
+    String sentence =
+        "Besides, "
+            + connections(unserved)
+            + (unserved == 1
+                ? " that was accepted is not read."
+                : " that were accepted are not read.");
+    return incident.withRoom(sentence, new Pairs.Builder().put(Key.UNSERVED, unserved));
+  }
+
   private static Report open(LocalAddress listener, Unserved trouble, Diagnosis diagnosis) {
     StringBuilder text =
         new StringBuilder()
@@ -73,7 +84,8 @@ public final class UnservedReports {
       text.append("; ")
           .append(trouble.kept())
           .append(trouble.kept() == 1 ? " kept connection holds" : " kept connections hold")
-          .append(" unread data too");
+          .append(" unread data for over ")
+          .append(FigureText.duration(trouble.keptMillis()));
     }
     return report(
         Severity.WARN,
@@ -91,7 +103,8 @@ public final class UnservedReports {
         .put(Key.UNSERVED, trouble.unserved())
         .put(Key.OLDEST_MS, trouble.oldestMillis())
         .putAny(Key.LEFT, trouble.left())
-        .putAny(Key.KEPT_UNREAD, trouble.kept());
+        .putAny(Key.KEPT_UNREAD, trouble.kept())
+        .putAny(Key.UNANSWERED, trouble.unanswered());
   }
 
   private static String sentence(String happened, Diagnosis diagnosis) {

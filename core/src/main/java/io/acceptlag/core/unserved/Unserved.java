@@ -75,6 +75,16 @@ public final class Unserved implements NumberedTrouble {
     return count == null ? -1 : count.kept();
   }
 
+  /** Connections that were read and sent nothing since; -1 if not known. */
+  public long unanswered() {
+    return count == null ? -1 : count.unanswered();
+  }
+
+  /** For how long at least those that are {@link #kept} or {@link #unanswered} are so. */
+  public long keptMillis() {
+    return count == null ? 0 : count.keptMillis();
+  }
+
   /** Whether all were counted. */
   public boolean exact() {
     return count != null && count.complete() && count.unserved() >= sampled;

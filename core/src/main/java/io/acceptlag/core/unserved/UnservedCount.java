@@ -5,6 +5,8 @@ public final class UnservedCount {
   private final long unserved;
   private final long left;
   private final long kept;
+  private final long unanswered;
+  private final long keptMillis;
   private final boolean complete;
   private final boolean shared;
   private final long costNanos;
@@ -14,6 +16,8 @@ public final class UnservedCount {
     unserved = from.unserved;
     left = from.left;
     kept = from.kept;
+    unanswered = from.unanswered;
+    keptMillis = from.keptMillis;
     this.complete = complete;
     this.shared = shared;
     this.costNanos = costNanos;
@@ -32,6 +36,19 @@ public final class UnservedCount {
   /** Connections that were read before and hold unread data now. */
   public long kept() {
     return kept;
+  }
+
+  /**
+   * Connections of which all was read, and to which nothing was sent since: requests in the making,
+   * or of a protocol that has no answers.
+   */
+  public long unanswered() {
+    return unanswered;
+  }
+
+  /** For how long nothing has come on those that are {@link #kept} or {@link #unanswered}. */
+  public long keptMillis() {
+    return keptMillis;
   }
 
   /** Whether these are all: the walk of the kernel's table is bounded. */
@@ -55,6 +72,7 @@ public final class UnservedCount {
     private long unserved;
     private long left;
     private long kept;
+    private long unanswered;
 
     public Counter(long unreadMillis, long keptMillis) {
       this.unreadMillis = unreadMillis;
@@ -66,14 +84,20 @@ public final class UnservedCount {
      * @param received {@code tcpi_bytes_received}, to which a FIN adds one
      * @param unread of these, a FIN among them
      * @param answered whether anything has been sent to it
+     * @param answeredSince whether anything was, after the last data came
      */
     public void add(
-        boolean closing, long received, long unread, long lastReceivedMillis, boolean answered) {
+        boolean closing,
+        long received,
+        long unread,
+        long lastReceivedMillis,
+        boolean answered,
+        boolean answeredSince) {
       long fin = closing ? 1 : 0;
       if (unread - fin <= 0) {
-        return;
-      }
-      if (unread < received) {
+        boolean waits = received > 0 && !closing && !answeredSince;
+        unanswered += waits && lastReceivedMillis >= keptMillis ? 1 : 0;
+      } else if (unread < received) {
         kept += lastReceivedMillis >= keptMillis ? 1 : 0;
       } else if (!answered && lastReceivedMillis >= unreadMillis) {
         unserved++;

@@ -202,7 +202,7 @@ final class IncidentCase {
     }
     published.countIncident(verdict.cause());
     published.publishIncident(null);
-    reporter.incident(address, Change.ENDED, now, told(verdict.besideThese(before), now), null);
+    reporter.incident(address, Change.ENDED, now, told(verdict.besideThese(before), now), null, 0);
   }
 
   /** Nothing to report: a probe has come too early, as one does at each start. */
@@ -234,7 +234,8 @@ final class IncidentCase {
 
   private void report(Change change, Incident now, Diagnosis diagnosis) {
     Diagnosis told = told(diagnosis, now);
-    reporter.incident(address, change, now, told, investigation.waiting());
+    reporter.incident(
+        address, change, now, told, investigation.waiting(), published.unservedBeside());
     published.publishIncident(told.cause());
     // Not before: where there is no memory for the words, they are to be tried again.
     if (verdict.known() && !told.isSameAs(verdict) && !before.contains(verdict.cause())) {

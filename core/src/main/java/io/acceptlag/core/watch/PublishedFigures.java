@@ -26,6 +26,7 @@ final class PublishedFigures {
   // What the sampler adds up.
   private long saturatedNanos;
   private long looks;
+  private long unservedBeside;
   private long looksOutsideAccept;
   private long windowLooks;
   private long windowLooksOutside;
@@ -110,6 +111,15 @@ final class PublishedFigures {
   /** The same of an incident behind accept. */
   void publishUnservedIncident(@Nullable CauseId cause) {
     openUnserved = cause;
+  }
+
+  /** Connections accepted and not served, while the incident of the accept queue is told. */
+  void unservedBeside(long connections) {
+    unservedBeside = connections;
+  }
+
+  long unservedBeside() {
+    return unservedBeside;
   }
 
   /** Whether the acceptor was where it waits for connections. */

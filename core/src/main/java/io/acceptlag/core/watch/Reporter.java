@@ -10,6 +10,7 @@ import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Reports;
 import io.acceptlag.core.report.SlowAccept;
@@ -49,14 +50,17 @@ final class Reporter {
 
   /**
    * @param waiting who waits to be accepted, null if it is not known
+   * @param unserved connections that were accepted and are not served either
    */
   void incident(
       LocalAddress listener,
       Change change,
       Incident incident,
       Diagnosis diagnosis,
-      @Nullable WaitingClients waiting) {
-    sink.report(reports.of(listener, change, incident, diagnosis, waiting));
+      @Nullable WaitingClients waiting,
+      long unserved) {
+    Report report = reports.of(listener, change, incident, diagnosis, waiting);
+    sink.report(unserved > 0 ? UnservedReports.beside(report, unserved) : report);
     if (incident.overflows() > 0 && !fateReported) {
       String fate = RefusedClients.fate(handshakes.settings(), handshakes.kernel());
       sink.report(reports.refusedClients(listener, fate));

@@ -75,9 +75,12 @@ final class UnservedWatch {
 
   void poll(long nowNanos) {
     if (!sample.poll(nowNanos) && !tracker.isOpen()) {
+      published.unservedBeside(0);
       return;
     }
-    Change change = tracker.observe(nowNanos, sample, !waitsToo.getAsBoolean());
+    boolean beside = waitsToo.getAsBoolean();
+    Change change = tracker.observe(nowNanos, sample, !beside);
+    countBeside(nowNanos, beside && !tracker.isOpen() && sample.anyOverdueTwice());
     if (tracker.isOpen()) {
       count(nowNanos, change == Change.OPENED);
     }
@@ -102,12 +105,27 @@ final class UnservedWatch {
     }
   }
 
+  /** The incident of the accept queue says how many they are. */
+  private void countBeside(long nowNanos, boolean any) {
+    if (!any) {
+      published.unservedBeside(0);
+    } else if (published.unservedBeside() == 0 || nowNanos - nextWalkNanos >= 0) {
+      UnservedCount counted = walk(nowNanos);
+      published.unservedBeside(
+          Math.max(sample.unserved(), counted == null ? 0 : counted.unserved()));
+    }
+  }
+
+  private @Nullable UnservedCount walk(long nowNanos) {
+    UnservedCount counted = behind.count(address.port());
+    long costNanos = counted == null ? 0 : counted.costNanos();
+    nextWalkNanos = nowNanos + Math.max(Period.UNSERVED.nanos(), WALKS_SHARE * costNanos);
+    return counted;
+  }
+
   private void count(long nowNanos, boolean first) {
     if (first || nowNanos - nextWalkNanos >= 0) {
-      UnservedCount counted = behind.count(address.port());
-      tracker.counted(counted);
-      long costNanos = counted == null ? 0 : counted.costNanos();
-      nextWalkNanos = nowNanos + Math.max(Period.UNSERVED.nanos(), WALKS_SHARE * costNanos);
+      tracker.counted(walk(nowNanos));
     }
     Unserved trouble = tracker.trouble(sample);
     published.publishUnserved(trouble.exact() && !trouble.shared() ? trouble.unserved() : -1);

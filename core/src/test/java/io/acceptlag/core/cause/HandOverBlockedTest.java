@@ -229,6 +229,21 @@ class HandOverBlockedTest {
   }
 
   @Test
+  void aDispatcherThatReadsARequest() {
+    acceptorIn(
+        "sun.nio.ch.SocketDispatcher.read0",
+        "sun.net.httpserver.Request.readLine",
+        "sun.net.httpserver.ServerImpl$Exchange.run",
+        "sun.net.httpserver.ServerImpl$Dispatcher.run");
+    assertEquals("event_loop_blocked", judge().cause().key());
+    assertTrue(
+        judge().statement().contains("waits for the rest of a client's request, in 3 of 3"),
+        judge().statement());
+    acceptorIn("sun.net.httpserver.ServerImpl$Dispatcher.run");
+    assertEquals("unknown", judge().cause().key());
+  }
+
+  @Test
   void whoeverBoundItAndDoesNotAccept() {
     acceptorIn(SLEEP, "com.acme.Shop.loadStock");
     evidence.binder = evidence.acceptor;

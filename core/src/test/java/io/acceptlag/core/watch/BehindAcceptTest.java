@@ -73,10 +73,10 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
         List.of(
             "WARN 0.0.0.0:8080 accepts and does not serve: 412 connections sent data that nobody has"
                 + " read for up to 2.3 s; 300 clients have left; 38 kept connections hold unread data"
-                + " too. Thread \"acceptor\" waits for further connections. Which threads should read"
+                + " for over 2.0 s. Thread \"acceptor\" waits for further connections. Which threads should read"
                 + " them is not seen. The cause is not known yet. | listener=0.0.0.0:8080"
                 + " event=unserved incident=7"
-                + " unserved=412 oldest_ms=2300 left=300 kept_unread=38 cause=pending"),
+                + " unserved=412 oldest_ms=2300 left=300 kept_unread=38 unanswered=5 cause=pending"),
         lines);
     assertEquals(412, published.take().unserved);
     assertEquals(Map.of(), published.take().incidentsByCause);
@@ -108,7 +108,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     poll(2_300);
     assertEquals(1, lines.size());
     assertTrue(
-        lines.get(0).contains(" too. Thread \"exec\" is in Dao.load, asleep. Find out why"),
+        lines.get(0).contains("Thread \"exec\" is in Dao.load, asleep. Find out why"),
         lines.get(0));
     assertTrue(lines.get(0).endsWith(" cause=worker_pool_exhausted"), lines.get(0));
     assertArrayEquals(new int[] {10, 11, 12}, threads.unread);
@@ -185,9 +185,11 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     waitsToo = true;
     poll(4_000);
     assertEquals(List.of(), lines);
+    assertEquals(412, published.unservedBeside());
     waitsToo = false;
     poll(300);
     assertEquals(1, lines.size());
+    assertEquals(0, published.unservedBeside());
   }
 
   @Test
@@ -328,18 +330,24 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
       assertEquals(1, ownListeners);
       UnservedCount.Counter counter = new UnservedCount.Counter(unreadMillis, keptMillis);
       for (int i = 0; i < 412; i++) {
-        counter.add(i < 300, i < 300 ? 6 : 5, i < 300 ? 6 : 5, unreadMillis, false);
+        counter.add(i < 300, i < 300 ? 6 : 5, i < 300 ? 6 : 5, unreadMillis, false, false);
       }
       for (int i = 0; i < 38; i++) {
-        counter.add(false, 100, 5, keptMillis, true);
+        counter.add(false, 100, 5, keptMillis, true, true);
+      }
+      for (int i = 0; i < 5; i++) {
+        counter.add(false, 100, 0, keptMillis, i % 2 == 0, false);
       }
       // None of these counts.
-      counter.add(false, 5, 5, unreadMillis - 1, false);
-      counter.add(false, 5, 5, 10_000, true);
-      counter.add(true, 1, 1, 10_000, false);
-      counter.add(true, 6, 1, 10_000, true);
-      counter.add(false, 100, 5, keptMillis - 1, true);
-      counter.add(false, 5, 0, 10_000, true);
+      counter.add(false, 100, 0, keptMillis, true, true);
+      counter.add(false, 0, 0, keptMillis, false, false);
+      counter.add(true, 101, 1, keptMillis, true, false);
+      counter.add(false, 5, 5, unreadMillis - 1, false, false);
+      counter.add(false, 5, 5, 10_000, true, true);
+      counter.add(true, 1, 1, 10_000, false, false);
+      counter.add(true, 6, 1, 10_000, true, true);
+      counter.add(false, 100, 5, keptMillis - 1, true, true);
+      counter.add(false, 5, 0, 10_000, true, true);
       return counts ? counter.result(complete, shared, costNanos) : null;
     }
   }

@@ -132,6 +132,11 @@ public final class SockDiag {
    * milliseconds; -1 where it is not told.
    */
   public static long waitMillis(DiagAnswer connection) {
+    return lastDataSentMillis(connection);
+  }
+
+  /** {@code tcpi_last_data_sent}: of one to which nothing was sent, since it came. */
+  public static long lastDataSentMillis(DiagAnswer connection) {
     return connection.attributeWord(DiagRequest.ATTRIBUTE_INFO, LAST_DATA_SENT);
   }
 
