@@ -5,8 +5,8 @@ import java.io.FileDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the woven methods that accept and listen call: one static method at their beginning, one at
- * their end. Not for applications.
+ * What the woven methods that accept, listen and close call: one static method at their beginning,
+ * one at their end. Not for applications.
  *
  * <p>It is defined inside java.base, so that every class loader sees it without a change to the
  * boot path. It must never harm its caller: whatever goes wrong is kept for the agent to report
@@ -37,6 +37,7 @@ public abstract class AcceptlagHook {
   public static void receive(@Nullable AcceptlagHook agent) {
     receiver = agent;
     AcceptlagEarlyListeners.handOver();
+    AcceptlagEarlyAccepts.handOver();
   }
 
   // --- What the agent implements ---
@@ -52,6 +53,21 @@ public abstract class AcceptlagHook {
   protected abstract long onEnter(Object listener, int fd);
 
   protected abstract void onAccepted(Object listener, int fd, int acceptedFd, long atEnter);
+
+  /**
+   * A connection was accepted before there was a receiver.
+   *
+   * @param acceptedFd negative where it is closed, or not known
+   * @param acceptedNanos System.nanoTime then
+   */
+  protected abstract void onAcceptedEarlier(
+      Object listener, int fd, int acceptedFd, long acceptedNanos);
+
+  /** So many of which nothing else is known. */
+  protected abstract void onAcceptedEarlier(Object listener, int fd, int connections);
+
+  /** This thread is about to close it. */
+  protected abstract void onClosing(Object listener, int fd);
 
   // --- What woven methods call when an accept begins ---
 
@@ -86,6 +102,8 @@ public abstract class AcceptlagHook {
     if (agent != null) {
       int fd = AcceptlagDescriptors.ofServerSocket(serverSocket);
       accepted(agent, serverSocket, fd, AcceptlagDescriptors.ofSocket(socket), atEnter);
+    } else {
+      AcceptlagEarlyAccepts.keep(serverSocket, AcceptlagDescriptors.NONE, null, socket);
     }
   }
 
@@ -95,6 +113,8 @@ public abstract class AcceptlagHook {
     AcceptlagHook agent = receiver;
     if (agent != null && channel != null) {
       accepted(agent, listener, fd, AcceptlagDescriptors.ofChannel(channel), atEnter);
+    } else if (channel != null) {
+      AcceptlagEarlyAccepts.keep(listener, fd, null, channel);
     }
   }
 
@@ -103,6 +123,8 @@ public abstract class AcceptlagHook {
     AcceptlagHook agent = receiver;
     if (agent != null) {
       accepted(agent, listener, fd, acceptedFd, atEnter);
+    } else if (acceptedFd >= 0) {
+      AcceptlagEarlyAccepts.keep(listener, fd, null, null);
     }
   }
 
@@ -115,6 +137,8 @@ public abstract class AcceptlagHook {
     AcceptlagHook agent = receiver;
     if (agent != null) {
       accepted(agent, listener, fd, acceptedFd, enter(agent, listener, fd));
+    } else {
+      AcceptlagEarlyAccepts.keep(listener, fd, null, null);
     }
   }
 
@@ -122,6 +146,8 @@ public abstract class AcceptlagHook {
   public static void acceptedBefore(Object listener, FileDescriptor fd, FileDescriptor acceptedFd) {
     if (receiver != null) {
       acceptedBefore(listener, AcceptlagDescriptors.of(fd), AcceptlagDescriptors.of(acceptedFd));
+    } else {
+      AcceptlagEarlyAccepts.keep(listener, AcceptlagDescriptors.NONE, fd, null);
     }
   }
 
@@ -182,6 +208,51 @@ public abstract class AcceptlagHook {
       }
     } catch (Throwable e) {
       AcceptlagFailures.add(e);
+    }
+  }
+
+  // --- What they call when it is about to be closed, perhaps for the second time ---
+
+  /** ServerSocket.close. */
+  public static void closingSocket(Object serverSocket) {
+    if (receiver != null) {
+      closing(serverSocket, AcceptlagDescriptors.ofServerSocket(serverSocket));
+    }
+  }
+
+  /** An asynchronous channel. */
+  public static void closing(Object listener, FileDescriptor fd) {
+    if (receiver != null) {
+      closing(listener, AcceptlagDescriptors.of(fd));
+    }
+  }
+
+  /** Any other; Netty's connections too, which are closed by the same method as its listeners. */
+  public static void closing(Object listener, int fd) {
+    AcceptlagHook agent = receiver;
+    if (agent == null || fd < 0) {
+      return;
+    }
+    try {
+      agent.onClosing(listener, fd);
+    } catch (Throwable e) {
+      AcceptlagFailures.add(e);
+    }
+  }
+
+  // --- Of AcceptlagEarlyAccepts ---
+
+  static void acceptedEarlier(Object listener, int fd, int acceptedFd, long acceptedNanos) {
+    AcceptlagHook agent = receiver;
+    if (agent != null) {
+      agent.onAcceptedEarlier(listener, fd, acceptedFd, acceptedNanos);
+    }
+  }
+
+  static void acceptedEarlier(Object listener, int fd, int connections) {
+    AcceptlagHook agent = receiver;
+    if (agent != null) {
+      agent.onAcceptedEarlier(listener, fd, connections);
     }
   }
 }

@@ -54,6 +54,9 @@ public final class Agent {
             "AcceptlagFailures",
             "AcceptlagDescriptors",
             "AcceptlagEarlyListeners",
+            "AcceptlagEarlyAccepts",
+            "AcceptlagEarlyAccepts$Of",
+            "AcceptlagEarlyAccepts$Noted",
             "AcceptlagConnectHook",
             "AcceptlagClassState",
             "AcceptlagFields");

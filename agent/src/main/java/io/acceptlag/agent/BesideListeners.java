@@ -6,6 +6,7 @@ import io.acceptlag.core.connect.BindSampler;
 import io.acceptlag.core.connect.ConnectRecorder;
 import io.acceptlag.core.connect.ConnectSampler;
 import io.acceptlag.core.connect.Destinations;
+import io.acceptlag.core.listener.HarmfulCloses;
 import io.acceptlag.core.neighbour.NeighbourProbe;
 import io.acceptlag.core.neighbour.NeighbourWatch;
 import io.acceptlag.core.report.LossNotes;
@@ -58,11 +59,19 @@ final class BesideListeners {
     }
   }
 
-  /** A server whose port is taken mostly ends at once, and would do so without a word of why. */
-  static void reportAndClose(BindFailures failures, AgentLog log) {
-    for (int i = 0; i < ROUNDS_AT_EXIT && failures.isPending(); i++) {
+  /**
+   * A server whose port is taken mostly ends at once, and would do so without a word of why; so
+   * does one that has closed its listener.
+   */
+  static void reportAndClose(BindFailures failures, HarmfulCloses closes, AgentLog log) {
+    for (int i = 0; i < ROUNDS_AT_EXIT && isAnyToCome(failures, closes); i++) {
       LockSupport.parkNanos(ROUND_AT_EXIT_NANOS);
     }
     log.close();
+  }
+
+  /** The hooks that close listeners run at the same time as ours. */
+  private static boolean isAnyToCome(BindFailures failures, HarmfulCloses closes) {
+    return failures.isPending() || closes.arePending(System.nanoTime()) || closes.wouldHarm();
   }
 }

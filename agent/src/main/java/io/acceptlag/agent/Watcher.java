@@ -28,10 +28,7 @@ import io.acceptlag.agent.log.LogSink;
 import io.acceptlag.agent.recording.EvidenceFile;
 import io.acceptlag.agent.rehearsal.OwnJar;
 import io.acceptlag.agent.rehearsal.Rehearsal;
-import io.acceptlag.agent.telemetry.AgentExtension;
-import io.acceptlag.agent.telemetry.Destination;
 import io.acceptlag.agent.telemetry.ExtensionMeeting;
-import io.acceptlag.agent.telemetry.Telemetry;
 import io.acceptlag.core.connect.BindFailures;
 import io.acceptlag.core.connect.ConnectRecorder;
 import io.acceptlag.core.connect.Destinations;
@@ -39,6 +36,7 @@ import io.acceptlag.core.connect.PendingConnects;
 import io.acceptlag.core.evidence.HostHistory;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.listener.AcceptRecorder;
+import io.acceptlag.core.listener.HarmfulCloses;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.report.LossNotes;
@@ -60,7 +58,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /** The composition root: wires probes, recorder, sampler and sinks, then polls. */
 final class Watcher {
@@ -68,6 +65,9 @@ final class Watcher {
   private static final long MAIN_BOUND_MILLIS = 60_000;
   private static final long LAST_POLL_MILLIS = 5_000;
   private static final long LAST_VISIT_MILLIS = 5_000;
+
+  /** What is about to be reported may be the process's last. */
+  private static final long SOON_NANOS = 2_000_000;
 
   private final LoadedConfiguration loaded;
   private final Configuration configuration;
@@ -141,21 +141,15 @@ final class Watcher {
     endings.add(log::close);
     Thread sampling = Thread.currentThread();
     BindFailures binds = new BindFailures(() -> LockSupport.unpark(sampling));
-    atExit(() -> BesideListeners.reportAndClose(binds, log), "acceptlag-log-exit");
+    HarmfulCloses closes = new HarmfulCloses(() -> LockSupport.unpark(sampling));
+    atExit(() -> BesideListeners.reportAndClose(binds, closes, log), "acceptlag-log-exit");
     // Before the first listener is looked at, and not before main.
     loadedClasses.lookForServers(ExtensionMeeting.CLASS, Recordings.FLIGHT_RECORDER);
-    AgentExtension extension =
-        OtherAgent.extension(
-            configuration.telemetryMode(), loadedClasses, base, endings, log::write);
-    Destination destination =
-        extension == null
-            ? Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv)
-            : Destination.of(extension);
-    Telemetry telemetry = destination.isNone() ? null : telemetry(destination, extension, log);
+    Export export = Export.of(configuration, loadedClasses, base, endings, health, log);
     Probes probes = ProbeChoice.of(configuration.nativeBinding(), javaVersion, base);
     endings.add(() -> unbind(probes));
     Listeners listeners =
-        new Listeners(configuration.warnUnservedNanos() > 0 && probes.unread().isTold());
+        new Listeners(configuration.warnUnservedNanos() > 0 && probes.unread().isTold(), closes);
     SlowAccepts slowAccepts = new SlowAccepts(SLOW_ACCEPTS);
     long warnWaitMillis = TimeUnit.NANOSECONDS.toMillis(configuration.warnWaitNanos());
     Destinations destinations = new Destinations();
@@ -167,7 +161,7 @@ final class Watcher {
             listeners,
             probes.accepts(),
             slowAccepts,
-            extension == null ? null : extension.peers(),
+            export.peers(),
             probes.tickNanos(),
             warnWaitMillis,
             spanWaitMillis());
@@ -190,7 +184,7 @@ final class Watcher {
             new HostReader(JvmPauses.open(base, beans, javaVersion), proc, servers),
             proc,
             servers,
-            extension == null ? probes.unread() : extension.following(probes.unread()),
+            export.following(probes.unread()),
             loadedClasses);
     Recordings recordings =
         new Recordings(
@@ -203,7 +197,7 @@ final class Watcher {
     OwnBox box = OwnBox.make(OwnVersion.get(), probes.files(), log::write);
     endings.add(box::close);
     LossNotes sinks =
-        new LossNotes(probes::losses, sinks(log, telemetry, extension, probes, recordings, box));
+        new LossNotes(probes::losses, sinks(log, export, probes, recordings, box));
     Settings settings =
         new Settings(
             configuration.ports()::contains,
@@ -216,6 +210,7 @@ final class Watcher {
             configuration.pollNanos(),
             !starter.getName().equals("Attach Listener"));
     Sampler sampler = new Sampler(listeners, slowAccepts, sources, settings, sinks, box.blackBox());
+    closes.mayHarm(sampler::anyWaits);
     running.onChange(
         new AppliedSettings(recorder, acceptReceiver, connectReceiver, settings, log)::change);
     long repeatNanos = configuration.repeatNanos();
@@ -229,12 +224,12 @@ final class Watcher {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
     box.keepIn(configuration.blackboxFile());
-    PollLoop loop = loop(log, telemetry, probes, sampler, beside, recordings);
+    PollLoop loop = loop(log, export, probes, sampler, beside, recordings, closes);
     endings.add(() -> end(loop, sampling));
     OwnJar.loadWhatIsNeededLater();
-    StartLines.write(log, loaded.problems(), accepts.paths(), probes, destination);
-    if (telemetry != null) {
-      atExit(telemetry::close, "acceptlag-telemetry-exit");
+    StartLines.write(log, loaded.problems(), accepts.paths(), probes, export.destination());
+    if (!export.destination().isNone()) {
+      atExit(export::close, "acceptlag-telemetry-exit");
     }
     RemoteAccess.open(
         base,
@@ -267,29 +262,21 @@ final class Watcher {
 
   private PollLoop loop(
       AgentLog log,
-      @Nullable Telemetry telemetry,
+      Export export,
       Probes probes,
       Sampler sampler,
       BesideListeners beside,
-      Recordings recordings) {
+      Recordings recordings,
+      HarmfulCloses closes) {
     Surfaces surfaces =
         new Surfaces(
             sampler::anotherAsker, probes.handshakes(), platform, micrometer, running, health);
     endings.add(surfaces::close);
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
-    ExportStart exportStart =
-        telemetry == null
-            ? null
-            : ExportStart.of(
-                telemetry,
-                sampler,
-                beside.connects(),
-                InUse.of("sun.security.jca.Providers"),
-                System.nanoTime());
     return new PollLoop(
         configuration.pollNanos(),
         System::nanoTime,
-        Watcher::sleep,
+        nanos -> sleep(closes.arePending(System.nanoTime()) ? SOON_NANOS : nanos),
         nowNanos -> {
           recordings.poll(sampler::openListeners);
           if (running.configuration().enabled()) {
@@ -301,10 +288,7 @@ final class Watcher {
             health.pollWasLate();
           }
           sampler.poll(nowNanos, lateNanos);
-          if (telemetry != null && exportStart != null && exportStart.isNow(nowNanos)) {
-            telemetry.start(sampler, beside.connects());
-            exportStart.hasStarted();
-          }
+          export.poll(sampler, beside.connects(), nowNanos);
           surfaces.poll();
           troubles.poll();
         },
@@ -317,27 +301,13 @@ final class Watcher {
     Thread.interrupted();
   }
 
-  private Telemetry telemetry(
-      Destination destination, @Nullable AgentExtension extension, AgentLog log) throws Exception {
-    // For telemetry.quiet, in whose place okhttp's own would look addresses up.
-    base.define("AcceptlagNames");
-    return new Telemetry(
-        destination,
-        extension,
-        configuration.spansPerSecond(),
-        OwnVersion.get(),
-        health,
-        log::write);
-  }
-
   /**
    * The log comes first: the first span loads classes, for a second on a busy machine. By the time
    * an incident ends and the log names its trace, that has long been there.
    */
   private ReportSink sinks(
       AgentLog log,
-      @Nullable Telemetry telemetry,
-      @Nullable AgentExtension extension,
+      Export export,
       Probes probes,
       Recordings recordings,
       OwnBox box) {
@@ -348,16 +318,11 @@ final class Watcher {
             log,
             () -> running.configuration().mutedCauses(),
             configuration.logClients(),
-            telemetry == null ? incident -> null : telemetry::traceId));
+            export::traceId));
     sinks.add(box.blackBox());
-    if (telemetry != null) {
-      endings.add(telemetry::close);
-      sinks.add(new FromSpanWait(telemetry, this::spanWaitMillis));
-    }
+    endings.add(export::close);
+    export.addTo(sinks, this::spanWaitMillis);
     sinks.add(recordings);
-    if (extension != null) {
-      sinks.add(extension);
-    }
     if (record != null) {
       EvidenceFile file =
           EvidenceFile.open(record, probes.files()::append, OwnVersion.get(), log::write);

@@ -152,6 +152,7 @@ class InterfacePageTest {
       case OLDEST_MS -> "at least how long the oldest has waited, in ms";
       case WAIT_P99_MS -> "99th percentile of the accept waits, in ms";
       case ABANDONED -> "connections accepted after their client had left";
+      case RESET -> "clients that waited when the listener was closed, and were reset";
       case OVERFLOWS -> "packets dropped because the accept queue was full";
       case GHOSTS_MAX -> "most clients at once that believed to be connected and were not";
       case DROPS -> "packets dropped at the listener, for any reason";
@@ -183,7 +184,8 @@ class InterfacePageTest {
       case OVERFLOW -> "the accept queue is full";
       case CAUSE -> "why, where the first line of the incident could not say it";
       case RECOVERED -> "the incident is over";
-      case CLOSED -> "the listener was closed in the middle of its incident";
+      case CLOSED ->
+          "the listener was closed in the middle of its incident, or while clients waited";
       case UNSERVED -> "connections are accepted, and what their clients sent is not read";
       case BACKLOG_CAPPED -> "the kernel granted less backlog than was asked for";
       case REFUSED_CLIENTS -> "what it is like for a client that is refused; said once";

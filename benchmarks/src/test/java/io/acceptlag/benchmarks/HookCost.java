@@ -76,6 +76,7 @@ final class HookCost implements Part {
             "healthy",
             "measuring",
             "getsockopt, same binding",
+            "closing a connection",
             "healthy - empty (to reach: 60)",
             "measuring / getsockopt (1.2)",
             "measuring / C (1.15 from 22 on)",
@@ -92,6 +93,7 @@ final class HookCost implements Part {
           round(healthy),
           round(measuring),
           round(scores.get("getsockopt")),
+          round(scores.get("closing")),
           round(healthy - scores.get("emptyHook")),
           ratio(measuring / scores.get("getsockopt")),
           ratio(measuring / c),
@@ -170,8 +172,7 @@ final class HookCost implements Part {
     for (String line : Files.readAllLines(result)) {
       String[] cells = line.split(",", -1);
       if (cells.length > 4 && !cells[4].equals("\"Score\"")) {
-        scores.put(
-            cells[0].replace("\"", "").replaceFirst(".*Benchmark\\.", ""), score(cells[4]));
+        scores.put(cells[0].replace("\"", "").replaceFirst(".*Benchmark\\.", ""), score(cells[4]));
       }
     }
     if (scores.isEmpty()) {

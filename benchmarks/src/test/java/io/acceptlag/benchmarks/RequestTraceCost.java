@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the extension of the OpenTelemetry agent costs an accept: off, on, and on while the client of
- * a slow accept has not been met again. All three beside that agent.
+ * What the extension of the OpenTelemetry agent costs an accept: off, on, and on while the client
+ * of a slow accept has not been met again. All three beside that agent.
  */
 final class RequestTraceCost implements Part {
   private static final Path EXTENSION =
@@ -53,8 +53,7 @@ final class RequestTraceCost implements Part {
 
   private static double healthy(Jvm jvm, String benchmark, String more) throws Exception {
     List<String> agents = new ArrayList<>();
-    agents.add(
-        "-javaagent:" + Agent.ACCEPTLAG.jar().toAbsolutePath() + "=log=none,telemetry=otlp");
+    agents.add("-javaagent:" + Agent.ACCEPTLAG.jar().toAbsolutePath() + "=log=none,telemetry=otlp");
     agents.addAll(Agent.OPENTELEMETRY.options());
     Map<String, Double> scores =
         HookCost.scoresWith(

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,11 @@ class DemoIT {
       demo.awaitStdout("agent +ERROR .*:" + port + " turns clients away: .* event=overflow ", SOON);
       demo.awaitStdout("agent +INFO .*:" + port + " accepts again .* event=recovered ", SOON);
       demo.awaitStdout("clients +0 answered; \\d+ wait .*; \\d+ cannot connect", SOON);
+
+      Path page = Path.of(demo.awaitStdout("^  (/\\S+/report\\.html)$", SOON).group(1));
+      assertTrue(Files.readString(page).contains("Database.queryOrdersOfTheYear"), demo::toString);
+      Files.delete(page);
+      Files.delete(page.getParent());
 
       Figures delayed = row(demo, "connections that waited over 200 ms");
       assertTrue(delayed.measured() > 50, delayed::toString);

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -275,7 +274,6 @@ class PrometheusIT {
     return Pattern.compile(regex)
         .matcher(text)
         .results()
-        .map(MatchResult::toMatchResult)
         .findFirst()
         .map(found -> found.group(1))
         .orElseThrow(() -> new AssertionError(regex + " in " + text));

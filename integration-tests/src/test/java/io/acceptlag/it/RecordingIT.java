@@ -78,6 +78,9 @@ class RecordingIT {
     Path made = folder.resolve("made");
     assertTellsOfTheFile(jdk, made, "", 0);
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
+    Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-rw-rw-"));
+    assertTellsOfTheFile(jdk, made, "", 0);
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
   }
 
   /** Without native calls there is no way to open it so. */

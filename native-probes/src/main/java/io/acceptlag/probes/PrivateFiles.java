@@ -70,10 +70,22 @@ public final class PrivateFiles {
         throw new IOException(
             opened.exists() ? "it is not a regular file" : "/proc/self/fd cannot be read");
       }
+      if (!narrow(opened)) {
+        throw new IOException("it is another user's");
+      }
       return opener.open(opened);
     } finally {
       libc.close(fd);
     }
+  }
+
+  /** One that was there already may be open to others. Each is a chmod(2), by its owner only. */
+  private static boolean narrow(File opened) {
+    return opened.setReadable(false, false)
+        && opened.setReadable(true, true)
+        && opened.setWritable(false, false)
+        && opened.setWritable(true, true)
+        && opened.setExecutable(false, false);
   }
 
   /** How the JDK opens it once more. */

@@ -4,10 +4,12 @@ import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
 import io.acceptlag.core.kernel.Errno;
+import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.PeerKey;
 import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.probes.libc.LibC;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads accepted sockets by getsockopt, on the acceptors' threads. */
 final class SocketAcceptProbe implements AcceptProbe {
@@ -48,19 +50,35 @@ final class SocketAcceptProbe implements AcceptProbe {
   public long accepted(int fd) {
     Scratch scratch = scratches.take();
     int result = SocketOptions.tcpInfo(libc, fd, scratch);
-    long reading = result < 0 ? result : -Errno.EIO;
-    if (result == 0 && scratch.length() >= TcpInfo.SIZE) {
-      reading =
-          blank.seen() || TcpInfo.isBlank(scratch.memory, Scratch.VALUE)
-              ? -Errno.ENODATA
-              : AcceptedReading.pack(
-                  TcpInfo.state(scratch.memory, Scratch.VALUE),
-                  TcpInfo.options(scratch.memory, Scratch.VALUE),
-                  TcpInfo.lastDataSentMillis(scratch.memory, Scratch.VALUE),
-                  TcpInfo.totalRetrans(scratch.memory, Scratch.VALUE));
+    long reading = reading(result, TcpInfo.SIZE, scratch);
+    scratch.giveBack();
+    return reading;
+  }
+
+  @Override
+  public long acceptedEarlier(int fd) {
+    Scratch scratch = scratches.take();
+    int size = TcpInfo.SIZE_WITH_DATA_SEGMENTS;
+    int result = SocketOptions.tcpInfo(libc, fd, scratch, size);
+    long reading = reading(result, size, scratch);
+    if (reading >= 0 && TcpInfo.dataSegmentsOut(scratch.memory, Scratch.VALUE) != 0) {
+      reading = -Errno.ENODATA;
     }
     scratch.giveBack();
     return reading;
+  }
+
+  private long reading(int result, int size, Scratch scratch) {
+    if (result != 0 || scratch.length() < size) {
+      return result < 0 ? result : -Errno.EIO;
+    }
+    return blank.seen() || TcpInfo.isBlank(scratch.memory, Scratch.VALUE)
+        ? -Errno.ENODATA
+        : AcceptedReading.pack(
+            TcpInfo.state(scratch.memory, Scratch.VALUE),
+            TcpInfo.options(scratch.memory, Scratch.VALUE),
+            TcpInfo.lastDataSentMillis(scratch.memory, Scratch.VALUE),
+            TcpInfo.totalRetrans(scratch.memory, Scratch.VALUE));
   }
 
   @Override
@@ -82,6 +100,31 @@ final class SocketAcceptProbe implements AcceptProbe {
       into.queueLimit = TcpInfo.queueLimit(scratch.memory, Scratch.VALUE);
     }
     scratch.giveBack();
+  }
+
+  @Override
+  public int queueLength(int listenerFd) {
+    Scratch scratch = scratches.take();
+    boolean told =
+        SocketOptions.tcpInfo(libc, listenerFd, scratch) == 0
+            && scratch.length() >= TcpInfo.SIZE
+            && !blank.seen()
+            && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpState.LISTEN;
+    int length = told ? TcpInfo.queueLength(scratch.memory, Scratch.VALUE) : -1;
+    scratch.giveBack();
+    return length;
+  }
+
+  @Override
+  public @Nullable LocalAddress localAddress(int listenerFd) {
+    Scratch scratch = scratches.take();
+    scratch.length(SocketAddressText.SIZE);
+    LocalAddress address =
+        libc.getsockname(listenerFd, scratch.valueAddress, scratch.lengthAddress) == 0
+            ? SocketAddressText.local(scratch.memory, Scratch.VALUE)
+            : null;
+    scratch.giveBack();
+    return address;
   }
 
   @Override

@@ -156,6 +156,19 @@ final class SocketListenerProbe implements ListenerProbe {
   }
 
   @Override
+  public boolean stillListens(int port, long identity) {
+    boolean[] found = {false};
+    int result =
+        sockets.listenersAt(
+            port,
+            each -> {
+              found[0] |= identity == each.cookie() || identity == each.inode();
+              return !found[0];
+            });
+    return result == 0 && found[0];
+  }
+
+  @Override
   public NamespaceCounters counters() {
     NamespaceCounters counters = proc.counters();
     if (counters.total(KernelCounter.LISTEN_OVERFLOWS) < 0) {

@@ -95,6 +95,8 @@ public final class Demo {
         }
         return missing;
       }
+    } finally {
+      page.close();
     }
   }
 

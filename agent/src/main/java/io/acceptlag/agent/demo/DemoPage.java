@@ -43,8 +43,14 @@ final class DemoPage {
       screen.paragraph(Screen.Style.PLAIN, "All of it as a page, to be opened in a browser:");
       screen.row(Screen.Style.PLAIN, "  " + page);
     }
-    if (!box.delete() || !page.exists()) {
-      // Whatever it was, there is nothing to be read in it.
+  }
+
+  /** What nobody needs any more: all but the page. */
+  void close() {
+    File box = box();
+    if (folder != null && box != null) {
+      box.delete();
+      // Unless there is a page in it.
       folder.delete();
     }
   }

@@ -30,4 +30,19 @@ public final class AcceptReceiver extends AcceptlagHook {
   protected void onAccepted(Object listener, int fd, int acceptedFd, long atEnter) {
     recorder.accepted(listener, fd, acceptedFd, atEnter, System.nanoTime());
   }
+
+  @Override
+  protected void onAcceptedEarlier(Object listener, int fd, int acceptedFd, long acceptedNanos) {
+    recorder.acceptedEarlier(listener, fd, acceptedFd, acceptedNanos, System.nanoTime());
+  }
+
+  @Override
+  protected void onAcceptedEarlier(Object listener, int fd, int connections) {
+    recorder.acceptedEarlier(listener, fd, connections);
+  }
+
+  @Override
+  protected void onClosing(Object listener, int fd) {
+    recorder.closing(listener, fd);
+  }
 }

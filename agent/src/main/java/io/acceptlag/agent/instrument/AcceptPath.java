@@ -15,9 +15,10 @@ import static io.acceptlag.agent.instrument.Operand.TOP;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The methods through which a connection, or a backlog, passes. Found in each JDK from 8 to 26, and
- * in early access builds of 28, by listing its classes; the exact descriptors matter, because
- * ServerSocket has three implAccept that call one another and each would count the same connection.
+ * The methods through which a connection, a backlog, or a listener's end passes. Found in each JDK
+ * from 8 to 26, and in early access builds of 28, by listing its classes; the exact descriptors
+ * matter, because ServerSocket has three implAccept that call one another and each would count the
+ * same connection.
  */
 enum AcceptPath implements HookedPath {
   SOCKET(
@@ -107,7 +108,40 @@ enum AcceptPath implements HookedPath {
       "listen",
       "(I)V",
       HookCalls.NONE.atEnd(
-          HookCall.ofAccepts("listen", "(" + OBJECT + "II)V", THIS, NETTY_FD, FIRST_ARGUMENT)));
+          HookCall.ofAccepts("listen", "(" + OBJECT + "II)V", THIS, NETTY_FD, FIRST_ARGUMENT))),
+
+  SOCKET_CLOSE(
+      "java/net/ServerSocket",
+      "close",
+      "()V",
+      HookCalls.NONE.atBegin(HookCall.ofAccepts("closingSocket", "(" + OBJECT + ")V", THIS))),
+  /** Called by close(), and by an interrupt of the thread that accepts. */
+  CHANNEL_CLOSE(
+      "sun/nio/ch/ServerSocketChannelImpl",
+      "implCloseSelectableChannel",
+      "()V",
+      HookCalls.NONE.atBegin(
+          HookCall.ofAccepts("closing", "(" + OBJECT + "I)V", THIS, CHANNEL_FD))),
+  ASYNC_CLOSE(
+      "sun/nio/ch/UnixAsynchronousServerSocketChannelImpl",
+      "implClose",
+      "()V",
+      HookCalls.NONE.atBegin(
+          HookCall.ofAccepts(
+              "closing", "(" + OBJECT + DESCRIPTOR + ")V", THIS, ASYNC_LISTENER_FD))),
+  /** Of connections too. */
+  NETTY_CLOSE(
+      "io/netty/channel/unix/FileDescriptor",
+      "close",
+      "()V",
+      HookCalls.NONE.atBegin(HookCall.ofAccepts("closing", "(" + OBJECT + "I)V", THIS, NETTY_FD))),
+  /** Which has the kernel close it, past the method above. */
+  NETTY_URING_CLOSE(
+      "io/netty/channel/uring/AbstractIoUringServerChannel",
+      "doClose",
+      "()V",
+      HookCalls.NONE.atBegin(
+          HookCall.ofAccepts("closing", "(" + OBJECT + "I)V", THIS, NETTY_URING_FD)));
 
   /** Apart, because constants of the enum are made before its static fields. */
   private static final class Calls {
@@ -150,7 +184,7 @@ enum AcceptPath implements HookedPath {
     this.calls = calls;
   }
 
-  /** A backlog passes here, not a connection. */
+  /** No connection passes here. */
   AcceptPath(String className, String method, String descriptorStart, HookCalls calls) {
     this(className, method, descriptorStart, null, calls);
   }
@@ -166,7 +200,9 @@ enum AcceptPath implements HookedPath {
       default:
         // By their ends, because libraries carry Netty under other names (gRPC's shaded one).
         return internalName.endsWith("io/netty/channel/unix/Socket")
-            || internalName.endsWith("io/netty/channel/uring/IoUringServerSocketChannel");
+            || internalName.endsWith("io/netty/channel/unix/FileDescriptor")
+            || internalName.endsWith("io/netty/channel/uring/IoUringServerSocketChannel")
+            || internalName.endsWith("io/netty/channel/uring/AbstractIoUringServerChannel");
     }
   }
 
@@ -185,7 +221,7 @@ enum AcceptPath implements HookedPath {
     return calls;
   }
 
-  /** Whether a connection passes here, not a backlog. */
+  /** Whether a connection passes here. */
   boolean isAccept() {
     return title != null;
   }

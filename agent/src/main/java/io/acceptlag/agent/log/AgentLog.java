@@ -33,6 +33,10 @@ public class AgentLog {
   private final AtomicLong dropped = new AtomicLong();
 
   private volatile boolean isClosing;
+
+  /** Whether nothing more is delivered. */
+  private volatile boolean isClosed;
+
   private volatile @Nullable Line inDelivery;
   private @Nullable Line lastDelivered;
 
@@ -82,7 +86,8 @@ public class AgentLog {
 
   /**
    * Hands over a line. Never blocks; a line that finds the buffer full is dropped and counted, one
-   * that repeats the line before it is left out, and one after {@link #close} is lost.
+   * that repeats the line before it is left out, and one after {@link #close} goes to stderr, if
+   * the JVM lasts: the application's own hooks may take longer to end than ours.
    */
   public void write(Severity severity, String line) {
     lastLines.add(System.currentTimeMillis(), severity, ForeignText.onOneLine(line));
@@ -97,6 +102,9 @@ public class AgentLog {
       lines.add(new Line(severity, ForeignText.onOneLine(line)));
     }
     LockSupport.unpark(thread);
+    if (isClosed) {
+      daemon(this::printLeftovers, "acceptlag-log-late").start();
+    }
   }
 
   /** What was written, whether or not anybody wants it in the log. */
@@ -122,6 +130,7 @@ public class AgentLog {
         leftovers.start();
         leftovers.join(LEFTOVERS_MILLIS);
       }
+      isClosed = true;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -9,6 +9,7 @@ import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
+import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listeners;
@@ -79,6 +80,7 @@ public final class Rehearsal implements AcceptProbe {
     Object listener = new Object();
     recorder.listening(listener, 0, 1);
     recorder.accepted(listener, 0, 0, recorder.entered(listener, 0), System.nanoTime());
+    recorder.closing(listener, 0);
   }
 
   @Override
@@ -90,6 +92,17 @@ public final class Rehearsal implements AcceptProbe {
   @Override
   public void describe(int listenerFd, int acceptedFd, ClientReading into) {
     probe.describe(NO_DESCRIPTOR, NO_DESCRIPTOR, into);
+  }
+
+  @Override
+  public int queueLength(int listenerFd) {
+    return Math.max(1, probe.queueLength(NO_DESCRIPTOR));
+  }
+
+  @Override
+  public LocalAddress localAddress(int listenerFd) {
+    LocalAddress address = probe.localAddress(NO_DESCRIPTOR);
+    return address == null ? new LocalAddress("127.0.0.1", 1, false) : address;
   }
 
   @Override

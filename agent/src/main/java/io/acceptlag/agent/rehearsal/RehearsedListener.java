@@ -82,6 +82,7 @@ final class RehearsedListener
   private int length;
   private long refused;
   private boolean served;
+  private boolean open = true;
 
   /**
    * @param sources are asked as well, of no descriptor; what is told is made up
@@ -138,6 +139,10 @@ final class RehearsedListener
     for (int i = 0; i < POLLS_TO_RECOVER; i++) {
       poll();
     }
+    length = 1;
+    recorder.closing(this, FD);
+    open = false;
+    poll();
     sampler.listeners();
   }
 
@@ -153,7 +158,17 @@ final class RehearsedListener
     into.limit = LIMIT;
     into.drops = refused;
     into.readNanos = nowNanos;
-    return true;
+    return open;
+  }
+
+  @Override
+  public int queueLength(int listenerFd) {
+    return length;
+  }
+
+  @Override
+  public boolean stillListens(int port, long identity) {
+    return probe.stillListens(port, identity);
   }
 
   @Override

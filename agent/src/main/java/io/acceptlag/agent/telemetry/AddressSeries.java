@@ -89,7 +89,9 @@ final class AddressSeries {
       firstReads.add(
           Metric.FIRST_READ_DURATION, totals.firstReads, totals.firstReadSumMillis / 1000.0, into);
     }
-    saturated.addAsSeconds(Metric.QUEUE_SATURATED_TIME, totals.saturatedMillis, into);
+    if (totals.saturatedKnown) {
+      saturated.addAsSeconds(Metric.QUEUE_SATURATED_TIME, totals.saturatedMillis, into);
+    }
     if (totals.acceptedKnown) {
       accepted.add(Metric.ACCEPTED, totals.accepted, into);
     }

@@ -1,5 +1,6 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.agent.telemetry.quiet.QuietEvents;
 import io.acceptlag.core.text.ForeignText;
 import io.opentelemetry.exporter.internal.FailedExportException;
 import io.opentelemetry.exporter.internal.FailedExportException.GrpcExportException;
@@ -10,6 +11,7 @@ import io.opentelemetry.sdk.common.export.HttpResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -65,6 +67,10 @@ final class ExportFailure {
 
   private static ExportFailure ofHttp(HttpResponse response) {
     int status = response.getStatusCode();
+    String busy = QuietEvents.busy();
+    if (busy != null) {
+      return new ExportFailure(busy, false);
+    }
     boolean passing = status == 408 || status == 429;
     return new ExportFailure(
         ("HTTP " + status + " " + response.getStatusMessage()).trim(),
@@ -103,7 +109,11 @@ final class ExportFailure {
     }
     // Ahead of the rest, which then is what gave way when time ran out: a socket closed, say.
     if (timedOut || root instanceof InterruptedIOException) {
-      return "timed out";
+      String busy = QuietEvents.busy();
+      return busy == null ? "timed out" : busy;
+    }
+    if (root instanceof ProtocolException && message != null && message.startsWith("HTTP 3")) {
+      return message + ": the headers would go along; give the endpoint that it redirects to";
     }
     String type = root.getClass().getSimpleName();
     // A message of anything else may quote a setting: okhttp quotes the header that it refuses.

@@ -18,6 +18,10 @@ final class Totals {
   long abandoned;
   long handshakeDelayed;
   long drops;
+
+  /** Of one at least: those that were never read cannot have been full for long. */
+  boolean saturatedKnown;
+
   boolean acceptedKnown = true;
   boolean dropsKnown = true;
   boolean waitsKnown = true;
@@ -26,7 +30,10 @@ final class Totals {
   void add(ListenerFigures figures) {
     ExportedBuckets.add(figures.waits, waits);
     waitSumMillis += figures.waitSumMillis;
-    saturatedMillis += figures.saturatedMillis;
+    if (figures.saturatedMillis >= 0) {
+      saturatedMillis += figures.saturatedMillis;
+      saturatedKnown = true;
+    }
     if (figures.accepted >= 0) {
       accepted += figures.accepted;
     } else {
@@ -57,6 +64,7 @@ final class Totals {
     firstReadsKnown &= other.firstReadsKnown;
     waitSumMillis += other.waitSumMillis;
     saturatedMillis += other.saturatedMillis;
+    saturatedKnown |= other.saturatedKnown;
     accepted += other.accepted;
     acceptedKnown &= other.acceptedKnown;
     waitsKnown &= other.waitsKnown;

@@ -8,11 +8,16 @@ import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import java.util.Collection;
+import java.util.Collections;
 
-/** Tells {@link CollectorHealth} how each export of metrics ended. */
+/**
+ * Tells {@link CollectorHealth} how each export of metrics ended. What could not be exported and
+ * would be missing from the sums for good goes with the next one.
+ */
 final class WatchedMetricExporter implements MetricExporter {
   private final MetricExporter exporter;
   private final CollectorHealth health;
+  private final UnsentDeltas unsent = new UnsentDeltas();
 
   WatchedMetricExporter(MetricExporter exporter, CollectorHealth health) {
     this.exporter = exporter;
@@ -21,7 +26,11 @@ final class WatchedMetricExporter implements MetricExporter {
 
   @Override
   public CompletableResultCode export(Collection<MetricData> metrics) {
-    return health.watch(Signal.METRICS, () -> exporter.export(metrics));
+    // One export at a time: the reader waits for the last one to end.
+    Collection<MetricData> all = unsent.with(metrics);
+    CompletableResultCode export = health.watch(Signal.METRICS, () -> exporter.export(all));
+    export.whenComplete(() -> unsent.keep(export.isSuccess() ? Collections.emptyList() : all));
+    return export;
   }
 
   @Override

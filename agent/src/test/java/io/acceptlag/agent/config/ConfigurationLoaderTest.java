@@ -41,6 +41,7 @@ class ConfigurationLoaderTest {
     assertEquals(LogMode.AUTO, defaults.logMode());
     assertEquals(TelemetryMode.AUTO, defaults.telemetryMode());
     assertNull(defaults.recordFile());
+    assertNull(defaults.blackboxFile());
     assertEquals(NativeBinding.AUTO, defaults.nativeBinding());
     assertEquals(List.of(), NOTHING.problems());
   }
@@ -116,6 +117,7 @@ class ConfigurationLoaderTest {
         Arguments.of(Option.RECORD, "/tmp/shop of May.evidence", "/tmp/shop of May.evidence"),
         Arguments.of(Option.RECORD, "shop.evidence", "shop.evidence"),
         Arguments.of(Option.RECORD, "NONE", "null"),
+        Arguments.of(Option.BLACKBOX, "/var/log/shop.box", "/var/log/shop.box"),
         Arguments.of(Option.NATIVE, "jna", NativeBinding.JNA),
         Arguments.of(Option.NATIVE, "FFM", NativeBinding.FFM),
         Arguments.of(Option.NATIVE, "proc", NativeBinding.PROC));
@@ -205,6 +207,7 @@ class ConfigurationLoaderTest {
         Arguments.of(Option.LOG, "stdout", "which is not one of its values"),
         Arguments.of(Option.TELEMETRY, "true", "which is not one of its values"),
         Arguments.of(Option.RECORD, "/var/log/", "which is a folder"),
+        Arguments.of(Option.BLACKBOX, "/var/log/", "which is a folder"),
         Arguments.of(Option.NATIVE, "jni", "which is not one of its values"));
   }
 
@@ -379,7 +382,7 @@ class ConfigurationLoaderTest {
         nearest == null
             ? "the options are enabled, warn.wait, warn.queue, warn.unserved, poll, repeat, ports,"
                 + " ports.exclude, mute, connect, span.wait, span.rate, log, log.clients, telemetry,"
-                + " record, native."
+                + " record, blackbox, native."
             : "the nearest one is " + nearest + ".";
     String line =
         "The agent argument names \"" + name + "\", which is not an option and is ignored; " + hint;
@@ -414,7 +417,7 @@ class ConfigurationLoaderTest {
         property.contains("; the options are acceptlag.enabled, acceptlag.warn.wait,"), property);
     String variable = Settings.variable("ACCEPTLAG_XYZZY", "1").problems().get(0);
     assertTrue(
-        variable.endsWith(", ACCEPTLAG_TELEMETRY, ACCEPTLAG_RECORD, ACCEPTLAG_NATIVE."), variable);
+        variable.endsWith(", ACCEPTLAG_RECORD, ACCEPTLAG_BLACKBOX, ACCEPTLAG_NATIVE."), variable);
   }
 
   @Test

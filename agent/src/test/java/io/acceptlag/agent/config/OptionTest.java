@@ -33,6 +33,7 @@ class OptionTest {
             "log.clients",
             "telemetry",
             "record",
+            "blackbox",
             "native"),
         Stream.of(Option.values()).map(Option::key).toList());
     assertEquals("acceptlag.ports.exclude", Option.PORTS_EXCLUDE.propertyName());

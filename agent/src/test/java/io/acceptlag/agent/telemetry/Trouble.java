@@ -115,7 +115,7 @@ final class Trouble {
 
   Report closes() {
     calm();
-    return reports.closed(LISTENER, tracker.incident(seen), diagnosis, true);
+    return reports.closed(LISTENER, tracker.incident(seen), diagnosis, true, null);
   }
 
   private void calm() {

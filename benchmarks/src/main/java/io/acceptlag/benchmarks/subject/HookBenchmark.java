@@ -32,6 +32,8 @@ public class HookBenchmark {
       hook(
           "acceptedNative",
           MethodType.methodType(void.class, int.class, Object.class, int.class, long.class));
+  private static final MethodHandle CLOSING =
+      hook("closing", MethodType.methodType(void.class, Object.class, int.class));
 
   private static final long NO_ARRIVAL = Long.MIN_VALUE;
   private static final long AGENT_BOUND_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -109,6 +111,12 @@ public class HookBenchmark {
     long before = (long) ENTER.invokeExact((Object) listener, listenerFd);
     ACCEPTED.invokeExact(
         connectionFd, (Object) listener, listenerFd, before == 0 ? before : NO_ARRIVAL);
+  }
+
+  /** Of a connection, as all of Netty's are closed by the method that its listeners are. */
+  @Benchmark
+  public void closing() throws Throwable {
+    CLOSING.invokeExact((Object) connection, connectionFd);
   }
 
   /** The system call that measuring makes, by the same binding. */

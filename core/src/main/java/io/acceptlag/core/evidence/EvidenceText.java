@@ -81,6 +81,10 @@ public final class EvidenceText {
     to.binder = view("binder", from.binder, fields);
     to.carriers = carriers(from.carriers, fields);
     to.workers = workers("workers", from.workers, fields);
+    to.serving = ServingText.pass(from.serving, fields);
+    to.unserved = fields.number("unserved", from.unserved);
+    to.unservedLeft = fields.number("unservedLeft", from.unservedLeft);
+    to.unservedLeftGrows = fields.flag("unservedLeftGrows", from.unservedLeftGrows);
     to.handOver = handOver(from.handOver, fields);
     to.holders = holders(from.holders, fields);
     to.acceptsInPool = fields.flag("acceptsInPool", from.acceptsInPool);
@@ -242,7 +246,7 @@ public final class EvidenceText {
         fields.flag("holders.deadlock", holders.deadlock()));
   }
 
-  private static Workers workers(String name, Workers workers, Fields fields) {
+  static Workers workers(String name, Workers workers, Fields fields) {
     int total = fields.number(name + ".total", workers.total());
     // A recording that is older than this figure had sampled them all.
     int threads = fields.number(name + ".threads", workers.known() ? workers.threads() : total);
@@ -258,7 +262,7 @@ public final class EvidenceText {
         view(name + ".waitingForPlace", workers.waitingForPlace(), fields));
   }
 
-  private static List<AcceptorSample> samples(
+  static List<AcceptorSample> samples(
       String name, int count, List<AcceptorSample> recorded, Fields fields) {
     List<AcceptorSample> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -37,6 +37,10 @@ public final class Serving {
     return workers;
   }
 
+  boolean acceptorIsOfPool() {
+    return acceptorIsOfPool;
+  }
+
   /** Whether work waits for a pool that has no thread at all. */
   public boolean withoutThread() {
     return withoutThread;
@@ -74,13 +78,13 @@ public final class Serving {
 
   /** What was found, one by one. */
   public static final class Builder {
-    private Workers workers = Workers.UNKNOWN;
-    private boolean acceptorIsOfPool;
-    private boolean withoutThread;
-    private int queued = -1;
-    private boolean pollerGone;
-    private List<AcceptorSample> threads = Collections.emptyList();
-    private CarrierSample carriers = CarrierSample.UNKNOWN;
+    Workers workers = Workers.UNKNOWN;
+    boolean acceptorIsOfPool;
+    boolean withoutThread;
+    int queued = -1;
+    boolean pollerGone;
+    List<AcceptorSample> threads = Collections.emptyList();
+    CarrierSample carriers = CarrierSample.UNKNOWN;
 
     /**
      * @param samples of its threads, or of as many as were sampled

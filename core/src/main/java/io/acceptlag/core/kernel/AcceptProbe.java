@@ -1,5 +1,7 @@
 package io.acceptlag.core.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /** Reads sockets on the acceptor's own thread: no allocation, no lock, no exception. */
 public interface AcceptProbe {
   /** listen() returned, with that backlog. */
@@ -8,8 +10,23 @@ public interface AcceptProbe {
   /** An {@link AcceptedReading}, or {@code -errno}. */
   long accepted(int fd);
 
+  /** The same some time after accept(), failed where anything has been sent since. */
+  default long acceptedEarlier(int fd) {
+    return -Errno.ENODATA;
+  }
+
   /** The client's address and the listener's queue as this accept left it; unread stays unknown. */
   void describe(int listenerFd, int acceptedFd, ClientReading into);
+
+  /** How many connections wait in that listener's queue; -1 where it is not known. */
+  default int queueLength(int listenerFd) {
+    return -1;
+  }
+
+  /** Null where it is not known. The one call that makes an object: for listeners that end. */
+  default @Nullable LocalAddress localAddress(int listenerFd) {
+    return null;
+  }
 
   /** The {@link PeerKey} of an accepted connection's client, or {@link PeerKey#NONE}. */
   default long peer(int acceptedFd) {

@@ -25,5 +25,15 @@ public interface ListenerProbe {
   /** What the descriptor stands for now: see {@link AcceptProbe#identity}. */
   long identity(int fd);
 
+  /**
+   * Whether that socket still listens, though a descriptor of it was closed: another process may
+   * have it, or another descriptor of this one. False where it is not known.
+   *
+   * @param identity see {@link AcceptProbe#identity}
+   */
+  default boolean stillListens(int port, long identity) {
+    return false;
+  }
+
   NamespaceCounters counters();
 }

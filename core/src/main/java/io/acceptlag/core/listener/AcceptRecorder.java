@@ -32,7 +32,8 @@ public final class AcceptRecorder {
   private volatile long settingMillis;
   private volatile long recordedMillis = Long.MAX_VALUE;
 
-  private final BindTraces bindTraces = new BindTraces();
+  private final RareTraces bindTraces = new RareTraces();
+  private final RareTraces closeTraces = new RareTraces();
 
   /**
    * @param tickNanos the resolution of the kernel's clock
@@ -115,6 +116,32 @@ public final class AcceptRecorder {
     }
   }
 
+  /**
+   * This thread is about to close it. Of most descriptors that come here no listener is known: all
+   * of Netty's connections are among them.
+   */
+  public void closing(Object owner, int fd) {
+    Listener listener = listeners.find(fd, owner);
+    if (listener == null || listener.ignored() || listener.closing() != null) {
+      return;
+    }
+    Thread thread = Thread.currentThread();
+    int waiting = probe.queueLength(fd);
+    long nowNanos = System.nanoTime();
+    boolean interrupted = thread.isInterrupted();
+    boolean worthTrace = (waiting > 0 || interrupted) && closeTraces.take(nowNanos);
+    listener.closes(
+        new Closing(
+            waiting,
+            thread.getName(),
+            interrupted,
+            worthTrace ? new Throwable() : null,
+            listener.known() ? null : probe.localAddress(fd)));
+    if (waiting > 0) {
+      listeners.closes().add(nowNanos);
+    }
+  }
+
   /** accept() begins. Returns the latest known arrival, to be handed to {@link #accepted}. */
   public long entered(Object owner, int fd) {
     Listener listener = listeners.find(fd, owner);
@@ -154,7 +181,7 @@ public final class AcceptRecorder {
   private void measure(Listener listener, int acceptedFd, long nowNanos) {
     long reading = probe.accepted(acceptedFd);
     if (AcceptedReading.failed(reading)) {
-      listener.countUnmeasured();
+      listener.countUnmeasured(1);
       return;
     }
     if (AcceptedReading.clientGone(reading)) {
@@ -164,7 +191,7 @@ public final class AcceptRecorder {
       listener.countHandshakeDelayed();
     }
     if (!AcceptedReading.waitKnown(reading)) {
-      listener.countUnmeasured();
+      listener.countUnmeasured(1);
       return;
     }
     long waitMillis = AcceptedReading.waitMillis(reading);
@@ -175,6 +202,47 @@ public final class AcceptRecorder {
     }
     if (waitMillis >= slowMillis || AcceptedReading.synAckRetransmits(reading) > 0) {
       describe(listener, acceptedFd, reading, nowNanos);
+    }
+  }
+
+  /**
+   * accept() returned a connection some time ago. Its wait can be read as long as nothing has been
+   * sent on it: until then the kernel's clock runs on.
+   *
+   * @param acceptedFd negative where it is closed, or not known
+   */
+  public void acceptedEarlier(
+      Object owner, int fd, int acceptedFd, long acceptedNanos, long nowNanos) {
+    Listener listener = findOrEnter(owner, fd);
+    if (listener == null || listener.ignored()) {
+      return;
+    }
+    long reading = acceptedFd < 0 ? -1 : probe.acceptedEarlier(acceptedFd);
+    long waitMillis = Long.MIN_VALUE;
+    if (!AcceptedReading.failed(reading) && AcceptedReading.waitKnown(reading)) {
+      long sinceMillis = (nowNanos - acceptedNanos) / 1_000_000;
+      waitMillis = AcceptedReading.waitMillis(reading) - sinceMillis;
+    }
+    if (waitMillis < -tickNanos / 1_000_000) {
+      // Or what has its descriptor now is a later one.
+      listener.countUnmeasured(1);
+      return;
+    }
+    waitMillis = Math.max(0, waitMillis);
+    listener.count(waitMillis);
+    if (waitMillis >= delayedMillis) {
+      listener.countDelayed(waitMillis);
+    }
+    if (AcceptedReading.synAckRetransmits(reading) > 0) {
+      listener.countHandshakeDelayed();
+    }
+  }
+
+  /** So many of which nothing else is known. */
+  public void acceptedEarlier(Object owner, int fd, int connections) {
+    Listener listener = findOrEnter(owner, fd);
+    if (listener != null && !listener.ignored()) {
+      listener.countUnmeasured(connections);
     }
   }
 

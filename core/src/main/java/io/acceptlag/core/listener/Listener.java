@@ -18,6 +18,9 @@ public final class Listener {
   private volatile boolean hooked;
   private volatile boolean expected;
 
+  /** Another descriptor of the same socket, by which it is accepted from; or -1. */
+  private volatile int secondFd = -1;
+
   /** What the application asked for in listen(), or -1. */
   private volatile int requestedBacklog = -1;
 
@@ -35,6 +38,11 @@ public final class Listener {
 
   /** Where it did, until the sampler has come for it: the stack of that moment. */
   private volatile @Nullable Throwable bindTrace;
+
+  /** Whether the sampler has read its address. */
+  private volatile boolean known;
+
+  private volatile @Nullable Closing closing;
 
   private volatile boolean insideAccept;
   private volatile boolean acceptedLately;
@@ -111,6 +119,14 @@ public final class Listener {
     return true;
   }
 
+  void alsoAt(int anotherFd) {
+    secondFd = anotherFd;
+  }
+
+  int secondFd() {
+    return secondFd;
+  }
+
   public int requestedBacklog() {
     return requestedBacklog;
   }
@@ -163,6 +179,24 @@ public final class Listener {
     Throwable trace = bindTrace;
     bindTrace = null;
     return trace;
+  }
+
+  /** The sampler knows its address. */
+  public void isKnown() {
+    known = true;
+  }
+
+  boolean known() {
+    return known;
+  }
+
+  void closes(Closing by) {
+    closing = by;
+  }
+
+  /** Who has closed it, or is about to; null while nobody is known to. */
+  public @Nullable Closing closing() {
+    return closing;
   }
 
   /** The thread that last called accept(). */
@@ -246,8 +280,8 @@ public final class Listener {
     return unmeasured.get();
   }
 
-  void countUnmeasured() {
-    unmeasured.getAndIncrement();
+  void countUnmeasured(int connections) {
+    unmeasured.getAndAdd(connections);
     haveAcceptedLately();
   }
 

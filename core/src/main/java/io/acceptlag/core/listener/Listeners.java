@@ -24,17 +24,32 @@ public final class Listeners {
    */
   private final AtomicReference<@Nullable Listener> found = new AtomicReference<>();
 
+  /** Whether a listener was ever found that no hook had seen. */
+  private volatile boolean anyUnseen;
+
   private final boolean sampled;
+  private final HarmfulCloses closes;
 
   public Listeners() {
     this(false);
   }
 
+  public Listeners(boolean sampled) {
+    this(sampled, new HarmfulCloses(() -> {}));
+  }
+
   /**
    * @param sampled whether each listener keeps some of the connections accepted for the sampler
+   * @param closes told of those that are closed while clients wait
    */
-  public Listeners(boolean sampled) {
+  public Listeners(boolean sampled, HarmfulCloses closes) {
     this.sampled = sampled;
+    this.closes = closes;
+  }
+
+  /** Those that were closed while clients waited, until it is reported. */
+  public HarmfulCloses closes() {
+    return closes;
   }
 
   /** Null when that descriptor does not stand for that object. */
@@ -50,7 +65,8 @@ public final class Listeners {
       return null;
     }
     int slot = fd & (PAGE_SIZE - 1);
-    Listener entered = new Listener(fd, identity, owner, sampled);
+    Listener same = identity == 0 ? null : unhooked(identity);
+    Listener entered = same == null ? new Listener(fd, identity, owner, sampled) : same;
     while (true) {
       Listener present = page.get(slot);
       if (present != null && (present.isOwnedBy(owner) || present.adopt(owner, identity))) {
@@ -60,20 +76,50 @@ public final class Listeners {
         if (present != null) {
           present.displace();
         }
-        findAgain(entered);
+        if (entered == same && same.adopt(owner, identity)) {
+          same.alsoAt(fd);
+        } else {
+          findAgain(entered);
+        }
         return entered;
       }
     }
   }
 
   /**
-   * Enters a listener that no hook has seen, unless there is one for its descriptor.
+   * The listener that no hook has seen yet, whose socket is that one: a descriptor may be a
+   * duplicate of another, as System.inheritedChannel() makes one of standard input.
+   */
+  private @Nullable Listener unhooked(long identity) {
+    Listener same = anyUnseen ? known(identity) : null;
+    return same == null || same.hooked() ? null : same;
+  }
+
+  private @Nullable Listener known(long identity) {
+    for (int i = 0; i < PAGES; i++) {
+      AtomicReferenceArray<@Nullable Listener> page = pages.get(i);
+      for (int slot = 0; page != null && slot < PAGE_SIZE; slot++) {
+        Listener listener = page.get(slot);
+        if (listener != null && listener.identity() == identity && !listener.displaced()) {
+          return listener;
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Enters a listener that no hook has seen, unless there is one for its descriptor, or its socket.
    *
    * @param opensNow it was opened a moment ago, too early for the hook, so that a hook will see its
    *     first accept
    */
   public void enterUnseen(int fd, long identity, boolean opensNow) {
+    if (identity != 0 && known(identity) != null) {
+      return;
+    }
     AtomicReferenceArray<@Nullable Listener> page = pageOf(fd);
+    anyUnseen = true;
     Listener entered = new Listener(fd, identity, null, sampled);
     if (opensNow) {
       entered.expectHook();
@@ -108,9 +154,17 @@ public final class Listeners {
   /** Forgets a listener that is closed; its descriptor's next owner, if already entered, stays. */
   public void remove(Listener closed) {
     closed.ignore();
-    AtomicReferenceArray<@Nullable Listener> page = pageOf(closed.fd());
+    remove(closed, closed.fd());
+    if (closed.secondFd() >= 0) {
+      // Its next accept enters it once more.
+      remove(closed, closed.secondFd());
+    }
+  }
+
+  private void remove(Listener closed, int fd) {
+    AtomicReferenceArray<@Nullable Listener> page = pageOf(fd);
     if (page != null) {
-      page.compareAndSet(closed.fd() & (PAGE_SIZE - 1), closed, null);
+      page.compareAndSet(fd & (PAGE_SIZE - 1), closed, null);
     }
   }
 

@@ -3,6 +3,7 @@ package io.acceptlag.core.recording;
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Causes;
 import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.cause.UnservedCauses;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.EvidenceText;
 import io.acceptlag.core.text.ForeignText;
@@ -103,6 +104,6 @@ public final class Judgement {
 
   /** What this version finds. */
   public Diagnosis judgeAgain() {
-    return Causes.judge(evidence);
+    return evidence.unserved < 0 ? Causes.judge(evidence) : UnservedCauses.judge(evidence);
   }
 }

@@ -7,7 +7,7 @@ public enum Event {
   /** Why, where the first line of an incident could not say it. */
   CAUSE("cause"),
   RECOVERED("recovered", true),
-  /** The listener was closed in the middle of its incident, which ends it. */
+  /** The listener was closed in the middle of its incident, which ends it; or clients waited. */
   CLOSED("closed", true),
   /** Connections are accepted, and what their clients have sent is not read. */
   UNSERVED("unserved"),

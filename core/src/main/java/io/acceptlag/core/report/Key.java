@@ -31,6 +31,8 @@ public enum Key {
   OLDEST_MS("oldest_ms"),
   WAIT_P99_MS("wait_p99_ms"),
   ABANDONED("abandoned"),
+  /** Clients that waited when their listener was closed. */
+  RESET("reset"),
   OVERFLOWS("overflows"),
   GHOSTS_MAX("ghosts_max"),
   DROPS("drops"),

@@ -5,6 +5,7 @@ import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.listener.WaitHistogram;
 import io.acceptlag.core.unserved.FirstReads;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +50,50 @@ public final class ListenerFigures {
   /** Incidents that have ended, by cause. */
   public final Map<CauseId, Long> incidentsByCause;
 
+  /** Of listeners that are gone, and too many to be told apart. */
+  public static final LocalAddress OTHERS = new LocalAddress("_OTHER", 0, false);
+
   /** Not to be read again: the listener is closed, and these are its last figures. */
   public final boolean closed;
+
+  /**
+   * What both have counted, of two listeners that are closed. What only one of them knows counts;
+   * but for accepts, of which a part would be taken for the whole.
+   */
+  public ListenerFigures plus(ListenerFigures other) {
+    Map<CauseId, Long> incidents = new EnumMap<>(CauseId.class);
+    incidents.putAll(incidentsByCause);
+    other.incidentsByCause.forEach(
+        (cause, count) -> incidents.merge(cause, count, (a, b) -> a + b));
+    boolean bothAccepts = accepted >= 0 && other.accepted >= 0;
+    Builder both =
+        new Builder(listener)
+            .waits(sums(waits, other.waits), waitSumMillis + other.waitSumMillis)
+            .saturatedMillis(sum(saturatedMillis, other.saturatedMillis))
+            .accepted(bothAccepts ? accepted + other.accepted : -1)
+            .abandoned(abandoned + other.abandoned)
+            .handshakeDelayed(handshakeDelayed + other.handshakeDelayed)
+            .drops(sum(drops, other.drops))
+            .incidentsByCause(incidents);
+    both.firstReads =
+        firstReads == null || other.firstReads == null
+            ? (firstReads == null ? other.firstReads : firstReads)
+            : sums(firstReads, other.firstReads);
+    both.firstReadSumMillis = firstReadSumMillis + other.firstReadSumMillis;
+    return both.buildClosed();
+  }
+
+  private static long sum(long one, long other) {
+    return one < 0 || other < 0 ? Math.max(one, other) : one + other;
+  }
+
+  private static long[] sums(long[] one, long[] other) {
+    long[] sums = one.clone();
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += other[i];
+    }
+    return sums;
+  }
 
   /** False where accepts are not seen, or none could be measured. */
   public boolean waitsKnown() {
@@ -96,7 +139,7 @@ public final class ListenerFigures {
     private int queueLength = -1;
     private int queueLimit = -1;
     private long oldestMillis = -1;
-    private long saturatedMillis;
+    private long saturatedMillis = -1;
     private long accepted = -1;
     private long abandoned;
     private long handshakeDelayed;
@@ -111,6 +154,11 @@ public final class ListenerFigures {
 
     public Builder(LocalAddress listener) {
       this.listener = listener;
+    }
+
+    /** What a listener that is gone has counted, without its address. */
+    public static Builder others() {
+      return new Builder(OTHERS).accepted(0);
     }
 
     /**

@@ -9,6 +9,7 @@ import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
 import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.listener.Closing;
 import io.acceptlag.core.text.FigureText;
 import io.acceptlag.core.text.Sentence;
 import java.util.ArrayList;
@@ -105,17 +106,26 @@ public final class Reports {
    * The listener was closed before it recovered.
    *
    * @param wanted whether its port is still to be watched
+   * @param harm who has closed it while clients waited; null where nobody is known to
    */
   public Report closed(
-      LocalAddress listener, Incident incident, Diagnosis diagnosis, boolean wanted) {
+      LocalAddress listener,
+      Incident incident,
+      Diagnosis diagnosis,
+      boolean wanted,
+      @Nullable Closing harm) {
     String sentence =
         listener
             + (wanted ? " was closed" : " is not watched any more,")
             + " in the middle of an incident, after "
             + FigureText.duration(incident.durationMillis())
             + (incident.delayed() > 0 ? ": " + waited(incident) : "");
-    return new Report.Builder(Severity.INFO, Event.CLOSED, Subject.listener(listener), sentence)
-        .pairs(pairs(Event.CLOSED, incident, diagnosis))
+    return new Report.Builder(
+            harm == null ? Severity.INFO : Severity.WARN,
+            Event.CLOSED,
+            Subject.listener(listener),
+            harm == null ? sentence : ClosedWords.besides(sentence, harm))
+        .pairs(ClosedWords.with(harm, pairs(Event.CLOSED, incident, diagnosis)))
         .of(incident)
         .because(diagnosis)
         .build();

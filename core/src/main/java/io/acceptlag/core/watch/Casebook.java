@@ -4,6 +4,7 @@ import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.incident.IncidentTracker;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.listener.Closing;
 import io.acceptlag.core.report.SlowAccept;
 import io.acceptlag.core.server.ServerIdentity;
 import org.jspecify.annotations.Nullable;
@@ -114,10 +115,16 @@ final class Casebook {
     now.follow(change, tracker.incident(seen), seen, watch, suspect);
   }
 
-  /** The listener is gone, perhaps in the middle of an incident. */
-  void close(Observation last) {
+  /**
+   * The listener is gone, perhaps in the middle of an incident.
+   *
+   * @param harm who has closed it while clients waited; null where nobody is known to
+   */
+  void close(Observation last, @Nullable Closing harm) {
     if (tracker.isOpen()) {
-      current(last.nowNanos).close(tracker.incident(last));
+      current(last.nowNanos).close(tracker.incident(last), harm);
+    } else if (harm != null) {
+      reporter.closed(address, harm);
     }
   }
 

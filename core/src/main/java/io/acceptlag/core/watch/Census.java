@@ -6,6 +6,7 @@ import io.acceptlag.core.kernel.Due;
 import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.Period;
+import io.acceptlag.core.listener.Closing;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.SlowAccepts;
@@ -14,7 +15,6 @@ import io.acceptlag.core.report.ListenerFigures;
 import io.acceptlag.core.report.SlowAccept;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +28,6 @@ import java.util.function.IntPredicate;
  * thread.
  */
 final class Census {
-  /**
-   * Closed listeners whose last figures were not taken yet; bounded, so that a missing exporter
-   * costs nothing.
-   */
-  private static final int CLOSED_MAX = 1000;
-
   private final Listeners listeners;
   private final ListenerProbe probe;
   private final HandshakeProbe handshakes;
@@ -54,9 +48,10 @@ final class Census {
 
   private boolean changed;
 
-  /** Whoever takes the figures; the first one is the exporter of telemetry. The lock of all. */
-  private final List<Asker> askers = new ArrayList<>(Collections.singleton(new Asker()));
+  /** Whoever takes the figures. The lock of all. */
+  private final Askers askers = new Askers();
 
+  private final Endings endings;
   private final List<Listener> ignored = new ArrayList<>();
   private final Due unhookedDue = new Due(Period.UNHOOKED_LISTENERS);
 
@@ -77,6 +72,7 @@ final class Census {
     this.casebooks = casebooks;
     this.behind = behind;
     this.reporter = reporter;
+    endings = new Endings(listeners.closes(), probe, reporter, this::listensAt);
   }
 
   boolean isEmpty() {
@@ -103,6 +99,15 @@ final class Census {
       changed = false;
     }
     return inOrder;
+  }
+
+  boolean anyWaits() {
+    for (ListenerWatch watch : watches.values()) {
+      if (watch.published().anyWaits()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean listensAt(int port) {
@@ -141,7 +146,7 @@ final class Census {
   void watchNew(long nowNanos) {
     if (wanted != settings.portWanted()) {
       wanted = settings.portWanted();
-      reconsider();
+      reconsider(nowNanos);
     }
     for (Listener found = listeners.nextFound(); found != null; found = listeners.nextFound()) {
       try {
@@ -154,11 +159,11 @@ final class Census {
   }
 
   /** Others are wanted than before. */
-  private void reconsider() {
+  private void reconsider(long nowNanos) {
     for (ListenerWatch watch : watches.values()) {
       if (!wanted.test(watch.address().port())) {
         // If it is wanted again, it is another one: what it has counted is in the figures already.
-        forget(watch);
+        forget(watch, nowNanos);
       }
     }
     for (Listener listener : ignored) {
@@ -170,12 +175,17 @@ final class Census {
   }
 
   private void watch(Listener found, long nowNanos) {
-    LocalAddress address = probe.localAddress(found.fd());
+    LocalAddress address = found.closing() == null ? probe.localAddress(found.fd()) : null;
+    if (address == null && found.closing() != null) {
+      forgetUnwatched(found, nowNanos);
+      return;
+    }
     if (address == null || !wanted.test(address.port())) {
       found.ignore();
       ignored.add(found);
       return;
     }
+    found.isKnown();
     PublishedFigures published = new PublishedFigures(found, address);
     Casebook cases = casebooks.of(found, address, published, this);
     ListenerWatch watch =
@@ -189,7 +199,7 @@ final class Census {
             nowNanos);
     if (!watch.readFirst(probe, handshakes, nowNanos)) {
       // Closed already, and the address just read may be another socket's.
-      listeners.remove(found);
+      forgetUnwatched(found, nowNanos);
       return;
     }
     if (watches.isEmpty()) {
@@ -204,6 +214,21 @@ final class Census {
     if (watch.queueLimit() >= 0 && requested > watch.queueLimit()) {
       reporter.backlogCapped(address, requested, watch.queueLimit());
     }
+  }
+
+  /** Closed before any poll came by: what it has accepted counts all the same. */
+  private void forgetUnwatched(Listener gone, long nowNanos) {
+    listeners.remove(gone);
+    Closing closing = gone.closing();
+    LocalAddress address = closing == null ? null : closing.address();
+    if (closing != null && address != null && wanted.test(address.port())) {
+      askers.leave(new PublishedFigures(gone, address).takeLast());
+      endings.ofUnwatched(gone.identity(), address, closing, nowNanos);
+    }
+  }
+
+  void reportEnds(long nowNanos) {
+    endings.poll(nowNanos);
   }
 
   /**
@@ -242,20 +267,16 @@ final class Census {
     }
   }
 
-  void forget(ListenerWatch watch) {
-    listeners.remove(watch.listener());
-    behind.forget(watch.listener());
-    watch.close();
+  void forget(ListenerWatch watch, long nowNanos) {
+    Listener gone = watch.listener();
+    listeners.remove(gone);
+    behind.forget(gone);
+    watch.close(endings.harmOf(gone, watch.address(), nowNanos));
     synchronized (askers) {
       // At once, or an export in between would miss it, or see it twice.
-      watches.remove(watch.listener());
+      watches.remove(gone);
       changed = true;
-      ListenerFigures last = watch.published().takeLast();
-      for (Asker asker : askers) {
-        if (asker.closed.size() < CLOSED_MAX) {
-          asker.closed.add(last);
-        }
-      }
+      askers.leave(watch.published().takeLast());
     }
   }
 
@@ -266,14 +287,7 @@ final class Census {
         return true;
       }
     }
-    synchronized (askers) {
-      for (ListenerFigures figures : askers.get(0).closed) {
-        if (figures.accepted > 0) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return askers.anyAccepted();
   }
 
   /** Of all open listeners, as they are now. Any number of askers may ask. */
@@ -292,38 +306,24 @@ final class Census {
       for (ListenerWatch watch : watches.values()) {
         figures.add(watch.published().take());
       }
-      askers.get(0).takeClosed(figures);
+      figures.addAll(askers.first().takeClosed());
     }
     return figures;
   }
 
   /** One more who asks, from now on. */
-  Asker anotherAsker() {
-    synchronized (askers) {
-      Asker asker = new Asker();
-      askers.add(asker);
-      return asker;
-    }
+  Askers.Asker anotherAsker() {
+    return askers.another();
   }
 
-  List<ListenerFigures> figures(Asker asker) {
+  List<ListenerFigures> figures(Askers.Asker asker) {
     List<ListenerFigures> figures = new ArrayList<>();
     synchronized (askers) {
       for (ListenerWatch watch : watches.values()) {
         figures.add(watch.published().peek());
       }
-      asker.takeClosed(figures);
+      figures.addAll(asker.takeClosed());
     }
     return figures;
-  }
-
-  /** Keeps the last figures of closed listeners until it asks. */
-  static final class Asker {
-    private final List<ListenerFigures> closed = new ArrayList<>();
-
-    private void takeClosed(List<ListenerFigures> into) {
-      into.addAll(closed);
-      closed.clear();
-    }
   }
 }

@@ -8,9 +8,11 @@ import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.listener.Closing;
 import io.acceptlag.core.report.Reports;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has been judged and reported of one incident.
@@ -211,15 +213,18 @@ final class IncidentCase {
   }
 
   /** The listener is gone in the middle of it. */
-  void close(Incident last) {
+  void close(Incident last, @Nullable Closing harm) {
     if (!reported && isShortStart(last)) {
       published.countIncident(judged.cause());
+      if (harm != null) {
+        reporter.closed(address, harm);
+      }
       return;
     }
     if (pending) {
       reportCause(last, judged.uncertain());
     }
-    reporter.closed(address, last, told(verdict.besideThese(before), last));
+    reporter.closed(address, last, told(verdict.besideThese(before), last), harm);
     // Not before: where there is no memory for the words, all of it is tried again.
     published.countIncident(verdict.cause());
   }

@@ -12,8 +12,10 @@ import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
 import io.acceptlag.core.kernel.QueueReading;
+import io.acceptlag.core.listener.Closing;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.report.SlowAccept;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One listener from poll to poll: reads it, and turns what was read into an {@link Observation}.
@@ -44,9 +46,7 @@ final class ListenerWatch implements SynQueues.Queue {
 
   private boolean becameUnseen;
 
-  /**
-   * The acceptor waits inside accept() itself; one that waits in a selector is not seen waiting.
-   */
+  /** The acceptor waits inside accept() itself: one in a selector is not seen waiting. */
   private boolean blocking;
 
   // As they were when it was observed last.
@@ -287,10 +287,10 @@ final class ListenerWatch implements SynQueues.Queue {
     }
   }
 
-  /** The listener is gone; what was not reported yet is reported now. */
-  void close() {
+  /** The listener is gone, with clients or without; what was not reported yet is reported now. */
+  void close(@Nullable Closing harm) {
     slow.handTo(reporter, cases.openIncident());
-    cases.close(observation);
+    cases.close(observation, harm);
   }
 
   /** System.nanoTime after it was read. */

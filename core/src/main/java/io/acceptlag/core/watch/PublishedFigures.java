@@ -39,7 +39,7 @@ final class PublishedFigures {
   private volatile long oldestMillis = -1;
   private volatile long drops = -1;
   private volatile boolean acceptsUnseen;
-  private volatile long saturatedMillis;
+  private volatile long saturatedMillis = -1;
   private volatile long unserved = -1;
 
   /** Null where none is open, or none was reported. */
@@ -76,8 +76,8 @@ final class PublishedFigures {
     queueLimit = reading.limit;
     this.oldestMillis = oldestMillis;
     drops = reading.drops;
-    if (reading.limit >= 0 && reading.length > reading.limit) {
-      saturatedNanos += sinceLastNanos;
+    if (reading.limit >= 0 && reading.length >= 0) {
+      saturatedNanos += reading.length > reading.limit ? sinceLastNanos : 0;
       saturatedMillis = saturatedNanos / 1_000_000;
     }
   }
@@ -85,6 +85,7 @@ final class PublishedFigures {
   /** The application has listened once more, with another backlog. */
   void publishLimit(int limit) {
     queueLimit = limit;
+    saturatedMillis = limit < 0 ? saturatedMillis : Math.max(0, saturatedMillis);
   }
 
   /** Connections leave the queue past the hook, so neither waits nor ages can be known. */
@@ -175,6 +176,11 @@ final class PublishedFigures {
     // No Long::sum: to box for it Java 8 calls String.format (MethodReferencesTest).
     counts.merge(cause == CauseId.PENDING ? CauseId.UNKNOWN : cause, 1L, (a, b) -> a + b);
     incidentsByCause = counts;
+  }
+
+  /** Whether connections wait to be accepted. */
+  boolean anyWaits() {
+    return queueLength > 0;
   }
 
   /** Seen or not. */

@@ -10,6 +10,8 @@ import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.listener.Closing;
+import io.acceptlag.core.report.ClosedWords;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Reports;
@@ -73,8 +75,19 @@ final class Reporter {
     sink.report(reports.cause(listener, incident, diagnosis));
   }
 
-  void closed(LocalAddress listener, Incident incident, Diagnosis diagnosis) {
-    sink.report(reports.closed(listener, incident, diagnosis, isWanted(listener)));
+  /**
+   * In the middle of an incident.
+   *
+   * @param harm who has closed it while clients waited; null where nobody is known to
+   */
+  void closed(
+      LocalAddress listener, Incident incident, Diagnosis diagnosis, @Nullable Closing harm) {
+    sink.report(reports.closed(listener, incident, diagnosis, isWanted(listener), harm));
+  }
+
+  /** While clients waited. */
+  void closed(LocalAddress listener, Closing harm) {
+    sink.report(ClosedWords.report(listener, harm));
   }
 
   /** Connections of it are accepted and not served, or are again. */

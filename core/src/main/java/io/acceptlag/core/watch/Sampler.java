@@ -72,6 +72,7 @@ public final class Sampler implements FiguresSource {
     census.watchNew(nowNanos);
     census.forgetIgnored();
     census.handOut(slowAccepts);
+    census.reportEnds(nowNanos);
     for (ListenerWatch watch : census.inOrder()) {
       poll(watch, nowNanos, lateNanos, sinceLastNanos, checking);
     }
@@ -85,7 +86,7 @@ public final class Sampler implements FiguresSource {
   private void poll(
       ListenerWatch watch, long nowNanos, long lateNanos, long sinceLastNanos, boolean checking) {
     if (!watch.read(probe, checking, namespace.isRead())) {
-      census.forget(watch);
+      census.forget(watch, nowNanos);
       box.forget(watch);
       return;
     }
@@ -118,6 +119,11 @@ public final class Sampler implements FiguresSource {
     return !census.isEmpty();
   }
 
+  /** Whether connections wait to be accepted, as far as the last poll knows. */
+  public boolean anyWaits() {
+    return census.anyWaits();
+  }
+
   /** Whether a listener has been seen to accept, even if it was closed afterwards. */
   public boolean hasAccepted() {
     return census.hasAccepted();
@@ -138,7 +144,7 @@ public final class Sampler implements FiguresSource {
    * acceptor was busy is that of the last ten seconds.
    */
   public FiguresSource anotherAsker() {
-    Census.Asker asker = census.anotherAsker();
+    Askers.Asker asker = census.anotherAsker();
     return new FiguresSource() {
       @Override
       public List<ListenerFigures> listeners() {

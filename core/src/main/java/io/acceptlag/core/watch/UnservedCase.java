@@ -4,6 +4,7 @@ import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.cause.UnservedCauses;
 import io.acceptlag.core.episode.Change;
+import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.unserved.SampledConnections;
 import io.acceptlag.core.unserved.Unserved;
@@ -165,7 +166,10 @@ final class UnservedCase {
 
   private Diagnosis diagnosis(Unserved now, long nowNanos) {
     try {
-      return UnservedCauses.judge(investigation.evidence(now, sample.descriptors(), nowNanos));
+      Evidence evidence = investigation.evidence(now, sample.descriptors(), nowNanos);
+      Diagnosis diagnosis = UnservedCauses.judge(evidence);
+      reporter.judged(address, evidence, diagnosis);
+      return diagnosis;
     } catch (RuntimeException | LinkageError e) {
       // Why is lost; that it does not serve must be reported all the same.
       return Diagnosis.NONE;

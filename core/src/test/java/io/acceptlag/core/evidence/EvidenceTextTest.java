@@ -97,6 +97,19 @@ class EvidenceTextTest {
   }
 
   @Test
+  void whatServesComesBack() throws Exception {
+    Serving serving = parse(EvidenceText.of(everythingKnown())).serving;
+    assertEquals("exec", serving.workers().sample().threadName());
+    assertEquals(3, serving.queued());
+    assertTrue(serving.isExhausted());
+    assertTrue(serving.acceptorIsOfPool());
+    assertTrue(serving.pollerGone());
+    assertEquals("loop", serving.threads().get(0).threadName());
+    assertTrue(serving.carriers().isNoneFree());
+    assertEquals("#7", serving.carriers().holders().get(0).threadName());
+  }
+
+  @Test
   void whomTheAcceptorWaitsForComesBack() throws Exception {
     Evidence evidence = parse(EvidenceText.of(everythingKnown()));
     assertEquals(HandOver.Link.HANDS_TO, evidence.handOver.link());
@@ -228,6 +241,14 @@ class EvidenceTextTest {
     evidence.acceptor = new AcceptorView(Doing.ENDED, "place", sample, 7, 9, 800_000_000, 3);
     evidence.workers =
         new Workers(10, 12, 20, List.of(worker("worker 1"), worker("worker 2")), evidence.acceptor);
+    evidence.serving =
+        new Serving.Builder()
+            .pool(List.of(worker("exec")), 1, 2, 3)
+            .acceptorIsOfPool(true)
+            .pollerGone(true)
+            .threads(List.of(worker("loop")))
+            .carriers(new CarrierSample(true, false, 2, 2, 2, Set.of(), List.of(worker("#7"))))
+            .build();
     evidence.handOver =
         new HandOver(HandOver.Link.HANDS_TO, Workers.of(List.of(worker("taker")), 2, 4, 5), true);
     evidence.holders = new Holders(List.of(sample, worker("holder")), true);

@@ -73,9 +73,8 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
         List.of(
             "WARN 0.0.0.0:8080 accepts and does not serve: 412 connections sent data that nobody has"
                 + " read for up to 2.3 s; 300 clients have left; 38 kept connections hold unread data"
-                + " for over 2.0 s. Thread \"acceptor\" waits for further connections. Which threads should read"
-                + " them is not seen. The cause is not known yet. | listener=0.0.0.0:8080"
-                + " event=unserved incident=7"
+                + " for over 2.0 s. Thread \"acceptor\" waits for further connections."
+                + " The cause is not known yet. | listener=0.0.0.0:8080 event=unserved incident=7"
                 + " unserved=412 oldest_ms=2300 left=300 kept_unread=38 unanswered=5 cause=pending"),
         lines);
     assertEquals(412, published.take().unserved);

@@ -532,6 +532,120 @@ class SamplerTest {
   }
 
   @Test
+  void whoClosesAListenerWhileClientsWaitIsTold() {
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.length = 2;
+    recorder.closing(owner, FD);
+    kernel.open = false;
+    poll(1);
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(
+        lines
+            .get(0)
+            .startsWith(
+                "WARN 0.0.0.0:8080 was closed while 2 clients waited to be accepted, whose"
+                    + " connections were reset. Thread \"main\" closed it"),
+        lines::toString);
+    assertTrue(lines.get(0).endsWith(" event=closed reset=2"), lines::toString);
+  }
+
+  @Test
+  void oneThatIsClosedInTroubleSaysBoth() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    kernel.length = 37;
+    poll(5);
+    recorder.closing(owner, FD);
+    kernel.open = false;
+    poll(1);
+    String last = lines.get(lines.size() - 1);
+    assertTrue(last.contains("WARN 0.0.0.0:8080 was closed in the middle of an incident"), last);
+    assertTrue(last.contains("; 37 clients waited to be accepted"), last);
+    assertTrue(last.contains(" reset=37"), last);
+  }
+
+  /** As one that is inherited: another descriptor of it is still open. */
+  @Test
+  void aSocketThatGoesOnLosesNobody() {
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.length = 2;
+    recorder.closing(owner, FD);
+    kernel.open = false;
+    kernel.goesOn = true;
+    poll(1);
+    assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void anIdleListenerIsClosedWithoutAWord() {
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    recorder.closing(owner, FD);
+    recorder.closing(owner, FD);
+    kernel.open = false;
+    poll(30);
+    assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void listenersThatNoPollSeesAreCounted() {
+    int each = 1500;
+    kernel.reading = ESTABLISHED;
+    for (int i = 0; i < each; i++) {
+      Object listener = new Object();
+      kernel.port = 10_000 + i;
+      kernel.identity++;
+      recorder.listening(listener, FD, 5);
+      recorder.accepted(listener, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+      recorder.closing(listener, FD);
+    }
+    kernel.open = false;
+    poll(1);
+    List<ListenerFigures> figures = sampler.listeners();
+    assertEquals(each, figures.stream().mapToLong(listener -> listener.accepted).sum());
+    assertTrue(figures.size() <= 1000, () -> figures.size() + " addresses");
+    assertEquals(List.of(), sampler.listeners());
+    assertEquals(List.of(), lines);
+  }
+
+  /** As System.inheritedChannel() has standard input's. */
+  @Test
+  void twoDescriptorsOfOneSocketAreOneListener() {
+    kernel.unhooked = new int[] {0};
+    poll(1);
+    kernel.reading = ESTABLISHED;
+    recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+    kernel.unhooked = new int[] {0, FD};
+    poll(60);
+    List<ListenerFigures> figures = sampler.listeners();
+    assertEquals(1, figures.size());
+    assertEquals(1, figures.get(0).accepted);
+    kernel.open = false;
+    poll(1);
+    sampler.listeners();
+    kernel.open = true;
+    recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+    poll(1);
+    assertEquals(1, sampler.listeners().get(0).accepted, "accepts on by the other descriptor");
+  }
+
+  @Test
+  void acceptsBeforeThereWasAReceiver() {
+    kernel.readingLater = ESTABLISHED | 900;
+    recorder.acceptedEarlier(owner, FD, ACCEPTED, nowNanos, nowNanos + 600 * MILLIS);
+    recorder.acceptedEarlier(owner, FD, ACCEPTED, nowNanos, nowNanos + 1200 * MILLIS);
+    recorder.acceptedEarlier(owner, FD, -1, nowNanos, nowNanos + 600 * MILLIS);
+    recorder.acceptedEarlier(owner, FD, 4);
+    poll(1);
+    ListenerFigures figures = sampler.listeners().get(0);
+    assertEquals(7, figures.accepted);
+    assertEquals(300, figures.waitSumMillis);
+  }
+
+  @Test
   void oneSocketUnderTwoObjectsIsOneListener() {
     recorder.listening(owner, FD, 1024);
     poll(1);
@@ -1093,6 +1207,8 @@ class SamplerTest {
 
   private final class ScriptedKernel implements AcceptProbe, ListenerProbe, HandshakeProbe {
     boolean open = true;
+    boolean goesOn;
+    long readingLater = -1;
     boolean memory = true;
     int[] unhooked = {};
     int port = 8080;
@@ -1146,6 +1262,21 @@ class SamplerTest {
         throw new OutOfMemoryError("Java heap space");
       }
       return new LocalAddress("0.0.0.0", port, false);
+    }
+
+    @Override
+    public int queueLength(int listenerFd) {
+      return length;
+    }
+
+    @Override
+    public boolean stillListens(int wantedPort, long wanted) {
+      return goesOn;
+    }
+
+    @Override
+    public long acceptedEarlier(int fd) {
+      return readingLater;
     }
 
     @Override

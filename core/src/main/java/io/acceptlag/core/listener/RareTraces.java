@@ -3,10 +3,10 @@ package io.acceptlag.core.listener;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whether the stack of a bind is worth its microseconds. It is for servers, which bind once; an FTP
- * server binds a port for each file, thousands a second.
+ * Whether the stack of a bind, or of a close, is worth its microseconds. It is for servers, which
+ * do either once; an FTP server binds a port for each file, thousands a second.
  */
-final class BindTraces {
+final class RareTraces {
   private static final long INTERVAL_NANOS = 100_000_000;
 
   /** So many at once, as when a server with many ports starts. */

@@ -1,0 +1,122 @@
+package io.acceptlag.agent;
+
+import io.acceptlag.agent.config.Configuration;
+import io.acceptlag.agent.jvm.BaseModule;
+import io.acceptlag.agent.jvm.LoadedClasses;
+import io.acceptlag.agent.log.AgentLog;
+import io.acceptlag.agent.telemetry.AgentExtension;
+import io.acceptlag.agent.telemetry.Destination;
+import io.acceptlag.agent.telemetry.Telemetry;
+import io.acceptlag.core.connect.ConnectSampler;
+import io.acceptlag.core.listener.SlowPeers;
+import io.acceptlag.core.report.OwnHealth;
+import io.acceptlag.core.report.ReportSink;
+import io.acceptlag.core.unserved.UnreadProbe;
+import io.acceptlag.core.watch.Sampler;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes to OpenTelemetry, by an SDK of our own or through the OpenTelemetry agent's, and when it
+ * begins. Nothing where none is wanted.
+ */
+final class Export {
+  private final Destination destination;
+  private final @Nullable AgentExtension extension;
+  private final @Nullable Telemetry telemetry;
+  private @Nullable ExportStart start;
+
+  private Export(
+      Destination destination,
+      @Nullable AgentExtension extension,
+      @Nullable Telemetry telemetry) {
+    this.destination = destination;
+    this.extension = extension;
+    this.telemetry = telemetry;
+  }
+
+  static Export of(
+      Configuration configuration,
+      LoadedClasses loadedClasses,
+      BaseModule base,
+      Endings endings,
+      OwnHealth health,
+      AgentLog log)
+      throws Exception {
+    AgentExtension extension =
+        OtherAgent.extension(
+            configuration.telemetryMode(), loadedClasses, base, endings, log::write);
+    Destination destination =
+        extension == null
+            ? Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv)
+            : Destination.of(extension);
+    if (destination.isNone()) {
+      return new Export(destination, extension, null);
+    }
+    // For telemetry.quiet, in whose place okhttp's own would look addresses up.
+    base.define("AcceptlagNames");
+    return new Export(
+        destination,
+        extension,
+        new Telemetry(
+            destination,
+            extension,
+            configuration.spansPerSecond(),
+            OwnVersion.get(),
+            health,
+            log::write));
+  }
+
+  Destination destination() {
+    return destination;
+  }
+
+  /** Takes whose accepts were slow; null where nobody asks for them. */
+  @Nullable SlowPeers peers() {
+    return extension == null ? null : extension.peers();
+  }
+
+  UnreadProbe following(UnreadProbe probe) {
+    return extension == null ? probe : extension.following(probe);
+  }
+
+  /** Null where an incident has no trace. */
+  @Nullable String traceId(long incident) {
+    return telemetry == null ? null : telemetry.traceId(incident);
+  }
+
+  void addTo(List<ReportSink> sinks, LongSupplier spanWaitMillis) {
+    if (telemetry != null) {
+      sinks.add(new FromSpanWait(telemetry, spanWaitMillis));
+    }
+    if (extension != null) {
+      sinks.add(extension);
+    }
+  }
+
+  /** To be called at each poll; begins when it is time. */
+  void poll(Sampler sampler, ConnectSampler connects, long nowNanos) {
+    Telemetry begun = telemetry;
+    if (begun == null) {
+      return;
+    }
+    ExportStart moment = start;
+    if (moment == null) {
+      moment =
+          ExportStart.of(
+              begun, sampler, connects, InUse.of("sun.security.jca.Providers"), nowNanos);
+      start = moment;
+    }
+    if (moment.isNow(nowNanos)) {
+      begun.start(sampler, connects);
+      moment.hasStarted();
+    }
+  }
+
+  void close() {
+    if (telemetry != null) {
+      telemetry.close();
+    }
+  }
+}

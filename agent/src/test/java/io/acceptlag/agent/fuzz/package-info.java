@@ -1,0 +1,2 @@
+/** What the parsers are given that nobody would write. */
+package io.acceptlag.agent.fuzz;

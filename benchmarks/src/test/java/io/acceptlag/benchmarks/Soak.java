@@ -1,0 +1,102 @@
+package io.acceptlag.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a server for long, with telemetry to a collector that fails, and prints what the agent takes
+ * meanwhile. Arguments: minutes, accepts at most, and a version of Java. Fails where accepts are
+ * lost, or what should stay as it is grows.
+ */
+public final class Soak {
+  private static final int HEAP_GROWS_MAX_MIB = 16;
+  private static final int THREADS_GROW_MAX = 10;
+  private static final int DESCRIPTORS_GROW_MAX = 24;
+
+  /** A line an incident each four seconds, its end, the overflow's, and the collector's. */
+  private static final int LINES_PER_SECOND_MAX = 4;
+
+  private Soak() {}
+
+  public static void main(String[] args) throws Exception {
+    long seconds = Math.round(60 * Double.parseDouble(args.length > 0 ? args[0] : "30"));
+    String acceptsMax = args.length > 1 ? args[1] : "100000000";
+    Jvm jvm = Jvm.of(args.length > 2 ? Integer.parseInt(args[2]) : 17);
+    List<String> options = new ArrayList<>(Agent.ACCEPTLAG.options());
+    options.set(0, options.get(0) + "=log=stderr");
+    options.add("-Xmx256m");
+    try (FailingCollector collector = FailingCollector.start();
+        Program program =
+            Program.start(
+                jvm.subject(options, "Soaked", Long.toString(seconds), acceptsMax),
+                Map.of(
+                    "OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(),
+                    "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
+                    "OTEL_METRIC_EXPORT_INTERVAL", "1000",
+                    "OTEL_EXPORTER_OTLP_TIMEOUT", "3000"))) {
+      System.exit(watch(program, seconds) ? 0 : 1);
+    }
+  }
+
+  private static boolean watch(Program program, long seconds) throws Exception {
+    Table table =
+        new Table(1, "s", "accepts", "counted", "heap, MiB", "resident, MiB", "threads", "files", "lines");
+    long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(2 * seconds + 60);
+    long lines = 0;
+    long[] first = null;
+    long[] last = null;
+    String end = null;
+    while (end == null && System.nanoTime() < deadlineNanos) {
+      Thread.sleep(100);
+      for (String line : program.saidSince()) {
+        if (line.startsWith("[acceptlag]")) {
+          lines++;
+        } else if (line.startsWith("ROW ")) {
+          last = numbers(line);
+          // The first rows are of a JVM that warms up.
+          first = first == null && last[0] >= seconds / 3 ? last : first;
+          table.row(
+              last[0],
+              last[1],
+              last[2],
+              last[3] / 1024,
+              Math.round(program.residentMiB()),
+              last[4],
+              last[5],
+              lines);
+        } else if (line.startsWith("END ")) {
+          end = line;
+        }
+      }
+    }
+    if (end == null || first == null || last == null) {
+      System.out.println("It did not come to its end: " + program.lastWords());
+      return false;
+    }
+    System.out.println(end);
+    long[] counts = numbers(end);
+    return holds("accepts that are not counted", counts[0] - counts[1], 0)
+        & holds("MiB of heap more", (last[3] - first[3]) / 1024, HEAP_GROWS_MAX_MIB)
+        & holds("threads more", last[4] - first[4], THREADS_GROW_MAX)
+        & holds("descriptors more", last[5] - first[5], DESCRIPTORS_GROW_MAX)
+        & holds("lines a second", lines / Math.max(1, seconds), LINES_PER_SECOND_MAX);
+  }
+
+  private static boolean holds(String what, long figure, long bound) {
+    if (figure > bound) {
+      System.out.println(figure + " " + what + ", where " + bound + " may be");
+    }
+    return figure <= bound;
+  }
+
+  private static long[] numbers(String line) {
+    String[] words = line.split(" ", -1);
+    long[] numbers = new long[words.length - 1];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = Long.parseLong(words[i + 1]);
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,99 @@
+package io.acceptlag.core.report;
+
+import io.acceptlag.core.evidence.Frames;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.listener.Closing;
+import io.acceptlag.core.text.ForeignText;
+import io.acceptlag.core.text.Sentence;
+import org.jspecify.annotations.Nullable;
+
+/** Says who has closed a listener, and what that did to its clients. */
+public final class ClosedWords {
+  private static final String CHANNEL = "java.nio.channels.spi.AbstractInterruptibleChannel";
+
+  private ClosedWords() {}
+
+  /** While clients waited, or by mistake. */
+  public static Report report(LocalAddress listener, Closing closing) {
+    String happened =
+        closing.isHarmful()
+            ? listener + " was closed while " + lost(closing) + "."
+            : listener + " was closed and takes no clients any more.";
+    return new Report.Builder(
+            Severity.WARN,
+            Event.CLOSED,
+            Subject.listener(listener),
+            Sentence.of(happened, who(closing), remedy(closing), null))
+        .pairs(with(closing, new Pairs.Builder()))
+        .build();
+  }
+
+  /** What is said besides of one that was in trouble. */
+  static String besides(String sentence, Closing closing) {
+    return Sentence.of(sentence + "; " + lost(closing) + ".", who(closing), remedy(closing), null);
+  }
+
+  static Pairs.Builder with(@Nullable Closing closing, Pairs.Builder pairs) {
+    return closing == null ? pairs : pairs.putAny(Key.RESET, closing.waiting());
+  }
+
+  /**
+   * Whether accept() itself has closed it: a channel of the JDK's closes where an interrupted
+   * thread enters it.
+   */
+  public static boolean isByAccept(Closing closing) {
+    if (closing.interrupted()) {
+      for (StackTraceElement frame : closing.stack()) {
+        if (frame.getClassName().startsWith(CHANNEL) && frame.getMethodName().equals("begin")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static String lost(Closing closing) {
+    return closing.waiting() == 1
+        ? "1 client waited to be accepted, whose connection was reset"
+        : closing.waiting() + " clients waited to be accepted, whose connections were reset";
+  }
+
+  private static String who(Closing closing) {
+    StackTraceElement[] stack = closing.stack();
+    String thread = ForeignText.quoted(closing.thread());
+    StackTraceElement frame = Frames.topmostOutsideJdk(stack);
+    String where = frame == null ? "" : " in " + Frames.spell(frame);
+    if (isByAccept(closing)) {
+      return "Thread "
+          + thread
+          + " was interrupted when it called accept()"
+          + where
+          + ", and a channel closes then.";
+    }
+    return isByInterrupt(stack)
+        ? "Thread "
+            + thread
+            + " interrupted one that was inside accept()"
+            + where
+            + ", and a channel closes then."
+        : "Thread " + thread + " closed it" + where + ".";
+  }
+
+  private static boolean isByInterrupt(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (frame.getMethodName().equals("interrupt")
+          && (frame.getClassName().equals("java.lang.Thread")
+              || frame.getClassName().equals("java.lang.VirtualThread"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String remedy(Closing closing) {
+    return isByAccept(closing)
+        ? "Find what leaves that thread interrupted; Thread.interrupted() before accept() clears"
+            + " it."
+        : "Have clients sent elsewhere first, and accept those that wait before closing.";
+  }
+}

@@ -1,0 +1,53 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.report.ListenerFigures;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whoever takes the figures: each gets what closed listeners leave once. The first one is the
+ * exporter of telemetry.
+ */
+final class Askers {
+  private final Asker first = new Asker();
+  private final List<Asker> all = new ArrayList<>();
+  private boolean anyAccepted;
+
+  Askers() {
+    all.add(first);
+  }
+
+  Asker first() {
+    return first;
+  }
+
+  /** One more who asks, from now on. */
+  synchronized Asker another() {
+    Asker asker = new Asker();
+    all.add(asker);
+    return asker;
+  }
+
+  synchronized void leave(ListenerFigures last) {
+    anyAccepted |= last.accepted > 0;
+    for (Asker asker : all) {
+      asker.closed.add(last);
+    }
+  }
+
+  /** Whether any has accepted, of all that ever were closed. */
+  synchronized boolean anyAccepted() {
+    return anyAccepted;
+  }
+
+  /** Keeps the last figures of closed listeners until it asks. */
+  final class Asker {
+    private final ClosedFigures closed = new ClosedFigures();
+
+    List<ListenerFigures> takeClosed() {
+      synchronized (Askers.this) {
+        return closed.take();
+      }
+    }
+  }
+}

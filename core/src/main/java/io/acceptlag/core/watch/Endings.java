@@ -1,0 +1,94 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.kernel.ListenerProbe;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.listener.Closing;
+import io.acceptlag.core.listener.HarmfulCloses;
+import io.acceptlag.core.listener.Listener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** What the end of listeners did to their clients, as soon as that is certain. */
+final class Endings {
+  /** One that is registered with a selector stays open until that selects again. */
+  private static final long ENDS_WITHIN_NANOS = 300_000_000;
+
+  private final HarmfulCloses closes;
+  private final ListenerProbe probe;
+  private final Reporter reporter;
+  private final InterruptedCloses interrupted;
+  private final List<Ending> pending = new ArrayList<>();
+
+  /**
+   * @param listensAt whether this process listens at that port
+   */
+  Endings(
+      HarmfulCloses closes, ListenerProbe probe, Reporter reporter, IntPredicate listensAt) {
+    this.closes = closes;
+    this.probe = probe;
+    this.reporter = reporter;
+    interrupted = new InterruptedCloses(reporter, listensAt);
+  }
+
+  /** Of one whose descriptor is closed: who has closed it, if its clients were lost by that. */
+  @Nullable Closing harmOf(Listener gone, LocalAddress address, long nowNanos) {
+    Closing closing = gone.closing();
+    if (closing == null || !closing.isHarmful()) {
+      if (closing != null) {
+        interrupted.add(address, closing, nowNanos);
+      }
+      return null;
+    }
+    closes.done();
+    return goesOn(address, gone.identity()) ? null : closing;
+  }
+
+  /** Of one that no poll has watched: this one may have come before the socket is closed. */
+  void ofUnwatched(long identity, LocalAddress address, Closing closing, long nowNanos) {
+    if (closing.isHarmful()) {
+      pending.add(new Ending(identity, address, closing, nowNanos));
+    } else {
+      interrupted.add(address, closing, nowNanos);
+    }
+  }
+
+  void poll(long nowNanos) {
+    interrupted.poll(nowNanos);
+    if (!pending.isEmpty()) {
+      pending.removeIf(each -> isSettled(each, nowNanos));
+    }
+  }
+
+  private boolean isSettled(Ending ending, long nowNanos) {
+    boolean open = goesOn(ending.address, ending.identity);
+    if (!open) {
+      reporter.closed(ending.address, ending.closing);
+    }
+    boolean settled = !open || nowNanos - ending.sinceNanos > ENDS_WITHIN_NANOS;
+    if (settled) {
+      closes.done();
+    }
+    return settled;
+  }
+
+  /** By another descriptor. */
+  private boolean goesOn(LocalAddress address, long identity) {
+    return identity != 0 && probe.stillListens(address.port(), identity);
+  }
+
+  private static final class Ending {
+    final long identity;
+    final LocalAddress address;
+    final Closing closing;
+    final long sinceNanos;
+
+    Ending(long identity, LocalAddress address, Closing closing, long sinceNanos) {
+      this.identity = identity;
+      this.address = address;
+      this.closing = closing;
+      this.sinceNanos = sinceNanos;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.listener.Closing;
+import io.acceptlag.core.report.ClosedWords;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.IntPredicate;
+
+/**
+ * Listeners that were closed because their acceptor was interrupted. A server that stops may do it
+ * on purpose, and ends then; of one that goes on without a listener it is reported.
+ */
+final class InterruptedCloses {
+  private static final long GOES_ON_NANOS = 2_000_000_000L;
+  private static final int MAX = 16;
+
+  private final Reporter reporter;
+  private final IntPredicate listensAt;
+  private final Deque<Closed> waiting = new ArrayDeque<>();
+
+  /**
+   * @param listensAt whether this process listens at that port
+   */
+  InterruptedCloses(Reporter reporter, IntPredicate listensAt) {
+    this.reporter = reporter;
+    this.listensAt = listensAt;
+  }
+
+  void add(LocalAddress address, Closing closing, long nowNanos) {
+    if (waiting.size() < MAX && ClosedWords.isByAccept(closing)) {
+      waiting.add(new Closed(address, closing, nowNanos));
+    }
+  }
+
+  void poll(long nowNanos) {
+    while (!waiting.isEmpty() && nowNanos - waiting.peek().sinceNanos >= GOES_ON_NANOS) {
+      Closed next = waiting.remove();
+      if (!listensAt.test(next.address.port())) {
+        reporter.closed(next.address, next.closing);
+      }
+    }
+  }
+
+  private static final class Closed {
+    final LocalAddress address;
+    final Closing closing;
+    final long sinceNanos;
+
+    Closed(LocalAddress address, Closing closing, long sinceNanos) {
+      this.address = address;
+      this.closing = closing;
+      this.sinceNanos = sinceNanos;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package example.close;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Opens a listener of each kind named on the command line, which accepts nothing, and prints {@code
+ * READY <kind> <port>}.
+ *
+ * <p>On standard input: {@code close <kind>} closes it; {@code interrupted <kind>} has an
+ * interrupted thread accept from it; {@code exit <kind>} ends the program, whose shutdown hook
+ * closes it; {@code churn <number>} opens as many after one another, accepts a connection from
+ * each, and prints {@code CHURNED}. The end of the input ends the program.
+ */
+public final class Closing {
+  private static final int BACKLOG = 50;
+
+  private final Map<String, Closeable> listeners = new HashMap<>();
+
+  private Closing() {}
+
+  public static void main(String[] kinds) throws Exception {
+    Closing program = new Closing();
+    for (String kind : kinds) {
+      System.out.println("READY " + kind + " " + program.open(kind));
+    }
+    program.obey();
+  }
+
+  private int open(String kind) throws IOException {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+    switch (kind) {
+      case "socket":
+        ServerSocket socket = new ServerSocket();
+        socket.bind(any, BACKLOG);
+        listeners.put(kind, socket);
+        return socket.getLocalPort();
+      case "async":
+        AsynchronousServerSocketChannel async = AsynchronousServerSocketChannel.open();
+        async.bind(any, BACKLOG);
+        listeners.put(kind, async);
+        return ((InetSocketAddress) async.getLocalAddress()).getPort();
+      default:
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        channel.bind(any, BACKLOG);
+        listeners.put(kind, kind.equals("selector") ? selected(channel) : channel);
+        return channel.socket().getLocalPort();
+    }
+  }
+
+  /** Closed for good once its selector has looked. */
+  private static Closeable selected(ServerSocketChannel channel) throws IOException {
+    Selector selector = Selector.open();
+    channel.configureBlocking(false);
+    channel.register(selector, SelectionKey.OP_ACCEPT);
+    return () -> {
+      channel.close();
+      selector.selectNow();
+    };
+  }
+
+  private void obey() throws Exception {
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+      String[] words = line.split(" ", -1);
+      switch (words[0]) {
+        case "close":
+          shutDown(words[1]);
+          System.out.println("CLOSED " + words[1]);
+          break;
+        case "interrupted":
+          Thread.currentThread().interrupt();
+          acceptFrom((ServerSocketChannel) listeners.get(words[1]));
+          Thread.interrupted();
+          break;
+        case "churn":
+          churn(Integer.parseInt(words[1]));
+          System.out.println("CHURNED");
+          break;
+        default:
+          Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(words[1]), "stopping"));
+          return;
+      }
+    }
+  }
+
+  private void shutDown(String kind) {
+    Closeable listener = listeners.get(kind);
+    if (listener == null) {
+      return;
+    }
+    try {
+      listener.close();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void acceptFrom(ServerSocketChannel channel) {
+    try {
+      channel.accept();
+    } catch (IOException expected) {
+      // It is closed.
+    }
+  }
+
+  private static void churn(int listeners) throws IOException {
+    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    for (int i = 0; i < listeners; i++) {
+      try (ServerSocket listener = new ServerSocket(0, BACKLOG, loopback);
+          Socket client = new Socket(loopback, listener.getLocalPort());
+          Socket accepted = listener.accept()) {
+        // No TIME_WAIT, or ports run out.
+        accepted.setSoLinger(true, 0);
+        client.setSoLinger(true, 0);
+      }
+    }
+  }
+}

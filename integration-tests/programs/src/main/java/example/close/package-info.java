@@ -1,0 +1,2 @@
+/** Listeners that are closed while clients wait. */
+package example.close;

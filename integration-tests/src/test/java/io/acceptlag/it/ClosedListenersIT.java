@@ -1,0 +1,121 @@
+package io.acceptlag.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who closes a listener while clients wait is told; whoever closes one that is idle is not. */
+class ClosedListenersIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final List<String> KINDS = List.of("socket", "channel", "selector", "async");
+
+  private final List<Socket> clients = new ArrayList<>();
+
+  static Stream<Jdk> jdks() {
+    return Jdks.oldestAndNewest(8).stream();
+  }
+
+  @AfterEach
+  void leave() throws IOException {
+    for (Socket client : clients) {
+      client.close();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("jdks")
+  void thoseWhoWaitedAreCounted(Jdk jdk) throws Exception {
+    try (AgentJvm jvm = start(jdk, KINDS)) {
+      for (String kind : KINDS) {
+        int port = port(jvm, kind);
+        connect(port, 2);
+        jvm.send("close " + kind);
+        jvm.awaitStderr(
+            "WARN 127\\.0\\.0\\.1:"
+                + port
+                + " was closed while 2 clients waited.* Thread \"main\" closed it in example\\.close"
+                + "\\.Closing\\.\\S+ \\(Closing\\.java:\\d+\\)\\. .*event=closed reset=2$",
+            SOON);
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("jdks")
+  void anInterruptThatClosesIt(Jdk jdk) throws Exception {
+    try (AgentJvm jvm = start(jdk, List.of("channel"))) {
+      connect(port(jvm, "channel"), 1);
+      jvm.send("interrupted channel");
+      jvm.awaitStderr(
+          "1 client waited.* Thread \"main\" was interrupted when it called accept\\(\\) in"
+              + " \\S*Closing\\.acceptFrom.*event=closed reset=1$",
+          SOON);
+    }
+  }
+
+  /** The agent's own hook runs at the same time as the one that closes it. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("jdks")
+  void inAShutdownHook(Jdk jdk) throws Exception {
+    try (AgentJvm jvm = start(jdk, List.of("channel"))) {
+      connect(port(jvm, "channel"), 3);
+      jvm.awaitPolls(SOON);
+      jvm.send("exit channel");
+      jvm.awaitStderr("3 clients waited.* Thread \"stopping\" closed it .*reset=3$", SOON);
+      assertEquals(0, jvm.exitCode(SOON), jvm::toString);
+    }
+  }
+
+  /** A line would be a surprise. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("jdks")
+  void silenceWhereNobodyWaits(Jdk jdk) throws Exception {
+    try (AgentJvm jvm =
+        AgentJvm.on(jdk)
+            .agent("log=stderr")
+            .main("example.close.Closing", Workspace.programs())
+            .args(KINDS.toArray(new String[0]))
+            .start()) {
+      for (String kind : KINDS) {
+        jvm.send("close " + kind);
+        jvm.awaitStdout("^CLOSED " + kind, SOON);
+      }
+      jvm.send("churn 200");
+      jvm.awaitStdout("^CHURNED", SOON);
+      jvm.awaitPolls(SOON);
+      jvm.send("exit socket");
+      assertEquals(0, jvm.exitCode(SOON), jvm::toString);
+    }
+  }
+
+  private static AgentJvm start(Jdk jdk, List<String> kinds) throws InterruptedException {
+    AgentJvm jvm =
+        AgentJvm.on(jdk)
+            .agent("log=stderr,warn.wait=60s")
+            .expect("was closed while")
+            .main("example.close.Closing", Workspace.programs())
+            .args(kinds.toArray(new String[0]))
+            .start();
+    jvm.awaitStderr("acceptlag .* watches", SOON);
+    return jvm;
+  }
+
+  private static int port(AgentJvm jvm, String kind) throws InterruptedException {
+    return Integer.parseInt(jvm.awaitStdout("^READY " + kind + " (\\d+)", SOON).group(1));
+  }
+
+  private void connect(int port, int number) throws IOException {
+    for (int i = 0; i < number; i++) {
+      clients.add(new Socket(InetAddress.getByName("127.0.0.1"), port));
+    }
+  }
+}
