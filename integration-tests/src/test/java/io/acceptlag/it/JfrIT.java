@@ -66,7 +66,8 @@ class JfrIT {
       String waits = jfr("print", "--events", "acceptlag.AcceptWait", file.toString());
       String queues = jfr("print", "--events", "acceptlag.AcceptQueue", file.toString());
       String incidents = jfr("print", "--events", "acceptlag.Incident", file.toString());
-      assertTrue(summary.lines().anyMatch(l -> l.matches(" acceptlag.AcceptWait +[1-9].*")), summary);
+      assertTrue(
+          summary.lines().anyMatch(l -> l.matches(" acceptlag.AcceptWait +[1-9].*")), summary);
       // Or more: on a busy machine the first one may wait as well.
       assertTrue(count(waits, "acceptor = \"shop-acceptor\" (javaThreadId =") >= WAITING, waits);
       assertTrue(count(waits, "listener = \"127.0.0.1:" + port + "\"") >= WAITING, waits);
