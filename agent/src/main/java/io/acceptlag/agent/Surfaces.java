@@ -62,7 +62,8 @@ final class Surfaces {
   }
 
   private void update() {
-    if (jmx == null && platform.mayExist()) {
+    // The class may be in use, even by us, long before a server is made.
+    if (jmx == null && platform.mayExist() && platform.find() != null) {
       jmx = new JmxBeans(platform, views(), OwnVersion.get(), settings, health);
     }
     if (meters == null && micrometer.any()) {

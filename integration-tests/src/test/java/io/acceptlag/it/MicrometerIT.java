@@ -31,7 +31,10 @@ class MicrometerIT {
   @CsvSource({"2, 8", "3, 17", "4, 25"})
   void springBootShowsThemByItself(int boot, int jdk, @TempDir Path folder) throws Exception {
     AgentJvm.Builder builder =
-        new RealServer("springboot" + boot, "", jdk).on(Jdks.need(jdk), folder).agent("log=stderr");
+        new RealServer("springboot" + boot, "", jdk)
+            .on(Jdks.need(jdk), folder)
+            .agent("log=stderr")
+            .expectTrouble();
     try (AgentJvm jvm = builder.start()) {
       int port = Integer.parseInt(jvm.awaitStdout("READY (\\d+)", Duration.ofMinutes(3)).group(1));
       InetSocketAddress address = Loopback.ipv4(port);

@@ -109,10 +109,10 @@ class ProxyIT {
       try {
         Await.until("the proxy", SOON, () -> network.listensAt(FRONT));
         visitors.send("burst " + BURST);
-        LogLine advice =
-            server.awaitLog("advice", line -> line.sentence().contains("to at least"), SOON);
-        assertEquals("backlog_too_small", advice.values().get("cause"), advice::toString);
-        server.awaitLog("recovered", line -> line.is("recovered"), SOON);
+        LogLine over = server.awaitLog("recovered", line -> line.is("recovered"), SOON);
+        // Where the machine is busy, want of CPU comes first.
+        String causes = over.values().get("cause") + "," + over.values().get("contributing");
+        assertTrue(causes.contains("backlog_too_small"), over::toString);
         for (LogLine line : server.log()) {
           assertFalse(line.sentence().contains("let clients keep"), line::toString);
           assertFalse(line.sentence().contains("do not complete"), line::toString);

@@ -95,7 +95,7 @@ class UnservedCausesIT {
   @MethodSource
   void namesTheCause(Run run) throws Exception {
     try (AgentJvm jvm = run.start()) {
-      int port = Integer.parseInt(jvm.awaitStdout("^READY (\\d+)", SOON).group(1));
+      int port = port(jvm);
       if (!run.of().command().isEmpty()) {
         jvm.send(run.of().command());
         jvm.awaitStdout("^DONE " + run.of().command(), SOON);
@@ -155,8 +155,11 @@ class UnservedCausesIT {
         .start();
   }
 
+  /** Once the agent watches: what was accepted before is not in its sample. */
   private static int port(AgentJvm jvm) throws InterruptedException {
-    return Integer.parseInt(jvm.awaitStdout("^READY (\\d+)", SOON).group(1));
+    int port = Integer.parseInt(jvm.awaitStdout("^READY (\\d+)", SOON).group(1));
+    jvm.awaitStderr("resolution", SOON);
+    return port;
   }
 
   private static LogLine assertNamed(AgentJvm jvm, int port, String cause, String words)

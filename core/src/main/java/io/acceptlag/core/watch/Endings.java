@@ -24,8 +24,7 @@ final class Endings {
   /**
    * @param listensAt whether this process listens at that port
    */
-  Endings(
-      HarmfulCloses closes, ListenerProbe probe, Reporter reporter, IntPredicate listensAt) {
+  Endings(HarmfulCloses closes, ListenerProbe probe, Reporter reporter, IntPredicate listensAt) {
     this.closes = closes;
     this.probe = probe;
     this.reporter = reporter;
