@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes to OpenTelemetry, by an SDK of our own or through the OpenTelemetry agent's, and when it
- * begins. Nothing where none is wanted.
+ * What goes to OpenTelemetry, by an SDK of our own or through the OpenTelemetry agent's, and when
+ * it begins. Nothing where none is wanted.
  */
 final class Export {
   private final Destination destination;
@@ -28,9 +28,7 @@ final class Export {
   private @Nullable ExportStart start;
 
   private Export(
-      Destination destination,
-      @Nullable AgentExtension extension,
-      @Nullable Telemetry telemetry) {
+      Destination destination, @Nullable AgentExtension extension, @Nullable Telemetry telemetry) {
     this.destination = destination;
     this.extension = extension;
     this.telemetry = telemetry;

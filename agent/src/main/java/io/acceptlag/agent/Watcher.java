@@ -196,8 +196,7 @@ final class Watcher {
     endings.add(recordings::close);
     OwnBox box = OwnBox.make(OwnVersion.get(), probes.files(), log::write);
     endings.add(box::close);
-    LossNotes sinks =
-        new LossNotes(probes::losses, sinks(log, export, probes, recordings, box));
+    LossNotes sinks = new LossNotes(probes::losses, sinks(log, export, probes, recordings, box));
     Settings settings =
         new Settings(
             configuration.ports()::contains,
@@ -306,11 +305,7 @@ final class Watcher {
    * an incident ends and the log names its trace, that has long been there.
    */
   private ReportSink sinks(
-      AgentLog log,
-      Export export,
-      Probes probes,
-      Recordings recordings,
-      OwnBox box) {
+      AgentLog log, Export export, Probes probes, Recordings recordings, OwnBox box) {
     File record = configuration.recordFile();
     List<ReportSink> sinks = new ArrayList<>();
     sinks.add(

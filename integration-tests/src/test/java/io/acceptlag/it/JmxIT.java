@@ -215,8 +215,7 @@ class JmxIT {
       try (Socket socket = new Socket()) {
         socket.connect(Loopback.ipv4(port));
       }
-      String point =
-          "network.local.port=\"" + port + "\", network.transport=\"tcp\"\\}, value=";
+      String point = "network.local.port=\"" + port + "\", network.transport=\"tcp\"\\}, value=";
       for (String metric :
           List.of(
               "name=acceptlag.connection.accepted, .*unit=\\{connection}, .*" + point + "1,",

@@ -20,8 +20,8 @@ public class QuietEvents extends EventListener {
   private static volatile @Nullable String busy;
 
   /**
-   * {@code HTTP 429, asks to wait 60 s}, where the last answer said so: to the SDK it is a reason to
-   * wait until the time for the export has run out.
+   * {@code HTTP 429, asks to wait 60 s}, where the last answer said so: to the SDK it is a reason
+   * to wait until the time for the export has run out.
    */
   public static @Nullable String busy() {
     return busy;
