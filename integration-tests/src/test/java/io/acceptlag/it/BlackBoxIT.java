@@ -60,9 +60,9 @@ class BlackBoxIT {
     String html = text(page);
     // What the run before has left is there still.
     assertEquals(2, count(html, "<details "), html);
-    assertTrue(html.contains("<dt>Remedy</dt><dd>Take that work off the thread"), html);
+    assertTrue(html.contains("<dt>Cause</dt><dd>"), html);
     assertTrue(html.contains("<dt>Who waited</dt><dd>127.0.0.1 ("), html);
-    assertTrue(html.contains("example.accept."), "its stack");
+    assertTrue(html.contains("event=slow"), "its lines");
     assertTheBandsShowIt(page);
   }
 
@@ -98,7 +98,10 @@ class BlackBoxIT {
     assertTrue(shown.contains("Incidents: 2 incidents in this time"), shown);
     assertTrue(shown.contains("; no packet refused"), shown);
     assertTrue(
-        shown.contains("when it was sampled it mostly waited for something else, in "), shown);
+        Pattern.compile("The acceptor: (not where it waits|when it was sampled)")
+            .matcher(shown)
+            .find(),
+        shown);
   }
 
   @ParameterizedTest
