@@ -41,7 +41,8 @@ public final class Closing {
   }
 
   private int open(String kind) throws IOException {
-    InetSocketAddress any = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+    InetSocketAddress any =
+        new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
     switch (kind) {
       case "socket":
         ServerSocket socket = new ServerSocket();
@@ -119,7 +120,7 @@ public final class Closing {
   }
 
   private static void churn(int listeners) throws IOException {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     for (int i = 0; i < listeners; i++) {
       try (ServerSocket listener = new ServerSocket(0, BACKLOG, loopback);
           Socket client = new Socket(loopback, listener.getLocalPort());

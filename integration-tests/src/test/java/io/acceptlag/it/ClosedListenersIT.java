@@ -3,7 +3,6 @@ package io.acceptlag.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,7 +114,7 @@ class ClosedListenersIT {
 
   private void connect(int port, int number) throws IOException {
     for (int i = 0; i < number; i++) {
-      clients.add(new Socket(InetAddress.getByName("127.0.0.1"), port));
+      clients.add(new Socket(Loopback.ipv4(port).getAddress(), port));
     }
   }
 }
