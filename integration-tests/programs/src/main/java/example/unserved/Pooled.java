@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +24,9 @@ import java.util.concurrent.Executors;
  * <p>Prints {@code READY} and the port. Ends at the end of standard input.
  */
 public final class Pooled {
+  /** Never closed. */
+  private static final Deque<Socket> KEPT = new ArrayDeque<>();
+
   private static final Object LOCK = new Object();
   private static final CompletableFuture<String> RESULT = new CompletableFuture<>();
 
@@ -38,16 +41,15 @@ public final class Pooled {
     }
     start("input", Pooled::endWithInput);
     ExecutorService pool = Executors.newFixedThreadPool(2);
-    List<Socket> kept = new ArrayList<>();
     ServerSocket listener =
         new ServerSocket(0, 1000, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
     System.out.println("READY " + listener.getLocalPort());
     while (true) {
       Socket socket = listener.accept();
       if (does.equals("forget")) {
-        kept.add(socket);
+        KEPT.add(socket);
       } else {
-        pool.submit(() -> serve(socket, does));
+        pool.execute(() -> serve(socket, does));
       }
     }
   }
