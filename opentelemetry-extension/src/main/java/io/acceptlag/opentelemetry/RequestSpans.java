@@ -53,13 +53,13 @@ final class RequestSpans implements SpanExporter {
 
   private static Collection<SpanData> told(Collection<SpanData> spans, Acceptlag acceptlag) {
     try {
-      boolean mayRepeat = exporters.get() > 1;
-      if (acceptlag.isEmpty() && !(mayRepeat && isAnyClaimed())) {
+      Acceptlag asked = acceptlag.isEmpty() ? null : acceptlag;
+      if (asked == null && !(exporters.get() > 1 && isAnyClaimed())) {
         return spans;
       }
       List<SpanData> told = new ArrayList<>(spans.size());
       for (SpanData span : spans) {
-        Object[] waited = span.getKind() == SpanKind.SERVER ? waited(span, acceptlag) : null;
+        Object[] waited = span.getKind() == SpanKind.SERVER ? waited(span, asked) : null;
         told.add(waited == null ? span : new WaitedSpan(span, waited));
       }
       return told;
@@ -75,7 +75,10 @@ final class RequestSpans implements SpanExporter {
     }
   }
 
-  private static @Nullable Object @Nullable [] waited(SpanData span, Acceptlag acceptlag) {
+  /**
+   * @param acceptlag null while none of its accepts was slow
+   */
+  private static @Nullable Object @Nullable [] waited(SpanData span, @Nullable Acceptlag acceptlag) {
     if (exporters.get() == 1) {
       return claim(span, acceptlag);
     }
@@ -92,7 +95,10 @@ final class RequestSpans implements SpanExporter {
     }
   }
 
-  private static @Nullable Object @Nullable [] claim(SpanData span, Acceptlag acceptlag) {
+  private static @Nullable Object @Nullable [] claim(SpanData span, @Nullable Acceptlag acceptlag) {
+    if (acceptlag == null) {
+      return null;
+    }
     Attributes attributes = span.getAttributes();
     String address = attributes.get(PEER_ADDRESS);
     Long port = attributes.get(PEER_PORT);
