@@ -28,12 +28,12 @@ final class RequestSpans implements SpanExporter {
   private static final int CLAIMED_MAX = 2048;
 
   private static final AtomicInteger exporters = new AtomicInteger();
-  private static final Map<String, Object[]> claimed =
-      new LinkedHashMap<String, Object[]>() {
+  private static final Map<String, @Nullable Object[]> claimed =
+      new LinkedHashMap<String, @Nullable Object[]>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Object[]> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, @Nullable Object[]> eldest) {
           return size() > CLAIMED_MAX;
         }
       };
@@ -59,7 +59,8 @@ final class RequestSpans implements SpanExporter {
       }
       List<SpanData> told = new ArrayList<>(spans.size());
       for (SpanData span : spans) {
-        Object[] waited = span.getKind() == SpanKind.SERVER ? waited(span, asked) : null;
+        @Nullable Object @Nullable [] waited =
+            span.getKind() == SpanKind.SERVER ? waited(span, asked) : null;
         told.add(waited == null ? span : new WaitedSpan(span, waited));
       }
       return told;
@@ -78,13 +79,14 @@ final class RequestSpans implements SpanExporter {
   /**
    * @param acceptlag null while none of its accepts was slow
    */
-  private static @Nullable Object @Nullable [] waited(SpanData span, @Nullable Acceptlag acceptlag) {
+  private static @Nullable Object @Nullable [] waited(
+      SpanData span, @Nullable Acceptlag acceptlag) {
     if (exporters.get() == 1) {
       return claim(span, acceptlag);
     }
     String id = span.getTraceId() + span.getSpanId();
     synchronized (claimed) {
-      Object[] waited = claimed.get(id);
+      @Nullable Object @Nullable [] waited = claimed.get(id);
       if (waited == null) {
         waited = claim(span, acceptlag);
         if (waited != null) {
