@@ -1,0 +1,102 @@
+package io.acceptlag.core.report;
+
+import io.acceptlag.core.incident.Incident;
+import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.text.FigureText;
+
+/** What an incident of an accept queue is like, in words. */
+final class IncidentWords {
+  private IncidentWords() {}
+
+  static String trouble(LocalAddress listener, Incident incident) {
+    StringBuilder text = new StringBuilder(listener.toString());
+    text.append(
+        incident.overflowed()
+            ? incident.overflows() == 0
+                ? " has a full accept queue and would turn the next client away: "
+                : " turns clients away: "
+            : incident.length() > 0 ? " is slow to accept: " : " was slow to accept: ");
+    if (incident.length() > 0) {
+      text.append(connections(incident.length()))
+          .append(incident.length() == 1 ? " waits" : " wait");
+      if (incident.limit() >= 0) {
+        text.append(" (room for ").append(incident.limit() + 1).append(')');
+      }
+      if (incident.oldestMillis() > 0) {
+        text.append(", the oldest for ").append(FigureText.duration(incident.oldestMillis()));
+      }
+      if (incident.delayed() > 0) {
+        text.append("; ").append(waits(incident));
+      }
+    } else if (incident.delayed() > 0) {
+      text.append(waits(incident));
+    } else {
+      text.append(incident.overflowed() ? "its queue was full" : "its queue was filling up");
+    }
+    if (incident.overflows() > 0) {
+      text.append("; ")
+          .append(incident.overflows())
+          .append(incident.overflows() == 1 ? " packet was" : " packets were")
+          .append(" dropped because the queue was full")
+          .append(ghosts(incident.ghosts()));
+    }
+    if (incident.delayed() > 0) {
+      text.append(gaveUp(incident.abandoned()));
+    }
+    return text.append('.').toString();
+  }
+
+  static String recovered(LocalAddress listener, Incident incident) {
+    String text = listener + " accepts again" + after(incident);
+    if (incident.delayed() > 0) {
+      return text + ": " + waited(incident);
+    }
+    return incident.waitsKnown()
+        ? text
+            + ": no connection taken had waited "
+            + FigureText.duration(incident.notDelayedBelowMillis())
+        : text;
+  }
+
+  /** Trouble may have come and gone. */
+  private static String after(Incident incident) {
+    String duration = FigureText.duration(incident.durationMillis());
+    String troubled = FigureText.duration(incident.troubledMillis());
+    return troubled.equals(duration)
+        ? " after " + duration
+        : ", after trouble for " + troubled + " of " + duration;
+  }
+
+  static String waited(Incident incident) {
+    return waits(incident) + gaveUp(incident.abandoned());
+  }
+
+  private static String waits(Incident incident) {
+    String longest = FigureText.duration(incident.waitMaxMillis());
+    String least = FigureText.duration(incident.delayedFromMillis());
+    return incident.delayed() == 1
+        ? "1 connection waited " + longest
+        : incident.delayed() + " connections waited over " + least + ", the longest " + longest;
+  }
+
+  private static String gaveUp(long abandoned) {
+    if (abandoned == 0) {
+      return "";
+    }
+    return abandoned == 1
+        ? "; 1 client had left before it was accepted"
+        : "; " + abandoned + " clients had left before they were accepted";
+  }
+
+  private static String ghosts(long ghosts) {
+    return ghosts == 0
+        ? ""
+        : ghosts == 1
+            ? " (up to 1 a SYN cookie, whose client believes it is connected)"
+            : " (up to " + ghosts + " SYN cookies: such a client believes it is connected)";
+  }
+
+  private static String connections(long count) {
+    return count == 1 ? "1 connection" : count + " connections";
+  }
+}
