@@ -83,7 +83,7 @@ class TwinsIT {
         AgentJvm.on(jdk)
             .agent("log=stderr")
             // Its own: it loads JNA where the agent does without.
-            .expect("^WARNING: ")
+            .expect("^WARNING: ", "was closed while 1 client waited to be accepted")
             .jvmArgs(
                 "--add-opens=java.base/java.io=ALL-UNNAMED",
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED")

@@ -121,7 +121,8 @@ public final class AcceptRecorder {
    * of Netty's connections are among them.
    */
   public void closing(Object owner, int fd) {
-    Listener listener = listeners.find(fd, owner);
+    Listener known = listeners.find(fd, owner);
+    Listener listener = known == null ? openedBeforeTheHook(fd) : known;
     if (listener == null || listener.ignored() || listener.closing() != null) {
       return;
     }
@@ -261,6 +262,12 @@ public final class AcceptRecorder {
       }
       slot.publish();
     }
+  }
+
+  private @Nullable Listener openedBeforeTheHook(int fd) {
+    Listener listener = listeners.unseen(fd);
+    // Asked of the kernel only here: it is a connection that most descriptors stand for.
+    return listener != null && listener.identity() == probe.identity(fd) ? listener : null;
   }
 
   private @Nullable Listener findOrEnter(Object owner, int fd) {

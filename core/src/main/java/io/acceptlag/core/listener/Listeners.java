@@ -58,6 +58,12 @@ public final class Listeners {
     return listener != null && listener.isOwnedBy(owner) ? listener : null;
   }
 
+  /** One that no hook has seen yet; null when there is none at that descriptor. */
+  @Nullable Listener unseen(int fd) {
+    Listener listener = at(fd);
+    return listener != null && !listener.hooked() ? listener : null;
+  }
+
   /** Finds or enters it. Several acceptors may call at once; all get the same one. */
   @Nullable Listener enter(int fd, Object owner, long identity) {
     AtomicReferenceArray<@Nullable Listener> page = pageOf(fd);
