@@ -79,7 +79,7 @@ class CommandsIT {
         assertTrue(command(MISUSED, "detach", pid).contains("no acceptlag runs in process " + pid));
         assertEchoes(server.port("channel-selector"));
 
-        command(0, "attach", "AcceptPaths", "log=stderr,ports=" + port);
+        command(0, "attach", pid, "log=stderr,ports=" + port);
         server.jvm().awaitLog("second start", line -> line.sentence().contains("watches"), SOON);
         assertEchoes(server.port("channel-selector"));
         command(0, "detach", pid);
