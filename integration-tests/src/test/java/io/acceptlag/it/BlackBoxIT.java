@@ -145,7 +145,16 @@ class BlackBoxIT {
     Path cut = folder.resolve("cut");
     try (EchoServer server = EchoServer.start(agent(jdk, cut), PATH)) {
       Await.until("no file", EchoServer.SOON, () -> Files.exists(cut) && Files.size(cut) > 1e6);
-      Files.write(cut, new byte[100]);
+      // Again and again, because it may still be growing to its size.
+      Await.until(
+          "said",
+          EchoServer.SOON,
+          () -> {
+            if (Files.size(cut) > 100) {
+              Files.write(cut, new byte[100]);
+            }
+            return server.jvm().log().stream().anyMatch(BlackBoxIT::tells);
+          });
       awaitTold(server, "somebody has cut it to ");
       server.exchange();
       server.quit();
@@ -203,16 +212,18 @@ class BlackBoxIT {
       server.exchange();
       String socket = folder.resolve("tmux").toString();
       String watch = jdk.java() + " -jar " + Workspace.agentJar() + " watch " + server.jvm().pid();
-      tmux(socket, "new-session", "-d", "-x", "100", "-y", "30", watch + "; echo ended $?; cat");
+      // The agent may still be starting, which watch says, and ends.
+      String until = "until " + watch + "; do sleep 0.2; done; echo ended $?; cat";
+      tmux(socket, "new-session", "-d", "-x", "100", "-y", "30", until);
       try {
         // The very first accept may have come before the agent was ready.
         Await.until(
-            "a bar",
             EchoServer.SOON,
             () -> {
               server.exchange();
               return screen(socket).contains("[....................] 0/");
-            });
+            },
+            () -> new AssertionError("no bar: " + shown(socket)));
         assertTrue(screen(socket).contains(":" + server.port(PATH)), "the listener");
         tmux(socket, "send-keys", "q");
         Await.until("its end", EchoServer.SOON, () -> screen(socket).contains("ended 0"));
@@ -220,6 +231,14 @@ class BlackBoxIT {
         tmux(socket, "kill-server");
       }
       server.quit();
+    }
+  }
+
+  private static String shown(String socket) {
+    try {
+      return screen(socket);
+    } catch (IOException | InterruptedException e) {
+      return e.toString();
     }
   }
 

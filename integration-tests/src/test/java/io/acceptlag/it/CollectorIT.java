@@ -344,6 +344,10 @@ class CollectorIT {
             Map.entry("acceptlag.incident.open", "{incident}"),
             Map.entry("acceptlag.kernel.listen_overflows", "{packet}"),
             Map.entry("acceptlag.kernel.listen_drops", "{packet}"),
+            Map.entry("acceptlag.agent.late_polls", "{poll}"),
+            Map.entry("acceptlag.agent.hook_failures", "{failure}"),
+            Map.entry("acceptlag.agent.dropped_reports", "{report}"),
+            Map.entry("acceptlag.agent.failed_exports", "{export}"),
             Map.entry("acceptlag.kernel.syn_queue_drops", "{packet}"),
             Map.entry("acceptlag.kernel.syn_cookies_sent", "{packet}")),
         metrics.values().stream().collect(toMap(Metric::getName, Metric::getUnit)));

@@ -115,7 +115,10 @@ class DemoIT {
       try (AgentJvm jvm = command(newest(), words).start()) {
         assertEquals(2, jvm.exitCode(SOON), jvm::toString);
         jvm.awaitStderr(
-            "\"" + words[words.length - 1] + "\".* it knows attach, demo, detach, doctor, list, options, ", SOON);
+            "\""
+                + words[words.length - 1]
+                + "\".* it knows attach, demo, detach, doctor, list, options, ",
+            SOON);
         assertEquals(List.of(), jvm.stdout().lines());
       }
     }

@@ -5,7 +5,6 @@ import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.ClientReading;
 import io.acceptlag.core.kernel.Errno;
 import io.acceptlag.core.kernel.LocalAddress;
-import io.acceptlag.core.kernel.PeerKey;
 import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.probes.libc.LibC;
 import java.util.function.IntSupplier;
@@ -130,11 +129,7 @@ final class SocketAcceptProbe implements AcceptProbe {
   @Override
   public long peer(int acceptedFd) {
     Scratch scratch = scratches.take();
-    scratch.length(SocketAddressText.SIZE);
-    long key =
-        libc.getpeername(acceptedFd, scratch.valueAddress, scratch.lengthAddress) == 0
-            ? SocketAddressText.peerKey(scratch.memory, Scratch.VALUE)
-            : PeerKey.NONE;
+    long key = SocketAddressText.peerKey(libc, acceptedFd, scratch);
     scratch.giveBack();
     return key;
   }

@@ -4,6 +4,7 @@ import io.acceptlag.core.kernel.ClientReading;
 import io.acceptlag.core.kernel.IpText;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.PeerKey;
+import io.acceptlag.probes.libc.LibC;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,15 @@ final class SocketAddressText {
     }
   }
 
-  static long peerKey(ByteBuffer memory, int at) {
+  /** The {@link PeerKey} of the other end; NONE if it is not connected. */
+  static long peerKey(LibC libc, int fd, Scratch scratch) {
+    scratch.length(SIZE);
+    return libc.getpeername(fd, scratch.valueAddress, scratch.lengthAddress) == 0
+        ? peerKey(scratch.memory, Scratch.VALUE)
+        : PeerKey.NONE;
+  }
+
+  private static long peerKey(ByteBuffer memory, int at) {
     int port = port(memory, at);
     if (port == 0) {
       return PeerKey.NONE;

@@ -31,4 +31,12 @@ final class SocketConnectProbe implements ConnectProbe {
     scratch.giveBack();
     return reading;
   }
+
+  @Override
+  public long peer(int fd) {
+    Scratch scratch = scratches.take();
+    long key = SocketAddressText.peerKey(libc, fd, scratch);
+    scratch.giveBack();
+    return key;
+  }
 }

@@ -53,4 +53,9 @@ final class RehearsedConnect implements ConnectProbe {
     probe.connecting(NO_DESCRIPTOR);
     return ConnectReading.pack(TcpState.ESTABLISHED, 1);
   }
+
+  @Override
+  public long peer(int fd) {
+    return probe.peer(NO_DESCRIPTOR);
+  }
 }

@@ -33,7 +33,7 @@ final class AcceptThreadBlocked implements Cause {
     return evidence.holders.deadlock()
         ? "Restart the server, and let all of them take these locks in the same order."
         : BlockedWords.isSeen(evidence.handOver) || BlockedWords.waitsForOthers(evidence)
-            ? "Do not wait for it on the thread that accepts."
+            ? "Do not wait for it on the accepting thread."
             : "Take that work off the thread that accepts.";
   }
 }

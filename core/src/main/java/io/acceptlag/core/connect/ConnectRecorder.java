@@ -1,6 +1,7 @@
 package io.acceptlag.core.connect;
 
 import io.acceptlag.core.kernel.ConnectReading;
+import io.acceptlag.core.kernel.PeerKey;
 
 /**
  * What a thread does around connect(). A SYN is not sent again before its first second is over, so
@@ -134,11 +135,28 @@ public final class ConnectRecorder {
     if (gone && nanos < FIRST_RESEND_NANOS) {
       // Too soon to say that nobody answered.
       pending.end(fd, beginNanos);
-    } else if (gone) {
+    } else if (gone || isConnectedElsewhere(fd, reading)) {
       giveUp(fd, beginNanos);
     } else if (nanos >= FORGOTTEN_NANOS && !ConnectReading.stillConnects(reading)) {
       pending.end(fd, beginNanos);
     }
+  }
+
+  /** Another socket has the descriptor, as the lowest that is free is soon taken again. */
+  private boolean isConnectedElsewhere(int fd, long reading) {
+    long high = pending.high(fd);
+    long low = pending.low(fd);
+    // To connect to "any" address is to connect to loopback.
+    if (ConnectReading.stillConnects(reading) || (high == 0 && low == 0)) {
+      return false;
+    }
+    int port = pending.port(fd);
+    long peer = probe.peer(fd);
+    return peer != PeerKey.NONE
+        && peer
+            != (pending.ipv6(fd)
+                ? PeerKey.ofIpv6(high, low, port)
+                : PeerKey.ofIpv4((int) low, port));
   }
 
   /** Its descriptor is closed, or stands for the next one already. */

@@ -120,7 +120,7 @@ class HandOverBlockedTest {
                 " Of the pool that it hands work to, 1 of 2 \"shop-worker\" threads is in"
                     + " Database.query, asleep."),
         diagnosis.statement());
-    assertEquals("Do not wait for it on the thread that accepts.", diagnosis.advice());
+    assertEquals("Do not wait for it on the accepting thread.", diagnosis.advice());
   }
 
   @Test

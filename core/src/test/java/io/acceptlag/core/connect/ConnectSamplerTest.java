@@ -9,6 +9,7 @@ import io.acceptlag.core.handshake.WaitingClients;
 import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.KernelSettings;
 import io.acceptlag.core.kernel.KernelVersion;
+import io.acceptlag.core.kernel.PeerKey;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -422,6 +423,19 @@ class ConnectSamplerTest {
     assertTrue(lines.get(0).contains(" error=timed_out failures=5"), lines::toString);
   }
 
+  /** The lowest descriptor that is free is the next one: of a connection to somebody else. */
+  @Test
+  void aConnectWhoseDescriptorIsAnothersMeanwhile() {
+    for (int fd = 1; fd <= 6; fd++) {
+      recorder.began(fd, 0, DATABASE, 5432, false, nowNanos);
+      kernel.sockets.put(fd, ESTABLISHED);
+      kernel.peers.put(fd, PeerKey.ofIpv4((int) DATABASE, fd < 6 ? 4317 : 5432));
+    }
+    nowNanos += 2_000 * MILLIS;
+    poll(2);
+    assertTrue(lines.get(0).contains(" error=timed_out failures=5"), lines::toString);
+  }
+
   /** By a client that tries several addresses at once, say. */
   @Test
   void aConnectThatIsGivenUpSoon() {
@@ -491,6 +505,7 @@ class ConnectSamplerTest {
 
   private static final class Kernel implements ConnectProbe, HandshakeProbe, PortProbe {
     final Map<Integer, Long> sockets = new HashMap<>();
+    final Map<Integer, Long> peers = new HashMap<>();
     final Map<KernelSetting, String> settings = new EnumMap<>(KernelSetting.class);
     @Nullable PortUse use;
     long connections = -1;
@@ -500,6 +515,11 @@ class ConnectSamplerTest {
     public long connecting(int fd) {
       asked++;
       return sockets.getOrDefault(fd, EBADF);
+    }
+
+    @Override
+    public long peer(int fd) {
+      return peers.getOrDefault(fd, PeerKey.NONE);
     }
 
     @Override
