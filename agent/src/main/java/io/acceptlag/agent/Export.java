@@ -25,6 +25,8 @@ final class Export {
   private final Destination destination;
   private final @Nullable AgentExtension extension;
   private final @Nullable Telemetry telemetry;
+  private @Nullable Sampler figures;
+  private @Nullable ConnectSampler destinations;
   private @Nullable ExportStart start;
 
   private Export(
@@ -93,23 +95,30 @@ final class Export {
     }
   }
 
+  /** What is to be exported, once it is time. To be called before the first poll. */
+  void watch(Sampler sampler, ConnectSampler connects, long nowNanos) {
+    Telemetry awaited = telemetry;
+    if (awaited != null) {
+      figures = sampler;
+      destinations = connects;
+      start =
+          ExportStart.of(
+              awaited, sampler, connects, InUse.of("sun.security.jca.Providers"), nowNanos);
+    }
+  }
+
   /** To be called at each poll; begins when it is time. */
-  void poll(Sampler sampler, ConnectSampler connects, long nowNanos) {
-    Telemetry begun = telemetry;
-    if (begun == null) {
+  void poll(long nowNanos) {
+    ExportStart moment = start;
+    if (telemetry == null
+        || moment == null
+        || figures == null
+        || destinations == null
+        || !moment.isNow(nowNanos)) {
       return;
     }
-    ExportStart moment = start;
-    if (moment == null) {
-      moment =
-          ExportStart.of(
-              begun, sampler, connects, InUse.of("sun.security.jca.Providers"), nowNanos);
-      start = moment;
-    }
-    if (moment.isNow(nowNanos)) {
-      begun.start(sampler, connects);
-      moment.hasStarted();
-    }
+    telemetry.start(figures, destinations);
+    moment.hasStarted();
   }
 
   void close() {

@@ -5,12 +5,16 @@ import io.acceptlag.agent.jmx.JmxBeans;
 import io.acceptlag.agent.jvm.PlatformServer;
 import io.acceptlag.agent.jvm.Sightings;
 import io.acceptlag.agent.micrometer.Meters;
+import io.acceptlag.agent.rehearsal.OwnJar;
 import io.acceptlag.agent.view.ListenerViews;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.kernel.KernelSettings;
 import io.acceptlag.core.report.FiguresSource;
 import io.acceptlag.core.report.OwnHealth;
+import io.acceptlag.core.report.Severity;
+import io.acceptlag.core.text.ForeignText;
 import java.net.AcceptlagClassState;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,7 @@ final class Surfaces {
   private final Sightings micrometer;
   private final RunningSettings settings;
   private final OwnHealth health;
+  private final BiConsumer<Severity, String> notices;
   private @Nullable ListenerViews views;
   private volatile @Nullable JmxBeans jmx;
   private volatile @Nullable Meters meters;
@@ -35,6 +40,7 @@ final class Surfaces {
 
   /**
    * @param sources makes one more asker of the figures
+   * @param notices takes a sentence where that cannot be
    */
   Surfaces(
       Supplier<FiguresSource> sources,
@@ -42,13 +48,15 @@ final class Surfaces {
       PlatformServer platform,
       Sightings micrometer,
       RunningSettings settings,
-      OwnHealth health) {
+      OwnHealth health,
+      BiConsumer<Severity, String> notices) {
     this.sources = sources;
     this.kernel = kernel;
     this.platform = platform;
     this.micrometer = micrometer;
     this.settings = settings;
     this.health = health;
+    this.notices = notices;
   }
 
   /** To be called at each poll; looks at every tenth. */
@@ -56,8 +64,22 @@ final class Surfaces {
     if (--pollsToUpdate == 0) {
       pollsToUpdate = POLLS_PER_UPDATE;
       if (!closed) {
-        update();
+        updateOrGiveUp();
       }
+    }
+  }
+
+  private void updateOrGiveUp() {
+    try {
+      update();
+    } catch (RuntimeException | LinkageError e) {
+      // As of a jar that was changed since, or of a server of somebody else's make.
+      closed = true;
+      notices.accept(
+          Severity.WARN,
+          "Cannot show figures in JMX or Micrometer: "
+              + ForeignText.message(OwnJar.words(e))
+              + "; acceptlag goes on without them");
     }
   }
 

@@ -225,11 +225,6 @@ final class Watcher {
     box.keepIn(configuration.blackboxFile());
     PollLoop loop = loop(log, export, probes, sampler, beside, recordings, closes);
     endings.add(() -> end(loop, sampling));
-    OwnJar.loadWhatIsNeededLater();
-    StartLines.write(log, loaded.problems(), accepts.paths(), probes, export.destination());
-    if (!export.destination().isNone()) {
-      atExit(export::close, "acceptlag-telemetry-exit");
-    }
     RemoteAccess.open(
         base,
         javaVersion,
@@ -239,6 +234,11 @@ final class Watcher {
         box,
         new Leaving(accepts, threads, endings),
         endings);
+    OwnJar.loadWhatIsNeededLater();
+    StartLines.write(log, loaded.problems(), accepts.paths(), probes, export.destination());
+    if (!export.destination().isNone()) {
+      atExit(export::close, "acceptlag-telemetry-exit");
+    }
     loop.run();
   }
 
@@ -269,8 +269,15 @@ final class Watcher {
       HarmfulCloses closes) {
     Surfaces surfaces =
         new Surfaces(
-            sampler::anotherAsker, probes.handshakes(), platform, micrometer, running, health);
+            sampler::anotherAsker,
+            probes.handshakes(),
+            platform,
+            micrometer,
+            running,
+            health,
+            log::write);
     endings.add(surfaces::close);
+    export.watch(sampler, beside.connects(), System.nanoTime());
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     return new PollLoop(
         configuration.pollNanos(),
@@ -287,7 +294,7 @@ final class Watcher {
             health.pollWasLate();
           }
           sampler.poll(nowNanos, lateNanos);
-          export.poll(sampler, beside.connects(), nowNanos);
+          export.poll(nowNanos);
           surfaces.poll();
           troubles.poll();
         },

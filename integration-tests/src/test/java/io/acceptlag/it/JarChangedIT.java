@@ -48,10 +48,15 @@ class JarChangedIT {
    */
   private static final Pattern NOT_NEEDED =
       Pattern.compile(
-          "(agent\\.(demo|doctor|recording|telemetry|terminal|log\\.quiet)|core\\.(doctor|recording)"
-              + "|probes\\.libc)\\..*"
+          "(agent\\.(attach|demo|doctor|jmx|micrometer|processes|recording|report|telemetry|terminal"
+              + "|view|log\\.quiet)|core\\.(doctor|recording)|probes\\.(libc|process))\\..*"
+              // Of telemetry, of a flight recording, of a black box that is kept or asked for.
+              + "|agent\\.(ExportStart|FromSpanWait|jfr\\.\\w+(Event|Events|Wait))"
+              + "|agent\\.(blackbox\\.Box.*|remote\\.RemoteKeys)"
+              + "|core\\.(blackbox\\.(Frame|Ledger\\$Found)|watch\\.Sampler\\$1)"
+              + "|probes\\.(PrivateFiles\\$Opener|procfs\\.ListenerTable.*)"
               + "|agent\\.(Cli|archive\\.DumpOptions|config\\.(ConfigurationPage|NearestOption|Quoted)|log\\.JulSink\\$1)"
-              + "|core\\.evidence\\.(EvidenceText|Fields|FieldsReader|FieldsWriter|FrameText)"
+              + "|core\\.evidence\\.(EvidenceText|ServingText|Fields|FieldsReader|FieldsWriter|FrameText)"
               // With the extension of the OpenTelemetry agent only.
               + "|core\\.(kernel\\.PeerKey|listener\\.SlowPeers?)"
               + "|core\\.handshake\\.(?!SynQueue)\\w+(Rule|Schedule)|probes\\.HostSurvey");
