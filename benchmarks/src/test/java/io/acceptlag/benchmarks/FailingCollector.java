@@ -63,7 +63,9 @@ final class FailingCollector implements AutoCloseable {
       case 3 -> hang(socket);
       case 4 -> say(socket, "HTTP/1.1 500 " + "x".repeat(LONG) + "\r\n\r\n");
       case 5 ->
-          say(socket, "HTTP/1.1 307 There\r\nLocation: http://localhost:9/\r\nContent-Length: 0\r\n\r\n");
+          say(
+              socket,
+              "HTTP/1.1 307 There\r\nLocation: http://localhost:9/\r\nContent-Length: 0\r\n\r\n");
       default -> say(socket, "\0\1\2".repeat(LONG));
     }
   }

@@ -42,7 +42,16 @@ public final class Soak {
 
   private static boolean watch(Program program, long seconds) throws Exception {
     Table table =
-        new Table(1, "s", "accepts", "counted", "heap, MiB", "resident, MiB", "threads", "files", "lines");
+        new Table(
+            1,
+            "s",
+            "accepts",
+            "counted",
+            "heap, MiB",
+            "resident, MiB",
+            "threads",
+            "files",
+            "lines");
     long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(2 * seconds + 60);
     long lines = 0;
     long[] first = null;
@@ -77,11 +86,12 @@ public final class Soak {
     }
     System.out.println(end);
     long[] counts = numbers(end);
-    return holds("accepts that are not counted", counts[0] - counts[1], 0)
-        & holds("MiB of heap more", (last[3] - first[3]) / 1024, HEAP_GROWS_MAX_MIB)
-        & holds("threads more", last[4] - first[4], THREADS_GROW_MAX)
-        & holds("descriptors more", last[5] - first[5], DESCRIPTORS_GROW_MAX)
-        & holds("lines a second", lines / Math.max(1, seconds), LINES_PER_SECOND_MAX);
+    boolean counted = holds("accepts that are not counted", counts[0] - counts[1], 0);
+    boolean heap = holds("MiB of heap more", (last[3] - first[3]) / 1024, HEAP_GROWS_MAX_MIB);
+    boolean threads = holds("threads more", last[4] - first[4], THREADS_GROW_MAX);
+    boolean descriptors = holds("descriptors more", last[5] - first[5], DESCRIPTORS_GROW_MAX);
+    boolean quiet = holds("lines a second", lines / Math.max(1, seconds), LINES_PER_SECOND_MAX);
+    return counted && heap && threads && descriptors && quiet;
   }
 
   private static boolean holds(String what, long figure, long bound) {
