@@ -19,12 +19,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where else the figures stand, if there is such a place in this JVM: JMX, Micrometer. Until then
- * none of its classes is loaded.
+ * Where else the figures stand, if there is such a place in this JVM: flight recordings, JMX,
+ * Micrometer. Until then none of its classes is loaded.
  */
 final class Surfaces {
   private static final int POLLS_PER_UPDATE = 10;
 
+  private final Runnable recordings;
   private final Supplier<FiguresSource> sources;
   private final HandshakeProbe kernel;
   private final PlatformServer platform;
@@ -39,10 +40,12 @@ final class Surfaces {
   private int pollsToUpdate = POLLS_PER_UPDATE;
 
   /**
+   * @param recordings sees to flight recordings
    * @param sources makes one more asker of the figures
    * @param notices takes a sentence where that cannot be
    */
   Surfaces(
+      Runnable recordings,
       Supplier<FiguresSource> sources,
       HandshakeProbe kernel,
       PlatformServer platform,
@@ -50,6 +53,7 @@ final class Surfaces {
       RunningSettings settings,
       OwnHealth health,
       BiConsumer<Severity, String> notices) {
+    this.recordings = recordings;
     this.sources = sources;
     this.kernel = kernel;
     this.platform = platform;
@@ -63,6 +67,7 @@ final class Surfaces {
   void poll() {
     if (--pollsToUpdate == 0) {
       pollsToUpdate = POLLS_PER_UPDATE;
+      recordings.run();
       if (!closed) {
         updateOrGiveUp();
       }

@@ -269,6 +269,7 @@ final class Watcher {
       HarmfulCloses closes) {
     Surfaces surfaces =
         new Surfaces(
+            () -> recordings.poll(sampler::openListeners),
             sampler::anotherAsker,
             probes.handshakes(),
             platform,
@@ -284,7 +285,6 @@ final class Watcher {
         System::nanoTime,
         nanos -> sleep(closes.arePending(System.nanoTime()) ? SOON_NANOS : nanos),
         nowNanos -> {
-          recordings.poll(sampler::openListeners);
           if (running.configuration().enabled()) {
             beside.poll(nowNanos);
           }

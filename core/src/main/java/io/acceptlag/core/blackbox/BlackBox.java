@@ -33,6 +33,7 @@ public final class BlackBox implements ReportSink {
 
   private @Nullable Descriptors descriptors;
   private long nowMillis;
+  private long begunSeconds = Long.MIN_VALUE;
   private long nowNanos;
 
   /**
@@ -65,11 +66,14 @@ public final class BlackBox implements ReportSink {
     if (tracks.get(0).isOver(epochSeconds)) {
       return true;
     }
-    begin(epochSeconds);
+    if (epochSeconds != begunSeconds) {
+      begin(epochSeconds);
+    }
     return false;
   }
 
   private void begin(long epochSeconds) {
+    begunSeconds = epochSeconds;
     for (Track track : tracks) {
       track.begin(epochSeconds);
     }
