@@ -1,5 +1,6 @@
 package io.acceptlag.agent.doctor;
 
+import io.acceptlag.agent.terminal.Json;
 import io.acceptlag.core.doctor.Advice;
 import io.acceptlag.core.doctor.Advisor;
 import io.acceptlag.core.doctor.CounterMeanings;
@@ -12,32 +13,28 @@ import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.LossCounter;
 import java.util.List;
 
-/**
- * For a program, the same as {@link DoctorText}. What is not known is left out. By hand, because
- * the libraries that the jar carries write no JSON.
- */
+/** For a program, the same as {@link DoctorText}. What is not known is left out. */
 final class DoctorJson {
-  private final StringBuilder text = new StringBuilder();
-  private boolean first = true;
+  private final Json json = new Json();
 
   private DoctorJson() {}
 
   static String of(HostState host, List<String> unreadable) {
-    DoctorJson json = new DoctorJson();
-    json.open('{');
-    json.string("kernel", host.kernel().toString());
-    json.settings(host);
-    json.counters(host);
-    json.listeners(host);
-    json.key("ports_not_reserved").open('[');
-    ReservedPorts.lacking(host).forEach(port -> json.element(port.toString()));
-    json.close(']');
-    json.key("unreadable").open('[');
-    unreadable.forEach(json::element);
-    json.close(']');
-    json.advice(Advisor.advise(host));
-    json.close('}');
-    return json.text.append('\n').toString();
+    DoctorJson doctor = new DoctorJson();
+    doctor.open('{');
+    doctor.string("kernel", host.kernel().toString());
+    doctor.settings(host);
+    doctor.counters(host);
+    doctor.listeners(host);
+    doctor.key("ports_not_reserved").open('[');
+    ReservedPorts.lacking(host).forEach(port -> doctor.json.string(port.toString()));
+    doctor.close(']');
+    doctor.key("unreadable").open('[');
+    unreadable.forEach(doctor.json::string);
+    doctor.close(']');
+    doctor.advice(Advisor.advise(host));
+    doctor.close('}');
+    return doctor.json + "\n";
   }
 
   private void settings(HostState host) {
@@ -104,62 +101,24 @@ final class DoctorJson {
     close(']');
   }
 
-  private void open(char bracket) {
-    comma();
-    text.append(bracket);
-    first = true;
-  }
-
-  private void close(char bracket) {
-    text.append(bracket);
-    first = false;
-  }
-
-  private void element(String value) {
-    comma();
-    quoted(value);
-  }
-
-  private void string(String key, String value) {
-    key(key).element(value);
-  }
-
-  private void number(String key, long value) {
-    if (value >= 0) {
-      key(key);
-      comma();
-      text.append(value);
-    }
-  }
-
-  /** What follows is its value. */
   private DoctorJson key(String key) {
-    element(key);
-    text.append(':');
-    first = true;
+    json.key(key);
     return this;
   }
 
-  private void comma() {
-    if (!first) {
-      text.append(',');
-    }
-    first = false;
+  private void open(char bracket) {
+    json.open(bracket);
   }
 
-  private void quoted(String value) {
-    text.append('"');
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '"' || c == '\\') {
-        text.append('\\').append(c);
-      } else if (c < ' ') {
-        String hex = Integer.toHexString(c);
-        text.append("\\u").append("0000", 0, 4 - hex.length()).append(hex);
-      } else {
-        text.append(c);
-      }
-    }
-    text.append('"');
+  private void close(char bracket) {
+    json.close(bracket);
+  }
+
+  private void string(String key, String value) {
+    json.string(key, value);
+  }
+
+  private void number(String key, long value) {
+    json.number(key, value);
   }
 }

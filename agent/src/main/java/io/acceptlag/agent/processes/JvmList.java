@@ -137,8 +137,8 @@ public final class JvmList {
     Json json = new Json().open('{').key("jvms").open('[');
     for (RunningJvm jvm : jvms) {
       json.open('{').key("pid").number(jvm.pid()).key("main").string(jvm.main());
-      string(json, "jdk", jvm.jdk());
-      string(json, "container", jvm.container());
+      json.string("jdk", jvm.jdk());
+      json.string("container", jvm.container());
       json.key("agent").bool(jvm.hasAgent());
       if (jvm.isVisible()) {
         json.key("listeners").open('[');
@@ -154,23 +154,11 @@ public final class JvmList {
 
   private static void listener(Json json, ListenerRow row) {
     json.open('{').key("address").string(row.address.host());
-    number(json, "port", row.address.port());
-    number(json, "queue", row.queue);
-    number(json, "limit", row.limit);
-    number(json, "drops", row.drops);
-    number(json, "oldest_ms", row.oldestMillis);
+    json.number("port", row.address.port());
+    json.number("queue", row.queue);
+    json.number("limit", row.limit);
+    json.number("drops", row.drops);
+    json.number("oldest_ms", row.oldestMillis);
     json.close('}');
-  }
-
-  private static void string(Json json, String key, @Nullable String value) {
-    if (value != null) {
-      json.key(key).string(value);
-    }
-  }
-
-  private static void number(Json json, String key, long value) {
-    if (value >= 0) {
-      json.key(key).number(value);
-    }
   }
 }

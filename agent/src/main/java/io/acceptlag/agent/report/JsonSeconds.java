@@ -1,5 +1,6 @@
 package io.acceptlag.agent.report;
 
+import io.acceptlag.agent.terminal.Json;
 import io.acceptlag.core.blackbox.Entry;
 import io.acceptlag.core.blackbox.Entry.Part;
 import io.acceptlag.core.blackbox.Figure;
@@ -25,12 +26,12 @@ final class JsonSeconds implements Seconds {
   public void show(Image image, List<Frame> frames) {
     Frame frame = frames.get(frames.size() - 1);
     StringBuilder json = new StringBuilder("{\"time\":");
-    json.append(Json.string(Instant.ofEpochSecond(frame.startSeconds()).toString()));
+    json.append(Json.quoted(Instant.ofEpochSecond(frame.startSeconds()).toString()));
     json.append(",\"process\":{");
     String separator = "";
     for (HostFigure figure : HostFigure.values()) {
       if (frame.host().has(figure)) {
-        json.append(separator).append(Json.string(key(figure.name())));
+        json.append(separator).append(Json.quoted(key(figure.name())));
         json.append(':').append(frame.host().get(figure));
         separator = ",";
       }
@@ -45,9 +46,9 @@ final class JsonSeconds implements Seconds {
     json.append("],\"reports\":[");
     separator = "";
     for (Entry entry : reported.of(image)) {
-      json.append(separator).append("{\"severity\":").append(Json.string(entry.get(Part.SEVERITY)));
-      json.append(",\"event\":").append(Json.string(entry.get(Part.EVENT)));
-      json.append(",\"line\":").append(Json.string(entry.get(Part.LINE))).append('}');
+      json.append(separator).append("{\"severity\":").append(Json.quoted(entry.get(Part.SEVERITY)));
+      json.append(",\"event\":").append(Json.quoted(entry.get(Part.EVENT)));
+      json.append(",\"line\":").append(Json.quoted(entry.get(Part.LINE))).append('}');
       separator = ",";
     }
     out.println(json.append("]}"));
@@ -55,16 +56,16 @@ final class JsonSeconds implements Seconds {
   }
 
   private static void listener(StringBuilder json, Row row) {
-    json.append("{\"listener\":").append(Json.string(row.listener()));
+    json.append("{\"listener\":").append(Json.quoted(row.listener()));
     for (Figure figure : Figure.values()) {
       if (row.figures().has(figure) && figure != Figure.ACCEPTOR) {
-        json.append(',').append(Json.string(key(figure.name())));
+        json.append(',').append(Json.quoted(key(figure.name())));
         json.append(':').append(row.figures().get(figure));
       }
     }
     String acceptor = Text.acceptor(row);
     if (!acceptor.isEmpty()) {
-      json.append(",\"acceptor\":").append(Json.string(acceptor));
+      json.append(",\"acceptor\":").append(Json.quoted(acceptor));
     }
     json.append('}');
   }

@@ -231,9 +231,9 @@ final class Page {
 
   private String data() {
     Rows rows = new Rows(spans);
-    StringBuilder json = new StringBuilder("{\"zone\":").append(Json.string(zone.getId()));
+    StringBuilder json = new StringBuilder("{\"zone\":").append(PageJson.string(zone.getId()));
     json.append(",\"made\":").append(madeMillis / 1000);
-    json.append(",\"host\":").append(Json.string(rows.host()));
+    json.append(",\"host\":").append(PageJson.string(rows.host()));
     json.append(",\"listeners\":[");
     int before = json.length();
     for (String listener : listeners) {
@@ -243,15 +243,15 @@ final class Page {
       }
       json.append(shownListeners++ == 0 ? "" : ",")
           .append("{\"name\":")
-          .append(Json.string(listener))
+          .append(PageJson.string(listener))
           .append(",\"rows\":")
-          .append(Json.string(text))
+          .append(PageJson.string(text))
           .append('}');
     }
     json.append("],\"places\":[");
     String separator = "";
     for (String place : rows.places()) {
-      json.append(separator).append(Json.string(place));
+      json.append(separator).append(PageJson.string(place));
       separator = ",";
     }
     json.append("],\"waitBounds\":");
@@ -288,9 +288,9 @@ final class Page {
             .append(",\"severity\":\"")
             .append(each.severity().name())
             .append("\",\"subject\":")
-            .append(Json.string(each.subject()))
+            .append(PageJson.string(each.subject()))
             .append(",\"words\":")
-            .append(Json.string(words(each)))
+            .append(PageJson.string(words(each)))
             .append('}');
         separator = ",";
       }

@@ -1,5 +1,7 @@
 package io.acceptlag.agent.terminal;
 
+import org.jspecify.annotations.Nullable;
+
 /** JSON by hand, because the libraries that the jar carries write none. */
 public final class Json {
   private final StringBuilder text = new StringBuilder();
@@ -29,20 +31,28 @@ public final class Json {
 
   public Json string(String value) {
     comma();
-    text.append('"');
+    text.append(quoted(value));
+    return this;
+  }
+
+  public static String quoted(String value) {
+    StringBuilder quoted = new StringBuilder(value.length() + 2).append('"');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c == '"' || c == '\\') {
-        text.append('\\').append(c);
+        quoted.append('\\').append(c);
       } else if (c < ' ') {
-        String hex = Integer.toHexString(c);
-        text.append("\\u").append("0000", 0, 4 - hex.length()).append(hex);
+        quoted.append(escaped(c));
       } else {
-        text.append(c);
+        quoted.append(c);
       }
     }
-    text.append('"');
-    return this;
+    return quoted.append('"').toString();
+  }
+
+  public static String escaped(char c) {
+    String hex = Integer.toHexString(c);
+    return "\\u" + "0000".substring(hex.length()) + hex;
   }
 
   public Json number(long value) {
@@ -55,6 +65,16 @@ public final class Json {
     comma();
     text.append(value);
     return this;
+  }
+
+  /** Nothing where it is not known. */
+  public Json string(String key, @Nullable String value) {
+    return value == null ? this : key(key).string(value);
+  }
+
+  /** Nothing where it is not known: below 0. */
+  public Json number(String key, long value) {
+    return value < 0 ? this : key(key).number(value);
   }
 
   private void comma() {
