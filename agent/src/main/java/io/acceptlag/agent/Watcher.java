@@ -7,6 +7,7 @@ import io.acceptlag.agent.config.RunningSettings;
 import io.acceptlag.agent.hook.AcceptReceiver;
 import io.acceptlag.agent.hook.ConnectReceiver;
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
+import io.acceptlag.agent.instrument.AcceptLoop;
 import io.acceptlag.agent.jfr.Recordings;
 import io.acceptlag.agent.jvm.BaseModule;
 import io.acceptlag.agent.jvm.HookVisits;
@@ -22,6 +23,7 @@ import io.acceptlag.agent.jvm.ServerBeans;
 import io.acceptlag.agent.jvm.Sightings;
 import io.acceptlag.agent.jvm.Surroundings;
 import io.acceptlag.agent.jvm.ThreadProbe;
+import io.acceptlag.agent.jvm.UnseenAcceptors;
 import io.acceptlag.agent.log.AgentLog;
 import io.acceptlag.agent.log.LibrarySpotter;
 import io.acceptlag.agent.log.LogSink;
@@ -173,6 +175,12 @@ final class Watcher {
     }
     JvmBeans beans = JvmBeans.open(base);
     ThreadProbe threadProbe = new ThreadProbe(base, beans, javaVersion);
+    if (isAttached()) {
+      UnseenAcceptors unseen =
+          new UnseenAcceptors(
+              base, beans, (file, method, line) -> new AcceptLoop(file).surrounds(method, line));
+      threadProbe.find(unseen);
+    }
     ProcHost proc = probes.host();
     endings.add(proc::close);
     ServerBeans servers = new ServerBeans(AcceptlagClassState::isInitialized);
@@ -207,7 +215,7 @@ final class Watcher {
             configuration.warnUnservedNanos(),
             Surroundings.isPod(System::getenv),
             configuration.pollNanos(),
-            !starter.getName().equals("Attach Listener"));
+            !isAttached());
     Sampler sampler = new Sampler(listeners, slowAccepts, sources, settings, sinks, box.blackBox());
     closes.mayHarm(sampler::anyWaits);
     running.onChange(
@@ -240,6 +248,10 @@ final class Watcher {
       atExit(export::close, "acceptlag-telemetry-exit");
     }
     loop.run();
+  }
+
+  private boolean isAttached() {
+    return starter.getName().equals("Attach Listener");
   }
 
   /** A call whose binding is taken away under it would end the JVM. */
