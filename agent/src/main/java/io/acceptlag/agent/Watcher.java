@@ -179,6 +179,8 @@ final class Watcher {
       UnseenAcceptors unseen =
           new UnseenAcceptors(
               base, beans, (file, method, line) -> new AcceptLoop(file).surrounds(method, line));
+      unseen.rehearse();
+      AcceptLoop.rehearse();
       threadProbe.find(unseen);
     }
     ProcHost proc = probes.host();

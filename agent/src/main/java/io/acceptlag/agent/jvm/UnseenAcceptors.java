@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * server's own acceptor in it, or a method whose code calls accept() around the line it is in.
  */
 public final class UnseenAcceptors {
+  private static final int NO_LISTENER = -2;
+
   /** Acceptors are among the first threads that a server starts. */
   private static final int THREADS_MAX = 512;
 
@@ -41,6 +43,11 @@ public final class UnseenAcceptors {
     loaded = LoadedCode.open(base, beans.startMillis());
   }
 
+  /** In trouble there may be no descriptor left to load a class by. */
+  public void rehearse() {
+    find(NO_LISTENER, 0);
+  }
+
   /**
    * @param others listeners of which nobody has seen an accept() either
    */
@@ -54,7 +61,7 @@ public final class UnseenAcceptors {
     Thread selecting = bySelector(threads, way);
     return selecting == null
         ? new Stacks(way, others).find(threads)
-        : new FoundAcceptor(selecting, By.SELECTOR, "");
+        : new FoundAcceptor(selecting, By.SELECTOR, "", way.listener());
   }
 
   /** The only one that is nearest to a selector which has the listener. */
@@ -99,7 +106,7 @@ public final class UnseenAcceptors {
       }
       // Each other listener has an acceptor too, which may be the one that was found.
       return places.size() > 1 || (!shown && others > inAccept)
-          ? new FoundAcceptor(null, By.SEVERAL, "")
+          ? new FoundAcceptor(null, By.SEVERAL, "", null)
           : found.get(0);
     }
 
@@ -132,12 +139,12 @@ public final class UnseenAcceptors {
       for (int i = stack.length - 1; i > 0 && outermost < OUTERMOST_FRAMES; i--) {
         StackTraceElement frame = stack[i];
         if (isOfServer(frame.getClassName())) {
-          return new FoundAcceptor(thread, By.SERVER, Frames.spellMethod(frame));
+          return new FoundAcceptor(thread, By.SERVER, Frames.spellMethod(frame), null);
         }
         if (Frames.isOutsideJdk(frame) && frame.getLineNumber() > 0) {
           outermost++;
           if (acceptsAround(frame, thread)) {
-            return new FoundAcceptor(thread, By.CODE, Frames.spellMethod(frame));
+            return new FoundAcceptor(thread, By.CODE, Frames.spellMethod(frame), null);
           }
         }
       }

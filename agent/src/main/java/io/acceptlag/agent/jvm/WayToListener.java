@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Over how many objects what a thread was made to run leads to a listener. For one search. */
 final class WayToListener {
@@ -25,6 +26,7 @@ final class WayToListener {
   private final ObjectFields fields = new ObjectFields();
   private final IdentityHashMap<Selector, Boolean> hasIt = new IdentityHashMap<>();
   private final int fd;
+  private @Nullable Object listener;
   private int objects;
   private int keys;
 
@@ -68,6 +70,11 @@ final class WayToListener {
     return hopsToSelector;
   }
 
+  /** As a selector has it; null before one has. */
+  @Nullable Object listener() {
+    return listener;
+  }
+
   /** To its socket or channel. */
   int hopsToSocket() {
     return hopsToSocket;
@@ -85,11 +92,36 @@ final class WayToListener {
       } else {
         hopsToAnother = Math.min(hopsToAnother, hop);
       }
-    } else if (at instanceof Selector
-        && at.getClass().getClassLoader() == null
-        && has((Selector) at)) {
+    } else if (isInEpoll(at)
+        || (at instanceof Selector
+            && at.getClass().getClassLoader() == null
+            && has((Selector) at))) {
       hopsToSelector = Math.min(hopsToSelector, hop);
     }
+  }
+
+  /** The channels of Netty's loops by their descriptors, where these are epoll's. */
+  private boolean isInEpoll(Object loop) {
+    String name = loop.getClass().getName();
+    Object channels =
+        name.endsWith("io.netty.channel.epoll.EpollEventLoop") // 4.1
+            ? fields.named(loop, "channels")
+            : name.endsWith("io.netty.channel.epoll.EpollIoHandler") // 4.2
+                ? fields.named(loop, "registrations")
+                : null;
+    Object descriptors = channels == null ? null : fields.named(channels, "keys");
+    Object values = channels == null ? null : fields.named(channels, "values");
+    if (!(descriptors instanceof int[]) || !(values instanceof Object[])) {
+      return false;
+    }
+    int[] fds = (int[]) descriptors;
+    Object[] registered = (Object[]) values;
+    for (int i = 0; i < Math.min(fds.length, registered.length); i++) {
+      if (fds[i] == fd && registered[i] != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean has(Selector selector) {
@@ -105,6 +137,7 @@ final class WayToListener {
         }
         if (key.channel() instanceof ServerSocketChannel
             && AcceptlagDescriptors.ofListener(key.channel()) == fd) {
+          listener = key.channel();
           return true;
         }
       }

@@ -23,19 +23,23 @@ public final class FoundAcceptor {
     SEVERAL
   }
 
-  public static final FoundAcceptor NONE = new FoundAcceptor(null, By.NOTHING, "");
+  public static final FoundAcceptor NONE = new FoundAcceptor(null, By.NOTHING, "", null);
 
   private final @Nullable Thread thread;
   private final By by;
   private final String where;
+  private final @Nullable Object listener;
 
   /**
    * @param where the frame that shows it; empty where none does
+   * @param listener the application's object for the listener; null where it was not come by
    */
-  public FoundAcceptor(@Nullable Thread thread, By by, String where) {
+  public FoundAcceptor(
+      @Nullable Thread thread, By by, String where, @Nullable Object listener) {
     this.thread = thread;
     this.by = by;
     this.where = where;
+    this.listener = listener;
   }
 
   public @Nullable Thread thread() {
@@ -48,5 +52,9 @@ public final class FoundAcceptor {
 
   public String where() {
     return where;
+  }
+
+  public @Nullable Object listener() {
+    return listener;
   }
 }

@@ -205,7 +205,7 @@ final class Investigation {
    * @param open how many descriptors the process has
    */
   private Registration registration(long open) {
-    Object owner = listener.owner();
+    Object owner = unseenAcceptor.owner();
     Registration found =
         owner == null ? Registration.UNKNOWN : sources.acceptors.registration(owner);
     return found == Registration.UNKNOWN && open >= 0 && open < DESCRIPTORS_MAX
@@ -214,7 +214,7 @@ final class Investigation {
   }
 
   private void lookAtThreads(Evidence.Builder evidence) {
-    Object owner = listener.owner();
+    Object owner = unseenAcceptor.owner();
     evidence.asynchronous = owner != null && sources.acceptors.isAsynchronous(owner);
     evidence.blocking = owner != null && sources.acceptors.waitsInsideAccept(owner);
     Thread acceptor = unseenAcceptor.orSeen();

@@ -20,6 +20,7 @@ final class UnseenAcceptor {
   private final Census census;
   private final Due due = new Due(Period.UNSEEN_ACCEPTOR);
   private @Nullable WeakReference<Thread> thread;
+  private @Nullable WeakReference<Object> object;
   private FoundAcceptor.@Nullable By by;
   private String where = "";
 
@@ -39,6 +40,7 @@ final class UnseenAcceptor {
       Thread acceptor = found.thread();
       // It is the application's, and may end.
       thread = acceptor == null ? null : new WeakReference<>(acceptor);
+      object = found.listener() == null ? null : new WeakReference<>(found.listener());
       by = found.by();
       where = found.where();
     }
@@ -46,7 +48,9 @@ final class UnseenAcceptor {
 
   /** Who listens from the start on is seen, or is yet to come. */
   private boolean isSeen() {
-    return settings.fromStart || listener.hooked() || listener.acceptor() != null;
+    return settings.fromStart
+        || listener.acceptor() != null
+        || (listener.hooked() && listener.accepted() == 0);
   }
 
   private @Nullable Thread found() {
@@ -61,6 +65,13 @@ final class UnseenAcceptor {
     return seen == null ? found() : seen;
   }
 
+  /** The application's object for the listener; null where it is not known. */
+  @Nullable Object owner() {
+    Object seen = listener.owner();
+    WeakReference<Object> kept = object;
+    return seen != null || kept == null ? seen : kept.get();
+  }
+
   void describe(Evidence.Builder evidence) {
     FoundAcceptor.By how = by;
     if (how != null && listener.acceptor() == null) {
@@ -71,6 +82,7 @@ final class UnseenAcceptor {
 
   void forget() {
     thread = null;
+    object = null;
     by = null;
     where = "";
     due.reset();
