@@ -7,7 +7,6 @@ import io.acceptlag.agent.config.RunningSettings;
 import io.acceptlag.agent.hook.AcceptReceiver;
 import io.acceptlag.agent.hook.ConnectReceiver;
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
-import io.acceptlag.agent.instrument.AcceptLoop;
 import io.acceptlag.agent.jfr.Recordings;
 import io.acceptlag.agent.jvm.BaseModule;
 import io.acceptlag.agent.jvm.HookVisits;
@@ -23,7 +22,6 @@ import io.acceptlag.agent.jvm.ServerBeans;
 import io.acceptlag.agent.jvm.Sightings;
 import io.acceptlag.agent.jvm.Surroundings;
 import io.acceptlag.agent.jvm.ThreadProbe;
-import io.acceptlag.agent.jvm.UnseenAcceptors;
 import io.acceptlag.agent.log.AgentLog;
 import io.acceptlag.agent.log.LibrarySpotter;
 import io.acceptlag.agent.log.LogSink;
@@ -174,15 +172,7 @@ final class Watcher {
       AcceptlagConnectHook.receive(connectReceiver);
     }
     JvmBeans beans = JvmBeans.open(base);
-    ThreadProbe threadProbe = new ThreadProbe(base, beans, javaVersion);
-    if (isAttached()) {
-      UnseenAcceptors unseen =
-          new UnseenAcceptors(
-              base, beans, (file, method, line) -> new AcceptLoop(file).surrounds(method, line));
-      unseen.rehearse();
-      AcceptLoop.rehearse();
-      threadProbe.find(unseen);
-    }
+    ThreadProbe threadProbe = LateArrival.threads(starter, base, beans, javaVersion);
     ProcHost proc = probes.host();
     endings.add(proc::close);
     ServerBeans servers = new ServerBeans(AcceptlagClassState::isInitialized);
@@ -217,7 +207,7 @@ final class Watcher {
             configuration.warnUnservedNanos(),
             Surroundings.isPod(System::getenv),
             configuration.pollNanos(),
-            !isAttached());
+            !LateArrival.is(starter));
     Sampler sampler = new Sampler(listeners, slowAccepts, sources, settings, sinks, box.blackBox());
     closes.mayHarm(sampler::anyWaits);
     running.onChange(
@@ -250,10 +240,6 @@ final class Watcher {
       atExit(export::close, "acceptlag-telemetry-exit");
     }
     loop.run();
-  }
-
-  private boolean isAttached() {
-    return starter.getName().equals("Attach Listener");
   }
 
   /** A call whose binding is taken away under it would end the JVM. */

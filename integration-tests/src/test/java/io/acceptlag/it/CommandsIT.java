@@ -61,7 +61,8 @@ class CommandsIT {
                     + port
                     + ",\"queue\":2,\"limit\":\\d+,\"drops\":0,\"oldest_ms\":\\d{4}");
         Await.until("listed", SOON, () -> queued.matcher(Commands.run(0, "list", "--json")).find());
-        assertTrue(Commands.run(0, "list").contains(":" + port + " of " + pid + " is slow to accept"));
+        assertTrue(
+            Commands.run(0, "list").contains(":" + port + " of " + pid + " is slow to accept"));
 
         String attached = Commands.run(0, "attach", pid, "log=stderr");
         assertTrue(attached.contains("INFO acceptlag "), attached);
@@ -70,13 +71,15 @@ class CommandsIT {
         StartLine.assertWatchesAllPaths(server.jvm());
         assertTrue(Commands.run(MISUSED, "attach", pid).contains(" runs in process " + pid));
 
-        assertEquals("warn.wait is 1s; it was 200ms\n", Commands.run(0, "set", pid, "warn.wait=1s"));
+        assertEquals(
+            "warn.wait is 1s; it was 200ms\n", Commands.run(0, "set", pid, "warn.wait=1s"));
         assertTrue(Commands.run(MISUSED, "set", pid, "warn.wait=soon").contains("It stays 1s."));
         server.jvm().expect("told by its operator");
 
         Commands.run(0, "detach", pid);
         assertLeft(server.jvm());
-        assertTrue(Commands.run(MISUSED, "detach", pid).contains("no acceptlag runs in process " + pid));
+        assertTrue(
+            Commands.run(MISUSED, "detach", pid).contains("no acceptlag runs in process " + pid));
         assertEchoes(server.port("channel-selector"));
 
         Commands.run(0, "attach", pid, "log=stderr,ports=" + port);

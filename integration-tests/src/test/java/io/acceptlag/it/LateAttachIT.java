@@ -51,8 +51,7 @@ class LateAttachIT {
             return stuck.matcher(Commands.run(0, "list", "--json")).find();
           });
       Commands.run(0, "attach", Long.toString(jvm.pid()), "log=stderr");
-      LogLine told =
-          jvm.awaitLog(cause, line -> cause.equals(line.values().get("cause")), SOON);
+      LogLine told = jvm.awaitLog(cause, line -> cause.equals(line.values().get("cause")), SOON);
       assertTrue(told.sentence().contains(by), told::toString);
       assertEquals(List.of(), jvm.jvmWarnings());
     } finally {

@@ -73,8 +73,7 @@ class RefusedIT {
 
   @Test
   void fewDescriptors() throws Exception {
-    AgentJvm.Builder builder =
-        AgentJvm.on(Jdks.need(17)).launchedBy(FEW_DESCRIPTORS);
+    AgentJvm.Builder builder = AgentJvm.on(Jdks.need(17)).launchedBy(FEW_DESCRIPTORS);
     try (EchoServer server = EchoServer.start(builder, "serversocket")) {
       String pid = Long.toString(server.jvm().pid());
       assertRefused("descriptors left .*--force", "attach", pid);
@@ -116,8 +115,7 @@ class RefusedIT {
     Missing.skipIf("Another user", Launcher.unavailability(NOBODY));
     Jdk jdk = Jdks.need(17);
     try (EchoServer server =
-        EchoServer.start(
-            AgentJvm.on(jdk).jvmArgs("-XX:+DisableAttachMechanism"), "serversocket")) {
+        EchoServer.start(AgentJvm.on(jdk).jvmArgs("-XX:+DisableAttachMechanism"), "serversocket")) {
       String pid = Long.toString(server.jvm().pid());
       assertRefused("DisableAttachMechanism", "attach", pid);
       String said = Commands.runBy(NOBODY, MISUSED, "attach", pid);
@@ -128,8 +126,7 @@ class RefusedIT {
     try (EchoServer server =
         EchoServer.start(
             AgentJvm.on(jdk).jvmArgs("-XX:-EnableDynamicAgentLoading"), "serversocket")) {
-      assertRefused(
-          "-EnableDynamicAgentLoading", "attach", Long.toString(server.jvm().pid()));
+      assertRefused("-EnableDynamicAgentLoading", "attach", Long.toString(server.jvm().pid()));
       server.exchange();
       server.quit();
     }

@@ -75,8 +75,7 @@ class AcceptLoopTest {
                         private int line;
 
                         @Override
-                        public void visitLineNumber(
-                            int at, Label start) {
+                        public void visitLineNumber(int at, Label start) {
                           line = at;
                         }
 

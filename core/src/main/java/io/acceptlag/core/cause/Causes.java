@@ -68,8 +68,7 @@ public final class Causes {
       }
     }
     Diagnosis judged =
-        FoundWords.add(
-            primary == null ? unknown(evidence) : primary.with(contributing), evidence);
+        FoundWords.add(primary == null ? unknown(evidence) : primary.with(contributing), evidence);
     return judged.advising(Churn.advice(evidence)).at(evidence.server);
   }
 

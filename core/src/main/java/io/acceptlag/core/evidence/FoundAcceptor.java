@@ -34,8 +34,7 @@ public final class FoundAcceptor {
    * @param where the frame that shows it; empty where none does
    * @param listener the application's object for the listener; null where it was not come by
    */
-  public FoundAcceptor(
-      @Nullable Thread thread, By by, String where, @Nullable Object listener) {
+  public FoundAcceptor(@Nullable Thread thread, By by, String where, @Nullable Object listener) {
     this.thread = thread;
     this.by = by;
     this.where = where;
