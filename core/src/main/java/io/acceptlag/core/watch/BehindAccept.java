@@ -30,6 +30,9 @@ final class BehindAccept {
   private final List<UnservedWatch> watches = new ArrayList<>();
   private long warnNanos;
 
+  /** Until it is over: what hooks have seen meanwhile may have been lost. */
+  private boolean firstPoll = true;
+
   /**
    * @param incidents numbers incidents across all listeners
    */
@@ -84,7 +87,7 @@ final class BehindAccept {
               new ServingInvestigation(listener, acceptors, host, server),
               nowNanos);
       watches.add(watch);
-      watch.begin();
+      watch.begin(firstPoll || !listener.hooked() || listener.expected(), nowNanos);
     }
   }
 
@@ -98,6 +101,7 @@ final class BehindAccept {
   }
 
   void poll(long nowNanos) {
+    firstPoll = false;
     if (warnNanos != settings.warnUnservedNanos()) {
       warnNanos = settings.warnUnservedNanos();
       for (int i = 0; i < watches.size(); i++) {

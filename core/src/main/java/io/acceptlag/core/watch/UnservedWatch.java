@@ -68,7 +68,13 @@ final class UnservedWatch {
     tracker.warnFrom(nanos);
   }
 
-  void begin() {
+  /**
+   * @param late whether some may have been accepted before anybody saw it
+   */
+  void begin(boolean late, long nowNanos) {
+    if (late) {
+      sample.begin(nowNanos);
+    }
     published.publishFirstReads(sample.reads());
     published.publishUnserved(0);
   }
