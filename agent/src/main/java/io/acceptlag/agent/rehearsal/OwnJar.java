@@ -76,6 +76,7 @@ public final class OwnJar {
     "core.evidence.ServingLoop",
     "core.evidence.Takers",
     "core.handshake.WaitingClients$1",
+    "core.report.FirstRead",
     "core.kernel.Errno",
     "core.kernel.LossCounter",
     "core.kernel.Losses",

@@ -29,6 +29,7 @@ public final class SampledConnections {
   private final UnreadProbe probe;
   private final int localPort;
   private long overdueNanos;
+  private Reads whoever = (acceptedNanos, dataNanos, readNanos) -> {};
   private final FirstReads reads = new FirstReads();
   private final UnreadReading reading = new UnreadReading();
   private final List<SampledConnection> connections = new ArrayList<>(0);
@@ -51,6 +52,11 @@ public final class SampledConnections {
   /** As in the constructor. */
   public void overdueFrom(long nanos) {
     overdueNanos = nanos;
+  }
+
+  /** Who is told of each from now on. */
+  public void tell(Reads wants) {
+    whoever = wants;
   }
 
   public FirstReads reads() {
@@ -121,6 +127,7 @@ public final class SampledConnections {
     boolean more = each.look(reading, overdueNanos, reads);
     if (each.readMillis() >= 0) {
       probe.firstRead(each.acceptedNanos(), each.readMillis());
+      each.tell(whoever);
     }
     return more;
   }

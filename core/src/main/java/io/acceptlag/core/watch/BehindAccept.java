@@ -4,6 +4,7 @@ import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.listener.AcceptedSample;
 import io.acceptlag.core.listener.Listener;
+import io.acceptlag.core.report.FirstRead;
 import io.acceptlag.core.server.ServerIdentity;
 import io.acceptlag.core.unserved.SampledConnections;
 import io.acceptlag.core.unserved.UnreadProbe;
@@ -126,6 +127,10 @@ final class BehindAccept {
       own += watches.get(i).port() == port ? 1 : 0;
     }
     return probe.count(port, own, UNREAD_MILLIS, warnNanos / 1_000_000);
+  }
+
+  void read(FirstRead read) {
+    reporter.firstRead(read);
   }
 
   UnservedCase open(
