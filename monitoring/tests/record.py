@@ -431,7 +431,7 @@ def series(port, begun):
     found = ask(
         port,
         "query_range",
-        query='{__name__=~"acceptlag_.*",__name__!~"acceptlag_kernel_.*"}',
+        query='{__name__=~"acceptlag_.*",__name__!~"acceptlag_(kernel|agent)_.*"}',
         start=start,
         end=begun + TROUBLE_SECONDS + AFTER_SECONDS,
         step=STEP)
