@@ -274,7 +274,7 @@ def collections():
 def ceiling():
     yield (program := loop("ceiling", "costly", "5000", backlog=128))
     program.come("turns 1 1")
-    for _ in times(4):
+    for _ in times(6):
         program.come("turns 60 6000")
 
 
@@ -285,7 +285,7 @@ def capped():
     SOMAXCONN.write_text(before)
     yield program
     program.come("turns 1 1")
-    for _ in times(4):
+    for _ in times(6):
         program.come("burst 600")
         time.sleep(10)
         program.all_leave()
@@ -294,7 +294,7 @@ def capped():
 def storm():
     yield (program := loop("storm", "costly", "200", backlog=511))
     program.come("turns 1 1")
-    for _ in times(4):
+    for _ in times(6):
         program.come("steady 20 4000")
         program.come("burst 1000")
         time.sleep(10)

@@ -131,8 +131,7 @@ class JmxIT {
 
   private static Object byCause(MBeanServerConnection beans, ObjectName listener, String attribute)
       throws Exception {
-    return figure(
-        (TabularData) beans.getAttribute(listener, attribute), "accept_thread_blocked");
+    return figure((TabularData) beans.getAttribute(listener, attribute), "accept_thread_blocked");
   }
 
   private static Object figure(TabularData table, String key) {

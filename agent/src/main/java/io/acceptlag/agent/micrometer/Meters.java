@@ -49,8 +49,11 @@ public final class Meters {
         seen = sightings.take()) {
       addPlace(seen);
     }
-    Set<Meter> wanted = wanted();
     places.removeIf(place -> place.loader.get() == null);
+    if (places.isEmpty()) {
+      return;
+    }
+    Set<Meter> wanted = wanted();
     for (Place place : places) {
       if (place.isDue(wanted)) {
         worker = daemon(() -> follow(place, wanted));

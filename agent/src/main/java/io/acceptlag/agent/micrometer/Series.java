@@ -1,18 +1,40 @@
 package io.acceptlag.agent.micrometer;
 
+import static java.util.Objects.requireNonNull;
+
 import io.acceptlag.agent.view.ListenerView;
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.listener.ExportedBuckets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** One time series of a listener: what it is called, and where in a view its figure stands. */
+/**
+ * One time series of a listener: what it is called, and where in a view its figure stands. There is
+ * one of each, because all listeners are asked for theirs once a second.
+ */
 final class Series {
   private static final String CAUSE = "acceptlag.cause";
+  private static final Map<Figure, Series> FIGURES = new EnumMap<>(Figure.class);
+  private static final List<Series> BUCKETS = new ArrayList<>();
+  private static final Map<CauseId, Series> ENDED = new EnumMap<>(CauseId.class);
+  private static final Map<CauseId, Series> OPEN = new EnumMap<>(CauseId.class);
+
+  static {
+    for (Figure figure : Figure.values()) {
+      FIGURES.put(figure, new Series(figure));
+    }
+    for (int i = 0; i < ExportedBuckets.COUNT; i++) {
+      BUCKETS.add(bucket(i));
+    }
+    for (CauseId cause : CauseId.values()) {
+      ENDED.put(cause, ended(cause));
+      OPEN.put(cause, open(cause));
+    }
+  }
 
   final String key;
   final boolean counter;
@@ -54,21 +76,19 @@ final class Series {
   /** Those whose figure is known. */
   static List<Series> known(ListenerView view) {
     List<Series> known = new ArrayList<>();
-    for (Figure figure : Figure.values()) {
+    for (Series figure : FIGURES.values()) {
       if (figure.of(view) >= 0) {
-        known.add(new Series(figure));
+        known.add(figure);
       }
     }
     if (view.waits >= 0) {
-      for (int i = 0; i < ExportedBuckets.COUNT; i++) {
-        known.add(bucket(i));
-      }
+      known.addAll(BUCKETS);
     }
     for (CauseId cause : view.incidentsByCause.keySet()) {
-      known.add(ended(cause));
+      known.add(requireNonNull(ENDED.get(cause)));
     }
     for (CauseId cause : view.openIncidents().keySet()) {
-      known.add(open(cause));
+      known.add(requireNonNull(OPEN.get(cause)));
     }
     return known;
   }
@@ -117,17 +137,5 @@ final class Series {
   /** Below 0, or not a number, where it is not known. */
   double of(ListenerView view) {
     return figure.applyAsDouble(view);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Series
-        && ((Series) other).key.equals(key)
-        && Objects.equals(((Series) other).tagValue, tagValue);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * key.hashCode() + Objects.hashCode(tagValue);
   }
 }

@@ -40,10 +40,7 @@ public final class Surfaced {
       case "micrometer":
         ClassLoader loader = new URLClassLoader(new URL[] {new File(micrometer).toURI().toURL()});
         Object registry =
-            loader
-                .loadClass(METERS + "simple.SimpleMeterRegistry")
-                .getConstructor()
-                .newInstance();
+            loader.loadClass(METERS + "simple.SimpleMeterRegistry").getConstructor().newInstance();
         loader
             .loadClass(METERS + "Metrics")
             .getMethod("addRegistry", loader.loadClass(METERS + "MeterRegistry"))
