@@ -159,8 +159,8 @@ public final class ThreadProbe implements AcceptorProbe {
   }
 
   @Override
-  public Serving behind(Thread acceptor, int[] unread) {
-    return new Behind(samples, carriers, acceptor).look(unread);
+  public Serving behind(@Nullable Thread acceptor, int[] unread) {
+    return new Behind(samples, carriers, walk, acceptor).look(unread);
   }
 
   @Override

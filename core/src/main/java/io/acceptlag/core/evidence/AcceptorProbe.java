@@ -28,9 +28,10 @@ public interface AcceptorProbe {
   /**
    * What serves the connections that it takes.
    *
+   * @param acceptor null where it is not known
    * @param unread descriptors of some that nobody has read
    */
-  default Serving behind(Thread acceptor, int[] unread) {
+  default Serving behind(@Nullable Thread acceptor, int[] unread) {
     return Serving.UNKNOWN;
   }
 

@@ -128,6 +128,44 @@ class CausesTest {
     assertTrue(judge().statement().contains("It counts 200 of 200 connections."));
   }
 
+  /** For the JVM a native method that reads what has not come yet runs. */
+  @Test
+  void anAcceptorThatReadsFromAClientIsNotSaidToRun() {
+    add(
+        Thread.State.RUNNABLE,
+        null,
+        null,
+        "sun.nio.ch.SocketDispatcher.read0",
+        "sun.nio.ch.NioSocketImpl.tryRead",
+        "sun.nio.ch.NioSocketImpl.implRead",
+        "com.acme.Shop.readLine");
+    assertEquals(
+        "Thread \"acceptor\" is in com.acme.Shop.readLine (Source.java:7), waiting for a socket.",
+        judge().statement());
+  }
+
+  @Test
+  void whatRunsInThatVeryMethodIsNotNamedTwice() {
+    add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.spin", "java.lang.Thread.run");
+    assertEquals(
+        "Thread \"acceptor\" is in com.acme.Shop.spin (Source.java:7), running.",
+        judge().statement());
+  }
+
+  /** It spins where a loop leaves a connection that it was told of. */
+  @Test
+  void aSelectorThatWorksOffWhatItWasToldIsNoWorkOfTheApplication() {
+    add(
+        Thread.State.RUNNABLE,
+        null,
+        null,
+        "sun.nio.ch.EPollSelectorImpl.processEvents",
+        "sun.nio.ch.EPollSelectorImpl.doSelect",
+        "sun.nio.ch.SelectorImpl.select",
+        "com.acme.Shop.loop");
+    assertEquals(CauseId.UNKNOWN, judge().cause());
+  }
+
   @Test
   void aPlaceInAServerThatIsNotKnownIsShownAndNotGuessedAt() {
     add(Thread.State.WAITING, null, null, "jdk.internal.misc.Unsafe.park", "io.netty.Mystery.wait");
