@@ -16,22 +16,18 @@ class OtherToolsIT {
         Jdks.need(17),
         List.of(jcmd.toString()),
         List.of(
-            "JVMTI.agent_load",
-            Workspace.agentJar().toString(),
-            "\"log=stderr,warn.wait=500ms\""));
+            "JVMTI.agent_load", Workspace.agentJar().toString(), "\"log=stderr,warn.wait=500ms\""));
   }
 
   @Test
   void jattach() throws Exception {
-    Missing.skipIf("Attaching by jattach", Launcher.outcome(List.of("sh", "-c", "command -v jattach")));
+    Missing.skipIf(
+        "Attaching by jattach", Launcher.outcome(List.of("sh", "-c", "command -v jattach")));
     attach(
         Jdks.need(8),
         List.of("jattach"),
         List.of(
-            "load",
-            "instrument",
-            "false",
-            Workspace.agentJar() + "=log=stderr,warn.wait=500ms"));
+            "load", "instrument", "false", Workspace.agentJar() + "=log=stderr,warn.wait=500ms"));
   }
 
   /**
@@ -47,8 +43,7 @@ class OtherToolsIT {
       assertEquals("", Launcher.outcome(command));
       StartLine.assertWatchesAllPaths(server.jvm());
       server.jvm().expect("told by its operator");
-      assertEquals(
-          "warn.wait is 1s; it was 500ms\n", Commands.run(0, "set", pid, "warn.wait=1s"));
+      assertEquals("warn.wait is 1s; it was 500ms\n", Commands.run(0, "set", pid, "warn.wait=1s"));
       Commands.run(0, "detach", pid);
       server.exchange();
       server.quit();
