@@ -1,6 +1,5 @@
 package io.acceptlag.opentelemetry;
 
-import io.opentelemetry.api.GlobalOpenTelemetry;
 import java.net.AcceptlagTelemetry;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +12,6 @@ public final class Meeting {
   static volatile @Nullable Acceptlag acceptlag;
 
   private Meeting() {}
-
-  /**
-   * The agent's loader gives its own API for the one that we name. An application's must not be
-   * asked for its global SDK: it may be about to set one, which fails once it was asked for.
-   */
-  static boolean isInAgent() {
-    return GlobalOpenTelemetry.class.getName().contains("javaagent");
-  }
 
   /** From now on this class is there to be found. */
   static void open() {}
