@@ -23,6 +23,8 @@ public final class Meeting {
 
   /** Called by acceptlag, of the same version. Returns a {@link AcceptlagTelemetry}. */
   public static Object meet() {
+    // Now, because this jar may be changed by the time that something has waited.
+    WaitedSpan.load();
     return new AgentTelemetry();
   }
 }

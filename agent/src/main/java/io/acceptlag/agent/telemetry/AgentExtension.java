@@ -20,6 +20,50 @@ import org.jspecify.annotations.Nullable;
  * span of a request is told what its connection has waited.
  */
 public final class AgentExtension extends RequestWaits implements LogRecords {
+  /** What an incident is told to the extension by, because the jar may be changed by then. */
+  private static final String[] NEEDED_LATER = {
+    "io.acceptlag.core.kernel.PeerKey",
+    "io.acceptlag.core.listener.SlowPeer",
+    "io.acceptlag.agent.telemetry.IncidentSpan",
+    "io.acceptlag.agent.telemetry.LogSeverity",
+    "io.acceptlag.agent.telemetry.LogSeverity$1",
+    "io.acceptlag.agent.telemetry.SpanRate",
+    "io.acceptlag.agent.telemetry.bridge.BridgedSpan",
+    "io.acceptlag.agent.telemetry.bridge.BridgedSpanBuilder",
+    "io.acceptlag.agent.telemetry.bridge.Flat",
+    "io.opentelemetry.api.baggage.Baggage",
+    "io.opentelemetry.api.baggage.BaggageContextKey",
+    "io.opentelemetry.api.internal.AutoValue_ImmutableSpanContext",
+    "io.opentelemetry.api.internal.ImmutableSpanContext",
+    "io.opentelemetry.api.internal.OtelEncodingUtils",
+    "io.opentelemetry.api.logs.Severity",
+    "io.opentelemetry.api.trace.ArrayBasedTraceState",
+    "io.opentelemetry.api.trace.ArrayBasedTraceStateBuilder",
+    "io.opentelemetry.api.trace.AutoValue_ArrayBasedTraceState",
+    "io.opentelemetry.api.trace.ImmutableTraceFlags",
+    "io.opentelemetry.api.trace.PropagatedSpan",
+    "io.opentelemetry.api.trace.Span",
+    "io.opentelemetry.api.trace.SpanContextKey",
+    "io.opentelemetry.api.trace.SpanId",
+    "io.opentelemetry.api.trace.TraceFlags",
+    "io.opentelemetry.api.trace.TraceFlagsBuilder",
+    "io.opentelemetry.api.trace.TraceId",
+    "io.opentelemetry.api.trace.TraceState",
+    "io.opentelemetry.api.trace.TraceStateBuilder",
+    "io.opentelemetry.common.ComponentLoader",
+    "io.opentelemetry.common.ServiceLoaderComponentLoader",
+    "io.opentelemetry.context.ArrayBasedContext",
+    "io.opentelemetry.context.Context",
+    "io.opentelemetry.context.ContextKey",
+    "io.opentelemetry.context.ContextStorage",
+    "io.opentelemetry.context.ContextStorageProvider",
+    "io.opentelemetry.context.ContextStorageWrappers",
+    "io.opentelemetry.context.DefaultContextKey",
+    "io.opentelemetry.context.LazyStorage",
+    "io.opentelemetry.context.Scope",
+    "io.opentelemetry.context.ThreadLocalContextStorage",
+  };
+
   private final AcceptlagTelemetry extension;
   private volatile @Nullable ListenerMetrics metrics;
 
@@ -33,7 +77,19 @@ public final class AgentExtension extends RequestWaits implements LogRecords {
   public static AgentExtension connect(Object met, String version) {
     AgentExtension connected = new AgentExtension((AcceptlagTelemetry) met);
     connected.extension.connect(connected, version);
+    loadWhatIsNeededLater();
     return connected;
+  }
+
+  /** Without initialising it. */
+  private static void loadWhatIsNeededLater() {
+    for (String name : NEEDED_LATER) {
+      try {
+        Class.forName(name, false, AgentExtension.class.getClassLoader());
+      } catch (ClassNotFoundException | LinkageError e) {
+        // What needs the class will say so.
+      }
+    }
   }
 
   /** The JVM goes on without acceptlag. */
