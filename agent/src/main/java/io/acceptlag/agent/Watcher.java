@@ -170,7 +170,7 @@ final class Watcher {
       AcceptlagConnectHook.receive(connectReceiver);
     }
     JvmBeans beans = JvmBeans.open(base);
-    ThreadProbe threadProbe = new ThreadProbe(base, beans, javaVersion);
+    ThreadProbe threadProbe = LateArrival.threads(starter, base, beans, javaVersion);
     ProcHost proc = probes.host();
     endings.add(proc::close);
     ServerBeans servers = new ServerBeans(AcceptlagClassState::isInitialized);
@@ -205,7 +205,7 @@ final class Watcher {
             configuration.warnUnservedNanos(),
             Surroundings.isPod(System::getenv),
             configuration.pollNanos(),
-            !starter.getName().equals("Attach Listener"));
+            !LateArrival.is(starter));
     Sampler sampler = new Sampler(listeners, slowAccepts, sources, settings, sinks, box.blackBox());
     closes.mayHarm(sampler::anyWaits);
     running.onChange(
