@@ -25,7 +25,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The OpenTelemetry agent with our extension, into a real collector: the trace of a request says
@@ -128,38 +127,6 @@ class RequestTraceIT {
       assertOneOfEach(jvm, collector, incident);
       jvm.send("quit");
       assertEquals(0, jvm.exitCode(SOON), jvm::toString);
-    }
-  }
-
-  /** As an update of an image does it. What the incident needs has been loaded before. */
-  @ParameterizedTest(name = "JDK {0}")
-  @ValueSource(ints = {8, 25})
-  void aJarThatIsChangedKeepsNothingFromTheTrace(int version, @TempDir Path folder)
-      throws Exception {
-    try (Collector collector = Collector.start(Files.createDirectory(folder.resolve("collector")));
-        AgentJvm jvm = start(Jdks.need(version), "newest", BESIDE, collector, folder)) {
-      int port = Integer.parseInt(jvm.awaitStdout("READY (\\d+)", TraceRun.STARTS).group(1));
-      jvm.awaitLog("start", line -> line.sentence().contains("watches"), TraceRun.STARTS);
-      InetSocketAddress address = Loopback.ipv4(port);
-      try (Socket prompt = new Socket()) {
-        prompt.connect(address);
-        get(prompt, "prompt");
-      }
-      TraceRun.assertWaitedNot(TraceRun.awaitRequest(collector, "prompt"));
-      awaitWaits(collector);
-      for (String jar : List.of("acceptlag.jar", "acceptlag-opentelemetry.jar")) {
-        Files.delete(folder.resolve("extensions").resolve(jar));
-        Files.write(folder.resolve("extensions").resolve(jar), new byte[10]);
-      }
-      try (HeldConnections held =
-          HeldConnections.hold(jvm, Collections.nCopies(1, address), HELD)) {
-        get(held.to(port).get(0).socket(), "slow0");
-      }
-      TraceRun.assertWaited(collector, TraceRun.awaitRequest(collector, "slow0"));
-      Await.until(
-          "the log record of the end",
-          SOON,
-          () -> recordsOf(collector, "acceptlag.recovered").findAny().isPresent());
     }
   }
 

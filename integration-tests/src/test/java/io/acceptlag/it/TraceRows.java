@@ -9,12 +9,10 @@ import java.util.regex.Pattern;
 final class TraceRows {
   static final List<TraceRow> ALL = new ArrayList<>();
 
-  /** One of each way in which a request comes, on the oldest and the newest JDK. */
   static final List<TraceRow> IN_CI =
       List.of(
           new TraceRow("gRPC", grpc(), By.GRPC, 8, false),
-          new TraceRow("Jetty 12", server("jetty12", ""), By.PROXY, 25, true),
-          new TraceRow("Spring Boot 4, Tomcat 11", boot("4"), By.HTTP2_TLS, 25, false));
+          new TraceRow("Jetty 12", server("jetty12", ""), By.HTTP, 17, true));
 
   static {
     add("the JDK's HttpServer", server("jdkhttp", ""), By.HTTP, List.of(17), List.of(8));
