@@ -13,7 +13,7 @@ public final class ExtensionMeeting {
   public static final String APPLICATION = "io.acceptlag.opentelemetry.spring.Application";
 
   /** {@link java.net.AcceptlagTelemetry#VERSION}; that class may not be there. */
-  private static final int VERSION = java.net.AcceptlagTelemetry.VERSION;
+  static final int VERSION = java.net.AcceptlagTelemetry.VERSION;
 
   private ExtensionMeeting() {}
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two that do not fit each other say so once, and stay apart. */
 class ExtensionMeetingTest {
-  private static final int OURS = java.net.AcceptlagTelemetry.VERSION;
+  private static final int OURS = ExtensionMeeting.VERSION;
 
   private final List<String> said = new ArrayList<>();
 
