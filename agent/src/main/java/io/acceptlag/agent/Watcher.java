@@ -28,6 +28,7 @@ import io.acceptlag.agent.log.LogSink;
 import io.acceptlag.agent.recording.EvidenceFile;
 import io.acceptlag.agent.rehearsal.OwnJar;
 import io.acceptlag.agent.rehearsal.Rehearsal;
+import io.acceptlag.agent.view.OpenIncidents;
 import io.acceptlag.core.connect.BindFailures;
 import io.acceptlag.core.connect.ConnectRecorder;
 import io.acceptlag.core.connect.Destinations;
@@ -84,6 +85,7 @@ final class Watcher {
 
   private final int javaVersion = Jvm.javaVersion();
   private final Endings endings = new Endings();
+  private final OpenIncidents incidents = new OpenIncidents();
 
   /**
    * @param starter the thread that called premain or agentmain
@@ -140,7 +142,11 @@ final class Watcher {
     Thread sampling = Thread.currentThread();
     BindFailures binds = new BindFailures(() -> LockSupport.unpark(sampling));
     HarmfulCloses closes = new HarmfulCloses(() -> LockSupport.unpark(sampling));
-    atExit(() -> BesideListeners.reportAndClose(binds, closes, log), "acceptlag-log-exit");
+    endings.atExit(
+        new Thread(
+            threads,
+            () -> BesideListeners.reportAndClose(binds, closes, log),
+            "acceptlag-log-exit"));
     // Before the first listener is looked at, and not before main.
     OtherAgent.lookFor(loadedClasses, Recordings.FLIGHT_RECORDER);
     Export export = Export.of(configuration, loadedClasses, base, endings, health, log);
@@ -235,7 +241,7 @@ final class Watcher {
     OwnJar.loadWhatIsNeededLater();
     StartLines.write(log, loaded.problems(), accepts.paths(), probes, export.destination());
     if (!export.destination().isNone()) {
-      atExit(export::close, "acceptlag-telemetry-exit");
+      endings.atExit(new Thread(threads, export::close, "acceptlag-telemetry-exit"));
     }
     loop.run();
   }
@@ -269,6 +275,7 @@ final class Watcher {
         new Surfaces(
             () -> recordings.poll(sampler::openListeners),
             sampler::anotherAsker,
+            incidents,
             probes.handshakes(),
             platform,
             micrometer,
@@ -320,6 +327,7 @@ final class Watcher {
             configuration.logClients(),
             export::traceId));
     sinks.add(box.blackBox());
+    sinks.add(incidents);
     endings.add(export::close);
     export.addTo(sinks, this::spanWaitMillis);
     sinks.add(recordings);
@@ -334,15 +342,5 @@ final class Watcher {
 
   private long spanWaitMillis() {
     return TimeUnit.NANOSECONDS.toMillis(running.configuration().spanWaitNanos());
-  }
-
-  private void atExit(Runnable work, String name) {
-    Thread atExit = new Thread(threads, work, name);
-    try {
-      Runtime.getRuntime().addShutdownHook(atExit);
-      endings.add(() -> Runtime.getRuntime().removeShutdownHook(atExit));
-    } catch (IllegalStateException e) {
-      // The JVM is on its way out already, and this daemon thread with it.
-    }
   }
 }
