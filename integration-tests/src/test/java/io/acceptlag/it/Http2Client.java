@@ -53,8 +53,17 @@ final class Http2Client implements RequestClient {
           stream,
           headers(
               List.of(
-                  ":method", "POST", ":scheme", "http", ":path", "/example.Shop/" + name,
-                  ":authority", "localhost", "content-type", "application/grpc", "te",
+                  ":method",
+                  "POST",
+                  ":scheme",
+                  "http",
+                  ":path",
+                  "/example.Shop/" + name,
+                  ":authority",
+                  "localhost",
+                  "content-type",
+                  "application/grpc",
+                  "te",
                   "trailers")));
       send(DATA, END_STREAM, stream, EMPTY_MESSAGE);
     } else {
@@ -64,8 +73,16 @@ final class Http2Client implements RequestClient {
           stream,
           headers(
               List.of(
-                  ":method", "GET", ":scheme", scheme(), ":path", "/?" + name, ":authority",
-                  "localhost", "x-forwarded-for", "192.0.2.7")));
+                  ":method",
+                  "GET",
+                  ":scheme",
+                  scheme(),
+                  ":path",
+                  "/?" + name,
+                  ":authority",
+                  "localhost",
+                  "x-forwarded-for",
+                  "192.0.2.7")));
     }
     awaitEnd();
   }

@@ -119,8 +119,7 @@ class RequestTraceIT {
         }
       }
       TraceRun.assertWaited(collector, TraceRun.awaitRequest(collector, "slow0"));
-      Span incident =
-          TraceRun.assertWaited(collector, TraceRun.awaitRequest(collector, "slow1"));
+      Span incident = TraceRun.assertWaited(collector, TraceRun.awaitRequest(collector, "slow1"));
       for (String name : List.of("prompt", "again0", "again1", "reused")) {
         TraceRun.assertWaitedNot(TraceRun.awaitRequest(collector, name));
       }

@@ -101,8 +101,7 @@ final class TraceRun {
       prompt.connect(address);
       client(prompt).request("prompt");
     }
-    try (HeldConnections held =
-        HeldConnections.hold(jvm, Collections.nCopies(2, address), HELD)) {
+    try (HeldConnections held = HeldConnections.hold(jvm, Collections.nCopies(2, address), HELD)) {
       for (int i = 0; i < 2; i++) {
         Socket socket = held.to(port).get(i).socket();
         clients.add(socket.getLocalPort());
@@ -142,9 +141,7 @@ final class TraceRun {
   private RequestClient client(Socket socket) throws IOException {
     socket.setSoTimeout((int) SOON.toMillis());
     Socket used = tls == null ? socket : encrypted(tls, socket);
-    return row.by().isHttp2()
-        ? new Http2Client(used, row.by() == By.GRPC)
-        : new Http1Client(used);
+    return row.by().isHttp2() ? new Http2Client(used, row.by() == By.GRPC) : new Http1Client(used);
   }
 
   private Socket encrypted(SSLContext context, Socket socket) throws IOException {

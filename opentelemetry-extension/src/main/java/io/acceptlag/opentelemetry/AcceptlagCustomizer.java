@@ -36,8 +36,8 @@ public final class AcceptlagCustomizer implements AutoConfigurationCustomizerPro
 
   /**
    * Asked here, because {@link Meeting} must not be there in an application, to be found. The
-   * agent's loader gives its own API for the one that we name. An application's must not be
-   * asked for its global SDK: it may be about to set one, which fails once it was asked for.
+   * agent's loader gives its own API for the one that we name. An application's must not be asked
+   * for its global SDK: it may be about to set one, which fails once it was asked for.
    */
   static boolean isInAgent() {
     return GlobalOpenTelemetry.class.getName().contains("javaagent");

@@ -33,7 +33,9 @@ public final class MainStarted {
     }
   }
 
-  /** In premain, ours or another agent's, or in the launcher that looks for the main class; or 0. */
+  /**
+   * In premain, ours or another agent's, or in the launcher that looks for the main class; or 0.
+   */
   private static long boundNanos(Thread starter) {
     StackTraceElement[] stack = starter.getStackTrace();
     if (stack.length == 0) {

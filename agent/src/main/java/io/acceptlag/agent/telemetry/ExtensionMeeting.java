@@ -4,7 +4,9 @@ import io.acceptlag.core.report.Severity;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Finds our extension of the OpenTelemetry agent, or of an application, if it is there and fits. */
+/**
+ * Finds our extension of the OpenTelemetry agent, or of an application, if it is there and fits.
+ */
 public final class ExtensionMeeting {
   /** Loaded by the extension once its agent, or an application, builds an SDK with it. */
   public static final String CLASS = "io.acceptlag.opentelemetry.Meeting";
