@@ -39,8 +39,7 @@ final class CpuStarvation implements Cause {
     if (still.isBy(still.runDelayNanos)) {
       return Diagnosis.of(
           CauseId.CPU_STARVATION,
-          "The process was ready to run and got no CPU: a thread of acceptlag's that does nothing"
-              + " but sleep waited for one for "
+          "The process was ready to run and got no CPU: acceptlag's own thread waited for one for "
               + still.share(still.runDelayNanos)
               + ".",
           "Look for what else runs on this host, or for more threads of this process than it has"

@@ -74,6 +74,11 @@ public final class Evidence {
    */
   public final boolean acceptsInPool;
 
+  /** How the acceptor was found, and by which frame; empty where none shows it. */
+  public final FoundAcceptor.By foundBy;
+
+  public final String foundIn;
+
   /** The thread that bound the listener, where nothing has accepted yet and it is alive. */
   public final @Nullable AcceptorView binder;
 
@@ -157,6 +162,8 @@ public final class Evidence {
     holders = from.holders;
     asyncAccept = from.asyncAccept;
     acceptsInPool = from.acceptsInPool;
+    foundBy = from.foundBy;
+    foundIn = from.foundIn;
     binder = from.binder;
     jettyThreads = from.jettyThreads;
     host = from.host;
@@ -246,6 +253,8 @@ public final class Evidence {
     builder.holders = holders;
     builder.asyncAccept = asyncAccept;
     builder.acceptsInPool = acceptsInPool;
+    builder.foundBy = foundBy;
+    builder.foundIn = foundIn;
     builder.binder = binder;
     builder.jettyThreads = jettyThreads;
     builder.host = host;
@@ -322,6 +331,8 @@ public final class Evidence {
     public Holders holders = Holders.NONE;
     public AsyncAccept asyncAccept = AsyncAccept.UNKNOWN;
     public boolean acceptsInPool;
+    public FoundAcceptor.By foundBy = FoundAcceptor.By.ITS_ACCEPT;
+    public String foundIn = "";
     public @Nullable AcceptorView binder;
     public JettyThreads jettyThreads = JettyThreads.UNKNOWN;
     public HostPeriod host = HostPeriod.UNKNOWN;

@@ -173,7 +173,12 @@ public final class Frames {
         case "java.net.SocketInputStream": // 8 to 12
         case "sun.nio.ch.NioSocketImpl": // 13 and newer
         case "sun.nio.ch.SocketChannelImpl":
-          return frame.getMethodName().toLowerCase(Locale.ROOT).contains("read");
+          // With a timeout, or on a virtual thread, it is parked by another method of the same
+          // class.
+          if (frame.getMethodName().toLowerCase(Locale.ROOT).contains("read")) {
+            return true;
+          }
+          break;
         default:
       }
     }
