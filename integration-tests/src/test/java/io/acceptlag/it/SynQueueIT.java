@@ -20,8 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SynQueueIT {
   private static final String ANYBODY = "127.0.0.1";
 
-  private static final String FAR = "127.0.0.2";
-
   @TempDir private Path folder;
 
   static Stream<Jdk> jdks() {
@@ -66,24 +64,6 @@ class SynQueueIT {
       if (run.exports()) {
         run.awaitMetric("acceptlag.kernel.syn_cookies_sent", run.counted("SyncookiesSent"));
       }
-    }
-  }
-
-  /** The queue is too short for honest clients that are far away. */
-  @ParameterizedTest
-  @MethodSource("jdks")
-  void clientsWhoseCookiesComeBackAreNoFlood(Jdk jdk) throws Exception {
-    try (HandshakeRun run =
-        HandshakeRun.startAlone(jdk, List.of("net.ipv4.tcp_syncookies=1"), "8", "none")) {
-      run.awaitWatched(8);
-      run.loseLastAcks(FAR);
-      run.come("burst 8 " + FAR);
-      Await.until("eight half-open", HandshakeRun.SOON, () -> run.halfOpen() == 8);
-      run.come("turns 1 500");
-      LogLine full = run.awaitLine("syn_cookies");
-      assertEquals("INFO", full.level());
-      assertTrue(full.sentence().contains("and all came back. Raise the backlog"), full::toString);
-      assertEquals(full.number("cookies"), full.number("came_back"), full::toString);
     }
   }
 
