@@ -192,8 +192,7 @@ class ServerCausesIT {
       scenario.awaitIncident();
       close(idle);
       LogLine named = scenario.assertCause("connection_limit");
-      assertTrue(
-          named.sentence().contains("It closed its side of all " + LIMIT), named::toString);
+      assertTrue(named.sentence().contains("It closed its side of all " + LIMIT), named::toString);
       assertFalse(named.sentence().contains("leaked"), named::toString);
     }
   }

@@ -99,8 +99,7 @@ class ConnectionLimitTest {
   void connectionsThatTheServerHasClosedOnItsSide() {
     evidence.workers = workers(0, 20);
     evidence.connections = Asked.known(new Connections(0, 0, 20, 0));
-    assertSays(
-        " It closed its side of all 20, their clients did not. It holds 20 connections.");
+    assertSays(" It closed its side of all 20, their clients did not. It holds 20 connections.");
     assertAdvises("Let clients close idle connections before the server does, or raise the limit.");
     evidence.connections = Asked.known(new Connections(1, 1, 18, 0));
     assertSays(
