@@ -21,7 +21,7 @@ public final class Sentence {
   private static final int CAUSE_LEAST = 20;
 
   /** Whom it has happened to, and what. */
-  private static final int HAPPENED_MIN = 50;
+  private static final int HAPPENED_MIN = 35;
 
   /** {@code com.acme.} of {@code com.acme.Shop.load}. */
   private static final Pattern PACKAGE = Pattern.compile("\\b(?:[a-z_][\\w$]*\\.)+(?=[A-Z])");
