@@ -36,6 +36,7 @@ public final class Benchmarks {
     parts.put("memory", new MemoryCost());
     parts.put("sampler", new SamplerCost());
     parts.put("open-connections", new OpenConnections());
+    parts.put("surfaces", new SurfacesCost());
     parts.put("detection", new Detection());
     parts.put("trouble", new TroubleCost());
     parts.put("trouble-connections", new ConnectionsInTrouble());

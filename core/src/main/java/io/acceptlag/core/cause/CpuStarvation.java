@@ -19,12 +19,12 @@ final class CpuStarvation implements Cause {
 
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
-    // One that waits for something else than a CPU has another cause.
-    if (Standstill.acceptorWaits(evidence)) {
-      return null;
-    }
     HostPeriod host = evidence.host;
     Standstill still = new Standstill(evidence);
+    // One that waits for something else than a CPU has another cause.
+    if (Standstill.acceptorWaits(evidence) || still.isOutdone) {
+      return null;
+    }
     if (Standstill.isThrottled(host)) {
       return Diagnosis.of(
           CauseId.CPU_STARVATION,

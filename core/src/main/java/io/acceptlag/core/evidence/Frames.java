@@ -93,6 +93,8 @@ public final class Frames {
       case "sun.nio.ch.EPoll": // 11 and newer
       case "sun.nio.ch.EPollArrayWrapper": // 8
         return true;
+      case "sun.nio.ch.EPollSelectorImpl": // Works off what it was told, or spins.
+        return frame.getMethodName().equals("processEvents");
       default:
         String name = frame.getClassName();
         String method = frame.getMethodName();
