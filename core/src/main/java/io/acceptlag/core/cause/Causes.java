@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,10 @@ public final class Causes {
               Arrays.asList(new BacklogCapped(), new ConnectionStorm(), new BacklogTooSmall())));
 
   private Causes() {}
+
+  static Stream<Cause> inOrder() {
+    return IN_ORDER.stream().flatMap(List::stream);
+  }
 
   /** {@link CauseId#UNKNOWN}, with what was seen, rather than a guess. */
   public static Diagnosis judge(Evidence evidence) {

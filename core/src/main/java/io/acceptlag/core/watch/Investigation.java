@@ -111,7 +111,7 @@ final class Investigation {
   }
 
   private void sampleBinder(long nowNanos) {
-    Thread binder = listener.binder();
+    Thread binder = listener.binding().thread();
     AcceptorSample sample = binder == null ? null : sources.acceptors.sample(binder);
     if (sample != null && sample.stack().length > 0 && !Workers.isIdle(sample)) {
       binderTally.add(nowNanos, sample);
@@ -230,7 +230,7 @@ final class Investigation {
     }
     if (evidence.acceptor == null) {
       evidence.binder = binderTally.view();
-      lookForWhoFrees(listener.binder(), evidence.binder, evidence);
+      lookForWhoFrees(listener.binding().thread(), evidence.binder, evidence);
     } else {
       lookForWhoFrees(acceptor(), evidence.acceptor, evidence);
     }

@@ -22,7 +22,9 @@ import io.acceptlag.core.server.KnownServers;
 import io.acceptlag.core.server.ServerIdentity;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class CausesTest {
@@ -40,6 +42,20 @@ class CausesTest {
     evidence.everAccepted = true;
     evidence.length = 5;
     evidence.troubleNanos = 1000 * MILLIS;
+  }
+
+  /** The order of the enum is that of the page and of the interface: readers look the first up. */
+  @Test
+  void causesStandInTheOrderOfTheirRules() {
+    List<CauseId> ofRules =
+        Causes.inOrder()
+            .map(rule -> rule.getClass().getSimpleName())
+            .map(name -> name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT))
+            .flatMap(name -> Arrays.stream(CauseId.values()).filter(id -> id.name().equals(name)))
+            .collect(Collectors.toList());
+    List<CauseId> sorted = ofRules.stream().sorted().collect(Collectors.toList());
+    assertTrue(ofRules.size() > 10, () -> "the search is blind: " + ofRules);
+    assertEquals(sorted, ofRules);
   }
 
   @Test
