@@ -67,7 +67,8 @@ public final class Causes {
         contributing.add(found.cause());
       }
     }
-    Diagnosis judged = primary == null ? unknown(evidence) : primary.with(contributing);
+    Diagnosis judged =
+        FoundWords.add(primary == null ? unknown(evidence) : primary.with(contributing), evidence);
     return judged.advising(Churn.advice(evidence)).at(evidence.server);
   }
 
@@ -100,7 +101,7 @@ public final class Causes {
   private static Diagnosis unknown(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
     if (acceptor == null) {
-      return Diagnosis.NONE;
+      return FoundWords.nobody(evidence);
     }
     if (evidence.acceptsInPool) {
       return Diagnosis.unknown(

@@ -13,6 +13,7 @@ import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.FirstBurst;
+import io.acceptlag.core.evidence.FoundAcceptor;
 import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.JettyThreads;
@@ -125,6 +126,44 @@ class CausesTest {
     assertEquals(CauseId.CONNECTION_LIMIT, judge().cause());
     assertEquals(1, fetched.get());
     assertTrue(judge().statement().contains("It counts 200 of 200 connections."));
+  }
+
+  /** For the JVM a native method that reads what has not come yet runs. */
+  @Test
+  void anAcceptorThatReadsFromAClientIsNotSaidToRun() {
+    add(
+        Thread.State.RUNNABLE,
+        null,
+        null,
+        "sun.nio.ch.SocketDispatcher.read0",
+        "sun.nio.ch.NioSocketImpl.tryRead",
+        "sun.nio.ch.NioSocketImpl.implRead",
+        "com.acme.Shop.readLine");
+    assertEquals(
+        "Thread \"acceptor\" is in com.acme.Shop.readLine (Source.java:7), waiting for a socket.",
+        judge().statement());
+  }
+
+  @Test
+  void whatRunsInThatVeryMethodIsNotNamedTwice() {
+    add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.spin", "java.lang.Thread.run");
+    assertEquals(
+        "Thread \"acceptor\" is in com.acme.Shop.spin (Source.java:7), running.",
+        judge().statement());
+  }
+
+  /** It spins where a loop leaves a connection that it was told of. */
+  @Test
+  void aSelectorThatWorksOffWhatItWasToldIsNoWorkOfTheApplication() {
+    add(
+        Thread.State.RUNNABLE,
+        null,
+        null,
+        "sun.nio.ch.EPollSelectorImpl.processEvents",
+        "sun.nio.ch.EPollSelectorImpl.doSelect",
+        "sun.nio.ch.SelectorImpl.select",
+        "com.acme.Shop.loop");
+    assertEquals(CauseId.UNKNOWN, judge().cause());
   }
 
   @Test
@@ -537,6 +576,28 @@ class CausesTest {
         "sun.nio.ch.SelectorImpl.select");
     assertTrue(judge().statement().contains("org.postgresql"));
     assertEquals("event_loop_blocked", judge().cause().key());
+  }
+
+  @Test
+  void saysByWhatAnAcceptorWasFoundThatHasAcceptedNothing() {
+    assertNull(judge().statement());
+    evidence.foundBy = FoundAcceptor.By.NOTHING;
+    assertEquals("unknown", judge().cause().key());
+    assertTrue(judge().statement().contains("no thread was recognised"), judge().statement());
+    evidence.foundBy = FoundAcceptor.By.SEVERAL;
+    assertTrue(judge().statement().contains("Several threads"), judge().statement());
+    add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.slow");
+    evidence.foundBy = FoundAcceptor.By.CODE;
+    evidence.foundIn = "com.acme.Shop.run";
+    assertEquals("accept_thread_blocked", judge().cause().key());
+    assertTrue(
+        judge().statement().endsWith("It is the acceptor by its stack: com.acme.Shop.run."),
+        judge().statement());
+    evidence.foundBy = FoundAcceptor.By.SELECTOR;
+    assertTrue(
+        judge().statement().endsWith("This listener is in its selector."), judge().statement());
+    evidence.foundBy = FoundAcceptor.By.ITS_ACCEPT;
+    assertFalse(judge().statement().contains("selector"), judge().statement());
   }
 
   @Test
