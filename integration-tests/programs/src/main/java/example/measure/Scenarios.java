@@ -170,7 +170,8 @@ public final class Scenarios {
           overflowsAtLast,
           recovered.group(3));
     }
-    long expected = synsOf(awaitLog("A refused client sends its SYN again after (.*?), and").group(1));
+    long expected =
+        synsOf(awaitLog("A refused client sends its SYN again after (.*?), and").group(1));
     result(
         "syn",
         overflows == expected * REFUSED,
