@@ -69,7 +69,7 @@ public final class Telemetry implements ReportSink {
    * @param destination one that is not none
    * @param spansPerSecond of connections, at most, for each listener
    * @param version of the agent
-   * @param health is told of what does not get through
+   * @param health counts what does not get through
    * @param notices takes sentences about the export itself, on any thread; must not block
    */
   public Telemetry(

@@ -75,6 +75,20 @@ public final class Sentence {
         : of("", sentence.substring(0, last + 1), sentence.substring(last + 2), null);
   }
 
+  /**
+   * A sentence that was made of parts, and another one besides, for which the cause makes room.
+   *
+   * @param remedy that it has; null where it has none, or that is not known
+   */
+  public static String with(String sentence, @Nullable String remedy, String besides) {
+    String whole = joined(sentence, besides, null, null);
+    int from = remedy == null || remedy.isEmpty() ? -1 : sentence.lastIndexOf(remedy);
+    int begin = from < 0 ? sentence.lastIndexOf(". ", sentence.length() - 2) + 2 : from;
+    return whole.length() <= MAX || begin < 2
+        ? whole
+        : of("", sentence.substring(0, begin - 1), sentence.substring(begin), besides);
+  }
+
   private static String cut(String happened, String cause, String remedy) {
     int room = roomFor(cause, happened, remedy);
     if (room >= Math.min(CAUSE_LEAST, causeMin(cause))) {
