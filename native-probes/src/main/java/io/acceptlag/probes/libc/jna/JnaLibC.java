@@ -108,12 +108,9 @@ public final class JnaLibC implements LibC {
     return "jna";
   }
 
-  /** Pointers are passed as 64-bit numbers, so this is for 64-bit systems. */
+  /** Pointers are passed as 64-bit numbers: see {@link JnaLibrary#load}. */
   private static final class Calls {
     static void bind() {
-      if (Native.POINTER_SIZE != 8) {
-        throw new UnsatisfiedLinkError("this is not a 64-bit system");
-      }
       Native.register(Calls.class, NativeLibrary.getInstance("c"));
     }
 

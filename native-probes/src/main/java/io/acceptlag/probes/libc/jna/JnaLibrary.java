@@ -35,6 +35,10 @@ final class JnaLibrary {
    * @throws UnsatisfiedLinkError where there is no place for it; says what was tried
    */
   static void load() {
+    // Our calls pass pointers as 64-bit numbers, so the jar has no library for others either.
+    if (!Platform.is64Bit()) {
+      throw new UnsatisfiedLinkError("32-bit JVMs are not supported");
+    }
     List<String> failures = new ArrayList<>();
     for (String place : places()) {
       try {
