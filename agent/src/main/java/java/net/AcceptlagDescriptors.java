@@ -54,6 +54,16 @@ public final class AcceptlagDescriptors {
     }
   }
 
+  /** Of a ServerSocket or a channel of the JDK's; -1 where it has none, or is another. */
+  public static int ofListener(Object listener) {
+    try {
+      return listener instanceof ServerSocket ? serverSocketFd(listener) : channelFd(listener);
+    } catch (Throwable e) {
+      // It is nothing of the kind.
+      return NONE;
+    }
+  }
+
   static int ofServerSocket(Object serverSocket) {
     try {
       return serverSocketFd(serverSocket);

@@ -19,6 +19,16 @@ final class Endings {
     endings.addLast(ending);
   }
 
+  /** Has a thread run when the JVM ends, unless the agent has left by then. */
+  void atExit(Thread thread) {
+    try {
+      Runtime.getRuntime().addShutdownHook(thread);
+      add(() -> Runtime.getRuntime().removeShutdownHook(thread));
+    } catch (IllegalStateException e) {
+      // The JVM is on its way out already, and our daemon threads with it.
+    }
+  }
+
   /** One that fails keeps none of the others. */
   void run() {
     for (Runnable each = next(); each != null; each = next()) {

@@ -3,6 +3,7 @@ package io.acceptlag.agent;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.report.FirstRead;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.SlowAccept;
@@ -28,6 +29,11 @@ final class FromSpanWait implements ReportSink {
     if (accept.waitMillis() >= spanWaitMillis.getAsLong() || accept.synAckRetransmits() > 0) {
       sink.slowAccept(accept);
     }
+  }
+
+  @Override
+  public void firstRead(FirstRead read) {
+    sink.firstRead(read);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.acceptlag.agent;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.report.FirstRead;
 import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
@@ -35,6 +36,18 @@ final class Sinks implements ReportSink {
     for (ReportSink sink : sinks) {
       try {
         sink.slowAccept(accept);
+      } catch (RuntimeException | LinkageError e) {
+        // The loss is that sink's own, as in report().
+        health.reportWasDropped();
+      }
+    }
+  }
+
+  @Override
+  public void firstRead(FirstRead read) {
+    for (ReportSink sink : sinks) {
+      try {
+        sink.firstRead(read);
       } catch (RuntimeException | LinkageError e) {
         // The loss is that sink's own, as in report().
         health.reportWasDropped();

@@ -7,6 +7,7 @@ import io.acceptlag.agent.jvm.Sightings;
 import io.acceptlag.agent.micrometer.Meters;
 import io.acceptlag.agent.rehearsal.OwnJar;
 import io.acceptlag.agent.view.ListenerViews;
+import io.acceptlag.agent.view.OpenIncidents;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.kernel.KernelSettings;
 import io.acceptlag.core.report.FiguresSource;
@@ -27,6 +28,7 @@ final class Surfaces {
 
   private final Runnable recordings;
   private final Supplier<FiguresSource> sources;
+  private final OpenIncidents incidents;
   private final HandshakeProbe kernel;
   private final PlatformServer platform;
   private final Sightings micrometer;
@@ -47,6 +49,7 @@ final class Surfaces {
   Surfaces(
       Runnable recordings,
       Supplier<FiguresSource> sources,
+      OpenIncidents incidents,
       HandshakeProbe kernel,
       PlatformServer platform,
       Sightings micrometer,
@@ -55,6 +58,7 @@ final class Surfaces {
       BiConsumer<Severity, String> notices) {
     this.recordings = recordings;
     this.sources = sources;
+    this.incidents = incidents;
     this.kernel = kernel;
     this.platform = platform;
     this.micrometer = micrometer;
@@ -100,7 +104,7 @@ final class Surfaces {
   private void update() {
     // The class may be in use, even by us, long before a server is made.
     if (jmx == null && platform.mayExist() && platform.find() != null) {
-      jmx = new JmxBeans(platform, views(), OwnVersion.get(), settings, health);
+      jmx = new JmxBeans(platform, views(), incidents, OwnVersion.get(), settings, health);
     }
     if (meters == null && micrometer.any()) {
       meters = new Meters(micrometer, AcceptlagClassState::isInitialized, views());

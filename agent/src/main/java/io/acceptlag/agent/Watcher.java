@@ -29,6 +29,7 @@ import io.acceptlag.agent.recording.EvidenceFile;
 import io.acceptlag.agent.rehearsal.OwnJar;
 import io.acceptlag.agent.rehearsal.Rehearsal;
 import io.acceptlag.agent.telemetry.ExtensionMeeting;
+import io.acceptlag.agent.view.OpenIncidents;
 import io.acceptlag.core.connect.BindFailures;
 import io.acceptlag.core.connect.ConnectRecorder;
 import io.acceptlag.core.connect.Destinations;
@@ -86,6 +87,7 @@ final class Watcher {
 
   private final int javaVersion = Jvm.javaVersion();
   private final Endings endings = new Endings();
+  private final OpenIncidents incidents = new OpenIncidents();
 
   /**
    * @param starter the thread that called premain or agentmain
@@ -142,7 +144,11 @@ final class Watcher {
     Thread sampling = Thread.currentThread();
     BindFailures binds = new BindFailures(() -> LockSupport.unpark(sampling));
     HarmfulCloses closes = new HarmfulCloses(() -> LockSupport.unpark(sampling));
-    atExit(() -> BesideListeners.reportAndClose(binds, closes, log), "acceptlag-log-exit");
+    endings.atExit(
+        new Thread(
+            threads,
+            () -> BesideListeners.reportAndClose(binds, closes, log),
+            "acceptlag-log-exit"));
     // Before the first listener is looked at, and not before main.
     loadedClasses.lookForServers(ExtensionMeeting.CLASS, Recordings.FLIGHT_RECORDER);
     Export export = Export.of(configuration, loadedClasses, base, endings, health, log);
@@ -172,7 +178,7 @@ final class Watcher {
       AcceptlagConnectHook.receive(connectReceiver);
     }
     JvmBeans beans = JvmBeans.open(base);
-    ThreadProbe threadProbe = new ThreadProbe(base, beans, javaVersion);
+    ThreadProbe threadProbe = LateArrival.threads(starter, base, beans, javaVersion);
     ProcHost proc = probes.host();
     endings.add(proc::close);
     ServerBeans servers = new ServerBeans(AcceptlagClassState::isInitialized);
@@ -207,7 +213,7 @@ final class Watcher {
             configuration.warnUnservedNanos(),
             Surroundings.isPod(System::getenv),
             configuration.pollNanos(),
-            !starter.getName().equals("Attach Listener"));
+            !LateArrival.is(starter));
     Sampler sampler = new Sampler(listeners, slowAccepts, sources, settings, sinks, box.blackBox());
     closes.mayHarm(sampler::anyWaits);
     running.onChange(
@@ -237,7 +243,7 @@ final class Watcher {
     OwnJar.loadWhatIsNeededLater();
     StartLines.write(log, loaded.problems(), accepts.paths(), probes, export.destination());
     if (!export.destination().isNone()) {
-      atExit(export::close, "acceptlag-telemetry-exit");
+      endings.atExit(new Thread(threads, export::close, "acceptlag-telemetry-exit"));
     }
     loop.run();
   }
@@ -271,6 +277,7 @@ final class Watcher {
         new Surfaces(
             () -> recordings.poll(sampler::openListeners),
             sampler::anotherAsker,
+            incidents,
             probes.handshakes(),
             platform,
             micrometer,
@@ -322,6 +329,7 @@ final class Watcher {
             configuration.logClients(),
             export::traceId));
     sinks.add(box.blackBox());
+    sinks.add(incidents);
     endings.add(export::close);
     export.addTo(sinks, this::spanWaitMillis);
     sinks.add(recordings);
@@ -336,15 +344,5 @@ final class Watcher {
 
   private long spanWaitMillis() {
     return TimeUnit.NANOSECONDS.toMillis(running.configuration().spanWaitNanos());
-  }
-
-  private void atExit(Runnable work, String name) {
-    Thread atExit = new Thread(threads, work, name);
-    try {
-      Runtime.getRuntime().addShutdownHook(atExit);
-      endings.add(() -> Runtime.getRuntime().removeShutdownHook(atExit));
-    } catch (IllegalStateException e) {
-      // The JVM is on its way out already, and this daemon thread with it.
-    }
   }
 }

@@ -35,6 +35,8 @@ public final class Benchmarks {
     parts.put("spring", new SpringBootStart());
     parts.put("memory", new MemoryCost());
     parts.put("sampler", new SamplerCost());
+    parts.put("open-connections", new OpenConnections());
+    parts.put("surfaces", new SurfacesCost());
     parts.put("detection", new Detection());
     parts.put("trouble", new TroubleCost());
     parts.put("trouble-connections", new ConnectionsInTrouble());

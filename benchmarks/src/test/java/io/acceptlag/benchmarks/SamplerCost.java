@@ -21,7 +21,7 @@ final class SamplerCost implements Part {
    * A twentieth of HotSpot's own: what is polled ten times a second is compiled for good after half
    * a minute, and not after ten. CompileThresholdScaling would do the same, but not on Java 8.
    */
-  private static final List<String> COMPILED_SOON =
+  static final List<String> COMPILED_SOON =
       List.of(
           "-XX:Tier3InvocationThreshold=10",
           "-XX:Tier3MinInvocationThreshold=5",

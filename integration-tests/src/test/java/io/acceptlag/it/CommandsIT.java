@@ -60,29 +60,32 @@ class CommandsIT {
                 "\"port\":"
                     + port
                     + ",\"queue\":2,\"limit\":\\d+,\"drops\":0,\"oldest_ms\":\\d{4}");
-        Await.until("listed", SOON, () -> queued.matcher(command(0, "list", "--json")).find());
-        assertTrue(command(0, "list").contains(":" + port + " of " + pid + " is slow to accept"));
+        Await.until("listed", SOON, () -> queued.matcher(Commands.run(0, "list", "--json")).find());
+        assertTrue(
+            Commands.run(0, "list").contains(":" + port + " of " + pid + " is slow to accept"));
 
-        String attached = command(0, "attach", pid, "log=stderr");
+        String attached = Commands.run(0, "attach", pid, "log=stderr");
         assertTrue(attached.contains("INFO acceptlag "), attached);
         assertTrue(
             attached.matches("(?s).*WARN \\S+:" + port + " is slow to accept: 2 .*"), attached);
         StartLine.assertWatchesAllPaths(server.jvm());
-        assertTrue(command(MISUSED, "attach", pid).contains(" runs in process " + pid));
+        assertTrue(Commands.run(MISUSED, "attach", pid).contains(" runs in process " + pid));
 
-        assertEquals("warn.wait is 1s; it was 200ms\n", command(0, "set", pid, "warn.wait=1s"));
-        assertTrue(command(MISUSED, "set", pid, "warn.wait=soon").contains("It stays 1s."));
+        assertEquals(
+            "warn.wait is 1s; it was 200ms\n", Commands.run(0, "set", pid, "warn.wait=1s"));
+        assertTrue(Commands.run(MISUSED, "set", pid, "warn.wait=soon").contains("It stays 1s."));
         server.jvm().expect("told by its operator");
 
-        command(0, "detach", pid);
+        Commands.run(0, "detach", pid);
         assertLeft(server.jvm());
-        assertTrue(command(MISUSED, "detach", pid).contains("no acceptlag runs in process " + pid));
+        assertTrue(
+            Commands.run(MISUSED, "detach", pid).contains("no acceptlag runs in process " + pid));
         assertEchoes(server.port("channel-selector"));
 
-        command(0, "attach", pid, "log=stderr,ports=" + port);
+        Commands.run(0, "attach", pid, "log=stderr,ports=" + port);
         server.jvm().awaitLog("second start", line -> line.sentence().contains("watches"), SOON);
         assertEchoes(server.port("channel-selector"));
-        command(0, "detach", pid);
+        Commands.run(0, "detach", pid);
         assertLeft(server.jvm());
         assertFalse(last.isClosed() || waiting.isClosed() || behind.isClosed());
       }
@@ -109,18 +112,18 @@ class CommandsIT {
                   .orElseThrow()
                   .pid());
       String listener = "\"port\":" + server.port("serversocket") + ",\"queue\":0,\"limit\":";
-      assertTrue(command(0, "list", "--json").contains(listener));
-      command(0, "attach", pid, "log=stderr");
+      assertTrue(Commands.run(0, "list", "--json").contains(listener));
+      Commands.run(0, "attach", pid, "log=stderr");
       StartLine.assertWatchesAllPaths(server.jvm());
       assertEquals(1, copies(pid));
-      command(0, "set", pid, "warn.wait=1s");
+      Commands.run(0, "set", pid, "warn.wait=1s");
       server.jvm().expect("told by its operator");
-      command(0, "detach", pid);
+      Commands.run(0, "detach", pid);
       assertEquals(0, copies(pid));
       // From where it was before.
-      command(0, "attach", pid, "log=stderr");
+      Commands.run(0, "attach", pid, "log=stderr");
       assertEquals(1, copies(pid));
-      command(0, "detach", pid);
+      Commands.run(0, "detach", pid);
       assertEquals(0, copies(pid));
       assertEquals(List.of(), server.jvm().jvmWarnings());
     }
@@ -147,7 +150,7 @@ class CommandsIT {
   }
 
   private static void assertRefused(String regex, String... words) throws Exception {
-    String said = command(MISUSED, words);
+    String said = Commands.run(MISUSED, words);
     assertTrue(said.matches("acceptlag: .*" + regex + ".*\n"), said);
   }
 
@@ -204,23 +207,6 @@ class CommandsIT {
       socket.setSoTimeout((int) SOON.toMillis());
       socket.getOutputStream().write(42);
       assertEquals(42, socket.getInputStream().read());
-    }
-  }
-
-  /** What it says, on either stream. */
-  private static String command(int status, String... words) throws InterruptedException {
-    try (AgentJvm jvm =
-        AgentJvm.on(Jdks.need(17))
-            .unverified()
-            .env("COLUMNS", "")
-            .jar(Workspace.agentJar())
-            .args(words)
-            .expect(".*")
-            .start()) {
-      assertEquals(status, jvm.exitCode(SOON), jvm::toString);
-      List<String> lines = new ArrayList<>(jvm.stdout().lines());
-      lines.addAll(jvm.stderr().lines());
-      return String.join("\n", lines) + "\n";
     }
   }
 }

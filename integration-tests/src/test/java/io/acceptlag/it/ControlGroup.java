@@ -19,13 +19,13 @@ final class ControlGroup implements AutoCloseable {
   }
 
   /**
-   * @param controller "cpu" or "freezer"
+   * @param controller "cpu", "memory" or "freezer"
    * @throws IOException if this host does not let us; its message says why in one line
    */
   static ControlGroup create(String controller) throws IOException {
     Path parent = parent(controller);
-    if (controller.equals("cpu") && Files.exists(parent.resolve("cgroup.controllers"))) {
-      Files.writeString(parent.resolve("cgroup.subtree_control"), "+cpu");
+    if (!controller.equals("freezer") && Files.exists(parent.resolve("cgroup.controllers"))) {
+      Files.writeString(parent.resolve("cgroup.subtree_control"), "+" + controller);
     }
     Path folder =
         parent.resolve(
@@ -106,6 +106,21 @@ final class ControlGroup implements AutoCloseable {
 
   private static long micros(Duration duration) {
     return duration.toNanos() / 1_000;
+  }
+
+  /** What its processes have taken, in bytes. */
+  long memory() throws IOException {
+    return Long.parseLong(
+        Files.readString(either("memory.current", "memory.usage_in_bytes")).strip());
+  }
+
+  void limitMemory(long bytes) throws IOException {
+    Files.writeString(either("memory.max", "memory.limit_in_bytes"), Long.toString(bytes));
+  }
+
+  private Path either(String ofVersion2, String ofVersion1) {
+    Path file = folder.resolve(ofVersion2);
+    return Files.exists(file) ? file : folder.resolve(ofVersion1);
   }
 
   /** Periods in which its processes had to wait. */

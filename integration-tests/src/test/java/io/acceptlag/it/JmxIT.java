@@ -22,6 +22,8 @@ import javax.management.Attribute;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.TabularData;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -70,16 +72,77 @@ class JmxIT {
     }
   }
 
+  /** For whoever looks in the middle of it. */
+  @SuppressWarnings("BanJNDI") // the address is that of a JVM of our own
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void anOpenIncidentSaysWhyAndWhatHelps(Jdk jdk) throws Exception {
+    AgentJvm.Builder builder =
+        AgentJvm.on(jdk)
+            .agent("log=stderr,warn.wait=500ms")
+            .expectTrouble()
+            .main("example.shop.Shop", Workspace.programs());
+    try (AgentJvm jvm = builder.start();
+        Socket first = new Socket();
+        Socket second = new Socket()) {
+      int port = Integer.parseInt(jvm.awaitStdout("READY (\\d+)", EchoServer.SOON).group(1));
+      StartLine.assertWatchesAllPaths(jvm);
+      jvm.send("stick");
+      jvm.awaitStdout("STICKS", EchoServer.SOON);
+      first.connect(Loopback.ipv4(port));
+      jvm.awaitStdout("ACCEPTED " + first.getLocalPort() + " ", EchoServer.SOON);
+      second.connect(Loopback.ipv4(port));
+      VirtualMachine machine = VirtualMachine.attach(Long.toString(jvm.pid()));
+      String address = machine.startLocalManagementAgent();
+      machine.detach();
+      try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address))) {
+        MBeanServerConnection beans = connector.getMBeanServerConnection();
+        ObjectName listener = name("type=Listener,port=" + port);
+        Await.until("bean", EchoServer.SOON, () -> beans.isRegistered(listener));
+        CompositeData open =
+            Await.found(
+                EchoServer.SOON,
+                () ->
+                    Stream.of((CompositeData[]) beans.getAttribute(listener, "OpenIncidents"))
+                        .filter(each -> each.get("cause").equals("accept_thread_blocked"))
+                        .findFirst(),
+                () -> jvm.failure("no open incident"));
+        assertEquals("127.0.0.1:" + port, open.get("listener"));
+        assertTrue(open.get("sentence").toString().contains("Shop.welcome"), open::toString);
+        assertTrue(open.get("remedy").toString().contains("Take that work off"), open::toString);
+        assertEquals(1L, byCause(beans, listener, "OpenIncidentsByCause"));
+        assertEquals(0L, byCause(beans, listener, "IncidentsByCause"), "or it is no increase");
+        jvm.send("go on");
+        Await.until(
+            "its end",
+            EchoServer.SOON,
+            () -> byCause(beans, listener, "IncidentsByCause").equals(1L));
+        assertEquals(0L, byCause(beans, listener, "OpenIncidentsByCause"));
+        assertEquals(0, ((CompositeData[]) beans.getAttribute(listener, "OpenIncidents")).length);
+        TabularData waits = (TabularData) beans.getAttribute(listener, "WaitsUpToSeconds");
+        assertEquals(beans.getAttribute(listener, "Waits"), figure(waits, "+Inf"));
+        // The second one has waited for longer.
+        assertTrue((Long) figure(waits, "0.25") < (Long) figure(waits, "+Inf"), waits::toString);
+      }
+      jvm.send("quit");
+      assertEquals(0, jvm.exitCode(EchoServer.SOON), jvm::toString);
+    }
+  }
+
+  private static Object byCause(MBeanServerConnection beans, ObjectName listener, String attribute)
+      throws Exception {
+    return figure((TabularData) beans.getAttribute(listener, attribute), "accept_thread_blocked");
+  }
+
+  private static Object figure(TabularData table, String key) {
+    return table.get(new Object[] {key}).get("value");
+  }
+
   private static void changes(EchoServer server, MBeanServerConnection beans, ObjectName listener)
       throws Exception {
     ObjectName agent = name("type=Agent");
-    RuntimeMBeanException refusal =
-        assertThrows(
-            RuntimeMBeanException.class,
-            () -> beans.setAttribute(agent, new Attribute("WarnWait", "500")));
-    assertTrue(
-        refusal.getCause().getMessage().contains("which has no unit (ms, s, m or h). Give a"),
-        refusal::toString);
+    assertRefused(beans, agent, "500", "which has no unit (ms, s, m or h). Give a");
+    assertRefused(beans, agent, null, "Option warn.wait was given no value, but needs one. Give a");
     assertEquals("200ms", beans.getAttribute(agent, "WarnWait"));
 
     beans.setAttribute(agent, new Attribute("WarnWait", "1h"));
@@ -95,6 +158,15 @@ class JmxIT {
     beans.setAttribute(agent, new Attribute("Enabled", true));
     server.exchange();
     Await.until("back", EchoServer.SOON, () -> beans.isRegistered(listener));
+  }
+
+  private static void assertRefused(
+      MBeanServerConnection beans, ObjectName agent, String value, String words) {
+    RuntimeMBeanException refusal =
+        assertThrows(
+            RuntimeMBeanException.class,
+            () -> beans.setAttribute(agent, new Attribute("WarnWait", value)));
+    assertTrue(refusal.getCause().getMessage().contains(words), refusal::toString);
   }
 
   private static void awaitFigure(
@@ -179,6 +251,8 @@ class JmxIT {
               "acceptlag_queue_saturated_time_seconds_total" + label + "0.0",
               "acceptlag_packet_dropped_total" + label + "0.0",
               "acceptlag_wait_duration_seconds_count" + label + "4.0",
+              "acceptlag_wait_duration_histogram{le=\"+Inf\"," + label.substring(1) + "4.0",
+              ended.replace("count_total", "open").replaceFirst("1.0$", "0.0"),
               "acceptlag_agent_hook_failures_total 0.0")) {
         assertTrue(metrics[0].contains("\n" + line + "\n"), () -> line + " in " + metrics[0]);
       }

@@ -49,7 +49,10 @@ class MicrometerIT {
                   "acceptlag_queue_limit" + labels + "100.0",
                   "acceptlag_queue_oldest_age_seconds" + labels,
                   "acceptlag_wait_duration_seconds_count" + labels + "[1-9]",
-                  "acceptlag_wait_duration_seconds_sum" + labels)
+                  "acceptlag_wait_duration_seconds_sum" + labels,
+                  "acceptlag_wait_duration_histogram"
+                      + labels.replace("\\{", "\\{le=\"\\+Inf\",")
+                      + "[1-9]")
               .map(metric -> Pattern.compile("\n" + metric))
               .toList();
       String[] metrics = {""};

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -60,6 +61,12 @@ class UnservedCausesIT {
               "",
               "worker_pool_exhausted",
               "\"qtp\" threads are in OkHandler.sleep, asleep"),
+          new Case(
+              new RealServer("jetty12", "", 17),
+              List.of(),
+              "lose selector",
+              "poller_missing",
+              "no thread runs Jetty's selector"),
           new Case(
               new RealServer("netty42", "nio", 8),
               List.of("-Dnetty.threads=2"),
@@ -142,6 +149,57 @@ class UnservedCausesIT {
               verdicts(jvm, port)
                   .anyMatch(line -> line.values().get("cause").equals("never_closed")),
           () -> jvm.failure("not never_closed"));
+    }
+  }
+
+  /** How connections are handed over, and what is said of those who have them. */
+  private static final Map<String, String> SHAPES =
+      Map.of(
+          "thread", "\"conn\" threads are in Shapes.askBackEnd, waiting for a socket.",
+          "virtual", " virtual threads are in Shapes.askBackEnd, waiting for a socket.",
+          "forkjoin",
+              "2 of 2 \"ForkJoinPool-1-worker\" threads are in Shapes.askBackEnd, waiting for",
+          "deque",
+              "2 of 2 \"pool-1-thread\" threads are in Shapes.askBackEnd, waiting for a socket.",
+          "key", "threads are in Shapes.askBackEnd, waiting for a socket.",
+          "taken", "2 of 2 \"taker\" threads are in Shapes.askBackEnd, waiting for a socket.",
+          "loop", "Thread \"acceptor of loop\" is in ",
+          "deadlock", "It is a deadlock: ");
+
+  /** Clients come at once, and so some of them before the agent watches. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("jdks")
+  void namesWhoHasTheConnections(Jdk jdk) throws Exception {
+    List<String> shapes =
+        SHAPES.keySet().stream()
+            .filter(each -> !each.equals("virtual") || jdk.version() >= 21)
+            .toList();
+    try (AgentJvm jvm =
+        AgentJvm.on(jdk)
+            .agent("log=stderr,warn.wait=1h,warn.unserved=1s")
+            .unverified()
+            .expectTrouble()
+            .main("example.unserved.Shapes", Workspace.programs())
+            .args(shapes.toArray(new String[0]))
+            .start()) {
+      String[] ports = jvm.awaitStdout("^READY (.*)", SOON).group(1).split(" ", -1);
+      List<Socket> clients = new ArrayList<>();
+      for (String port : ports) {
+        if (!port.equals(ports[shapes.indexOf("loop")])) {
+          clients.addAll(send(Integer.parseInt(port)));
+        }
+      }
+      jvm.awaitStderr("resolution", SOON);
+      // Nobody knows which thread has accepted before, and this one is told by nothing else.
+      clients.addAll(send(Integer.parseInt(ports[shapes.indexOf("loop")])));
+      for (int i = 0; i < ports.length; i++) {
+        String words = SHAPES.get(shapes.get(i));
+        LogLine line = named(jvm, Integer.parseInt(ports[i]));
+        assertTrue(line.sentence().contains(words), shapes.get(i) + ": " + line);
+      }
+      for (Socket client : clients) {
+        client.close();
+      }
     }
   }
 

@@ -120,7 +120,7 @@ public final class Probes {
           owners,
           new KernelNeighbourProbe(sockets, owners, listeners),
           new SocketConnectProbe(libc),
-          new SocketUnreadProbe(libc, blank, sockets),
+          new SocketUnreadProbe(libc, proc, blank, sockets),
           new PrivateFiles(libc),
           libc instanceof JnaLibC ? ((JnaLibC) libc)::unbind : () -> {});
     } catch (Throwable e) {

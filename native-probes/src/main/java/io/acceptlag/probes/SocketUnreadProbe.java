@@ -8,6 +8,7 @@ import io.acceptlag.core.unserved.UnservedCount;
 import io.acceptlag.probes.diag.DiagAnswer;
 import io.acceptlag.probes.diag.SockDiag;
 import io.acceptlag.probes.libc.LibC;
+import io.acceptlag.probes.procfs.Proc;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +22,15 @@ final class SocketUnreadProbe implements UnreadProbe {
   private static final long WALK_MAX_NANOS = 50_000_000;
 
   private final LibC libc;
+  private final Proc proc;
   private final BlankFigures blank;
   private final SockDiag sockets;
   private final Scratch scratch;
   private boolean told = true;
 
-  SocketUnreadProbe(LibC libc, BlankFigures blank, SockDiag sockets) {
+  SocketUnreadProbe(LibC libc, Proc proc, BlankFigures blank, SockDiag sockets) {
     this.libc = libc;
+    this.proc = proc;
     this.blank = blank;
     this.sockets = sockets;
     scratch = Scratch.lasting(libc, 1)[0];
@@ -72,6 +75,33 @@ final class SocketUnreadProbe implements UnreadProbe {
     into.open = identity == SocketIdentity.of(libc, fd, scratch);
     told &= unread >= 0 || !into.open;
     into.unread = unread;
+  }
+
+  @Override
+  public int[] untouched(int localPort, int max) {
+    UnreadReading reading = new UnreadReading();
+    int[] found = {0};
+    return proc.descriptorsWhere(
+        fd -> {
+          boolean is = found[0] < max && isUntouched(fd, localPort, reading);
+          found[0] += is ? 1 : 0;
+          return is;
+        });
+  }
+
+  private boolean isUntouched(int fd, int localPort, UnreadReading reading) {
+    // Most descriptors are no sockets, and no sign that this kernel tells nothing.
+    if (SocketOptions.tcpInfo(libc, fd, scratch, TcpInfo.SIZE_WITH_DATA_SEGMENTS) != 0
+        || TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpState.LISTEN) {
+      return false;
+    }
+    long identity = identity(fd, localPort);
+    if (identity == 0) {
+      return false;
+    }
+    read(fd, identity, reading);
+    // A FIN counts as a byte that was received, and not as one that is unread.
+    return reading.open && !reading.answered && reading.received - reading.unread <= 1;
   }
 
   /** Not a filter that forbids the call: the descriptor is closed, or means something else. */

@@ -3,6 +3,7 @@ package io.acceptlag.agent.jmx;
 import io.acceptlag.agent.config.Option;
 import io.acceptlag.agent.config.RunningSettings;
 import io.acceptlag.core.report.OwnHealth;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A setter that refuses throws IllegalArgumentException, because a console can show that: it has
@@ -40,8 +41,8 @@ final class AgentBean implements AgentMXBean {
   }
 
   @Override
-  public void setWarnWait(String value) {
-    settings.change(Option.WARN_WAIT.key(), value);
+  public void setWarnWait(@Nullable String value) {
+    set(Option.WARN_WAIT, value);
   }
 
   @Override
@@ -60,8 +61,8 @@ final class AgentBean implements AgentMXBean {
   }
 
   @Override
-  public void setWarnUnserved(String value) {
-    settings.change(Option.WARN_UNSERVED.key(), value);
+  public void setWarnUnserved(@Nullable String value) {
+    set(Option.WARN_UNSERVED, value);
   }
 
   @Override
@@ -70,8 +71,8 @@ final class AgentBean implements AgentMXBean {
   }
 
   @Override
-  public void setPorts(String value) {
-    settings.change(Option.PORTS.key(), value);
+  public void setPorts(@Nullable String value) {
+    set(Option.PORTS, value);
   }
 
   @Override
@@ -80,8 +81,8 @@ final class AgentBean implements AgentMXBean {
   }
 
   @Override
-  public void setPortsExclude(String value) {
-    settings.change(Option.PORTS_EXCLUDE.key(), value);
+  public void setPortsExclude(@Nullable String value) {
+    set(Option.PORTS_EXCLUDE, value);
   }
 
   @Override
@@ -90,13 +91,22 @@ final class AgentBean implements AgentMXBean {
   }
 
   @Override
-  public void setMute(String value) {
-    settings.change(Option.MUTE.key(), value);
+  public void setMute(@Nullable String value) {
+    set(Option.MUTE, value);
   }
 
   @Override
-  public String change(String key, String value) {
-    return settings.change(key, value);
+  public String change(@Nullable String key, @Nullable String value) {
+    return settings.change(given(key), given(value));
+  }
+
+  private void set(Option option, @Nullable String value) {
+    settings.change(option.key(), given(value));
+  }
+
+  /** A console may send null, which is no value, and is refused like that. */
+  private static String given(@Nullable String text) {
+    return text == null ? "" : text;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.acceptlag.agent.jmx;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The agent: what can be changed while the JVM runs, and how it gets on itself. A setting is
  * written as in docs/configuration.md; a bad one is refused with a sentence, and nothing is
@@ -15,7 +17,7 @@ public interface AgentMXBean {
 
   String getWarnWait();
 
-  void setWarnWait(String duration);
+  void setWarnWait(@Nullable String duration);
 
   double getWarnQueue();
 
@@ -23,22 +25,22 @@ public interface AgentMXBean {
 
   String getWarnUnserved();
 
-  void setWarnUnserved(String duration);
+  void setWarnUnserved(@Nullable String duration);
 
   String getPorts();
 
-  void setPorts(String ports);
+  void setPorts(@Nullable String ports);
 
   String getPortsExclude();
 
-  void setPortsExclude(String ports);
+  void setPortsExclude(@Nullable String ports);
 
   String getMute();
 
-  void setMute(String causes);
+  void setMute(@Nullable String causes);
 
   /** As the attributes do, by the option's name, such as warn.wait; says what is true now. */
-  String change(String key, String value);
+  String change(@Nullable String key, @Nullable String value);
 
   /** Polls that came 50 ms late or more. */
   long getLatePolls();

@@ -4,6 +4,7 @@ import io.acceptlag.agent.config.RunningSettings;
 import io.acceptlag.agent.jvm.PlatformServer;
 import io.acceptlag.agent.view.ListenerName;
 import io.acceptlag.agent.view.ListenerViews;
+import io.acceptlag.agent.view.OpenIncidents;
 import io.acceptlag.core.report.OwnHealth;
 import java.util.Collections;
 import java.util.Set;
@@ -21,6 +22,7 @@ public final class JmxBeans {
 
   private final PlatformServer platform;
   private final ListenerViews views;
+  private final OpenIncidents incidents;
   private final AgentBean agent;
   private volatile @Nullable RegisteredBeans beans;
   private Set<ListenerName> followed = Collections.emptySet();
@@ -30,11 +32,13 @@ public final class JmxBeans {
   public JmxBeans(
       PlatformServer platform,
       ListenerViews views,
+      OpenIncidents incidents,
       String version,
       RunningSettings settings,
       OwnHealth health) {
     this.platform = platform;
     this.views = views;
+    this.incidents = incidents;
     agent = new AgentBean(version, settings, health);
   }
 
@@ -49,7 +53,7 @@ public final class JmxBeans {
       if (server == null) {
         return;
       }
-      present = new RegisteredBeans(server, views, agent);
+      present = new RegisteredBeans(server, views, incidents, agent);
       beans = present;
       start(present, views.views().keySet());
     } else if (!followed.equals(views.views().keySet())) {

@@ -3,7 +3,14 @@ package io.acceptlag.agent.jmx;
 import io.acceptlag.agent.view.ListenerName;
 import io.acceptlag.agent.view.ListenerView;
 import io.acceptlag.agent.view.ListenerViews;
+import io.acceptlag.agent.view.OpenIncidents;
 import io.acceptlag.core.cause.CauseId;
+import io.acceptlag.core.episode.Trouble;
+import io.acceptlag.core.listener.ExportedBuckets;
+import io.acceptlag.core.report.Report;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -12,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads each attribute off what was seen last. */
 final class ListenerBean implements ListenerMXBean {
   private final ListenerViews views;
+  private final OpenIncidents incidents;
   private final ListenerName name;
 
-  ListenerBean(ListenerViews views, ListenerName name) {
+  ListenerBean(ListenerViews views, OpenIncidents incidents, ListenerName name) {
     this.views = views;
+    this.incidents = incidents;
     this.name = name;
   }
 
@@ -78,6 +87,19 @@ final class ListenerBean implements ListenerMXBean {
   }
 
   @Override
+  public @Nullable Map<String, Long> getWaitsUpToSeconds() {
+    ListenerView view = view();
+    if (view == null || view.waits < 0) {
+      return null;
+    }
+    Map<String, Long> upTo = new LinkedHashMap<>();
+    for (int i = 0; i < ExportedBuckets.COUNT; i++) {
+      upTo.put(ListenerView.edgeText(i), view.waitsUpTo(i));
+    }
+    return upTo;
+  }
+
+  @Override
   public @Nullable Long getConnectionsAbandoned() {
     return figure(view -> view.abandoned);
   }
@@ -113,13 +135,36 @@ final class ListenerBean implements ListenerMXBean {
   @Override
   public @Nullable Map<String, Long> getIncidentsByCause() {
     ListenerView view = view();
+    return view == null ? null : byKey(view.incidentsByCause);
+  }
+
+  @Override
+  public @Nullable Map<String, Long> getOpenIncidentsByCause() {
+    ListenerView view = view();
+    return view == null ? null : byKey(view.openIncidents());
+  }
+
+  private static Map<String, Long> byKey(Map<CauseId, Long> counts) {
+    Map<String, Long> byKey = new TreeMap<>();
+    for (Map.Entry<CauseId, Long> each : counts.entrySet()) {
+      byKey.put(each.getKey().key(), each.getValue());
+    }
+    return byKey;
+  }
+
+  @Override
+  public OpenIncident @Nullable [] getOpenIncidents() {
+    ListenerView view = view();
     if (view == null) {
       return null;
     }
-    Map<String, Long> byCause = new TreeMap<>();
-    for (Map.Entry<CauseId, Long> each : view.incidentsByCause.entrySet()) {
-      byCause.put(each.getKey().key(), each.getValue());
+    List<OpenIncident> open = new ArrayList<>();
+    for (Report report : incidents.of(view)) {
+      Trouble trouble = report.trouble();
+      if (trouble != null) {
+        open.add(new OpenIncident(report, trouble));
+      }
     }
-    return byCause;
+    return open.toArray(new OpenIncident[0]);
   }
 }

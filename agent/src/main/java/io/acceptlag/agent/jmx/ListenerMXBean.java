@@ -32,6 +32,9 @@ public interface ListenerMXBean {
   /** How long these have waited, all in all. */
   @Nullable Long getWaitsMillis();
 
+  /** How many of them waited no longer than so many seconds; all of them are at +Inf. */
+  @Nullable Map<String, Long> getWaitsUpToSeconds();
+
   /** Accepted when the client had already left. */
   @Nullable Long getConnectionsAbandoned();
 
@@ -51,4 +54,10 @@ public interface ListenerMXBean {
   @Nullable Long getIncidents();
 
   @Nullable Map<String, Long> getIncidentsByCause();
+
+  /** Those that are open now, each as it was last reported; empty where all is well. */
+  OpenIncident @Nullable [] getOpenIncidents();
+
+  /** How many are open now. */
+  @Nullable Map<String, Long> getOpenIncidentsByCause();
 }

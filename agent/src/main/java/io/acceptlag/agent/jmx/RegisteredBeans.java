@@ -2,6 +2,7 @@ package io.acceptlag.agent.jmx;
 
 import io.acceptlag.agent.view.ListenerName;
 import io.acceptlag.agent.view.ListenerViews;
+import io.acceptlag.agent.view.OpenIncidents;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -16,13 +17,16 @@ final class RegisteredBeans {
 
   private final MBeanServer server;
   private final ListenerViews views;
+  private final OpenIncidents incidents;
   private final AgentBean agent;
   private final Map<ListenerName, ObjectName> listeners = new HashMap<>();
   private boolean agentTried;
 
-  RegisteredBeans(MBeanServer server, ListenerViews views, AgentBean agent) {
+  RegisteredBeans(
+      MBeanServer server, ListenerViews views, OpenIncidents incidents, AgentBean agent) {
     this.server = server;
     this.views = views;
+    this.incidents = incidents;
     this.agent = agent;
   }
 
@@ -45,7 +49,7 @@ final class RegisteredBeans {
         ObjectName object = objectName(name);
         // Before it is tried: what is refused once is refused always.
         listeners.put(name, object);
-        register(new ListenerBean(views, name), object);
+        register(new ListenerBean(views, incidents, name), object);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.acceptlag.agent.jvm;
 
+import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Serving;
 import java.net.AcceptlagFields;
@@ -9,12 +10,14 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what serves the connections that one acceptor takes: by the acceptor's own objects, or else
- * by the queue in which the connections are. Names decide nothing.
+ * by the queue in which the connections are, or by the threads that were given them. Names decide
+ * nothing.
  */
 final class Behind {
   /** Where Tomcat's acceptor keeps what polls for it: one in each endpoint, before 9.0.30 many. */
@@ -22,16 +25,28 @@ final class Behind {
 
   private static final String POLLER_CLASS = "org.apache.tomcat.util.net.NioEndpoint$Poller";
 
+  private static final String PROCESSOR_CLASS = "kafka.network.Processor";
+
   private final ThreadSamples samples;
   private final CarrierProbe carriers;
-  private final Thread acceptor;
+  private final @Nullable Thread acceptor;
   private final List<Thread> all;
   private final ObjectFields fields = new ObjectFields();
   private final ThreadBodies bodies = new ThreadBodies(fields);
+  private final @Nullable VirtualThreadWalk virtual;
 
-  Behind(ThreadSamples samples, CarrierProbe carriers, Thread acceptor) {
+  /**
+   * @param virtual null where virtual threads are not known
+   * @param acceptor null where it is not known
+   */
+  Behind(
+      ThreadSamples samples,
+      CarrierProbe carriers,
+      @Nullable VirtualThreadWalk virtual,
+      @Nullable Thread acceptor) {
     this.samples = samples;
     this.carriers = carriers;
+    this.virtual = virtual;
     this.acceptor = acceptor;
     all = ThreadSamples.others(Thread.currentThread());
   }
@@ -50,25 +65,59 @@ final class Behind {
   }
 
   private List<Thread> lookForPool(int[] unread, Serving.Builder serving) {
-    ServingPool byObjects = new ServingPool(acceptor, all);
-    Executor found = byObjects.pool();
-    List<Thread> threads = byObjects.threads();
-    serving.acceptorIsOfPool(found != null && found == bodies.pool(acceptor));
-    if (threads.isEmpty()) {
-      WhoFrees who = new WhoFrees(acceptor, Waiting.of(acceptor, null), all);
-      boolean handsTo = who.link() == HandOver.Link.HANDS_TO;
-      found = handsTo ? who.pool() : found;
-      threads = handsTo ? who.threads() : threads;
+    Executor found = null;
+    List<Thread> threads = Collections.emptyList();
+    if (acceptor != null) {
+      ServingPool byObjects = new ServingPool(acceptor, all);
+      found = byObjects.pool();
+      threads = byObjects.threads();
+      serving.acceptorIsOfPool(found != null && found == bodies.pool(acceptor));
+      if (threads.isEmpty()) {
+        WhoFrees who = new WhoFrees(acceptor, Waiting.of(acceptor, null), all);
+        boolean handsTo = who.link() == HandOver.Link.HANDS_TO;
+        found = handsTo ? who.pool() : found;
+        threads = handsTo ? who.threads() : threads;
+      }
     }
     if (found == null || threads.isEmpty()) {
-      Executor holder = new QueuedSockets(fields, unread).poolAmong(pools());
-      found = holder;
-      threads = holder == null ? Collections.emptyList() : workers(holder);
+      WantedSockets wanted = new WantedSockets(fields, unread);
+      QueuedSockets queued = new QueuedSockets(fields, wanted);
+      found = queued.poolAmong(pools());
+      threads = found == null ? Collections.emptyList() : workers(found);
+      if (found == null) {
+        lookForThreads(wanted, queued, serving);
+      }
     }
     if (found != null) {
       PoolRoom room = new PoolRoom(fields);
       serving.pool(
           samples.inFull(threads), threads.size(), room.threadsMax(found), room.queued(found));
+    }
+    return threads;
+  }
+
+  /** Of no pool that is known. */
+  private void lookForThreads(WantedSockets wanted, QueuedSockets queued, Serving.Builder serving) {
+    List<Thread> having =
+        new WhoHasThem(fields, wanted, queued).among(withoutPool(), acceptorBodies());
+    if (!having.isEmpty()) {
+      serving.pool(samples.inFull(having), having.size(), -1, -1);
+    } else if (virtual != null && !wanted.areNone()) {
+      List<AcceptorSample> virtualOnes = virtual.take(wanted);
+      serving.pool(virtualOnes, virtualOnes.size(), -1, -1);
+    }
+  }
+
+  private List<Object> acceptorBodies() {
+    return acceptor == null ? Collections.emptyList() : ThreadBodies.of(acceptor);
+  }
+
+  private List<Thread> withoutPool() {
+    List<Thread> threads = new ArrayList<>();
+    for (Thread thread : all) {
+      if (thread != acceptor && bodies.pool(thread) == null) {
+        threads.add(thread);
+      }
     }
     return threads;
   }
@@ -87,17 +136,24 @@ final class Behind {
     Set<Executor> pools = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Thread thread : all) {
       Executor pool = bodies.pool(thread);
-      if (pool instanceof ThreadPoolExecutor) {
+      if (pool instanceof ThreadPoolExecutor || pool instanceof ForkJoinPool) {
         pools.add(pool);
       }
     }
     return pools;
   }
 
-  /** Whether the acceptor's endpoint has pollers, and no thread runs any of them. */
+  /** Whether the acceptor has pollers, and no thread runs them; of Kafka's, one of them. */
   private boolean isPollerGone() {
     List<Object> pollers = new ArrayList<>();
-    for (Object body : ThreadBodies.of(acceptor)) {
+    boolean one = false;
+    for (Object body : acceptorBodies()) {
+      Object processors = fields.named(body, "processors");
+      one |= processors != null;
+      if (processors != null) {
+        // Scala's ArrayBuffer.
+        addPollers(fields.named(processors, "array"), pollers);
+      }
       for (String name : ENDPOINT) {
         Object endpoint = fields.named(body, name);
         if (endpoint != null) {
@@ -106,26 +162,29 @@ final class Behind {
         }
       }
     }
-    return !pollers.isEmpty() && !isAnyRun(pollers);
+    int running = 0;
+    for (Object poller : pollers) {
+      running += isRun(poller) ? 1 : 0;
+    }
+    return one ? running < pollers.size() : running == 0 && !pollers.isEmpty();
   }
 
   private static void addPollers(@Nullable Object found, List<Object> into) {
     Object[] several = found instanceof Object[] ? (Object[]) found : new Object[] {found};
     for (Object each : several) {
-      if (each != null && each.getClass().getName().equals(POLLER_CLASS)) {
+      String name = each == null ? "" : each.getClass().getName();
+      if (each != null && (name.equals(POLLER_CLASS) || name.equals(PROCESSOR_CLASS))) {
         into.add(each);
       }
     }
   }
 
-  private boolean isAnyRun(List<Object> pollers) {
+  private boolean isRun(Object poller) {
     for (Thread thread : all) {
       for (Object body : ThreadBodies.of(thread)) {
         // By identity: equals would be the server's.
-        for (Object poller : pollers) {
-          if (poller == body) {
-            return true;
-          }
+        if (poller == body) {
+          return true;
         }
       }
     }
@@ -148,7 +207,7 @@ final class Behind {
         several.add(pool);
       }
     }
-    boolean own = ofPool.contains(acceptor);
+    boolean own = acceptor != null && ofPool.contains(acceptor);
     List<Thread> few = new ArrayList<>();
     for (Thread thread : all) {
       Executor pool = bodies.pool(thread);

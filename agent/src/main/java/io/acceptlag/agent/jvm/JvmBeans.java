@@ -2,6 +2,7 @@ package io.acceptlag.agent.jvm;
 
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.RuntimeMXBean;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,18 @@ public final class JvmBeans {
       }
     }
     return collectors.isEmpty() ? ManagementFactory.getGarbageCollectorMXBeans() : collectors;
+  }
+
+  /**
+   * When this JVM was started.
+   *
+   * @throws LinkageError in an image without java.management
+   */
+  long startMillis() {
+    Object found = bean("getRuntimeMXBean");
+    return found instanceof RuntimeMXBean
+        ? ((RuntimeMXBean) found).getStartTime()
+        : ManagementFactory.getRuntimeMXBean().getStartTime();
   }
 
   /**

@@ -38,6 +38,20 @@ final class ThreadBodies {
         : ObjectFields.ofJdk(holder, holder.getClass(), "task");
   }
 
+  /**
+   * What a virtual thread was given, by the fields that {@link VirtualThreadFields} knows as well;
+   * null where they are not there.
+   */
+  static @Nullable Object ofVirtual(Thread thread) {
+    Object continuation = ObjectFields.ofJdk(thread, thread.getClass(), "cont");
+    Class<?> type = continuation == null ? null : continuation.getClass().getSuperclass();
+    Object wrapper =
+        continuation == null || type == null
+            ? null
+            : ObjectFields.ofJdk(continuation, type, "target");
+    return wrapper == null ? null : ObjectFields.ofJdk(wrapper, wrapper.getClass(), "val$task");
+  }
+
   /** The executor whose worker it is; null where it is none's. */
   @Nullable Executor pool(Thread thread) {
     if (thread instanceof ForkJoinWorkerThread) {

@@ -4,6 +4,7 @@ import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AsyncAccept;
 import io.acceptlag.core.evidence.CarrierSample;
+import io.acceptlag.core.evidence.FoundAcceptor;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.Registration;
@@ -46,6 +47,9 @@ public final class ThreadProbe implements AcceptorProbe {
   private final @Nullable VirtualThreadWalk walk;
   private final @Nullable SelectionKeys selectionKeys;
 
+  /** Null where the agent was there before the application. */
+  private @Nullable UnseenAcceptors unseen;
+
   public ThreadProbe(BaseModule base, JvmBeans beans, int javaVersion) {
     this(beans, javaVersion, VirtualThreadFields.open(base, javaVersion), SelectionKeys.open(base));
   }
@@ -67,6 +71,17 @@ public final class ThreadProbe implements AcceptorProbe {
     this.selectionKeys = selectionKeys;
     carriers = new CarrierProbe(virtualThreads);
     walk = virtualThreads == null ? null : VirtualThreadWalk.of(virtualThreads);
+  }
+
+  /** From now on acceptors are found that were stuck before. */
+  public void find(UnseenAcceptors among) {
+    unseen = among;
+  }
+
+  @Override
+  public FoundAcceptor find(int fd, int others) {
+    UnseenAcceptors among = unseen;
+    return among == null ? FoundAcceptor.NONE : among.find(fd, others);
   }
 
   @Override
@@ -144,8 +159,8 @@ public final class ThreadProbe implements AcceptorProbe {
   }
 
   @Override
-  public Serving behind(Thread acceptor, int[] unread) {
-    return new Behind(samples, carriers, acceptor).look(unread);
+  public Serving behind(@Nullable Thread acceptor, int[] unread) {
+    return new Behind(samples, carriers, walk, acceptor).look(unread);
   }
 
   @Override

@@ -69,12 +69,23 @@ final class VirtualThreadWalk {
   }
 
   VirtualThreads take() {
+    return take(new Walk(System.nanoTime(), null));
+  }
+
+  /** Samples of those that were given such a connection. */
+  List<AcceptorSample> take(WantedSockets given) {
+    Walk walk = new Walk(System.nanoTime(), given);
+    take(walk);
+    return walk.samples;
+  }
+
+  private VirtualThreads take(Walk walk) {
     if (!AcceptlagClassState.isInitialized(containers)) {
       // Nobody has started a virtual thread.
       return VirtualThreads.NONE;
     }
     try {
-      return new Walk(System.nanoTime()).through();
+      return walk.through();
     } catch (RuntimeException | Error e) {
       return VirtualThreads.UNKNOWN;
     } catch (Throwable e) {
@@ -84,12 +95,17 @@ final class VirtualThreadWalk {
 
   private final class Walk {
     private final long startNanos;
+    private final @Nullable WantedSockets given;
     private final List<AcceptorSample> samples = new ArrayList<>();
     private int count;
     private boolean cut;
 
-    Walk(long startNanos) {
+    /**
+     * @param given a connection that a thread must have been given; null where any will do
+     */
+    Walk(long startNanos, @Nullable WantedSockets given) {
       this.startNanos = startNanos;
+      this.given = given;
     }
 
     VirtualThreads through() throws Throwable {
@@ -116,7 +132,7 @@ final class VirtualThreadWalk {
     private void add(Thread thread) {
       count++;
       cut = count >= THREADS_MAX || System.nanoTime() - startNanos > BOUND_NANOS;
-      if (samples.size() < SAMPLES_MAX) {
+      if (samples.size() < SAMPLES_MAX && isWanted(thread)) {
         samples.add(
             new AcceptorSample(
                 CarrierProbe.nameOf(thread),
@@ -126,6 +142,14 @@ final class VirtualThreadWalk {
                 null,
                 NO_STACK));
       }
+    }
+
+    private boolean isWanted(Thread thread) {
+      if (given == null) {
+        return true;
+      }
+      Object task = ThreadBodies.ofVirtual(thread);
+      return task != null && given.leadsToOne(task);
     }
   }
 }

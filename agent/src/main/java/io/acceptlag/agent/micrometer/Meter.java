@@ -2,7 +2,6 @@ package io.acceptlag.agent.micrometer;
 
 import io.acceptlag.agent.view.ListenerView;
 import io.acceptlag.agent.view.ListenerViews;
-import io.acceptlag.core.cause.CauseId;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -13,16 +12,11 @@ import org.jspecify.annotations.Nullable;
  * function strongly.
  */
 final class Meter implements ToDoubleFunction<Object>, ToLongFunction<Object> {
-  static final String INCIDENTS = "acceptlag.incident.count";
-
   private final ListenerViews views;
   final String host;
   final String port;
 
-  /** Null: the incidents of one cause. */
-  final @Nullable Figure figure;
-
-  final @Nullable CauseId cause;
+  final Series series;
 
   /** Keeps all that is needed to take the meter away again; reachable from nowhere else. */
   @SuppressWarnings("UnusedVariable")
@@ -30,17 +24,11 @@ final class Meter implements ToDoubleFunction<Object>, ToLongFunction<Object> {
 
   private volatile double last;
 
-  Meter(
-      ListenerViews views,
-      String host,
-      String port,
-      @Nullable Figure figure,
-      @Nullable CauseId cause) {
+  Meter(ListenerViews views, String host, String port, Series series) {
     this.views = views;
     this.host = host;
     this.port = port;
-    this.figure = figure;
-    this.cause = cause;
+    this.series = series;
   }
 
   void belongTo(MeterSet owner) {
@@ -51,19 +39,11 @@ final class Meter implements ToDoubleFunction<Object>, ToLongFunction<Object> {
   @Override
   public double applyAsDouble(Object itself) {
     ListenerView view = view();
-    double value = view == null ? -1 : value(view);
+    double value = view == null ? -1 : series.of(view);
     if (value >= 0) {
       last = value;
     }
     return last;
-  }
-
-  private double value(ListenerView view) {
-    if (figure != null) {
-      return figure.of(view);
-    }
-    Long count = cause == null ? null : view.incidentsByCause.get(cause);
-    return count == null ? -1 : count;
   }
 
   /** Of a timer, how many. */
@@ -90,14 +70,13 @@ final class Meter implements ToDoubleFunction<Object>, ToLongFunction<Object> {
   @Override
   public boolean equals(Object other) {
     return other instanceof Meter
-        && ((Meter) other).figure == figure
-        && ((Meter) other).cause == cause
+        && ((Meter) other).series.equals(series)
         && ((Meter) other).port.equals(port)
         && ((Meter) other).host.equals(host);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(figure, cause, port, host);
+    return Objects.hash(series, port, host);
   }
 }

@@ -4,9 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -68,8 +71,8 @@ final class MeterSet {
   /** Null where it is refused; it is not tried again. */
   private @Nullable Object register(Meter meter) {
     try {
-      Figure figure = meter.figure;
-      if (figure == Figure.WAITS) {
+      Series series = meter.series;
+      if (series.isTimer()) {
         ToDoubleFunction<Object> sum = itself -> meter.sumMillis();
         Object builder =
             type(PACKAGE + "FunctionTimer")
@@ -80,29 +83,26 @@ final class MeterSet {
                     ToLongFunction.class,
                     ToDoubleFunction.class,
                     TimeUnit.class)
-                .invoke(null, figure.key, meter, meter, sum, TimeUnit.MILLISECONDS);
-        return register(meter, builder, "FunctionTimer", figure.description, null);
+                .invoke(null, series.key, meter, meter, sum, TimeUnit.MILLISECONDS);
+        return register(meter, builder, "FunctionTimer", null);
       }
-      String kind = figure == null || figure.counter ? "FunctionCounter" : "Gauge";
+      String kind = series.counter ? "FunctionCounter" : "Gauge";
       Object builder =
           type(PACKAGE + kind)
               .getMethod("builder", String.class, Object.class, ToDoubleFunction.class)
-              .invoke(null, figure == null ? Meter.INCIDENTS : figure.key, meter, meter);
-      return figure == null
-          ? register(meter, builder, kind, "Incidents that have ended", null)
-          : register(meter, builder, kind, figure.description, figure.unit);
+              .invoke(null, series.key, meter, meter);
+      return register(meter, builder, kind, series.unit);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError refused) {
       // By a filter of the application's, or because it is an older Micrometer than 1.0.
       return null;
     }
   }
 
-  private Object register(
-      Meter meter, Object builder, String kind, String description, @Nullable String unit)
+  private Object register(Meter meter, Object builder, String kind, @Nullable String unit)
       throws ReflectiveOperationException {
     Class<?> type = type(PACKAGE + kind + "$Builder");
     type.getMethod("tags", String[].class).invoke(builder, (Object) tags(meter));
-    type.getMethod("description", String.class).invoke(builder, description);
+    type.getMethod("description", String.class).invoke(builder, meter.series.description);
     if (unit != null) {
       type.getMethod("baseUnit", String.class).invoke(builder, unit);
     }
@@ -110,16 +110,13 @@ final class MeterSet {
   }
 
   private static String[] tags(Meter meter) {
-    String[] tags = new String[meter.cause == null ? 4 : 6];
-    tags[0] = "network.local.address";
-    tags[1] = meter.host;
-    tags[2] = "network.local.port";
-    tags[3] = meter.port;
-    if (meter.cause != null) {
-      tags[4] = "acceptlag.cause";
-      tags[5] = meter.cause.key();
+    List<String> tags = new ArrayList<>();
+    Collections.addAll(tags, "network.local.address", meter.host, "network.local.port", meter.port);
+    String tag = meter.series.tag;
+    if (tag != null) {
+      Collections.addAll(tags, tag, String.valueOf(meter.series.tagValue));
     }
-    return tags;
+    return tags.toArray(new String[0]);
   }
 
   private void remove(@Nullable Object meter) {

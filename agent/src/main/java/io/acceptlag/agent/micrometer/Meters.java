@@ -3,7 +3,6 @@ package io.acceptlag.agent.micrometer;
 import io.acceptlag.agent.jvm.Sightings;
 import io.acceptlag.agent.view.ListenerView;
 import io.acceptlag.agent.view.ListenerViews;
-import io.acceptlag.core.cause.CauseId;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -50,8 +49,11 @@ public final class Meters {
         seen = sightings.take()) {
       addPlace(seen);
     }
-    Set<Meter> wanted = wanted();
     places.removeIf(place -> place.loader.get() == null);
+    if (places.isEmpty()) {
+      return;
+    }
+    Set<Meter> wanted = wanted();
     for (Place place : places) {
       if (place.isDue(wanted)) {
         worker = daemon(() -> follow(place, wanted));
@@ -75,13 +77,8 @@ public final class Meters {
   private Set<Meter> wanted() {
     Set<Meter> wanted = new HashSet<>();
     for (ListenerView view : views.views().values()) {
-      for (Figure figure : Figure.values()) {
-        if (figure.of(view) >= 0) {
-          wanted.add(new Meter(views, view.host, view.port, figure, null));
-        }
-      }
-      for (CauseId cause : view.incidentsByCause.keySet()) {
-        wanted.add(new Meter(views, view.host, view.port, null, cause));
+      for (Series series : Series.known(view)) {
+        wanted.add(new Meter(views, view.host, view.port, series));
       }
     }
     return wanted;
@@ -110,7 +107,7 @@ public final class Meters {
   private Set<Meter> keys(Set<Meter> wanted) {
     Set<Meter> keys = new HashSet<>();
     for (Meter meter : wanted) {
-      keys.add(new Meter(views, meter.host, meter.port, meter.figure, meter.cause));
+      keys.add(new Meter(views, meter.host, meter.port, meter.series));
     }
     return keys;
   }

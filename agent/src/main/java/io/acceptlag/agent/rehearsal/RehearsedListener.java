@@ -271,7 +271,7 @@ final class RehearsedListener
   }
 
   @Override
-  public Serving behind(Thread acceptor, int[] unread) {
+  public Serving behind(@Nullable Thread acceptor, int[] unread) {
     return acceptors.behind(acceptor, unread);
   }
 

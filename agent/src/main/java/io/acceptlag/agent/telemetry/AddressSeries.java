@@ -2,6 +2,7 @@ package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.listener.ExportedBuckets;
 import io.acceptlag.core.report.ListenerFigures;
 import io.acceptlag.core.unserved.FirstReads;
 import io.opentelemetry.api.common.Attributes;

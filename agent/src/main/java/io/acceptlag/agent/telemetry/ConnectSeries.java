@@ -2,6 +2,7 @@ package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.connect.Destination;
 import io.acceptlag.core.connect.Failure;
+import io.acceptlag.core.listener.ExportedBuckets;
 import io.acceptlag.core.listener.WaitHistogram;
 import io.opentelemetry.api.common.Attributes;
 import java.util.EnumMap;

@@ -32,6 +32,11 @@ final class FollowedReads implements UnreadProbe {
   }
 
   @Override
+  public int[] untouched(int localPort, int max) {
+    return probe.untouched(localPort, max);
+  }
+
+  @Override
   public @Nullable UnservedCount count(
       int localPort, int ownListeners, long unreadMillis, long keptMillis) {
     return probe.count(localPort, ownListeners, unreadMillis, keptMillis);

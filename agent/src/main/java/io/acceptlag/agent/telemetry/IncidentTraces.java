@@ -5,6 +5,7 @@ import io.acceptlag.core.episode.NumberedTrouble;
 import io.acceptlag.core.episode.Trouble;
 import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.report.FirstRead;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.SlowAccept;
 import io.acceptlag.core.unserved.Unserved;
@@ -41,6 +42,7 @@ final class IncidentTraces {
   private final Map<Long, SpanContext> ended = Collections.synchronizedMap(bounded(ENDED_MAX));
   private final SynQueueSpans synQueues;
   private final ConnectSpans connects;
+  private final FirstReadSpans reads;
   private final Map<LocalAddress, SpanRate> rates = bounded(RATES_MAX);
 
   IncidentTraces(Tracer tracer, double spansPerSecond, Clock clock) {
@@ -49,9 +51,10 @@ final class IncidentTraces {
     this.clock = clock;
     synQueues = new SynQueueSpans(tracer, this::epochNanos);
     connects = new ConnectSpans(tracer, this::epochNanos);
+    reads = new FirstReadSpans(tracer, this::epochNanos);
   }
 
-  private static <K, V> Map<K, V> bounded(int entries) {
+  static <K, V> Map<K, V> bounded(int entries) {
     return new LinkedHashMap<K, V>() {
       private static final long serialVersionUID = 1;
 
@@ -108,7 +111,7 @@ final class IncidentTraces {
 
   void slowAccept(SlowAccept accept) {
     IncidentSpan incident = open.get(accept.incident());
-    if (!rate(accept).admits(accept.acceptedNanos())) {
+    if (!rate(accept.listener(), accept.acceptedNanos()).admits(accept.acceptedNanos())) {
       if (incident != null) {
         incident.skipOne();
       }
@@ -147,12 +150,24 @@ final class IncidentTraces {
       span.setAttribute(Names.QUEUE_LIMIT, (long) accept.queueLimit());
     }
     span.setAttribute(Names.CLIENT_GONE, accept.clientGone());
-    span.startSpan().end(acceptedEpochNanos, TimeUnit.NANOSECONDS);
+    Span wait = span.startSpan();
+    wait.end(acceptedEpochNanos, TimeUnit.NANOSECONDS);
+    reads.accepted(accept, wait.getSpanContext());
   }
 
-  private SpanRate rate(SlowAccept accept) {
-    return rates.computeIfAbsent(
-        accept.listener(), first -> new SpanRate(spansPerSecond, accept.acceptedNanos()));
+  void firstRead(FirstRead read) {
+    // A slow accept has been admitted, and its parts go with it.
+    if (reads.isSlow(read)) {
+      reads.read(read, null);
+    } else if (read.incident() >= 0
+        && rate(read.listener(), read.readNanos()).admits(read.readNanos())) {
+      IncidentSpan incident = open.get(read.incident());
+      reads.read(read, incident == null ? ended.get(read.incident()) : incident.context());
+    }
+  }
+
+  private SpanRate rate(LocalAddress listener, long nowNanos) {
+    return rates.computeIfAbsent(listener, first -> new SpanRate(spansPerSecond, nowNanos));
   }
 
   /** Ends what is still open, as it stands. */

@@ -19,6 +19,8 @@ final class Names {
   static final String ACCEPT_INCIDENT = "accept incident";
   static final String UNSERVED_INCIDENT = "unserved incident";
   static final String ACCEPT_WAIT = "accept wait";
+  static final String FIRST_DATA = "first data";
+  static final String FIRST_READ = "first read";
   static final String SYN_QUEUE_FULL = "syn queue full";
   static final String CONNECT_TROUBLE = "connect trouble";
 

@@ -2,6 +2,7 @@ package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.connect.ConnectFiguresSource;
 import io.acceptlag.core.report.FiguresSource;
+import io.acceptlag.core.report.FirstRead;
 import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
@@ -215,6 +216,11 @@ public final class Telemetry implements ReportSink {
   @Override
   public void slowAccept(SlowAccept accept) {
     take(target -> target.slowAccept(accept));
+  }
+
+  @Override
+  public void firstRead(FirstRead read) {
+    take(target -> target.firstRead(read));
   }
 
   private void take(Consumer<IncidentTraces> event) {

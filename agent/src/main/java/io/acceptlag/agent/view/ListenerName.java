@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What one listener, or several at one address, are called. */
 public final class ListenerName {
-  /** Of all that have no name of their own. */
-  public static final String OTHER = "other";
+  /** Of all that have no name of their own; as the metrics have it. */
+  public static final String OTHER = "_OTHER";
 
   private final String port;
   private final @Nullable String host;

@@ -2,9 +2,13 @@ package io.acceptlag.agent.view;
 
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.listener.ExportedBuckets;
 import io.acceptlag.core.report.ListenerFigures;
+import io.acceptlag.core.report.Subject;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +39,13 @@ public final class ListenerView {
   public long unserved;
   public double acceptorUtilization = Double.NaN;
   public long incidents;
+
+  /** Those that have ended; 0 of a cause whose first incident is open. */
   public final Map<CauseId, Long> incidentsByCause = new EnumMap<>(CauseId.class);
+
+  private final Map<CauseId, Long> open = new EnumMap<>(CauseId.class);
+  private final Set<LocalAddress> inTrouble = new HashSet<>();
+  private final long[] waitBuckets = new long[ExportedBuckets.COUNT];
 
   private double busySum;
   private int busyKnown;
@@ -60,10 +70,13 @@ public final class ListenerView {
     accepted = sum(accepted, figures.accepted);
     waits = sum(waits, waitsKnown ? sum(figures.waits) : -1);
     waitSumMillis = sum(waitSumMillis, waitsKnown ? figures.waitSumMillis : -1);
+    ExportedBuckets.add(figures.waits, waitBuckets);
     abandoned = sum(abandoned, waitsKnown ? figures.abandoned : -1);
     handshakeDelayed = sum(handshakeDelayed, waitsKnown ? figures.handshakeDelayed : -1);
     dropped = sum(dropped, figures.drops);
     addIncidents(figures);
+    addOpen(at, figures.openIncident);
+    addOpen(at, figures.openUnserved);
   }
 
   /** What is not known of one that is gone must not hide what is known of those that are open. */
@@ -72,6 +85,7 @@ public final class ListenerView {
     if (figures.waitsKnown()) {
       waits += sum(figures.waits);
       waitSumMillis += figures.waitSumMillis;
+      ExportedBuckets.add(figures.waits, waitBuckets);
       abandoned += figures.abandoned;
       handshakeDelayed += figures.handshakeDelayed;
     }
@@ -83,6 +97,18 @@ public final class ListenerView {
     saturatedMillis += figures.saturatedMillis;
     for (Map.Entry<CauseId, Long> each : figures.incidentsByCause.entrySet()) {
       addIncidents(each.getKey(), each.getValue());
+    }
+  }
+
+  private void addOpen(LocalAddress at, @Nullable CauseId cause) {
+    if (cause != null) {
+      inTrouble.add(at);
+      Long before = open.get(cause);
+      open.put(cause, before == null ? 1 : before + 1);
+      if (cause != CauseId.PENDING) {
+        // Or its increase to 1 would not be seen.
+        incidentsByCause.putIfAbsent(cause, 0L);
+      }
     }
   }
 
@@ -101,9 +127,63 @@ public final class ListenerView {
     abandoned = sum(abandoned, gone.abandoned);
     handshakeDelayed = sum(handshakeDelayed, gone.handshakeDelayed);
     dropped = sum(dropped, gone.dropped);
+    for (int i = 0; i < waitBuckets.length; i++) {
+      waitBuckets[i] += gone.waitBuckets[i];
+    }
     for (Map.Entry<CauseId, Long> each : gone.incidentsByCause.entrySet()) {
       addIncidents(each.getKey(), each.getValue());
     }
+  }
+
+  /** Incidents that are open, by the cause last reported; 0 of causes that others have had. */
+  public Map<CauseId, Long> openIncidents() {
+    Map<CauseId, Long> all = new EnumMap<>(CauseId.class);
+    for (CauseId cause : incidentsByCause.keySet()) {
+      all.put(cause, 0L);
+    }
+    all.putAll(open);
+    return all;
+  }
+
+  int openIncidentCount() {
+    int count = 0;
+    for (Long each : open.values()) {
+      count += each.intValue();
+    }
+    return count;
+  }
+
+  /** Whether that is a listener of this view that has an open incident. */
+  boolean isInTrouble(Subject subject) {
+    for (LocalAddress address : inTrouble) {
+      if (address.port() == subject.port() && address.host().equals(subject.host())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Waits no longer than an edge of {@link ExportedBuckets}, or than any; -1 where it is not known.
+   */
+  public long waitsUpTo(int edge) {
+    if (waits < 0) {
+      return -1;
+    }
+    long upTo = 0;
+    for (int i = 0; i <= edge; i++) {
+      upTo += waitBuckets[i];
+    }
+    return upTo;
+  }
+
+  /** As Prometheus has it in its label le; seconds. */
+  public static String edgeText(int edge) {
+    if (edge >= ExportedBuckets.EDGES.size()) {
+      return "+Inf";
+    }
+    String text = ExportedBuckets.EDGES.get(edge).toString();
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
   private static long sum(long[] counts) {

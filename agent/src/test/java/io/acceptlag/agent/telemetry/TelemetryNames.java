@@ -38,6 +38,10 @@ public final class TelemetryNames {
             + Names.UNSERVED_INCIDENT
             + "` | from the first to the last trouble of connections that are not served |",
         "| `" + Names.ACCEPT_WAIT + "` | one slow connection, from handshake to accept |",
+        "| `" + Names.FIRST_DATA + "` | a part of it: from accept to its client's first data |",
+        "| `"
+            + Names.FIRST_READ
+            + "` | from that to the first read; also of connections of an unserved incident |",
         "| `" + Names.SYN_QUEUE_FULL + "` | from the first to the last loss before the queue |",
         "| `" + Names.CONNECT_TROUBLE + "` | trouble with connects to one destination |");
   }

@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.agent.config.TelemetryMode;
+import io.acceptlag.core.report.FirstRead;
 import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.Severity;
+import io.acceptlag.core.report.SlowAccept;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
@@ -61,6 +63,41 @@ class TelemetryTest {
       collector.close();
     }
     properties.forEach(System::clearProperty);
+  }
+
+  @Test
+  void aSlowConnectionHasParts() throws InterruptedException {
+    collect("http/protobuf");
+    start();
+    Trouble trouble = new Trouble(7);
+    telemetry.report(trouble.opens());
+    SlowAccept slow = trouble.slowAccept(1300);
+    telemetry.slowAccept(slow);
+    long accepted = slow.acceptedNanos();
+    long data = accepted + 200 * MILLI;
+    telemetry.firstRead(read(accepted, data, data + 700 * MILLI, -1));
+    // Once only; and one of which nothing was slow, and one that had its data when it was accepted.
+    telemetry.firstRead(read(accepted, data, data + 700 * MILLI, -1));
+    telemetry.firstRead(read(accepted + 1, data, data + 700 * MILLI, -1));
+    telemetry.firstRead(read(accepted + 2, accepted + 2, data, 7));
+    telemetry.report(trouble.recovers());
+    awaitSpans(5);
+    Span wait = spans("accept wait").get(0);
+    Span firstData = spans("first data").get(0);
+    Span firstRead = spans("first read").get(0);
+    assertEquals(wait.getSpanId(), firstData.getParentSpanId());
+    assertEquals(wait.getSpanId(), firstRead.getParentSpanId());
+    assertTime(accepted, firstData.getStartTimeUnixNano());
+    assertTime(data, firstData.getEndTimeUnixNano());
+    assertTime(data, firstRead.getStartTimeUnixNano());
+    assertTime(data + 700 * MILLI, firstRead.getEndTimeUnixNano());
+    assertEquals(
+        spans("accept incident").get(0).getSpanId(), spans("first read").get(1).getParentSpanId());
+    assertEquals(5, collector.allSpans().size(), collector::toString);
+  }
+
+  private static FirstRead read(long accepted, long data, long read, long incident) {
+    return new FirstRead(Trouble.LISTENER, accepted, data, read, incident);
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.NamespaceCounters;
+import io.acceptlag.core.listener.ExportedBuckets;
 import io.acceptlag.core.listener.WaitHistogram;
 import io.acceptlag.core.report.FiguresSource;
 import io.acceptlag.core.report.ListenerFigures;
@@ -100,6 +101,43 @@ class ListenerViewsTest {
       figures.add(listener("0.0.0.0", port, 1).build());
     }
     assertTrue(names().size() <= ListenerViews.NAMES_MAX + 1);
+  }
+
+  @Test
+  void anIncidentIsOpenUntilItHasEndedAndThenNone() {
+    figures.add(listener("0.0.0.0", 8080, 1).openIncidents(CauseId.FD_EXHAUSTION, null).build());
+    figures.add(
+        listener("0.0.0.0", 8080, 1).openIncidents(CauseId.FD_EXHAUSTION, CauseId.PENDING).build());
+    ListenerView view = view("8080");
+    assertEquals(
+        Map.of(CauseId.FD_EXHAUSTION, 2L, CauseId.PENDING, 1L, CauseId.PAUSED, 0L),
+        view.openIncidents());
+    // So that the first one is an increase, too; but nothing ever ends as pending.
+    assertEquals(Map.of(CauseId.FD_EXHAUSTION, 0L, CauseId.PAUSED, 2L), view.incidentsByCause);
+    assertEquals(2, view.incidents);
+    figures.clear();
+    figures.add(listener("0.0.0.0", 8080, 1).build());
+    assertEquals(Map.of(CauseId.PAUSED, 0L), view("8080").openIncidents());
+  }
+
+  @Test
+  void waitsAreCountedUpToEachEdgeOfTheMetrics() {
+    long[] waits = new long[WaitHistogram.BUCKETS];
+    waits[0] = 3;
+    waits[WaitHistogram.BUCKETS - 1] = 4;
+    figures.add(listener("0.0.0.0", 8080, 7).waits(waits, 9).build());
+    figures.add(listener("0.0.0.0", 8080, 5).buildClosed());
+    ListenerView view = view("8080");
+    assertEquals(8, view.waitsUpTo(0));
+    assertEquals("0.001", ListenerView.edgeText(0));
+    int last = ExportedBuckets.COUNT - 1;
+    assertEquals(8, view.waitsUpTo(last - 1));
+    assertEquals("60", ListenerView.edgeText(last - 1));
+    assertEquals(12, view.waitsUpTo(last));
+    assertEquals("+Inf", ListenerView.edgeText(last));
+    assertEquals(12, view("8080").waitsUpTo(last), "once");
+    figures.add(listener("0.0.0.0", 8080, -1).build());
+    assertEquals(-1, view("8080").waitsUpTo(last), "of one it is not known");
   }
 
   private Set<String> names() {

@@ -45,7 +45,7 @@ public final class IdleListeners {
     }
   }
 
-  private static double pollMicros() throws Exception {
+  static double pollMicros() throws Exception {
     long before = agentNanos();
     long startNanos = System.nanoTime();
     Thread.sleep(COUNTED_MILLIS);

@@ -57,8 +57,21 @@ final class AcceptorWords {
         }
         return Stacks.isAsleep(stack) ? ", asleep" : waitingIn(stack, sample.lock());
       default:
-        return stack.length == 0 ? "" : ", running " + Frames.spellMethod(stack[0]);
+        return runningIn(stack);
     }
+  }
+
+  /** A native method that reads what has not come yet runs, as far as the JVM knows. */
+  private static String runningIn(StackTraceElement[] stack) {
+    if (stack.length == 0) {
+      return "";
+    }
+    if (Frames.readsSocket(stack)) {
+      return ", waiting for a socket";
+    }
+    return Frames.isOutsideJdk(stack[0])
+        ? ", running"
+        : ", running " + Frames.spellMethod(stack[0]);
   }
 
   private static String waitingIn(StackTraceElement[] stack, @Nullable String lock) {

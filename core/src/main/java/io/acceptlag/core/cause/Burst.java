@@ -10,6 +10,7 @@ import io.acceptlag.core.text.FigureText;
 final class Burst {
   private static final long HEALTHY_WAIT_MILLIS = 200;
   private static final long LONG_QUEUE_WAIT_MILLIS = 1000;
+  private static final long MOMENTS_NANOS = 1_000_000_000;
 
   private Burst() {}
 
@@ -25,6 +26,20 @@ final class Burst {
 
   static boolean seemsThere(Evidence evidence) {
     return evidence.overflowed && isDrained(evidence) && !evidence.acceptorStuck();
+  }
+
+  /**
+   * Whether so many came within moments that they would have overflowed the queue of a process that
+   * runs all the time: at their usual rate they would have been far fewer.
+   */
+  static boolean isCauseEnough(Evidence evidence) {
+    if (!evidence.burst.known()
+        || evidence.burst.nanos() >= MOMENTS_NANOS
+        || !seemsThere(evidence)) {
+      return false;
+    }
+    double usual = Math.max(0, evidence.usualPerSecond) * evidence.burst.nanos() / 1e9;
+    return evidence.burst.came() - usual > evidence.limit + 1L;
   }
 
   /** While some of it still waits, the next poll may show that the acceptor is not well. */

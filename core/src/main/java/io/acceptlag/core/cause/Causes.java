@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,10 @@ public final class Causes {
 
   private Causes() {}
 
+  static Stream<Cause> inOrder() {
+    return IN_ORDER.stream().flatMap(List::stream);
+  }
+
   /** {@link CauseId#UNKNOWN}, with what was seen, rather than a guess. */
   public static Diagnosis judge(Evidence evidence) {
     Diagnosis primary = null;
@@ -62,7 +67,8 @@ public final class Causes {
         contributing.add(found.cause());
       }
     }
-    Diagnosis judged = primary == null ? unknown(evidence) : primary.with(contributing);
+    Diagnosis judged =
+        FoundWords.add(primary == null ? unknown(evidence) : primary.with(contributing), evidence);
     return judged.advising(Churn.advice(evidence)).at(evidence.server);
   }
 
@@ -95,7 +101,7 @@ public final class Causes {
   private static Diagnosis unknown(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
     if (acceptor == null) {
-      return Diagnosis.NONE;
+      return FoundWords.nobody(evidence);
     }
     if (evidence.acceptsInPool) {
       return Diagnosis.unknown(

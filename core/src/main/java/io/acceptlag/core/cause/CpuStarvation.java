@@ -19,12 +19,12 @@ final class CpuStarvation implements Cause {
 
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
-    // One that waits for something else than a CPU has another cause.
-    if (Standstill.acceptorWaits(evidence)) {
-      return null;
-    }
     HostPeriod host = evidence.host;
     Standstill still = new Standstill(evidence);
+    // One that waits for something else than a CPU has another cause.
+    if (Standstill.acceptorWaits(evidence) || still.isOutdone) {
+      return null;
+    }
     if (Standstill.isThrottled(host)) {
       return Diagnosis.of(
           CauseId.CPU_STARVATION,
@@ -39,8 +39,7 @@ final class CpuStarvation implements Cause {
     if (still.isBy(still.runDelayNanos)) {
       return Diagnosis.of(
           CauseId.CPU_STARVATION,
-          "The process was ready to run and got no CPU: a thread of acceptlag's that does nothing"
-              + " but sleep waited for one for "
+          "The process was ready to run and got no CPU: acceptlag's own thread waited for one for "
               + still.share(still.runDelayNanos)
               + ".",
           "Look for what else runs on this host, or for more threads of this process than it has"

@@ -3,7 +3,10 @@ package io.acceptlag.core.cause;
 import io.acceptlag.core.evidence.Evidence;
 import org.jspecify.annotations.Nullable;
 
-/** Clients leave, and what they leave behind is neither read nor closed: CLOSE_WAIT grows. */
+/**
+ * Clients leave, and what they leave behind is neither read nor closed: CLOSE_WAIT grows. Whether
+ * it was forgotten, or waits for something that does not show, looks the same from here.
+ */
 final class NeverClosed implements Cause {
   private static final int LEFT_MIN = 2;
 
@@ -15,10 +18,10 @@ final class NeverClosed implements Cause {
     }
     return Diagnosis.of(
             CauseId.NEVER_CLOSED,
-            left
-                + " of them their clients have closed, and they become more: nobody here reads or"
-                + " closes them (CLOSE_WAIT).",
-            "Find where connections are taken and then forgotten; a restart clears them for a while.")
+            "Clients have closed "
+                + left
+                + " of them, and more follow; nobody here closes them (CLOSE_WAIT).",
+            "Find what should: code that forgets them, or a thread that is stuck.")
         .seenOnce();
   }
 }

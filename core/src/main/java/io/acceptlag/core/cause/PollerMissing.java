@@ -22,10 +22,12 @@ final class PollerMissing implements Cause {
     if (acceptor == null) {
       return null;
     }
-    if (serving.pollerGone()) {
-      return of("Tomcat's Poller");
-    }
     ServingLoop loop = ServingLoop.of(acceptor.stack());
+    if (serving.pollerGone()) {
+      return loop == ServingLoop.KAFKA
+          ? saying("It accepts, but not all of Kafka's network threads run.")
+          : of("Tomcat's Poller");
+    }
     if (loop == null || serving.threads().isEmpty() || loop.runners(serving.threads()) > 0) {
       return null;
     }
@@ -36,7 +38,10 @@ final class PollerMissing implements Cause {
   }
 
   private static Diagnosis of(String loop) {
-    String statement = "It accepts, but no thread runs " + loop + ".";
+    return saying("It accepts, but no thread runs " + loop + ".");
+  }
+
+  private static Diagnosis saying(String statement) {
     return Diagnosis.of(CauseId.POLLER_MISSING, statement, ADVICE).seenOnce();
   }
 

@@ -33,14 +33,24 @@ final class PoolWords {
             + workers.total()
             + (workers.threads() > workers.total() ? " sampled" : "")
             + (stem(workers.busyOnes()).isEmpty()
-                ? " threads"
+                ? areVirtual(workers.busyOnes()) ? " virtual threads" : " threads"
                 : " " + ForeignText.quoted(stem(workers.busyOnes())) + " threads");
     return most
         ? who
             + (frame.count() == 1 ? " is in " : " are in ")
             + frame.method()
-            + doing(frame.sample())
+            + doingOfMost(frame.threads())
         : who + " are busy, " + frame.count() + " of them in " + frame.method();
+  }
+
+  /** Those without a name have their number instead, as the JDK writes it of virtual threads. */
+  private static boolean areVirtual(List<AcceptorSample> threads) {
+    for (AcceptorSample thread : threads) {
+      if (!thread.threadName().startsWith("#")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What to do about such a pool. */
@@ -57,6 +67,21 @@ final class PoolWords {
     return outside != null
         ? Frames.spellShort(outside)
         : stack.length == 0 ? "code that shows no stack" : Frames.spellShort(stack[0]);
+  }
+
+  /** Empty where they do different things, too. */
+  private static String doingOfMost(List<AcceptorSample> threads) {
+    for (AcceptorSample one : threads) {
+      String doing = doing(one);
+      int same = 0;
+      for (AcceptorSample other : threads) {
+        same += doing(other).equals(doing) ? 1 : 0;
+      }
+      if (2 * same > threads.size()) {
+        return doing;
+      }
+    }
+    return "";
   }
 
   /** {@code , waiting for a socket}; empty where it runs. */

@@ -13,6 +13,9 @@ import io.acceptlag.core.text.FigureText;
 final class Standstill {
   private static final long MIN_NANOS = 50_000_000;
 
+  /** In a longer one as many may have come one by one. */
+  private static final long SHORT_NANOS = 500_000_000;
+
   /** Nobody's queue is worked off in less. */
   private static final long LONG_NANOS = 1_000_000_000;
 
@@ -31,6 +34,9 @@ final class Standstill {
   /** For none of these reasons. */
   final long stoppedNanos;
 
+  /** Whether clients would have been refused without it just as well, because they came at once. */
+  final boolean isOutdone;
+
   private final Evidence evidence;
   private final long lateNanos;
 
@@ -47,6 +53,7 @@ final class Standstill {
     runDelayNanos = Math.max(0, host.runDelayNanos);
     stolenNanos = Math.max(0, host.stolenNanos);
     stoppedNanos = Math.max(0, lateNanos - pausedNanos - runDelayNanos - stolenNanos);
+    isOutdone = Math.max(pausedNanos, stoppedNanos) < SHORT_NANOS && Burst.isCauseEnough(evidence);
   }
 
   /** Whether it explains the trouble, and this is where most of it went. */
@@ -65,6 +72,7 @@ final class Standstill {
    */
   boolean explains(long nanos) {
     return nanos >= MIN_NANOS
+        && !isOutdone
         && (isHalfOfTheTime(nanos) || isHalfOfTheLongestWait(nanos))
         && !acceptorWaits(evidence);
   }

@@ -18,7 +18,9 @@ final class StopTheWorld implements Cause {
               + still.share(still.collectingNanos)
               + ".",
           "Look into the GC log (-Xlog:gc, on Java 8 -verbose:gc): give it more heap, or a collector"
-              + " with short pauses. A longer backlog does not help.");
+              + " with short pauses."
+              // Of those who are turned away, some would find room in one.
+              + (evidence.overflowed ? "" : " A longer backlog does not help."));
     }
     if (Standstill.isThrottled(evidence.host)) {
       // A thread without a CPU reaches no safepoint, and all the others wait for it.

@@ -23,12 +23,14 @@ public final class UnservedCauses {
               new PoolWithoutThread(),
               new ServingLoopBlocked(true),
               new WorkersBusy(true),
+              new ServingAcceptorBlocked(true),
               new StopTheWorld(),
               new CpuStarvation(),
               new ProcessStopped(),
               new ServingCarriersExhausted(),
               new ServingLoopBlocked(false),
               new WorkersBusy(false),
+              new ServingAcceptorBlocked(false),
               new NeverClosed()));
 
   private UnservedCauses() {}

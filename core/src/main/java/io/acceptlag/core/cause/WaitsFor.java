@@ -4,6 +4,7 @@ import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.CommonFrame;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
+import java.util.List;
 
 /** What a busy worker waits for, and what helps where most of a pool do so in one place. */
 enum WaitsFor {
@@ -40,6 +41,20 @@ enum WaitsFor {
     }
   }
 
+  /** {@link #SOMETHING} where they wait for different things. */
+  private static WaitsFor ofMost(List<AcceptorSample> workers) {
+    for (WaitsFor reason : values()) {
+      int same = 0;
+      for (AcceptorSample worker : workers) {
+        same += of(worker) == reason ? 1 : 0;
+      }
+      if (2 * same > workers.size()) {
+        return reason;
+      }
+    }
+    return SOMETHING;
+  }
+
   private static WaitsFor inJdk(AcceptorSample worker) {
     JdkCall call = JdkCall.of(worker.stack());
     if (call != null && call.kind() == JdkCall.Kind.RESULT) {
@@ -57,7 +72,7 @@ enum WaitsFor {
     if (!most) {
       return Server.raiseWorkers(evidence) + ", or find what keeps the threads busy.";
     }
-    WaitsFor reason = of(frame.sample());
+    WaitsFor reason = ofMost(frame.threads());
     String key = evidence.server.workersKey();
     return reason.remedy
         + (key == null ? "; more threads would only " : "; raising " + key + " would only ")

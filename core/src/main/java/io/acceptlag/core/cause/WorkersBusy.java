@@ -28,12 +28,19 @@ final class WorkersBusy implements Cause {
     }
     CommonFrame frame = CommonFrame.of(workers.busyOnes());
     String where = PoolWords.where(workers);
+    String deadlock = LockCycle.words(workers.busyOnes(), serving.threads());
     return Diagnosis.of(
         CauseId.WORKER_POOL_EXHAUSTED,
-        Character.toUpperCase(where.charAt(0)) + where.substring(1) + selectorWaits(evidence) + ".",
-        frame == null
-            ? PoolWords.advice(workers)
-            : WaitsFor.advice(evidence, frame, 2 * frame.count() >= workers.busy()),
+        deadlock
+            + Character.toUpperCase(where.charAt(0))
+            + where.substring(1)
+            + selectorWaits(evidence)
+            + ".",
+        !deadlock.isEmpty()
+            ? "Restart the server, and let all of them take these locks in the same order."
+            : frame == null
+                ? PoolWords.advice(workers)
+                : WaitsFor.advice(evidence, frame, 2 * frame.count() >= workers.busy()),
         frame == null ? workers.sample() : frame.sample());
   }
 

@@ -11,15 +11,27 @@ import org.jspecify.annotations.Nullable;
 public interface AcceptorProbe {
   AcceptorSample sample(Thread acceptor);
 
+  /**
+   * The thread that accepts on a listener, where no accept() of its was seen. Walks objects and
+   * stacks of the process: milliseconds.
+   *
+   * @param fd of the listener
+   * @param others how many more listeners there are of which nobody has seen an accept()
+   */
+  default FoundAcceptor find(int fd, int others) {
+    return FoundAcceptor.NONE;
+  }
+
   /** The pool that serves what that acceptor takes, as far as its objects show. */
   Workers serving(Thread acceptor);
 
   /**
    * What serves the connections that it takes.
    *
+   * @param acceptor null where it is not known
    * @param unread descriptors of some that nobody has read
    */
-  default Serving behind(Thread acceptor, int[] unread) {
+  default Serving behind(@Nullable Thread acceptor, int[] unread) {
     return Serving.UNKNOWN;
   }
 

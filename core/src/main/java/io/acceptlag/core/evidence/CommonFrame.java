@@ -1,6 +1,7 @@
 package io.acceptlag.core.evidence;
 
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,19 +12,17 @@ import org.jspecify.annotations.Nullable;
 /** Where most threads of a pool are: the method nearest to their leaves that they share. */
 public final class CommonFrame {
   private final String method;
-  private final AcceptorSample sample;
-  private final int count;
+  private final List<AcceptorSample> threads;
 
-  private CommonFrame(String method, AcceptorSample sample, int count) {
+  private CommonFrame(String method, List<AcceptorSample> threads) {
     this.method = method;
-    this.sample = sample;
-    this.count = count;
+    this.threads = threads;
   }
 
   /** Null where there are no threads, or none shows a stack. */
   public static @Nullable CommonFrame of(List<AcceptorSample> threads) {
     CommonFrame topmost = most(threads, false);
-    if (topmost == null || 2 * topmost.count >= threads.size()) {
+    if (topmost == null || 2 * topmost.count() >= threads.size()) {
       return topmost;
     }
     CommonFrame anywhere = most(threads, true);
@@ -34,20 +33,17 @@ public final class CommonFrame {
    * @param anywhere methods below the topmost as well
    */
   private static @Nullable CommonFrame most(List<AcceptorSample> threads, boolean anywhere) {
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    Map<String, AcceptorSample> samples = new HashMap<>();
+    Map<String, List<AcceptorSample>> byMethod = new LinkedHashMap<>();
     for (AcceptorSample thread : threads) {
       for (String method : methods(thread.stack(), anywhere)) {
-        counts.merge(method, 1, (one, more) -> one + more);
-        samples.putIfAbsent(method, thread);
+        byMethod.computeIfAbsent(method, each -> new ArrayList<>()).add(thread);
       }
     }
     CommonFrame most = null;
-    for (Map.Entry<String, Integer> each : counts.entrySet()) {
-      AcceptorSample sample = samples.get(each.getKey());
+    for (Map.Entry<String, List<AcceptorSample>> each : byMethod.entrySet()) {
       // The first of those that are seen equally often is nearest to the leaf.
-      if (sample != null && (most == null || each.getValue() > most.count)) {
-        most = new CommonFrame(each.getKey(), sample, each.getValue());
+      if (most == null || each.getValue().size() > most.count()) {
+        most = new CommonFrame(each.getKey(), each.getValue());
       }
     }
     return most;
@@ -74,11 +70,16 @@ public final class CommonFrame {
 
   /** Of one of the threads that are in it. */
   public AcceptorSample sample() {
-    return sample;
+    return threads.get(0);
+  }
+
+  /** All that are in it, and need not do the same there. */
+  public List<AcceptorSample> threads() {
+    return Collections.unmodifiableList(threads);
   }
 
   /** How many are in it. */
   public int count() {
-    return count;
+    return threads.size();
   }
 }

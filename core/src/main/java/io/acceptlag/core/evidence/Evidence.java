@@ -16,6 +16,11 @@ public final class Evidence {
   /** A single sample of an acceptor that is well may find it between two accepts. */
   private static final long ONE_LOOK_IS_ENOUGH_NANOS = 200_000_000;
 
+  /** The share of the time for which a thread that mostly sleeps waits for a CPU there. */
+  private static final double BUSY_CPUS = 0.25;
+
+  private static final int LOOKS_AT_BUSY_CPUS = 4;
+
   /** From the first connection of this trouble to now. */
   public final long troubleNanos;
 
@@ -68,6 +73,11 @@ public final class Evidence {
    * others. So where one of them is says nothing of the next accept.
    */
   public final boolean acceptsInPool;
+
+  /** How the acceptor was found, and by which frame; empty where none shows it. */
+  public final FoundAcceptor.By foundBy;
+
+  public final String foundIn;
 
   /** The thread that bound the listener, where nothing has accepted yet and it is alive. */
   public final @Nullable AcceptorView binder;
@@ -152,6 +162,8 @@ public final class Evidence {
     holders = from.holders;
     asyncAccept = from.asyncAccept;
     acceptsInPool = from.acceptsInPool;
+    foundBy = from.foundBy;
+    foundIn = from.foundIn;
     binder = from.binder;
     jettyThreads = from.jettyThreads;
     host = from.host;
@@ -241,6 +253,8 @@ public final class Evidence {
     builder.holders = holders;
     builder.asyncAccept = asyncAccept;
     builder.acceptsInPool = acceptsInPool;
+    builder.foundBy = foundBy;
+    builder.foundIn = foundIn;
     builder.binder = binder;
     builder.jettyThreads = jettyThreads;
     builder.host = host;
@@ -280,7 +294,19 @@ public final class Evidence {
     return acceptor != null
         && acceptor.doing() == Doing.SOMETHING_ELSE
         && !acceptorAtWork()
+        && !acceptorMayWaitForCpu(acceptor)
         && (acceptor.looks() > 1 || troubleNanos >= ONE_LOOK_IS_ENOUGH_NANOS);
+  }
+
+  /**
+   * Whether it may only lack a CPU wherever it was found: it could run, and others who could run as
+   * well were kept waiting. Whoever really stays there is found there again.
+   */
+  private boolean acceptorMayWaitForCpu(AcceptorView view) {
+    return view.sample().state() == Thread.State.RUNNABLE
+        && view.looksThere() < LOOKS_AT_BUSY_CPUS
+        && host.runDelayNanos > 0
+        && host.runDelayNanos >= BUSY_CPUS * host.nanos;
   }
 
   /** Evidence that is being gathered: by one method, for one judgement. */
@@ -305,6 +331,8 @@ public final class Evidence {
     public Holders holders = Holders.NONE;
     public AsyncAccept asyncAccept = AsyncAccept.UNKNOWN;
     public boolean acceptsInPool;
+    public FoundAcceptor.By foundBy = FoundAcceptor.By.ITS_ACCEPT;
+    public String foundIn = "";
     public @Nullable AcceptorView binder;
     public JettyThreads jettyThreads = JettyThreads.UNKNOWN;
     public HostPeriod host = HostPeriod.UNKNOWN;

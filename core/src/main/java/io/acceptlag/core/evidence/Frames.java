@@ -93,6 +93,8 @@ public final class Frames {
       case "sun.nio.ch.EPoll": // 11 and newer
       case "sun.nio.ch.EPollArrayWrapper": // 8
         return true;
+      case "sun.nio.ch.EPollSelectorImpl": // Works off what it was told, or spins.
+        return frame.getMethodName().equals("processEvents");
       default:
         String name = frame.getClassName();
         String method = frame.getMethodName();
@@ -171,7 +173,12 @@ public final class Frames {
         case "java.net.SocketInputStream": // 8 to 12
         case "sun.nio.ch.NioSocketImpl": // 13 and newer
         case "sun.nio.ch.SocketChannelImpl":
-          return frame.getMethodName().toLowerCase(Locale.ROOT).contains("read");
+          // With a timeout, or on a virtual thread, it is parked by another method of the same
+          // class.
+          if (frame.getMethodName().toLowerCase(Locale.ROOT).contains("read")) {
+            return true;
+          }
+          break;
         default:
       }
     }

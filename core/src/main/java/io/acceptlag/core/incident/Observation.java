@@ -47,6 +47,9 @@ public final class Observation {
   /** The same some seconds before the trouble: those that come back now were sent later. */
   public long cookiesSentBefore;
 
+  /** Whether those that come now were sent so long ago that their clients are no new ones. */
+  public boolean cookiesAreOld;
+
   /** Connections taken since the last poll whose clients had left by then. */
   public long abandoned;
 
@@ -74,7 +77,21 @@ public final class Observation {
    * a single poll may find it full by chance.
    */
   boolean turnsAway() {
-    return (isFull() && wasFull) || refused() > 0;
+    return (isFull() && wasFull) || refusesSomebody();
+  }
+
+  /** Whether packets were dropped because the queue was full, of clients that want to get in. */
+  boolean refusesSomebody() {
+    return refused() > 0 && !ghostsLeave();
+  }
+
+  /**
+   * Whether all that was refused is of clients that were refused before, believe that they are
+   * connected, and close: so nobody new is turned away. The kernel makes connections of some of
+   * these goodbyes, whose clients have left by the time they are taken.
+   */
+  private boolean ghostsLeave() {
+    return abandoned > 0 && cookiesAreOld && cookies >= refused();
   }
 
   /**

@@ -64,12 +64,12 @@ final class Toll {
   /** Whether clients are turned away for the first time, or would be. */
   boolean worsensBy(Observation seen) {
     // A full queue is one thing to report; that somebody was turned away because of it, another.
-    return (seen.turnsAway() && !overflowed) || (seen.refused() > 0 && !turnedAway);
+    return (seen.turnsAway() && !overflowed) || (seen.refusesSomebody() && !turnedAway);
   }
 
   void add(Observation seen) {
     overflowed |= seen.turnsAway();
-    turnedAway |= seen.refused() > 0;
+    turnedAway |= seen.refusesSomebody();
     delayed += seen.delayed;
     waitMaxMillis = Math.max(waitMaxMillis, seen.longestWaitMillis);
     drops += Math.max(0, seen.drops);

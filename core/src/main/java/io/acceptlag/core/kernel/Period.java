@@ -45,6 +45,9 @@ public enum Period {
   /** Judging costs more than a poll, and a verdict need not be fresher than this. */
   JUDGEMENT(1),
 
+  /** It samples all threads, where nobody is known to accept on a listener in trouble. */
+  UNSEEN_ACCEPTOR(1),
+
   /** Of an incident that has long been open. */
   LATE_JUDGEMENT(10),
 

@@ -33,11 +33,7 @@ public final class Listener {
   /** The one that was entered before it, until the sampler has come for it. */
   @Nullable Listener foundBefore;
 
-  /** The thread that bound it, as long as anybody else knows that. */
-  private volatile @Nullable WeakReference<Thread> binder;
-
-  /** Where it did, until the sampler has come for it: the stack of that moment. */
-  private volatile @Nullable Throwable bindTrace;
+  private volatile Binding binding = Binding.UNSEEN;
 
   /** Whether the sampler has read its address. */
   private volatile boolean known;
@@ -142,7 +138,7 @@ public final class Listener {
   public void ignore() {
     ignored = true;
     acceptor = null;
-    bindTrace = null;
+    binding.forgetTrace();
   }
 
   /** It is wanted after all. */
@@ -164,21 +160,11 @@ public final class Listener {
    * @param trace made where it was bound; null where none was made
    */
   void bound(Thread by, @Nullable Throwable trace) {
-    binder = new WeakReference<>(by);
-    bindTrace = ignored ? null : trace;
+    binding = new Binding(by, ignored ? null : trace);
   }
 
-  /** The thread that bound it; null where no hook has seen that, or it is gone. */
-  public @Nullable Thread binder() {
-    WeakReference<Thread> by = binder;
-    return by == null ? null : by.get();
-  }
-
-  /** The stack that it was bound in, once: it refers to classes of the application's. */
-  public @Nullable Throwable takeBindTrace() {
-    Throwable trace = bindTrace;
-    bindTrace = null;
-    return trace;
+  public Binding binding() {
+    return binding;
   }
 
   /** The sampler knows its address. */

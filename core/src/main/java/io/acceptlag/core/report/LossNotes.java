@@ -61,6 +61,11 @@ public final class LossNotes implements ReportSink {
   }
 
   @Override
+  public void firstRead(FirstRead read) {
+    next.firstRead(read);
+  }
+
+  @Override
   public void judged(LocalAddress listener, Evidence evidence, Diagnosis diagnosis) {
     next.judged(listener, evidence, diagnosis);
   }

@@ -14,6 +14,9 @@ public interface ReportSink {
   /** A connection that waited long. There are many of them in an incident. */
   default void slowAccept(SlowAccept accept) {}
 
+  /** A connection of a sample was read for the first time, and had waited for it. */
+  default void firstRead(FirstRead read) {}
+
   /** A listener in trouble has been judged, which may change nothing and not be reported. */
   default void judged(LocalAddress listener, Evidence evidence, Diagnosis diagnosis) {}
 }

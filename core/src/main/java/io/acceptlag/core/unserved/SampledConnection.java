@@ -17,6 +17,7 @@ final class SampledConnection {
   private long unreadSinceNanos;
   private int overdueSamples;
   private long readMillis = -1;
+  private long readNanos;
 
   /**
    * @param identity 0 where it was gone before it could be asked
@@ -88,7 +89,8 @@ final class SampledConnection {
   private void recordRead(long nowNanos, FirstReads reads) {
     if (unread) {
       // Between the two samples.
-      readMillis = ((seenNanos - unreadSinceNanos) + (nowNanos - unreadSinceNanos)) / 2_000_000;
+      readNanos = seenNanos + (nowNanos - seenNanos) / 2;
+      readMillis = (readNanos - unreadSinceNanos) / 1_000_000;
       reads.record(readMillis);
     } else {
       reads.recordUnderOnePoll();
@@ -134,6 +136,11 @@ final class SampledConnection {
   /** How long its first data waited to be read; -1 unless that was seen. */
   long readMillis() {
     return readMillis;
+  }
+
+  /** Of one whose {@link #readMillis} are known. */
+  void tell(Reads reads) {
+    reads.read(acceptedNanos, unreadSinceNanos, readNanos);
   }
 
   long acceptedNanos() {

@@ -29,6 +29,7 @@ public final class SampledConnections {
   private final UnreadProbe probe;
   private final int localPort;
   private long overdueNanos;
+  private Reads whoever = (acceptedNanos, dataNanos, readNanos) -> {};
   private final FirstReads reads = new FirstReads();
   private final UnreadReading reading = new UnreadReading();
   private final List<SampledConnection> connections = new ArrayList<>(0);
@@ -53,6 +54,11 @@ public final class SampledConnections {
     overdueNanos = nanos;
   }
 
+  /** Who is told of each from now on. */
+  public void tell(Reads wants) {
+    whoever = wants;
+  }
+
   public FirstReads reads() {
     return reads;
   }
@@ -74,11 +80,7 @@ public final class SampledConnections {
     truncate(kept);
     for (int fd = arriving.take(); fd >= 0; fd = arriving.take()) {
       any = true;
-      SampledConnection each =
-          new SampledConnection(fd, probe.identity(fd, localPort), arriving.takenNanos());
-      if (looksOn(each, nowNanos)) {
-        connections.add(each);
-      }
+      add(fd, arriving.takenNanos(), nowNanos);
     }
     if (any) {
       makeRoom(nowNanos);
@@ -86,6 +88,34 @@ public final class SampledConnections {
     }
     polledNanos = nowNanos;
     return any;
+  }
+
+  /**
+   * Takes in connections that were accepted before anybody watched. When, is not known: none of
+   * them counts as unread for longer than since now.
+   */
+  public void begin(long nowNanos) {
+    for (int fd : probe.untouched(localPort, FREE_MIN)) {
+      add(fd, nowNanos, nowNanos);
+    }
+  }
+
+  private void add(int fd, long acceptedNanos, long nowNanos) {
+    SampledConnection each =
+        new SampledConnection(fd, probe.identity(fd, localPort), acceptedNanos);
+    if (!isKnown(each) && looksOn(each, nowNanos)) {
+      connections.add(each);
+    }
+  }
+
+  /** One that was there at the beginning may have been on its way here as well. */
+  private boolean isKnown(SampledConnection candidate) {
+    for (int i = 0; i < connections.size(); i++) {
+      if (connections.get(i).identity() == candidate.identity()) {
+        return candidate.identity() != 0;
+      }
+    }
+    return false;
   }
 
   private boolean looksOn(SampledConnection each, long nowNanos) {
@@ -97,6 +127,7 @@ public final class SampledConnections {
     boolean more = each.look(reading, overdueNanos, reads);
     if (each.readMillis() >= 0) {
       probe.firstRead(each.acceptedNanos(), each.readMillis());
+      each.tell(whoever);
     }
     return more;
   }

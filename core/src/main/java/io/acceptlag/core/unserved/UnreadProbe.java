@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks of accepted connections whether they have been read, on the sampler's thread. */
 public interface UnreadProbe {
+  int[] NO_DESCRIPTORS = {};
+
   /** Whether this kernel tells it; it may turn out that it does not. */
   boolean isTold();
 
@@ -18,6 +20,14 @@ public interface UnreadProbe {
    * @param identity from {@link #identity}
    */
   void read(int fd, long identity, UnreadReading into);
+
+  /**
+   * Descriptors of accepted connections of which nothing has been read, and nothing sent. Asks all
+   * descriptors of the process.
+   */
+  default int[] untouched(int localPort, int max) {
+    return NO_DESCRIPTORS;
+  }
 
   /**
    * Walks the kernel's table of connections, within a bound.

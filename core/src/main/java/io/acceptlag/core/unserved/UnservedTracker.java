@@ -39,6 +39,11 @@ public final class UnservedTracker {
     warnNanos = nanos;
   }
 
+  /** Of the incident that is open, or -1. */
+  public long openId() {
+    return episode.isOpen() ? id : -1;
+  }
+
   public boolean isOpen() {
     return episode.isOpen();
   }

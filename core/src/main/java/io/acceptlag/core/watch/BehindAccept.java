@@ -4,6 +4,7 @@ import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.listener.AcceptedSample;
 import io.acceptlag.core.listener.Listener;
+import io.acceptlag.core.report.FirstRead;
 import io.acceptlag.core.server.ServerIdentity;
 import io.acceptlag.core.unserved.SampledConnections;
 import io.acceptlag.core.unserved.UnreadProbe;
@@ -29,6 +30,9 @@ final class BehindAccept {
   private final Reporter reporter;
   private final List<UnservedWatch> watches = new ArrayList<>();
   private long warnNanos;
+
+  /** Until it is over: what hooks have seen meanwhile may have been lost. */
+  private boolean firstPoll = true;
 
   /**
    * @param incidents numbers incidents across all listeners
@@ -84,7 +88,7 @@ final class BehindAccept {
               new ServingInvestigation(listener, acceptors, host, server),
               nowNanos);
       watches.add(watch);
-      watch.begin();
+      watch.begin(firstPoll || !listener.hooked() || listener.expected(), nowNanos);
     }
   }
 
@@ -98,6 +102,7 @@ final class BehindAccept {
   }
 
   void poll(long nowNanos) {
+    firstPoll = false;
     if (warnNanos != settings.warnUnservedNanos()) {
       warnNanos = settings.warnUnservedNanos();
       for (int i = 0; i < watches.size(); i++) {
@@ -122,6 +127,10 @@ final class BehindAccept {
       own += watches.get(i).port() == port ? 1 : 0;
     }
     return probe.count(port, own, UNREAD_MILLIS, warnNanos / 1_000_000);
+  }
+
+  void read(FirstRead read) {
+    reporter.firstRead(read);
   }
 
   UnservedCase open(

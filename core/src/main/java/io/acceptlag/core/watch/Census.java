@@ -110,6 +110,17 @@ final class Census {
     return false;
   }
 
+  /** How many others nobody has seen an accept() of. */
+  int othersWithoutAcceptor(Listener listener) {
+    int others = 0;
+    for (ListenerWatch watch : watches.values()) {
+      if (watch.listener() != listener && watch.listener().acceptor() == null) {
+        others++;
+      }
+    }
+    return others;
+  }
+
   boolean listensAt(int port) {
     for (ListenerWatch watch : watches.values()) {
       if (watch.address().port() == port) {

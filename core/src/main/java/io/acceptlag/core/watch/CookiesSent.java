@@ -12,18 +12,31 @@ import io.acceptlag.core.kernel.NamespaceCounters;
 final class CookiesSent {
   private static final long STEP_NANOS = 60_000_000_000L;
 
+  /** The handshake of an honest client is complete before: three tries of its last segment. */
+  private static final long HANDSHAKE_NANOS = 3_000_000_000L;
+
   private long stepNanos;
   private long atLastStep;
   private long atStepBefore;
+  private long soFar;
+  private long lastNanos;
+  private boolean any;
 
   /** What is there from before now. */
   void baseline(NamespaceCounters counters) {
     atLastStep = sent(counters);
     atStepBefore = atLastStep;
+    soFar = atLastStep;
   }
 
   void observe(NamespaceCounters counters, Observation into) {
     into.cookiesSent = sent(counters);
+    if (into.cookiesSent != soFar) {
+      soFar = into.cookiesSent;
+      lastNanos = into.nowNanos;
+      any = true;
+    }
+    into.cookiesAreOld = !any || into.nowNanos - lastNanos > HANDSHAKE_NANOS;
     if (into.nowNanos - stepNanos >= STEP_NANOS) {
       stepNanos = into.nowNanos;
       atStepBefore = atLastStep;

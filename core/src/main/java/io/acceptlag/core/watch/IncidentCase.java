@@ -1,6 +1,5 @@
 package io.acceptlag.core.watch;
 
-import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Causes;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.episode.Change;
@@ -10,21 +9,10 @@ import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.listener.Closing;
 import io.acceptlag.core.report.Reports;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What has been judged and reported of one incident.
- *
- * <p>Its first line waits for a cause for a poll or two, and no longer: if none is certain by then
- * it says so, and the cause comes once, by a line of its own. Later another cause is reported when
- * it is certain and has shown twice, because verdicts that come and go would say nothing.
- */
+/** One incident of the accept queue: what is judged of it when, and reported. */
 final class IncidentCase {
-  /** So many polls after the first line that had no cause, there is no better answer to come. */
-  private static final int POLLS_OF_PENDING = 10;
-
   /** A server that listens before it accepts is slow for no longer, if it is well. */
   private static final long SHORT_START_MILLIS = 1_000;
 
@@ -36,29 +24,17 @@ final class IncidentCase {
   private final Investigation investigation;
   private final PublishedFigures published;
   private final Reporter reporter;
-  private final Pacing pacing;
+  private final Verdict verdict;
 
   /** How old the trouble may become before its first line comes in any case. */
   private final long firstLineNanos;
 
-  /** As it was reported last. */
-  private Diagnosis verdict = Diagnosis.NONE;
-
-  /** Those reported before that. */
-  private final List<CauseId> before = new ArrayList<>();
-
-  /** What the last judgement of the present trouble found. */
-  private Diagnosis judged = Diagnosis.NONE;
-
   private long presentNanos;
-  private boolean reported;
-  private boolean pending;
 
   /** Whether the last line was no warning. */
   private boolean mild;
 
   private int polls;
-  private int pollsOfPending;
 
   /**
    * @param openedNanos at the poll at which the incident opened
@@ -78,7 +54,7 @@ final class IncidentCase {
     this.investigation = investigation;
     this.published = published;
     this.reporter = reporter;
-    pacing = new Pacing(openedNanos);
+    verdict = new Verdict(openedNanos);
     firstLineNanos = warnWaitNanos + POLLS_OF_OPENING * pollNanos;
   }
 
@@ -88,7 +64,7 @@ final class IncidentCase {
 
   /** Whether the first line is yet to come. */
   boolean isUnreported() {
-    return !reported;
+    return !verdict.isOpened();
   }
 
   /**
@@ -97,11 +73,7 @@ final class IncidentCase {
    * @param sinceNanos when its present trouble began
    */
   boolean isConcerned(long nowNanos, long sinceNanos, boolean suspect) {
-    return !reported
-        || pending
-        || mild
-        || sinceNanos != presentNanos
-        || pacing.isDue(nowNanos, suspect);
+    return mild || sinceNanos != presentNanos || verdict.isDue(nowNanos, suspect);
   }
 
   /**
@@ -113,156 +85,92 @@ final class IncidentCase {
     polls++;
     if (now.present().startNanos() != presentNanos) {
       presentNanos = now.present().startNanos();
-      judged = Diagnosis.NONE;
-      pacing.begin(seen.nowNanos);
+      verdict.begin(seen.nowNanos);
     }
     if (change == Change.ENDED) {
       end(now, seen, watch);
-    } else if (!reported) {
-      open(now, seen, watch);
-    } else if (pending) {
-      findOut(change, now, seen, watch);
-    } else if (change != Change.NOTHING) {
-      repeat(change, now, seen, watch);
-    } else if (mild && suspect && !Reports.isMild(now, verdict)) {
-      repeat(Change.STILL_OPEN, now, seen, watch);
-    } else if (pacing.isDue(seen.nowNanos, suspect)) {
-      lookForAnother(now, seen, watch);
-    }
-  }
-
-  private void open(Incident now, Observation seen, ListenerWatch watch) {
-    boolean certain = judge(now, seen, watch);
-    if (isShortStart(now)) {
       return;
     }
-    if (certain) {
-      report(Change.OPENED, now, judged);
-      pacing.settled();
-    } else if (polls > POLLS_OF_OPENING
-        || (polls > 1 && seen.nowNanos - now.startNanos() >= firstLineNanos)) {
-      report(Change.OPENED, now, judged.pending());
-      // Not before: where there is no memory for the words, they are to be tried again.
-      pending = true;
+    boolean graver = mild && suspect && !Reports.isMild(now, verdict.reported());
+    Change news = change == Change.NOTHING && graver ? Change.STILL_OPEN : change;
+    if (news != Change.NOTHING || verdict.isDue(seen.nowNanos, suspect)) {
+      judge(news, now, seen, watch);
     }
   }
 
-  private void findOut(Change change, Incident now, Observation seen, ListenerWatch watch) {
-    pollsOfPending++;
-    boolean certain = judge(now, seen, watch);
-    if (certain || pollsOfPending >= POLLS_OF_PENDING) {
-      reportCause(now, certain ? judged : judged.uncertain());
-      pacing.settled();
-    } else if (change != Change.NOTHING) {
-      report(change, now, judged.pending());
+  private void judge(Change change, Incident now, Observation seen, ListenerWatch watch) {
+    Diagnosis found = diagnosis(now, seen, watch);
+    DueLine line = verdict.judge(found, change, seen.nowNanos, hasWaitedEnough(now, seen));
+    if (line != null && (verdict.isOpened() || !isShortStart(now))) {
+      report(line, now);
     }
   }
 
-  /** It has worsened, or gone on for long. */
-  private void repeat(Change change, Incident now, Observation seen, ListenerWatch watch) {
-    boolean certain = judge(now, seen, watch);
-    if (pacing.isNew(seen.nowNanos)) {
-      // Of another trouble than the one that was reported, perhaps.
-      report(change, now, certain ? judged : judged.pending());
-      pending = !certain;
-      pollsOfPending = 0;
-      return;
-    }
-    // More may be known of the same cause by now; another one has to show twice.
-    boolean better = certain && (!verdict.known() || judged.isSameAs(verdict));
-    report(change, now, better ? judged : verdict);
-  }
-
-  private void lookForAnother(Incident now, Observation seen, ListenerWatch watch) {
-    Diagnosis last = judged;
-    boolean certain = judge(now, seen, watch);
-    boolean twice = judged.known() && judged.isSameAs(last);
-    pacing.doubts(judged.known() && !judged.isSameAs(verdict));
-    if (twice) {
-      pacing.settled();
-    }
-    if (certain && twice && !judged.isSameAs(verdict) && pacing.mayCorrect(seen.nowNanos)) {
-      report(Change.STILL_OPEN, now, judged);
-      pacing.corrected(seen.nowNanos);
-    }
+  private boolean hasWaitedEnough(Incident now, Observation seen) {
+    return polls > POLLS_OF_OPENING
+        || (polls > 1 && seen.nowNanos - now.startNanos() >= firstLineNanos);
   }
 
   private void end(Incident now, Observation seen, ListenerWatch watch) {
-    if (!reported || pending || !verdict.known()) {
-      boolean certain = judge(now, seen, watch);
-      Diagnosis last = certain ? judged : judged.uncertain();
-      if (!reported && isShortStart(now)) {
-        published.countIncident(last.cause());
-        return;
-      }
-      if (!reported) {
-        report(Change.OPENED, now, last);
-      } else if (pending) {
-        reportCause(now, last);
-      }
-      verdict = told(last, now);
+    if (verdict.isOpened() && !verdict.isPending() && verdict.reported().known()) {
+      reportEnd(now);
+      return;
     }
-    published.countIncident(verdict.cause());
+    DueLine line = verdict.judgeLast(diagnosis(now, seen, watch), seen.nowNanos);
+    if (!verdict.isOpened() && line != null && isShortStart(now)) {
+      published.countIncident(line.diagnosis.cause());
+      return;
+    }
+    if (line != null) {
+      report(line, now);
+    }
+    reportEnd(now);
+  }
+
+  private void reportEnd(Incident now) {
+    published.countIncident(verdict.reported().cause());
     published.publishIncident(null);
-    reporter.incident(address, Change.ENDED, now, told(verdict.besideThese(before), now), null, 0);
+    reporter.incident(address, Change.ENDED, now, told(verdict.whole(), now), null, 0);
   }
 
   /** Nothing to report: a probe has come too early, as one does at each start. */
   private boolean isShortStart(Incident now) {
-    return Reports.isMild(now, judged) && now.durationMillis() < SHORT_START_MILLIS;
+    return Reports.isMild(now, verdict.judged()) && now.durationMillis() < SHORT_START_MILLIS;
   }
 
   /** The listener is gone in the middle of it. */
   void close(Incident last, @Nullable Closing harm) {
-    if (!reported && isShortStart(last)) {
-      published.countIncident(judged.cause());
+    if (!verdict.isOpened() && isShortStart(last)) {
+      published.countIncident(verdict.judged().cause());
       if (harm != null) {
         reporter.closed(address, harm);
       }
       return;
     }
-    if (pending) {
-      reportCause(last, judged.uncertain());
+    DueLine line = verdict.isPending() ? verdict.left() : null;
+    if (line != null) {
+      report(line, last);
     }
-    reporter.closed(address, last, told(verdict.besideThese(before), last), harm);
+    reporter.closed(address, last, told(verdict.whole(), last), harm);
     // Not before: where there is no memory for the words, all of it is tried again.
-    published.countIncident(verdict.cause());
+    published.countIncident(verdict.reported().cause());
   }
 
-  private void reportCause(Incident now, Diagnosis cause) {
-    Diagnosis told = told(cause, now);
-    reporter.cause(address, now, told);
-    published.publishIncident(told.cause());
-    pending = false;
-    verdict = told;
-  }
-
-  private void report(Change change, Incident now, Diagnosis diagnosis) {
-    Diagnosis told = told(diagnosis, now);
-    reporter.incident(
-        address, change, now, told, investigation.waiting(), published.unservedBeside());
-    published.publishIncident(told.cause());
-    // Not before: where there is no memory for the words, they are to be tried again.
-    if (verdict.known() && !told.isSameAs(verdict) && !before.contains(verdict.cause())) {
-      before.add(verdict.cause());
+  private void report(DueLine line, Incident now) {
+    Diagnosis told = told(line.diagnosis, now);
+    if (line.change == null) {
+      reporter.cause(address, now, told);
+    } else {
+      reporter.incident(
+          address, line.change, now, told, investigation.waiting(), published.unservedBeside());
+      mild = Reports.isMild(now, told);
     }
-    reported = true;
-    mild = Reports.isMild(now, told);
-    if (diagnosis.cause() != CauseId.PENDING) {
-      verdict = told;
-    }
+    published.publishIncident(told.cause());
+    verdict.reported(line, told);
   }
 
   private static Diagnosis told(Diagnosis diagnosis, Incident now) {
     return Causes.withHarm(diagnosis, now.abandoned());
-  }
-
-  /** Whether the cause is certain now: by this judgement alone, or because the last one agrees. */
-  private boolean judge(Incident now, Observation seen, ListenerWatch watch) {
-    Diagnosis last = judged;
-    pacing.judged(seen.nowNanos);
-    judged = diagnosis(now, seen, watch);
-    return judged.certainAtOnce() || (judged.known() && judged.isSameAs(last));
   }
 
   private Diagnosis diagnosis(Incident now, Observation seen, ListenerWatch watch) {

@@ -53,6 +53,8 @@ final class Investigation {
   /** In the handler of an accept, when it was last looked. */
   private @Nullable Thread completing;
 
+  private final UnseenAcceptor unseenAcceptor;
+
   // Who waited when the kernel was last asked.
   private final Due whoWaitsDue = new Due(Period.WHO_WAITS);
   private @Nullable WaitingClients waiting;
@@ -79,6 +81,7 @@ final class Investigation {
     this.host = host;
     this.census = census;
     this.recognition = recognition;
+    unseenAcceptor = new UnseenAcceptor(listener, sources.acceptors, settings, census);
   }
 
   /** Of another incident, to which what was asked before does not belong. */
@@ -100,6 +103,7 @@ final class Investigation {
         owner != null && sources.acceptors.isAsynchronous(owner)
             ? sources.acceptors.completing(owner)
             : null;
+    unseenAcceptor.look(nowNanos);
     Thread acceptor = acceptor();
     if (acceptor != null) {
       tally.add(nowNanos, sources.acceptors.sample(acceptor));
@@ -111,7 +115,7 @@ final class Investigation {
   }
 
   private void sampleBinder(long nowNanos) {
-    Thread binder = listener.binder();
+    Thread binder = listener.binding().thread();
     AcceptorSample sample = binder == null ? null : sources.acceptors.sample(binder);
     if (sample != null && sample.stack().length > 0 && !Workers.isIdle(sample)) {
       binderTally.add(nowNanos, sample);
@@ -121,7 +125,7 @@ final class Investigation {
   /** The next accept() is for the thread in the handler of the last one, if there is one. */
   private @Nullable Thread acceptor() {
     Thread inHandler = completing;
-    return inHandler == null ? listener.acceptor() : inHandler;
+    return inHandler == null ? unseenAcceptor.orSeen() : inHandler;
   }
 
   void recognise() {
@@ -136,6 +140,7 @@ final class Investigation {
     completing = null;
     tally.clear();
     binderTally.clear();
+    unseenAcceptor.forget();
     carriers.clear();
   }
 
@@ -200,7 +205,7 @@ final class Investigation {
    * @param open how many descriptors the process has
    */
   private Registration registration(long open) {
-    Object owner = listener.owner();
+    Object owner = unseenAcceptor.owner();
     Registration found =
         owner == null ? Registration.UNKNOWN : sources.acceptors.registration(owner);
     return found == Registration.UNKNOWN && open >= 0 && open < DESCRIPTORS_MAX
@@ -209,10 +214,11 @@ final class Investigation {
   }
 
   private void lookAtThreads(Evidence.Builder evidence) {
-    Object owner = listener.owner();
+    Object owner = unseenAcceptor.owner();
     evidence.asynchronous = owner != null && sources.acceptors.isAsynchronous(owner);
     evidence.blocking = owner != null && sources.acceptors.waitsInsideAccept(owner);
-    Thread acceptor = listener.acceptor();
+    Thread acceptor = unseenAcceptor.orSeen();
+    unseenAcceptor.describe(evidence);
     if (owner != null && evidence.asynchronous) {
       evidence.asyncAccept = sources.acceptors.asyncAccept(owner, completing);
       evidence.workers = sources.acceptors.group(owner);
@@ -230,7 +236,7 @@ final class Investigation {
     }
     if (evidence.acceptor == null) {
       evidence.binder = binderTally.view();
-      lookForWhoFrees(listener.binder(), evidence.binder, evidence);
+      lookForWhoFrees(listener.binding().thread(), evidence.binder, evidence);
     } else {
       lookForWhoFrees(acceptor(), evidence.acceptor, evidence);
     }

@@ -31,6 +31,7 @@ final class ListenerWatch implements SynQueues.Queue {
   private final OldestWait oldest;
   private final FirstAccept firstAccept;
   private final AcceptCounts counts;
+  private final AcceptorLooks looks;
   private final UnseenAccepts unseenAccepts = new UnseenAccepts();
   private final Arrivals arrivals = new Arrivals();
   private final QueueReading reading = new QueueReading();
@@ -45,9 +46,6 @@ final class ListenerWatch implements SynQueues.Queue {
   private boolean acceptsUnseen;
 
   private boolean becameUnseen;
-
-  /** The acceptor waits inside accept() itself: one in a selector is not seen waiting. */
-  private boolean blocking;
 
   // As they were when it was observed last.
   private long acceptedBefore;
@@ -79,6 +77,7 @@ final class ListenerWatch implements SynQueues.Queue {
     oldest = new OldestWait(listener);
     firstAccept = new FirstAccept(listener, oldest, foundNanos);
     counts = new AcceptCounts(listener);
+    looks = new AcceptorLooks(listener, published);
   }
 
   Listener listener() {
@@ -180,7 +179,7 @@ final class ListenerWatch implements SynQueues.Queue {
       }
       idleSinceObserved = true;
       idleNanos = nowNanos;
-      lookAround();
+      looks.look();
     }
     return idle;
   }
@@ -275,16 +274,8 @@ final class ListenerWatch implements SynQueues.Queue {
     boolean ageKnown = reading.length >= 0 && !acceptsUnseen;
     published.publish(
         reading, ageKnown ? observation.oldestNanos / 1_000_000 : -1, sinceLastPollNanos);
-    Object owner = listener.owner();
-    blocking = owner != null && acceptors.waitsInsideAccept(owner);
-    lookAround();
-  }
-
-  /** Whether the acceptor is where it waits for connections. */
-  private void lookAround() {
-    if (blocking) {
-      published.publishLook(listener.insideAccept());
-    }
+    looks.choose(acceptors);
+    looks.look();
   }
 
   /** The listener is gone, with clients or without; what was not reported yet is reported now. */

@@ -72,8 +72,9 @@ final class Pacing {
     return correctionGapNanos == 0 || nowNanos - correctedNanos >= correctionGapNanos;
   }
 
-  void corrected(long nowNanos) {
-    correctedNanos = nowNanos;
+  /** By what was judged last. */
+  void corrected() {
+    correctedNanos = judgedNanos;
     correctionGapNanos =
         Math.min(
             Math.max(Period.JUDGEMENT.nanos(), 2 * correctionGapNanos), CORRECTION_GAP_MAX_NANOS);

@@ -53,7 +53,7 @@ final class Recognition {
   }
 
   private void lookAtBind() {
-    Throwable trace = listener.takeBindTrace();
+    Throwable trace = listener.binding().takeTrace();
     StackTraceElement[] stack = trace == null ? NO_STACK : trace.getStackTrace();
     if (stack.length > 0) {
       KnownServer found = KnownServers.boundBy(stack, name -> classes.has(name));

@@ -12,6 +12,7 @@ import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.listener.Closing;
 import io.acceptlag.core.report.ClosedWords;
+import io.acceptlag.core.report.FirstRead;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Reports;
@@ -116,5 +117,9 @@ final class Reporter {
 
   void slowAccept(SlowAccept accept) {
     sink.slowAccept(accept);
+  }
+
+  void firstRead(FirstRead read) {
+    sink.firstRead(read);
   }
 }

@@ -56,6 +56,8 @@ final class ServingInvestigation {
     Object owner = listener.owner();
     Thread acceptor = listener.acceptor();
     if (acceptor == null || owner == null) {
+      // It has accepted before the hook was there, and not since.
+      evidence.serving = acceptors.behind(null, unread);
       return;
     }
     evidence.asynchronous = acceptors.isAsynchronous(owner);

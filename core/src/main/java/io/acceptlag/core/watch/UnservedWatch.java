@@ -5,6 +5,7 @@ import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.kernel.Period;
 import io.acceptlag.core.listener.AcceptedSample;
 import io.acceptlag.core.listener.Listener;
+import io.acceptlag.core.report.FirstRead;
 import io.acceptlag.core.unserved.SampledConnections;
 import io.acceptlag.core.unserved.Unserved;
 import io.acceptlag.core.unserved.UnservedCount;
@@ -53,6 +54,10 @@ final class UnservedWatch {
     sample =
         new SampledConnections(
             arriving, behind.probe(), address.port(), behind.warnNanos(), nowNanos);
+    sample.tell(
+        (acceptedNanos, dataNanos, readNanos) ->
+            behind.read(
+                new FirstRead(address, acceptedNanos, dataNanos, readNanos, tracker.openId())));
   }
 
   Listener listener() {
@@ -68,7 +73,13 @@ final class UnservedWatch {
     tracker.warnFrom(nanos);
   }
 
-  void begin() {
+  /**
+   * @param late whether some may have been accepted before anybody saw it
+   */
+  void begin(boolean late, long nowNanos) {
+    if (late) {
+      sample.begin(nowNanos);
+    }
     published.publishFirstReads(sample.reads());
     published.publishUnserved(0);
   }

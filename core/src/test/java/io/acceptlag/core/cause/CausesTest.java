@@ -13,6 +13,7 @@ import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.FirstBurst;
+import io.acceptlag.core.evidence.FoundAcceptor;
 import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.JettyThreads;
@@ -22,7 +23,9 @@ import io.acceptlag.core.server.KnownServers;
 import io.acceptlag.core.server.ServerIdentity;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class CausesTest {
@@ -40,6 +43,20 @@ class CausesTest {
     evidence.everAccepted = true;
     evidence.length = 5;
     evidence.troubleNanos = 1000 * MILLIS;
+  }
+
+  /** The order of the enum is that of the page and of the interface: readers look the first up. */
+  @Test
+  void causesStandInTheOrderOfTheirRules() {
+    List<CauseId> ofRules =
+        Causes.inOrder()
+            .map(rule -> rule.getClass().getSimpleName())
+            .map(name -> name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT))
+            .flatMap(name -> Arrays.stream(CauseId.values()).filter(id -> id.name().equals(name)))
+            .collect(Collectors.toList());
+    List<CauseId> sorted = ofRules.stream().sorted().collect(Collectors.toList());
+    assertTrue(ofRules.size() > 10, () -> "the search is blind: " + ofRules);
+    assertEquals(sorted, ofRules);
   }
 
   @Test
@@ -109,6 +126,44 @@ class CausesTest {
     assertEquals(CauseId.CONNECTION_LIMIT, judge().cause());
     assertEquals(1, fetched.get());
     assertTrue(judge().statement().contains("It counts 200 of 200 connections."));
+  }
+
+  /** For the JVM a native method that reads what has not come yet runs. */
+  @Test
+  void anAcceptorThatReadsFromAClientIsNotSaidToRun() {
+    add(
+        Thread.State.RUNNABLE,
+        null,
+        null,
+        "sun.nio.ch.SocketDispatcher.read0",
+        "sun.nio.ch.NioSocketImpl.tryRead",
+        "sun.nio.ch.NioSocketImpl.implRead",
+        "com.acme.Shop.readLine");
+    assertEquals(
+        "Thread \"acceptor\" is in com.acme.Shop.readLine (Source.java:7), waiting for a socket.",
+        judge().statement());
+  }
+
+  @Test
+  void whatRunsInThatVeryMethodIsNotNamedTwice() {
+    add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.spin", "java.lang.Thread.run");
+    assertEquals(
+        "Thread \"acceptor\" is in com.acme.Shop.spin (Source.java:7), running.",
+        judge().statement());
+  }
+
+  /** It spins where a loop leaves a connection that it was told of. */
+  @Test
+  void aSelectorThatWorksOffWhatItWasToldIsNoWorkOfTheApplication() {
+    add(
+        Thread.State.RUNNABLE,
+        null,
+        null,
+        "sun.nio.ch.EPollSelectorImpl.processEvents",
+        "sun.nio.ch.EPollSelectorImpl.doSelect",
+        "sun.nio.ch.SelectorImpl.select",
+        "com.acme.Shop.loop");
+    assertEquals(CauseId.UNKNOWN, judge().cause());
   }
 
   @Test
@@ -521,6 +576,28 @@ class CausesTest {
         "sun.nio.ch.SelectorImpl.select");
     assertTrue(judge().statement().contains("org.postgresql"));
     assertEquals("event_loop_blocked", judge().cause().key());
+  }
+
+  @Test
+  void saysByWhatAnAcceptorWasFoundThatHasAcceptedNothing() {
+    assertNull(judge().statement());
+    evidence.foundBy = FoundAcceptor.By.NOTHING;
+    assertEquals("unknown", judge().cause().key());
+    assertTrue(judge().statement().contains("no thread was recognised"), judge().statement());
+    evidence.foundBy = FoundAcceptor.By.SEVERAL;
+    assertTrue(judge().statement().contains("Several threads"), judge().statement());
+    add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.slow");
+    evidence.foundBy = FoundAcceptor.By.CODE;
+    evidence.foundIn = "com.acme.Shop.run";
+    assertEquals("accept_thread_blocked", judge().cause().key());
+    assertTrue(
+        judge().statement().endsWith("It is the acceptor by its stack: com.acme.Shop.run."),
+        judge().statement());
+    evidence.foundBy = FoundAcceptor.By.SELECTOR;
+    assertTrue(
+        judge().statement().endsWith("This listener is in its selector."), judge().statement());
+    evidence.foundBy = FoundAcceptor.By.ITS_ACCEPT;
+    assertFalse(judge().statement().contains("selector"), judge().statement());
   }
 
   @Test

@@ -85,6 +85,62 @@ class UnservedCausesTest {
   }
 
   @Test
+  void whatOnlySomeOfThemDoIsNotSaidOfAll() {
+    String load = "com.acme.Dao.load";
+    String park = "jdk.internal.misc.Unsafe.park";
+    List<AcceptorSample> busy = new ArrayList<>();
+    busy.addAll(workers(2, Thread.State.TIMED_WAITING, SLEEP, load));
+    busy.addAll(
+        workers(1, Thread.State.WAITING, park, "java.util.concurrent.Semaphore.acquire", load));
+    busy.addAll(workers(1, Thread.State.RUNNABLE, "java.net.SocketInputStream.read", load));
+    pool(1, busy);
+    assertEquals("4 of 4 \"exec\" threads are in Dao.load.", judge().statement());
+    assertEquals(
+        "Find out what they wait for there; more threads would only wait too.", judge().advice());
+    busy.addAll(workers(1, Thread.State.TIMED_WAITING, SLEEP, load));
+    pool(1, busy);
+    assertEquals("5 of 5 \"exec\" threads are in Dao.load, asleep.", judge().statement());
+  }
+
+  @Test
+  void aDeadlockIsSaidFirst() {
+    StackTraceElement[] stack = {frame("com.acme.Cache.get")};
+    List<AcceptorSample> busy = new ArrayList<>();
+    busy.add(blockedBy("b", "a", stack));
+    busy.add(blockedBy("c", "b", stack));
+    busy.add(blockedBy("a", "c", stack));
+    threads.addAll(busy);
+    pool(1, busy);
+    assertTrue(
+        judge()
+            .statement()
+            .startsWith(
+                "It is a deadlock: \"a\" waits for \"b\", \"b\" for \"c\", \"c\" for \"a\". 3 of 3"),
+        judge().statement());
+    threads.add(blockedBy(null, "b", stack));
+    assertFalse(judge().statement().contains("deadlock"), "which b holds it is not known");
+  }
+
+  private static AcceptorSample blockedBy(
+      @Nullable String owner, String name, StackTraceElement[] stack) {
+    return new AcceptorSample(
+        name, Thread.State.BLOCKED, stack, "java.lang.Object", owner, new StackTraceElement[0]);
+  }
+
+  @Test
+  void anAcceptorThatDoesAllAndIsKept() {
+    acceptorIn(SLEEP, "com.acme.Dao.load", "com.acme.Server.run");
+    Diagnosis diagnosis = judge();
+    assertEquals("accept_thread_blocked", diagnosis.cause().key());
+    assertFalse(diagnosis.certainAtOnce());
+    pool(1, workers(2, Thread.State.TIMED_WAITING, SLEEP, "com.acme.Dao.load"));
+    assertEquals("worker_pool_exhausted", judge().cause().key());
+    acceptorIn(ACCEPT, "com.acme.Server.run");
+    serving.pool(List.of(), 0, -1, 0);
+    assertEquals("unknown", judge().cause().key());
+  }
+
+  @Test
   void workersInManyPlacesMayBeTooFew() {
     List<AcceptorSample> busy = new ArrayList<>();
     for (String place : List.of("A", "B", "C", "D", "E")) {
@@ -164,6 +220,20 @@ class UnservedCausesTest {
     serving.pollerGone(true);
     assertEquals("It accepts, but no thread runs Tomcat's Poller.", judge().statement());
     assertFalse(judge().certainAtOnce());
+  }
+
+  /** Its controller has others, which run. */
+  @Test
+  void aNetworkThreadOfKafkasThatHasEnded() {
+    acceptorIn(SELECT, "kafka.network.Acceptor.run");
+    threads.add(sample("controller", Thread.State.RUNNABLE, SELECT, "kafka.network.Processor.run"));
+    assertEquals("unknown", judge().cause().key());
+    serving.pollerGone(true);
+    assertEquals("It accepts, but not all of Kafka's network threads run.", judge().statement());
+    serving.pollerGone(false);
+    threads.clear();
+    threads.add(sample("other", Thread.State.WAITING, "com.acme.Other.run"));
+    assertEquals("It accepts, but no thread runs Kafka's network thread.", judge().statement());
   }
 
   @Test

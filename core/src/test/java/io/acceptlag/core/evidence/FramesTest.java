@@ -1,6 +1,8 @@
 package io.acceptlag.core.evidence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -21,5 +23,30 @@ class FramesTest {
     StackTraceElement tooLong = new StackTraceElement("C".repeat(9000), "m".repeat(9000), null, 1);
     assertEquals("C".repeat(100) + "….", Frames.spell(tooLong).substring(0, 102));
     assertEquals(203, Frames.spell(tooLong).length());
+  }
+
+  /** From Java 13 on, read with a timeout: and no acceptor, whose frames are of the same class. */
+  @Test
+  void whatIsParkedInASocketReadsIt() {
+    String impl = "sun.nio.ch.NioSocketImpl.";
+    String poll = "sun.nio.ch.Net.poll";
+    assertTrue(
+        Frames.readsSocket(stack(poll, impl + "park", impl + "timedRead", impl + "implRead")));
+    assertTrue(Frames.readsSocket(stack("java.net.SocketInputStream.socketRead0")));
+    assertFalse(
+        Frames.readsSocket(
+            stack(poll, impl + "park", impl + "timedAccept", "com.acme.Reader.read")));
+    assertFalse(Frames.readsSocket(stack("com.acme.Reader.read", impl + "read")));
+  }
+
+  private static StackTraceElement[] stack(String... methods) {
+    StackTraceElement[] stack = new StackTraceElement[methods.length];
+    for (int i = 0; i < methods.length; i++) {
+      int dot = methods[i].lastIndexOf('.');
+      stack[i] =
+          new StackTraceElement(
+              methods[i].substring(0, dot), methods[i].substring(dot + 1), null, -1);
+    }
+    return stack;
   }
 }

@@ -52,6 +52,48 @@ class IncidentTrackerTest {
     assertFalse(incident.overflowed());
   }
 
+  /** They were reported when they were refused. */
+  @Test
+  void clientsThatWereRefusedLongBeforeAndLeaveAreNoTrouble() {
+    Consumer<Observation> leave =
+        o -> {
+          o.drops = 73;
+          o.overflows = 73;
+          o.cookies = 119;
+          o.cookiesAreOld = true;
+          o.abandoned = 46;
+        };
+    assertEquals(Change.NOTHING, poll(leave));
+    assertEquals(Change.OPENED, poll(leave.andThen(o -> o.cookiesAreOld = false)));
+  }
+
+  @Test
+  void whoeverElseIsRefusedWhileTheyLeaveIsTrouble() {
+    Consumer<Observation> leave =
+        o -> {
+          o.drops = 73;
+          o.overflows = 73;
+          o.cookies = 72;
+          o.cookiesAreOld = true;
+          o.abandoned = 46;
+        };
+    assertEquals(Change.OPENED, poll(leave));
+  }
+
+  /** They may wait for an answer. */
+  @Test
+  void clientsThatWereRefusedLongBeforeAndSpeakAreTrouble() {
+    assertEquals(
+        Change.OPENED,
+        poll(
+            o -> {
+              o.drops = 73;
+              o.overflows = 73;
+              o.cookies = 119;
+              o.cookiesAreOld = true;
+            }));
+  }
+
   @Test
   void opensOnTheAgeOfTheOldest() {
     assertEquals(Change.NOTHING, poll(o -> aged(o, 1, 199)));

@@ -82,12 +82,21 @@ class SampledConnectionsTest {
       each.more = i % 3 == 0 ? each.data + random.nextInt(2_000) : NEVER;
       each.read = each.since() + random.nextInt(i % 5 == 0 ? 90 : 5_000);
       long before = sample.reads().sumMillis();
+      List<Long> told = new ArrayList<>();
+      sample.tell(
+          (accepted, data, read) -> {
+            assertEquals(each.accepted * MILLIS, accepted);
+            told.add((data - accepted) / MILLIS);
+            told.add((read - data) / MILLIS);
+          });
       run(start, 9_000, each);
       long truth = each.read - each.since();
       long recorded = sample.reads().sumMillis() - before;
       assertTrue(Math.abs(truth - recorded) <= POLL, truth + " ms, recorded " + recorded);
       assertEquals(
           recorded == 0 ? null : recorded, kernel.followed.get(each.accepted * MILLIS), "followed");
+      assertEquals(recorded == 0 ? List.of() : recorded, told.isEmpty() ? told : told.get(1));
+      assertTrue(told.isEmpty() || told.get(0) >= each.since() - each.accepted, "first data");
     }
     assertEquals(200, Arrays.stream(sample.reads().counts()).sum());
   }

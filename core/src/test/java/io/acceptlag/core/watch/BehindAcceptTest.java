@@ -224,6 +224,27 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     assertEquals(-1, published.take().unserved);
   }
 
+  /**
+   * Since when they have been accepted is not known, so they are unread since it began to watch.
+   */
+  @Test
+  void whatWasAcceptedBeforeItWatchedCountsFromThenOn() {
+    kernel.early = new int[] {10, 11, 12};
+    kernel.counts = false;
+    kernel.dataMillis = nowMillis - 10_000;
+    behind();
+    recorder.accepted(this, 3, 10, Listener.NO_ARRIVAL, nowMillis * MILLIS);
+    poll(1_900);
+    assertEquals(List.of(), lines);
+    poll(500);
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(
+        lines
+            .get(0)
+            .contains(": at least 3 connections sent data that nobody has read for up to 2."),
+        lines.get(0));
+  }
+
   @Test
   void whereTheKernelDoesNotTellItGivesUp() {
     accept(3);
@@ -298,6 +319,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     long left;
     int reads;
     int walks;
+    int[] early = UnreadProbe.NO_DESCRIPTORS;
 
     @Override
     public boolean isTold() {
@@ -307,6 +329,11 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     @Override
     public long identity(int fd, int localPort) {
       return fd;
+    }
+
+    @Override
+    public int[] untouched(int localPort, int max) {
+      return early;
     }
 
     @Override

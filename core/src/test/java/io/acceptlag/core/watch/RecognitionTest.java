@@ -78,7 +78,7 @@ class RecognitionTest {
   @Test
   void theThreadThatBoundItIsKnown() {
     recorder.listening(this, FD, 50);
-    assertSame(Thread.currentThread(), listener().binder());
+    assertSame(Thread.currentThread(), listener().binding().thread());
   }
 
   private Recognition recognition() {

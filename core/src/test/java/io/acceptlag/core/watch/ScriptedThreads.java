@@ -25,7 +25,7 @@ final class ScriptedThreads implements AcceptorProbe {
   }
 
   @Override
-  public Serving behind(Thread acceptor, int[] unread) {
+  public Serving behind(@Nullable Thread acceptor, int[] unread) {
     this.unread = unread;
     return serving;
   }

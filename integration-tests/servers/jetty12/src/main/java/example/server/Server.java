@@ -3,11 +3,14 @@ package example.server;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.jmx.MBeanContainer;
 import org.eclipse.jetty.server.AcceptRateLimit;
 import org.eclipse.jetty.server.Handler;
@@ -107,12 +110,22 @@ public final class Server {
         }
         // It is never told the end of this connection, as in Jetty's issue 7515.
         limit.onAccepting(SocketChannel.open());
+      } else if ("lose selector".equals(command)) {
+        loseSelectors(connector);
       } else if ("close".equals(command)) {
         connector.close();
       } else {
         return;
       }
       System.out.println("DONE " + command);
+    }
+  }
+
+  private static void loseSelectors(ServerConnector connector) throws Exception {
+    for (ManagedSelector each : connector.getSelectorManager().getBeans(ManagedSelector.class)) {
+      Field selector = ManagedSelector.class.getDeclaredField("_selector");
+      selector.setAccessible(true);
+      ((Selector) selector.get(each)).close();
     }
   }
 

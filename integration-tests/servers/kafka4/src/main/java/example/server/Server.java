@@ -1,12 +1,19 @@
 package example.server;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import kafka.network.DataPlaneAcceptor;
+import kafka.network.Processor;
+import kafka.server.BrokerServer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
@@ -14,11 +21,14 @@ import org.apache.kafka.common.Configurable;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.security.authenticator.DefaultKafkaPrincipalBuilder;
 import org.apache.kafka.common.utils.Time;
+import scala.Option;
+import scala.collection.Iterator;
 
 /**
  * Kafka 4, broker and controller in one. Each system property {@code broker.<key>} is set for the
  * broker's listener, as {@code listener.name.plaintext.<key>} does in server.properties. {@code
- * kafka.connectMillis} keeps a network thread for so long with each new connection.
+ * kafka.connectMillis} keeps a network thread for so long with each new connection. At {@code lose
+ * network threads} the broker's end; it stops at any other line, and the end of its input.
  */
 public final class Server {
   private static final String KEY = "broker.";
@@ -53,8 +63,32 @@ public final class Server {
     KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
     server.startup();
     System.out.println("READY " + port);
-    System.in.read();
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    String command = commands.readLine();
+    if ("lose network threads".equals(command)) {
+      loseNetworkThreads(server);
+      System.out.println("DONE " + command);
+      commands.readLine();
+    }
     server.shutdown();
+  }
+
+  /** As an error does that nothing catches: they end, and the acceptor knows nothing of it. */
+  @SuppressWarnings("unchecked")
+  private static void loseNetworkThreads(KafkaRaftServer server) throws Exception {
+    Field broker = KafkaRaftServer.class.getDeclaredField("broker");
+    broker.setAccessible(true);
+    BrokerServer of = ((Option<BrokerServer>) broker.get(server)).get();
+    for (DataPlaneAcceptor acceptor : of.socketServer().dataPlaneAcceptors().values()) {
+      Iterator<Processor> processors = acceptor.processors().iterator();
+      while (processors.hasNext()) {
+        Processor processor = processors.next();
+        processor.shouldRun().set(false);
+        processor.wakeup();
+        processor.thread().join();
+      }
+    }
   }
 
   /** A plugin of the application's. Kafka makes one for each connection, on its network thread. */

@@ -1,22 +1,21 @@
-package io.acceptlag.agent.telemetry;
+package io.acceptlag.core.listener;
 
-import io.acceptlag.core.listener.WaitHistogram;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
 /** The buckets of the exported histogram, into which those of {@link WaitHistogram} fall whole. */
-final class ExportedBuckets {
+public final class ExportedBuckets {
   private static final long[] EDGES_MILLIS = {
     1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 3_000, 7_000, 15_000, 30_000, 60_000
   };
 
   /** Seconds, inclusive. */
-  static final List<Double> EDGES = edges();
+  public static final List<Double> EDGES = edges();
 
   /** Buckets, the last of which has no edge. */
-  static final int COUNT = EDGES_MILLIS.length + 1;
+  public static final int COUNT = EDGES_MILLIS.length + 1;
 
   private static final int[] BUCKET_OF = bucketOf();
 
@@ -42,7 +41,7 @@ final class ExportedBuckets {
   /**
    * @param waits counts by {@link WaitHistogram} bucket
    */
-  static void add(long[] waits, long[] into) {
+  public static void add(long[] waits, long[] into) {
     for (int i = 0; i < waits.length; i++) {
       into[BUCKET_OF[i]] += waits[i];
     }

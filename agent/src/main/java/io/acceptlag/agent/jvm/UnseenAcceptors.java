@@ -1,0 +1,220 @@
+package io.acceptlag.agent.jvm;
+
+import io.acceptlag.core.evidence.FoundAcceptor;
+import io.acceptlag.core.evidence.FoundAcceptor.By;
+import io.acceptlag.core.evidence.Frames;
+import java.lang.management.ThreadInfo;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds who accepts on a listener, where its accepts are not seen because it was stuck before the
+ * agent was attached. The selector that a thread has is one way; the other is its stack, with a
+ * server's own acceptor in it, or a method whose code calls accept() around the line it is in.
+ */
+public final class UnseenAcceptors {
+  private static final int NO_LISTENER = -2;
+
+  /** Acceptors are among the first threads that a server starts. */
+  private static final int THREADS_MAX = 512;
+
+  /** An accept loop is near the bottom of its thread's stack. */
+  private static final int OUTERMOST_FRAMES = 8;
+
+  private static final int CLASSES_MAX = 64;
+
+  private static final String JDK_HTTP_SERVER = "sun.net.httpserver.ServerImpl$Dispatcher";
+  private static final String TOMCAT = "org.apache.tomcat.util.net.";
+  private static final String JETTY = "org.eclipse.jetty.server.AbstractConnector$Acceptor";
+
+  private final JvmBeans beans;
+  private final AcceptingCode code;
+  private final @Nullable LoadedCode loaded;
+
+  public UnseenAcceptors(BaseModule base, JvmBeans beans, AcceptingCode code) {
+    this.beans = beans;
+    this.code = code;
+    loaded = LoadedCode.open(base, beans.startMillis());
+  }
+
+  /** In trouble there may be no descriptor left to load a class by. */
+  public void rehearse() {
+    find(NO_LISTENER, 0);
+  }
+
+  /**
+   * @param others listeners of which nobody has seen an accept() either
+   */
+  FoundAcceptor find(int fd, int others) {
+    List<Thread> threads = ThreadSamples.others(Thread.currentThread());
+    threads.sort(Comparator.comparingLong(thread -> thread.getId()));
+    if (threads.size() > THREADS_MAX) {
+      threads = threads.subList(0, THREADS_MAX);
+    }
+    WayToListener way = new WayToListener(fd);
+    Thread selecting = bySelector(threads, way);
+    return selecting == null
+        ? new Stacks(way, others).find(threads)
+        : new FoundAcceptor(selecting, By.SELECTOR, "", way.listener());
+  }
+
+  /** The only one that is nearest to a selector which has the listener. */
+  private static @Nullable Thread bySelector(List<Thread> threads, WayToListener way) {
+    Thread nearest = null;
+    int hops = WayToListener.NONE;
+    for (Thread thread : threads) {
+      way.follow(thread);
+      if (way.hopsToSelector() < hops) {
+        hops = way.hopsToSelector();
+        nearest = thread;
+      } else if (way.hopsToSelector() == hops) {
+        nearest = null;
+      }
+    }
+    return nearest;
+  }
+
+  /** One search by stacks. */
+  private final class Stacks {
+    private final WayToListener way;
+    private final int others;
+    private final Map<String, Boolean> answers = new HashMap<>();
+    private final Map<String, byte[]> classFiles = new HashMap<>();
+    private final List<FoundAcceptor> found = new ArrayList<>();
+    private int inAccept;
+
+    Stacks(WayToListener way, int others) {
+      this.way = way;
+      this.others = others;
+    }
+
+    FoundAcceptor find(List<Thread> threads) {
+      sample(threads);
+      boolean shown = keepNearest();
+      Set<String> places = new HashSet<>();
+      for (FoundAcceptor each : found) {
+        places.add(each.where());
+      }
+      if (places.isEmpty()) {
+        return FoundAcceptor.NONE;
+      }
+      // Each other listener has an acceptor too, which may be the one that was found.
+      return places.size() > 1 || (!shown && others > inAccept)
+          ? new FoundAcceptor(null, By.SEVERAL, "", null)
+          : found.get(0);
+    }
+
+    private void sample(List<Thread> threads) {
+      long[] ids = new long[threads.size()];
+      Map<Long, Thread> byId = new HashMap<>();
+      for (int i = 0; i < ids.length; i++) {
+        ids[i] = threads.get(i).getId();
+        byId.put(ids[i], threads.get(i));
+      }
+      for (ThreadInfo info : beans.threads().getThreadInfo(ids, Integer.MAX_VALUE)) {
+        Thread thread = info == null ? null : byId.get(info.getThreadId());
+        if (info == null || thread == null) {
+          continue;
+        }
+        StackTraceElement[] stack = info.getStackTrace();
+        if (!Frames.waitsForConnection(stack)) {
+          FoundAcceptor acceptor = acceptor(thread, stack);
+          if (acceptor != null) {
+            found.add(acceptor);
+          }
+        } else if (!Frames.waitsInSelector(stack)) {
+          inAccept++;
+        }
+      }
+    }
+
+    private @Nullable FoundAcceptor acceptor(Thread thread, StackTraceElement[] stack) {
+      int outermost = 0;
+      for (int i = stack.length - 1; i > 0 && outermost < OUTERMOST_FRAMES; i--) {
+        StackTraceElement frame = stack[i];
+        if (isOfServer(frame.getClassName())) {
+          return new FoundAcceptor(thread, By.SERVER, Frames.spellMethod(frame), null);
+        }
+        if (Frames.isOutsideJdk(frame) && frame.getLineNumber() > 0) {
+          outermost++;
+          if (acceptsAround(frame, thread)) {
+            return new FoundAcceptor(thread, By.CODE, Frames.spellMethod(frame), null);
+          }
+        }
+      }
+      return null;
+    }
+
+    private boolean acceptsAround(StackTraceElement frame, Thread thread) {
+      String key = frame.toString();
+      Boolean known = answers.get(key);
+      if (known == null) {
+        byte[] classFile = classFile(frame.getClassName(), thread);
+        known = classFile != null && surrounds(classFile, frame);
+        answers.put(key, known);
+      }
+      return known;
+    }
+
+    private boolean surrounds(byte[] classFile, StackTraceElement frame) {
+      try {
+        return code.surrounds(classFile, frame.getMethodName(), frame.getLineNumber());
+      } catch (RuntimeException e) {
+        return false;
+      }
+    }
+
+    private byte @Nullable [] classFile(String name, Thread thread) {
+      byte[] known = classFiles.get(name);
+      if (known == null && loaded != null && classFiles.size() < CLASSES_MAX) {
+        byte[] read = loaded.of(name, thread);
+        known = read == null ? new byte[0] : read;
+        classFiles.put(name, known);
+      }
+      return known == null || known.length == 0 ? null : known;
+    }
+
+    /**
+     * Those alone whose objects lead to the listener; and none that lead to another one.
+     *
+     * @return whether any does lead to it
+     */
+    private boolean keepNearest() {
+      List<FoundAcceptor> nearest = new ArrayList<>();
+      List<FoundAcceptor> undecided = new ArrayList<>();
+      int hops = WayToListener.NONE;
+      for (FoundAcceptor each : found) {
+        Thread thread = each.thread();
+        if (thread == null) {
+          continue;
+        }
+        way.follow(thread);
+        int its = way.hopsToSocket();
+        if (its < hops) {
+          nearest.clear();
+          hops = its;
+        }
+        if (its != WayToListener.NONE && its == hops) {
+          nearest.add(each);
+        } else if (way.hopsToAnother() == WayToListener.NONE) {
+          undecided.add(each);
+        }
+      }
+      found.clear();
+      found.addAll(nearest.isEmpty() ? undecided : nearest);
+      return !nearest.isEmpty();
+    }
+  }
+
+  private static boolean isOfServer(String className) {
+    return className.equals(JDK_HTTP_SERVER)
+        || className.equals(JETTY)
+        || (className.startsWith(TOMCAT) && className.endsWith("Acceptor"));
+  }
+}

@@ -1,0 +1,108 @@
+package io.acceptlag.agent.jvm;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * Threads without a pool that were given connections: one each, as where every connection has a
+ * thread of its own; or a queue from which all of them take.
+ */
+final class WhoHasThem {
+  /** From what a thread runs to the queue. */
+  private static final int HOPS_MAX = 2;
+
+  private static final int OBJECTS_MAX = 64;
+
+  private final ObjectFields fields;
+  private final WantedSockets wanted;
+  private final QueuedSockets queued;
+
+  WhoHasThem(ObjectFields fields, WantedSockets wanted, QueuedSockets queued) {
+    this.fields = fields;
+    this.wanted = wanted;
+    this.queued = queued;
+  }
+
+  /**
+   * @param threads of no pool, and not the acceptor
+   * @param acceptor what it was made to run: of that class is another that hands over
+   */
+  List<Thread> among(List<Thread> threads, List<Object> acceptor) {
+    List<Thread> found = new ArrayList<>();
+    if (!wanted.areNone()) {
+      for (Thread thread : threads) {
+        for (Object body : ThreadBodies.of(thread)) {
+          if (wanted.leadsToOne(body)) {
+            found.add(thread);
+            break;
+          }
+        }
+      }
+    }
+    return found.isEmpty() ? takers(threads, acceptor) : found;
+  }
+
+  private List<Thread> takers(List<Thread> threads, List<Object> acceptor) {
+    IdentityHashMap<Object, Boolean> known = new IdentityHashMap<>();
+    List<Thread> found = new ArrayList<>();
+    for (Thread thread : threads) {
+      for (Object body : ThreadBodies.of(thread)) {
+        if (!wanted.areNone() && !isOfAClass(body, acceptor) && leadsToQueue(body, known)) {
+          found.add(thread);
+          break;
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean isOfAClass(Object body, List<Object> others) {
+    for (Object other : others) {
+      if (other.getClass() == body.getClass()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean leadsToQueue(Object body, IdentityHashMap<Object, Boolean> known) {
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Object> near = new ArrayList<>();
+    near.add(body);
+    int next = 0;
+    for (int hop = 0; hop <= HOPS_MAX; hop++) {
+      for (int to = near.size(); next < to; next++) {
+        Object each = near.get(next);
+        if (each instanceof BlockingQueue) {
+          if (hasAny(each, known)) {
+            return true;
+          }
+        } else {
+          addAll(fields.values(each), seen, near);
+        }
+      }
+    }
+    return false;
+  }
+
+  private static void addAll(List<Object> values, Set<Object> seen, List<Object> into) {
+    for (Object value : values) {
+      if (into.size() < OBJECTS_MAX && !(value instanceof Thread) && seen.add(value)) {
+        into.add(value);
+      }
+    }
+  }
+
+  private boolean hasAny(Object queue, IdentityHashMap<Object, Boolean> known) {
+    Boolean has = known.get(queue);
+    if (has == null) {
+      has = queued.hasAny(queue);
+      known.put(queue, has);
+    }
+    return has;
+  }
+}

@@ -1,0 +1,37 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.AcceptorView.Doing;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Frames;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that accepts is kept by something else, and so does not read or hand over what it has
+ * taken: a loop of the application's own that does all of it.
+ */
+final class ServingAcceptorBlocked implements Cause {
+  private final boolean waiting;
+
+  /**
+   * @param waiting whether to judge one that waits for something, or one that computes
+   */
+  ServingAcceptorBlocked(boolean waiting) {
+    this.waiting = waiting;
+  }
+
+  @Override
+  public @Nullable Diagnosis judge(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    return acceptor != null
+            && acceptor.doing() == Doing.SOMETHING_ELSE
+            && Frames.topmostOfApplication(acceptor.stack()) != null
+            && waiting == (WaitsFor.of(acceptor.sample()) != WaitsFor.CPU)
+        ? Diagnosis.of(
+            CauseId.ACCEPT_THREAD_BLOCKED,
+            AcceptorWords.isIn(acceptor),
+            "Take that work off the thread that accepts.",
+            acceptor)
+        : null;
+  }
+}

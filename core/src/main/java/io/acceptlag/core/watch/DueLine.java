@@ -1,0 +1,34 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.cause.Diagnosis;
+import io.acceptlag.core.episode.Change;
+import org.jspecify.annotations.Nullable;
+
+/** A line that is due about an incident: that it has changed, or its cause alone. */
+final class DueLine {
+  /** Null for a line that says the cause and nothing else. */
+  final @Nullable Change change;
+
+  final Diagnosis diagnosis;
+
+  /** Whether it takes back what was reported. */
+  final boolean corrects;
+
+  private DueLine(@Nullable Change change, Diagnosis diagnosis, boolean corrects) {
+    this.change = change;
+    this.diagnosis = diagnosis;
+    this.corrects = corrects;
+  }
+
+  static DueLine of(Change change, Diagnosis diagnosis) {
+    return new DueLine(change, diagnosis, false);
+  }
+
+  static DueLine correction(Diagnosis diagnosis) {
+    return new DueLine(Change.STILL_OPEN, diagnosis, true);
+  }
+
+  static DueLine causeAlone(Diagnosis diagnosis) {
+    return new DueLine(null, diagnosis, false);
+  }
+}

@@ -1,0 +1,90 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.evidence.AcceptorProbe;
+import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.FoundAcceptor;
+import io.acceptlag.core.kernel.Due;
+import io.acceptlag.core.kernel.Period;
+import io.acceptlag.core.listener.Listener;
+import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The acceptor of a listener, as its accepts show it; or, where it was stuck before the agent came
+ * and has called none since, as far as it can be found without.
+ */
+final class UnseenAcceptor {
+  private final Listener listener;
+  private final AcceptorProbe acceptors;
+  private final Settings settings;
+  private final Census census;
+  private final Due due = new Due(Period.UNSEEN_ACCEPTOR);
+  private @Nullable WeakReference<Thread> thread;
+  private @Nullable WeakReference<Object> object;
+  private FoundAcceptor.@Nullable By by;
+  private String where = "";
+
+  UnseenAcceptor(Listener listener, AcceptorProbe acceptors, Settings settings, Census census) {
+    this.listener = listener;
+    this.acceptors = acceptors;
+    this.settings = settings;
+    this.census = census;
+  }
+
+  /** Before the acceptor is sampled. */
+  void look(long nowNanos) {
+    if (isSeen()) {
+      forget();
+    } else if (found() == null && due.take(nowNanos)) {
+      FoundAcceptor found = acceptors.find(listener.fd(), census.othersWithoutAcceptor(listener));
+      Thread acceptor = found.thread();
+      // It is the application's, and may end.
+      thread = acceptor == null ? null : new WeakReference<>(acceptor);
+      object = found.listener() == null ? null : new WeakReference<>(found.listener());
+      by = found.by();
+      where = found.where();
+    }
+  }
+
+  /** Who listens from the start on is seen, or is yet to come. */
+  private boolean isSeen() {
+    return settings.fromStart
+        || listener.acceptor() != null
+        || (listener.hooked() && listener.accepted() == 0);
+  }
+
+  private @Nullable Thread found() {
+    WeakReference<Thread> kept = thread;
+    Thread acceptor = kept == null ? null : kept.get();
+    return acceptor == null || acceptor.getState() == Thread.State.TERMINATED ? null : acceptor;
+  }
+
+  /** Null where it is not known. */
+  @Nullable Thread orSeen() {
+    Thread seen = listener.acceptor();
+    return seen == null ? found() : seen;
+  }
+
+  /** The application's object for the listener; null where it is not known. */
+  @Nullable Object owner() {
+    Object seen = listener.owner();
+    WeakReference<Object> kept = object;
+    return seen != null || kept == null ? seen : kept.get();
+  }
+
+  void describe(Evidence.Builder evidence) {
+    FoundAcceptor.By how = by;
+    if (how != null && listener.acceptor() == null) {
+      evidence.foundBy = how;
+      evidence.foundIn = where;
+    }
+  }
+
+  void forget() {
+    thread = null;
+    object = null;
+    by = null;
+    where = "";
+    due.reset();
+  }
+}

@@ -1,0 +1,99 @@
+package io.acceptlag.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The server hung before the agent was attached, so no accept() was ever seen: who accepts, and why
+ * it does not, is found all the same.
+ */
+class LateAttachIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  /**
+   * @param by the words that say how the acceptor was recognised; a part of the sentence
+   */
+  @ParameterizedTest
+  @CsvSource({
+    // Its code accepts around the line that it is in; the lock's holder is named.
+    "monitor, 8, accept_thread_blocked, shop-inventory",
+    "monitor, 25, accept_thread_blocked, shop-inventory",
+    // The server's own dispatcher is in its stack.
+    "http, 25, event_loop_blocked, com.sun.net.httpserver",
+    // The listener is in its selector.
+    "pause, 8, paused, not registered for accept",
+  })
+  void namesTheCause(String variant, int version, String cause, String by) throws Exception {
+    List<Socket> clients = new ArrayList<>();
+    try (AgentJvm jvm = start(variant, Jdks.need(version))) {
+      int port = Integer.parseInt(jvm.awaitStdout("READY (\\d+)", SOON).group(1));
+      if (!variant.equals("http")) {
+        jvm.send("begin");
+        jvm.awaitStdout("DONE begin", SOON);
+      }
+      Pattern stuck = Pattern.compile("\"port\":" + port + ",\"queue\":[2-9],");
+      // A server may take several before it reads the first of them.
+      Await.until(
+          "stuck",
+          SOON,
+          () -> {
+            clients.add(connect(port));
+            return stuck.matcher(Commands.run(0, "list", "--json")).find();
+          });
+      Commands.run(0, "attach", Long.toString(jvm.pid()), "log=stderr");
+      LogLine told = jvm.awaitLog(cause, line -> cause.equals(line.values().get("cause")), SOON);
+      assertTrue(told.sentence().contains(by), told::toString);
+      assertEquals(List.of(), jvm.jvmWarnings());
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private static Socket connect(int port) throws IOException {
+    Socket client = new Socket();
+    client.connect(Loopback.ipv4(port), (int) SOON.toMillis());
+    client
+        .getOutputStream()
+        .write("GET /slow HTTP/1.1\r\nHost: shop\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    return client;
+  }
+
+  private static AgentJvm start(String variant, Jdk jdk) throws IOException {
+    AgentJvm.Builder builder = AgentJvm.on(jdk).unverified().expectTrouble();
+    if (jdk.version() > 8) {
+      builder.jvmArgs("-XX:+EnableDynamicAgentLoading");
+    }
+    switch (variant) {
+      case "http":
+        return builder
+            .main("example.cause.HttpLoop", Workspace.programs())
+            .args("600000", "none")
+            .start();
+      case "pause":
+        return builder
+            .main("example.cause.SelectorLoop", Workspace.programs())
+            .args("pause")
+            .start();
+      default:
+        AgentJvm jvm =
+            builder
+                .main("example.cause.PlainLoop", Workspace.programs())
+                .args("50", variant, "600000")
+                .start();
+        jvm.send("listen");
+        return jvm;
+    }
+  }
+}
