@@ -158,8 +158,7 @@ final class BesideAgents {
               false,
               List.of("AllowRedefinitionToAddDeleteMethods", UNSAFE),
               with -> {
-                List<String> options =
-                    options("blockhound", "");
+                List<String> options = options("blockhound", "");
                 if (with.jdk().version() >= 13) {
                   options.add("-XX:+AllowRedefinitionToAddDeleteMethods");
                 }
@@ -191,7 +190,8 @@ final class BesideAgents {
               with ->
                   List.of(
                       "-agentpath:"
-                          + unpacked("async-profiler", "linux-x64/libasyncProfiler.so", with.folder())
+                          + unpacked(
+                              "async-profiler", "linux-x64/libasyncProfiler.so", with.folder())
                           + "=start,event=itimer,interval=1ms,collapsed,file="
                           + with.folder().resolve("profile")),
               leavesAtItsEnd("profile", "org/apache/catalina/")),
@@ -278,9 +278,7 @@ final class BesideAgents {
         </aspectj>
         """);
     return options(
-        "aspectjweaver",
-        "",
-        "-Dorg.aspectj.weaver.loadtime.configuration=" + file.toUri());
+        "aspectjweaver", "", "-Dorg.aspectj.weaver.loadtime.configuration=" + file.toUri());
   }
 
   /** In a method that we weave too. */

@@ -52,6 +52,10 @@ class BesideAgentsIT {
   private static final Pattern TROUBLE =
       Pattern.compile("error|exception|warn|fail|severe", Pattern.CASE_INSENSITIVE);
 
+  /** What the JVM prints on standard error from 21 on. */
+  private static final Pattern LOADED_LATER =
+      Pattern.compile("WARNING: (A Java agent has been|If a serviceability tool|Dynamic loading)");
+
   private static final Pattern VARIES = Pattern.compile("\\d+|@[0-9a-f]+|/tmp/\\S*");
 
   private record Run(BesideAgent agent, Jdk jdk, Order order) {
@@ -128,20 +132,26 @@ class BesideAgentsIT {
         int port = Integer.parseInt(jvm.awaitStdout("READY (\\d+)", STARTS).group(1));
         if (run.order == Order.ATTACHED) {
           get(port);
+          jvm.expect(LOADED_LATER.pattern());
           jvm.attach("log=stderr,telemetry=none");
         }
         StartLine.assertWatchesAllPaths(jvm);
+        if (run.order == Order.ATTACHED) {
+          // It may be accepted by a call that began before, whose code is the old one.
+          get(port);
+        }
         for (int i = 0; i < PROMPT; i++) {
           get(port);
         }
-        assertFiguresOf(jvm, port);
+        assertFiguresOf(jvm, port, run.order == Order.ATTACHED ? 1 : 0);
         run.agent.effect().assertSeen(jvm, with);
         if (!jvm.hasEnded()) {
           jvm.send("quit");
           assertEquals(0, jvm.exitCode(SOON), jvm::toString);
         }
         if (ALL) {
-          Set<String> more = trouble(jvm, line -> !line.contains("event="));
+          Set<String> more =
+              trouble(jvm, line -> !line.contains("event=") && !LOADED_LATER.matcher(line).find());
           more.removeAll(alone);
           assertEquals(Set.of(), more, jvm::toString);
         }
@@ -192,7 +202,7 @@ class BesideAgentsIT {
   }
 
   /** Connections that waited, and each that was accepted while we were there. */
-  private static void assertFiguresOf(AgentJvm jvm, int port) throws Exception {
+  private static void assertFiguresOf(AgentJvm jvm, int port, int uncertain) throws Exception {
     try (HeldConnections held =
         HeldConnections.hold(
             jvm, Collections.nCopies(HELD, Loopback.ipv4(port)), Duration.ofMillis(700))) {
@@ -201,12 +211,11 @@ class BesideAgentsIT {
       }
     }
     // On a busy host others may have waited before, in an incident of their own.
-    Await.until(
-        SOON, () -> delayed(jvm, port) >= HELD, () -> jvm.failure("not as many as waited"));
+    Await.until(SOON, () -> delayed(jvm, port) >= HELD, () -> jvm.failure("not as many as waited"));
     VirtualMachine machine = VirtualMachine.attach(Long.toString(jvm.pid()));
     String address = machine.startLocalManagementAgent();
     machine.detach();
-    assertAccepted(jvm, address, port);
+    assertAccepted(jvm, address, port, uncertain);
   }
 
   private static long delayed(AgentJvm jvm, int port) {
@@ -219,14 +228,19 @@ class BesideAgentsIT {
   }
 
   @SuppressWarnings("BanJNDI") // the address is that of a JVM of our own
-  private static void assertAccepted(AgentJvm jvm, String address, int port) throws Exception {
+  private static void assertAccepted(AgentJvm jvm, String address, int port, int uncertain)
+      throws Exception {
     try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address))) {
       MBeanServerConnection beans = connector.getMBeanServerConnection();
       ObjectName listener = new ObjectName("io.acceptlag:type=Listener,port=" + port);
       Await.until("bean", SOON, () -> beans.isRegistered(listener));
+      long accepted = PROMPT + HELD;
       Await.until(
           SOON,
-          () -> ((Number) beans.getAttribute(listener, "ConnectionsAccepted")).longValue() == PROMPT + HELD,
+          () -> {
+            long counted = (Long) beans.getAttribute(listener, "ConnectionsAccepted");
+            return counted >= accepted && counted <= accepted + uncertain;
+          },
           () -> jvm.failure("not counted"));
     }
   }

@@ -27,7 +27,8 @@ final class BesideTable {
 
   static synchronized void add(BesideAgent agent, Jdk jdk, String order, String wrong) {
     ROWS.add(new Row(agent, jdk, order, wrong));
-    System.out.println(agent + ", " + jdk + ", ours " + order + ": " + (wrong.isEmpty() ? "right" : wrong));
+    System.out.println(
+        agent + ", " + jdk + ", ours " + order + ": " + (wrong.isEmpty() ? "right" : wrong));
   }
 
   static synchronized void writeInto(Path page) throws IOException {

@@ -30,7 +30,7 @@ public final class Servlets {
     tomcat.setConnector(connector);
     Context context = tomcat.addContext("", base);
     Tomcat.addServlet(context, "hello", new Hello());
-    context.addServletMappingDecoded("/", "hello");
+    context.addServletMappingDecoded("/", "hello", false);
     tomcat.start();
     System.out.println("READY " + connector.getLocalPort());
     System.in.read();
