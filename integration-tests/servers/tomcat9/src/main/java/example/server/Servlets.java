@@ -29,8 +29,7 @@ public final class Servlets {
     connector.setProperty("address", "127.0.0.1");
     tomcat.setConnector(connector);
     Context context = tomcat.addContext("", base);
-    Tomcat.addServlet(context, "hello", new Hello());
-    context.addServletMappingDecoded("/", "hello", false);
+    Tomcat.addServlet(context, "hello", new Hello()).addMapping("/");
     tomcat.start();
     System.out.println("READY " + connector.getLocalPort());
     System.in.read();
