@@ -15,7 +15,7 @@ public final class AcceptlagFields {
   private static final @Nullable Object UNSAFE = unsafe();
   private static final @Nullable MethodHandle OFFSET = find("objectFieldOffset", Field.class);
 
-  /** Up to Java 11 and later; and of the Unsafe that is not internal, in 8. */
+  /** By the name that it has from Java 12 on, or by the one before. */
   private static final @Nullable MethodHandle REFERENCE =
       either("getReference", "getObject", Object.class, long.class);
 

@@ -81,7 +81,7 @@ public final class Cli {
         return 0;
       case "version":
       case "--version":
-        System.out.println("acceptlag " + version());
+        System.out.println("acceptlag " + OwnVersion.get());
         return 0;
       case "options":
         System.out.print(ConfigurationPage.renderForTerminal());
@@ -163,7 +163,7 @@ public final class Cli {
   private static int remote(String command, String[] rest) {
     List<String> words = new ArrayList<>(Arrays.asList(rest));
     boolean force = command.equals("attach") && words.remove("--force");
-    Commands commands = new Commands(ownJar(), version(), System.out);
+    Commands commands = new Commands(ownJar(), OwnVersion.get(), System.out);
     try {
       if (command.equals("attach") && (words.size() == 1 || words.size() == 2)) {
         commands.attach(words.get(0), words.size() == 1 ? "" : words.get(1), force);
@@ -188,7 +188,7 @@ public final class Cli {
       System.err.println(
           "acceptlag: the "
               + command
-              + " needs Linux, since accept queues can be seen there only; this is "
+              + " needs Linux, because accept queues can be seen there only; this is "
               + System.getProperty("os.name"));
     }
     return Jvm.isLinux();
@@ -197,7 +197,7 @@ public final class Cli {
   private static String help() {
     String jar = ownJar().getPath();
     return lines(
-        "acceptlag " + version(),
+        "acceptlag " + OwnVersion.get(),
         "A Java agent: tells how long each connection waited to be accepted, and why.",
         "",
         "  java -javaagent:" + jar + " -jar shop.jar",
@@ -236,13 +236,6 @@ public final class Cli {
 
   private static String lines(String... lines) {
     return String.join("\n", lines) + "\n";
-  }
-
-  /** The loader that made us lies in the jar's open part, where the manifest counts. */
-  private static String version() {
-    Package entry = Cli.class.getClassLoader().getClass().getPackage();
-    String version = entry == null ? null : entry.getImplementationVersion();
-    return version == null ? "(unknown version)" : version;
   }
 
   private static File ownJar() {

@@ -1,6 +1,7 @@
 package io.acceptlag.agent;
 
 import io.acceptlag.agent.config.Configuration;
+import io.acceptlag.agent.config.TelemetryMode;
 import io.acceptlag.agent.jvm.BaseModule;
 import io.acceptlag.agent.jvm.LoadedClasses;
 import io.acceptlag.agent.log.AgentLog;
@@ -8,7 +9,7 @@ import io.acceptlag.agent.telemetry.AgentExtension;
 import io.acceptlag.agent.telemetry.Destination;
 import io.acceptlag.agent.telemetry.Telemetry;
 import io.acceptlag.core.connect.ConnectSampler;
-import io.acceptlag.core.listener.SlowPeers;
+import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.unserved.UnreadProbe;
@@ -25,15 +26,20 @@ final class Export {
   private final Destination destination;
   private final @Nullable AgentExtension extension;
   private final @Nullable Telemetry telemetry;
+  private final ApplicationTraces application;
   private @Nullable Sampler figures;
   private @Nullable ConnectSampler destinations;
   private @Nullable ExportStart start;
 
   private Export(
-      Destination destination, @Nullable AgentExtension extension, @Nullable Telemetry telemetry) {
+      Destination destination,
+      @Nullable AgentExtension extension,
+      @Nullable Telemetry telemetry,
+      ApplicationTraces application) {
     this.destination = destination;
     this.extension = extension;
     this.telemetry = telemetry;
+    this.application = application;
   }
 
   static Export of(
@@ -51,30 +57,37 @@ final class Export {
         extension == null
             ? Destination.of(configuration.telemetryMode(), System::getProperty, System::getenv)
             : Destination.of(extension);
-    if (destination.isNone()) {
-      return new Export(destination, extension, null);
+    Telemetry telemetry = null;
+    if (!destination.isNone()) {
+      // For telemetry.quiet, in whose place okhttp's own would look addresses up.
+      base.define("AcceptlagNames");
+      telemetry =
+          new Telemetry(
+              destination,
+              extension,
+              configuration.spansPerSecond(),
+              OwnVersion.get(),
+              health,
+              log::write);
     }
-    // For telemetry.quiet, in whose place okhttp's own would look addresses up.
-    base.define("AcceptlagNames");
+    boolean looks = extension == null && configuration.telemetryMode() != TelemetryMode.NONE;
     return new Export(
         destination,
         extension,
-        new Telemetry(
-            destination,
-            extension,
-            configuration.spansPerSecond(),
-            OwnVersion.get(),
-            health,
-            log::write));
+        telemetry,
+        new ApplicationTraces(looks, loadedClasses, base, telemetry, endings, log::write));
   }
 
   Destination destination() {
     return destination;
   }
 
-  /** Takes whose accepts were slow; null where nobody asks for them. */
-  @Nullable SlowPeers peers() {
-    return extension == null ? null : extension.peers();
+  /** Whose accepts were slow is kept, as long as somebody asks for them. */
+  void recordBy(AcceptRecorder recorder) {
+    if (extension != null) {
+      recorder.keepPeersIn(extension.peers());
+    }
+    application.recordBy(recorder);
   }
 
   UnreadProbe following(UnreadProbe probe) {
@@ -90,9 +103,7 @@ final class Export {
     if (telemetry != null) {
       sinks.add(new FromSpanWait(telemetry, spanWaitMillis));
     }
-    if (extension != null) {
-      sinks.add(extension);
-    }
+    sinks.add(extension == null ? application : extension);
   }
 
   /** What is to be exported, once it is time. To be called before the first poll. */
@@ -109,6 +120,7 @@ final class Export {
 
   /** To be called at each poll; begins when it is time. */
   void poll(long nowNanos) {
+    application.poll();
     ExportStart moment = start;
     if (telemetry == null
         || moment == null

@@ -14,6 +14,15 @@ final class OtherAgent {
   private OtherAgent() {}
 
   /**
+   * From now on it is known who is there.
+   *
+   * @param another class to look for
+   */
+  static void lookFor(LoadedClasses classes, String another) {
+    classes.lookForServers(ExtensionMeeting.CLASS, ExtensionMeeting.APPLICATION, another);
+  }
+
+  /**
    * Null where there is none, or telemetry is not wanted.
    *
    * @param classes among which {@link ExtensionMeeting#CLASS} has been looked for

@@ -24,7 +24,6 @@ final class ProbeChoice {
         foreignUsable = true;
       } catch (Exception | LinkageError e) {
         // Then JNA does it, at the price of a warning of the JVM's.
-        foreignUsable = false;
       }
     }
     return Probes.choose(

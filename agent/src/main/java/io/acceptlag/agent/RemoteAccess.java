@@ -12,7 +12,7 @@ import io.acceptlag.core.neighbour.OwnListener;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.watch.Sampler;
 
-/** What the commands {@code attach}, {@code set} and {@code detach} ask of this agent. */
+/** What the commands that talk to a running JVM ask of this agent. */
 final class RemoteAccess {
   private final AgentLog log;
   private final RunningSettings settings;

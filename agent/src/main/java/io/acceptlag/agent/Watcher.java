@@ -28,7 +28,6 @@ import io.acceptlag.agent.log.LogSink;
 import io.acceptlag.agent.recording.EvidenceFile;
 import io.acceptlag.agent.rehearsal.OwnJar;
 import io.acceptlag.agent.rehearsal.Rehearsal;
-import io.acceptlag.agent.telemetry.ExtensionMeeting;
 import io.acceptlag.agent.view.OpenIncidents;
 import io.acceptlag.core.connect.BindFailures;
 import io.acceptlag.core.connect.ConnectRecorder;
@@ -63,7 +62,6 @@ import java.util.concurrent.locks.LockSupport;
 /** The composition root: wires probes, recorder, sampler and sinks, then polls. */
 final class Watcher {
   private static final int SLOW_ACCEPTS = 1024;
-  private static final long MAIN_BOUND_MILLIS = 60_000;
   private static final long LAST_POLL_MILLIS = 5_000;
   private static final long LAST_VISIT_MILLIS = 5_000;
 
@@ -123,7 +121,7 @@ final class Watcher {
 
   private void run() {
     try {
-      MainStarted.await(starter, MAIN_BOUND_MILLIS);
+      MainStarted.await(starter);
       watch();
     } catch (Throwable e) {
       AcceptlagHook.receive(null);
@@ -150,7 +148,7 @@ final class Watcher {
             () -> BesideListeners.reportAndClose(binds, closes, log),
             "acceptlag-log-exit"));
     // Before the first listener is looked at, and not before main.
-    loadedClasses.lookForServers(ExtensionMeeting.CLASS, Recordings.FLIGHT_RECORDER);
+    OtherAgent.lookFor(loadedClasses, Recordings.FLIGHT_RECORDER);
     Export export = Export.of(configuration, loadedClasses, base, endings, health, log);
     Probes probes = ProbeChoice.of(configuration.nativeBinding(), javaVersion, base);
     endings.add(() -> unbind(probes));
@@ -167,10 +165,10 @@ final class Watcher {
             listeners,
             probes.accepts(),
             slowAccepts,
-            export.peers(),
             probes.tickNanos(),
             warnWaitMillis,
             spanWaitMillis());
+    export.recordBy(recorder);
     AcceptReceiver acceptReceiver = new AcceptReceiver(recorder);
     AcceptlagHook.receive(acceptReceiver);
     ConnectReceiver connectReceiver = new ConnectReceiver(connects, binds, threads);

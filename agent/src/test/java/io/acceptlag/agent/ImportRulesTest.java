@@ -49,7 +49,7 @@ class ImportRulesTest {
           entry("hook", Set.of()),
           entry("instrument", Set.of()),
           entry("jfr", Set.of()),
-          entry("rehearsal", Set.of()),
+          entry("rehearsal", Set.of("view")),
           entry("start", Set.of("archive", "config", "jvm")),
           entry("log", Set.of("config")),
           entry("recording", Set.of()),

@@ -26,6 +26,10 @@ import javax.net.ssl.SSLContext;
  *   banner      sends something first, and reads nothing
  *   byte        reads one byte at once, and nothing more
  *   unanswered  reads all, and answers nothing
+ *   websocket   reads once and answers, then sends now and then, and reads nothing more
+ *   longpoll    reads once, and answers when nobody waits any more
+ *   push        sends all the time, and never reads
+ *   slowly      reads a byte now and then: its clients feel the pressure
  *   hundredth   reads, answers and closes at once, but for each hundredth connection
  * </pre>
  *
@@ -33,6 +37,9 @@ import javax.net.ssl.SSLContext;
  */
 public final class Readers {
   private static final char[] PASSWORD = "changeit".toCharArray();
+
+  private static final long NOW_AND_THEN_MILLIS = 200;
+  private static final long NEVER_MILLIS = 600_000;
 
   /** Lest they be collected, which would close them. */
   private static final List<Socket> KEPT = Collections.synchronizedList(new ArrayList<Socket>());
@@ -121,6 +128,22 @@ public final class Readers {
         case "unanswered":
           while (in.read(buffer) >= 0) {}
           return;
+        case "websocket":
+          in.read(buffer);
+          sendNowAndThen(socket);
+          return;
+        case "longpoll":
+          in.read(buffer);
+          Thread.sleep(NEVER_MILLIS);
+          return;
+        case "push":
+          sendNowAndThen(socket);
+          return;
+        case "slowly":
+          while (in.read() >= 0) {
+            Thread.sleep(NOW_AND_THEN_MILLIS);
+          }
+          return;
         default:
           Thread.sleep(Long.parseLong(does));
           long readNanos = System.nanoTime();
@@ -137,6 +160,13 @@ public final class Readers {
       }
     } catch (IOException | InterruptedException e) {
       // The client has left.
+    }
+  }
+
+  private static void sendNowAndThen(Socket socket) throws IOException, InterruptedException {
+    while (true) {
+      socket.getOutputStream().write(1);
+      Thread.sleep(NOW_AND_THEN_MILLIS);
     }
   }
 }

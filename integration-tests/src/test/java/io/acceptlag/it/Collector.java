@@ -40,8 +40,9 @@ import java.util.stream.Stream;
  */
 final class Collector implements AutoCloseable {
   // Of one release: the first number is of the modules that are stable.
+  static final String VERSION = "0.162.0";
+
   private static final String STABLE_VERSION = "1.68.0";
-  private static final String VERSION = "0.162.0";
   private static final String CORE = "go.opentelemetry.io/collector/";
   private static final String CONTRIB =
       "github.com/open-telemetry/opentelemetry-collector-contrib/";

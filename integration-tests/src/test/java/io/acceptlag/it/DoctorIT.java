@@ -87,7 +87,7 @@ class DoctorIT {
       // The kernel has chosen it from there.
       assertContains(text, "Port " + run.port() + " lies in net.ipv4.ip_local_port_range\\.");
       assertContains(text, "net.ipv4.ip_local_reserved_ports +none +connect");
-      assertFalse(text.contains("Not to be read"), text);
+      assertFalse(text.contains("Could not be read"), text);
     }
   }
 
@@ -103,7 +103,7 @@ class DoctorIT {
               "doctor");
       assertContains(text, "127.0.0.1:" + run.port() + " +0 +\\? +\\?\n");
       assertContains(
-          text, "Not to be read\n  the kernel cannot be called \\(jna: .*\\), so listeners");
+          text, "Could not be read\n  the kernel cannot be called \\(jna: .*\\), so listeners");
     }
   }
 

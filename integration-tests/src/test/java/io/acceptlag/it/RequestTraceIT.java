@@ -1,14 +1,11 @@
 package io.acceptlag.it;
 
-import static io.acceptlag.it.EchoServer.SOON;
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.util.stream.Collectors.toMap;
+import static io.acceptlag.it.TraceRun.HELD;
+import static io.acceptlag.it.TraceRun.SOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.opentelemetry.proto.common.v1.AnyValue;
-import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
@@ -16,31 +13,72 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The OpenTelemetry agent with our extension, into a real collector: the trace of a request says
- * what its connection has waited.
+ * what its connection has waited. {@code -Ptraces} tries every server with both agents, and writes
+ * docs/opentelemetry-agent.md.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class RequestTraceIT {
-  private static final String WAIT = "acceptlag.wait.duration";
-  private static final Duration HELD = Duration.ofMillis(1_200);
-  private static final Duration STARTS = Duration.ofMinutes(3);
+  /** The extension alone is given to the JVM. */
+  private static final String BESIDE = "beside the extension";
+
+  /** Set by the profile "traces". */
+  private static final boolean ALL = Boolean.getBoolean("traces.all");
+
+  private static final String WANTED = System.getProperty("traces.wanted", "");
 
   @BeforeAll
   static void collectorIsThere() {
     Missing.skipIf("traces of requests", Collector.unavailability());
+  }
+
+  static List<TraceRow> rows() {
+    return ALL ? TraceRows.wanted(WANTED) : TraceRows.IN_CI;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rows")
+  void aRealServerIsTraced(TraceRow row, @TempDir Path folder) throws Exception {
+    if (row.by() == TraceRow.By.PROXY) {
+      Missing.skipIf("A proxy", HttpProxy.unavailability());
+    }
+    TraceTable.begin(row);
+    new TraceRun(row, folder).theFirstRequestOfEachConnectionSaysWhatItHasWaited();
+    TraceTable.right(row);
+  }
+
+  static List<Arguments> starts() {
+    List<Arguments> inCi =
+        List.of(
+            arguments(8, "older", "first"),
+            arguments(25, "newest", "last"),
+            arguments(25, "newest", BESIDE));
+    return ALL ? everyStart().filter(start -> WANTED.isEmpty()).toList() : inCi;
+  }
+
+  private static Stream<Arguments> everyStart() {
+    return Stream.of(8, 25)
+        .flatMap(
+            jdk ->
+                Stream.of("older", "newest")
+                    .flatMap(
+                        age ->
+                            Stream.of("first", "last", BESIDE)
+                                .map(place -> arguments(jdk, age, place))));
   }
 
   /**
@@ -48,17 +86,17 @@ class RequestTraceIT {
    * trace has IPv4.
    */
   @ParameterizedTest(name = "JDK {0}, {1} agent, ours {2}")
-  @CsvSource({"8, older, first", "25, newest, last", "17, newest, beside the extension"})
+  @MethodSource("starts")
   void theFirstRequestOfAConnectionSaysWhatItHasWaited(
       int version, String age, String place, @TempDir Path folder) throws Exception {
     try (Collector collector = Collector.start(Files.createDirectory(folder.resolve("collector")));
         AgentJvm jvm = start(Jdks.need(version), age, place, collector, folder)) {
-      int port = Integer.parseInt(jvm.awaitStdout("READY (\\d+)", STARTS).group(1));
-      jvm.awaitLog("start", line -> line.sentence().contains("watches"), STARTS);
+      int port = Integer.parseInt(jvm.awaitStdout("READY (\\d+)", TraceRun.STARTS).group(1));
+      jvm.awaitLog("start", line -> line.sentence().contains("watches"), TraceRun.STARTS);
       InetSocketAddress address = Loopback.ipv4(port);
       try (Socket prompt = new Socket()) {
         prompt.connect(address);
-        get(prompt, "/prompt");
+        get(prompt, "prompt");
       }
       Socket reset = new Socket();
       try (HeldConnections held =
@@ -66,8 +104,8 @@ class RequestTraceIT {
         reset = held.to(port).get(2).socket();
         int reusedPort = reset.getLocalPort();
         for (int i = 0; i < 2; i++) {
-          get(held.to(port).get(i).socket(), "/slow" + i);
-          get(held.to(port).get(i).socket(), "/again" + i);
+          get(held.to(port).get(i).socket(), "slow" + i);
+          get(held.to(port).get(i).socket(), "again" + i);
         }
         awaitAccepted(jvm, port);
         // It leaves without a request, and another connection has its port.
@@ -77,29 +115,28 @@ class RequestTraceIT {
           other.setReuseAddress(true);
           other.bind(new InetSocketAddress(address.getAddress(), reusedPort));
           other.connect(address);
-          get(other, "/reused");
+          get(other, "reused");
         }
       }
-      Span incident =
-          collector.awaitSpan("incident", span -> span.getName().equals("accept incident"), SOON);
-      Span slow0 = awaitRequest(collector, "/slow0");
-      Span slow1 = awaitRequest(collector, "/slow1");
-      for (Span slow : List.of(slow0, slow1)) {
-        double wait = (double) attributes(slow).get(WAIT);
-        assertTrue(wait >= 1.1 && wait < 30, () -> "waited " + wait + " s");
-        assertEquals(1, slow.getLinksCount(), slow::toString);
-        assertEquals(incident.getTraceId(), slow.getLinks(0).getTraceId());
-        assertEquals(incident.getSpanId(), slow.getLinks(0).getSpanId());
-      }
-      for (String path : List.of("/prompt", "/again0", "/again1", "/reused")) {
-        Span other = awaitRequest(collector, path);
-        assertNull(attributes(other).get(WAIT), other::toString);
-        assertEquals(0, other.getLinksCount(), other::toString);
+      TraceRun.assertWaited(collector, TraceRun.awaitRequest(collector, "slow0"));
+      Span incident = TraceRun.assertWaited(collector, TraceRun.awaitRequest(collector, "slow1"));
+      for (String name : List.of("prompt", "again0", "again1", "reused")) {
+        TraceRun.assertWaitedNot(TraceRun.awaitRequest(collector, name));
       }
       assertOneOfEach(jvm, collector, incident);
       jvm.send("quit");
       assertEquals(0, jvm.exitCode(SOON), jvm::toString);
     }
+  }
+
+  private static void awaitWaits(Collector collector) throws Exception {
+    Await.until(
+        "the histogram of waits",
+        SOON,
+        () ->
+            collector.exports().stream()
+                .flatMap(export -> Collector.metricsIn(export).stream())
+                .anyMatch(metric -> metric.getName().equals(TraceRun.WAIT)));
   }
 
   private static void assertOneOfEach(AgentJvm jvm, Collector collector, Span incident)
@@ -113,16 +150,10 @@ class RequestTraceIT {
     assertEquals(incident.getTraceId(), recovered.getTraceId());
     assertEquals(incident.getSpanId(), recovered.getSpanId());
     assertTrue(recovered.getBody().getStringValue().contains("accepts again"));
-    Map<String, Object> said = attributes(recovered.getAttributesList());
+    Map<String, Object> said = Spans.attributes(recovered.getAttributesList());
     assertEquals("process_stopped", said.get("acceptlag.cause"));
     assertEquals(3L, said.get("acceptlag.delayed"));
-    Await.until(
-        "the histogram of waits",
-        SOON,
-        () ->
-            collector.exports().stream()
-                .flatMap(export -> Collector.metricsIn(export).stream())
-                .anyMatch(metric -> metric.getName().equals(WAIT)));
+    awaitWaits(collector);
     assertEquals(1, collector.resources().size(), "resources");
   }
 
@@ -134,29 +165,14 @@ class RequestTraceIT {
     jvm.awaitLog("end", line -> line.is("recovered") && line.isOf(port), SOON);
   }
 
-  private static Span awaitRequest(Collector collector, String path) throws Exception {
-    return collector.awaitSpan(
-        "request " + path, span -> path.equals(attributes(span).get("url.path")), SOON);
-  }
-
   private static AgentJvm start(Jdk jdk, String age, String place, Collector collector, Path folder)
       throws Exception {
     Path agent =
         age.equals("newest") ? Workspace.openTelemetryAgent() : Workspace.olderOpenTelemetryAgent();
     Path extension = Workspace.openTelemetryExtension();
     AgentJvm.Builder builder =
-        AgentJvm.on(jdk)
-            .unverified()
-            .main("example.http.Server", Workspace.programs())
-            .expectTrouble()
-            // Its own: it appends to the boot path, and an older one calls Unsafe.
-            .expect("Sharing is only supported for boot loader classes", "^WARNING: .*")
-            .env("ACCEPTLAG_LOG", "stderr")
-            .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint("http/protobuf"))
-            .env("OTEL_SERVICE_NAME", "shop")
-            .env("OTEL_METRIC_EXPORT_INTERVAL", "500")
-            .env("OTEL_BSP_SCHEDULE_DELAY", "1000")
-            .env("OTEL_BLRP_SCHEDULE_DELAY", "200");
+        TraceRun.exporting(
+            AgentJvm.on(jdk).main("example.http.Server", Workspace.programs()), collector);
     switch (place) {
       case "first" -> builder.agent("").agent(agent, "");
       case "last" -> builder.agent(agent, "").agent("");
@@ -170,38 +186,16 @@ class RequestTraceIT {
     return builder.jvmArgs("-Dotel.javaagent.extensions=" + extension).start();
   }
 
-  /** A proxy's header says something else, which is never asked. */
-  private static void get(Socket socket, String path) throws IOException {
+  private static void get(Socket socket, String name) throws IOException {
     socket.setSoTimeout((int) SOON.toMillis());
-    socket
-        .getOutputStream()
-        .write(
-            ("GET " + path + " HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.7\r\n\r\n")
-                .getBytes(US_ASCII));
-    byte[] answer = new byte[1000];
-    int length = 0;
-    while (!new String(answer, 0, length, US_ASCII).endsWith("\r\n\r\nok")) {
-      int n = socket.getInputStream().read(answer, length, answer.length - length);
-      assertTrue(n > 0, "the answer ends early");
-      length += n;
+    new Http1Client(socket).request(name);
+  }
+
+  /** A page that shows some of them would hide that the others were not run. */
+  @AfterAll
+  static void writePage() throws IOException {
+    if (ALL && WANTED.isEmpty()) {
+      TraceTable.writeInto(Path.of(System.getProperty("traces.page")));
     }
-    assertTrue(new String(answer, 0, length, US_ASCII).startsWith("HTTP/1.1 200"));
-  }
-
-  private static Map<String, Object> attributes(Span span) {
-    return attributes(span.getAttributesList());
-  }
-
-  private static Map<String, Object> attributes(List<KeyValue> attributes) {
-    return attributes.stream().collect(toMap(KeyValue::getKey, each -> value(each.getValue())));
-  }
-
-  private static Object value(AnyValue value) {
-    return switch (value.getValueCase()) {
-      case STRING_VALUE -> value.getStringValue();
-      case INT_VALUE -> value.getIntValue();
-      case DOUBLE_VALUE -> value.getDoubleValue();
-      default -> value.toString();
-    };
   }
 }

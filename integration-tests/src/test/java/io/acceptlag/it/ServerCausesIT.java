@@ -174,6 +174,35 @@ class ServerCausesIT {
     }
   }
 
+  static Stream<Run> limitWithConnectionsThatOnlyTheServerHasClosed() {
+    return runs("limit half-closed", List.of(JETTY12));
+  }
+
+  /** Clients keep idle connections for longer than the server does. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void limitWithConnectionsThatOnlyTheServerHasClosed(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.limited().jvmArgs("-Djetty.idleTimeout=3000"))) {
+      List<Socket> idle = idleConnections(scenario);
+      for (Socket client : idle) {
+        awaitEnd(client);
+      }
+      scenario.troubleBegins();
+      scenario.connect(LIMIT);
+      scenario.awaitIncident();
+      close(idle);
+      LogLine named = scenario.assertCause("connection_limit");
+      assertTrue(named.sentence().contains("It closed its side of all " + LIMIT), named::toString);
+      assertFalse(named.sentence().contains("leaked"), named::toString);
+    }
+  }
+
+  private static void awaitEnd(Socket client) throws IOException {
+    while (client.getInputStream().read() >= 0) {
+      // What is left of its answer.
+    }
+  }
+
   static Stream<Run> limitOfBroker() {
     return runs("limit idle", List.of(KAFKA4));
   }

@@ -12,6 +12,7 @@ final class SocketTable {
   static final String ESTABLISHED = "01";
   static final String SYN_RECEIVED = "03";
   static final String TIME_WAIT = "06";
+  static final String LISTEN = "0A";
 
   /** FIN_WAIT1, FIN_WAIT2, CLOSING. */
   static final List<String> CLOSING = List.of("04", "05", "0B");

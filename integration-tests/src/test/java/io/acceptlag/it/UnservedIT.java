@@ -174,7 +174,11 @@ class UnservedIT {
             "banner",
             "byte",
             "unanswered",
-            "0")) {
+            "0",
+            "websocket",
+            "longpoll",
+            "push",
+            "slowly")) {
       List<Integer> ports = ports(jvm);
       List<Socket> sockets = new ArrayList<>();
       for (int port : ports) {

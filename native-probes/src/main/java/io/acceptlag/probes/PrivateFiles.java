@@ -29,10 +29,6 @@ public final class PrivateFiles {
 
   private static final int OWNER_ONLY = 0600;
 
-  private static final int ENXIO = 6;
-  private static final int EISDIR = 21;
-  private static final int ELOOP = 40;
-
   private final @Nullable LibC libc;
 
   /**
@@ -113,11 +109,11 @@ public final class PrivateFiles {
 
   private static String reason(int errno) {
     switch (errno) {
-      case ELOOP:
+      case Errno.ELOOP:
         return "it is a symbolic link, and none is followed";
-      case EISDIR:
+      case Errno.EISDIR:
         return "it is a folder";
-      case ENXIO:
+      case Errno.ENXIO:
         return "it is not a regular file";
       default:
         return "open(2) fails with " + Errno.name(errno);

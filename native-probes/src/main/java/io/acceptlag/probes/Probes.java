@@ -109,7 +109,7 @@ public final class Probes {
       SocketListenerProbe listeners =
           new SocketListenerProbe(libc, proc, sockets, shortfalls, blank);
       return new Probes(
-          new SocketAcceptProbe(libc, blank, () -> proc.settings().number(KernelSetting.SOMAXCONN)),
+          new SocketAcceptProbe(libc, blank, () -> proc.number(KernelSetting.SOMAXCONN)),
           listeners,
           tickNanos(libc),
           "tcp_info (" + libc.name() + ")",

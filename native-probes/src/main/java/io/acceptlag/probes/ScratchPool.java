@@ -17,12 +17,15 @@ final class ScratchPool {
     pieces = Scratch.lasting(libc, SIZE);
   }
 
-  /** A piece for this thread until it gives it back. */
-  Scratch take() {
-    // Thread identities are handed out one after another, so acceptors start at different pieces.
-    int start = (int) Thread.currentThread().getId();
+  /**
+   * A piece until it is given back.
+   *
+   * @param fd what it is for: threads that call at once have different ones, and so start at
+   *     different pieces. Not by Thread.getId, which an application may override.
+   */
+  Scratch take(int fd) {
     for (int i = 0; i < SIZE; i++) {
-      Scratch piece = pieces[(start + i) & (SIZE - 1)];
+      Scratch piece = pieces[(fd + i) & (SIZE - 1)];
       if (piece.take()) {
         return piece;
       }

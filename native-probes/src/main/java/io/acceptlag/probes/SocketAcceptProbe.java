@@ -18,7 +18,7 @@ final class SocketAcceptProbe implements AcceptProbe {
   private final IntSupplier somaxconn;
 
   /**
-   * @param somaxconn net.core.somaxconn, to be asked for seldom
+   * @param somaxconn net.core.somaxconn, asked on acceptors' threads, and seldom
    */
   SocketAcceptProbe(LibC libc, BlankFigures blank, IntSupplier somaxconn) {
     this.libc = libc;
@@ -33,7 +33,7 @@ final class SocketAcceptProbe implements AcceptProbe {
     if (backlog <= 0 || blank.seen()) {
       return;
     }
-    Scratch scratch = scratches.take();
+    Scratch scratch = scratches.take(fd);
     boolean listens =
         SocketOptions.tcpInfo(libc, fd, scratch) == 0
             && scratch.length() >= TcpInfo.SIZE
@@ -47,7 +47,7 @@ final class SocketAcceptProbe implements AcceptProbe {
 
   @Override
   public long accepted(int fd) {
-    Scratch scratch = scratches.take();
+    Scratch scratch = scratches.take(fd);
     int result = SocketOptions.tcpInfo(libc, fd, scratch);
     long reading = reading(result, TcpInfo.SIZE, scratch);
     scratch.giveBack();
@@ -56,7 +56,7 @@ final class SocketAcceptProbe implements AcceptProbe {
 
   @Override
   public long acceptedEarlier(int fd) {
-    Scratch scratch = scratches.take();
+    Scratch scratch = scratches.take(fd);
     int size = TcpInfo.SIZE_WITH_DATA_SEGMENTS;
     int result = SocketOptions.tcpInfo(libc, fd, scratch, size);
     long reading = reading(result, size, scratch);
@@ -82,7 +82,7 @@ final class SocketAcceptProbe implements AcceptProbe {
 
   @Override
   public void describe(int listenerFd, int acceptedFd, ClientReading into) {
-    Scratch scratch = scratches.take();
+    Scratch scratch = scratches.take(acceptedFd);
     scratch.length(SocketAddressText.SIZE);
     if (libc.getpeername(acceptedFd, scratch.valueAddress, scratch.lengthAddress) == 0) {
       SocketAddressText.peer(scratch.memory, Scratch.VALUE, into);
@@ -103,7 +103,7 @@ final class SocketAcceptProbe implements AcceptProbe {
 
   @Override
   public int queueLength(int listenerFd) {
-    Scratch scratch = scratches.take();
+    Scratch scratch = scratches.take(listenerFd);
     boolean told =
         SocketOptions.tcpInfo(libc, listenerFd, scratch) == 0
             && scratch.length() >= TcpInfo.SIZE
@@ -116,7 +116,7 @@ final class SocketAcceptProbe implements AcceptProbe {
 
   @Override
   public @Nullable LocalAddress localAddress(int listenerFd) {
-    Scratch scratch = scratches.take();
+    Scratch scratch = scratches.take(listenerFd);
     scratch.length(SocketAddressText.SIZE);
     LocalAddress address =
         libc.getsockname(listenerFd, scratch.valueAddress, scratch.lengthAddress) == 0
@@ -128,7 +128,7 @@ final class SocketAcceptProbe implements AcceptProbe {
 
   @Override
   public long peer(int acceptedFd) {
-    Scratch scratch = scratches.take();
+    Scratch scratch = scratches.take(acceptedFd);
     long key = SocketAddressText.peerKey(libc, acceptedFd, scratch);
     scratch.giveBack();
     return key;
@@ -136,7 +136,7 @@ final class SocketAcceptProbe implements AcceptProbe {
 
   @Override
   public long identity(int fd) {
-    Scratch scratch = scratches.take();
+    Scratch scratch = scratches.take(fd);
     long identity = SocketIdentity.of(libc, fd, scratch);
     scratch.giveBack();
     return identity;

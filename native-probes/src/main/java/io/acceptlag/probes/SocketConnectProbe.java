@@ -17,7 +17,7 @@ final class SocketConnectProbe implements ConnectProbe {
 
   @Override
   public long connecting(int fd) {
-    Scratch scratch = scratches.take();
+    Scratch scratch = scratches.take(fd);
     int result = SocketOptions.tcpInfo(libc, fd, scratch);
     long reading = result;
     if (result == 0 && TcpInfo.isBlank(scratch.memory, Scratch.VALUE)) {
@@ -34,7 +34,7 @@ final class SocketConnectProbe implements ConnectProbe {
 
   @Override
   public long peer(int fd) {
-    Scratch scratch = scratches.take();
+    Scratch scratch = scratches.take(fd);
     long key = SocketAddressText.peerKey(libc, fd, scratch);
     scratch.giveBack();
     return key;

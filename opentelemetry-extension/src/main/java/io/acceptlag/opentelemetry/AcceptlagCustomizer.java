@@ -1,5 +1,6 @@
 package io.acceptlag.opentelemetry;
 
+import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
 
@@ -10,10 +11,11 @@ import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvide
 public final class AcceptlagCustomizer implements AutoConfigurationCustomizerProvider {
   @Override
   public void customize(AutoConfigurationCustomizer sdk) {
-    if (!Meeting.isInAgent()) {
+    if (!isInAgent()) {
       System.err.println(
-          "[acceptlag] WARN acceptlag-opentelemetry.jar is an extension of the OpenTelemetry agent"
-              + " (-Dotel.javaagent.extensions), and does nothing on an application's class path");
+          "[acceptlag] WARN acceptlag-opentelemetry.jar does nothing for an SDK that an application"
+              + " sets up by itself: it is for the OpenTelemetry agent (-Dotel.javaagent.extensions)"
+              + " and for Spring Boot's own tracing");
       return;
     }
     sdk.addSpanExporterCustomizer((exporter, config) -> new RequestSpans(exporter))
@@ -30,5 +32,14 @@ public final class AcceptlagCustomizer implements AutoConfigurationCustomizerPro
               AcceptlagStart.unlessGiven(config.getString("otel.javaagent.extensions"));
               return builder;
             });
+  }
+
+  /**
+   * Asked here, because {@link Meeting} must not be there in an application, to be found. The
+   * agent's loader gives its own API for the one that we name. An application's must not be asked
+   * for its global SDK: it may be about to set one, which fails once it was asked for.
+   */
+  static boolean isInAgent() {
+    return GlobalOpenTelemetry.class.getName().contains("javaagent");
   }
 }

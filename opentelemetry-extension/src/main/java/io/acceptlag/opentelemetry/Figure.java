@@ -148,4 +148,10 @@ final class Figure implements MetricData {
   public Data<?> getData() {
     return data;
   }
+
+  /** For an exporter that prints. */
+  @Override
+  public String toString() {
+    return name + " (" + unit + ") " + type + " " + data.getPoints();
+  }
 }

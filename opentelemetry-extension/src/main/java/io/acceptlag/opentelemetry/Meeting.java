@@ -1,6 +1,5 @@
 package io.acceptlag.opentelemetry;
 
-import io.opentelemetry.api.GlobalOpenTelemetry;
 import java.net.AcceptlagTelemetry;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +13,6 @@ public final class Meeting {
 
   private Meeting() {}
 
-  /**
-   * The agent's loader gives its own API for the one that we name. An application's must not be
-   * asked for its global SDK: it may be about to set one, which fails once it was asked for.
-   */
-  static boolean isInAgent() {
-    return GlobalOpenTelemetry.class.getName().contains("javaagent");
-  }
-
   /** From now on this class is there to be found. */
   static void open() {}
 
@@ -32,6 +23,8 @@ public final class Meeting {
 
   /** Called by acceptlag, of the same version. Returns a {@link AcceptlagTelemetry}. */
   public static Object meet() {
+    // Now, because this jar may be changed by the time that something has waited.
+    WaitedSpan.load();
     return new AgentTelemetry();
   }
 }

@@ -24,7 +24,6 @@ final class AttachSocket {
 
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int MSG_DONTWAIT = 0x40;
-  private static final int EAGAIN = 11;
   private static final int ARGUMENTS = 3;
   private static final long LISTENS_MILLIS = 10_000;
   private static final long ANSWERS_MILLIS = 60_000;
@@ -150,7 +149,7 @@ final class AttachSocket {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWERS_MILLIS);
     while (true) {
       long length = libc.recv(fd, libc.addressOf(buffer), buffer.capacity(), MSG_DONTWAIT);
-      if (length == -EAGAIN && System.nanoTime() - deadline < 0) {
+      if (length == -Errno.EAGAIN && System.nanoTime() - deadline < 0) {
         pause();
       } else if (length < 0) {
         throw new RefusedException("process " + process.pid() + " does not answer");

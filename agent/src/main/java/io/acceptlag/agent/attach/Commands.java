@@ -19,7 +19,9 @@ public final class Commands {
   private static final long STARTS_MILLIS = 30_000;
   private static final long LEAVES_MILLIS = 20_000;
   private static final long CAUSE_MILLIS = 4_000;
-  private static final int POLLS = 5;
+
+  /** More than the three in which trouble is reported: a machine in trouble is slow. */
+  private static final int POLLS = 10;
 
   private final File jar;
   private final String version;

@@ -53,9 +53,10 @@ public final class ConfigurationPage {
         "",
         "## While the JVM runs",
         "",
-        "By [JMX](jmx.md) these can be changed in a running JVM: "
+        "By [JMX](jmx.md) or the command [`set`](attach.md#set) these can be changed in a running"
+            + " JVM: "
             + RunningSettings.changeable()
-            + ". It lasts until the JVM ends.",
+            + ". It lasts until the JVM ends, or the agent leaves.",
         "",
         "## How values are written",
         "",

@@ -54,7 +54,7 @@ public enum Option {
       "1m",
       "an open incident is logged again after this, then after twice, four times this ... up to"
           + " 1 h",
-      "It cannot be shorter than `poll`, since only a sample brings something new to say."),
+      "It cannot be shorter than `poll`, because only a sample brings something new to say."),
   PORTS(
       "ports",
       new PortsSyntax("all", PortSet.all()),

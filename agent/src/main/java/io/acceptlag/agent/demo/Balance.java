@@ -87,7 +87,7 @@ final class Balance {
               + " clients took up to "
               + Moment.time(longestConnectNanos)
               + " to connect at all: the kernel refused their SYN and they sent it again. No accept"
-              + " wait tells of that, but the refused packets do.");
+              + " wait shows that, but the refused packets do.");
     }
     if (failed > 0) {
       screen.paragraph(Screen.Style.FAINT, failed + " clients got no answer at all.");

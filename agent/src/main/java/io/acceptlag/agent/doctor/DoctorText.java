@@ -133,7 +133,7 @@ final class DoctorText {
     if (sentences.isEmpty()) {
       return;
     }
-    heading("Not to be read");
+    heading("Could not be read");
     for (String sentence : sentences) {
       paragraph("  ", sentence + ".");
     }

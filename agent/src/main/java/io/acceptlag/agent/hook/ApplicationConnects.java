@@ -128,10 +128,9 @@ final class ApplicationConnects {
 
   /** Words of the JDK's own, which nobody translates, for what the application has ended itself. */
   private static boolean isClosed(Throwable failure) {
-    String message = failure.getMessage();
-    return failure.getClass() == SocketException.class
-        && message != null
-        && CLOSED.contains(message.toLowerCase(Locale.ROOT));
+    // In this order: another class may be the application's, and make its message as it likes.
+    String message = failure.getClass() == SocketException.class ? failure.getMessage() : null;
+    return message != null && CLOSED.contains(message.toLowerCase(Locale.ROOT));
   }
 
   /** Its hash code is its address, in every JDK from 8 to 26; getAddress() would make a copy. */

@@ -76,7 +76,6 @@ public final class AcceptInstrumentation {
       instrumentation.retransformClasses(woven.toArray(new Class<?>[0]));
     } catch (Exception | LinkageError e) {
       // Another agent's doing: what is left calls hooks that do nothing.
-      return;
     }
   }
 

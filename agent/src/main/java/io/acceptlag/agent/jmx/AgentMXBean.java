@@ -48,7 +48,7 @@ public interface AgentMXBean {
   /** Connections that the hooks failed to record. */
   long getHookFailures();
 
-  /** Reports for which a sink had no room. */
+  /** Reports, spans and log records for which a sink had no room. */
   long getReportsDropped();
 
   /** Batches of telemetry that did not get through. */

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class BaseModule {
   private final Instrumentation instrumentation;
 
+  /** Asked before main: an application may clear all system properties later. */
+  private final boolean java8 = Jvm.javaVersion() == 8;
+
   public BaseModule(Instrumentation instrumentation) {
     this.instrumentation = instrumentation;
   }
@@ -82,16 +85,12 @@ public final class BaseModule {
         continue;
       }
       byte[] bytes = bytesOf(name);
-      if (isJava8()) {
+      if (java8) {
         defineOn8(name, bytes);
       } else {
         defineOn9(bytes);
       }
     }
-  }
-
-  private static boolean isJava8() {
-    return System.getProperty("java.specification.version", "").startsWith("1.");
   }
 
   /**
@@ -108,7 +107,7 @@ public final class BaseModule {
 
   /** Opens a package of a JDK class's module to us; where there are no modules it is open. */
   public void openTo(Class<?> inModule, String packageName) throws ReflectiveOperationException {
-    if (!isJava8()) {
+    if (!java8) {
       open(inModule, packageName);
     }
   }

@@ -23,6 +23,7 @@ public final class HostReader implements HostProbe {
     pauses.read(into, all);
     proc.read(into, late, all);
     if (into.runNanos != HostReading.UNKNOWN) {
+      // It was not late then for want of a CPU: it waited for the server, of its own will.
       into.runNanos += beans.waitedNanos();
     }
   }

@@ -58,6 +58,10 @@ final class LoadedCode {
 
   /** Of the class of that name that the thread's own loaders know; null where it is not known. */
   byte @Nullable [] of(String className, Thread thread) {
+    if (System.getSecurityManager() != null) {
+      // It would be asked, and may be the application's.
+      return null;
+    }
     try {
       Class<?> found = null;
       for (ClassLoader loader : loaders(thread)) {
@@ -91,10 +95,6 @@ final class LoadedCode {
   }
 
   private byte @Nullable [] read(Class<?> type) throws IOException {
-    if (System.getSecurityManager() != null) {
-      // It would be asked.
-      return null;
-    }
     CodeSource source = type.getProtectionDomain().getCodeSource();
     URL url = source == null ? null : source.getLocation();
     String path = url == null ? null : path(url.getProtocol(), url.getPath());

@@ -10,28 +10,41 @@ import java.util.concurrent.locks.LockSupport;
 public final class MainStarted {
   private static final long LOOK_EVERY_NANOS = 10_000_000;
 
+  /** In case the launcher calls main itself, as JavaFX's does: it is not told from before then. */
+  private static final long LAUNCHER_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /**
+   * In case another agent never returns. Where the CPU quota is small, OpenTelemetry's takes
+   * minutes, and is to be met when it is there.
+   */
+  private static final long AGENT_NANOS = TimeUnit.MINUTES.toNanos(10);
+
   private MainStarted() {}
 
   /**
    * @param starter the thread that called premain or agentmain
-   * @param boundMillis the most to wait, in case another agent never returns
    */
-  public static void await(Thread starter, long boundMillis) {
-    long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(boundMillis);
-    while (isStarting(starter) && System.nanoTime() - deadlineNanos < 0) {
+  public static void await(Thread starter) {
+    long startNanos = System.nanoTime();
+    while (System.nanoTime() - startNanos < boundNanos(starter)) {
       LockSupport.parkNanos(LOOK_EVERY_NANOS);
       // An application may interrupt its whole thread group; that does not mean us.
       Thread.interrupted();
     }
   }
 
-  /** In premain, ours or another agent's, or in the launcher that looks for the main class. */
-  private static boolean isStarting(Thread starter) {
+  /**
+   * In premain, ours or another agent's, or in the launcher that looks for the main class; or 0.
+   */
+  private static long boundNanos(Thread starter) {
     StackTraceElement[] stack = starter.getStackTrace();
     if (stack.length == 0) {
-      return starter.isAlive() && starter.getName().equals("main");
+      return starter.isAlive() && starter.getName().equals("main") ? LAUNCHER_NANOS : 0;
     }
     String outermost = stack[stack.length - 1].getClassName();
-    return outermost.startsWith("sun.instrument.") || outermost.startsWith("sun.launcher.");
+    if (outermost.startsWith("sun.instrument.")) {
+      return AGENT_NANOS;
+    }
+    return outermost.startsWith("sun.launcher.") ? LAUNCHER_NANOS : 0;
   }
 }

@@ -107,7 +107,7 @@ public final class ThreadProbe implements AcceptorProbe {
         stackOf(info.getLockOwnerId()));
   }
 
-  /** The JVM's bean does not tell of a virtual thread that it holds a lock. */
+  /** Of a lock that a virtual thread holds, the JVM's bean does not say who holds it. */
   private static AcceptorSample sampleByLock(
       Thread acceptor, Thread.State state, StackTraceElement[] stack, @Nullable ThreadInfo info) {
     Thread owner = LockOwner.of(LockSupport.getBlocker(acceptor));

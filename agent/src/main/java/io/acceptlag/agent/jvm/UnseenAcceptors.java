@@ -5,6 +5,7 @@ import io.acceptlag.core.evidence.FoundAcceptor.By;
 import io.acceptlag.core.evidence.Frames;
 import java.lang.management.ThreadInfo;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,9 +44,12 @@ public final class UnseenAcceptors {
     loaded = LoadedCode.open(base, beans.startMillis());
   }
 
-  /** In trouble there may be no descriptor left to load a class by. */
+  /**
+   * In trouble there may be no descriptor left to load a class by. Of one thread only, because
+   * stacks of many stop all of them for long.
+   */
   public void rehearse() {
-    find(NO_LISTENER, 0);
+    find(Collections.singletonList(Thread.currentThread()), NO_LISTENER, 0);
   }
 
   /**
@@ -54,9 +58,10 @@ public final class UnseenAcceptors {
   FoundAcceptor find(int fd, int others) {
     List<Thread> threads = ThreadSamples.others(Thread.currentThread());
     threads.sort(Comparator.comparingLong(thread -> thread.getId()));
-    if (threads.size() > THREADS_MAX) {
-      threads = threads.subList(0, THREADS_MAX);
-    }
+    return find(threads.subList(0, Math.min(threads.size(), THREADS_MAX)), fd, others);
+  }
+
+  private FoundAcceptor find(List<Thread> threads, int fd, int others) {
     WayToListener way = new WayToListener(fd);
     Thread selecting = bySelector(threads, way);
     return selecting == null

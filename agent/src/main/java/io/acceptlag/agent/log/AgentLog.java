@@ -69,7 +69,7 @@ public class AgentLog {
    *
    * @param isInitialized whether a class has been initialised, found out without initialising it.
    *     It decides whether the application has set up a library, so false is the safe answer.
-   * @param health is told of lines that are dropped
+   * @param health counts lines that are dropped
    */
   public static AgentLog open(
       LogMode mode, LibrarySpotter spotter, Predicate<Class<?>> isInitialized, OwnHealth health) {

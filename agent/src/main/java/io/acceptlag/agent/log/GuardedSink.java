@@ -23,13 +23,13 @@ class GuardedSink implements Sink {
     }
     try {
       sink.write(severity, line);
-      library.hasWorked();
+      library.worked();
       if (!isStillOpen()) {
         // Perhaps twice, which is better than not at all.
         stderr.write(severity, line);
       }
     } catch (Throwable failure) {
-      boolean isFirst = library.hasFailed();
+      boolean isFirst = library.failed();
       stderr.write(severity, line);
       if (isFirst) {
         stderr.write(

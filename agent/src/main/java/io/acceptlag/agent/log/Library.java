@@ -63,12 +63,12 @@ abstract class Library {
         || type.endsWith("WebAppClassLoader");
   }
 
-  void hasWorked() {
+  void worked() {
     failuresInRow = 0;
   }
 
   /** Returns whether this is the first failure ever. */
-  boolean hasFailed() {
+  boolean failed() {
     failuresInRow++;
     boolean isFirst = !hasEverFailed;
     hasEverFailed = true;

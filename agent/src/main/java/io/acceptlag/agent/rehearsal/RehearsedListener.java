@@ -1,5 +1,6 @@
 package io.acceptlag.agent.rehearsal;
 
+import io.acceptlag.agent.view.OpenIncidents;
 import io.acceptlag.core.blackbox.BlackBox;
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
@@ -76,6 +77,7 @@ final class RehearsedListener
   private final Listeners listeners = new Listeners(true);
   private final SlowAccepts slowAccepts = new SlowAccepts(2);
   private final AcceptRecorder recorder = new AcceptRecorder(listeners, this, slowAccepts, 1, 0, 0);
+  private final OpenIncidents openIncidents = new OpenIncidents();
   private final BlackBox box = new BlackBox(this::wallMillis, Collections.emptyMap());
   private final Sampler sampler;
   private long nowNanos;
@@ -343,5 +345,6 @@ final class RehearsedListener
   public void report(Report report) {
     report.line(null, true);
     box.report(report);
+    openIncidents.report(report);
   }
 }

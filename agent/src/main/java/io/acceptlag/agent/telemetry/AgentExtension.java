@@ -3,13 +3,7 @@ package io.acceptlag.agent.telemetry;
 import io.acceptlag.agent.telemetry.bridge.BridgedTracer;
 import io.acceptlag.agent.telemetry.bridge.Flat;
 import io.acceptlag.agent.telemetry.bridge.FlatMetrics;
-import io.acceptlag.core.kernel.PeerKey;
-import io.acceptlag.core.listener.SlowPeer;
-import io.acceptlag.core.listener.SlowPeers;
-import io.acceptlag.core.report.Report;
-import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Severity;
-import io.acceptlag.core.report.SlowAccept;
 import io.acceptlag.core.unserved.UnreadProbe;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanContext;
@@ -17,24 +11,61 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.resources.Resource;
-import java.net.AcceptlagMeasurements;
 import java.net.AcceptlagTelemetry;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Our extension of the OpenTelemetry agent, met: telemetry goes through that agent's SDK, and the
- * span of a request is told what its connection has waited. The class is loaded only where there is
- * one, because its superclass is in java.base only then.
+ * span of a request is told what its connection has waited.
  */
-public final class AgentExtension extends AcceptlagMeasurements implements ReportSink, LogRecords {
-  private static final Object[] NO_METRICS = {};
+public final class AgentExtension extends RequestWaits implements LogRecords {
+  /** What an incident is told to the extension by, because the jar may be changed by then. */
+  private static final String[] NEEDED_LATER = {
+    "io.acceptlag.core.kernel.PeerKey",
+    "io.acceptlag.core.listener.SlowPeer",
+    "io.acceptlag.agent.telemetry.IncidentSpan",
+    "io.acceptlag.agent.telemetry.LogSeverity",
+    "io.acceptlag.agent.telemetry.LogSeverity$1",
+    "io.acceptlag.agent.telemetry.SpanRate",
+    "io.acceptlag.agent.telemetry.bridge.BridgedSpan",
+    "io.acceptlag.agent.telemetry.bridge.BridgedSpanBuilder",
+    "io.acceptlag.agent.telemetry.bridge.Flat",
+    "io.opentelemetry.api.baggage.Baggage",
+    "io.opentelemetry.api.baggage.BaggageContextKey",
+    "io.opentelemetry.api.internal.AutoValue_ImmutableSpanContext",
+    "io.opentelemetry.api.internal.ImmutableSpanContext",
+    "io.opentelemetry.api.internal.OtelEncodingUtils",
+    "io.opentelemetry.api.logs.Severity",
+    "io.opentelemetry.api.trace.ArrayBasedTraceState",
+    "io.opentelemetry.api.trace.ArrayBasedTraceStateBuilder",
+    "io.opentelemetry.api.trace.AutoValue_ArrayBasedTraceState",
+    "io.opentelemetry.api.trace.ImmutableTraceFlags",
+    "io.opentelemetry.api.trace.PropagatedSpan",
+    "io.opentelemetry.api.trace.Span",
+    "io.opentelemetry.api.trace.SpanContextKey",
+    "io.opentelemetry.api.trace.SpanId",
+    "io.opentelemetry.api.trace.TraceFlags",
+    "io.opentelemetry.api.trace.TraceFlagsBuilder",
+    "io.opentelemetry.api.trace.TraceId",
+    "io.opentelemetry.api.trace.TraceState",
+    "io.opentelemetry.api.trace.TraceStateBuilder",
+    "io.opentelemetry.common.ComponentLoader",
+    "io.opentelemetry.common.ServiceLoaderComponentLoader",
+    "io.opentelemetry.context.ArrayBasedContext",
+    "io.opentelemetry.context.Context",
+    "io.opentelemetry.context.ContextKey",
+    "io.opentelemetry.context.ContextStorage",
+    "io.opentelemetry.context.ContextStorageProvider",
+    "io.opentelemetry.context.ContextStorageWrappers",
+    "io.opentelemetry.context.DefaultContextKey",
+    "io.opentelemetry.context.LazyStorage",
+    "io.opentelemetry.context.Scope",
+    "io.opentelemetry.context.ThreadLocalContextStorage",
+  };
 
   private final AcceptlagTelemetry extension;
-  private final SlowPeers peers = new SlowPeers();
   private volatile @Nullable ListenerMetrics metrics;
-  private volatile LongFunction<@Nullable SpanContext> incidents = incident -> null;
 
   private AgentExtension(AcceptlagTelemetry extension) {
     this.extension = extension;
@@ -46,7 +77,19 @@ public final class AgentExtension extends AcceptlagMeasurements implements Repor
   public static AgentExtension connect(Object met, String version) {
     AgentExtension connected = new AgentExtension((AcceptlagTelemetry) met);
     connected.extension.connect(connected, version);
+    loadWhatIsNeededLater();
     return connected;
+  }
+
+  /** Without initialising it. */
+  private static void loadWhatIsNeededLater() {
+    for (String name : NEEDED_LATER) {
+      try {
+        Class.forName(name, false, AgentExtension.class.getClassLoader());
+      } catch (ClassNotFoundException | LinkageError e) {
+        // What needs the class will say so.
+      }
+    }
   }
 
   /** The JVM goes on without acceptlag. */
@@ -54,14 +97,9 @@ public final class AgentExtension extends AcceptlagMeasurements implements Repor
     extension.disconnect();
   }
 
-  /** For acceptors to fill in. */
-  public SlowPeers peers() {
-    return peers;
-  }
-
   /** The same probe, whose first reads are kept as well. */
   public UnreadProbe following(UnreadProbe probe) {
-    return new FollowedReads(probe, peers);
+    return new FollowedReads(probe, peers());
   }
 
   /** As the start line names it. */
@@ -79,7 +117,7 @@ public final class AgentExtension extends AcceptlagMeasurements implements Repor
    * @param incidents the span of an incident, if it is exported
    */
   void publish(ListenerMetrics metrics, LongFunction<@Nullable SpanContext> incidents) {
-    this.incidents = incidents;
+    linkTo(incidents);
     this.metrics = metrics;
   }
 
@@ -101,40 +139,11 @@ public final class AgentExtension extends AcceptlagMeasurements implements Repor
         span == null ? null : span.getSpanId());
   }
 
-  // --- What the extension asks ---
-
-  @Override
-  public boolean isEmpty() {
-    return peers.isEmpty(System.nanoTime());
-  }
-
-  @Override
-  public @Nullable Object @Nullable [] claim(
-      String peerAddress, long peerPort, long localPort, long startEpochNanos) {
-    long key = PeerKey.parse(peerAddress, peerPort);
-    if (key == PeerKey.NONE) {
-      return null;
-    }
-    long agoNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - startEpochNanos;
-    SlowPeer peer = peers.claim(key, (int) localPort, System.nanoTime() - agoNanos);
-    if (peer == null) {
-      return null;
-    }
-    SpanContext incident =
-        peer.incident() == SlowPeer.UNKNOWN ? null : incidents.apply(peer.incident());
-    return new @Nullable Object[] {
-      peer.waitMillis() / 1000.0,
-      peer.firstReadMillis() == SlowPeer.UNKNOWN ? null : peer.firstReadMillis() / 1000.0,
-      incident == null ? null : incident.getTraceId(),
-      incident == null ? null : incident.getSpanId()
-    };
-  }
-
   @Override
   public Object[] metrics(boolean deltaCounters, boolean deltaHistograms) {
     ListenerMetrics source = metrics;
     if (source == null) {
-      return NO_METRICS;
+      return super.metrics(deltaCounters, deltaHistograms);
     }
     source.follow(
         type ->
@@ -142,16 +151,5 @@ public final class AgentExtension extends AcceptlagMeasurements implements Repor
                 ? AggregationTemporality.DELTA
                 : AggregationTemporality.CUMULATIVE);
     return FlatMetrics.of(source.produce(Resource.empty()));
-  }
-
-  // --- What the sampler reports ---
-
-  @Override
-  public void report(Report report) {}
-
-  @Override
-  public void slowAccept(SlowAccept accept) {
-    peers.complete(
-        accept.peerKey(), accept.acceptedNanos(), accept.listener().port(), accept.incident());
   }
 }

@@ -28,6 +28,7 @@ final class Batches<T> {
 
   private final Function<Collection<T>, CompletableResultCode> exporter;
   private final Supplier<CompletableResultCode> shutdown;
+  private final Runnable dropped;
   private final ScheduledExecutorService worker;
   private final long delayNanos;
   private final long timeoutNanos;
@@ -41,6 +42,7 @@ final class Batches<T> {
   private long begunNanos;
 
   /**
+   * @param dropped called for each that there is no room for
    * @param settings what their names begin with: {@code otel.bsp.}
    * @param delay unless they say another
    * @throws ConfigurationException when a setting is bad
@@ -48,12 +50,14 @@ final class Batches<T> {
   Batches(
       Function<Collection<T>, CompletableResultCode> exporter,
       Supplier<CompletableResultCode> shutdown,
+      Runnable dropped,
       String settings,
       Duration delay,
       ConfigProperties config,
       ScheduledExecutorService worker) {
     this.exporter = exporter;
     this.shutdown = shutdown;
+    this.dropped = dropped;
     this.worker = worker;
     delayNanos = nanos(config, settings + "schedule.delay", delay);
     long timeout = nanos(config, settings + "export.timeout", Duration.ofSeconds(30));
@@ -80,7 +84,11 @@ final class Batches<T> {
   }
 
   synchronized void add(T item) {
-    if (closed || waiting.size() >= waitingMax) {
+    if (closed) {
+      return;
+    }
+    if (waiting.size() >= waitingMax) {
+      dropped.run();
       return;
     }
     waiting.add(item);

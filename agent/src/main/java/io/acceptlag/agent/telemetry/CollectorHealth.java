@@ -35,6 +35,11 @@ final class CollectorHealth {
     return takesLogs;
   }
 
+  /** A span or a log record finds no room, because the collector takes too few. */
+  void dropped() {
+    health.reportWasDropped();
+  }
+
   /** Begins an export, and takes note of how it ends. One that throws has failed. */
   CompletableResultCode watch(Signal signal, Supplier<CompletableResultCode> begin) {
     long begunNanos = System.nanoTime();

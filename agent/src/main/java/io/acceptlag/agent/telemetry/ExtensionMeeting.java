@@ -4,13 +4,18 @@ import io.acceptlag.core.report.Severity;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Finds our extension of the OpenTelemetry agent, if it is there and fits. */
+/**
+ * Finds our extension of the OpenTelemetry agent, or of an application, if it is there and fits.
+ */
 public final class ExtensionMeeting {
   /** Loaded by the extension once its agent, or an application, builds an SDK with it. */
   public static final String CLASS = "io.acceptlag.opentelemetry.Meeting";
 
+  /** Loaded by an application whose Spring makes use of the same jar. */
+  public static final String APPLICATION = "io.acceptlag.opentelemetry.spring.Application";
+
   /** {@link java.net.AcceptlagTelemetry#VERSION}; that class may not be there. */
-  private static final int VERSION = java.net.AcceptlagTelemetry.VERSION;
+  static final int VERSION = java.net.AcceptlagTelemetry.VERSION;
 
   private ExtensionMeeting() {}
 
@@ -20,8 +25,41 @@ public final class ExtensionMeeting {
    * @param loader that has loaded {@link #CLASS}
    */
   public static @Nullable Object meet(ClassLoader loader, BiConsumer<Severity, String> notices) {
+    return met(CLASS, loader, notices, meeting -> meeting.getMethod("meet").invoke(null));
+  }
+
+  /**
+   * The waits of connections, which an application's own tracing asks from now on; null where its
+   * jar of ours does not fit.
+   *
+   * @param loader that has loaded {@link #APPLICATION}
+   */
+  public static @Nullable RequestWaits meetApplication(
+      ClassLoader loader, BiConsumer<Severity, String> notices) {
+    RequestWaits waits = new RequestWaits();
+    return met(
+        APPLICATION,
+        loader,
+        notices,
+        meeting -> {
+          meeting.getMethod("meet", Object.class).invoke(null, waits);
+          return waits;
+        });
+  }
+
+  /** The application goes on without acceptlag. */
+  public static void leaveApplication(ClassLoader loader) {
+    met(
+        APPLICATION,
+        loader,
+        (severity, notice) -> {},
+        meeting -> meeting.getMethod("meet", Object.class).invoke(null, (Object) null));
+  }
+
+  private static <T> @Nullable T met(
+      String name, ClassLoader loader, BiConsumer<Severity, String> notices, Side<T> side) {
     try {
-      Class<?> meeting = Class.forName(CLASS, true, loader);
+      Class<?> meeting = Class.forName(name, true, loader);
       Object version = meeting.getMethod("version").invoke(null);
       if (!Integer.valueOf(VERSION).equals(version)) {
         notices.accept(
@@ -34,7 +72,7 @@ public final class ExtensionMeeting {
                 + "), so acceptlag exports by itself. Take both from the same release");
         return null;
       }
-      return meeting.getMethod("meet").invoke(null);
+      return side.meet(meeting);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       notices.accept(
@@ -46,5 +84,9 @@ public final class ExtensionMeeting {
               + "), so acceptlag exports by itself");
       return null;
     }
+  }
+
+  private interface Side<T> {
+    @Nullable T meet(Class<?> meeting) throws ReflectiveOperationException;
   }
 }

@@ -30,7 +30,9 @@ final class LogBatches implements LogRecordProcessor {
       ScheduledExecutorService worker) {
     this.exporter = exporter;
     this.health = health;
-    batches = new Batches<>(this::export, exporter::shutdown, "otel.blrp.", DELAY, config, worker);
+    batches =
+        new Batches<>(
+            this::export, exporter::shutdown, health::dropped, "otel.blrp.", DELAY, config, worker);
   }
 
   private CompletableResultCode export(Collection<LogRecordData> records) {

@@ -117,12 +117,12 @@ enum Metric {
       "acceptlag.agent.dropped_reports",
       Kind.LONG_COUNTER,
       "{report}",
-      "Reports of the agent for which the log, the traces or a file had no room"),
+      "Reports, spans and log records of the agent that found no room"),
   AGENT_FAILED_EXPORTS(
       "acceptlag.agent.failed_exports",
       Kind.LONG_COUNTER,
       "{export}",
-      "Batches of metrics and spans that did not reach the collector");
+      "Batches of telemetry that did not reach the collector");
 
   enum Kind {
     LONG_UP_DOWN_COUNTER,

@@ -1,6 +1,7 @@
 package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.report.ListenerFigures;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -10,17 +11,15 @@ import java.util.Set;
  * for port 0. Each would leave some fifty series behind wherever they are kept.
  */
 final class NamedAddresses {
-  /** Stands for all the others. */
-  static final LocalAddress OTHERS = new LocalAddress("_OTHER", 0, false);
-
   static final int MAX = 100;
 
   private final Set<LocalAddress> named = new HashSet<>();
 
+  /** The listener's own, or {@link ListenerFigures#OTHERS}. */
   LocalAddress of(LocalAddress listener) {
     if (named.contains(listener)) {
       return listener;
     }
-    return named.size() < MAX && named.add(listener) ? listener : OTHERS;
+    return named.size() < MAX && named.add(listener) ? listener : ListenerFigures.OTHERS;
   }
 }

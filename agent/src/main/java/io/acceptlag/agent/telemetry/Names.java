@@ -2,6 +2,7 @@ package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.core.connect.Destination;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.report.ListenerFigures;
 import io.acceptlag.core.report.Subject;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -98,7 +99,7 @@ final class Names {
   }
 
   static Attributes of(LocalAddress listener) {
-    if (listener.equals(NamedAddresses.OTHERS)) {
+    if (listener.equals(ListenerFigures.OTHERS)) {
       return OTHER_LISTENERS;
     }
     return listener(listener.host(), listener.port(), listener.ipv6());

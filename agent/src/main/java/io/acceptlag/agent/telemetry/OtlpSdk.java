@@ -128,7 +128,8 @@ final class OtlpSdk {
   private static SpanBatches spans(
       ConfigProperties config, CollectorHealth health, ExportThreads threads, Retries retries) {
     SpanExporter exporter = OtlpExporters.ofSpans(config, threads.caller, retries);
-    return new SpanBatches(new WatchedSpanExporter(exporter, health), config, threads.worker);
+    return new SpanBatches(
+        new WatchedSpanExporter(exporter, health), health::dropped, config, threads.worker);
   }
 
   private static LogBatches logs(

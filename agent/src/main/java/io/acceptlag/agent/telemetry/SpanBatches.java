@@ -19,11 +19,17 @@ final class SpanBatches implements SpanProcessor {
   private final Batches<SpanData> batches;
 
   /**
+   * @param dropped called for each span that there is no room for
    * @throws ConfigurationException when a setting is bad
    */
-  SpanBatches(SpanExporter exporter, ConfigProperties config, ScheduledExecutorService worker) {
+  SpanBatches(
+      SpanExporter exporter,
+      Runnable dropped,
+      ConfigProperties config,
+      ScheduledExecutorService worker) {
     batches =
-        new Batches<>(exporter::export, exporter::shutdown, "otel.bsp.", DELAY, config, worker);
+        new Batches<>(
+            exporter::export, exporter::shutdown, dropped, "otel.bsp.", DELAY, config, worker);
   }
 
   @Override

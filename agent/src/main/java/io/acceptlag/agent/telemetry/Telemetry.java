@@ -8,6 +8,7 @@ import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.report.SlowAccept;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.Clock;
 import java.util.Collection;
@@ -69,7 +70,7 @@ public final class Telemetry implements ReportSink {
    * @param destination one that is not none
    * @param spansPerSecond of connections, at most, for each listener
    * @param version of the agent
-   * @param health is told of what does not get through
+   * @param health counts what does not get through
    * @param notices takes sentences about the export itself, on any thread; must not block
    */
   public Telemetry(
@@ -271,6 +272,16 @@ public final class Telemetry implements ReportSink {
   public @Nullable String traceId(long incident) {
     IncidentTraces target = traces;
     return target == null || !destination.takes(Signal.SPANS) ? null : target.traceId(incident);
+  }
+
+  /** From now on spans of requests are linked to those of incidents, while these are exported. */
+  public void link(RequestWaits waits) {
+    waits.linkTo(this::exported);
+  }
+
+  private @Nullable SpanContext exported(long incident) {
+    IncidentTraces target = traces;
+    return target == null || !destination.takes(Signal.SPANS) ? null : target.exported(incident);
   }
 
   /**

@@ -10,6 +10,7 @@ import io.acceptlag.core.connect.Destination;
 import io.acceptlag.core.connect.Destinations;
 import io.acceptlag.core.connect.Failure;
 import io.acceptlag.core.connect.PendingConnects;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -84,6 +85,24 @@ class ApplicationConnectsTest {
       failures += destinations.all().get(0).failures(failure);
     }
     assertEquals(2, failures);
+  }
+
+  /** Whatever it does to make its message must not be done for our sake. */
+  @Test
+  void anExceptionOfTheApplicationsIsNotAskedForItsMessage() {
+    connects.failed(
+        DATABASE,
+        System.nanoTime(),
+        new IOException() {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("asked for its message");
+          }
+        });
+
+    assertEquals(1, destinations.all().get(0).failures(Failure.OTHER));
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +33,7 @@ class SpanBatchesTest {
 
   private final ExportThreads threads = new ExportThreads();
   private final Exporter exporter = new Exporter();
+  private final AtomicInteger dropped = new AtomicInteger();
   private SdkTracerProvider provider;
 
   @AfterEach
@@ -62,7 +64,7 @@ class SpanBatchesTest {
   }
 
   @Test
-  void oneExportAtATimeAndTheRestIsBounded() throws InterruptedException {
+  void oneExportAtATimeAndTheRestIsBoundedAndCounted() throws InterruptedException {
     exporter.holds = true;
     Tracer tracer =
         tracer(
@@ -75,6 +77,8 @@ class SpanBatchesTest {
                 "2"));
     end(tracer, 20);
     assertEquals(List.of(2), sizes());
+    // 20, less 2 under way and 4 that wait.
+    assertEquals(14, dropped.get());
 
     exporter.release();
     awaitExported(6);
@@ -181,7 +185,10 @@ class SpanBatchesTest {
 
   private SpanBatches batches(Map<String, String> settings) {
     return new SpanBatches(
-        exporter, DefaultConfigProperties.createFromMap(settings), threads.worker);
+        exporter,
+        dropped::incrementAndGet,
+        DefaultConfigProperties.createFromMap(settings),
+        threads.worker);
   }
 
   private Tracer tracer(Map<String, String> settings) {

@@ -46,10 +46,6 @@ final class Bytes {
     return fits;
   }
 
-  boolean isAtEnd() {
-    return at >= end;
-  }
-
   void number(long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {

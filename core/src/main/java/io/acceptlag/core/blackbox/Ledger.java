@@ -86,7 +86,6 @@ final class Ledger {
     next = 0;
     scan(
         ring,
-        0,
         (at, number, length) -> {
           if (number > sequence) {
             sequence = number;
@@ -96,7 +95,6 @@ final class Ledger {
     TreeMap<Long, byte[]> ours = new TreeMap<>();
     scan(
         own,
-        0,
         (at, number, length) ->
             ours.put(number, Arrays.copyOfRange(own, at + HEAD, at + HEAD + length)));
     for (byte[] payload : ours.values()) {
@@ -109,7 +107,6 @@ final class Ledger {
     Map<Long, Entry> found = new TreeMap<>();
     scan(
         Arrays.copyOfRange(image, offset, offset + BYTES),
-        0,
         (at, number, length) ->
             found.put(
                 number,
@@ -117,13 +114,17 @@ final class Ledger {
     return Entry.inOrder(found);
   }
 
-  /** What is found. */
+  /** Takes each entry that is whole. */
   private interface Found {
+    /**
+     * @param offset of its head, in bytes
+     * @param length of what comes after the head, in bytes
+     */
     void at(int offset, long number, int length);
   }
 
-  private static void scan(byte[] ring, int from, Found found) {
-    for (int at = from; at + HEAD <= ring.length; ) {
+  private static void scan(byte[] ring, Found found) {
+    for (int at = 0; at + HEAD <= ring.length; ) {
       Bytes head = new Bytes(ring, at, at + HEAD);
       boolean marked = (int) head.fixed(4) == MARK;
       long number = head.fixed(4);

@@ -44,7 +44,11 @@ final class ConnectionLimit {
     ConnectionLimit limit = new ConnectionLimit(evidence, acceptor, countsConnections);
     return Diagnosis.of(
         CauseId.CONNECTION_LIMIT,
-        statement + limit.places() + limit.leak() + limit.threads(),
+        statement
+            // Comes first, because it may be cut where a line is long.
+            + (limit.halfClosed() ? limit.closedByServer() + limit.places() : limit.places())
+            + limit.leak()
+            + limit.threads(),
         limit.advice(),
         acceptor);
   }
@@ -71,13 +75,16 @@ final class ConnectionLimit {
           + " there.";
     }
     int left = connections.leftByClient();
-    int closed = connections.closedByServer();
     return (left <= 0 ? "" : " Their clients have closed " + ofHeld(left) + ", the server has not.")
-        + (closed <= 0
-            ? ""
-            : " The server has closed its side of "
-                + ofHeld(closed)
-                + ", and the clients have not.");
+        + (halfClosed() || connections.closedByServer() <= 0 ? "" : closedByServer());
+  }
+
+  private String closedByServer() {
+    Connections connections = evidence.connections();
+    int closed = connections.closedByServer();
+    return " It closed its side of "
+        + (closed == connections.held() ? "all " + closed : closed + " of " + connections.held())
+        + ", their clients did not.";
   }
 
   private String ofHeld(int count) {
@@ -120,9 +127,9 @@ final class ConnectionLimit {
           + " would only let more of them wait.";
     }
     if (halfClosed()) {
-      return "Let clients close idle connections sooner than the server does ("
-          + idle
-          + "), or raise "
+      return "Let clients close idle connections before "
+          + (idleKey == null ? "the server" : idleKey)
+          + " does, or raise "
           + limit
           + ".";
     }

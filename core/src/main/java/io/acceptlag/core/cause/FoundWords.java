@@ -12,15 +12,14 @@ final class FoundWords {
     if (diagnosis.threadName() == null) {
       return diagnosis;
     }
-    switch (evidence.foundBy) {
-      case SELECTOR:
-        return diagnosis.saying("This listener is in its selector.");
-      case SERVER:
-      case CODE:
-        return diagnosis.saying("It is the acceptor by its stack: " + evidence.foundIn + ".");
-      default:
-        return diagnosis;
+    // No switch: its table would be a class more, to be loaded in trouble.
+    By by = evidence.foundBy;
+    if (by == By.SELECTOR) {
+      return diagnosis.saying("This listener is in its selector.");
     }
+    return by == By.SERVER || by == By.CODE
+        ? diagnosis.saying("It is the acceptor by its stack: " + evidence.foundIn + ".")
+        : diagnosis;
   }
 
   /** Of the cause nothing is known, but that it was looked for. */

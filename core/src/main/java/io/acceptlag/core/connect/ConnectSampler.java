@@ -25,6 +25,12 @@ public final class ConnectSampler implements ConnectFiguresSource {
   /** With fewer than that to one destination it cannot have half of the ports. */
   private static final double LOW_SHARE = 0.5;
 
+  /**
+   * To no more destinations at once can there be no port left, each of them having all. Where more
+   * fail it is the network, and a walk of the kernel's table for each would hold up the poll.
+   */
+  private static final int EXHAUSTED_MAX = 4;
+
   private final Destinations destinations;
   private final ConnectRecorder recorder;
   private final HandshakeProbe handshakes;
@@ -37,6 +43,9 @@ public final class ConnectSampler implements ConnectFiguresSource {
   private final Due portsDue = new Due(Period.PORTS);
   private final Due settingsDue = new Due(Period.PORT_SETTINGS);
   private KernelSettings settings = KernelSettings.NONE;
+
+  /** In this poll. */
+  private int lookedForExhausted;
 
   /**
    * @param repeatNanos after which trouble that goes on is reported again, then after twice as long
@@ -65,6 +74,7 @@ public final class ConnectSampler implements ConnectFiguresSource {
       return;
     }
     recorder.sweep(nowNanos);
+    lookedForExhausted = 0;
     List<Destination> all = destinations.all();
     for (Destination destination : all) {
       look(
@@ -148,7 +158,8 @@ public final class ConnectSampler implements ConnectFiguresSource {
     KernelSettings now = handshakes.settings();
     double exhausted = EXHAUSTED_SHARE * now.localPorts();
     boolean may = failure != Failure.TIMED_OUT && exhausted > 0 && ports.connections() >= exhausted;
-    PortUse use = may ? ports.inUseTo(watch.destination()) : null;
+    boolean looks = may && lookedForExhausted++ < EXHAUSTED_MAX;
+    PortUse use = looks ? ports.inUseTo(watch.destination()) : null;
     if (use == null || use.inUse() < exhausted) {
       watch.tellsExhausted(failure, false);
       return null;
@@ -172,8 +183,7 @@ public final class ConnectSampler implements ConnectFiguresSource {
     int low = (int) (LOW_SHARE * now.localPorts());
     boolean may = low > 0 && ports.connections() >= low;
     for (ConnectWatch watch : watches.values()) {
-      boolean mayBeThis =
-          may && !watch.destination().isOthers() && watch.destination().durations().count() >= low;
+      boolean mayBeThis = may && !watch.destination().isOthers() && watch.portsInUseMax() >= low;
       if (mayBeThis || watch.portsLow().isOpen()) {
         portsDue.done(nowNanos);
         lookAtPorts(watch, mayBeThis ? ports.inUseTo(watch.destination()) : null, low, nowNanos);
@@ -182,6 +192,9 @@ public final class ConnectSampler implements ConnectFiguresSource {
   }
 
   private void lookAtPorts(ConnectWatch watch, @Nullable PortUse use, int low, long nowNanos) {
+    if (use != null) {
+      watch.portsCounted(use.inUse());
+    }
     boolean reused = ConnectWords.isReused(watch.destination(), settings);
     boolean isLow = use != null && use.inUse() - (reused ? use.timeWait() : 0) > low;
     Change change = watch.portsLow().observe(nowNanos, isLow ? 1 : 0, isLow ? 0 : 1, 0);

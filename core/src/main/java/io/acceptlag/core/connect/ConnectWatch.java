@@ -35,6 +35,12 @@ final class ConnectWatch {
   private long succeededBefore;
   private final Map<Failure, Long> failuresBefore = new EnumMap<>(Failure.class);
 
+  /** Local ports that connections to it had when they were last counted. */
+  private long portsInUse;
+
+  /** How many connects had succeeded by then. */
+  private long succeededThen;
+
   // Since the reading before this one.
   private long moreSlow;
   private long moreSucceeded;
@@ -78,6 +84,19 @@ final class ConnectWatch {
   /** The longest connect in it. */
   long longestMillis() {
     return longestMillis;
+  }
+
+  /**
+   * How many local ports connections to it may have at most: those that had one when they were last
+   * counted, and one for each connect of this process that has succeeded since.
+   */
+  long portsInUseMax() {
+    return portsInUse + destination.durations().count() - succeededThen;
+  }
+
+  void portsCounted(int inUse) {
+    portsInUse = inUse;
+    succeededThen = destination.durations().count();
   }
 
   /** What its destination has counted since this was last called; before it is observed. */

@@ -62,7 +62,7 @@ public final class Advisor {
               + (dropping.isEmpty() ? "" : "; drops were counted at " + names(dropping)),
           overflows
               + (overflows == 1 ? " packet was" : " packets were")
-              + " refused since this network namespace began, because an accept queue was full."
+              + " dropped since this network namespace began, because an accept queue was full."
               + " Start the server with acceptlag, which says when it happens again, and why.");
     }
   }

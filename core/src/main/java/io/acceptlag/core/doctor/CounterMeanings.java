@@ -43,10 +43,10 @@ public final class CounterMeanings {
       case LISTEN_OVERFLOWS:
         return ListenCountersRule.overflowsCountSyns(kernel)
             ? FullAcceptQueueRule.refusesEverySyn(kernel)
-                ? "packets refused since an accept queue was full"
-                : "packets refused since an accept queue was full; this kernel lets SYNs in all the"
-                    + " same while few handshakes are young, and refuses their last packets"
-            : "last packets of handshakes refused since an accept queue was full; SYNs are not"
+                ? "packets dropped because an accept queue was full"
+                : "packets dropped because an accept queue was full; this kernel lets SYNs in all the"
+                    + " same while few handshakes are young, and drops their last packets"
+            : "last packets of handshakes dropped because an accept queue was full; SYNs are not"
                 + " counted here";
       case LISTEN_DROPS:
         return ListenCountersRule.dropsCountCookies(kernel)
@@ -54,11 +54,11 @@ public final class CounterMeanings {
                 + " which are left out here"
             : "packets dropped at listeners for any reason, those above among them";
       case SYN_QUEUE_DROPS:
-        return "SYNs dropped since a SYN queue was full and SYN cookies were off";
+        return "SYNs dropped because a SYN queue was full and SYN cookies were off";
       case SYN_COOKIES_SENT:
         return "SYN cookies sent";
       case SYN_QUEUE_COOKIES:
-        return "SYNs answered with a cookie since a SYN queue was full";
+        return "SYNs answered with a cookie because a SYN queue was full";
       case SYN_COOKIES_RECEIVED:
         return "valid SYN cookies that came back";
       default:

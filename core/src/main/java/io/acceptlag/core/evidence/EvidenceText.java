@@ -78,8 +78,8 @@ public final class EvidenceText {
     to.jettyThreads = jettyThreads(from.jettyThreads, fields);
     to.host = host(from.host, fields);
     to.acceptor = view("acceptor", from.acceptor, fields);
-    to.foundBy = FoundAcceptor.By.valueOf(fields.text("acceptor.foundBy", from.foundBy.name()));
-    to.foundIn = fields.text("acceptor.foundIn", from.foundIn);
+    to.foundBy = FoundAcceptor.By.valueOf(fields.text("foundBy", from.foundBy.name()));
+    to.foundIn = fields.text("foundIn", from.foundIn);
     to.binder = view("binder", from.binder, fields);
     to.carriers = carriers(from.carriers, fields);
     to.workers = workers("workers", from.workers, fields);

@@ -6,9 +6,13 @@ package io.acceptlag.core.kernel;
  */
 public final class Errno {
   public static final int EIO = 5;
+  public static final int ENXIO = 6;
   public static final int EBADF = 9;
+  public static final int EAGAIN = 11;
+  public static final int EISDIR = 21;
   public static final int EINVAL = 22;
   public static final int ENOSYS = 38;
+  public static final int ELOOP = 40;
   public static final int ENODATA = 61;
   public static final int ENOTSOCK = 88;
   public static final int ENOPROTOOPT = 92;
@@ -16,7 +20,6 @@ public final class Errno {
 
   private static final int EPERM = 1;
   private static final int ENOENT = 2;
-  private static final int EAGAIN = 11;
   private static final int ENOMEM = 12;
   private static final int EACCES = 13;
   private static final int ENFILE = 23;

@@ -25,7 +25,7 @@ public final class AcceptRecorder {
   private final AcceptProbe probe;
   private final SlowAccepts slowAccepts;
   private final long tickNanos;
-  private final @Nullable SlowPeers peers;
+  private volatile @Nullable SlowPeers peers;
   private volatile long delayedMillis;
   private volatile long slowMillis;
 
@@ -48,26 +48,9 @@ public final class AcceptRecorder {
       long tickNanos,
       long delayedMillis,
       long slowMillis) {
-    this(listeners, probe, slowAccepts, null, tickNanos, delayedMillis, slowMillis);
-  }
-
-  /**
-   * The same.
-   *
-   * @param peers takes whose accepts were slow; null where nobody asks for them
-   */
-  public AcceptRecorder(
-      Listeners listeners,
-      AcceptProbe probe,
-      SlowAccepts slowAccepts,
-      @Nullable SlowPeers peers,
-      long tickNanos,
-      long delayedMillis,
-      long slowMillis) {
     this.listeners = listeners;
     this.probe = probe;
     this.slowAccepts = slowAccepts;
-    this.peers = peers;
     this.tickNanos = tickNanos;
     this.delayedMillis = delayedMillis;
     this.slowMillis = slowMillis;
@@ -92,6 +75,11 @@ public final class AcceptRecorder {
     if (slowMillis != least) {
       slowMillis = least;
     }
+  }
+
+  /** From now on somebody asks whose accepts were slow; may be called by any thread. */
+  public void keepPeersIn(SlowPeers peers) {
+    this.peers = peers;
   }
 
   /** listen() returned, in this thread. */
@@ -166,9 +154,10 @@ public final class AcceptRecorder {
     if (listener == null || listener.ignored()) {
       return;
     }
-    if (peers != null && !peers.isEmpty(nowNanos)) {
+    SlowPeers asked = peers;
+    if (asked != null && !asked.isEmpty(nowNanos)) {
       // Only what is slow itself is described, and this one need not be.
-      peers.forget(probe.peer(acceptedFd));
+      asked.forget(probe.peer(acceptedFd));
     }
     if (latestArrivalNanos != Listener.NO_ARRIVAL && nowNanos - latestArrivalNanos < tickNanos) {
       listener.countBelowTick();
@@ -257,8 +246,9 @@ public final class AcceptRecorder {
       slot.client.clear();
       probe.describe(listener.fd(), acceptedFd, slot.client);
       long waitMillis = AcceptedReading.waitMillis(reading);
-      if (peers != null && waitMillis >= settingMillis) {
-        peers.add(slot.client.key(), nowNanos, waitMillis);
+      SlowPeers asked = peers;
+      if (asked != null && waitMillis >= settingMillis) {
+        asked.add(slot.client.key(), nowNanos, waitMillis);
       }
       slot.publish();
     }

@@ -168,7 +168,7 @@ public final class Listener {
   }
 
   /** The sampler knows its address. */
-  public void isKnown() {
+  public void becomesKnown() {
     known = true;
   }
 

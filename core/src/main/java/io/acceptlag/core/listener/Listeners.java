@@ -40,7 +40,7 @@ public final class Listeners {
 
   /**
    * @param sampled whether each listener keeps some of the connections accepted for the sampler
-   * @param closes told of those that are closed while clients wait
+   * @param closes takes those that are closed while clients wait
    */
   public Listeners(boolean sampled, HarmfulCloses closes) {
     this.sampled = sampled;

@@ -10,6 +10,7 @@ final class IncidentWords {
 
   static String trouble(LocalAddress listener, Incident incident) {
     StringBuilder text = new StringBuilder(listener.toString());
+    boolean saysFull = false;
     text.append(
         incident.overflowed()
             ? incident.overflows() == 0
@@ -31,13 +32,14 @@ final class IncidentWords {
     } else if (incident.delayed() > 0) {
       text.append(waits(incident));
     } else {
-      text.append(incident.overflowed() ? "its queue was full" : "its queue was filling up");
+      saysFull = incident.overflowed();
+      text.append(saysFull ? "its queue was full" : "its queue was filling up");
     }
     if (incident.overflows() > 0) {
       text.append("; ")
           .append(incident.overflows())
           .append(incident.overflows() == 1 ? " packet was" : " packets were")
-          .append(" dropped because the queue was full")
+          .append(saysFull ? " dropped" : " dropped because the queue was full")
           .append(ghosts(incident.ghosts()));
     }
     if (incident.delayed() > 0) {
@@ -60,11 +62,16 @@ final class IncidentWords {
 
   /** Trouble may have come and gone. */
   private static String after(Incident incident) {
-    String duration = FigureText.duration(incident.durationMillis());
-    String troubled = FigureText.duration(incident.troubledMillis());
+    String duration = lasted(incident.durationMillis());
+    String troubled = lasted(incident.troubledMillis());
     return troubled.equals(duration)
         ? " after " + duration
         : ", after trouble for " + troubled + " of " + duration;
+  }
+
+  /** What a single poll has seen did not last from one to another. */
+  private static String lasted(long millis) {
+    return millis == 0 ? "a moment" : FigureText.duration(millis);
   }
 
   static String waited(Incident incident) {

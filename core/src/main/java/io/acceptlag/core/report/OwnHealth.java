@@ -22,7 +22,7 @@ public final class OwnHealth {
     latePolls.incrementAndGet();
   }
 
-  /** A sink had no room for a report, or failed to take it. */
+  /** A sink had no room for a report, a span or a log record, or failed to take it. */
   public void reportWasDropped() {
     droppedReports.incrementAndGet();
   }

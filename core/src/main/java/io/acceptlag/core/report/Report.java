@@ -35,21 +35,20 @@ public final class Report {
     waiting = from.waiting;
   }
 
-  /** The same, which says more. */
+  /** The same, which says more; where that would be too long, the cause is cut for it. */
   Report with(String furtherSentence, Pairs.Builder furtherPairs) {
-    Builder more = new Builder(severity, event, subject, ended(sentence) + " " + furtherSentence);
-    more.pairs = pairs.with(furtherPairs.build());
-    more.trouble = trouble;
-    more.diagnosis = diagnosis;
-    more.waiting = waiting;
-    return more.build();
+    return saying(
+        Sentence.with(ended(sentence), diagnosis.advice(), furtherSentence), furtherPairs);
   }
 
   /** The same with these pairs; says more if there is room for it. */
   Report withRoom(String furtherSentence, Pairs.Builder furtherPairs) {
     String longer = ended(sentence) + " " + furtherSentence;
-    Builder more =
-        new Builder(severity, event, subject, longer.length() > Sentence.MAX ? sentence : longer);
+    return saying(longer.length() > Sentence.MAX ? sentence : longer, furtherPairs);
+  }
+
+  private Report saying(String other, Pairs.Builder furtherPairs) {
+    Builder more = new Builder(severity, event, subject, other);
     more.pairs = pairs.with(furtherPairs.build());
     more.trouble = trouble;
     more.diagnosis = diagnosis;

@@ -21,7 +21,7 @@ public final class Sentence {
   private static final int CAUSE_LEAST = 20;
 
   /** Whom it has happened to, and what. */
-  private static final int HAPPENED_MIN = 50;
+  private static final int HAPPENED_MIN = 35;
 
   /** {@code com.acme.} of {@code com.acme.Shop.load}. */
   private static final Pattern PACKAGE = Pattern.compile("\\b(?:[a-z_][\\w$]*\\.)+(?=[A-Z])");
@@ -73,6 +73,20 @@ public final class Sentence {
     return last < 0
         ? of("", sentence, null, null)
         : of("", sentence.substring(0, last + 1), sentence.substring(last + 2), null);
+  }
+
+  /**
+   * A sentence that was made of parts, and another one besides, for which the cause makes room.
+   *
+   * @param remedy that it has; null where it has none, or that is not known
+   */
+  public static String with(String sentence, @Nullable String remedy, String besides) {
+    String whole = joined(sentence, besides, null, null);
+    int from = remedy == null || remedy.isEmpty() ? -1 : sentence.lastIndexOf(remedy);
+    int begin = from < 0 ? sentence.lastIndexOf(". ", sentence.length() - 2) + 2 : from;
+    return whole.length() <= MAX || begin < 2
+        ? whole
+        : of("", sentence.substring(0, begin - 1), sentence.substring(begin), besides);
   }
 
   private static String cut(String happened, String cause, String remedy) {

@@ -36,6 +36,7 @@ final class Census {
   private final Casebooks casebooks;
   private final BehindAccept behind;
   private final Reporter reporter;
+  private final Consumer<ListenerWatch> forgotten;
 
   // Made once, not at each poll.
   private final Consumer<SlowAccepts.Slot> keepSlow = this::keepSlow;
@@ -55,6 +56,9 @@ final class Census {
   private final List<Listener> ignored = new ArrayList<>();
   private final Due unhookedDue = new Due(Period.UNHOOKED_LISTENERS);
 
+  /**
+   * @param forgotten takes each watch that has come to its end
+   */
   Census(
       Listeners listeners,
       Sources sources,
@@ -62,7 +66,8 @@ final class Census {
       NamespaceWatch namespace,
       Casebooks casebooks,
       BehindAccept behind,
-      Reporter reporter) {
+      Reporter reporter,
+      Consumer<ListenerWatch> forgotten) {
     this.listeners = listeners;
     probe = sources.listeners;
     handshakes = sources.handshakes;
@@ -72,6 +77,7 @@ final class Census {
     this.casebooks = casebooks;
     this.behind = behind;
     this.reporter = reporter;
+    this.forgotten = forgotten;
     endings = new Endings(listeners.closes(), probe, reporter, this::listensAt);
   }
 
@@ -196,7 +202,7 @@ final class Census {
       ignored.add(found);
       return;
     }
-    found.isKnown();
+    found.becomesKnown();
     PublishedFigures published = new PublishedFigures(found, address);
     Casebook cases = casebooks.of(found, address, published, this);
     ListenerWatch watch =
@@ -289,6 +295,7 @@ final class Census {
       changed = true;
       askers.leave(watch.published().takeLast());
     }
+    forgotten.accept(watch);
   }
 
   /** Whether a listener has been seen to accept, even if it was closed afterwards. */

@@ -55,7 +55,9 @@ public final class Sampler implements FiguresSource {
     behind =
         new BehindAccept(
             sources.unread, acceptors, settings, host, casebooks::nextIncident, reporter);
-    census = new Census(listeners, sources, settings, namespace, casebooks, behind, reporter);
+    census =
+        new Census(
+            listeners, sources, settings, namespace, casebooks, behind, reporter, box::forget);
   }
 
   /**
@@ -87,7 +89,6 @@ public final class Sampler implements FiguresSource {
       ListenerWatch watch, long nowNanos, long lateNanos, long sinceLastNanos, boolean checking) {
     if (!watch.read(probe, checking, namespace.isRead())) {
       census.forget(watch, nowNanos);
-      box.forget(watch);
       return;
     }
     if (!namespace.isRead() && watch.staysIdle(nowNanos)) {

@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
  * and has called none since, as far as it can be found without.
  */
 final class UnseenAcceptor {
+  /** Who was not found by so many searches will hardly be by the next. */
+  private static final int SEARCHES_SOON = 10;
+
   private final Listener listener;
   private final AcceptorProbe acceptors;
   private final Settings settings;
   private final Census census;
   private final Due due = new Due(Period.UNSEEN_ACCEPTOR);
+  private final Due late = new Due(Period.LATE_JUDGEMENT);
+  private int searches;
   private @Nullable WeakReference<Thread> thread;
   private @Nullable WeakReference<Object> object;
   private FoundAcceptor.@Nullable By by;
@@ -35,7 +40,8 @@ final class UnseenAcceptor {
   void look(long nowNanos) {
     if (isSeen()) {
       forget();
-    } else if (found() == null && due.take(nowNanos)) {
+    } else if (found() == null && isDue(nowNanos)) {
+      searches++;
       FoundAcceptor found = acceptors.find(listener.fd(), census.othersWithoutAcceptor(listener));
       Thread acceptor = found.thread();
       // It is the application's, and may end.
@@ -44,6 +50,10 @@ final class UnseenAcceptor {
       by = found.by();
       where = found.where();
     }
+  }
+
+  private boolean isDue(long nowNanos) {
+    return searches < SEARCHES_SOON ? due.take(nowNanos) : late.take(nowNanos);
   }
 
   /** Who listens from the start on is seen, or is yet to come. */
@@ -56,7 +66,7 @@ final class UnseenAcceptor {
   private @Nullable Thread found() {
     WeakReference<Thread> kept = thread;
     Thread acceptor = kept == null ? null : kept.get();
-    return acceptor == null || acceptor.getState() == Thread.State.TERMINATED ? null : acceptor;
+    return acceptor == null || !acceptor.isAlive() ? null : acceptor;
   }
 
   /** Null where it is not known. */
@@ -80,11 +90,15 @@ final class UnseenAcceptor {
     }
   }
 
+  /** Called at each poll that is calm. */
   void forget() {
-    thread = null;
-    object = null;
-    by = null;
-    where = "";
-    due.reset();
+    if (by != null) {
+      thread = null;
+      object = null;
+      by = null;
+      where = "";
+      searches = 0;
+      due.reset();
+    }
   }
 }

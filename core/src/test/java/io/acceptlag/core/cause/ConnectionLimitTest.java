@@ -99,18 +99,14 @@ class ConnectionLimitTest {
   void connectionsThatTheServerHasClosedOnItsSide() {
     evidence.workers = workers(0, 20);
     evidence.connections = Asked.known(new Connections(0, 0, 20, 0));
-    assertSays(
-        " It holds 20 connections. The server has closed its side of all of them, and the clients"
-            + " have not.");
-    assertAdvises(
-        "Let clients close idle connections sooner than the server does (the time that idle"
-            + " connections are kept), or raise the limit.");
+    assertSays(" It closed its side of all 20, their clients did not. It holds 20 connections.");
+    assertAdvises("Let clients close idle connections before the server does, or raise the limit.");
     evidence.connections = Asked.known(new Connections(1, 1, 18, 0));
     assertSays(
-        " Their clients have closed 1 of them, the server has not. The server has closed its"
-            + " side of 18 of them, and the clients have not.");
+        " It closed its side of 18 of 20, their clients did not. It holds 20 connections. Their"
+            + " clients have closed 1 of them, the server has not.");
     evidence.connections = Asked.known(new Connections(15, 0, 5, 0));
-    assertSays(" It holds 20 connections. The server has closed its side of 5 of them");
+    assertSays(" It holds 20 connections. It closed its side of 5 of 20, their clients did not.");
     assertAdvises("Most of them are idle");
     evidence.figures = Asked.known(new ServerFigures(20, 20, -1, -1, -1));
     evidence.connections = Asked.known(new Connections(0, 0, 20, 0));

@@ -383,6 +383,45 @@ class ConnectSamplerTest {
     assertTrue(lines.get(1).contains("trouble=ports_low"), lines.get(1));
   }
 
+  /** It walks the table of all connections, which none that keeps few of them is worth. */
+  @Test
+  void portsAreCountedAgainOnlyOnceThereMayBeEnoughOfThem() {
+    kernel.settings.put(KernelSetting.LOCAL_PORT_RANGE, "20000 20099");
+    kernel.connections = 90;
+    kernel.use = new PortUse(10, 0);
+    for (int i = 0; i < 60; i++) {
+      connect(MILLIS);
+    }
+    poll(60);
+    assertEquals(1, kernel.walks);
+    for (int i = 0; i < 40; i++) {
+      connect(MILLIS);
+    }
+    kernel.use = new PortUse(51, 0);
+    poll(15);
+    assertEquals(2, kernel.walks);
+    assertTrue(lines.get(0).contains("event=ports_low"), lines::toString);
+  }
+
+  /** Of a gateway whose network is gone, while many clients are connected to it. */
+  @Test
+  void manyThatFailAtOnceHaveNotAllRunOutOfPorts() {
+    kernel.settings.put(KernelSetting.LOCAL_PORT_RANGE, "20000 20099");
+    kernel.connections = 300;
+    kernel.use = new PortUse(1, 0);
+    for (int i = 0; i < 100; i++) {
+      for (int j = 0; j < 5; j++) {
+        recorder.failed(
+            0, DATABASE + i, 443, false, nowNanos, nowNanos, "java.net.NoRouteToHostException");
+      }
+    }
+    poll(1);
+    assertTrue(
+        kernel.walks > 0 && kernel.walks < 10, "walks of the kernel's table: " + kernel.walks);
+    poll(2);
+    assertTrue(lines.get(0).contains("100 destinations"), lines::toString);
+  }
+
   /** A port in TIME_WAIT can be taken again after a second. */
   @Test
   void portsThatAreTakenAgainAreNotRunningOut() {
@@ -510,6 +549,7 @@ class ConnectSamplerTest {
     @Nullable PortUse use;
     long connections = -1;
     int asked;
+    int walks;
 
     @Override
     public long connecting(int fd) {
@@ -549,6 +589,7 @@ class ConnectSamplerTest {
 
     @Override
     public @Nullable PortUse inUseTo(Destination destination) {
+      walks++;
       return use;
     }
 

@@ -157,7 +157,7 @@ class AdvisorTest {
     assertEquals(
         "find out which server accepted too slowly; drops were counted at 10.0.0.1:8080",
         advice.what());
-    assertTrue(advice.why().startsWith("1 packet was refused "), advice.why());
+    assertTrue(advice.why().startsWith("1 packet was dropped "), advice.why());
   }
 
   @Test

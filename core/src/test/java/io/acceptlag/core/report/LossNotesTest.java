@@ -53,6 +53,21 @@ class LossNotesTest {
         lines);
   }
 
+  /** What else happened does not push out what to do about it. */
+  @Test
+  void theRemedyStaysWhereTheLineIsFull() {
+    String remedy = "Raise net.ipv4.ip_local_port_range.";
+    notes.poll(0);
+    totals.merge(LossCounter.CONNTRACK_DROPS, 5L, Long::sum);
+    report(Severity.WARN, SECOND, "It is slow. " + "And this was seen of it. ".repeat(10) + remedy);
+    String sentence = lines.get(0).substring(0, lines.get(0).indexOf(" | "));
+    assertTrue(
+        sentence.endsWith(remedy + " Meanwhile, within 0 ms, conntrack dropped 5 packets."),
+        sentence);
+    assertTrue(sentence.startsWith("It is slow. And this was seen of it."), sentence);
+    assertTrue(sentence.length() < 300, sentence);
+  }
+
   /** Its figures are those of the trouble; that it is over is no moment to speak of more. */
   @Test
   void notAtTheEnd() {
@@ -73,6 +88,10 @@ class LossNotesTest {
   }
 
   private void report(Severity severity, long startNanos) {
+    report(severity, startNanos, "it is slow.");
+  }
+
+  private void report(Severity severity, long startNanos, String sentence) {
     LocalAddress address = new LocalAddress("10.0.0.1", 80, false);
     Trouble trouble =
         new Trouble() {
@@ -87,7 +106,7 @@ class LossNotesTest {
           }
         };
     notes.report(
-        new Report.Builder(severity, Event.SLOW, Subject.listener(address), "it is slow.")
+        new Report.Builder(severity, Event.SLOW, Subject.listener(address), sentence)
             .of(trouble)
             .build());
   }

@@ -82,6 +82,21 @@ class SentenceTest {
         Sentence.of(HAPPENED, cause, remedy, null));
   }
 
+  /** However short the address is. */
+  @Test
+  void figuresOfWhatHappenedGoBeforeTheCause() {
+    String said =
+        Sentence.of(
+            "[::]:80 turns clients away: its queue was full; 424 packets were dropped.",
+            "600 connections came within 0.1 s, after 92 a second in the 3.0 s before.",
+            "Find who reconnects all at once (a deployment, a restarted peer). To ride it out, raise"
+                + " the backlog given to HttpServer.create to at least 1024; net.core.somaxconn is"
+                + " 4096 here, which is enough.",
+            null);
+    assertTrue(said.contains("600 connections came within 0.1 s"), said);
+    assertTrue(said.startsWith("[::]:80 turns clients away: its queue was full. "), said);
+  }
+
   @Test
   void cutsTheCauseAndNeverTheRemedy() {
     String text =

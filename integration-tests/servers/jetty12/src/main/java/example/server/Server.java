@@ -47,6 +47,7 @@ public final class Server {
             Integer.getInteger("jetty.selectors", NONE));
     connector.setHost("127.0.0.1");
     connector.setAcceptQueueSize(Integer.getInteger("jetty.acceptQueueSize", 0));
+    connector.setIdleTimeout(Long.getLong("jetty.idleTimeout", connector.getIdleTimeout()));
     server.addConnector(connector);
     server.setHandler(new OkHandler());
     if (Boolean.getBoolean("jetty.beans")) {

@@ -17,7 +17,8 @@ import java.util.logging.SimpleFormatter;
 
 /**
  * Netty 4.1 on the transport that the argument names: {@code nio} or {@code epoll}; with as many
- * event loops as the system property {@code netty.threads} says.
+ * event loops as the system property {@code netty.threads} says. With {@code netty.codec} it speaks
+ * HTTP by Netty's own codec, by which tracers know a request.
  */
 public final class Server {
   private Server() {}
@@ -44,7 +45,11 @@ public final class Server {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel connection) {
-                    connection.pipeline().addLast(new OkHandler());
+                    if (Boolean.getBoolean("netty.codec")) {
+                      CodecHandler.addTo(connection.pipeline());
+                    } else {
+                      connection.pipeline().addLast(new OkHandler());
+                    }
                   }
                 })
             .bind("127.0.0.1", 0)

@@ -39,7 +39,7 @@ public interface LibC {
    */
   int open(long path, int flags, int mode);
 
-  /** readlink(2): how long the target is, without a 0 at its end, or {@code -errno}. */
+  /** readlink(2): how long the target is, without a 0 at its end, or a negative number. */
   long readlink(long path, long buffer, long size);
 
   /** close(2). */

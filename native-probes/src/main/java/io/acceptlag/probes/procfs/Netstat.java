@@ -69,9 +69,6 @@ final class Netstat {
 
   private static int lineThatBeginsWith(byte[] prefix, byte[] text, int from, int length) {
     for (int at = from; at < length; at = endOfLine(text, at, length) + 1) {
-      if (at < length && text[at] == '\n') {
-        continue;
-      }
       if (isToken(prefix, text, at, length)) {
         return at;
       }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -18,7 +19,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Files of /proc; what cannot be read is unknown. */
+/**
+ * Files of /proc; what cannot be read is unknown. For the sampler's thread, but for what says
+ * otherwise.
+ */
 public final class Proc {
   private static final Pattern SOCKSTAT_TCP =
       Pattern.compile("TCP: inuse (\\d{1,9}) .*?\\btw (\\d{1,9})");
@@ -86,6 +90,15 @@ public final class Proc {
       }
     }
     return new KernelSettings(texts);
+  }
+
+  /**
+   * One setting, on any thread; {@link KernelSettings#UNKNOWN} where it cannot be read or is no
+   * number.
+   */
+  public int number(KernelSetting setting) {
+    String text = shortText(setting.path()).trim();
+    return new KernelSettings(Collections.singletonMap(setting, text)).number(setting);
   }
 
   /**

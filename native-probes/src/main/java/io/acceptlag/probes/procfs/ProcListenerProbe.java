@@ -135,7 +135,6 @@ public final class ProcListenerProbe implements ListenerProbe {
       NetTcp.parse(text, rows);
     } catch (IOException e) {
       // No IPv6 here, or no /proc: its listeners stay unknown.
-      return;
     }
   }
 }

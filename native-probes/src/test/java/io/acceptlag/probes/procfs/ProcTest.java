@@ -2,6 +2,8 @@ package io.acceptlag.probes.procfs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.acceptlag.core.kernel.KernelSetting;
+import io.acceptlag.core.kernel.KernelSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,15 @@ class ProcTest {
   @Test
   void knowsNoInodeOfWhatIsClosed() {
     assertEquals(0, new Proc(root.toFile(), () -> true).socketInode(9));
+  }
+
+  @Test
+  void readsOneSetting() throws IOException {
+    Files.createDirectories(root.resolve("sys/net/core"));
+    Files.writeString(root.resolve("sys/net/core/somaxconn"), "4096\n");
+    Proc proc = new Proc(root.toFile());
+    assertEquals(4096, proc.number(KernelSetting.SOMAXCONN));
+    assertEquals(KernelSettings.UNKNOWN, proc.number(KernelSetting.SYN_COOKIES));
   }
 
   private void socket(int fd, long inode, String info) throws IOException {

@@ -1,0 +1,5 @@
+/** What the agent meets. */
+@NullMarked
+package io.acceptlag.opentelemetry;
+
+import org.jspecify.annotations.NullMarked;
