@@ -83,12 +83,21 @@ final class Surfaces {
       update();
     } catch (RuntimeException | LinkageError e) {
       // As of a jar that was changed since, or of a server of somebody else's make.
-      closed = true;
+      takeAway();
       notices.accept(
           Severity.WARN,
           "Cannot show figures in JMX or Micrometer: "
               + ForeignText.message(OwnJar.words(e))
               + "; acceptlag goes on without them");
+    }
+  }
+
+  /** What stayed would show its last figures for ever, as if they were true. */
+  private void takeAway() {
+    try {
+      close();
+    } catch (RuntimeException | LinkageError e) {
+      // They stay.
     }
   }
 

@@ -217,6 +217,10 @@ final class AgentJvm implements AutoCloseable {
         () -> failure("does not stop"));
   }
 
+  boolean hasEnded() {
+    return !process.isAlive();
+  }
+
   /** Waits for the end of the JVM and of its output. */
   int exitCode(Duration bound) throws InterruptedException {
     if (!process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who closes a listener while clients wait is told; whoever closes one that is idle is not. */
 class ClosedListenersIT {
@@ -41,8 +44,9 @@ class ClosedListenersIT {
         jvm.awaitStderr(
             "WARN 127\\.0\\.0\\.1:"
                 + port
-                + " was closed while 2 clients waited.* Thread \"main\" closed it in example\\.close"
-                + "\\.Closing\\.\\S+ \\(Closing\\.java:\\d+\\)\\. .*event=closed reset=2$",
+                + " was closed while 2 clients waited.* Thread \"main\" closed it in"
+                + " example\\.close\\.Closing\\.\\S+ \\(Closing\\.java:\\d+\\)\\. .*event=closed"
+                + " reset=2$",
             SOON);
       }
     }
@@ -58,6 +62,33 @@ class ClosedListenersIT {
           "1 client waited.* Thread \"main\" was interrupted when it called accept\\(\\) in"
               + " \\S*Closing\\.acceptFrom.*event=closed reset=1$",
           SOON);
+    }
+  }
+
+  /** Its first event loop may take one more after it was told to stop. */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"nio", "epoll"})
+  void nettysCountThemToo(String transport, @TempDir Path folder) throws Exception {
+    List<Jdk> jdks = Jdks.oldestAndNewest(8);
+    AgentJvm.Builder builder =
+        new RealServer("netty42", transport, 8)
+            .on(jdks.get(jdks.size() - 1), folder)
+            .agent("log=stderr,warn.wait=60s")
+            .expect("was closed while", "WARNING: ");
+    try (AgentJvm jvm = builder.start()) {
+      int port = Integer.parseInt(jvm.awaitStdout("^READY (\\d+)", SOON).group(1));
+      StartLine.assertWatchesAllPaths(jvm);
+      jvm.send("pause");
+      jvm.awaitStdout("^DONE pause", SOON);
+      connect(port, 5);
+      jvm.send("stop");
+      jvm.awaitStderr(
+          "WARN 127\\.0\\.0\\.1:"
+              + port
+              + " was closed while [45] clients waited.* Thread \"\\S+\" closed it in"
+              + " .*event=closed reset=[45]$",
+          SOON);
+      assertEquals(0, jvm.exitCode(SOON), jvm::toString);
     }
   }
 

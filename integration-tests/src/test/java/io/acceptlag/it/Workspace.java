@@ -56,6 +56,11 @@ final class Workspace {
     return built(MODULE.resolve("target/agents/jmx_prometheus_javaagent.jar"));
   }
 
+  /** One of those that the build lays, by the name of its jar. */
+  static Path besideAgent(String name) {
+    return built(MODULE.resolve("target/agents/" + name + ".jar"));
+  }
+
   /** The last that is one jar and needs no other. */
   static Path micrometer() {
     return built(MODULE.resolve("target/agents/micrometer-core.jar"));

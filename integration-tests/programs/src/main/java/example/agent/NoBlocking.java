@@ -1,0 +1,48 @@
+package example.agent;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * A servlet's program where a thread may not block: BlockHound, whose agent is there, says so on
+ * standard output.
+ */
+public final class NoBlocking {
+  private static final String MAY_NOT = "may-not-block";
+
+  private NoBlocking() {}
+
+  public static void main(String[] args) throws Exception {
+    Function<Predicate<Thread>, Predicate<Thread>> threads =
+        others -> thread -> thread.getName().equals(MAY_NOT);
+    Consumer<Object> callback = method -> System.out.println("a blocking call: " + method);
+    Class<?> blockHound = Class.forName("reactor.blockhound.BlockHound");
+    Object builder = blockHound.getMethod("builder").invoke(null);
+    call(builder, "nonBlockingThreadPredicate", Function.class, threads);
+    call(builder, "blockingMethodCallback", Consumer.class, callback);
+    builder.getClass().getMethod("install").invoke(builder);
+    Thread thread = new Thread(NoBlocking::block, MAY_NOT);
+    thread.setDaemon(true);
+    thread.start();
+    Class.forName("example.server.Servlets")
+        .getMethod("main", String[].class)
+        .invoke(null, (Object) args);
+  }
+
+  private static void call(Object builder, String method, Class<?> type, Object argument)
+      throws NoSuchMethodException, IllegalAccessException, InvocationTargetException {
+    builder.getClass().getMethod(method, type).invoke(builder, argument);
+  }
+
+  private static void block() {
+    try {
+      while (true) {
+        Thread.sleep(500);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

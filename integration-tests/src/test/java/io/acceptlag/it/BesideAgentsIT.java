@@ -1,0 +1,270 @@
+package io.acceptlag.it;
+
+import static io.acceptlag.it.EchoServer.SOON;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.tools.attach.VirtualMachine;
+import io.acceptlag.it.BesideAgent.Surroundings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A servlet in Tomcat under another agent and ours: its answers, our figures, the other's effect,
+ * and what either says. CI tries three that others of its tests have not; {@code -Pagents} tries
+ * all, in each order, and writes docs/other-agents.md.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class BesideAgentsIT {
+  private static final boolean ALL = Boolean.getBoolean("agents.all");
+  private static final String WANTED = System.getProperty("agents.wanted", "");
+  private static final Duration STARTS = Duration.ofMinutes(3);
+  private static final int PROMPT = 5;
+  private static final int HELD = 3;
+
+  /** What tells of trouble, of whichever agent. */
+  private static final Pattern TROUBLE =
+      Pattern.compile("error|exception|warn|fail|severe", Pattern.CASE_INSENSITIVE);
+
+  /** What the JVM prints on standard error from 21 on. */
+  private static final Pattern LOADED_LATER =
+      Pattern.compile("WARNING: (A Java agent has been|If a serviceability tool|Dynamic loading)");
+
+  private static final Pattern VARIES = Pattern.compile("\\d+|@[0-9a-f]+|/tmp/\\S*");
+
+  private record Run(BesideAgent agent, Jdk jdk, Order order) {
+    @Override
+    public String toString() {
+      return agent + ", ours " + order.words + ", " + jdk;
+    }
+  }
+
+  private enum Order {
+    FIRST("first"),
+    LAST("last"),
+    ATTACHED("attached later");
+
+    private final String words;
+
+    Order(String words) {
+      this.words = words;
+    }
+  }
+
+  static Stream<Run> runs() {
+    return BesideAgents.ALL.stream()
+        .filter(agent -> ALL || agent.inCi())
+        .filter(agent -> Pattern.compile(WANTED).matcher(agent.name()).find())
+        .flatMap(agent -> jdks(agent).flatMap(jdk -> orders(agent, jdk)));
+  }
+
+  private static Stream<Jdk> jdks(BesideAgent agent) {
+    return Stream.of(8, 17, 25)
+        .filter(version -> version <= agent.until() && (ALL || version != 17))
+        .flatMap(version -> Jdks.of(version).stream());
+  }
+
+  private static Stream<Run> orders(BesideAgent agent, Jdk jdk) {
+    return Stream.of(Order.values())
+        .filter(order -> ALL || order == (jdk.version() == 8 ? Order.LAST : Order.ATTACHED))
+        .map(order -> new Run(agent, jdk, order));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("runs")
+  void eachDoesItsWork(Run run, @TempDir Path folder) throws Exception {
+    try {
+      Set<String> alone = ALL ? troubleAlone(run, folder) : Set.of();
+      tryBoth(run, folder, alone);
+    } catch (Exception | AssertionError e) {
+      BesideTable.add(run.agent, run.jdk, run.order.words, e.toString().split("\n", 2)[0]);
+      throw e;
+    }
+    BesideTable.add(run.agent, run.jdk, run.order.words, "");
+  }
+
+  @AfterAll
+  static void writePage() throws IOException {
+    String page = System.getProperty("agents.page", "");
+    if (ALL && WANTED.isEmpty() && !page.isEmpty()) {
+      BesideTable.writeInto(Path.of(page));
+    }
+  }
+
+  private static void tryBoth(Run run, Path folder, Set<String> alone) throws Exception {
+    try (AgentBackend backend = new AgentBackend()) {
+      Surroundings with = new Surroundings(run.jdk, folder, backend, freePort());
+      AgentJvm.Builder builder = program(run);
+      String ours = "-javaagent:" + Workspace.agentJar() + "=log=stderr,telemetry=none";
+      List<String> options = new ArrayList<>(run.agent.setUp().options(with));
+      if (run.order == Order.FIRST) {
+        options.add(0, ours);
+      } else if (run.order == Order.LAST) {
+        options.add(ours);
+      }
+      try (AgentJvm jvm = builder.jvmArgs(options.toArray(String[]::new)).start()) {
+        int port = Integer.parseInt(jvm.awaitStdout("READY (\\d+)", STARTS).group(1));
+        if (run.order == Order.ATTACHED) {
+          get(port);
+          jvm.expect(LOADED_LATER.pattern());
+          jvm.attach("log=stderr,telemetry=none");
+        }
+        StartLine.assertWatchesAllPaths(jvm);
+        if (run.order == Order.ATTACHED) {
+          // It may be accepted by a call that began before, whose code is the old one.
+          get(port);
+        }
+        for (int i = 0; i < PROMPT; i++) {
+          get(port);
+        }
+        assertFiguresOf(jvm, port, run.order == Order.ATTACHED ? 1 : 0);
+        run.agent.effect().assertSeen(jvm, with);
+        if (!jvm.hasEnded()) {
+          jvm.send("quit");
+          assertEquals(0, jvm.exitCode(SOON), jvm::toString);
+        }
+        if (ALL) {
+          Set<String> more =
+              trouble(jvm, line -> !line.contains("event=") && !LOADED_LATER.matcher(line).find());
+          more.removeAll(alone);
+          assertEquals(Set.of(), more, jvm::toString);
+        }
+      }
+    }
+  }
+
+  private static AgentJvm.Builder program(Run run) {
+    Path tomcat = Workspace.server("tomcat9");
+    return AgentJvm.on(run.jdk)
+        .unverified()
+        .expectTrouble()
+        .expect(run.agent.expected().toArray(String[]::new))
+        .main(
+            run.agent.main(),
+            tomcat.resolve("classes"),
+            tomcat.resolve("libs/*"),
+            Workspace.programs());
+  }
+
+  /** What it says without us. */
+  private static Set<String> troubleAlone(Run run, Path folder) throws Exception {
+    try (AgentBackend backend = new AgentBackend()) {
+      Path own = Files.createDirectory(folder.resolve("alone"));
+      Surroundings with = new Surroundings(run.jdk, own, backend, freePort());
+      String[] options = run.agent.setUp().options(with).toArray(String[]::new);
+      try (AgentJvm jvm = program(run).expect(".*").jvmArgs(options).start()) {
+        int port = Integer.parseInt(jvm.awaitStdout("READY (\\d+)", STARTS).group(1));
+        for (int i = 0; i < PROMPT; i++) {
+          get(port);
+        }
+        run.agent.effect().assertSeen(jvm, with);
+        if (!jvm.hasEnded()) {
+          jvm.send("quit");
+          jvm.exitCode(SOON);
+        }
+        return trouble(jvm, line -> true);
+      }
+    }
+  }
+
+  private static Set<String> trouble(AgentJvm jvm, Predicate<String> wanted) {
+    return Stream.concat(jvm.stdout().lines().stream(), jvm.stderr().lines().stream())
+        .filter(line -> TROUBLE.matcher(line).find())
+        .filter(wanted)
+        .map(line -> VARIES.matcher(line).replaceAll("#"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Connections that waited, and each that was accepted while we were there. */
+  private static void assertFiguresOf(AgentJvm jvm, int port, int uncertain) throws Exception {
+    try (HeldConnections held =
+        HeldConnections.hold(
+            jvm, Collections.nCopies(HELD, Loopback.ipv4(port)), Duration.ofMillis(700))) {
+      for (HeldConnections.Held connection : held.to(port)) {
+        get(connection.socket());
+      }
+    }
+    // On a busy host others may have waited before, in an incident of their own.
+    Await.until(SOON, () -> delayed(jvm, port) >= HELD, () -> jvm.failure("not as many as waited"));
+    VirtualMachine machine = VirtualMachine.attach(Long.toString(jvm.pid()));
+    String address = machine.startLocalManagementAgent();
+    machine.detach();
+    assertAccepted(jvm, address, port, uncertain);
+  }
+
+  private static long delayed(AgentJvm jvm, int port) {
+    return jvm.log().stream()
+        .filter(line -> line.is("recovered") && line.isOf(port))
+        // Not so where accepted connections were not served in time.
+        .filter(line -> line.values().containsKey("delayed"))
+        .mapToLong(line -> line.number("delayed"))
+        .sum();
+  }
+
+  @SuppressWarnings("BanJNDI") // the address is that of a JVM of our own
+  private static void assertAccepted(AgentJvm jvm, String address, int port, int uncertain)
+      throws Exception {
+    try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address))) {
+      MBeanServerConnection beans = connector.getMBeanServerConnection();
+      ObjectName listener = new ObjectName("io.acceptlag:type=Listener,port=" + port);
+      Await.until("bean", SOON, () -> beans.isRegistered(listener));
+      long accepted = PROMPT + HELD;
+      Await.until(
+          SOON,
+          () -> {
+            long counted = (Long) beans.getAttribute(listener, "ConnectionsAccepted");
+            return counted >= accepted && counted <= accepted + uncertain;
+          },
+          () -> jvm.failure("not counted"));
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void get(int port) throws IOException {
+    try (Socket socket = new Socket()) {
+      InetSocketAddress address = Loopback.ipv4(port);
+      socket.connect(address);
+      get(socket);
+    }
+  }
+
+  private static void get(Socket socket) throws IOException {
+    socket.setSoTimeout((int) STARTS.toMillis());
+    socket
+        .getOutputStream()
+        .write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+    String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    assertTrue(answer.startsWith("HTTP/1.1 200") && answer.contains("ok"), answer);
+  }
+}
