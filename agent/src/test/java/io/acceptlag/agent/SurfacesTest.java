@@ -9,6 +9,7 @@ import io.acceptlag.agent.jvm.BaseModule;
 import io.acceptlag.agent.jvm.PlatformServer;
 import io.acceptlag.agent.jvm.Sightings;
 import io.acceptlag.agent.micrometer.Meters;
+import io.acceptlag.agent.view.OpenIncidents;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.report.OwnHealth;
 import java.lang.instrument.Instrumentation;
@@ -60,6 +61,7 @@ class SurfacesTest {
         () -> {
           throw new IllegalStateException("not reached");
         },
+        new OpenIncidents(),
         failing(HandshakeProbe.class),
         new PlatformServer(new BaseModule(failing(Instrumentation.class))),
         micrometer,
