@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +30,9 @@ final class AgentBackend implements AutoCloseable {
   record Message(String path, String body) {}
 
   AgentBackend() throws IOException {
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 50);
+    server =
+        HttpServer.create(
+            new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 50);
     server.createContext("/", this::answer);
     server.setExecutor(threads);
     server.start();

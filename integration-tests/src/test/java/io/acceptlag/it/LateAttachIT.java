@@ -75,25 +75,23 @@ class LateAttachIT {
     if (jdk.version() > 8) {
       builder.jvmArgs("-XX:+EnableDynamicAgentLoading");
     }
-    switch (variant) {
-      case "http":
-        return builder
-            .main("example.cause.HttpLoop", Workspace.programs())
-            .args("600000", "none")
-            .start();
-      case "pause":
-        return builder
-            .main("example.cause.SelectorLoop", Workspace.programs())
-            .args("pause")
-            .start();
-      default:
+    return switch (variant) {
+      case "http" ->
+          builder
+              .main("example.cause.HttpLoop", Workspace.programs())
+              .args("600000", "none")
+              .start();
+      case "pause" ->
+          builder.main("example.cause.SelectorLoop", Workspace.programs()).args("pause").start();
+      default -> {
         AgentJvm jvm =
             builder
                 .main("example.cause.PlainLoop", Workspace.programs())
                 .args("50", variant, "600000")
                 .start();
         jvm.send("listen");
-        return jvm;
-    }
+        yield jvm;
+      }
+    };
   }
 }
