@@ -19,7 +19,7 @@ final class AcceptRateCeiling implements Cause {
         || acceptor.share() < 0.5
         || acceptor.looks() < LOOKS_MIN
         || Burst.seemsThere(evidence)
-        || !evidence.acceptorAtWork()) {
+        || !Acceptor.isAtWork(evidence)) {
       return null;
     }
     return Diagnosis.of(

@@ -11,7 +11,7 @@ final class AcceptThreadBlocked implements Cause {
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
     // Of a pool's threads, the one that accepted last need not be the one that would again.
-    if (acceptor == null || !evidence.acceptorStuck() || evidence.acceptsInPool) {
+    if (acceptor == null || !Acceptor.isStuck(evidence) || evidence.acceptsInPool) {
       return null;
     }
     Activity activity = Activity.of(acceptor.stack());

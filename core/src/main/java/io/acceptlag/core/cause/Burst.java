@@ -25,7 +25,7 @@ final class Burst {
   }
 
   static boolean seemsThere(Evidence evidence) {
-    return evidence.overflowed && isDrained(evidence) && !evidence.acceptorStuck();
+    return evidence.overflowed && isDrained(evidence) && !Acceptor.isStuck(evidence);
   }
 
   /**

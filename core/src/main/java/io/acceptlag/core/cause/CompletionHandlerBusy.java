@@ -16,11 +16,11 @@ final class CompletionHandlerBusy implements Cause {
     AcceptorView acceptor = evidence.acceptor;
     if (acceptor == null
         || evidence.asyncAccept.asked() != Asked.NO
-        || (evidence.acceptedLatelyPerSecond > 0 && !evidence.acceptorStuck())) {
+        || (evidence.acceptedLatelyPerSecond > 0 && !Acceptor.isStuck(evidence))) {
       return null;
     }
     if (evidence.asyncAccept.inHandler()) {
-      return evidence.acceptorStuck()
+      return Acceptor.isStuck(evidence)
           ? Diagnosis.of(
               CauseId.ACCEPT_THREAD_BLOCKED,
               AcceptorWords.isIn(acceptor)

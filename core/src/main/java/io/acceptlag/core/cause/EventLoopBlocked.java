@@ -10,7 +10,7 @@ final class EventLoopBlocked implements Cause {
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
-    if (acceptor == null || !evidence.acceptorStuck()) {
+    if (acceptor == null || !Acceptor.isStuck(evidence)) {
       return null;
     }
     EventLoop loop = EventLoop.of(acceptor.stack());

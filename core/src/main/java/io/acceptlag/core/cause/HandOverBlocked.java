@@ -19,7 +19,7 @@ final class HandOverBlocked implements Cause {
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
     if (acceptor == null
-        || !evidence.acceptorStuck()
+        || !Acceptor.isStuck(evidence)
         || evidence.acceptsInPool
         || EventLoop.of(acceptor.stack()) != null
         || Activity.of(acceptor.stack()) != null) {

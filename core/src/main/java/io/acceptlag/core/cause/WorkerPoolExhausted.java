@@ -51,7 +51,7 @@ final class WorkerPoolExhausted implements Cause {
   /** The last accept may have been lately, and its handler be stuck since. */
   private static boolean getsOn(Evidence evidence) {
     return evidence.acceptedLatelyPerSecond > 0
-        && !(evidence.asyncAccept.inHandler() && evidence.acceptorStuck());
+        && !(evidence.asyncAccept.inHandler() && Acceptor.isStuck(evidence));
   }
 
   /**

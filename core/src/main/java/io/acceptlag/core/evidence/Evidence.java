@@ -1,6 +1,5 @@
 package io.acceptlag.core.evidence;
 
-import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.server.ServerIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -10,17 +9,6 @@ import org.jspecify.annotations.Nullable;
  * kept as it was then.
  */
 public final class Evidence {
-  /** Below this it is not at work but stuck, again and again. */
-  private static final double AT_WORK_PER_SECOND = 10;
-
-  /** A single sample of an acceptor that is well may find it between two accepts. */
-  private static final long ONE_LOOK_IS_ENOUGH_NANOS = 200_000_000;
-
-  /** The share of the time for which a thread that mostly sleeps waits for a CPU there. */
-  private static final double BUSY_CPUS = 0.25;
-
-  private static final int LOOKS_AT_BUSY_CPUS = 4;
-
   /** From the first connection of this trouble to now. */
   public final long troubleNanos;
 
@@ -280,33 +268,6 @@ public final class Evidence {
     builder.registration = Asked.known(registration.soFar());
     builder.virtualThreads = Asked.known(virtualThreads.soFar());
     return builder.build();
-  }
-
-  /** Whether the acceptor is busy computing and takes one connection after another. */
-  public boolean acceptorAtWork() {
-    return acceptor != null
-        && acceptor.sample().state() == Thread.State.RUNNABLE
-        && acceptedLatelyPerSecond >= AT_WORK_PER_SECOND;
-  }
-
-  /** Whether it does something else than accept, and does not get on. */
-  public boolean acceptorStuck() {
-    return acceptor != null
-        && acceptor.doing() == Doing.SOMETHING_ELSE
-        && !acceptorAtWork()
-        && !acceptorMayWaitForCpu(acceptor)
-        && (acceptor.looks() > 1 || troubleNanos >= ONE_LOOK_IS_ENOUGH_NANOS);
-  }
-
-  /**
-   * Whether it may only lack a CPU wherever it was found: it could run, and others who could run as
-   * well were kept waiting. Whoever really stays there is found there again.
-   */
-  private boolean acceptorMayWaitForCpu(AcceptorView view) {
-    return view.sample().state() == Thread.State.RUNNABLE
-        && view.looksThere() < LOOKS_AT_BUSY_CPUS
-        && host.runDelayNanos > 0
-        && host.runDelayNanos >= BUSY_CPUS * host.nanos;
   }
 
   /** Evidence that is being gathered: by one method, for one judgement. */

@@ -16,6 +16,11 @@ public final class Binding {
     this.trace = trace;
   }
 
+  /** Whether a hook has seen it: then the socket is no older than the agent. */
+  public boolean isSeen() {
+    return this != UNSEEN;
+  }
+
   /** The thread that bound it; null where no hook has seen that, or it is gone. */
   public @Nullable Thread thread() {
     return by.get();

@@ -222,7 +222,7 @@ final class Census {
     if (watches.isEmpty()) {
       namespace.readForFirst(nowNanos);
     }
-    watch.baseline(namespace.counters());
+    watch.baseline(namespace.earlier(), namespace.counters());
     cases.recognise();
     watches.put(found, watch);
     behind.watch(found, address, published, cases::isOpen, cases::server, nowNanos);

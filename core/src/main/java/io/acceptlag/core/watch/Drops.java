@@ -13,6 +13,11 @@ final class Drops {
   private long refused;
   private long lately;
 
+  /** Whether anything can be compared with these. */
+  static boolean isKnown(NamespaceCounters counters) {
+    return counters.total(KernelCounter.LISTEN_OVERFLOWS) >= 0;
+  }
+
   /** What is there from before now is not this agent's to report. */
   void baseline(long listener, NamespaceCounters counters) {
     listenerBefore = listener;

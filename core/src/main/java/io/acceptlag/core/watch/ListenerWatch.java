@@ -96,12 +96,15 @@ final class ListenerWatch implements SynQueues.Queue {
   }
 
   /**
-   * What happened before the first reading is not this agent's to report.
+   * What happened before the first reading is not this agent's to report, unless the listener has
+   * come since. After a restart into a crowd that waits, most is dropped before any poll.
    *
-   * @param counters of the namespace so far
+   * @param earlier counters of the namespace from before it came, if they are known
+   * @param counters as they are now
    */
-  void baseline(NamespaceCounters counters) {
-    drops.baseline(reading.drops, counters);
+  void baseline(NamespaceCounters earlier, NamespaceCounters counters) {
+    boolean known = listener.binding().isSeen() && Drops.isKnown(earlier);
+    drops.baseline(known ? 0 : reading.drops, known ? earlier : counters);
   }
 
   /**

@@ -29,6 +29,11 @@ final class NamespaceWatch {
   private final Due overflowsOver = new Due(Period.OVERFLOWS_LATELY);
 
   private volatile NamespaceCounters counters = NamespaceCounters.UNKNOWN;
+
+  /** As they were read before that. */
+  private NamespaceCounters earlier = NamespaceCounters.UNKNOWN;
+
+  private boolean everRead;
   private boolean read;
   private boolean expectTrouble;
 
@@ -42,6 +47,14 @@ final class NamespaceWatch {
     return counters;
   }
 
+  /**
+   * As they were before any listener was there that a poll has just found; {@link
+   * NamespaceCounters#UNKNOWN} if nobody had read them by then.
+   */
+  NamespaceCounters earlier() {
+    return earlier;
+  }
+
   /** Whether they have been read in this poll, before its listeners. */
   boolean isRead() {
     return read;
@@ -52,8 +65,11 @@ final class NamespaceWatch {
     expectTrouble = true;
   }
 
+  /** The first time without a listener too: the first one's own are compared with them. */
   void readIfDue(long nowNanos, boolean watchesAny) {
-    read = watchesAny && (expectTrouble || !overflowsOver.is(nowNanos) || due.is(nowNanos));
+    boolean wanted = expectTrouble || !overflowsOver.is(nowNanos) || due.is(nowNanos);
+    read = (watchesAny && wanted) || !everRead;
+    everRead = true;
     expectTrouble = false;
     if (read) {
       due.done(nowNanos);
@@ -77,7 +93,8 @@ final class NamespaceWatch {
   }
 
   private void readNow(long nowNanos) {
-    long before = counters.total(KernelCounter.LISTEN_OVERFLOWS);
+    earlier = counters;
+    long before = earlier.total(KernelCounter.LISTEN_OVERFLOWS);
     counters = probe.counters();
     if (before >= 0 && counters.total(KernelCounter.LISTEN_OVERFLOWS) != before) {
       overflowsOver.done(nowNanos);

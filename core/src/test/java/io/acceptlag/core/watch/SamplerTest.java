@@ -854,6 +854,31 @@ class SamplerTest {
     assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines.get(0));
   }
 
+  /** A server that starts again into a crowd drops most of it before the first poll. */
+  @Test
+  void whatWasDroppedSinceItWasBoundCounts() {
+    poll(1);
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    kernel.length = 101;
+    kernel.drops = 7;
+    kernel.overflows = 7;
+    poll(UNTIL_FIRST_LINE);
+    assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines::toString);
+  }
+
+  /** It may have dropped them at any time before the agent came. */
+  @Test
+  void whatWasDroppedBeforeItWasKnownDoesNot() {
+    poll(1);
+    kernel.length = 101;
+    kernel.drops = 7;
+    kernel.overflows = 7;
+    recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+    poll(30);
+    assertTrue(lines.toString().contains("overflows=0 drops=0"), lines::toString);
+  }
+
   /**
    * Those that nothing waits for are not asked for their drops when those of the first are seen.
    */

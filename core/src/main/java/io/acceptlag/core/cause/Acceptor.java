@@ -1,0 +1,49 @@
+package io.acceptlag.core.cause;
+
+import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.AcceptorView.Doing;
+import io.acceptlag.core.evidence.Evidence;
+
+/** Whether the acceptor gets on, or is kept somewhere. */
+final class Acceptor {
+  /** Below this it is not at work but stuck, again and again. */
+  private static final double AT_WORK_PER_SECOND = 10;
+
+  /** A single sample of an acceptor that is well may find it between two accepts. */
+  private static final long ONE_SAMPLE_IS_ENOUGH_NANOS = 200_000_000;
+
+  /** The share of the time for which a thread that mostly sleeps waits for a CPU there. */
+  private static final double BUSY_CPUS = 0.25;
+
+  private static final int SAMPLES_AT_BUSY_CPUS = 4;
+
+  private Acceptor() {}
+
+  /** Whether it is busy computing and takes one connection after another. */
+  static boolean isAtWork(Evidence evidence) {
+    return evidence.acceptor != null
+        && evidence.acceptor.sample().state() == Thread.State.RUNNABLE
+        && evidence.acceptedLatelyPerSecond >= AT_WORK_PER_SECOND;
+  }
+
+  /** Whether it does something else than accept, and does not get on. */
+  static boolean isStuck(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    return acceptor != null
+        && acceptor.doing() == Doing.SOMETHING_ELSE
+        && !isAtWork(evidence)
+        && !mayWaitForCpu(acceptor, evidence)
+        && (acceptor.looks() > 1 || evidence.troubleNanos >= ONE_SAMPLE_IS_ENOUGH_NANOS);
+  }
+
+  /**
+   * Whether it may only lack a CPU wherever it was found: it could run, and others who could run as
+   * well were kept waiting. Whoever really stays there is found there again.
+   */
+  private static boolean mayWaitForCpu(AcceptorView acceptor, Evidence evidence) {
+    return acceptor.sample().state() == Thread.State.RUNNABLE
+        && acceptor.looksThere() < SAMPLES_AT_BUSY_CPUS
+        && evidence.host.runDelayNanos > 0
+        && evidence.host.runDelayNanos >= BUSY_CPUS * evidence.host.nanos;
+  }
+}
