@@ -132,12 +132,15 @@ final class IsolatedClassLoader extends ClassLoader implements Callable<String>,
   }
 
   /**
-   * Never the parent's: it would look through the JDK's image by {@code java.nio.file}, and so fix
-   * the file system that an application may still choose.
+   * The parent's only where another agent looks for a class file that this loader would load: the
+   * AspectJ weaver reports an error where it finds no java.lang.Object. Of ours nobody asks for
+   * one. Whatever else it is, the parent would look through the JDK's image by {@code
+   * java.nio.file}, and so fix the file system that an application may still choose.
    */
   @Override
   public @Nullable URL getResource(String name) {
-    return findResource(name);
+    URL own = findResource(name);
+    return own == null && name.endsWith(".class") ? super.getResource(name) : own;
   }
 
   @Override

@@ -278,7 +278,11 @@ final class BesideAgents {
         </aspectj>
         """);
     return options(
-        "aspectjweaver", "", "-Dorg.aspectj.weaver.loadtime.configuration=" + file.toUri());
+        "aspectjweaver",
+        "",
+        "-Dorg.aspectj.weaver.loadtime.configuration=" + file.toUri(),
+        // Or it would warn that it sees the servlet by no loader but the application's.
+        "-Daj.weaving.loadersToSkip=io.acceptlag.entry.IsolatedClassLoader");
   }
 
   /** In a method that we weave too. */
