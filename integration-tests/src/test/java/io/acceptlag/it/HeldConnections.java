@@ -27,10 +27,17 @@ final class HeldConnections implements AutoCloseable {
    */
   static HeldConnections hold(AgentJvm jvm, List<InetSocketAddress> addresses, Duration hold)
       throws IOException, InterruptedException {
+    return holdFrom(new InetSocketAddress(0), jvm, addresses, hold);
+  }
+
+  /** The same, from an address of the client's. */
+  static HeldConnections holdFrom(
+      InetSocketAddress local, AgentJvm jvm, List<InetSocketAddress> addresses, Duration hold)
+      throws IOException, InterruptedException {
     HeldConnections held = new HeldConnections();
     jvm.signal("STOP");
     for (InetSocketAddress address : addresses) {
-      held.connections.add(new Held(address));
+      held.connections.add(new Held(local, address));
     }
     Thread.sleep(hold.toMillis());
     held.lastWaitingNanos = System.nanoTime();
@@ -66,9 +73,12 @@ final class HeldConnections implements AutoCloseable {
     private final long startNanos;
     private final long connectedNanos;
 
-    private Held(InetSocketAddress address) throws IOException {
+    private Held(InetSocketAddress local, InetSocketAddress address) throws IOException {
       this.address = address;
       startNanos = System.nanoTime();
+      if (!local.getAddress().isAnyLocalAddress()) {
+        socket.bind(local);
+      }
       socket.connect(address, 5_000);
       connectedNanos = System.nanoTime();
       socket.setSoTimeout(10_000);

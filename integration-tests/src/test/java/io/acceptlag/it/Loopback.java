@@ -17,6 +17,11 @@ final class Loopback {
     return address(port, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
   }
 
+  /** From which no other test connects, so that a port of it is free once it was closed. */
+  static InetSocketAddress unshared() {
+    return address(0, 127, 0, 0, 77);
+  }
+
   private static InetSocketAddress address(int port, int... host) {
     byte[] bytes = new byte[host.length];
     for (int i = 0; i < host.length; i++) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoadedClasses implements ApplicationClasses {
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final Class<?>[] NONE = {};
 
   private final Instrumentation instrumentation;
 
@@ -45,7 +46,7 @@ public final class LoadedClasses implements ApplicationClasses {
       map.put(name.replace('.', '/'), new Sighting());
     }
     wanted = map;
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+    for (Class<?> loaded : all()) {
       classSeen(loaded.getName().replace('.', '/'), loaded.getClassLoader());
     }
   }
@@ -101,12 +102,18 @@ public final class LoadedClasses implements ApplicationClasses {
   }
 
   private boolean ask(String className) {
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+    for (Class<?> loaded : all()) {
       if (loaded.getName().equals(className)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** The JVM answers null when it is on its way out, as where main returns before we are ready. */
+  private Class<?>[] all() {
+    Class<?>[] loaded = instrumentation.getAllLoadedClasses();
+    return loaded == null ? NONE : loaded;
   }
 
   /** Of a class, or of several of that name. */

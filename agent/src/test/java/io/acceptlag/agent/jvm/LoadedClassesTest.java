@@ -14,6 +14,7 @@ class LoadedClassesTest {
   private static final String TOMCAT = "org.springframework.boot.tomcat.TomcatWebServer";
 
   private int listed;
+  private boolean leaving;
 
   private final LoadedClasses classes =
       new LoadedClasses(
@@ -25,7 +26,7 @@ class LoadedClassesTest {
 
   private Class<?>[] list() {
     listed++;
-    return new Class<?>[] {String.class};
+    return leaving ? null : new Class<?>[] {String.class};
   }
 
   @Test
@@ -42,6 +43,14 @@ class LoadedClassesTest {
     classes.lookForServers("none");
     assertTrue(classes.has("java.lang.String"));
     assertFalse(classes.has("com.acme.Shop"));
+  }
+
+  /** HotSpot's answer where main has returned meanwhile. */
+  @Test
+  void aJvmOnItsWayOutHasNone() {
+    leaving = true;
+    classes.lookForServers("none");
+    assertFalse(classes.has("java.lang.String"));
   }
 
   @Test
