@@ -19,6 +19,14 @@ public final class MainStarted {
    */
   private static final long AGENT_NANOS = TimeUnit.MINUTES.toNanos(10);
 
+  /**
+   * What the JVM calls itself between one agent and the next, to append a jar and load a class, and
+   * before main. Where they are taken for main, the agents that follow are not there yet.
+   */
+  private static final String[] LAUNCHING = {
+    "sun.launcher.", "sun.misc.Launcher", "jdk.internal.loader.", "java.lang.Class",
+  };
+
   private MainStarted() {}
 
   /**
@@ -41,10 +49,21 @@ public final class MainStarted {
     if (stack.length == 0) {
       return starter.isAlive() && starter.getName().equals("main") ? LAUNCHER_NANOS : 0;
     }
-    String outermost = stack[stack.length - 1].getClassName();
+    return boundNanos(stack[stack.length - 1].getClassName());
+  }
+
+  /**
+   * @param outermost the class that the JVM itself has called
+   */
+  static long boundNanos(String outermost) {
     if (outermost.startsWith("sun.instrument.")) {
       return AGENT_NANOS;
     }
-    return outermost.startsWith("sun.launcher.") ? LAUNCHER_NANOS : 0;
+    for (String launching : LAUNCHING) {
+      if (outermost.startsWith(launching)) {
+        return LAUNCHER_NANOS;
+      }
+    }
+    return 0;
   }
 }
