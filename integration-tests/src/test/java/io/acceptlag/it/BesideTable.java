@@ -3,7 +3,6 @@ package io.acceptlag.it;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -14,8 +13,6 @@ import java.util.TreeMap;
 
 /** What came of each run beside another agent, as a table in docs/other-agents.md. */
 final class BesideTable {
-  private static final String BEGIN = "<!-- From here on written by mvn verify -Pagents -->";
-  private static final String END = "<!-- To here -->";
   private static final List<Row> ROWS = new ArrayList<>();
 
   /**
@@ -32,18 +29,7 @@ final class BesideTable {
   }
 
   static synchronized void writeInto(Path page) throws IOException {
-    List<String> lines = Files.readAllLines(page);
-    int first = lines.indexOf(BEGIN);
-    int last = lines.indexOf(END);
-    if (first < 0 || last < first) {
-      throw new IOException(page + " has no place for the table: " + BEGIN + " … " + END);
-    }
-    List<String> written = new ArrayList<>(lines.subList(0, first + 1));
-    written.add("");
-    written.addAll(table());
-    written.add("");
-    written.addAll(lines.subList(last, lines.size()));
-    Files.write(page, written);
+    PageTable.write(page, "agents", table());
   }
 
   private static List<String> table() {

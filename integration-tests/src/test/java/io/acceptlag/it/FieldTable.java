@@ -19,8 +19,6 @@ import java.util.TreeMap;
  */
 final class FieldTable {
   private static final Path FILE = Path.of("target", "servers.tsv");
-  private static final String BEGIN = "<!-- From here on written by mvn verify -Pservers -->";
-  private static final String END = "<!-- To here -->";
   private static final List<String> COLUMNS =
       List.of("start and load", "stopped", "burst", "limit", "blocked");
   private static final List<Row> ROWS = new ArrayList<>();
@@ -49,18 +47,7 @@ final class FieldTable {
   }
 
   static synchronized void writeInto(Path page) throws IOException {
-    List<String> lines = Files.readAllLines(page);
-    int first = lines.indexOf(BEGIN);
-    int last = lines.indexOf(END);
-    if (first < 0 || last < first) {
-      throw new IOException(page + " has no place for the table: " + BEGIN + " … " + END);
-    }
-    List<String> written = new ArrayList<>(lines.subList(0, first + 1));
-    written.add("");
-    written.addAll(table());
-    written.add("");
-    written.addAll(lines.subList(last, lines.size()));
-    Files.write(page, written);
+    PageTable.write(page, "servers", table());
   }
 
   private static List<String> table() {

@@ -3,7 +3,6 @@ package io.acceptlag.it;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -17,9 +16,6 @@ import java.util.stream.Stream;
 
 /** What came of each row of {@link TraceRows}, as a table in docs/opentelemetry-agent.md. */
 final class TraceTable {
-  private static final String BEGIN = "<!-- From here on written by mvn verify -Ptraces -->";
-  private static final String END = "<!-- To here -->";
-
   private static final Set<TraceRow> BEGUN = new LinkedHashSet<>();
   private static final Set<TraceRow> RIGHT = new LinkedHashSet<>();
 
@@ -34,18 +30,7 @@ final class TraceTable {
   }
 
   static synchronized void writeInto(Path page) throws IOException {
-    List<String> lines = Files.readAllLines(page);
-    int first = lines.indexOf(BEGIN);
-    int last = lines.indexOf(END);
-    if (first < 0 || last < first) {
-      throw new IOException(page + " has no place for the table: " + BEGIN + " … " + END);
-    }
-    List<String> written = new ArrayList<>(lines.subList(0, first + 1));
-    written.add("");
-    written.addAll(table());
-    written.add("");
-    written.addAll(lines.subList(last, lines.size()));
-    Files.write(page, written);
+    PageTable.write(page, "traces", table());
   }
 
   private static List<String> table() {
