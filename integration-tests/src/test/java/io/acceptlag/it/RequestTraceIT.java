@@ -104,11 +104,12 @@ class RequestTraceIT {
           HeldConnections.holdFrom(local, jvm, Collections.nCopies(3, address), HELD)) {
         reset = held.to(port).get(2).socket();
         int reusedPort = reset.getLocalPort();
+        // A span that is exported before the next poll has no incident to link to yet.
+        awaitAccepted(jvm, port);
         for (int i = 0; i < 2; i++) {
           get(held.to(port).get(i).socket(), "slow" + i);
           get(held.to(port).get(i).socket(), "again" + i);
         }
-        awaitAccepted(jvm, port);
         // It leaves without a request, and another connection has its port.
         reset.setSoLinger(true, 0);
         reset.close();

@@ -102,6 +102,8 @@ final class TraceRun {
       client(prompt).request("prompt");
     }
     try (HeldConnections held = HeldConnections.hold(jvm, Collections.nCopies(2, address), HELD)) {
+      // A span that is exported before the next poll has no incident to link to yet.
+      jvm.awaitLog("end", line -> line.is("recovered") && line.isOf(port), SOON);
       for (int i = 0; i < 2; i++) {
         Socket socket = held.to(port).get(i).socket();
         clients.add(socket.getLocalPort());

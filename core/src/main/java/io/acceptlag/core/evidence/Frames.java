@@ -18,6 +18,13 @@ public final class Frames {
     "org.eclipse.jetty.io.ManagedSelector",
   };
 
+  /** What runs pieces of work that go on wherever a thread of their pool is free. */
+  private static final String[] SCHEDULERS = {
+    "kotlinx.coroutines.scheduling.CoroutineScheduler$Worker",
+    "org.apache.pekko.dispatch.Mailbox",
+    "akka.dispatch.Mailbox",
+  };
+
   private Frames() {}
 
   /**
@@ -180,6 +187,19 @@ public final class Frames {
           }
           break;
         default:
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether what it runs may go on in another thread of its pool, whichever that was until now: a
+   * coroutine, an actor.
+   */
+  public static boolean mayMove(StackTraceElement[] stack) {
+    for (String scheduler : SCHEDULERS) {
+      if (has(stack, scheduler)) {
+        return true;
       }
     }
     return false;

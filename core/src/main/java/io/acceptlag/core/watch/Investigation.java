@@ -231,7 +231,7 @@ final class Investigation {
               ? sources.acceptors.serving(acceptor)
               : Takers.withoutAFreeThread(sources.acceptors.pools(), takers);
       evidence.acceptsInPool =
-          (takers != null || (listener.acceptorChanges() && !evidence.blocking))
+          (takers != null || (!evidence.blocking && mayChange(evidence.acceptor)))
               && sources.acceptors.isOfPool(acceptor);
     }
     if (evidence.acceptor == null) {
@@ -243,6 +243,11 @@ final class Investigation {
     if (!evidence.everAccepted && sources.loaded.has(JettyThreads.ACCEPTOR_CLASS)) {
       evidence.jettyThreads = JettyThreads.of(sources.acceptors.pools());
     }
+  }
+
+  /** By chance it was the same thread each time. */
+  private boolean mayChange(AcceptorView acceptor) {
+    return listener.acceptorChanges() || Frames.mayMove(acceptor.stack());
   }
 
   /**

@@ -39,6 +39,16 @@ class FramesTest {
     assertFalse(Frames.readsSocket(stack("com.acme.Reader.read", impl + "read")));
   }
 
+  @Test
+  void coroutinesAndActorsGoOnWhereAThreadIsFree() {
+    String worker = "kotlinx.coroutines.scheduling.CoroutineScheduler$Worker.";
+    assertTrue(Frames.mayMove(stack("java.lang.Thread.sleep", worker + "runWorker")));
+    assertTrue(Frames.mayMove(stack("com.acme.A.b", "org.apache.pekko.dispatch.Mailbox.run")));
+    assertFalse(
+        Frames.mayMove(
+            stack("com.acme.A.b", "java.util.concurrent.ThreadPoolExecutor$Worker.run")));
+  }
+
   private static StackTraceElement[] stack(String... methods) {
     StackTraceElement[] stack = new StackTraceElement[methods.length];
     for (int i = 0; i < methods.length; i++) {
