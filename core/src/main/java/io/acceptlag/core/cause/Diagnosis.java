@@ -129,7 +129,7 @@ public final class Diagnosis {
       return this;
     }
     Builder builder = new Builder(this);
-    builder.besides = sentence;
+    builder.besides = besides == null ? sentence : besides + " " + sentence;
     return builder.build();
   }
 
