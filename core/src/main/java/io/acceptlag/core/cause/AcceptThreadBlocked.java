@@ -22,6 +22,11 @@ final class AcceptThreadBlocked implements Cause {
         evidence.holders.deadlock()
             ? BlockedWords.deadlock(evidence, acceptor.sample()) + AcceptorWords.isIn(acceptor)
             : AcceptorWords.isIn(acceptor) + BlockedWords.whoElse(evidence);
+    String initialiser = activity == null ? Initialiser.words(evidence) : null;
+    if (initialiser != null && !evidence.holders.deadlock()) {
+      return Diagnosis.of(
+          CauseId.ACCEPT_THREAD_BLOCKED, statement + initialiser, Initialiser.ADVICE, acceptor);
+    }
     return Diagnosis.of(
         CauseId.ACCEPT_THREAD_BLOCKED,
         activity == null ? statement : statement + " " + activity.statement,
