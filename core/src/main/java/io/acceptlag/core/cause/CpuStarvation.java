@@ -21,6 +21,9 @@ final class CpuStarvation implements Cause {
   /** A single sample may find an acceptor that is busy all the time in accept() by chance. */
   private static final int LOOKS_IN_ACCEPT_MIN = 2;
 
+  /** Any thread may go without one from one poll to the next. */
+  private static final int LOOKS_WITHOUT_CPU_MIN = 3;
+
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     HostPeriod host = evidence.host;
@@ -59,7 +62,9 @@ final class CpuStarvation implements Cause {
               + " not help.");
     }
     AcceptorView acceptor = evidence.acceptor;
-    if (acceptor != null && Acceptor.lacksCpu(evidence)) {
+    if (acceptor != null
+        && acceptor.looksThere() >= LOOKS_WITHOUT_CPU_MIN
+        && Acceptor.lacksCpu(evidence)) {
       return Diagnosis.of(
           CauseId.CPU_STARVATION,
           acceptor.thread()

@@ -5,6 +5,7 @@ import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.text.ForeignText;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * waits for one seems to run, and no lock shows: the JVM waits inside.
  */
 final class Initialiser {
-  static final String ADVICE =
-      "Initialise that class before the server accepts, and do not wait in its static initialiser.";
+  static final String ADVICE = "Initialise that class before the server accepts.";
 
   private Initialiser() {}
 
@@ -24,20 +24,49 @@ final class Initialiser {
       return null;
     }
     if (Acceptor.waitsForInitialiser(evidence)) {
-      AcceptorSample other = evidence.holders.chain().get(0);
-      return " It has no CPU and may wait for the static initialiser of "
-          + className(Frames.initialiser(other.stack()))
-          + ", in which thread "
-          + ForeignText.quoted(other.threadName())
-          + " is: "
-          + PoolWords.place(other.stack())
-          + PoolWords.doing(other)
-          + ".";
+      return " It has no CPU: it may wait until " + has(evidence.holders.chain().get(0)) + ".";
     }
     StackTraceElement own = Frames.initialiser(acceptor.stack());
     return own == null || own.equals(Frames.topmostOfApplication(acceptor.stack()))
         ? null
         : " It is in the static initialiser of " + className(own) + ".";
+  }
+
+  /**
+   * The only thread of a pool that is in a static initialiser, while others seem to run; null where
+   * there is none.
+   *
+   * @param there threads of the pool that are in one method
+   */
+  static @Nullable AcceptorSample among(List<AcceptorSample> pool, List<AcceptorSample> there) {
+    for (AcceptorSample thread : there) {
+      if (thread.state() != Thread.State.RUNNABLE
+          || thread.stack().length == 0
+          || thread.stack()[0].isNativeMethod()) {
+        return null;
+      }
+    }
+    AcceptorSample only = null;
+    for (AcceptorSample thread : pool) {
+      if (Frames.initialiser(thread.stack()) != null && !there.contains(thread)) {
+        if (only != null) {
+          return null;
+        }
+        only = thread;
+      }
+    }
+    return only;
+  }
+
+  /** {@code thread "a" has initialised com.acme.Goods, and is in Db.connect, asleep}. */
+  static String has(AcceptorSample initialising) {
+    return "thread "
+        + ForeignText.quoted(initialising.threadName())
+        + " has initialised "
+        + className(Frames.initialiser(initialising.stack()))
+        + ", and is in "
+        + PoolWords.place(initialising.stack())
+        + PoolWords.doing(initialising);
   }
 
   private static String className(@Nullable StackTraceElement frame) {

@@ -25,7 +25,7 @@ public final class AcceptorTally {
   private static final int SAMPLES_OF_A_MOVE = 3;
 
   /** In less time the share for which a thread had a CPU says little. */
-  private static final long CPU_SPAN_MIN_NANOS = 150_000_000;
+  private static final long CPU_SPAN_MIN_NANOS = 50_000_000;
 
   private static final String WAITING = "waiting for connections";
   private static final String ENDED = "ended";

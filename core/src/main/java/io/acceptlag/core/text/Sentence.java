@@ -90,9 +90,9 @@ public final class Sentence {
   private static String briefly(String remedy, int step) {
     switch (step) {
       case 0:
-        return EXPLANATION.matcher(remedy).replaceAll("");
-      case 1:
         return shortened(shortened(remedy, 0), 1);
+      case 1:
+        return EXPLANATION.matcher(remedy).replaceAll("");
       default:
         return EXAMPLES.matcher(remedy).replaceAll("");
     }
@@ -164,7 +164,7 @@ public final class Sentence {
   }
 
   private static boolean endsClause(int at, String text) {
-    return (text.charAt(at) == ',' || text.charAt(at) == '.' || text.charAt(at) == ':')
+    return (text.charAt(at) == ',' || text.charAt(at) == '.')
         && (at + 1 == text.length() || text.charAt(at + 1) == ' ');
   }
 

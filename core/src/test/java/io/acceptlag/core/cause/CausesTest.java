@@ -582,8 +582,8 @@ class CausesTest {
     assertEquals("accept_thread_blocked", diagnosis.cause().key());
     assertEquals(
         "Thread \"acceptor\" is in com.acme.Shop.load (Source.java:7), in 5 of 5 samples within 0.4"
-            + " s. It has no CPU and may wait for the static initialiser of com.acme.Goods, in which"
-            + " thread \"filler\" is: Db.connect, asleep.",
+            + " s. It has no CPU: it may wait until thread \"filler\" has initialised com.acme.Goods,"
+            + " and is in Db.connect, asleep.",
         diagnosis.statement());
     assertEquals(Initialiser.ADVICE, diagnosis.advice());
     assertEquals(
