@@ -96,6 +96,9 @@ final class AcceptorWords {
         + ForeignText.quoted(sample.lockOwner())
         + " is in "
         + Frames.spell(frame == null ? stack[0] : frame)
+        + (Stacks.isAsleep(stack)
+            ? ", asleep"
+            : Frames.readsSocket(stack) ? ", waiting for a socket" : "")
         + ".";
   }
 }
