@@ -85,6 +85,11 @@ public final class ThreadProbe implements AcceptorProbe {
   }
 
   @Override
+  public void nextPoll() {
+    samples.forget();
+  }
+
+  @Override
   public AcceptorSample sample(Thread acceptor) {
     if (virtualThreads != null && virtualThreads.isVirtual(acceptor)) {
       return sampleVirtual(acceptor, virtualThreads);

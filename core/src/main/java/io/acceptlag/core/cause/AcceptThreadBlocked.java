@@ -27,11 +27,13 @@ final class AcceptThreadBlocked implements Cause {
       return Diagnosis.of(
           CauseId.ACCEPT_THREAD_BLOCKED, statement + initialiser, Initialiser.ADVICE, acceptor);
     }
-    return Diagnosis.of(
-        CauseId.ACCEPT_THREAD_BLOCKED,
-        activity == null ? statement : statement + " " + activity.statement,
-        activity == null ? advice(evidence) : activity.advice,
-        acceptor);
+    Diagnosis blocked =
+        Diagnosis.of(
+            CauseId.ACCEPT_THREAD_BLOCKED,
+            activity == null ? statement : statement + " " + activity.statement,
+            activity == null ? advice(evidence) : activity.advice,
+            acceptor);
+    return evidence.holders.deadlock() ? blocked.at("deadlock") : blocked;
   }
 
   private static String advice(Evidence evidence) {

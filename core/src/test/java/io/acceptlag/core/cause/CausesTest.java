@@ -620,6 +620,18 @@ class CausesTest {
         "Raise the maxThreads of its QueuedThreadPool", Server.raiseWorkers(evidence.build()));
   }
 
+  /** It may come of a lock that was merely slow, in the very same method. */
+  @Test
+  void aDeadlockIsAnotherTroubleThanALock() {
+    add(Thread.State.BLOCKED, "java.lang.Object", "writer", "com.acme.Shop.audit");
+    Diagnosis before = judge();
+    evidence.holders = new Holders(List.of(tally.latest()), true);
+    assertEquals(before.cause(), judge().cause());
+    assertTrue(before.isSameAs(before));
+    assertFalse(judge().isSameAs(before));
+    assertTrue(judge().isSameAs(judge()));
+  }
+
   @Test
   void namesTheOwnerOfALock() {
     add(Thread.State.BLOCKED, "java.lang.Object", "writer", "com.acme.Shop.audit");
