@@ -48,8 +48,7 @@ final class GoProgram {
         // Beside its final place, so that another build never sees half of it.
         Path folder = Files.createTempDirectory(cache, "build");
         build(folder);
-        Files.move(
-            folder.resolve(binary.getFileName()), binary, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(folder.resolve(binary.getFileName()), binary, StandardCopyOption.ATOMIC_MOVE);
         Files.delete(log(folder));
         Files.delete(folder);
       }

@@ -28,7 +28,7 @@ class ScannerIT {
   /** Scanning takes a second. */
   private static final int BOUND_SECONDS = 120;
 
-  /** Of third parties, by the packages that their classes have in the jar. */
+  /** Whose packages are in the jar: {@link PackagingIT} has them by the names of classes. */
   private static final Set<String> GROUPS =
       Set.of(
           "com.squareup.okhttp3",
@@ -50,6 +50,13 @@ class ScannerIT {
   @Test
   void findsEachPartInTheJar() throws Exception {
     assertParts(scan("file:" + Workspace.agentJar()));
+  }
+
+  @Test
+  void knowsTheExtension() throws Exception {
+    assertEquals(
+        Set.of("pkg:maven/io.acceptlag/acceptlag-opentelemetry@" + version()),
+        scan("file:" + Workspace.openTelemetryExtension()));
   }
 
   /** By the bill of materials alone, which it reads in folders only. */
