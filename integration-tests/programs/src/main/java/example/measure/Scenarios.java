@@ -38,9 +38,6 @@ public final class Scenarios {
   private static final int ROOM = BACKLOG + 1;
   private static final int REFUSED = 12;
 
-  /** Several polls: what is dropped before the first that finds a listener is not counted. */
-  private static final long FOUND_MILLIS = 500;
-
   /** After the third SYN of a client whose waits double, and long before the fourth. */
   private static final long REFUSAL_MILLIS = 5_500;
 
@@ -134,7 +131,6 @@ public final class Scenarios {
     String address;
     try (ServerSocket server = listen("127.0.0.1", BACKLOG)) {
       address = "127.0.0.1:" + server.getLocalPort();
-      Thread.sleep(FOUND_MILLIS);
       for (int i = 0; i < ROOM + REFUSED; i++) {
         SocketChannel client = SocketChannel.open();
         client.configureBlocking(false);
