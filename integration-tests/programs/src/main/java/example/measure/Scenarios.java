@@ -86,9 +86,7 @@ public final class Scenarios {
       List<WaitingClient> waiting = new ArrayList<>();
       long start = System.nanoTime();
       for (int i = 0; i < CONNECTIONS; i++) {
-        waiting.add(
-            new WaitingClient(
-                server, WaitingClient.Doing.values()[i % WaitingClient.Doing.values().length]));
+        waiting.add(new WaitingClient(server, WaitingClient.Doing.inTurn(i)));
         if (i >= ACT_LATER) {
           waiting.get(i - ACT_LATER).act();
         }

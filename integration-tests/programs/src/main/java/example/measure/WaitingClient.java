@@ -19,6 +19,11 @@ final class WaitingClient {
     Doing(boolean leaves) {
       this.leaves = leaves;
     }
+
+    /** All of them in turn. */
+    static Doing inTurn(int i) {
+      return values()[i % values().length];
+    }
   }
 
   final Doing doing;
