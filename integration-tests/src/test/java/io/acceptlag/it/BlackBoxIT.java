@@ -189,7 +189,11 @@ class BlackBoxIT {
     assertRefused(jdk, "there is no process 999999999", "watch", "999999999");
     assertRefused(jdk, "no acceptlag runs in process " + self, "report", Long.toString(self));
     assertRefused(jdk, "it is no black box of acceptlag", "report", log.toString());
-    assertRefused(jdk, "there is no file ", "report", folder.resolve("none").toString());
+    assertRefused(
+        jdk,
+        "there is no such file; report takes a process id",
+        "report",
+        folder.resolve("none").toString());
     assertRefused(jdk, "no JVM that this user may see is called", "watch", "no such shop");
     assertRefused(jdk, "\"report\" takes a PID, a NAME or the FILE", "report");
   }
