@@ -40,7 +40,7 @@ class BadInputIT {
       assertRefused("there is no such file", command, folder.resolve("none").toString());
     }
     assertRefused("it is empty", "report", file("empty", ""));
-    assertRefused("it is cut short: it has 46 of \\d+ bytes", "report", file("cut", BOX));
+    assertRefused("it is cut short: it has 43 of \\d+ bytes", "report", file("cut", BOX));
     assertRefused(
         "it was written by acceptlag 9.1, in format 2; .* Take the jar that wrote it",
         "report",
@@ -60,7 +60,7 @@ class BadInputIT {
   @Test
   void words() throws Exception {
     for (String command : List.of("attach", "set", "detach", "watch", "report", "replay")) {
-      assertRefused("\"" + command + "\" takes ", command, "--colour");
+      assertRefused("\"" + command + "\" (takes |PID)", command, "--colour");
     }
     assertRefused("\"list\" takes --json after it or nothing", "list", "--colour");
     assertRefused("there is no command \"look\"", "look");
@@ -70,12 +70,15 @@ class BadInputIT {
 
   @Test
   void processes() throws Exception {
-    // Its parent does not ask for its end.
-    Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 600").start();
+    // Its parent is a program that does not ask for the end of a child.
+    Process parent = new ProcessBuilder("sh", "-c", "sleep 600 & echo $!; exec sleep 600").start();
     try (BufferedReader out =
         new BufferedReader(
             new InputStreamReader(parent.getInputStream(), StandardCharsets.US_ASCII))) {
       String dead = out.readLine();
+      Path comm = Path.of("/proc/" + parent.pid() + "/comm");
+      Await.until("parent", EchoServer.SOON, () -> Files.readString(comm).equals("sleep\n"));
+      ProcessHandle.of(Long.parseLong(dead)).orElseThrow().destroyForcibly();
       Path stat = Path.of("/proc/" + dead + "/stat");
       Await.until("dead", EchoServer.SOON, () -> Files.readString(stat).contains(") Z "));
       for (String command : List.of("attach", "detach", "report", "watch")) {

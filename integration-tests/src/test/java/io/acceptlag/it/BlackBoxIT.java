@@ -161,6 +161,29 @@ class BlackBoxIT {
     }
   }
 
+  /** It holds half of it; in memory it goes on, and so does the application. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aFullDiskIsToldOnce(Jdk jdk) throws Exception {
+    Missing.skipIf("A black box on a full disk", MountNamespace.unavailability());
+    Path file = Path.of("/mnt/shop.box");
+    AgentJvm.Builder agent =
+        agent(jdk, file)
+            .launchedBy(MountNamespace.launcher("mount -t tmpfs -o size=1m tmpfs /mnt"));
+    try (EchoServer server = EchoServer.start(agent, PATH)) {
+      awaitTold(server, "No space left on device. In memory it goes on");
+      server.exchange();
+      server.stickAndAwaitWarning(PATH);
+      Path page = folder.resolve("page.html");
+      Commands.run(0, "report", Long.toString(server.jvm().pid()), "-o", page.toString());
+      assertTrue(text(page).contains("event=slow"), "the incident");
+      server.quit();
+      assertEquals(
+          1, server.jvm().log().stream().filter(BlackBoxIT::tells).count(), server.jvm()::toString);
+      assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
   private static void assertTells(Jdk jdk, Path file, String reason) throws Exception {
     try (EchoServer server = EchoServer.start(agent(jdk, file), PATH)) {
       awaitTold(server, reason);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +38,8 @@ class CommandsIT {
           "--reuid=65534",
           "--regid=65534",
           "--clear-groups");
+
+  @TempDir private Path folder;
 
   @ParameterizedTest
   @ValueSource(ints = {8, 25})
@@ -118,6 +121,7 @@ class CommandsIT {
       assertEquals(1, copies(pid));
       Commands.run(0, "set", pid, "warn.wait=1s");
       server.jvm().expect("told by its operator");
+      assertReported(pid, server.port("serversocket"));
       Commands.run(0, "detach", pid);
       assertEquals(0, copies(pid));
       // From where it was before.
@@ -126,6 +130,29 @@ class CommandsIT {
       Commands.run(0, "detach", pid);
       assertEquals(0, copies(pid));
       assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
+  private void assertReported(String pid, int port) throws Exception {
+    String exchange =
+        "ip link set lo up && exec 3<>/dev/tcp/127.0.0.1/"
+            + port
+            + " && printf x >&3 && test \"$(head -c 1 <&3)\" = x";
+    List<String> contained = List.of("nsenter", "-t", pid, "-n", "bash", "-e", "-c", exchange);
+    Path page = folder.resolve("page.html");
+    Await.until(
+        "the listener on the page",
+        SOON,
+        () -> {
+          // The first was accepted by code that is older than the agent.
+          assertEquals("", Launcher.outcome(contained));
+          Commands.run(0, "report", pid, "-o", page.toString());
+          return Files.readString(page).contains(":" + port);
+        });
+    try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/root/tmp"))) {
+      // Its jar alone.
+      assertEquals(
+          1, files.filter(file -> file.getFileName().toString().startsWith("acceptlag-")).count());
     }
   }
 

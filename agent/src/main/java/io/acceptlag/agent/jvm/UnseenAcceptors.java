@@ -49,23 +49,30 @@ public final class UnseenAcceptors {
    * stacks of many stop all of them for long.
    */
   public void rehearse() {
-    find(Collections.singletonList(Thread.currentThread()), NO_LISTENER, 0);
+    List<Thread> own = Collections.singletonList(Thread.currentThread());
+    find(own, own, NO_LISTENER, 0);
   }
 
   /**
    * @param others listeners of which nobody has seen an accept() either
+   * @param virtual threads
    */
-  FoundAcceptor find(int fd, int others) {
-    List<Thread> threads = ThreadSamples.others(Thread.currentThread());
-    threads.sort(Comparator.comparingLong(thread -> thread.getId()));
-    return find(threads.subList(0, Math.min(threads.size(), THREADS_MAX)), fd, others);
+  FoundAcceptor find(int fd, int others, List<Thread> virtual) {
+    return find(first(ThreadSamples.others(Thread.currentThread())), first(virtual), fd, others);
   }
 
-  private FoundAcceptor find(List<Thread> threads, int fd, int others) {
+  private static List<Thread> first(List<Thread> threads) {
+    threads.sort(Comparator.comparingLong(thread -> thread.getId()));
+    return threads.subList(0, Math.min(threads.size(), THREADS_MAX));
+  }
+
+  private FoundAcceptor find(List<Thread> platform, List<Thread> virtual, int fd, int others) {
     WayToListener way = new WayToListener(fd);
+    List<Thread> threads = new ArrayList<>(platform);
+    threads.addAll(virtual);
     Thread selecting = bySelector(threads, way);
     return selecting == null
-        ? new Stacks(way, others).find(threads)
+        ? new Stacks(way, others).find(platform, virtual)
         : new FoundAcceptor(selecting, By.SELECTOR, "", way.listener());
   }
 
@@ -99,8 +106,11 @@ public final class UnseenAcceptors {
       this.others = others;
     }
 
-    FoundAcceptor find(List<Thread> threads) {
-      sample(threads);
+    FoundAcceptor find(List<Thread> platform, List<Thread> virtual) {
+      sample(platform);
+      for (Thread thread : virtual) {
+        sampled(thread, thread.getStackTrace(), true);
+      }
       boolean shown = keepNearest();
       Set<String> places = new HashSet<>();
       for (FoundAcceptor each : found) {
@@ -127,16 +137,27 @@ public final class UnseenAcceptors {
         if (info == null || thread == null) {
           continue;
         }
-        StackTraceElement[] stack = info.getStackTrace();
-        if (!Frames.waitsForConnection(stack)) {
-          FoundAcceptor acceptor = acceptor(thread, stack);
-          if (acceptor != null) {
-            found.add(acceptor);
-          }
-        } else if (!Frames.waitsInSelector(stack)) {
-          inAccept++;
+        sampled(thread, info.getStackTrace(), false);
+      }
+    }
+
+    private void sampled(Thread thread, StackTraceElement[] stack, boolean virtual) {
+      boolean waits = Frames.waitsForConnection(stack);
+      if (waits && !Frames.waitsInSelector(stack)) {
+        inAccept++;
+      }
+      // It may be in accept() because no carrier is free; but so are those of other listeners.
+      if (!waits || (virtual && leadsToIt(thread))) {
+        FoundAcceptor acceptor = acceptor(thread, stack);
+        if (acceptor != null) {
+          found.add(acceptor);
         }
       }
+    }
+
+    private boolean leadsToIt(Thread thread) {
+      way.follow(thread);
+      return way.hopsToSocket() != WayToListener.NONE;
     }
 
     private @Nullable FoundAcceptor acceptor(Thread thread, StackTraceElement[] stack) {
