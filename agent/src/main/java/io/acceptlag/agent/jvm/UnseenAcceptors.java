@@ -142,22 +142,25 @@ public final class UnseenAcceptors {
     }
 
     private void sampled(Thread thread, StackTraceElement[] stack, boolean virtual) {
-      boolean waits = Frames.waitsForConnection(stack);
-      if (waits && !Frames.waitsInSelector(stack)) {
+      FoundAcceptor acceptor = null;
+      if (!Frames.waitsForConnection(stack)) {
+        acceptor = acceptor(thread, stack);
+      } else if (!Frames.waitsInSelector(stack)) {
         inAccept++;
+        acceptor = virtual ? inItsAccept(thread, stack) : null;
       }
-      // It may be in accept() because no carrier is free; but so are those of other listeners.
-      if (!waits || (virtual && leadsToIt(thread))) {
-        FoundAcceptor acceptor = acceptor(thread, stack);
-        if (acceptor != null) {
-          found.add(acceptor);
-        }
+      if (acceptor != null) {
+        found.add(acceptor);
       }
     }
 
-    private boolean leadsToIt(Thread thread) {
+    /** No carrier may be free for it; but those of other listeners are in accept() as well. */
+    private @Nullable FoundAcceptor inItsAccept(Thread thread, StackTraceElement[] stack) {
+      StackTraceElement frame = Frames.topmostOutsideJdk(stack);
       way.follow(thread);
-      return way.hopsToSocket() != WayToListener.NONE;
+      return frame == null || way.hopsToSocket() == WayToListener.NONE
+          ? null
+          : new FoundAcceptor(thread, By.CODE, Frames.spellMethod(frame), null);
     }
 
     private @Nullable FoundAcceptor acceptor(Thread thread, StackTraceElement[] stack) {
