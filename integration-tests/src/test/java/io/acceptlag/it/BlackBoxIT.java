@@ -1,6 +1,7 @@
 package io.acceptlag.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -97,6 +98,9 @@ class BlackBoxIT {
         shown);
     assertTrue(shown.contains("Incidents: 2 incidents in this time"), shown);
     assertTrue(shown.contains("; no packet refused"), shown);
+    // Of the first; there may be no room for the other's.
+    assertTrue(Pattern.compile("<text [^>]*>accept_thread_blocked</text>").matcher(shown).find());
+    assertFalse(shown.contains(", in undefined"), shown);
     assertTrue(
         Pattern.compile("The acceptor: (not where it waits|when it was sampled)")
             .matcher(shown)

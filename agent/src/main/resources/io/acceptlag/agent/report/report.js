@@ -3,6 +3,8 @@
   const data = JSON.parse(document.getElementById('data').textContent);
   const NS = 'http://www.w3.org/2000/svg';
   const LEFT = 54, RIGHT = 8;
+  // The most figures of a row, counted from 0.
+  const CELLS = 16;
   const ACCEPTOR = ['wait', 'busy', 'blocked', 'else', 'ended'];
   const ACCEPTOR_WORDS = ['waits for connections', 'runs other code', 'is blocked by a lock', 'waits for something else', 'has ended'];
 
@@ -15,6 +17,7 @@
       const row = cells.map(function (cell) { return cell === '' ? null : cell.indexOf(':') >= 0 || cell.indexOf('/') >= 0 ? cell : Number(cell); });
       t += row[0];
       row[0] = t;
+      while (row.length <= CELLS) row.push(null);
       return row;
     });
   }
@@ -249,7 +252,7 @@
       const times = {};
       sampled.forEach(function (row) { times[row[L.acceptor]] = (times[row[L.acceptor]] || 0) + row[1]; });
       const state = Object.keys(times).sort(function (a, b) { return times[b] - times[a]; })[0];
-      words.push('when it was sampled it mostly ' + ACCEPTOR_WORDS[state].replace(/^is /, 'was ').replace(/^waits/, 'waited').replace(/^runs/, 'ran').replace(/^has /, 'had ') + (often === undefined ? '' : ', in ' + data.places[often]));
+      words.push('when it was sampled it mostly ' + ACCEPTOR_WORDS[state].replace(/^is /, 'was ').replace(/^waits/, 'waited').replace(/^runs/, 'ran').replace(/^has /, 'had ') + (often === undefined || ACCEPTOR[state] === 'ended' ? '' : ', in ' + data.places[often]));
     }
     return words.join('; ') || kept('not sampled, because nothing waited for long');
   });
@@ -269,12 +272,13 @@
     bars(still, 'ended');
     bars(function (row) { return share(row, H.safepoint); }, 'safepoint');
     bars(function (row) { return share(row, H.gc); }, 'gc');
-    function line(of, colour) {
-      node('path', {stroke: 'var(--' + colour + ')', 'stroke-width': 1.5, fill: 'none', d: list.map(function (row) {
+    function line(of, colour, thick) {
+      node('path', {stroke: 'var(--' + colour + ')', 'stroke-width': thick || 1.5, fill: 'none', d: list.map(function (row) {
         const s = of(row);
         return s ? 'M' + Math.max(LEFT, x(row[0])).toFixed(1) + ' ' + y(100 * s).toFixed(1) + 'H' + Math.min(width - RIGHT, Math.max(x(row[0] + row[1]), x(row[0]) + 1)).toFixed(1) : ''; }).join('')}, svg);
     }
-    line(descriptorsOf, 'queue');
+    // Others may lie on it.
+    line(descriptorsOf, 'queue', 6);
     line(function (row) { return share(row, H.pressure); }, 'pressure');
     line(function (row) { return row[H.throttled] ? row[H.throttled] / row[H.quota] : 0; }, 'throttle');
     const worst = most(list, function (row) { return row[H.safepoint]; }), late = most(list, function (row) { return row[H.late]; });
@@ -302,7 +306,7 @@
     const step = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400, 21600].find(function (each) { return span / each <= Math.max(2, (width - LEFT) / 90); }) || 43200;
     for (let t = Math.ceil(view.from / step) * step; t <= view.to; t += step) {
       node('path', {class: 'grid', d: 'M' + x(t) + ' 0v5'}, svg);
-      node('text', {x: x(t), y: 17, 'text-anchor': 'middle'}, svg, step >= 60 ? time(t).slice(0, 5) : time(t));
+      node('text', {x: Math.min(x(t), width - 26), y: 17, 'text-anchor': 'middle'}, svg, step >= 60 ? time(t).slice(0, 5) : time(t));
     }
     return day(view.from) + ' to ' + day(view.to) + ', ' + zone;
   });
