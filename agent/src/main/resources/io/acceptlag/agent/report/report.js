@@ -247,7 +247,7 @@
     const looks = sum(list, L.looks), outside = sum(list, L.outside);
     const often = Object.keys(places).sort(function (a, b) { return places[b] - places[a]; })[0];
     const words = [];
-    if (looks) words.push('not where it waits for connections in ' + Math.round(100 * outside / looks) + ' % of ' + count(looks) + ' looks');
+    if (looks) words.push('not where it waits for connections in ' + Math.round(100 * outside / looks) + ' % of ' + count(looks) + ' samples');
     if (sampled.length) {
       const times = {};
       sampled.forEach(function (row) { times[row[L.acceptor]] = (times[row[L.acceptor]] || 0) + row[1]; });
