@@ -81,7 +81,11 @@ public final class ThreadProbe implements AcceptorProbe {
   @Override
   public FoundAcceptor find(int fd, int others) {
     UnseenAcceptors among = unseen;
-    return among == null ? FoundAcceptor.NONE : among.find(fd, others);
+    if (among == null) {
+      return FoundAcceptor.NONE;
+    }
+    List<Thread> virtual = walk == null ? Collections.<Thread>emptyList() : walk.threads();
+    return among.find(fd, others, virtual);
   }
 
   @Override
