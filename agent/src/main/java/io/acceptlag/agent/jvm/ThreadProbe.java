@@ -329,7 +329,7 @@ public final class ThreadProbe implements AcceptorProbe {
   /** -1 where the JVM does not keep it, or was told not to. */
   private long cpuNanos(Thread thread) {
     try {
-      return beans.threads().getThreadCpuTime(thread.getId());
+      return beans.threads().getThreadCpuTime(ThreadIds.of(thread));
     } catch (RuntimeException | LinkageError e) {
       return -1;
     }
