@@ -81,7 +81,11 @@ public final class ThreadProbe implements AcceptorProbe {
   @Override
   public FoundAcceptor find(int fd, int others) {
     UnseenAcceptors among = unseen;
-    return among == null ? FoundAcceptor.NONE : among.find(fd, others);
+    if (among == null) {
+      return FoundAcceptor.NONE;
+    }
+    List<Thread> virtual = walk == null ? Collections.<Thread>emptyList() : walk.threads();
+    return among.find(fd, others, virtual);
   }
 
   @Override
@@ -239,7 +243,7 @@ public final class ThreadProbe implements AcceptorProbe {
   public Holders holders(Thread acceptor) {
     List<AcceptorSample> chain = new ArrayList<>();
     Set<Long> seen = new HashSet<>();
-    seen.add(acceptor.getId());
+    seen.add(ThreadIds.of(acceptor));
     ThreadInfo info = infoOf(acceptor);
     while (info != null && info.getLockOwnerId() >= 0 && chain.size() < HOLDERS_MAX) {
       if (!seen.add(info.getLockOwnerId())) {
@@ -325,7 +329,7 @@ public final class ThreadProbe implements AcceptorProbe {
   /** -1 where the JVM does not keep it, or was told not to. */
   private long cpuNanos(Thread thread) {
     try {
-      return beans.threads().getThreadCpuTime(thread.getId());
+      return beans.threads().getThreadCpuTime(ThreadIds.of(thread));
     } catch (RuntimeException | LinkageError e) {
       return -1;
     }
@@ -334,7 +338,7 @@ public final class ThreadProbe implements AcceptorProbe {
   /** Null for a virtual thread, and where the image has no java.management. */
   private @Nullable ThreadInfo infoOf(Thread thread) {
     try {
-      return beans.threads().getThreadInfo(thread.getId());
+      return beans.threads().getThreadInfo(ThreadIds.of(thread));
     } catch (RuntimeException | LinkageError e) {
       return null;
     }

@@ -78,7 +78,7 @@ final class ThreadSamples {
     List<Thread> missing = new ArrayList<>();
     List<Thread> wanted = threads.subList(0, Math.min(POOL_MAX, threads.size()));
     for (Thread thread : wanted) {
-      if (!ofThisPoll.containsKey(thread.getId())) {
+      if (!ofThisPoll.containsKey(ThreadIds.of(thread))) {
         missing.add(thread);
       }
     }
@@ -90,7 +90,7 @@ final class ThreadSamples {
     }
     List<AcceptorSample> samples = new ArrayList<>();
     for (Thread thread : wanted) {
-      AcceptorSample sample = ofThisPoll.get(thread.getId());
+      AcceptorSample sample = ofThisPoll.get(ThreadIds.of(thread));
       if (sample != null) {
         samples.add(sample);
       }
@@ -108,7 +108,7 @@ final class ThreadSamples {
   static long[] ids(List<Thread> threads) {
     long[] ids = new long[Math.min(POOL_MAX, threads.size())];
     for (int i = 0; i < ids.length; i++) {
-      ids[i] = threads.get(i).getId();
+      ids[i] = ThreadIds.of(threads.get(i));
     }
     return ids;
   }

@@ -36,9 +36,23 @@ public final class EvidenceText {
    */
   public static Evidence parse(List<String> lines) {
     FieldsReader fields = new FieldsReader(lines);
-    Evidence evidence = pass(new Evidence.Builder().build(), fields);
+    Evidence evidence = known(fields);
     fields.assertAllRead();
     return evidence;
+  }
+
+  private static Evidence known(FieldsReader fields) {
+    try {
+      return pass(new Evidence.Builder().build(), fields);
+    } catch (IllegalArgumentException e) {
+      // An enum's own words name a class.
+      String value = String.valueOf(e.getMessage()).replaceAll(".*\\.|.*: ", "");
+      throw new IllegalArgumentException(
+          "this version does not know the value "
+              + ForeignText.quoted(value)
+              + " of the recording; a newer one wrote it, or a hand",
+          e);
+    }
   }
 
   /** Each field of {@link Evidence}, under its own name. */
