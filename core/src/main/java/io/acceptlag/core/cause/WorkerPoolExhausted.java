@@ -36,10 +36,10 @@ final class WorkerPoolExhausted implements Cause {
       return Diagnosis.of(
           CauseId.WORKER_POOL_EXHAUSTED,
           AcceptorWords.isIn(acceptor)
-              + " It runs the work itself (CallerRunsPolicy), because the pool is full"
+              + " It runs the work itself (CallerRunsPolicy)"
               + (evidence.handOver.explains()
                   ? ": " + PoolWords.where(evidence.handOver.threads())
-                  : "")
+                  : ", because the pool is full")
               + ".",
           "Give the pool more threads or a longer queue, or refuse work.",
           acceptor);
