@@ -89,6 +89,11 @@ public final class ThreadProbe implements AcceptorProbe {
   }
 
   @Override
+  public void nextPoll() {
+    samples.forget();
+  }
+
+  @Override
   public AcceptorSample sample(Thread acceptor) {
     if (virtualThreads != null && virtualThreads.isVirtual(acceptor)) {
       return sampleVirtual(acceptor, virtualThreads);
@@ -100,7 +105,8 @@ public final class ThreadProbe implements AcceptorProbe {
     StackTraceElement[] stack = acceptor.getStackTrace();
     ThreadInfo info = state == Thread.State.RUNNABLE ? null : infoOf(acceptor);
     if (info == null || info.getLockOwnerId() < 0) {
-      return sampleByLock(acceptor, state, stack, info);
+      AcceptorSample sample = sampleByLock(acceptor, state, stack, info);
+      return state == Thread.State.RUNNABLE ? sample.havingRun(cpuNanos(acceptor)) : sample;
     }
     return new AcceptorSample(
         acceptor.getName(),
@@ -159,7 +165,8 @@ public final class ThreadProbe implements AcceptorProbe {
     List<Thread> threads = pool.threads();
     return threads.isEmpty()
         ? Workers.UNKNOWN
-        : Workers.of(samples.of(threads), 0, threads.size(), pool.threadsMax());
+        : Workers.of(samples.of(threads), 0, threads.size(), pool.threadsMax())
+            .ofPool(pool.className());
   }
 
   @Override
@@ -236,7 +243,7 @@ public final class ThreadProbe implements AcceptorProbe {
   public Holders holders(Thread acceptor) {
     List<AcceptorSample> chain = new ArrayList<>();
     Set<Long> seen = new HashSet<>();
-    seen.add(acceptor.getId());
+    seen.add(ThreadIds.of(acceptor));
     ThreadInfo info = infoOf(acceptor);
     while (info != null && info.getLockOwnerId() >= 0 && chain.size() < HOLDERS_MAX) {
       if (!seen.add(info.getLockOwnerId())) {
@@ -319,10 +326,19 @@ public final class ThreadProbe implements AcceptorProbe {
     return info == null ? NO_STACK : info.getStackTrace();
   }
 
+  /** -1 where the JVM does not keep it, or was told not to. */
+  private long cpuNanos(Thread thread) {
+    try {
+      return beans.threads().getThreadCpuTime(ThreadIds.of(thread));
+    } catch (RuntimeException | LinkageError e) {
+      return -1;
+    }
+  }
+
   /** Null for a virtual thread, and where the image has no java.management. */
   private @Nullable ThreadInfo infoOf(Thread thread) {
     try {
-      return beans.threads().getThreadInfo(thread.getId());
+      return beans.threads().getThreadInfo(ThreadIds.of(thread));
     } catch (RuntimeException | LinkageError e) {
       return null;
     }

@@ -62,7 +62,7 @@ public final class UnseenAcceptors {
   }
 
   private static List<Thread> first(List<Thread> threads) {
-    threads.sort(Comparator.comparingLong(thread -> thread.getId()));
+    threads.sort(Comparator.comparingLong(ThreadIds::of));
     return threads.subList(0, Math.min(threads.size(), THREADS_MAX));
   }
 
@@ -129,7 +129,7 @@ public final class UnseenAcceptors {
       long[] ids = new long[threads.size()];
       Map<Long, Thread> byId = new HashMap<>();
       for (int i = 0; i < ids.length; i++) {
-        ids[i] = threads.get(i).getId();
+        ids[i] = ThreadIds.of(threads.get(i));
         byId.put(ids[i], threads.get(i));
       }
       for (ThreadInfo info : beans.threads().getThreadInfo(ids, Integer.MAX_VALUE)) {
