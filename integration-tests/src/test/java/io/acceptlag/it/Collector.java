@@ -58,6 +58,7 @@ final class Collector implements AutoCloseable {
   private final int httpPort;
   private final String tls;
   private String forwarding = "";
+  private boolean takesLogs = true;
   private Process process;
 
   private Collector(Path folder, int grpcPort, int httpPort, String tls) {
@@ -212,6 +213,14 @@ final class Collector implements AutoCloseable {
     return collector;
   }
 
+  /** One that has pipelines for traces and metrics only. */
+  static Collector startWithoutLogs(Path folder) throws IOException, InterruptedException {
+    Collector collector = absent(folder);
+    collector.takesLogs = false;
+    collector.start();
+    return collector;
+  }
+
   /** One that is yet to be started. */
   static Collector absent(Path folder) throws IOException {
     return absent(folder, "");
@@ -281,9 +290,7 @@ final class Collector implements AutoCloseable {
             metrics:
               receivers: [otlp]
               exporters: [file/metrics%s]
-            logs:
-              receivers: [otlp]
-              exporters: [file/logs]
+            %s
         """
             .formatted(
                 grpcPort,
@@ -294,7 +301,8 @@ final class Collector implements AutoCloseable {
                 metrics(),
                 logs(),
                 forwarding.isEmpty() ? "" : "otlphttp: {metrics_endpoint: " + forwarding + "}",
-                forwarding.isEmpty() ? "" : ", otlphttp"));
+                forwarding.isEmpty() ? "" : ", otlphttp",
+                takesLogs ? "logs: {receivers: [otlp], exporters: [file/logs]}" : ""));
     List<String> command = new ArrayList<>(launcher);
     command.add(binary().toString());
     command.add("--config=" + config);

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,33 @@ class CollectorIT {
       assertTrue(recovered.values().containsKey("trace"), recovered::toString);
       assertEquals(
           2, jvm.log().stream().filter(line -> isAboutExport(line)).count(), jvm::toString);
+    }
+  }
+
+  static Stream<Arguments> ofNoLogs() {
+    return Stream.of(
+        Arguments.of(8, "http/protobuf", "HTTP 404"), Arguments.of(25, "grpc", "UNIMPLEMENTED"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofNoLogs")
+  void aCollectorThatTakesNoLogsIsToldOfOnce(int version, String protocol, String answer)
+      throws Exception {
+    try (Collector collector = Collector.startWithoutLogs(folder);
+        AgentJvm jvm = startShop(Jdks.need(version), collector, protocol)) {
+      InetSocketAddress shop = awaitShop(jvm);
+      visitWhileStuck(jvm, shop);
+      awaitRecovery(jvm);
+      collector.awaitSpan("incident", span -> span.getName().equals("accept incident"), SOON);
+      String refusal = collector.endpoint(protocol) + " takes no log records (";
+      jvm.awaitStderr("INFO " + Pattern.quote(refusal) + ".*" + answer, SOON);
+      jvm.send("quit");
+      assertEquals(0, jvm.exitCode(SOON), jvm::toString);
+      assertEquals(
+          1,
+          jvm.log().stream().filter(line -> line.sentence().startsWith(refusal)).count(),
+          jvm::toString);
+      assertFalse(collector.exports().isEmpty(), "metrics");
     }
   }
 

@@ -113,19 +113,40 @@ final class Http2Client implements RequestClient {
     }
   }
 
-  /** Without a table and without Huffman's code (RFC 7541). */
+  /**
+   * Without Huffman's code, and of the table (RFC 7541) only the names that begin with a colon:
+   * Tomcat 10 refuses them in any other way.
+   */
   private static byte[] headers(List<String> namesAndValues) throws IOException {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
-    for (int i = 0; i < namesAndValues.size(); i++) {
-      byte[] text = namesAndValues.get(i).getBytes(US_ASCII);
-      assertEquals(text.length, text.length & 0x7f, "one byte of length");
-      if (i % 2 == 0) {
+    for (int i = 0; i < namesAndValues.size(); i += 2) {
+      String name = namesAndValues.get(i);
+      if (name.startsWith(":")) {
+        block.write(indexOf(name));
+      } else {
         block.write(0);
+        write(name, block);
       }
-      block.write(text.length);
-      block.write(text);
+      write(namesAndValues.get(i + 1), block);
     }
     return block.toByteArray();
+  }
+
+  private static int indexOf(String name) {
+    return switch (name) {
+      case ":authority" -> 1;
+      case ":method" -> 2;
+      case ":path" -> 4;
+      case ":scheme" -> 6;
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private static void write(String text, ByteArrayOutputStream block) throws IOException {
+    byte[] bytes = text.getBytes(US_ASCII);
+    assertEquals(bytes.length, bytes.length & 0x7f, "one byte of length");
+    block.write(bytes.length);
+    block.write(bytes);
   }
 
   private void send(int type, int flags, int of, byte[] payload) throws IOException {

@@ -30,7 +30,6 @@ final class TraceRows {
     add("Netty 4.1", server("netty41", "nio"), By.HTTP, List.of(8), List.of(25));
     add("Reactor Netty", server("reactornetty", ""), By.HTTP, List.of(25), List.of(8));
     add("Spring Boot 4 WebFlux", boot("4webflux"), By.HTTP, List.of(25), List.of(17));
-    add("Spring Boot 4 WebFlux", boot("4webflux"), By.HTTP2_TLS, List.of(25), List.of());
     add("Undertow 2", server("undertow2", ""), By.HTTP, List.of(25), List.of(8));
     add("Undertow 2", server("undertow2", ""), By.PROXY, List.of(8), List.of());
     add("gRPC", grpc(), By.GRPC, List.of(8, 17), List.of(25));

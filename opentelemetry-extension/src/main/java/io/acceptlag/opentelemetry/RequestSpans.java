@@ -8,6 +8,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,17 +58,33 @@ final class RequestSpans implements SpanExporter {
       if (asked == null && !(exporters.get() > 1 && isAnyClaimed())) {
         return spans;
       }
-      List<SpanData> told = new ArrayList<>(spans.size());
-      for (SpanData span : spans) {
+      List<SpanData> told = new ArrayList<>(spans);
+      for (int at : byStart(told)) {
+        SpanData span = told.get(at);
         @Nullable Object @Nullable [] waited =
             span.getKind() == SpanKind.SERVER ? waited(span, asked) : null;
-        told.add(waited == null ? span : new WaitedSpan(span, waited));
+        if (waited != null) {
+          told.set(at, new WaitedSpan(span, waited));
+        }
       }
       return told;
     } catch (RuntimeException | LinkageError e) {
       // The trace is worth more than what we add to it.
       return spans;
     }
+  }
+
+  /**
+   * The first request of a connection claims, and its span may end after the second one's, because
+   * a client asks again as soon as it has the answer.
+   */
+  private static List<Integer> byStart(List<SpanData> spans) {
+    List<Integer> places = new ArrayList<>(spans.size());
+    for (int i = 0; i < spans.size(); i++) {
+      places.add(i);
+    }
+    places.sort(Comparator.comparingLong(at -> spans.get(at).getStartEpochNanos()));
+    return places;
   }
 
   private static boolean isAnyClaimed() {

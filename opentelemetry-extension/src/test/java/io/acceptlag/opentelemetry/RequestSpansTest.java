@@ -115,7 +115,24 @@ class RequestSpansTest {
     assertTrue(exported.getFinishedSpanItems().get(0) instanceof TestSpanData);
   }
 
+  /** A client has the answer, and asks again, before the first span has ended. */
+  @Test
+  void theRequestThatBeganFirstAsksFirst() {
+    Meeting.acceptlag = new FakeAcceptlag(false);
+    SpanData second = span(SpanKind.SERVER, "10.0.0.1", 4711L, 7);
+    SpanData first = span(SpanKind.SERVER, "10.0.0.1", 4711L, 5);
+    spans.export(List.of(second, first));
+    assertEquals(List.of("10.0.0.1 4711 -1 5", "10.0.0.1 4711 -1 7"), asked);
+    List<SpanData> told = exported.getFinishedSpanItems();
+    assertEquals(second.getSpanId(), told.get(0).getSpanId());
+    assertEquals(first.getSpanId(), told.get(1).getSpanId());
+  }
+
   private SpanData span(SpanKind kind, String peer, Long port) {
+    return span(kind, peer, port, 5);
+  }
+
+  private SpanData span(SpanKind kind, String peer, Long port, long startNanos) {
     String id = String.format("%016x", ++serial + System.nanoTime());
     return TestSpanData.builder()
         .setName("GET /")
@@ -128,8 +145,8 @@ class RequestSpansTest {
                 TraceState.getDefault()))
         .setStatus(StatusData.unset())
         .setHasEnded(true)
-        .setStartEpochNanos(5)
-        .setEndEpochNanos(6)
+        .setStartEpochNanos(startNanos)
+        .setEndEpochNanos(startNanos + 1)
         .setAttributes(
             Attributes.builder()
                 .put(RequestSpans.PEER_ADDRESS, peer)

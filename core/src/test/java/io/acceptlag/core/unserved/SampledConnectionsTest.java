@@ -1,47 +1,25 @@
 package io.acceptlag.core.unserved;
 
-import static java.util.Objects.requireNonNull;
+import static io.acceptlag.core.unserved.ScriptedConnections.MILLIS;
+import static io.acceptlag.core.unserved.ScriptedConnections.NEVER;
+import static io.acceptlag.core.unserved.ScriptedConnections.POLL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.acceptlag.core.kernel.AcceptProbe;
-import io.acceptlag.core.kernel.ClientReading;
-import io.acceptlag.core.listener.AcceptRecorder;
-import io.acceptlag.core.listener.Listener;
-import io.acceptlag.core.listener.Listeners;
-import io.acceptlag.core.listener.SlowAccepts;
+import io.acceptlag.core.unserved.ScriptedConnections.Connection;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sample of a listener whose connections follow a script, on a clock of milliseconds. */
 class SampledConnectionsTest {
-  private static final long MILLIS = 1_000_000;
-  private static final int PORT = 8080;
-  private static final int POLL = 100;
-  private static final long NEVER = Long.MAX_VALUE;
-
   private final ScriptedConnections kernel = new ScriptedConnections();
-  private final Listeners listeners = new Listeners(true);
-  private final AcceptRecorder recorder =
-      new AcceptRecorder(listeners, new NoReading(), new SlowAccepts(2), 1, 1000, 1000);
-  private final SampledConnections sample;
-
-  SampledConnectionsTest() {
-    recorder.listening(this, 3, 100);
-    Listener listener = listeners.nextFound();
-    assertTrue(listener != null);
-    sample =
-        new SampledConnections(requireNonNull(listener.sample()), kernel, PORT, 2_000 * MILLIS, 0);
-  }
+  private final SampledConnections sample = kernel.sample();
 
   @Test
   void recordsEveryWaitToWithinOnePoll() {
@@ -133,7 +111,7 @@ class SampledConnectionsTest {
         each.data = now;
         each.read = (now * 10 + i) % 100 == stuck ? NEVER : now + 1;
         each.close = each.read == NEVER ? NEVER : now + 20;
-        accept(each, i * MILLIS / 10);
+        kernel.accept(each, i * MILLIS / 10);
       }
       kernel.nowMillis = now;
       if (now % POLL == 99) {
@@ -228,6 +206,29 @@ class SampledConnectionsTest {
     assertEquals(0, sample.oldestNanos());
   }
 
+  /** Of one that was seen without data nobody knows whether any came. */
+  @Test
+  void whatTheServerClosesWasReadUnlessItNeverSpoke() {
+    Connection unread = new Connection();
+    unread.data = 0;
+    unread.close = 3_000;
+    Connection atOnce = new Connection();
+    atOnce.accepted = 10;
+    atOnce.data = 10;
+    atOnce.close = 20;
+    Connection silent = new Connection();
+    silent.close = 3_000;
+    for (int now = 0; now < 5_000; now++) {
+      tick(now, List.of(unread, atOnce, silent));
+      if (now % POLL == 0) {
+        sample.poll(now * MILLIS);
+      }
+    }
+    assertEquals(1, sample.reads().count(0));
+    assertEquals(2, Arrays.stream(sample.reads().counts()).sum());
+    assertTrue(Math.abs(3_000 - sample.reads().sumMillis()) <= POLL);
+  }
+
   @Test
   void aPauseOfTheWholeProcessIsNotEnough() {
     Connection each = new Connection();
@@ -314,114 +315,10 @@ class SampledConnectionsTest {
   }
 
   private void tick(long now, List<Connection> all) {
-    kernel.nowMillis = now;
-    for (Connection each : all) {
-      if (!each.isTaken() && now >= each.accepted) {
-        accept(each);
-      }
-    }
+    kernel.tick(now, all);
   }
 
   private void accept(Connection each) {
-    accept(each, 0);
-  }
-
-  private void accept(Connection each, long laterNanos) {
-    each.fd = kernel.add(each);
-    long acceptedNanos = each.accepted * MILLIS + laterNanos;
-    recorder.accepted(this, 3, each.fd, Listener.NO_ARRIVAL, acceptedNanos);
-  }
-
-  /** When what happens to it, in milliseconds. */
-  private static final class Connection {
-    int fd = -1;
-    long identity;
-    long accepted;
-    long data = NEVER;
-    long more = NEVER;
-    long read = NEVER;
-    long answer = NEVER;
-    long fin = NEVER;
-    long reset = NEVER;
-    long close = NEVER;
-
-    boolean isTaken() {
-      return fd >= 0;
-    }
-
-    long since() {
-      return Math.max(accepted, data);
-    }
-  }
-
-  /** As Linux has it: every byte of a kind is ten of them. */
-  private static final class ScriptedConnections implements UnreadProbe {
-    /** When accepted, and how long unread, of all that were seen unread. */
-    private final Map<Long, Long> followed = new HashMap<>();
-
-    @Override
-    public void firstRead(long acceptedNanos, long millis) {
-      followed.put(acceptedNanos, millis);
-    }
-
-    private final List<Connection> connections = new ArrayList<>();
-    long nowMillis;
-
-    /** From the beginning of a poll to a reading. */
-    long lateNanos;
-
-    int add(Connection each) {
-      connections.add(each);
-      each.identity = connections.size();
-      return connections.size() + 9;
-    }
-
-    @Override
-    public boolean isTold() {
-      return true;
-    }
-
-    @Override
-    public long identity(int fd, int localPort) {
-      assertEquals(PORT, localPort);
-      Connection each = connections.get(fd - 10);
-      return nowMillis >= each.close ? 0 : each.identity;
-    }
-
-    @Override
-    public void read(int fd, long identity, UnreadReading into) {
-      Connection each = connections.get(fd - 10);
-      into.open = nowMillis < each.close && identity == each.identity;
-      into.readNanos = nowMillis * MILLIS + lateNanos;
-      into.state = nowMillis >= each.reset ? 7 : nowMillis >= each.fin ? 8 : 1;
-      long data = (nowMillis >= each.data ? 10L : 0) + (nowMillis >= each.more ? 10 : 0);
-      into.received = data + (nowMillis >= each.fin ? 1 : 0);
-      into.unread = nowMillis >= each.read ? 0 : data;
-      // The kernel's clock moves in ticks of 4 ms.
-      long last = nowMillis >= each.more ? each.more : nowMillis >= each.data ? each.data : 0;
-      into.lastReceivedMillis = (nowMillis + lateNanos / MILLIS - last) / 4 * 4;
-      into.answered = nowMillis >= each.answer;
-    }
-
-    @Override
-    public @Nullable UnservedCount count(
-        int localPort, int ownListeners, long unreadMillis, long keptMillis) {
-      return null;
-    }
-  }
-
-  private static final class NoReading implements AcceptProbe {
-    @Override
-    public long accepted(int fd) {
-      return -1;
-    }
-
-    @Override
-    public void describe(int listenerFd, int acceptedFd, ClientReading into) {}
-
-    @Override
-    public long identity(int fd) {
-      return 1;
-    }
+    kernel.accept(each, 0);
   }
 }
