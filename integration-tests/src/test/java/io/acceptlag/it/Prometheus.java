@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class Prometheus implements AutoCloseable {
   private static final String VERSION = "0.316.0";
   private static final String MODULE = "github.com/prometheus/prometheus/cmd/";
+  private static final String JSONNET = "github.com/google/go-jsonnet/cmd/jsonnet@v0.20.0";
   private static final Path CACHE =
       Path.of(System.getProperty("user.home"), ".cache/acceptlag/prometheus-" + VERSION);
   private static final Duration BUILD_BOUND = Duration.ofMinutes(20);
@@ -45,14 +46,24 @@ final class Prometheus implements AutoCloseable {
         : "there is no go to build it with";
   }
 
-  static synchronized Path binary(String name) throws IOException, InterruptedException {
+  static Path binary(String name) throws IOException, InterruptedException {
+    return built(name, MODULE + name + "@v" + VERSION);
+  }
+
+  /** What mixins are built with. */
+  static Path jsonnet() throws IOException, InterruptedException {
+    return built("jsonnet", JSONNET);
+  }
+
+  private static synchronized Path built(String name, String module)
+      throws IOException, InterruptedException {
     Path binary = CACHE.resolve(name);
     if (!Files.isExecutable(binary)) {
       Files.createDirectories(CACHE);
-      System.out.println("Building " + name + " " + VERSION + " in " + CACHE);
+      System.out.println("Building " + module + " in " + CACHE);
       // Beside its final place, so that another build never sees half of it.
       Path folder = Files.createTempDirectory(CACHE, "build");
-      build(folder, name);
+      build(folder, module);
       Files.move(folder.resolve(name), binary, StandardCopyOption.ATOMIC_MOVE);
       Files.delete(folder.resolve("build.log"));
       Files.delete(folder);
@@ -60,16 +71,10 @@ final class Prometheus implements AutoCloseable {
     return binary;
   }
 
-  private static void build(Path folder, String name) throws IOException, InterruptedException {
+  private static void build(Path folder, String module) throws IOException, InterruptedException {
     Path log = folder.resolve("build.log");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                "go",
-                "install",
-                "-tags",
-                "remove_all_sd",
-                "-ldflags=-s -w",
-                MODULE + name + "@v" + VERSION)
+        new ProcessBuilder("go", "install", "-tags", "remove_all_sd", "-ldflags=-s -w", module)
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().put("GOBIN", folder.toString());
@@ -78,7 +83,7 @@ final class Prometheus implements AutoCloseable {
     if (!process.waitFor(BUILD_BOUND.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
-      throw new IOException(name + " cannot be built:\n" + Files.readString(log));
+      throw new IOException(module + " cannot be built:\n" + Files.readString(log));
     }
   }
 

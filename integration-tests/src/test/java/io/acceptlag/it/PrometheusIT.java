@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -91,7 +92,30 @@ class PrometheusIT {
     run(promtool, "test", "rules", "tests/acceptlag_test.yaml");
   }
 
-  private static void run(String... command) throws IOException, InterruptedException {
+  /** The same files, for whoever builds from mixins. */
+  @Test
+  void theMixinHasTheSame(@TempDir Path folder) throws Exception {
+    Missing.skipIf("Prometheus", Prometheus.unavailability());
+    String jsonnet = Prometheus.jsonnet().toString();
+    String promtool = Prometheus.binary("promtool").toString();
+    String mixin = "(import 'mixin.libsonnet').";
+    for (String part : List.of("Alerts", "Rules")) {
+      String rules = folder.resolve(part + ".json").toString();
+      run(jsonnet, "-o", rules, "-e", mixin + "prometheus" + part);
+      assertEquals(
+          found(run(promtool, "check", "rules", part.toLowerCase(Locale.ROOT) + "/acceptlag.yaml")),
+          found(run(promtool, "check", "rules", rules)));
+    }
+    assertEquals(
+        run(jsonnet, "dashboards/acceptlag.json"),
+        run(jsonnet, "-e", mixin + "grafanaDashboards['acceptlag.json']"));
+  }
+
+  private static String found(String answer) {
+    return first("SUCCESS: (\\d+ rules) found", answer);
+  }
+
+  private static String run(String... command) throws IOException, InterruptedException {
     Path log = Files.createTempFile("acceptlag-promtool", ".log");
     try {
       Process process =
@@ -104,6 +128,7 @@ class PrometheusIT {
       process.destroyForcibly();
       String output = Files.readString(log);
       assertTrue(ended && process.exitValue() == 0, () -> List.of(command) + "\n" + output);
+      return output;
     } finally {
       Files.delete(log);
     }
