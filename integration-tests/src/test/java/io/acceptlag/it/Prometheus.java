@@ -87,8 +87,27 @@ final class Prometheus implements AutoCloseable {
     }
   }
 
+  /** To which all is pushed. */
   static Prometheus start(Path folder) throws IOException, InterruptedException {
-    Path config = Files.writeString(folder.resolve("prometheus.yml"), "global: {}\n");
+    return start(folder, "global: {}\n");
+  }
+
+  /** Which asks that port of loopback once a second, as job "shop". */
+  static Prometheus scraping(Path folder, int port) throws IOException, InterruptedException {
+    return start(
+        folder,
+        """
+        global: {scrape_interval: 1s}
+        scrape_configs:
+          - job_name: shop
+            static_configs: [{targets: ['127.0.0.1:%d']}]
+        """
+            .formatted(port));
+  }
+
+  private static Prometheus start(Path folder, String settings)
+      throws IOException, InterruptedException {
+    Path config = Files.writeString(folder.resolve("prometheus.yml"), settings);
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();

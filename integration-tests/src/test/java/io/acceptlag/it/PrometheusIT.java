@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,35 @@ class PrometheusIT {
         Collector collector =
             Collector.startForwarding(folder, prometheus.endpoint() + "/v1/metrics");
         AgentJvm jvm = shop(collector.endpoint("http/protobuf"))) {
+      int port = awaitShop(jvm);
+      List<Socket> clients = stick(jvm, port);
+      awaitOpen(prometheus);
+      assertAlerts(prometheus, port);
+      release(jvm, clients);
+      jvm.send("quit");
+      assertEquals(0, jvm.exitCode(SOON), jvm::toString);
+    }
+  }
+
+  /** Its rules make the names those that come by OTLP. */
+  @Test
+  void theAlertsTakeWhatJmxExporterGives(@TempDir Path folder) throws Exception {
+    Missing.skipIf("Prometheus", Prometheus.unavailability());
+    int exporter;
+    try (ServerSocket free = new ServerSocket(0)) {
+      exporter = free.getLocalPort();
+    }
+    AgentJvm.Builder builder =
+        AgentJvm.on(Jdks.need(17))
+            .unverified()
+            .agent("log=stderr,warn.wait=500ms")
+            .agent(
+                Workspace.jmxExporter(),
+                exporter + ":" + Workspace.file("monitoring/jmx/jmx_exporter.yaml"))
+            .expectTrouble()
+            .main("example.shop.Shop", Workspace.programs());
+    try (Prometheus prometheus = Prometheus.scraping(folder, exporter);
+        AgentJvm jvm = builder.start()) {
       int port = awaitShop(jvm);
       List<Socket> clients = stick(jvm, port);
       awaitOpen(prometheus);
