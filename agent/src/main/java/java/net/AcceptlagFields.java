@@ -20,6 +20,7 @@ public final class AcceptlagFields {
       either("getReference", "getObject", Object.class, long.class);
 
   private static final @Nullable MethodHandle INT = find("getInt", Object.class, long.class);
+  private static final @Nullable MethodHandle LONG = find("getLong", Object.class, long.class);
 
   private AcceptlagFields() {}
 
@@ -43,6 +44,15 @@ public final class AcceptlagFields {
     return INT == null || OFFSET == null
         ? unknown
         : (int) INT.invokeExact(from, (long) OFFSET.invokeExact(field));
+  }
+
+  /**
+   * @param field of a class that the object is of; not static, a long
+   */
+  public static long longNumber(Object from, Field field, long unknown) throws Throwable {
+    return LONG == null || OFFSET == null
+        ? unknown
+        : (long) LONG.invokeExact(from, (long) OFFSET.invokeExact(field));
   }
 
   private static @Nullable MethodHandle either(

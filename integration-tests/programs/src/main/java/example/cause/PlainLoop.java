@@ -39,7 +39,7 @@ public final class PlainLoop {
     System.out.println("READY " + listener.getLocalPort());
     trouble.start();
     PlainLoop loop = new PlainLoop(listener, trouble);
-    Thread acceptor = new Thread(loop::acceptAll, "shop-acceptor");
+    Thread acceptor = new Numbered(loop::acceptAll, "shop-acceptor");
     acceptor.setDaemon(true);
     acceptor.start();
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
@@ -100,6 +100,19 @@ public final class PlainLoop {
         connection.close();
       }
       connections.clear();
+    }
+  }
+
+  /** Has a number of the shop's own, as Java lets a class have it. */
+  private static final class Numbered extends Thread {
+    Numbered(Runnable work, String name) {
+      super(work, name);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // From Java 19 on, because of what is tried here.
+    public long getId() {
+      return 0;
     }
   }
 }

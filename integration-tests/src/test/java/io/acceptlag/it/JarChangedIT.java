@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -242,6 +243,51 @@ class JarChangedIT {
               .filter(line -> TECHNICAL.matcher(line).find())
               .toList());
       assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
+  /**
+   * The first incident that goes through that agent's SDK loads classes, which cannot be had any
+   * more. What its connection has waited is known all the same.
+   */
+  @ParameterizedTest
+  @CsvSource({"8, TRUNCATED", "25, ANOTHER_JAR"})
+  void underTheOpenTelemetryAgent(int version, Change change, @TempDir Path folder)
+      throws Exception {
+    Missing.skipIf("A real OpenTelemetry Collector", Collector.unavailability());
+    Path jar = Files.copy(Workspace.agentJar(), folder.resolve("acceptlag.jar"));
+    try (Collector collector = Collector.start(Files.createDirectory(folder.resolve("collector")));
+        AgentJvm jvm =
+            TraceRun.exporting(
+                    AgentJvm.on(Jdks.need(version))
+                        .main("example.http.Server", Workspace.programs()),
+                    collector)
+                .agent(jar, "")
+                .agent(Workspace.openTelemetryAgent(), "")
+                .expect("acceptlag\\.jar " + CHANGED)
+                .jvmArgs("-Dotel.javaagent.extensions=" + Workspace.openTelemetryExtension())
+                .start()) {
+      int port = Integer.parseInt(jvm.awaitStdout("READY (\\d+)", TraceRun.STARTS).group(1));
+      jvm.awaitLog(
+          "start", line -> line.sentence().contains("telemetry through the"), TraceRun.STARTS);
+      change.apply(jar);
+      try (HeldConnections held =
+          HeldConnections.hold(jvm, List.of(Loopback.ipv4(port)), TraceRun.HELD)) {
+        jvm.awaitLog("recovery", line -> line.is("recovered") && line.isOf(port), SOON);
+        new Http1Client(held.to(port).get(0).socket()).request("slow");
+      }
+      Span slow = TraceRun.awaitRequest(collector, "slow");
+      assertTrue(Spans.attributes(slow).containsKey(TraceRun.WAIT), slow::toString);
+      jvm.send("quit");
+      assertEquals(0, jvm.exitCode(SOON), jvm::toString);
+      List<String> said =
+          jvm.log().stream().map(LogLine::sentence).filter(line -> line.contains(CHANGED)).toList();
+      assertEquals(said.stream().distinct().toList(), said);
+      assertEquals(
+          List.of(),
+          jvm.stderr().lines().stream()
+              .filter(line -> line.startsWith("[acceptlag]") && TECHNICAL.matcher(line).find())
+              .toList());
     }
   }
 

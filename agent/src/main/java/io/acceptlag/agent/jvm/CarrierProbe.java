@@ -104,6 +104,6 @@ final class CarrierProbe {
   /** By default a virtual thread has no name; then its number, as the JDK writes it. */
   static String nameOf(Thread thread) {
     String name = thread.getName();
-    return name.isEmpty() ? "#" + thread.getId() : name;
+    return name.isEmpty() ? "#" + ThreadIds.of(thread) : name;
   }
 }

@@ -232,7 +232,7 @@ public final class ThreadProbe implements AcceptorProbe {
   public Holders holders(Thread acceptor) {
     List<AcceptorSample> chain = new ArrayList<>();
     Set<Long> seen = new HashSet<>();
-    seen.add(acceptor.getId());
+    seen.add(ThreadIds.of(acceptor));
     ThreadInfo info = infoOf(acceptor);
     while (info != null && info.getLockOwnerId() >= 0 && chain.size() < HOLDERS_MAX) {
       if (!seen.add(info.getLockOwnerId())) {
@@ -318,7 +318,7 @@ public final class ThreadProbe implements AcceptorProbe {
   /** Null for a virtual thread, and where the image has no java.management. */
   private @Nullable ThreadInfo infoOf(Thread thread) {
     try {
-      return beans.threads().getThreadInfo(thread.getId());
+      return beans.threads().getThreadInfo(ThreadIds.of(thread));
     } catch (RuntimeException | LinkageError e) {
       return null;
     }

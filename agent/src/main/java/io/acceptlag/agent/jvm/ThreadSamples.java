@@ -81,7 +81,7 @@ final class ThreadSamples {
   static long[] ids(List<Thread> threads) {
     long[] ids = new long[Math.min(POOL_MAX, threads.size())];
     for (int i = 0; i < ids.length; i++) {
-      ids[i] = threads.get(i).getId();
+      ids[i] = ThreadIds.of(threads.get(i));
     }
     return ids;
   }

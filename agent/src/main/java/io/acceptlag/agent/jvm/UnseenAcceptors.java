@@ -57,7 +57,7 @@ public final class UnseenAcceptors {
    */
   FoundAcceptor find(int fd, int others) {
     List<Thread> threads = ThreadSamples.others(Thread.currentThread());
-    threads.sort(Comparator.comparingLong(thread -> thread.getId()));
+    threads.sort(Comparator.comparingLong(ThreadIds::of));
     return find(threads.subList(0, Math.min(threads.size(), THREADS_MAX)), fd, others);
   }
 
@@ -119,7 +119,7 @@ public final class UnseenAcceptors {
       long[] ids = new long[threads.size()];
       Map<Long, Thread> byId = new HashMap<>();
       for (int i = 0; i < ids.length; i++) {
-        ids[i] = threads.get(i).getId();
+        ids[i] = ThreadIds.of(threads.get(i));
         byId.put(ids[i], threads.get(i));
       }
       for (ThreadInfo info : beans.threads().getThreadInfo(ids, Integer.MAX_VALUE)) {

@@ -142,6 +142,12 @@ public final class OwnJar {
   /** The same where it explains this failure, else the failure itself. */
   public static String words(Throwable failure) {
     String complaint = failure instanceof LinkageError ? complaint() : null;
-    return complaint == null ? failure.toString() : complaint;
+    if (complaint == null) {
+      return failure.toString();
+    }
+    // The loader's own is about the class that was missing last, or first of all.
+    Throwable cause = failure.getCause();
+    String own = cause instanceof ClassNotFoundException ? cause.getMessage() : null;
+    return own == null ? complaint : own;
   }
 }

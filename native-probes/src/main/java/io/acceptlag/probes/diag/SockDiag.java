@@ -29,6 +29,9 @@ public final class SockDiag {
 
   private static final int NO_ATTRIBUTE = 0;
 
+  /** Of a dump: its visitor wants no more, of the other family neither. */
+  private static final int STOPPED = 1;
+
   // Of struct tcp_info.
   private static final int LAST_DATA_SENT = 44;
   private static final int LAST_DATA_RECEIVED = 52;
@@ -54,7 +57,7 @@ public final class SockDiag {
    * @return 0, or {@code -errno} where it is refused
    */
   public int listeners(Predicate<DiagAnswer> visitor) {
-    return dumpBoth(1 << TcpState.LISTEN, DiagRequest.ATTRIBUTE_SKMEMINFO, 0, visitor);
+    return dumpBoth(1 << TcpState.LISTEN, DiagRequest.ATTRIBUTE_SKMEMINFO, 0, 0, visitor);
   }
 
   /**
@@ -64,7 +67,7 @@ public final class SockDiag {
    * @return 0, or {@code -errno} where it is refused
    */
   public int listenersAt(int port, Predicate<DiagAnswer> visitor) {
-    return dumpBoth(1 << TcpState.LISTEN, NO_ATTRIBUTE, port, visitor);
+    return dumpBoth(1 << TcpState.LISTEN, NO_ATTRIBUTE, port, 0, visitor);
   }
 
   /**
@@ -84,7 +87,7 @@ public final class SockDiag {
    */
   public int halfOpen(Predicate<DiagAnswer> visitor) {
     // Since Linux 4.4 they lie among the connections, and have no attribute worth asking for.
-    return dumpBoth(1 << TcpState.SYN_RECV, DiagRequest.ATTRIBUTE_SKMEMINFO, 0, visitor);
+    return dumpBoth(1 << TcpState.SYN_RECV, DiagRequest.ATTRIBUTE_SKMEMINFO, 0, 0, visitor);
   }
 
   /**
@@ -96,7 +99,7 @@ public final class SockDiag {
    */
   public int connections(int localPort, Predicate<DiagAnswer> visitor) {
     int states = 1 << TcpState.ESTABLISHED | 1 << TcpState.CLOSE_WAIT;
-    return dumpBoth(states, DiagRequest.ATTRIBUTE_INFO, localPort, visitor);
+    return dumpBoth(states, DiagRequest.ATTRIBUTE_INFO, localPort, 0, visitor);
   }
 
   /**
@@ -108,10 +111,7 @@ public final class SockDiag {
   public int connectionsTo(int remotePort, Predicate<DiagAnswer> visitor) {
     int states =
         ALL_STATES & ~(1 << TcpState.LISTEN | 1 << TcpState.CLOSE | 1 << TcpState.SYN_RECV);
-    int result = dump(DiagRequest.AF_INET, states, NO_ATTRIBUTE, 0, remotePort, visitor);
-    return result < 0
-        ? result
-        : dump(DiagRequest.AF_INET6, states, NO_ATTRIBUTE, 0, remotePort, visitor);
+    return dumpBoth(states, NO_ATTRIBUTE, 0, remotePort, visitor);
   }
 
   /**
@@ -124,7 +124,7 @@ public final class SockDiag {
    */
   public int havingPort(int localPort, Predicate<DiagAnswer> visitor) {
     int states = (ALL_STATES | BOUND_INACTIVE) & ~(1 << TcpState.SYN_RECV);
-    return dumpBoth(states, NO_ATTRIBUTE, localPort, visitor);
+    return dumpBoth(states, NO_ATTRIBUTE, localPort, 0, visitor);
   }
 
   /**
@@ -155,13 +155,16 @@ public final class SockDiag {
     return connection.attributeWord(DiagRequest.ATTRIBUTE_INFO, DATA_SEGMENTS_OUT);
   }
 
-  private int dumpBoth(int states, int attribute, int localPort, Predicate<DiagAnswer> visitor) {
-    int result = dump(DiagRequest.AF_INET, states, attribute, localPort, 0, visitor);
-    return result < 0
-        ? result
-        : dump(DiagRequest.AF_INET6, states, attribute, localPort, 0, visitor);
+  private int dumpBoth(
+      int states, int attribute, int localPort, int remotePort, Predicate<DiagAnswer> visitor) {
+    int result = dump(DiagRequest.AF_INET, states, attribute, localPort, remotePort, visitor);
+    if (result == 0) {
+      result = dump(DiagRequest.AF_INET6, states, attribute, localPort, remotePort, visitor);
+    }
+    return Math.min(result, 0);
   }
 
+  /** 0 at its end, {@link #STOPPED}, or {@code -errno}. */
   private int dump(
       int family,
       int states,
@@ -193,7 +196,7 @@ public final class SockDiag {
       DiagAnswer.Step step = answer.next();
       while (step == DiagAnswer.Step.SOCKET) {
         if (!visitor.test(answer)) {
-          return 0;
+          return STOPPED;
         }
         step = answer.next();
       }
