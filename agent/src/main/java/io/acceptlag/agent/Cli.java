@@ -27,6 +27,10 @@ public final class Cli {
   static final int FAILED = 1;
   static final int MISUSED = 2;
 
+  private static final String REMOTE_USE =
+      "\"attach\" takes PID|NAME [key=value,...] [--force] after it, \"set\" PID|NAME key=value,"
+          + " \"detach\" PID|NAME";
+
   private Cli() {}
 
   public static void main(String[] args) throws IOException {
@@ -48,13 +52,17 @@ public final class Cli {
       System.out.print(Demo.help());
       return 0;
     }
-    if (command.equals("replay") && rest.length == 1 && !asksForHelp(rest)) {
-      return replay(new File(rest[0]));
+    if (asksForHelp(rest)) {
+      System.out.print(help());
+      return 0;
     }
-    if (command.equals("report") && !asksForHelp(rest)) {
+    if (command.equals("replay") && rest.length == 1 && !isOption(rest[0])) {
+      return Replay.run(rest[0], System.out, System.err) ? 0 : MISUSED;
+    }
+    if (command.equals("report")) {
       return report(rest);
     }
-    if (command.equals("watch") && !asksForHelp(rest)) {
+    if (command.equals("watch")) {
       return watch(rest);
     }
     if (command.equals("doctor") && (rest.length == 0 || isJson(rest))) {
@@ -69,7 +77,7 @@ public final class Cli {
     if (command.equals("attach") || command.equals("set") || command.equals("detach")) {
       return isLinux(command) ? remote(command, rest) : FAILED;
     }
-    if (rest.length > 0) {
+    if (rest.length > 0 && !command.equals("replay")) {
       return misused(
           "\"" + command + "\" takes nothing after it, and there is \"" + rest[0] + "\"");
     }
@@ -99,6 +107,10 @@ public final class Cli {
     return rest.length == 1 && (rest[0].equals("--help") || rest[0].equals("-h"));
   }
 
+  private static boolean isOption(String word) {
+    return word.isEmpty() || word.startsWith("-");
+  }
+
   private static boolean isJson(String[] rest) {
     return rest.length == 1 && rest[0].equals("--json");
   }
@@ -112,19 +124,9 @@ public final class Cli {
     return MISUSED;
   }
 
-  private static int replay(File file) {
-    try {
-      System.out.print(Replay.of(file));
-      return 0;
-    } catch (IOException | IllegalArgumentException e) {
-      System.err.println("acceptlag: cannot replay " + file + ": " + e.getMessage());
-      return FAILED;
-    }
-  }
-
   private static int report(String[] rest) {
     boolean named = rest.length == 3 && rest[1].equals("-o");
-    if ((rest.length != 1 && !named) || rest[0].startsWith("-")) {
+    if ((rest.length != 1 && !named) || isOption(rest[0])) {
       return misused(
           "\"report\" takes a PID, a NAME or the FILE of a black box, then -o FILE.html");
     }
@@ -135,7 +137,7 @@ public final class Cli {
 
   private static int watch(String[] rest) {
     boolean json = rest.length == 2 && rest[1].equals("--json");
-    if (rest.length != 1 && !json) {
+    if ((rest.length != 1 && !json) || isOption(rest[0])) {
       return misused("\"watch\" takes a PID or a NAME, then --json or nothing");
     }
     return isLinux("watch") && Watch.run(rest[0], json, System.out, System.err) ? 0 : MISUSED;
@@ -165,6 +167,9 @@ public final class Cli {
     boolean force = command.equals("attach") && words.remove("--force");
     Commands commands = new Commands(ownJar(), OwnVersion.get(), System.out);
     try {
+      if (!words.isEmpty() && isOption(words.get(0))) {
+        return misused(REMOTE_USE);
+      }
       if (command.equals("attach") && (words.size() == 1 || words.size() == 2)) {
         commands.attach(words.get(0), words.size() == 1 ? "" : words.get(1), force);
       } else if (command.equals("set") && words.size() == 2) {
@@ -172,9 +177,7 @@ public final class Cli {
       } else if (command.equals("detach") && words.size() == 1) {
         commands.detach(words.get(0));
       } else {
-        return misused(
-            "\"attach\" takes PID|NAME [key=value,...] [--force] after it, \"set\" PID|NAME"
-                + " key=value, \"detach\" PID|NAME");
+        return misused(REMOTE_USE);
       }
       return 0;
     } catch (RefusedException e) {

@@ -52,7 +52,7 @@ class ImportRulesTest {
           entry("rehearsal", Set.of("view")),
           entry("start", Set.of("archive", "config", "jvm")),
           entry("log", Set.of("config")),
-          entry("recording", Set.of()),
+          entry("recording", Set.of("terminal")),
           entry("blackbox", Set.of()),
           entry("report", Set.of("attach", "terminal")),
           entry("telemetry", Set.of("config")),

@@ -35,6 +35,7 @@ public final class Benchmarks {
     parts.put("spring", new SpringBootStart());
     parts.put("memory", new MemoryCost());
     parts.put("sampler", new SamplerCost());
+    parts.put("black-box", new BlackBoxCost());
     parts.put("open-connections", new OpenConnections());
     parts.put("surfaces", new SurfacesCost());
     parts.put("detection", new Detection());

@@ -10,15 +10,17 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Accepts on a virtual thread, and answers each connection with a byte. Arguments: for how long a
- * carrier is held once trouble has begun, and by what: "pinned", "initialising" or "computing".
+ * carrier is held once trouble has begun, and by what: "pinned", "initialising" or "computing". Or
+ * "sleeping": the acceptor itself, with no carrier held.
  *
- * <p>On standard input: "begin", from when on both carriers are held. The end of the input ends the
- * program. Run with two carriers.
+ * <p>On standard input: "begin", from when on it is so. The end of the input ends the program. Run
+ * with two carriers.
  */
 public final class VirtualLoop {
   private static final int CARRIERS = 2;
 
   private static long heldMillis;
+  private static volatile boolean sleeps;
   private static final CountDownLatch held = new CountDownLatch(CARRIERS);
 
   private VirtualLoop() {}
@@ -40,6 +42,10 @@ public final class VirtualLoop {
   }
 
   private static void begin(String how) throws Exception {
+    if (how.equals("sleeping")) {
+      sleeps = true;
+      return;
+    }
     startVirtual(() -> hold(how, () -> Hats.count++));
     startVirtual(() -> hold(how, () -> Shoes.count++));
     held.await();
@@ -80,6 +86,9 @@ public final class VirtualLoop {
     try {
       while (true) {
         Socket connection = listener.accept();
+        if (sleeps) {
+          countStock();
+        }
         connection.getOutputStream().write(0);
       }
     } catch (IOException e) {

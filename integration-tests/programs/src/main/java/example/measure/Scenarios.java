@@ -38,9 +38,6 @@ public final class Scenarios {
   private static final int ROOM = BACKLOG + 1;
   private static final int REFUSED = 12;
 
-  /** Several polls: what is dropped before the first that finds a listener is not counted. */
-  private static final long FOUND_MILLIS = 500;
-
   /** After the third SYN of a client whose waits double, and long before the fourth. */
   private static final long REFUSAL_MILLIS = 5_500;
 
@@ -83,24 +80,24 @@ public final class Scenarios {
       Recorded recorded = Recorded.of(server);
       Tally tally = new Tally();
       for (int i = 0; i < PROMPT; i++) {
-        Client client = new Client(server, Doing.NOTHING);
+        WaitingClient client = new WaitingClient(server, WaitingClient.Doing.NOTHING);
         tally.accept(server, recorded, client);
       }
-      List<Client> waiting = new ArrayList<>();
+      List<WaitingClient> waiting = new ArrayList<>();
       long start = System.nanoTime();
       for (int i = 0; i < CONNECTIONS; i++) {
-        waiting.add(new Client(server, Doing.values()[i % Doing.values().length]));
+        waiting.add(new WaitingClient(server, WaitingClient.Doing.inTurn(i)));
         if (i >= ACT_LATER) {
           waiting.get(i - ACT_LATER).act();
         }
         long due = start + LONGEST_WAIT_MILLIS * 1_000_000 * (i + 1) / CONNECTIONS;
         Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
       }
-      for (Client client : waiting.subList(CONNECTIONS - ACT_LATER, CONNECTIONS)) {
+      for (WaitingClient client : waiting.subList(CONNECTIONS - ACT_LATER, CONNECTIONS)) {
         client.act();
       }
       long goneBefore = recorded.abandoned();
-      for (Client client : waiting) {
+      for (WaitingClient client : waiting) {
         tally.accept(server, recorded, client);
       }
       long gone = recorded.abandoned() - goneBefore;
@@ -132,7 +129,6 @@ public final class Scenarios {
     String address;
     try (ServerSocket server = listen("127.0.0.1", BACKLOG)) {
       address = "127.0.0.1:" + server.getLocalPort();
-      Thread.sleep(FOUND_MILLIS);
       for (int i = 0; i < ROOM + REFUSED; i++) {
         SocketChannel client = SocketChannel.open();
         client.configureBlocking(false);
@@ -285,55 +281,13 @@ public final class Scenarios {
     }
   }
 
-  /** What a client does while it waits. */
-  private enum Doing {
-    NOTHING(false),
-    DATA(false),
-    FIN(true),
-    DATA_AND_FIN(true),
-    RST(true);
-
-    private final boolean leaves;
-
-    Doing(boolean leaves) {
-      this.leaves = leaves;
-    }
-  }
-
-  private static final class Client {
-    private final Doing doing;
-    private final Socket socket = new Socket();
-    private final long startNanos;
-    private final long connectedNanos;
-
-    Client(ServerSocket server, Doing doing) throws IOException {
-      this.doing = doing;
-      startNanos = System.nanoTime();
-      socket.connect(server.getLocalSocketAddress(), 5_000);
-      connectedNanos = System.nanoTime();
-    }
-
-    void act() throws IOException {
-      if (doing == Doing.DATA || doing == Doing.DATA_AND_FIN) {
-        socket.getOutputStream().write(new byte[100]);
-      }
-      if (doing == Doing.FIN || doing == Doing.DATA_AND_FIN) {
-        socket.shutdownOutput();
-      }
-      if (doing == Doing.RST) {
-        socket.setSoLinger(true, 0);
-        socket.close();
-      }
-    }
-  }
-
   /** Compares each recorded wait with the range in which the true one lies. */
   private final class Tally {
     private int wrong;
     private double beyondMaxMillis;
     private long longestMillis;
 
-    void accept(ServerSocket server, Recorded recorded, Client client) throws Exception {
+    void accept(ServerSocket server, Recorded recorded, WaitingClient client) throws Exception {
       long sum = recorded.waitSumMillis();
       long before = System.nanoTime();
       Socket accepted = server.accept();

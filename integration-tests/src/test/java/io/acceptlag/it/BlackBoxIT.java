@@ -1,6 +1,7 @@
 package io.acceptlag.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -97,6 +98,9 @@ class BlackBoxIT {
         shown);
     assertTrue(shown.contains("Incidents: 2 incidents in this time"), shown);
     assertTrue(shown.contains("; no packet refused"), shown);
+    // Of the first; there may be no room for the other's.
+    assertTrue(Pattern.compile("<text [^>]*>accept_thread_blocked</text>").matcher(shown).find());
+    assertFalse(shown.contains(", in undefined"), shown);
     assertTrue(
         Pattern.compile("The acceptor: (not where it waits|when it was sampled)")
             .matcher(shown)
@@ -161,6 +165,29 @@ class BlackBoxIT {
     }
   }
 
+  /** It holds half of it; in memory it goes on, and so does the application. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aFullDiskIsToldOnce(Jdk jdk) throws Exception {
+    Missing.skipIf("A black box on a full disk", MountNamespace.unavailability());
+    Path file = Path.of("/mnt/shop.box");
+    AgentJvm.Builder agent =
+        agent(jdk, file)
+            .launchedBy(MountNamespace.launcher("mount -t tmpfs -o size=1m tmpfs /mnt"));
+    try (EchoServer server = EchoServer.start(agent, PATH)) {
+      awaitTold(server, "No space left on device. In memory it goes on");
+      server.exchange();
+      server.stickAndAwaitWarning(PATH);
+      Path page = folder.resolve("page.html");
+      Commands.run(0, "report", Long.toString(server.jvm().pid()), "-o", page.toString());
+      assertTrue(text(page).contains("event=slow"), "the incident");
+      server.quit();
+      assertEquals(
+          1, server.jvm().log().stream().filter(BlackBoxIT::tells).count(), server.jvm()::toString);
+      assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
   private static void assertTells(Jdk jdk, Path file, String reason) throws Exception {
     try (EchoServer server = EchoServer.start(agent(jdk, file), PATH)) {
       awaitTold(server, reason);
@@ -189,7 +216,11 @@ class BlackBoxIT {
     assertRefused(jdk, "there is no process 999999999", "watch", "999999999");
     assertRefused(jdk, "no acceptlag runs in process " + self, "report", Long.toString(self));
     assertRefused(jdk, "it is no black box of acceptlag", "report", log.toString());
-    assertRefused(jdk, "there is no file ", "report", folder.resolve("none").toString());
+    assertRefused(
+        jdk,
+        "there is no such file; report takes a process id",
+        "report",
+        folder.resolve("none").toString());
     assertRefused(jdk, "no JVM that this user may see is called", "watch", "no such shop");
     assertRefused(jdk, "\"report\" takes a PID, a NAME or the FILE", "report");
   }

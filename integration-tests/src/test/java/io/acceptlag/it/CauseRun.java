@@ -26,6 +26,9 @@ final class CauseRun implements AutoCloseable {
 
   private static final Path KEPT = Path.of("target", "causes");
 
+  /** Whether each leaves a black box too, for the page of its cause to be looked at. */
+  private static final boolean KEEPS_BOXES = Boolean.getBoolean("causes.boxes");
+
   private final String scenario;
   private final Jdk jdk;
   private final AgentJvm server;
@@ -101,6 +104,11 @@ final class CauseRun implements AutoCloseable {
       throws IOException {
     Path file = kept(scenario, jdk, ".evidence").toAbsolutePath();
     Files.deleteIfExists(file);
+    if (KEEPS_BOXES) {
+      Path box = kept(scenario, jdk, ".box").toAbsolutePath();
+      Files.deleteIfExists(box);
+      builder.env("ACCEPTLAG_BLACKBOX", box.toString());
+    }
     return builder.env("ACCEPTLAG_RECORD", file.toString());
   }
 

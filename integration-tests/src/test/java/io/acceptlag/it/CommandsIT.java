@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +40,8 @@ class CommandsIT {
           "--reuid=65534",
           "--regid=65534",
           "--clear-groups");
+
+  @TempDir private Path folder;
 
   @ParameterizedTest
   @ValueSource(ints = {8, 25})
@@ -102,6 +107,7 @@ class CommandsIT {
     reading.addAll(List.of("ls", Workspace.programs().toString()));
     Missing.skipIf("Attaching to a container", Launcher.outcome(reading));
     AgentJvm.Builder builder = AgentJvm.on(Jdks.need(version)).launchedBy(CONTAINED);
+    Set<String> before = folders("/tmp");
     try (EchoServer server = EchoServer.start(builder, "serversocket")) {
       String pid =
           Long.toString(
@@ -115,18 +121,38 @@ class CommandsIT {
       assertTrue(Commands.run(0, "list", "--json").contains(listener));
       Commands.run(0, "attach", pid, "log=stderr");
       StartLine.assertWatchesAllPaths(server.jvm());
-      assertEquals(1, copies(pid));
+      assertEquals(1, made(pid, before).size());
       Commands.run(0, "set", pid, "warn.wait=1s");
       server.jvm().expect("told by its operator");
+      assertReported(pid, server.port("serversocket"));
+      assertEquals(1, made(pid, before).size(), "its jar alone");
       Commands.run(0, "detach", pid);
-      assertEquals(0, copies(pid));
+      assertEquals(Set.of(), made(pid, before));
       // From where it was before.
       Commands.run(0, "attach", pid, "log=stderr");
-      assertEquals(1, copies(pid));
+      assertEquals(1, made(pid, before).size());
       Commands.run(0, "detach", pid);
-      assertEquals(0, copies(pid));
+      assertEquals(Set.of(), made(pid, before));
       assertEquals(List.of(), server.jvm().jvmWarnings());
     }
+  }
+
+  private void assertReported(String pid, int port) throws Exception {
+    String exchange =
+        "ip link set lo up && exec 3<>/dev/tcp/127.0.0.1/"
+            + port
+            + " && printf x >&3 && test \"$(head -c 1 <&3)\" = x";
+    List<String> contained = List.of("nsenter", "-t", pid, "-n", "bash", "-e", "-c", exchange);
+    Path page = folder.resolve("page.html");
+    Await.until(
+        "the listener on the page",
+        SOON,
+        () -> {
+          // The first was accepted by code that is older than the agent.
+          assertEquals("", Launcher.outcome(contained));
+          Commands.run(0, "report", pid, "-o", page.toString());
+          return Files.readString(page).contains(":" + port);
+        });
   }
 
   @Test
@@ -178,14 +204,22 @@ class CommandsIT {
     return text;
   }
 
-  private static long copies(String pid) throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/root/tmp"))) {
+  /** Those of ours in it that are the user's, by their names. */
+  private static Set<String> folders(String tmp) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(tmp))) {
       return files
           .filter(file -> file.getFileName().toString().startsWith("acceptlag-"))
-          .filter(file -> Files.exists(file.resolve("acceptlag.jar")))
           .filter(file -> uid(file) == 65534)
-          .count();
+          .map(file -> file.getFileName().toString())
+          .collect(Collectors.toSet());
     }
+  }
+
+  /** Folders that were not there before. */
+  private static Set<String> made(String pid, Set<String> before) throws IOException {
+    Set<String> made = folders("/proc/" + pid + "/root/tmp");
+    made.removeAll(before);
+    return made;
   }
 
   private static int uid(Path file) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -338,6 +339,31 @@ class FailOpenIT {
         "\\[acceptlag] WARN accept queues can be seen on Linux only, and this is "
             + system
             + "; the application runs without acceptlag");
+  }
+
+  /** There is none to try it with: HotSpot's property says that this is one. */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 26})
+  void saysThatA32BitJvmIsNotSupported(int version) throws Exception {
+    String line =
+        "acceptlag cannot call the kernel (jna: 32-bit JVMs are not supported): it reads queue"
+            + " lengths from /proc/net/tcp; accept waits, limits and drops are not known";
+    AgentJvm.Builder builder =
+        AgentJvm.on(Jdks.need(version))
+            .agent("log=stderr")
+            .jvmArgs("-Dsun.arch.data.model=32")
+            .expect(Pattern.quote(line));
+    try (EchoServer server = EchoServer.start(builder, "serversocket")) {
+      StartLine.assertWatchesAllPaths(server.jvm());
+      server.exchange();
+      server.quit();
+      assertEquals(
+          List.of(line),
+          server.jvm().log().stream()
+              .filter(told -> told.level().equals("WARN"))
+              .map(LogLine::sentence)
+              .toList());
+    }
   }
 
   private static void assertOneLine(AgentJvm.Builder builder, String line) throws Exception {

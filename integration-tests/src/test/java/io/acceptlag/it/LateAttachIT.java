@@ -32,6 +32,9 @@ class LateAttachIT {
     "http, 25, event_loop_blocked, com.sun.net.httpserver",
     // The listener is in its selector.
     "pause, 8, paused, not registered for accept",
+    // A virtual thread, by its code; and one that waits in accept() for a carrier.
+    "sleeping, 25, accept_thread_blocked, VirtualLoop.acceptAll",
+    "initialising, 25, carriers_exhausted, VirtualLoop.countStock",
   })
   void namesTheCause(String variant, int version, String cause, String by) throws Exception {
     List<Socket> clients = new ArrayList<>();
@@ -80,6 +83,12 @@ class LateAttachIT {
           builder
               .main("example.cause.HttpLoop", Workspace.programs())
               .args("600000", "none")
+              .start();
+      case "sleeping", "initialising" ->
+          builder
+              .jvmArgs("-Djdk.virtualThreadScheduler.parallelism=2")
+              .main("example.cause.VirtualLoop", Workspace.programs())
+              .args("600000", variant)
               .start();
       case "pause" ->
           builder.main("example.cause.SelectorLoop", Workspace.programs()).args("pause").start();

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -185,6 +186,41 @@ class PackagingIT {
     for (String group : others.split(" ", -1)) {
       assertTrue(notice.contains(group), () -> "NOTICE says nothing of " + group);
     }
+  }
+
+  /** An update that comes under another licence, or a part that went, is a change of NOTICE. */
+  @Test
+  void namesTheLicencesOfItsParts() {
+    String notice = text("META-INF/NOTICE");
+    int bsd = notice.indexOf("\n3-clause BSD licence:\n");
+    Set<String> underApache =
+        Pattern.compile("[(]([a-z0-9.]+)[)]")
+            .matcher(notice.substring(notice.indexOf("\nApache License, Version 2.0:\n"), bsd))
+            .results()
+            .map(group -> group.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Map<String, Set<String>> licences = new TreeMap<>();
+    String[] parts = text("META-INF/sbom/acceptlag.cdx.json").split("\"bom-ref\" : ", -1);
+    for (String part : List.of(parts).subList(1, parts.length)) {
+      String group = part.replaceFirst("(?s)^\"pkg:maven/([^/]+)/.*", "$1");
+      Pattern.compile("\"license\" : [{]\\s*\"(?:id|name)\" : \"([^\"]+)\"")
+          .matcher(part)
+          .results()
+          .forEach(
+              found -> licences.computeIfAbsent(group, g -> new TreeSet<>()).add(found.group(1)));
+    }
+    assertEquals(Set.of("Apache-2.0"), licences.remove("io.acceptlag"));
+    assertEquals(underApache, licences.keySet());
+    licences.forEach(
+        (group, found) ->
+            assertEquals(
+                group.equals("net.java.dev.jna")
+                    ? Set.of("Apache-2.0", "LGPL-2.1-or-later") // Dual: we take the former.
+                    : Set.of("Apache-2.0"),
+                found,
+                group));
+    assertTrue(bsd > 0 && notice.indexOf("INRIA, France Telecom") > bsd, "ASM");
+    assertTrue(notice.contains("libffi - Copyright"), "JNA's libraries");
   }
 
   /** No class is inside that no paper names. */

@@ -11,10 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A real Prometheus that takes OTLP, on a free port of loopback, and its promtool. Both are built
@@ -22,11 +20,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Prometheus implements AutoCloseable {
   private static final String VERSION = "0.316.0";
-  private static final String MODULE = "github.com/prometheus/prometheus/cmd/";
-  private static final String JSONNET = "github.com/google/go-jsonnet/cmd/jsonnet@v0.20.0";
-  private static final Path CACHE =
-      Path.of(System.getProperty("user.home"), ".cache/acceptlag/prometheus-" + VERSION);
-  private static final Duration BUILD_BOUND = Duration.ofMinutes(20);
   private static final Duration START_BOUND = Duration.ofSeconds(30);
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -41,50 +34,21 @@ final class Prometheus implements AutoCloseable {
 
   /** Why there is none, in one line; empty if there is. */
   static String unavailability() {
-    return Files.isExecutable(CACHE.resolve("promtool")) || Collector.isAvailable()
-        ? ""
-        : "there is no go to build it with";
+    return program("promtool").unavailability();
   }
 
   static Path binary(String name) throws IOException, InterruptedException {
-    return built(name, MODULE + name + "@v" + VERSION);
+    return program(name).binary();
   }
 
   /** What mixins are built with. */
   static Path jsonnet() throws IOException, InterruptedException {
-    return built("jsonnet", JSONNET);
+    return new GoProgram("github.com/google/go-jsonnet/cmd/jsonnet", "0.20.0").binary();
   }
 
-  private static synchronized Path built(String name, String module)
-      throws IOException, InterruptedException {
-    Path binary = CACHE.resolve(name);
-    if (!Files.isExecutable(binary)) {
-      Files.createDirectories(CACHE);
-      System.out.println("Building " + module + " in " + CACHE);
-      // Beside its final place, so that another build never sees half of it.
-      Path folder = Files.createTempDirectory(CACHE, "build");
-      build(folder, module);
-      Files.move(folder.resolve(name), binary, StandardCopyOption.ATOMIC_MOVE);
-      Files.delete(folder.resolve("build.log"));
-      Files.delete(folder);
-    }
-    return binary;
-  }
-
-  private static void build(Path folder, String module) throws IOException, InterruptedException {
-    Path log = folder.resolve("build.log");
-    ProcessBuilder builder =
-        new ProcessBuilder("go", "install", "-tags", "remove_all_sd", "-ldflags=-s -w", module)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().put("GOBIN", folder.toString());
-    builder.environment().put("CGO_ENABLED", "0");
-    Process process = builder.start();
-    if (!process.waitFor(BUILD_BOUND.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-      throw new IOException(module + " cannot be built:\n" + Files.readString(log));
-    }
+  private static GoProgram program(String name) {
+    return new GoProgram(
+        "github.com/prometheus/prometheus/cmd/" + name, VERSION, "-tags=remove_all_sd");
   }
 
   /** To which all is pushed. */

@@ -143,7 +143,7 @@ class RecordingIT {
     Path log = Files.writeString(folder.resolve("shop.log"), "INFO Shop is open\n");
     for (Path file : List.of(log, folder.resolve("missing"))) {
       try (AgentJvm replay = replay(jdk, file)) {
-        assertEquals(1, replay.exitCode(EchoServer.SOON), replay::toString);
+        assertEquals(2, replay.exitCode(EchoServer.SOON), replay::toString);
         replay.awaitStderr("^acceptlag: cannot replay " + file + ": ", EchoServer.SOON);
         assertEquals(1, replay.stderr().lines().size());
         assertEquals(List.of(), replay.stdout().lines());

@@ -41,8 +41,8 @@ class RefusedIT {
     assertRefused("another version|newer", "report", ofNewer.toString());
     assertRefused("it is empty", "report", empty.toString());
     assertRefused("no black box", "report", text.toString());
-    assertRefused("no black box", "report", folder.toString());
-    assertRefused("there is no file", "report", folder.resolve("none").toString());
+    assertRefused("it is a folder", "report", folder.toString());
+    assertRefused("there is no such file", "report", folder.resolve("none").toString());
     assertRefused("there is no process " + ended, "report", ended);
     assertRefused("there is no process " + ended, "watch", ended);
     assertRefused("there is no process " + ended, "attach", ended);

@@ -47,7 +47,8 @@ public final class Commands {
             Collections.<String>emptySet(),
             Collections.<String>emptySet());
     if (!wanted.problems().isEmpty()) {
-      throw new RefusedException(wanted.problems().get(0).replaceAll(" Its default, .*", ""));
+      throw new RefusedException(
+          wanted.problems().get(0).replaceAll(" Its default, .*| and is ignored(?=;)", ""));
     }
     RunningJvm jvm = Targets.find(target);
     Obstacles obstacles = new Obstacles(jvm);

@@ -92,6 +92,7 @@ final class Behind {
       PoolRoom room = new PoolRoom(fields);
       serving.pool(
           samples.inFull(threads), threads.size(), room.threadsMax(found), room.queued(found));
+      serving.poolClass(found.getClass().getName());
     }
     return threads;
   }

@@ -57,6 +57,12 @@ final class ServingPool {
     return of == null ? -1 : new PoolRoom(fields).threadsMax(of);
   }
 
+  /** Of the executor; empty where none is known. */
+  String className() {
+    Executor of = pool;
+    return of == null ? "" : of.getClass().getName();
+  }
+
   /** Null where none is known. */
   @Nullable Executor pool() {
     return pool;

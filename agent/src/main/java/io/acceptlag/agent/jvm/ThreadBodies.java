@@ -1,6 +1,7 @@
 package io.acceptlag.agent.jvm;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinWorkerThread;
@@ -20,6 +21,11 @@ final class ThreadBodies {
   /** The Runnable that it was given, and the thread itself where its class is not the JDK's. */
   static List<Object> of(Thread thread) {
     List<Object> bodies = new ArrayList<>();
+    if (thread.getClass().getName().equals("java.lang.VirtualThread")) {
+      // Its own fields lead to its scheduler, and so to all others.
+      Object task = ofVirtual(thread);
+      return task == null ? bodies : Collections.singletonList(task);
+    }
     Object target = target(thread);
     if (target != null) {
       bodies.add(target);

@@ -81,7 +81,16 @@ public final class ThreadProbe implements AcceptorProbe {
   @Override
   public FoundAcceptor find(int fd, int others) {
     UnseenAcceptors among = unseen;
-    return among == null ? FoundAcceptor.NONE : among.find(fd, others);
+    if (among == null) {
+      return FoundAcceptor.NONE;
+    }
+    List<Thread> virtual = walk == null ? Collections.<Thread>emptyList() : walk.threads();
+    return among.find(fd, others, virtual);
+  }
+
+  @Override
+  public void nextPoll() {
+    samples.forget();
   }
 
   @Override
@@ -96,7 +105,8 @@ public final class ThreadProbe implements AcceptorProbe {
     StackTraceElement[] stack = acceptor.getStackTrace();
     ThreadInfo info = state == Thread.State.RUNNABLE ? null : infoOf(acceptor);
     if (info == null || info.getLockOwnerId() < 0) {
-      return sampleByLock(acceptor, state, stack, info);
+      AcceptorSample sample = sampleByLock(acceptor, state, stack, info);
+      return state == Thread.State.RUNNABLE ? sample.havingRun(cpuNanos(acceptor)) : sample;
     }
     return new AcceptorSample(
         acceptor.getName(),
@@ -155,7 +165,8 @@ public final class ThreadProbe implements AcceptorProbe {
     List<Thread> threads = pool.threads();
     return threads.isEmpty()
         ? Workers.UNKNOWN
-        : Workers.of(samples.of(threads), 0, threads.size(), pool.threadsMax());
+        : Workers.of(samples.of(threads), 0, threads.size(), pool.threadsMax())
+            .ofPool(pool.className());
   }
 
   @Override
@@ -313,6 +324,15 @@ public final class ThreadProbe implements AcceptorProbe {
   private StackTraceElement[] stackOf(long threadId) {
     ThreadInfo info = beans.threads().getThreadInfo(threadId, FRAMES_MAX);
     return info == null ? NO_STACK : info.getStackTrace();
+  }
+
+  /** -1 where the JVM does not keep it, or was told not to. */
+  private long cpuNanos(Thread thread) {
+    try {
+      return beans.threads().getThreadCpuTime(ThreadIds.of(thread));
+    } catch (RuntimeException | LinkageError e) {
+      return -1;
+    }
   }
 
   /** Null for a virtual thread, and where the image has no java.management. */

@@ -5,6 +5,7 @@ import java.lang.management.ThreadInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ final class ThreadSamples {
   private static final int OWNERS_MAX = 4;
 
   private final JvmBeans beans;
+
+  /** Those taken in full in this poll, by the number of the thread. */
+  private final Map<Long, AcceptorSample> ofThisPoll = new HashMap<>();
 
   ThreadSamples(JvmBeans beans) {
     this.beans = beans;
@@ -56,26 +60,49 @@ final class ThreadSamples {
 
   /** One sample of each; of the first ones, where there are too many. */
   List<AcceptorSample> of(List<Thread> threads) {
-    return of(threads, SEEN_IN_FULL);
-  }
-
-  /** The same, with what each was called by: a server's frames are at the bottom. */
-  List<AcceptorSample> inFull(List<Thread> threads) {
-    return of(threads, POOL_MAX);
-  }
-
-  private List<AcceptorSample> of(List<Thread> threads, int inFullMax) {
     long[] ids = ids(threads);
-    int inFull = Math.min(ids.length, inFullMax);
-    List<AcceptorSample> samples = new ArrayList<>();
+    int inFull = Math.min(ids.length, SEEN_IN_FULL);
+    Map<Long, AcceptorSample> samples = new LinkedHashMap<>();
     try {
       sample(Arrays.copyOf(ids, inFull), FRAMES_MAX, samples);
       sample(Arrays.copyOfRange(ids, inFull, ids.length), TOP_FRAMES, samples);
     } catch (RuntimeException | LinkageError e) {
+      // An image without java.management: the pool is not known, or a part of it.
+      return new ArrayList<>(samples.values());
+    }
+    return new ArrayList<>(samples.values());
+  }
+
+  /** The same, with what each was called by: a server's frames are at the bottom. */
+  List<AcceptorSample> inFull(List<Thread> threads) {
+    List<Thread> missing = new ArrayList<>();
+    List<Thread> wanted = threads.subList(0, Math.min(POOL_MAX, threads.size()));
+    for (Thread thread : wanted) {
+      if (!ofThisPoll.containsKey(ThreadIds.of(thread))) {
+        missing.add(thread);
+      }
+    }
+    try {
+      sample(ids(missing), FRAMES_MAX, ofThisPoll);
+    } catch (RuntimeException | LinkageError e) {
       // An image without java.management: the pool is not known.
-      return samples;
+      return new ArrayList<>();
+    }
+    List<AcceptorSample> samples = new ArrayList<>();
+    for (Thread thread : wanted) {
+      AcceptorSample sample = ofThisPoll.get(ThreadIds.of(thread));
+      if (sample != null) {
+        samples.add(sample);
+      }
     }
     return samples;
+  }
+
+  /** With the next poll: many listeners in trouble share the samples of one. */
+  void forget() {
+    if (!ofThisPoll.isEmpty()) {
+      ofThisPoll.clear();
+    }
   }
 
   static long[] ids(List<Thread> threads) {
@@ -89,11 +116,15 @@ final class ThreadSamples {
   /**
    * All in one operation of the JVM's: up to Java 18 each sample by itself would stop all threads.
    */
-  private void sample(long[] ids, int frames, List<AcceptorSample> into) {
+  private void sample(long[] ids, int frames, Map<Long, AcceptorSample> into) {
+    if (ids.length == 0) {
+      return;
+    }
     Map<Long, StackTraceElement[]> owners = new HashMap<>();
     for (ThreadInfo info : beans.threads().getThreadInfo(ids, frames)) {
       if (info != null) {
-        into.add(
+        into.put(
+            info.getThreadId(),
             new AcceptorSample(
                 info.getThreadName(),
                 info.getThreadState(),

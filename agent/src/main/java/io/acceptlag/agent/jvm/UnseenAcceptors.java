@@ -49,23 +49,30 @@ public final class UnseenAcceptors {
    * stacks of many stop all of them for long.
    */
   public void rehearse() {
-    find(Collections.singletonList(Thread.currentThread()), NO_LISTENER, 0);
+    List<Thread> own = Collections.singletonList(Thread.currentThread());
+    find(own, own, NO_LISTENER, 0);
   }
 
   /**
    * @param others listeners of which nobody has seen an accept() either
+   * @param virtual threads
    */
-  FoundAcceptor find(int fd, int others) {
-    List<Thread> threads = ThreadSamples.others(Thread.currentThread());
-    threads.sort(Comparator.comparingLong(ThreadIds::of));
-    return find(threads.subList(0, Math.min(threads.size(), THREADS_MAX)), fd, others);
+  FoundAcceptor find(int fd, int others, List<Thread> virtual) {
+    return find(first(ThreadSamples.others(Thread.currentThread())), first(virtual), fd, others);
   }
 
-  private FoundAcceptor find(List<Thread> threads, int fd, int others) {
+  private static List<Thread> first(List<Thread> threads) {
+    threads.sort(Comparator.comparingLong(ThreadIds::of));
+    return threads.subList(0, Math.min(threads.size(), THREADS_MAX));
+  }
+
+  private FoundAcceptor find(List<Thread> platform, List<Thread> virtual, int fd, int others) {
     WayToListener way = new WayToListener(fd);
+    List<Thread> threads = new ArrayList<>(platform);
+    threads.addAll(virtual);
     Thread selecting = bySelector(threads, way);
     return selecting == null
-        ? new Stacks(way, others).find(threads)
+        ? new Stacks(way, others).find(platform, virtual)
         : new FoundAcceptor(selecting, By.SELECTOR, "", way.listener());
   }
 
@@ -99,8 +106,11 @@ public final class UnseenAcceptors {
       this.others = others;
     }
 
-    FoundAcceptor find(List<Thread> threads) {
-      sample(threads);
+    FoundAcceptor find(List<Thread> platform, List<Thread> virtual) {
+      sample(platform);
+      for (Thread thread : virtual) {
+        sampled(thread, thread.getStackTrace(), true);
+      }
       boolean shown = keepNearest();
       Set<String> places = new HashSet<>();
       for (FoundAcceptor each : found) {
@@ -127,16 +137,30 @@ public final class UnseenAcceptors {
         if (info == null || thread == null) {
           continue;
         }
-        StackTraceElement[] stack = info.getStackTrace();
-        if (!Frames.waitsForConnection(stack)) {
-          FoundAcceptor acceptor = acceptor(thread, stack);
-          if (acceptor != null) {
-            found.add(acceptor);
-          }
-        } else if (!Frames.waitsInSelector(stack)) {
-          inAccept++;
-        }
+        sampled(thread, info.getStackTrace(), false);
       }
+    }
+
+    private void sampled(Thread thread, StackTraceElement[] stack, boolean virtual) {
+      FoundAcceptor acceptor = null;
+      if (!Frames.waitsForConnection(stack)) {
+        acceptor = acceptor(thread, stack);
+      } else if (!Frames.waitsInSelector(stack)) {
+        inAccept++;
+        acceptor = virtual ? inItsAccept(thread, stack) : null;
+      }
+      if (acceptor != null) {
+        found.add(acceptor);
+      }
+    }
+
+    /** No carrier may be free for it; but those of other listeners are in accept() as well. */
+    private @Nullable FoundAcceptor inItsAccept(Thread thread, StackTraceElement[] stack) {
+      StackTraceElement frame = Frames.topmostOutsideJdk(stack);
+      way.follow(thread);
+      return frame == null || way.hopsToSocket() == WayToListener.NONE
+          ? null
+          : new FoundAcceptor(thread, By.CODE, Frames.spellMethod(frame), null);
     }
 
     private @Nullable FoundAcceptor acceptor(Thread thread, StackTraceElement[] stack) {

@@ -69,12 +69,19 @@ final class VirtualThreadWalk {
   }
 
   VirtualThreads take() {
-    return take(new Walk(System.nanoTime(), null));
+    return take(new Walk(System.nanoTime(), null, SAMPLES_MAX));
+  }
+
+  /** Those themselves, as far as it comes. */
+  List<Thread> threads() {
+    Walk walk = new Walk(System.nanoTime(), null, 0);
+    take(walk);
+    return walk.found;
   }
 
   /** Samples of those that were given such a connection. */
   List<AcceptorSample> take(WantedSockets given) {
-    Walk walk = new Walk(System.nanoTime(), given);
+    Walk walk = new Walk(System.nanoTime(), given, SAMPLES_MAX);
     take(walk);
     return walk.samples;
   }
@@ -96,6 +103,8 @@ final class VirtualThreadWalk {
   private final class Walk {
     private final long startNanos;
     private final @Nullable WantedSockets given;
+    private final int samplesMax;
+    private final List<Thread> found = new ArrayList<>();
     private final List<AcceptorSample> samples = new ArrayList<>();
     private int count;
     private boolean cut;
@@ -103,9 +112,10 @@ final class VirtualThreadWalk {
     /**
      * @param given a connection that a thread must have been given; null where any will do
      */
-    Walk(long startNanos, @Nullable WantedSockets given) {
+    Walk(long startNanos, @Nullable WantedSockets given, int samplesMax) {
       this.startNanos = startNanos;
       this.given = given;
+      this.samplesMax = samplesMax;
     }
 
     VirtualThreads through() throws Throwable {
@@ -131,8 +141,9 @@ final class VirtualThreadWalk {
 
     private void add(Thread thread) {
       count++;
+      found.add(thread);
       cut = count >= THREADS_MAX || System.nanoTime() - startNanos > BOUND_NANOS;
-      if (samples.size() < SAMPLES_MAX && isWanted(thread)) {
+      if (samples.size() < samplesMax && isWanted(thread)) {
         samples.add(
             new AcceptorSample(
                 CarrierProbe.nameOf(thread),

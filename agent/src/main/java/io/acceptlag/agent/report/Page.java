@@ -289,6 +289,8 @@ final class Page {
             .append(each.severity().name())
             .append("\",\"subject\":")
             .append(PageJson.string(each.subject()))
+            .append(",\"cause\":")
+            .append(PageJson.string(each.cause()))
             .append(",\"words\":")
             .append(PageJson.string(words(each)))
             .append('}');

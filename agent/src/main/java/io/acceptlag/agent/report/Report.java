@@ -2,6 +2,7 @@ package io.acceptlag.agent.report;
 
 import io.acceptlag.agent.attach.RefusedException;
 import io.acceptlag.agent.attach.RemoteBox;
+import io.acceptlag.agent.terminal.GivenFile;
 import io.acceptlag.core.blackbox.Image;
 import io.acceptlag.core.text.ForeignText;
 import java.io.File;
@@ -22,8 +23,6 @@ import java.util.Locale;
 
 /** The command {@code report}: a page of a running JVM's black box, or of one in a file. */
 public final class Report {
-  private static final long BYTES_MAX = 16L * 1024 * 1024;
-
   private Report() {}
 
   /**
@@ -89,18 +88,17 @@ public final class Report {
   static byte[] fromFile(String name) throws RefusedException {
     Path file = Paths.get(name);
     try {
-      if (Files.isRegularFile(file) && Files.size(file) <= BYTES_MAX) {
-        return Files.readAllBytes(file);
-      }
+      return GivenFile.read(file, "black box");
     } catch (IOException e) {
-      throw new RefusedException("cannot read " + ForeignText.message(name) + ": " + reason(e));
+      throw new RefusedException(
+          "cannot read "
+              + ForeignText.message(name)
+              + ": "
+              + e.getMessage()
+              + (Files.exists(file)
+                  ? ""
+                  : "; report takes a process id, a name, or the file of the option blackbox"));
     }
-    throw new RefusedException(
-        Files.exists(file)
-            ? "cannot read " + ForeignText.message(name) + ": it is no black box of acceptlag"
-            : "there is no file "
-                + ForeignText.message(name)
-                + "; report takes a process id, a name, or the file of the option blackbox");
   }
 
   private static String reason(IOException e) {

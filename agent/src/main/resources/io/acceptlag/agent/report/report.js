@@ -3,6 +3,8 @@
   const data = JSON.parse(document.getElementById('data').textContent);
   const NS = 'http://www.w3.org/2000/svg';
   const LEFT = 54, RIGHT = 8;
+  // The most figures of a row, counted from 0.
+  const CELLS = 16;
   const ACCEPTOR = ['wait', 'busy', 'blocked', 'else', 'ended'];
   const ACCEPTOR_WORDS = ['waits for connections', 'runs other code', 'is blocked by a lock', 'waits for something else', 'has ended'];
 
@@ -15,6 +17,7 @@
       const row = cells.map(function (cell) { return cell === '' ? null : cell.indexOf(':') >= 0 || cell.indexOf('/') >= 0 ? cell : Number(cell); });
       t += row[0];
       row[0] = t;
+      while (row.length <= CELLS) row.push(null);
       return row;
     });
   }
@@ -120,17 +123,25 @@
     const raw = max / 3, power = Math.pow(10, Math.floor(Math.log10(raw)));
     return [1, 2, 5, 10].map(function (each) { return each * power; }).find(function (each) { return each >= raw; });
   }
+  function kept(words) { return seen(host).length ? words : 'no figures are kept of this time'; }
   function current() { return listeners.length ? seen(listeners[view.listener].rows) : []; }
 
-  band('incidents', 'Incidents', 26, [['bad', 'turns clients away'], ['warn', 'slow or unserved']], function (svg, height) {
-    node('path', {class: 'grid', d: 'M' + LEFT + ' ' + (height - 2) + 'H' + (width - RIGHT)}, svg);
+  band('incidents', 'Incidents', 40, [['bad', 'turns clients away'], ['warn', 'slow or unserved']], function (svg, height) {
+    node('path', {class: 'grid', d: 'M' + LEFT + ' ' + (height - 16) + 'H' + (width - RIGHT)}, svg);
+    let free = 0;
     const shown = data.incidents.filter(function (each) { return each.end >= view.from && each.start <= view.to; });
     shown.forEach(function (each) {
       const link = node('a', {href: '#' + each.id, 'aria-label': each.words}, svg);
       const from = Math.max(LEFT, x(each.start));
       const to = Math.min(width - RIGHT, Math.max(x(each.end), from + 5));
-      node('rect', {x: from, y: 3, width: Math.max(1, to - from), height: height - 8, rx: 2, fill: 'var(--' + (each.severity === 'ERROR' ? 'bad' : each.severity === 'WARN' ? 'warn' : 'good') + ')'}, link);
+      node('rect', {x: from, y: 3, width: Math.max(1, to - from), height: height - 22, rx: 2, fill: 'var(--' + (each.severity === 'ERROR' ? 'bad' : each.severity === 'WARN' ? 'warn' : 'good') + ')'}, link);
       node('title', {}, link, each.words);
+      // Its cause below it, where there is room.
+      const wide = 6.6 * each.cause.length, left = Math.max(LEFT, Math.min(from, width - RIGHT - wide));
+      if (each.cause && left >= free) {
+        node('text', {x: left, y: height - 3, style: 'fill:var(--ink)'}, link, each.cause);
+        free = left + wide + 8;
+      }
       link.addEventListener('click', function (event) { event.preventDefault(); pick(each.id); });
     });
     return shown.length ? plural(shown.length, 'incident', 'incidents') + ' in this time; choose one to read it' : 'none in this time';
@@ -139,7 +150,7 @@
   band('queue', 'Queue against limit', 110, [['queue', 'connections that wait'], ['limit', 'limit'], ['bad', 'packets refused']], function (svg, height) {
     const list = current();
     const top = most(list, function (row) { return row[L.queue]; }), limits = most(list, function (row) { return row[L.limit]; });
-    if (!top) return 'nothing waited in this time';
+    if (!top) return kept('nothing waited in this time');
     const highest = Math.max(top[L.queue], limits && limits[L.limit] <= 8 * Math.max(1, top[L.queue]) ? limits[L.limit] : 0, 1);
     const y = scale(svg, height, highest * 1.08);
     node('path', {fill: 'var(--queue)', d: list.map(function (row) { return row[L.queue] ? rect(row, y(row[L.queue]), height - 4 - y(row[L.queue])) : ''; }).join('')}, svg);
@@ -149,7 +160,7 @@
       const at = x(row[0] + row[1] / 2);
       return row[L.overflows] && at > LEFT ? 'M' + (at - 4).toFixed(1) + ' 0h8l-4 8z' : ''; }).join('')}, svg);
     const refused = sum(list, L.overflows), drops = sum(list, L.drops);
-    return 'at most ' + plural(top[L.queue], 'connection', 'connections') + ' waited' + (top[L.limit] === null ? '' : ', limit ' + top[L.limit])
+    return (top[L.queue] ? 'at most ' + plural(top[L.queue], 'connection', 'connections') + ' waited' : 'nobody was seen waiting') + (top[L.limit] === null ? '' : ', limit ' + top[L.limit])
       + ', at ' + time(top[0]) + '; ' + (refused ? plural(refused, 'packet', 'packets') + ' refused because it was full' : 'no packet refused')
       + (drops > refused ? '; ' + plural(drops, 'packet', 'packets') + ' dropped for any reason' : '');
   });
@@ -189,7 +200,7 @@
       return row[L.oldest] ? 'M' + Math.max(LEFT, x(row[0])).toFixed(1) + ' ' + y(row[L.oldest]).toFixed(1) + 'H' + Math.min(width - RIGHT, Math.max(x(row[0] + row[1]), x(row[0]) + 1)).toFixed(1) : ''; }).join('')}, svg);
     const longest = most(list, function (row) { return row[L.longest]; });
     const oldest = most(list, function (row) { return row[L.oldest]; });
-    if (!longest && !(oldest && oldest[L.oldest])) return 'no wait measured in this time';
+    if (!longest && !(oldest && oldest[L.oldest])) return kept('no wait measured in this time');
     return (longest ? 'the longest was ' + (longest[L.longest] <= 1 ? 'under a tick of the kernel' : millis(longest[L.longest])) + ', taken at ' + time(longest[0]) : 'none was taken')
       + (oldest && oldest[L.oldest] ? '; the oldest seen waiting had waited ' + millis(oldest[L.oldest]) : '') + '. Lines at 1, 3, 7 s: when a refused client comes again';
   });
@@ -236,32 +247,38 @@
     const looks = sum(list, L.looks), outside = sum(list, L.outside);
     const often = Object.keys(places).sort(function (a, b) { return places[b] - places[a]; })[0];
     const words = [];
-    if (looks) words.push('not where it waits for connections in ' + Math.round(100 * outside / looks) + ' % of ' + count(looks) + ' looks');
+    if (looks) words.push('not where it waits for connections in ' + Math.round(100 * outside / looks) + ' % of ' + count(looks) + ' samples');
     if (sampled.length) {
       const times = {};
       sampled.forEach(function (row) { times[row[L.acceptor]] = (times[row[L.acceptor]] || 0) + row[1]; });
       const state = Object.keys(times).sort(function (a, b) { return times[b] - times[a]; })[0];
-      words.push('when it was sampled it mostly ' + ACCEPTOR_WORDS[state].replace(/^is /, 'was ').replace(/^waits/, 'waited').replace(/^runs/, 'ran').replace(/^has /, 'had ') + (often === undefined ? '' : ', in ' + data.places[often]));
+      words.push('when it was sampled it mostly ' + ACCEPTOR_WORDS[state].replace(/^is /, 'was ').replace(/^waits/, 'waited').replace(/^runs/, 'ran').replace(/^has /, 'had ') + (often === undefined || ACCEPTOR[state] === 'ended' ? '' : ', in ' + data.places[often]));
     }
-    return words.join('; ') || 'not sampled, because nothing waited for long';
+    return words.join('; ') || kept('not sampled, because nothing waited for long');
   });
 
-  band('process', 'Pauses and CPU, of the whole process', 90, [['gc', 'collector'], ['safepoint', 'other safepoints'], ['throttle', 'throttled by the quota'], ['pressure', 'host short of CPU']], function (svg, height) {
+  band('process', 'Pauses, CPU and descriptors, of the whole process', 90, [['ended', 'stood still'], ['gc', 'collector'], ['safepoint', 'other safepoints'], ['throttle', 'throttled by the quota'], ['pressure', 'host short of CPU'], ['queue', 'descriptors, of their limit']], function (svg, height) {
     const list = seen(host);
-    if (!list.length) return 'nothing recorded in this time';
+    if (!list.length) return kept('');
     function share(row, at) { return row[at] === null || row[at] === undefined ? null : Math.min(1, row[at] / 1000 / row[1]); }
-    const top = Math.max(.05, list.reduce(function (max, row) { return Math.max(max, share(row, H.safepoint) || 0, share(row, H.gc) || 0, share(row, H.pressure) || 0, row[H.throttled] ? row[H.throttled] / row[H.quota] : 0); }, 0));
+    // A poll that is late says that all of it stood still, whatever the reason; a little late is usual.
+    function still(row) { return row[H.late] >= 100 ? share(row, H.late) : 0; }
+    function descriptorsOf(row) { const used = row[H.fdLimit] ? Math.min(1, row[H.fds] / row[H.fdLimit]) : 0; return used >= .1 ? used : 0; }
+    const top = Math.max(.05, list.reduce(function (max, row) { return Math.max(max, still(row), descriptorsOf(row), share(row, H.safepoint) || 0, share(row, H.gc) || 0, share(row, H.pressure) || 0, row[H.throttled] ? row[H.throttled] / row[H.quota] : 0); }, 0));
     const y = scale(svg, height, Math.min(100, top * 108), ' %');
     function bars(of, colour) {
       node('path', {fill: 'var(--' + colour + ')', d: list.map(function (row) { const s = of(row); return s ? rect(row, y(100 * s), height - 4 - y(100 * s)) : ''; }).join('')}, svg);
     }
+    bars(still, 'ended');
     bars(function (row) { return share(row, H.safepoint); }, 'safepoint');
     bars(function (row) { return share(row, H.gc); }, 'gc');
-    function line(of, colour) {
-      node('path', {stroke: 'var(--' + colour + ')', 'stroke-width': 1.5, fill: 'none', d: list.map(function (row) {
+    function line(of, colour, thick) {
+      node('path', {stroke: 'var(--' + colour + ')', 'stroke-width': thick || 1.5, fill: 'none', d: list.map(function (row) {
         const s = of(row);
         return s ? 'M' + Math.max(LEFT, x(row[0])).toFixed(1) + ' ' + y(100 * s).toFixed(1) + 'H' + Math.min(width - RIGHT, Math.max(x(row[0] + row[1]), x(row[0]) + 1)).toFixed(1) : ''; }).join('')}, svg);
     }
+    // Others may lie on it.
+    line(descriptorsOf, 'queue', 6);
     line(function (row) { return share(row, H.pressure); }, 'pressure');
     line(function (row) { return row[H.throttled] ? row[H.throttled] / row[H.quota] : 0; }, 'throttle');
     const worst = most(list, function (row) { return row[H.safepoint]; }), late = most(list, function (row) { return row[H.late]; });
@@ -278,7 +295,7 @@
   band('accepts', 'Accepts a second', 80, [['good', 'of this listener']], function (svg, height) {
     const list = current();
     const top = most(list, function (row) { return row[L.accepts] === null ? null : row[L.accepts] / row[1]; });
-    if (!top) return listeners.length ? 'none, or not seen, in this time' : 'none';
+    if (!top) return kept(listeners.length ? 'none, or not seen, in this time' : 'none');
     const y = scale(svg, height, Math.max(1, top[L.accepts] / top[1] * 1.08));
     node('path', {fill: 'var(--good)', d: list.map(function (row) { return row[L.accepts] ? rect(row, y(row[L.accepts] / row[1]), height - 4 - y(row[L.accepts] / row[1])) : ''; }).join('')}, svg);
     return 'at most ' + count(top[L.accepts] / top[1]) + ', at ' + time(top[0]) + '; ' + count(sum(list, L.accepts)) + ' in this time';
@@ -289,7 +306,7 @@
     const step = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400, 21600].find(function (each) { return span / each <= Math.max(2, (width - LEFT) / 90); }) || 43200;
     for (let t = Math.ceil(view.from / step) * step; t <= view.to; t += step) {
       node('path', {class: 'grid', d: 'M' + x(t) + ' 0v5'}, svg);
-      node('text', {x: x(t), y: 17, 'text-anchor': 'middle'}, svg, step >= 60 ? time(t).slice(0, 5) : time(t));
+      node('text', {x: Math.min(x(t), width - 26), y: 17, 'text-anchor': 'middle'}, svg, step >= 60 ? time(t).slice(0, 5) : time(t));
     }
     return day(view.from) + ' to ' + day(view.to) + ', ' + zone;
   });

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +28,7 @@ class UnseenAcceptorsTest {
 
   @Test
   void isWhoIsStuckInAServersAcceptor() throws Exception {
-    assertNobody(By.NOTHING, acceptors.find(FD, 0));
+    assertNobody(By.NOTHING, find(0));
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch over = new CountDownLatch(1);
     HttpServer server = HttpServer.create(loopback(), 1);
@@ -44,18 +45,18 @@ class UnseenAcceptorsTest {
       client.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       entered.await();
 
-      FoundAcceptor found = acceptors.find(FD, 0);
+      FoundAcceptor found = find(0);
       assertEquals(By.SERVER, found.by());
       assertNotNull(found.thread());
       assertEquals("HTTP-Dispatcher", found.thread().getName());
 
       // It may as well be another listener's.
-      assertNobody(By.SEVERAL, acceptors.find(FD, 1));
+      assertNobody(By.SEVERAL, find(1));
       // Whose acceptor is this one.
       try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         Thread waiting = new Thread(() -> acceptNothing(other));
         waiting.start();
-        while (acceptors.find(FD, 1).by() != By.SERVER) {
+        while (find(1).by() != By.SERVER) {
           Thread.onSpinWait();
         }
       }
@@ -63,6 +64,10 @@ class UnseenAcceptorsTest {
       over.countDown();
       server.stop(0);
     }
+  }
+
+  private FoundAcceptor find(int others) {
+    return acceptors.find(FD, others, new ArrayList<>());
   }
 
   private static void assertNobody(By by, FoundAcceptor found) {

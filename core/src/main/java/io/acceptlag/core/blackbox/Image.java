@@ -71,6 +71,9 @@ public final class Image {
     if (!startsAsOne(bytes)) {
       throw new IllegalArgumentException("it is no black box of acceptlag");
     }
+    if (bytes.length < HEAD) {
+      throw new IllegalArgumentException(cutShort(bytes));
+    }
     Map<String, String> head = headOf(bytes);
     String format = head.getOrDefault("format", "");
     if (!format.equals(Integer.toString(FORMAT))) {
@@ -84,10 +87,13 @@ public final class Image {
               + ". Take the jar that wrote it");
     }
     if (bytes.length < BYTES) {
-      throw new IllegalArgumentException(
-          "it is cut short: it has " + bytes.length + " of " + BYTES + " bytes");
+      throw new IllegalArgumentException(cutShort(bytes));
     }
     return new Image(head, bytes);
+  }
+
+  private static String cutShort(byte[] bytes) {
+    return "it is cut short: it has " + bytes.length + " of " + BYTES + " bytes";
   }
 
   private static boolean startsAsOne(byte[] bytes) {

@@ -22,11 +22,18 @@ final class AcceptThreadBlocked implements Cause {
         evidence.holders.deadlock()
             ? BlockedWords.deadlock(evidence, acceptor.sample()) + AcceptorWords.isIn(acceptor)
             : AcceptorWords.isIn(acceptor) + BlockedWords.whoElse(evidence);
-    return Diagnosis.of(
-        CauseId.ACCEPT_THREAD_BLOCKED,
-        activity == null ? statement : statement + " " + activity.statement,
-        activity == null ? advice(evidence) : activity.advice,
-        acceptor);
+    String initialiser = activity == null ? Initialiser.words(evidence) : null;
+    if (initialiser != null && !evidence.holders.deadlock()) {
+      return Diagnosis.of(
+          CauseId.ACCEPT_THREAD_BLOCKED, statement + initialiser, Initialiser.ADVICE, acceptor);
+    }
+    Diagnosis blocked =
+        Diagnosis.of(
+            CauseId.ACCEPT_THREAD_BLOCKED,
+            activity == null ? statement : statement + " " + activity.statement,
+            activity == null ? advice(evidence) : activity.advice,
+            acceptor);
+    return evidence.holders.deadlock() ? blocked.at("deadlock") : blocked;
   }
 
   private static String advice(Evidence evidence) {

@@ -3,6 +3,7 @@ package io.acceptlag.core.cause;
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.HostPeriod;
 
 /** Whether the acceptor gets on, or is kept somewhere. */
 final class Acceptor {
@@ -17,7 +18,36 @@ final class Acceptor {
 
   private static final int SAMPLES_AT_BUSY_CPUS = 4;
 
+  /** A thread that computes has one for most of the time, unless others want it as well. */
+  private static final double CPU_SHARE_STARVED = 0.25;
+
+  /** Whoever waits for something inside the JVM has none at all. */
+  static final double CPU_SHARE_NONE = 0.02;
+
   private Acceptor() {}
+
+  /** Whether it could run and got hardly any CPU, where there were too few of them. */
+  static boolean lacksCpu(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    return acceptor != null
+        && acceptor.hardlyRan(CPU_SHARE_STARVED)
+        && areCpusScarce(evidence.host)
+        && !waitsForInitialiser(evidence);
+  }
+
+  private static boolean areCpusScarce(HostPeriod host) {
+    return host.throttledPeriods > 0
+        || (host.cpuPressureNanos > 0 && host.cpuPressureNanos >= BUSY_CPUS * host.nanos)
+        || (host.runDelayNanos > 0 && host.runDelayNanos >= BUSY_CPUS * host.nanos);
+  }
+
+  /** For a class that another thread initialises, as far as that is seen: no lock shows it. */
+  static boolean waitsForInitialiser(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    return acceptor != null
+        && acceptor.hardlyRan(CPU_SHARE_NONE)
+        && !evidence.holders.chain().isEmpty();
+  }
 
   /** Whether it is busy computing and takes one connection after another. */
   static boolean isAtWork(Evidence evidence) {
@@ -33,6 +63,7 @@ final class Acceptor {
         && acceptor.doing() == Doing.SOMETHING_ELSE
         && !isAtWork(evidence)
         && !mayWaitForCpu(acceptor, evidence)
+        && !lacksCpu(evidence)
         && (acceptor.looks() > 1 || evidence.troubleNanos >= ONE_SAMPLE_IS_ENOUGH_NANOS);
   }
 

@@ -27,9 +27,10 @@ final class AcceptorWithoutThread implements Cause {
                 + " ("
                 + ForeignText.quoted(threads.selectorName())
                 + ").",
-            "Give the pool more threads than Jetty's selectors and acceptors take for themselves ("
-                + (key == null ? "jetty.threadPool.maxThreads" : key)
-                + ").")
+            "Give the pool more threads than Jetty's selectors and acceptors take for themselves"
+                + (threads.areOfItsOwnPool()
+                    ? " (" + (key == null ? "jetty.threadPool.maxThreads" : key) + ")."
+                    : "."))
         .seenOnce();
   }
 }

@@ -24,7 +24,7 @@ final class AcceptorWords {
     return acceptor.thread()
         + verb
         + acceptor.where()
-        + doingWhat(acceptor.sample())
+        + (acceptor.hardlyRan(Acceptor.CPU_SHARE_NONE) ? "" : doingWhat(acceptor.sample()))
         + acceptor.howOften()
         + "."
         + whereTheOwnerIs(acceptor.sample());
@@ -96,6 +96,9 @@ final class AcceptorWords {
         + ForeignText.quoted(sample.lockOwner())
         + " is in "
         + Frames.spell(frame == null ? stack[0] : frame)
+        + (Stacks.isAsleep(stack)
+            ? ", asleep"
+            : Frames.readsSocket(stack) ? ", waiting for a socket" : "")
         + ".";
   }
 }

@@ -1,7 +1,6 @@
 package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.Evidence;
-import io.acceptlag.core.handshake.PodRule;
 import org.jspecify.annotations.Nullable;
 
 /** A burst met a queue that the kernel had made shorter than the application asked for. */
@@ -34,7 +33,6 @@ final class BacklogCapped implements Cause {
         + (askedEnough
             ? Integer.toString(evidence.requestedBacklog)
             : enough + ", " + Server.backlogKey(evidence) + " to no less,")
-        + " and restart the server."
-        + PodRule.besidesRaisingSomaxconn(evidence.inPod);
+        + " and restart the server.";
   }
 }

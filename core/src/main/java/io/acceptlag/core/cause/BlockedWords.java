@@ -1,6 +1,7 @@
 package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.HandOver.Link;
@@ -63,7 +64,11 @@ final class BlockedWords {
 
   /** For what others do, or hold: a result, a latch, a lock. */
   static boolean waitsForOthers(Evidence evidence) {
-    JdkCall call = evidence.acceptor == null ? null : JdkCall.of(evidence.acceptor.stack());
+    AcceptorView acceptor = evidence.acceptor;
+    if (acceptor != null && acceptor.sample().lockOwner() != null) {
+      return true;
+    }
+    JdkCall call = acceptor == null ? null : JdkCall.of(acceptor.stack());
     return call != null
         && (call.kind() == JdkCall.Kind.RESULT || call.kind() == JdkCall.Kind.OTHER);
   }

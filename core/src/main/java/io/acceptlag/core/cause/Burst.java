@@ -44,7 +44,14 @@ final class Burst {
 
   /** While some of it still waits, the next poll may show that the acceptor is not well. */
   static Diagnosis judged(Evidence evidence, Diagnosis diagnosis) {
-    return evidence.length == 0 ? diagnosis : diagnosis.seenOnce();
+    boolean raisesSomaxconn =
+        diagnosis.cause() == CauseId.BACKLOG_CAPPED
+            || (evidence.burst.known() && evidence.somaxconn < enough(evidence));
+    Diagnosis whole =
+        raisesSomaxconn
+            ? diagnosis.advising(PodRule.besidesRaisingSomaxconn(evidence.inPod).trim())
+            : diagnosis;
+    return evidence.length == 0 ? whole : whole.seenOnce();
   }
 
   /** A queue that stays full is no burst; and a long one may take long to empty. */
@@ -101,8 +108,7 @@ final class Burst {
     return text
         + ", and net.core.somaxconn"
         + (evidence.somaxconn < 0 ? "" : ", which is " + evidence.somaxconn + " here,")
-        + " to no less."
-        + PodRule.besidesRaisingSomaxconn(evidence.inPod);
+        + " to no less.";
   }
 
   /** All that came, rounded up to a power of two, or to what the kernel allows as it is. */

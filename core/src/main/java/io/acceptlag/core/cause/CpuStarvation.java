@@ -12,10 +12,17 @@ final class CpuStarvation implements Cause {
   /** One that takes so many may well be seen in accept() each time, and never waits in it. */
   private static final double FAST_PER_SECOND = 500;
 
+  private static final String LOOK_FOR_WHAT_TAKES_THEM =
+      "Look for what takes the CPUs, in this process or beside it, and for threads of a better"
+          + " nice value.";
+
   private static final double PRESSURE_MIN = 0.1;
 
   /** A single sample may find an acceptor that is busy all the time in accept() by chance. */
   private static final int LOOKS_IN_ACCEPT_MIN = 2;
+
+  /** Any thread may go without one from one poll to the next. */
+  private static final int LOOKS_WITHOUT_CPU_MIN = 3;
 
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
@@ -55,6 +62,22 @@ final class CpuStarvation implements Cause {
               + " not help.");
     }
     AcceptorView acceptor = evidence.acceptor;
+    if (acceptor != null
+        && acceptor.looksThere() >= LOOKS_WITHOUT_CPU_MIN
+        && Acceptor.lacksCpu(evidence)) {
+      return Diagnosis.of(
+          CauseId.CPU_STARVATION,
+          acceptor.thread()
+              + " could run and had a CPU for "
+              + Math.round(100 * acceptor.cpuShare())
+              + " % of the time"
+              + acceptor.howOften()
+              + ". It is in "
+              + acceptor.where()
+              + ".",
+          LOOK_FOR_WHAT_TAKES_THEM,
+          acceptor);
+    }
     return acceptor != null && isHeldUpInAccept(evidence, acceptor) && !areCpusFree(host)
         ? Diagnosis.of(
             CauseId.CPU_STARVATION,
@@ -62,8 +85,7 @@ final class CpuStarvation implements Cause {
                 + " is in accept()"
                 + acceptor.howOften()
                 + " while connections wait, so it waits for a CPU.",
-            "Look for what takes the CPUs, in this process or beside it, and for threads of a better"
-                + " nice value.",
+            LOOK_FOR_WHAT_TAKES_THEM,
             acceptor)
         : null;
   }

@@ -99,6 +99,13 @@ public final class Diagnosis {
     return builder.build();
   }
 
+  /** The same, and another trouble than whatever else may keep that thread in the same method. */
+  Diagnosis at(String elsewhere) {
+    Builder builder = new Builder(this);
+    builder.place = elsewhere;
+    return builder.build();
+  }
+
   /** The same, but it is no more than one sample: the next one may show something else. */
   Diagnosis seenOnce() {
     Builder builder = new Builder(this);
@@ -129,7 +136,7 @@ public final class Diagnosis {
       return this;
     }
     Builder builder = new Builder(this);
-    builder.besides = sentence;
+    builder.besides = besides == null ? sentence : besides + " " + sentence;
     return builder.build();
   }
 

@@ -20,9 +20,11 @@ final class EventLoopBlocked implements Cause {
     if (Frames.topmostOfApplication(acceptor.stack()) == null) {
       return loop == EventLoop.JDK_HTTP_SERVER ? readingRequest(evidence, acceptor) : null;
     }
+    String initialiser = Initialiser.words(evidence);
     return Diagnosis.of(
         CauseId.EVENT_LOOP_BLOCKED,
         AcceptorWords.isIn(acceptor)
+            + (initialiser == null ? "" : initialiser)
             + BlockedWords.whoElse(evidence)
             + " It is "
             + loop.title

@@ -101,6 +101,11 @@ final class HandOverBlocked implements Cause {
 
   private static String does(AcceptorView acceptor) {
     JdkCall call = JdkCall.of(acceptor.stack());
+    boolean runsIt =
+        Frames.isRefused(acceptor.stack()) && (call == null || call.kind() != JdkCall.Kind.PUT);
+    if (runsIt) {
+      return " is in " + acceptor.where() + PoolWords.doing(acceptor.sample());
+    }
     if (call != null) {
       return " waits in " + call.name();
     }

@@ -2,6 +2,7 @@ package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
+import io.acceptlag.core.evidence.Workers;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of the server that listens, as its users spell them, or words in their place. */
@@ -35,7 +36,16 @@ final class Server {
 
   /** {@code Raise maxThreads}, or more generally. */
   static String raiseWorkers(Evidence evidence) {
-    String key = evidence.server.workersKey();
+    String key = workersKey(evidence);
     return key == null ? "Give the pool more threads" : "Raise " + key;
+  }
+
+  /** Null where there is none, or where the pool that was seen is not the one that it sets. */
+  static @Nullable String workersKey(Evidence evidence) {
+    Workers workers =
+        evidence.serving.workers().known() ? evidence.serving.workers() : evidence.workers;
+    return evidence.server.hasOwnPool() && workers.areOfJdkPool()
+        ? null
+        : evidence.server.workersKey();
   }
 }

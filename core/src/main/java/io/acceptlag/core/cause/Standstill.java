@@ -19,6 +19,9 @@ final class Standstill {
   /** Nobody's queue is worked off in less. */
   private static final long LONG_NANOS = 1_000_000_000;
 
+  /** A thread that waits for ever is woken to be stopped, and to go on. */
+  private static final int WAKES_OF_A_STOP = 2;
+
   /** In pauses for garbage collection. */
   final long collectingNanos;
 
@@ -30,6 +33,9 @@ final class Standstill {
 
   /** With a CPU that the hypervisor gave to others. */
   final long stolenNanos;
+
+  /** Whether something stopped the process in the midst of a pause, which is not to blame then. */
+  final boolean stoppedAtSafepoint;
 
   /** For none of these reasons. */
   final long stoppedNanos;
@@ -47,13 +53,43 @@ final class Standstill {
     // Some collectors count their concurrent work as well, which stops nobody. And what a safepoint
     // took is counted only after it, when whoever waited for its end may run already.
     long stoodNanos = Math.max(host.safepointNanos, lateNanos);
-    collectingNanos =
+    long countedNanos =
         Math.max(0, host.safepointNanos < 0 ? host.gcNanos : Math.min(host.gcNanos, stoodNanos));
-    pausedNanos = Math.max(collectingNanos, host.safepointNanos);
+    long atSafepointNanos = Math.max(countedNanos, host.safepointNanos);
+    stoppedAtSafepoint = wereThreadsWoken(host) && isIdle(host, atSafepointNanos);
+    collectingNanos = stoppedAtSafepoint ? 0 : countedNanos;
+    pausedNanos = stoppedAtSafepoint ? 0 : atSafepointNanos;
     runDelayNanos = Math.max(0, host.runDelayNanos);
     stolenNanos = Math.max(0, host.stolenNanos);
-    stoppedNanos = Math.max(0, lateNanos - pausedNanos - runDelayNanos - stolenNanos);
+    stoppedNanos =
+        Math.max(
+            stoppedAtSafepoint ? atSafepointNanos - host.cpuNanos : 0,
+            lateNanos - pausedNanos - runDelayNanos - stolenNanos);
     isOutdone = Math.max(pausedNanos, stoppedNanos) < SHORT_NANOS && Burst.isCauseEnough(evidence);
+  }
+
+  /** As a stop wakes all of them, even those that wait for ever, and its end once more. */
+  private static boolean wereThreadsWoken(HostPeriod host) {
+    return host.firstThreadRuns >= WAKES_OF_A_STOP;
+  }
+
+  /** What the JVM holds its threads for is work, of one thread at least. */
+  private static boolean isIdle(HostPeriod host, long nanos) {
+    return host.cpuNanos >= 0 && 2 * host.cpuNanos < nanos;
+  }
+
+  /** Whether all of the process was stopped, as far as it can be seen. */
+  boolean mayBeAStop() {
+    HostPeriod host = evidence.host;
+    return host.firstThreadRuns < 0
+        || wereThreadsWoken(host)
+        || host.cpuNanos < 0
+        || isIdle(host, stoppedNanos);
+  }
+
+  /** Whether threads were woken as by a stop; else it was a debugger of the JVM's own, perhaps. */
+  boolean isAStopForSure() {
+    return evidence.host.firstThreadRuns < 0 || wereThreadsWoken(evidence.host);
   }
 
   /** Whether it explains the trouble, and this is where most of it went. */

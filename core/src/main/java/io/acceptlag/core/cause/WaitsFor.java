@@ -73,7 +73,7 @@ enum WaitsFor {
       return Server.raiseWorkers(evidence) + ", or find what keeps the threads busy.";
     }
     WaitsFor reason = ofMost(frame.threads());
-    String key = evidence.server.workersKey();
+    String key = Server.workersKey(evidence);
     return reason.remedy
         + (key == null ? "; more threads would only " : "; raising " + key + " would only ")
         + (reason == CPU ? "share them." : key == null ? "wait too." : "let more of them wait.");

@@ -36,13 +36,12 @@ final class WorkerPoolExhausted implements Cause {
       return Diagnosis.of(
           CauseId.WORKER_POOL_EXHAUSTED,
           AcceptorWords.isIn(acceptor)
-              + " It runs the work itself, as CallerRunsPolicy has it, because the pool is full"
+              + " It runs the work itself (CallerRunsPolicy), because the pool is full"
               + (evidence.handOver.explains()
                   ? ": " + PoolWords.where(evidence.handOver.threads())
                   : "")
               + ".",
-          "Give the pool more threads or a longer queue, or refuse work instead of doing it on the"
-              + " thread that accepts.",
+          "Give the pool more threads or a longer queue, or refuse work.",
           acceptor);
     }
     return null;

@@ -1,5 +1,6 @@
 package io.acceptlag.core.cause;
 
+import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.CommonFrame;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Serving;
@@ -28,19 +29,24 @@ final class WorkersBusy implements Cause {
     }
     CommonFrame frame = CommonFrame.of(workers.busyOnes());
     String where = PoolWords.where(workers);
+    AcceptorSample initialising =
+        frame == null ? null : Initialiser.among(workers.busyOnes(), frame.threads());
     String deadlock = LockCycle.words(workers.busyOnes(), serving.threads());
     return Diagnosis.of(
         CauseId.WORKER_POOL_EXHAUSTED,
         deadlock
             + Character.toUpperCase(where.charAt(0))
             + where.substring(1)
+            + (initialising == null ? "" : ": they may wait until " + Initialiser.has(initialising))
             + selectorWaits(evidence)
             + ".",
         !deadlock.isEmpty()
             ? "Restart the server, and let all of them take these locks in the same order."
-            : frame == null
-                ? PoolWords.advice(workers)
-                : WaitsFor.advice(evidence, frame, 2 * frame.count() >= workers.busy()),
+            : initialising != null
+                ? Initialiser.ADVICE
+                : frame == null
+                    ? PoolWords.advice(workers)
+                    : WaitsFor.advice(evidence, frame, 2 * frame.count() >= workers.busy()),
         frame == null ? workers.sample() : frame.sample());
   }
 

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public interface AcceptorProbe {
   AcceptorSample sample(Thread acceptor);
 
+  /** Samples of whole pools are shared by all who ask for them within a poll. */
+  default void nextPoll() {}
+
   /**
    * The thread that accepts on a listener, where no accept() of its was seen. Walks objects and
    * stacks of the process: milliseconds.

@@ -24,6 +24,9 @@ public final class AcceptorTally {
    */
   private static final int SAMPLES_OF_A_MOVE = 3;
 
+  /** In less time the share for which a thread had a CPU says little. */
+  private static final long CPU_SPAN_MIN_NANOS = 50_000_000;
+
   private static final String WAITING = "waiting for connections";
   private static final String ENDED = "ended";
 
@@ -50,9 +53,11 @@ public final class AcceptorTally {
     if (samples == 0) {
       firstNanos = nowNanos;
     }
-    lastNanos = nowNanos;
     samples++;
     String key = keyOf(sample);
+    boolean stays = samples > 1 && key.equals(lastKey);
+    long sinceLastNanos = nowNanos - lastNanos;
+    lastNanos = nowNanos;
     countInARow(nowNanos, key);
     Place place = places.get(key);
     if (place == null && places.size() < PLACES_MAX) {
@@ -61,6 +66,9 @@ public final class AcceptorTally {
     }
     if (place != null) {
       place.count++;
+      if (stays) {
+        place.stayed(sinceLastNanos, sample);
+      }
       place.latest = sample;
       forgetBefore(key, place);
     }
@@ -127,7 +135,14 @@ public final class AcceptorTally {
             ? Doing.ENDED
             : where.equals(WAITING) ? Doing.WAITING_FOR_CONNECTIONS : Doing.SOMETHING_ELSE;
     return new AcceptorView(
-        doing, where, sample, most.count, samples, lastNanos - firstNanos, places.size());
+        doing,
+        where,
+        sample,
+        most.count,
+        samples,
+        lastNanos - firstNanos,
+        places.size(),
+        most.stayedNanos < CPU_SPAN_MIN_NANOS ? -1 : (double) most.cpuNanos / most.stayedNanos);
   }
 
   private static String keyOf(AcceptorSample sample) {
@@ -151,5 +166,18 @@ public final class AcceptorTally {
   private static final class Place {
     int count;
     @Nullable AcceptorSample latest;
+
+    /** From one sample there to the next, and the CPU time that the thread had meanwhile. */
+    long stayedNanos;
+
+    long cpuNanos;
+
+    void stayed(long nanos, AcceptorSample now) {
+      AcceptorSample before = latest;
+      if (before != null && before.cpuNanos() >= 0 && now.cpuNanos() >= before.cpuNanos()) {
+        stayedNanos += nanos;
+        cpuNanos += now.cpuNanos() - before.cpuNanos();
+      }
+    }
   }
 }

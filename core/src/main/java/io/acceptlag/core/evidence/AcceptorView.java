@@ -23,6 +23,7 @@ public final class AcceptorView {
   private final int looks;
   private final long spanNanos;
   private final int places;
+  private final double cpuShare;
 
   public AcceptorView(
       Doing doing,
@@ -32,6 +33,18 @@ public final class AcceptorView {
       int looks,
       long spanNanos,
       int places) {
+    this(doing, where, sample, looksThere, looks, spanNanos, places, -1);
+  }
+
+  AcceptorView(
+      Doing doing,
+      String where,
+      AcceptorSample sample,
+      int looksThere,
+      int looks,
+      long spanNanos,
+      int places,
+      double cpuShare) {
     this.doing = doing;
     this.where = where;
     this.sample = sample;
@@ -39,6 +52,7 @@ public final class AcceptorView {
     this.looks = looks;
     this.spanNanos = spanNanos;
     this.places = places;
+    this.cpuShare = cpuShare;
   }
 
   public Doing doing() {
@@ -62,6 +76,26 @@ public final class AcceptorView {
   /** The share of the samples that found it there: 0 to 1. */
   public double share() {
     return (double) looksThere / looks;
+  }
+
+  /** The share of the time there for which it had a CPU; -1 where it is not known. */
+  public double cpuShare() {
+    return cpuShare;
+  }
+
+  /**
+   * Whether it could run, as the JVM has it, and hardly did. A native method may wait for anything;
+   * below Java's own code it is for a CPU, or for something inside the JVM.
+   *
+   * @param share of the time, below which that is hardly
+   */
+  public boolean hardlyRan(double share) {
+    return doing == Doing.SOMETHING_ELSE
+        && sample.state() == Thread.State.RUNNABLE
+        && cpuShare >= 0
+        && cpuShare < share
+        && sample.stack().length > 0
+        && !sample.stack()[0].isNativeMethod();
   }
 
   /** In how many places it was seen at all. */

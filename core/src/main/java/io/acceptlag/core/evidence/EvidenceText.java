@@ -36,9 +36,23 @@ public final class EvidenceText {
    */
   public static Evidence parse(List<String> lines) {
     FieldsReader fields = new FieldsReader(lines);
-    Evidence evidence = pass(new Evidence.Builder().build(), fields);
+    Evidence evidence = known(fields);
     fields.assertAllRead();
     return evidence;
+  }
+
+  private static Evidence known(FieldsReader fields) {
+    try {
+      return pass(new Evidence.Builder().build(), fields);
+    } catch (IllegalArgumentException e) {
+      // An enum's own words name a class.
+      String value = String.valueOf(e.getMessage()).replaceAll(".*\\.|.*: ", "");
+      throw new IllegalArgumentException(
+          "this version does not know the value "
+              + ForeignText.quoted(value)
+              + " of the recording; a newer one wrote it, or a hand",
+          e);
+    }
   }
 
   /** Each field of {@link Evidence}, under its own name. */
@@ -144,7 +158,8 @@ public final class EvidenceText {
         fields.number("jettyThreads.acceptors", threads.acceptors()),
         fields.number("jettyThreads.selectors", threads.selectors()),
         fields.number("jettyThreads.idle", threads.idle()),
-        fields.text("jettyThreads.selectorName", threads.selectorName()));
+        fields.text("jettyThreads.selectorName", threads.selectorName()),
+        fields.flag("jettyThreads.ofItsOwnPool", threads.areOfItsOwnPool()));
   }
 
   /** Made again from two readings, the first of which has every count at zero. */
@@ -168,6 +183,10 @@ public final class EvidenceText {
         per(MICRO, fields.number("host.cpuPressureNanos", host.cpuPressureNanos));
     from.stolenMillis = 0;
     to.stolenMillis = per(MILLI, fields.number("host.stolenNanos", host.stolenNanos));
+    from.cpuMillis = 0;
+    to.cpuMillis = per(MILLI, fields.number("host.cpuNanos", host.cpuNanos));
+    from.firstThreadRuns = 0;
+    to.firstThreadRuns = fields.number("host.firstThreadRuns", host.firstThreadRuns);
     return new HostPeriod(nanos, lateNanos, from, to);
   }
 
@@ -188,7 +207,8 @@ public final class EvidenceText {
         fields.number(name + ".looksThere", view.looksThere()),
         fields.number(name + ".looks", view.looks()),
         fields.number(name + ".spanNanos", view.spanNanos()),
-        fields.number(name + ".places", view.places()));
+        fields.number(name + ".places", view.places()),
+        fields.figure(name + ".cpuShare", view.cpuShare()));
   }
 
   private static AcceptorSample sample(String name, AcceptorSample sample, Fields fields) {
@@ -257,11 +277,12 @@ public final class EvidenceText {
     // An older version may have taken them for busy.
     busyOnes.removeIf(one -> Workers.isIdle(one));
     return new Workers(
-        total,
-        threads,
-        fields.number(name + ".threadsMax", workers.threadsMax()),
-        busyOnes,
-        view(name + ".waitingForPlace", workers.waitingForPlace(), fields));
+            total,
+            threads,
+            fields.number(name + ".threadsMax", workers.threadsMax()),
+            busyOnes,
+            view(name + ".waitingForPlace", workers.waitingForPlace(), fields))
+        .ofPool(fields.text(name + ".pool", workers.poolClass()));
   }
 
   static List<AcceptorSample> samples(

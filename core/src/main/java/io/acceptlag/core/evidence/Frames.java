@@ -145,6 +145,16 @@ public final class Frames {
     return false;
   }
 
+  /** The static initialiser that it is in, the nearest to the leaf; null where it is in none. */
+  public static @Nullable StackTraceElement initialiser(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (frame.getMethodName().equals("<clinit>")) {
+        return frame;
+      }
+    }
+    return null;
+  }
+
   /** Whether it lets time pass, as a thread does between two attempts: asleep, parked, yielding. */
   public static boolean letsTimePass(StackTraceElement[] stack) {
     StackTraceElement called = null;

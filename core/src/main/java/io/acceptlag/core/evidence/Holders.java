@@ -24,6 +24,25 @@ public final class Holders {
     this.deadlock = deadlock;
   }
 
+  /**
+   * Of a class that one seems to wait for: the only other thread that is in a static initialiser.
+   *
+   * @param all threads that there are
+   */
+  public static Holders ofInitialiser(AcceptorSample waiting, List<AcceptorSample> all) {
+    AcceptorSample only = null;
+    for (AcceptorSample each : all) {
+      if (!each.threadName().equals(waiting.threadName())
+          && Frames.initialiser(each.stack()) != null) {
+        if (only != null) {
+          return NONE;
+        }
+        only = each;
+      }
+    }
+    return only == null ? NONE : new Holders(Collections.singletonList(only), false);
+  }
+
   public List<AcceptorSample> chain() {
     return chain;
   }

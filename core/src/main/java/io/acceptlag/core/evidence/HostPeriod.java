@@ -21,6 +21,12 @@ public final class HostPeriod {
   public final long cpuPressureNanos;
   public final long stolenNanos;
 
+  /** CPU time of all threads together. */
+  public final long cpuNanos;
+
+  /** How often the process's first thread has got a CPU. */
+  public final long firstThreadRuns;
+
   public HostPeriod(long nanos, long lateNanos, HostReading from, HostReading to) {
     this.nanos = nanos;
     this.lateNanos = lateNanos;
@@ -31,6 +37,8 @@ public final class HostPeriod {
     runDelayNanos = difference(from.runDelayNanos, to.runDelayNanos, 1);
     cpuPressureNanos = difference(from.cpuPressureMicros, to.cpuPressureMicros, MICRO);
     stolenNanos = difference(from.stolenMillis, to.stolenMillis, MILLI);
+    cpuNanos = difference(from.cpuMillis, to.cpuMillis, MILLI);
+    firstThreadRuns = difference(from.firstThreadRuns, to.firstThreadRuns, 1);
   }
 
   private static long difference(long from, long to, long unit) {

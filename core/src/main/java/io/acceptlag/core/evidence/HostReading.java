@@ -40,6 +40,16 @@ public final class HostReading {
    */
   public long stolenMillis = UNKNOWN;
 
+  /** Milliseconds of CPU time of all threads together. Not read each time. */
+  public long cpuMillis = UNKNOWN;
+
+  /**
+   * How often the process's first thread has got a CPU. The one of the program java waits for the
+   * end of the JVM, and runs when a signal, a debugger or a freezer wakes all threads to stop them,
+   * and once more when they may go on. Not read each time.
+   */
+  public long firstThreadRuns = UNKNOWN;
+
   public void clear() {
     gcMillis = UNKNOWN;
     safepointMillis = UNKNOWN;
@@ -49,6 +59,8 @@ public final class HostReading {
     runDelayNanos = UNKNOWN;
     cpuPressureMicros = UNKNOWN;
     stolenMillis = UNKNOWN;
+    cpuMillis = UNKNOWN;
+    firstThreadRuns = UNKNOWN;
   }
 
   /** What is not read each time stays as it was. */
@@ -67,6 +79,12 @@ public final class HostReading {
     if (stolenMillis < 0) {
       stolenMillis = before.stolenMillis;
     }
+    if (cpuMillis < 0) {
+      cpuMillis = before.cpuMillis;
+    }
+    if (firstThreadRuns < 0) {
+      firstThreadRuns = before.firstThreadRuns;
+    }
   }
 
   void copyTo(HostReading other) {
@@ -78,5 +96,7 @@ public final class HostReading {
     other.runDelayNanos = runDelayNanos;
     other.cpuPressureMicros = cpuPressureMicros;
     other.stolenMillis = stolenMillis;
+    other.cpuMillis = cpuMillis;
+    other.firstThreadRuns = firstThreadRuns;
   }
 }

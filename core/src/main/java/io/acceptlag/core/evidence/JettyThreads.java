@@ -11,16 +11,20 @@ public final class JettyThreads {
   public static final String ACCEPTOR_CLASS = "org.eclipse.jetty.server.AbstractConnector$Acceptor";
 
   /** No thread was sampled, or Jetty has not come so far. */
-  public static final JettyThreads UNKNOWN = new JettyThreads(0, 0, 0, "");
+  public static final JettyThreads UNKNOWN = new JettyThreads(0, 0, 0, "", false);
 
   private static final String SELECTOR_CLASS = "org.eclipse.jetty.io.ManagedSelector";
+
+  private static final String POOL_CLASS = "org.eclipse.jetty.util.thread.QueuedThreadPool";
 
   private final int acceptors;
   private final int selectors;
   private final int idle;
   private final String selectorName;
+  private final boolean ofItsOwnPool;
 
-  JettyThreads(int acceptors, int selectors, int idle, String selectorName) {
+  JettyThreads(int acceptors, int selectors, int idle, String selectorName, boolean ofItsOwnPool) {
+    this.ofItsOwnPool = ofItsOwnPool;
     this.acceptors = acceptors;
     this.selectors = selectors;
     this.idle = idle;
@@ -42,7 +46,8 @@ public final class JettyThreads {
       }
       found = threads.selectors > 0 ? threads : found;
     }
-    return new JettyThreads(acceptors, found.selectors, found.idle, found.selectorName);
+    return new JettyThreads(
+        acceptors, found.selectors, found.idle, found.selectorName, found.ofItsOwnPool);
   }
 
   private static JettyThreads inPool(List<AcceptorSample> pool) {
@@ -50,17 +55,19 @@ public final class JettyThreads {
     int selectors = 0;
     int idle = 0;
     String selectorName = "";
+    boolean ofItsOwnPool = false;
     for (AcceptorSample thread : pool) {
       if (runs(thread, ACCEPTOR_CLASS)) {
         acceptors++;
       } else if (runs(thread, SELECTOR_CLASS)) {
         selectors++;
         selectorName = thread.threadName();
+        ofItsOwnPool |= runs(thread, POOL_CLASS);
       } else if (Workers.isIdle(thread)) {
         idle++;
       }
     }
-    return new JettyThreads(acceptors, selectors, idle, selectorName);
+    return new JettyThreads(acceptors, selectors, idle, selectorName, ofItsOwnPool);
   }
 
   /** Or an inner class of it. */
@@ -79,6 +86,11 @@ public final class JettyThreads {
    */
   public boolean acceptorWaitsForThread() {
     return selectors > 0 && acceptors == 0 && idle == 0;
+  }
+
+  /** Whether that pool is Jetty's, which has a setting for its threads. */
+  public boolean areOfItsOwnPool() {
+    return ofItsOwnPool;
   }
 
   int acceptors() {

@@ -106,6 +106,12 @@ public final class Serving {
       return this;
     }
 
+    /** The executor of the pool that was found. */
+    public Builder poolClass(String className) {
+      workers = workers.ofPool(className);
+      return this;
+    }
+
     public Builder pool(Workers group) {
       workers = group;
       return this;

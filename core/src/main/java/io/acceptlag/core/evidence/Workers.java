@@ -37,12 +37,26 @@ public final class Workers {
   private final List<AcceptorSample> busyOnes;
   private final @Nullable AcceptorView waitingForPlace;
 
+  /** The class of the executor; empty where it is not known. */
+  private final String poolClass;
+
   Workers(
       int total,
       int threads,
       int threadsMax,
       List<AcceptorSample> busyOnes,
       @Nullable AcceptorView waitingForPlace) {
+    this(total, threads, threadsMax, busyOnes, waitingForPlace, "");
+  }
+
+  private Workers(
+      int total,
+      int threads,
+      int threadsMax,
+      List<AcceptorSample> busyOnes,
+      @Nullable AcceptorView waitingForPlace,
+      String poolClass) {
+    this.poolClass = poolClass;
     this.total = total;
     this.threads = threads;
     this.threadsMax = threadsMax;
@@ -115,6 +129,24 @@ public final class Workers {
   private static boolean isMethod(StackTraceElement frame, String method) {
     return method.endsWith(frame.getMethodName())
         && method.equals(frame.getClassName() + "." + frame.getMethodName());
+  }
+
+  /**
+   * The same, of such an executor.
+   *
+   * @param className empty where it is not known
+   */
+  public Workers ofPool(String className) {
+    return new Workers(total, threads, threadsMax, busyOnes, waitingForPlace, className);
+  }
+
+  String poolClass() {
+    return poolClass;
+  }
+
+  /** Whether the pool is certain to be the JDK's own, which no server's settings concern. */
+  public boolean areOfJdkPool() {
+    return poolClass.startsWith("java.util.concurrent.");
   }
 
   public boolean known() {

@@ -16,7 +16,8 @@ import java.util.List;
  * to the line with the verdict. Lines that begin with {@code "# "} are notes.
  */
 public final class Judgement {
-  private static final String HEADER = "acceptlag evidence 1";
+  private static final String ANY_HEADER = "acceptlag evidence ";
+  private static final String HEADER = ANY_HEADER + "1";
   private static final String NOTE = "# ";
   private static final String VERDICT = "verdict=";
 
@@ -81,12 +82,24 @@ public final class Judgement {
         inside = false;
       } else if (inside) {
         fields.add(line);
+      } else if (line.startsWith(ANY_HEADER) && !line.equals(ANY_HEADER)) {
+        throw new IllegalArgumentException(
+            "another version of acceptlag wrote it, as "
+                + ForeignText.quoted(line)
+                + ", and this one reads \""
+                + HEADER
+                + "\". Take the jar that wrote it");
       } else if (!HEADER.startsWith(line)) {
         throw new IllegalArgumentException(
             "there is " + ForeignText.quoted(line) + " where \"" + HEADER + "\" should be");
       }
     }
     return judgements;
+  }
+
+  /** Whether its last one has no verdict. */
+  public static boolean isCutShort(String text) {
+    return text.lastIndexOf(ANY_HEADER) > text.lastIndexOf("\n" + VERDICT);
   }
 
   public List<String> notes() {

@@ -28,6 +28,7 @@ public final class KnownServer {
   private String[] limitKeys = NONE;
   private @Nullable String idleKey;
   private @Nullable String workersKey;
+  private boolean hasOwnPool;
   private @Nullable String takers;
 
   private KnownServer(String title, @Nullable String inside) {
@@ -111,6 +112,14 @@ public final class KnownServer {
   }
 
   /**
+   * The same, of a pool of its own class: of another one that it was given the key says nothing.
+   */
+  KnownServer ownWorkers(String key) {
+    hasOwnPool = true;
+    return workers(key);
+  }
+
+  /**
    * It accepts only as much as those ask for that it hands connections to, and these are tasks of
    * pools: what the names of such a task's classes begin with.
    */
@@ -177,6 +186,11 @@ public final class KnownServer {
   /** Of the number of threads that serve requests. */
   public @Nullable String workersKey() {
     return workersKey;
+  }
+
+  /** Whether {@link #workersKey} is of a pool of its own class. */
+  boolean hasOwnPool() {
+    return hasOwnPool;
   }
 
   /** As {@link #acceptsOnRequest}; null where it accepts whatever comes. */

@@ -74,6 +74,11 @@ public final class ServerIdentity {
     return server == null ? null : server.workersKey();
   }
 
+  /** Whether a pool of the JDK's was given to it from outside, if it runs on one. */
+  public boolean hasOwnPool() {
+    return server != null && server.hasOwnPool();
+  }
+
   /**
    * The frame of the JDK's method that bound it, and of its caller, where that is none of a server
    * that we know. Empty otherwise.

@@ -39,14 +39,14 @@ final class WebServers {
         .backlog("server.tomcat.accept-count")
         .limit("server.tomcat.max-connections")
         .idle("server.tomcat.keep-alive-timeout")
-        .workers("server.tomcat.threads.max"),
+        .ownWorkers("server.tomcat.threads.max"),
     KnownServer.of("Tomcat")
         .frames(TOMCAT)
         .versionOf("org.apache.tomcat.util.net.AbstractEndpoint")
         .backlog("acceptCount of the <Connector>")
         .limit("maxConnections")
         .idle("keepAliveTimeout")
-        .workers("maxThreads"),
+        .ownWorkers("maxThreads"),
     KnownServer.of("Spring Boot", "Jetty")
         .frames(JETTY)
         .with(
@@ -56,21 +56,21 @@ final class WebServers {
         // Spring Boot 2 has no key for it, and no jakarta either.
         .limits("jakarta.servlet.Servlet", "server.jetty.max-connections")
         .idle("server.jetty.connection-idle-timeout")
-        .workers("server.jetty.threads.max"),
+        .ownWorkers("server.jetty.threads.max"),
     KnownServer.of("Dropwizard", "Jetty")
         .frames(JETTY)
         .with("io.dropwizard.core.cli.ServerCommand", "io.dropwizard.cli.ServerCommand")
         .backlog("acceptQueueSize of the connector in the YAML file")
         .limits(LIMITS_BY_CLASS)
         .idle("idleTimeout of the connector in the YAML file")
-        .workers("maxThreads of the server in the YAML file"),
+        .ownWorkers("maxThreads of the server in the YAML file"),
     KnownServer.of("Javalin", "Jetty")
         .frames(JETTY)
         .with("io.javalin.jetty.JettyServer", "io.javalin.Javalin")
         .backlog("ServerConnector.setAcceptQueueSize (in config.jetty)")
         .limits(LIMITS_BY_CLASS)
         .idle("ServerConnector.setIdleTimeout (in config.jetty)")
-        .workers("the maxThreads of its QueuedThreadPool"),
+        .ownWorkers("the maxThreads of its QueuedThreadPool"),
     // Its class by pax-web-jetty 8.0.27; the keys are those of Jetty's ServerConnector.
     KnownServer.of("Pax Web", "Jetty")
         .frames(JETTY)
@@ -93,21 +93,21 @@ final class WebServers {
         .backlog("jetty.http.acceptQueueSize (of TLS jetty.ssl.acceptQueueSize)")
         .limits(LIMITS_BY_MODULE)
         .idle("jetty.http.idleTimeout (of TLS jetty.ssl.idleTimeout)")
-        .workers("jetty.threadPool.maxThreads"),
+        .ownWorkers("jetty.threadPool.maxThreads"),
     KnownServer.of("Jetty")
         .frames(JETTY)
         .versionOf("org.eclipse.jetty.server.ServerConnector")
         .backlog("ServerConnector.setAcceptQueueSize")
         .limits(LIMITS_BY_CLASS)
         .idle("ServerConnector.setIdleTimeout")
-        .workers("the maxThreads of its QueuedThreadPool"),
+        .ownWorkers("the maxThreads of its QueuedThreadPool"),
     KnownServer.of("Spring Boot", "Undertow")
         .frames(XNIO)
         .with("org.springframework.boot.web.embedded.undertow.UndertowWebServer")
         .backlog("Options.BACKLOG (in an UndertowBuilderCustomizer)")
         .limit("Options.CONNECTION_HIGH_WATER (in an UndertowBuilderCustomizer)")
         .idle("server.undertow.no-request-timeout")
-        .workers("server.undertow.threads.worker"),
+        .ownWorkers("server.undertow.threads.worker"),
     // By the descriptions of the undertow and io subsystems of WildFly 39.0.1.
     KnownServer.of("WildFly", "Undertow")
         .frames(XNIO)
@@ -115,7 +115,7 @@ final class WebServers {
         .backlog("tcp-backlog of the http-listener")
         .limit("max-connections of the http-listener")
         .idle("no-request-timeout of the http-listener")
-        .workers("task-max-threads of the io worker"),
+        .ownWorkers("task-max-threads of the io worker"),
     KnownServer.of("WildFly management", "Undertow")
         .frames(XNIO)
         .with("org.jboss.as.domain.http.server.ManagementHttpServer")
@@ -126,14 +126,14 @@ final class WebServers {
         .backlog("Options.BACKLOG")
         .limit("Options.CONNECTION_HIGH_WATER")
         .idle("UndertowOptions.NO_REQUEST_TIMEOUT")
-        .workers("Options.WORKER_TASK_MAX_THREADS"),
+        .ownWorkers("Options.WORKER_TASK_MAX_THREADS"),
     // By grizzly-config of Payara Micro 7.2026.11, which gives max-connections-count to listen().
     KnownServer.of("GlassFish or Payara", "Grizzly")
         .frames(GRIZZLY)
         .with("org.glassfish.grizzly.config.GenericGrizzlyListener")
         .backlog("max-connections-count of the <transport>")
         .idle("timeout-seconds of the <http>")
-        .workers("max-thread-pool-size of the <thread-pool>"),
+        .ownWorkers("max-thread-pool-size of the <thread-pool>"),
     KnownServer.of("Grizzly")
         .frames(GRIZZLY)
         .versionOf("org.glassfish.grizzly.nio.transport.TCPNIOTransport")

@@ -6,17 +6,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a line of the log says before its pairs: what happened, the cause and the remedy, in this
  * order. None is longer than a person reads, so where it would be, frames and names are shortened
- * first, then the cause is cut, and the remedy never.
+ * first, then what only explains the remedy, then the cause is cut, and what to do never.
  */
 public final class Sentence {
   /** In characters. */
   public static final int MAX = 299;
 
   private static final int NAME_MAX = 40;
-  private static final int SHORTENINGS = 5;
+  private static final int NAME_SHORT = 24;
+  private static final int SHORTENINGS = 6;
+  private static final int REMEDY_STEPS = 3;
 
   /** For so much of a cause what happened is shortened; less than the second says nothing. */
   private static final int CAUSE_MIN = 60;
+
+  private static final int CLAUSE_MAX = 120;
 
   private static final int CAUSE_LEAST = 20;
 
@@ -28,6 +32,12 @@ public final class Sentence {
 
   /** {@code (Shop.java:42)}. */
   private static final Pattern SOURCE = Pattern.compile(" \\([\\w$-]+\\.\\w+(?::\\d+)?\\)");
+
+  /** {@code ; net.core.somaxconn is 4096 here, which is enough}, up to the end of a sentence. */
+  private static final Pattern EXPLANATION = Pattern.compile("; [^;()]*?(?=\\.(?: |$))");
+
+  /** {@code (a deployment, a restarted peer)}. */
+  private static final Pattern EXAMPLES = Pattern.compile(" \\([^()]*\\)");
 
   /** {@code , in 9 of 9 samples within 0.8 s}. */
   private static final Pattern SPAN =
@@ -59,9 +69,33 @@ public final class Sentence {
       return cut(wanted, shorter, both);
     }
     whole = joined(happened, shorter, remedy, null);
-    return whole.length() <= MAX
-        ? whole
-        : cut(withoutFigures(happened, shorter, text(remedy)), shorter, text(remedy));
+    return whole.length() <= MAX ? whole : withRoomForCause(happened, shorter, text(remedy));
+  }
+
+  /** What happened and the remedy are shortened by turns, as far as the cause needs it. */
+  private static String withRoomForCause(String happened, String cause, String remedy) {
+    String shorter = remedy;
+    String wanted = withoutFigures(happened, cause, shorter);
+    for (int step = 0; step < REMEDY_STEPS; step++) {
+      if (roomFor(cause, wanted, shorter) >= causeMin(cause)) {
+        break;
+      }
+      shorter = briefly(shorter, step);
+      wanted = withoutFigures(happened, cause, shorter);
+    }
+    return cut(wanted, cause, shorter);
+  }
+
+  /** Without what only explains it; what is to be done stays. */
+  private static String briefly(String remedy, int step) {
+    switch (step) {
+      case 0:
+        return shortened(shortened(remedy, 0), 1);
+      case 1:
+        return EXPLANATION.matcher(remedy).replaceAll("");
+      default:
+        return EXAMPLES.matcher(remedy).replaceAll("");
+    }
   }
 
   /** One that is made of no parts: its last sentence is taken for the remedy. */
@@ -103,7 +137,7 @@ public final class Sentence {
    */
   private static String withoutFigures(String whole, String cause, String remedy) {
     String fewer = withoutAfter("; ", whole, cause, remedy);
-    return withoutAfter(", ", fewer, cause, remedy);
+    return withoutAfter(": ", withoutAfter(", ", fewer, cause, remedy), cause, remedy);
   }
 
   private static String withoutAfter(String mark, String whole, String cause, String remedy) {
@@ -116,9 +150,22 @@ public final class Sentence {
     return happened;
   }
 
+  /** A clause: half of one may leave out the very frame. */
   private static int causeMin(String cause) {
     int firstEnd = lastOutsideNames(". ", CAUSE_MIN, cause);
-    return Math.min(CAUSE_MIN, firstEnd < 0 ? cause.length() : firstEnd + 1);
+    if (firstEnd >= 0 || cause.length() <= CAUSE_MIN) {
+      return Math.min(CAUSE_MIN, firstEnd < 0 ? cause.length() : firstEnd + 1);
+    }
+    int clause = CAUSE_MIN;
+    while (clause < CLAUSE_MAX && clause < cause.length() && !endsClause(clause, cause)) {
+      clause++;
+    }
+    return clause + 1;
+  }
+
+  private static boolean endsClause(int at, String text) {
+    return (text.charAt(at) == ',' || text.charAt(at) == '.')
+        && (at + 1 == text.length() || text.charAt(at + 1) == ' ');
   }
 
   private static int roomFor(String cause, String happened, String remedy) {
@@ -140,7 +187,9 @@ public final class Sentence {
       return text.substring(0, clause) + "…";
     }
     int space = lastOutsideNames(" ", max - 2, text);
-    return text.substring(0, Math.max(0, space)) + "…";
+    String words = text.substring(0, Math.max(0, space));
+    // Half a method's name says more than none.
+    return (words.endsWith(" in") ? text.substring(0, max - 1) : words) + "…";
   }
 
   /** Names stand in quotation marks, and have none themselves. -1 where there is none. */
@@ -184,23 +233,25 @@ public final class Sentence {
       case 1:
         return SOURCE.matcher(text).replaceAll("");
       case 2:
-        return withShortNames(text);
+        return withShortNames(NAME_MAX, text);
       case 3:
         return SPAN.matcher(text).replaceAll("$1");
-      default:
+      case 4:
         return SAMPLES.matcher(text).replaceAll("");
+      default:
+        return withShortNames(NAME_SHORT, text);
     }
   }
 
   /** A name has no quotation mark in it, so each pair of them holds one. */
-  private static String withShortNames(String text) {
+  private static String withShortNames(int max, String text) {
     StringBuilder shorter = new StringBuilder();
     String[] parts = text.split("\"", -1);
     for (int i = 0; i < parts.length; i++) {
-      boolean name = i % 2 == 1 && parts[i].length() > NAME_MAX;
+      boolean name = i % 2 == 1 && parts[i].length() > max;
       shorter
           .append(i == 0 ? "" : "\"")
-          .append(name ? parts[i].substring(0, NAME_MAX - 1) + "…" : parts[i]);
+          .append(name ? parts[i].substring(0, max - 1) + "…" : parts[i]);
     }
     return shorter.toString();
   }

@@ -41,6 +41,11 @@ final class FirstAccept {
     }
   }
 
+  /** All that was ever accepted had waited for long: then one poll is enough to have seen it. */
+  private boolean onlyDelayed(Incident incident) {
+    return incident.delayed() > 0 && incident.delayed() == listener.accepted();
+  }
+
   void describe(Incident incident, long nowNanos, Evidence.Builder evidence) {
     evidence.knownNanos = Math.max(0, nowNanos - foundNanos);
     // Of a listener that no hook has seen, nobody knows, unless it has long been watched.
@@ -53,7 +58,7 @@ final class FirstAccept {
     long waitedNanos = waitedUntilNanos - waitedSinceNanos;
     evidence.beganBeforeFirstAccept =
         waiting
-            && waitedNanos > 0
+            && (waitedNanos > 0 || onlyDelayed(incident))
             && waitedUntilNanos - incident.startNanos() >= 0
             && (!evidence.everAccepted
                 || (listener.hooked()

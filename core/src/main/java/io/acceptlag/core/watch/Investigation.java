@@ -12,6 +12,7 @@ import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.HandOver;
+import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 final class Investigation {
   /** While the kernel lists an epoll set nobody is told of its events: milliseconds for this. */
   private static final int DESCRIPTORS_MAX = 1_000;
+
+  /** Of a thread that waits inside the JVM. */
+  private static final double CPU_SHARE_NONE = 0.02;
 
   private final Listener listener;
   private final LocalAddress address;
@@ -267,6 +271,8 @@ final class Investigation {
         evidence.handOver = HandOver.byFrames(view.stack(), () -> sources.acceptors.all());
       }
       evidence.holders = sources.acceptors.holders(blocked);
+    } else if (view != null && view.hardlyRan(CPU_SHARE_NONE)) {
+      evidence.holders = Holders.ofInitialiser(view.sample(), sources.acceptors.all());
     }
   }
 

@@ -67,6 +67,7 @@ public final class Sampler implements FiguresSource {
   public void poll(long nowNanos, long lateNanos) {
     long sinceLastNanos = polledBefore ? nowNanos - lastPollNanos : 0;
     turns.nextPoll();
+    acceptors.nextPoll();
     host.read(nowNanos, lateNanos);
     census.enterUnhooked(nowNanos, !polledBefore);
     namespace.readIfDue(nowNanos, !census.isEmpty());

@@ -14,11 +14,13 @@ import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.FirstBurst;
 import io.acceptlag.core.evidence.FoundAcceptor;
+import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.server.KnownServers;
 import io.acceptlag.core.server.ServerIdentity;
 import java.util.Arrays;
@@ -31,9 +33,10 @@ import org.junit.jupiter.api.Test;
 class CausesTest {
   private static final long MILLIS = 1_000_000;
   private static final StackTraceElement[] NO_STACK = {};
+  private static final String NETTY_LOOP = "io.netty.util.concurrent.SingleThreadEventExecutor.run";
 
   private static final String IN_POD =
-      " A pod may set it in securityContext.sysctls once the kubelet's allowedUnsafeSysctls has it.";
+      "A pod may set it in securityContext.sysctls once the kubelet's allowedUnsafeSysctls has it.";
 
   private final Evidence.Builder evidence = new Evidence.Builder();
   private final AcceptorTally tally = new AcceptorTally();
@@ -207,6 +210,40 @@ class CausesTest {
     assertEquals("accept_thread_blocked", judge().cause().key(), "too short to explain it");
   }
 
+  /** A collection works; what wakes even threads that wait for ever, and uses no CPU, is a stop. */
+  @Test
+  void aStopInTheMidstOfACollectionIsNoCollection() {
+    evidence.troubleNanos = 1500 * MILLIS;
+    evidence.host = host(1300, 1250, 1260, 0, 90, 2);
+    assertEquals("process_stopped", judge().cause().key());
+    assertEquals(
+        "The whole process stood still for 1.3 s of the last 1.5 s, and used no more than 0.1 s of"
+            + " CPU.",
+        judge().statement());
+    assertTrue(judge().certainAtOnce());
+    evidence.host = host(1300, 0, 1260, 0, 90, 2);
+    assertEquals("process_stopped", judge().cause().key(), "any safepoint");
+    evidence.host = host(1300, 1250, 1260, 0, 1200, 2);
+    assertEquals("stop_the_world", judge().cause().key(), "it worked");
+    evidence.host = host(1300, 1250, 1260, 0, 90, 1);
+    assertEquals("stop_the_world", judge().cause().key(), "it may swap; a signal came");
+    evidence.host = host(1300, 1250, 1260, 0, -1, 2);
+    assertEquals("stop_the_world", judge().cause().key());
+  }
+
+  /** The sampler waited at a safepoint that is not counted yet, for a thread without a CPU. */
+  @Test
+  void aProcessThatWorksIsNotStopped() {
+    evidence.troubleNanos = 1500 * MILLIS;
+    evidence.host = host(1300, 0, 0, 0, 1400, 0);
+    assertEquals("unknown", judge().cause().key());
+    evidence.host = host(1300, 0, 0, 0, 100, 0);
+    assertEquals("process_stopped", judge().cause().key(), "a debugger of the JVM's");
+    assertFalse(judge().certainAtOnce(), "what it was may be counted by the next poll");
+    evidence.host = host(1300, 0, 0, 0, 1400, 2);
+    assertEquals("process_stopped", judge().cause().key(), "it worked before it was stopped");
+  }
+
   @Test
   void aQuotaThatHoldsTheProcessBackComesBeforeWhatItsThreadsDo() {
     add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.slow");
@@ -332,7 +369,7 @@ class CausesTest {
             .endsWith("at least 1024, and net.core.somaxconn, which is 599 here, to no less."),
         judge().advice());
     evidence.inPod = true;
-    assertTrue(judge().advice().endsWith(IN_POD), judge().advice());
+    assertEquals(IN_POD, judge().besides());
     evidence.somaxconn = 4096;
     assertTrue(judge().advice().endsWith("is 4096 here, which is enough."), judge().advice());
   }
@@ -393,7 +430,7 @@ class CausesTest {
             + " (bind) to no less, and restart the server.",
         judge().advice());
     evidence.inPod = true;
-    assertTrue(judge().advice().endsWith(IN_POD), judge().advice());
+    assertEquals(IN_POD, judge().besides());
   }
 
   private void burst(long came, boolean exact, boolean settled) {
@@ -462,7 +499,13 @@ class CausesTest {
   void jettyIsNotStartingWhenItsPoolHasNoThreadForTheAcceptor() {
     evidence.everAccepted = false;
     evidence.knownNanos = 3200 * MILLIS;
-    add(Thread.State.RUNNABLE, null, null, "org.eclipse.jetty.io.ManagedSelector.select");
+    String selects = "org.eclipse.jetty.io.ManagedSelector.select";
+    add(Thread.State.RUNNABLE, null, null, selects);
+    evidence.jettyThreads = JettyThreads.of(List.of(List.of(tally.view().sample())));
+    tally.clear();
+    assertFalse(judge().advice().contains("maxThreads"), "the pool is another's");
+    String runs = "org.eclipse.jetty.util.thread.QueuedThreadPool$Runner.run";
+    add(Thread.State.RUNNABLE, null, null, selects, runs);
     evidence.jettyThreads = JettyThreads.of(List.of(List.of(tally.view().sample())));
     tally.clear();
     assertEquals("worker_pool_exhausted", judge().cause().key());
@@ -498,6 +541,95 @@ class CausesTest {
     assertEquals("accept_rate_ceiling", judge().cause().key());
     evidence.acceptedLatelyPerSecond = 2;
     assertEquals("accept_thread_blocked", judge().cause().key());
+  }
+
+  /** An event loop that computes is another matter than one that is given no CPU to compute. */
+  @Test
+  void anEventLoopWithoutACpuIsNotBlocked() {
+    runFor(100 * MILLIS, 5, "com.acme.Shop.greet", NETTY_LOOP);
+    evidence.host = pressed(1_200_000);
+    assertEquals("event_loop_blocked", judge().cause().key(), "it has a CPU all the time");
+    tally.clear();
+    runFor(15 * MILLIS, 5, "com.acme.Shop.greet", NETTY_LOOP);
+    assertEquals("cpu_starvation", judge().cause().key());
+    assertEquals(
+        "Thread \"acceptor\" could run and had a CPU for 15 % of the time, in 5 of 5 samples within"
+            + " 0.4 s. It is in com.acme.Shop.greet (Source.java:7).",
+        judge().statement());
+    assertFalse(judge().contributing().contains(CauseId.EVENT_LOOP_BLOCKED));
+    evidence.host = pressed(20_000);
+    assertEquals("event_loop_blocked", judge().cause().key(), "CPUs are free");
+  }
+
+  /** Nothing but the lack of CPU time shows it: for the JVM it runs, and no lock is known. */
+  @Test
+  void anAcceptorMayWaitForAStaticInitialiser() {
+    runFor(0, 5, "com.acme.Shop.load");
+    AcceptorSample initialising =
+        new AcceptorSample(
+            "filler",
+            Thread.State.TIMED_WAITING,
+            stack("java.lang.Thread.sleep", "com.acme.Db.connect", "com.acme.Goods.<clinit>"),
+            null,
+            null,
+            NO_STACK);
+    evidence.host = pressed(1_200_000);
+    AcceptorSample other =
+        new AcceptorSample("x", Thread.State.WAITING, NO_STACK, null, null, NO_STACK);
+    evidence.holders =
+        Holders.ofInitialiser(tally.latest(), List.of(tally.latest(), other, initialising));
+    Diagnosis diagnosis = judge();
+    assertEquals("accept_thread_blocked", diagnosis.cause().key());
+    assertEquals(
+        "Thread \"acceptor\" is in com.acme.Shop.load (Source.java:7), in 5 of 5 samples within 0.4"
+            + " s. It has no CPU: it may wait until thread \"filler\" has initialised com.acme.Goods,"
+            + " and is in Db.connect, asleep.",
+        diagnosis.statement());
+    assertEquals(Initialiser.ADVICE, diagnosis.advice());
+    assertEquals(
+        Holders.NONE, Holders.ofInitialiser(other, List.of(initialising, initialising)), "which?");
+  }
+
+  @Test
+  void anAcceptorInAStaticInitialiser() {
+    add(
+        Thread.State.TIMED_WAITING,
+        null,
+        null,
+        "java.lang.Thread.sleep",
+        "com.acme.Db.connect",
+        "com.acme.Goods.<clinit>",
+        "com.acme.Shop.load");
+    assertEquals(
+        "Thread \"acceptor\" is in com.acme.Db.connect (Source.java:7), asleep. It is in the static"
+            + " initialiser of com.acme.Goods.",
+        judge().statement());
+    assertEquals(Initialiser.ADVICE, judge().advice());
+  }
+
+  /** A pool that was given to it has none of its settings. */
+  @Test
+  void aServersKeyIsNoneOfThePoolsThatItWasGiven() {
+    evidence.server = new ServerIdentity(KnownServers.titled("Jetty"), null, null, NO_STACK);
+    assertEquals(
+        "Raise the maxThreads of its QueuedThreadPool", Server.raiseWorkers(evidence.build()));
+    evidence.workers = Workers.of(List.of()).ofPool("java.util.concurrent.ThreadPoolExecutor");
+    assertEquals("Give the pool more threads", Server.raiseWorkers(evidence.build()));
+    evidence.workers = evidence.workers.ofPool("com.acme.WatchedQueuedThreadPool");
+    assertEquals(
+        "Raise the maxThreads of its QueuedThreadPool", Server.raiseWorkers(evidence.build()));
+  }
+
+  /** It may come of a lock that was merely slow, in the very same method. */
+  @Test
+  void aDeadlockIsAnotherTroubleThanALock() {
+    add(Thread.State.BLOCKED, "java.lang.Object", "writer", "com.acme.Shop.audit");
+    Diagnosis before = judge();
+    evidence.holders = new Holders(List.of(tally.latest()), true);
+    assertEquals(before.cause(), judge().cause());
+    assertTrue(before.isSameAs(before));
+    assertFalse(judge().isSameAs(before));
+    assertTrue(judge().isSameAs(judge()));
   }
 
   @Test
@@ -612,28 +744,65 @@ class CausesTest {
 
   private static HostPeriod host(
       long lateMillis, long gcMillis, long safepointMillis, long runDelayMillis) {
+    return host(lateMillis, gcMillis, safepointMillis, runDelayMillis, -1, -1);
+  }
+
+  private static HostPeriod host(
+      long lateMillis,
+      long gcMillis,
+      long safepointMillis,
+      long runDelayMillis,
+      long cpuMillis,
+      long firstThreadRuns) {
     HostReading before = new HostReading();
     before.gcMillis = 0;
     before.safepointMillis = 0;
     before.runDelayNanos = 0;
+    before.cpuMillis = 0;
+    before.firstThreadRuns = 0;
     HostReading after = new HostReading();
+    after.cpuMillis = cpuMillis;
+    after.firstThreadRuns = firstThreadRuns;
     after.gcMillis = gcMillis;
     after.safepointMillis = safepointMillis;
     after.runDelayNanos = runDelayMillis * MILLIS;
     return new HostPeriod(1500 * MILLIS, lateMillis * MILLIS, before, after);
   }
 
+  private static HostPeriod pressed(long cpuPressureMicros) {
+    HostReading before = new HostReading();
+    before.cpuPressureMicros = 0;
+    HostReading after = new HostReading();
+    after.cpuPressureMicros = cpuPressureMicros;
+    return new HostPeriod(1500 * MILLIS, 0, before, after);
+  }
+
   private void add(Thread.State state, String lock, String owner, String... frames) {
-    StackTraceElement[] stack =
-        Arrays.stream(frames)
-            .map(
-                frame -> {
-                  int dot = frame.lastIndexOf('.');
-                  return new StackTraceElement(
-                      frame.substring(0, dot), frame.substring(dot + 1), "Source.java", 7);
-                })
-            .toArray(StackTraceElement[]::new);
-    tally.add(nowNanos, new AcceptorSample("acceptor", state, stack, lock, owner, NO_STACK));
+    add(new AcceptorSample("acceptor", state, stack(frames), lock, owner, NO_STACK));
+  }
+
+  /** It is RUNNABLE there, and has a CPU for so long from each sample to the next. */
+  private void runFor(long nanos, int samples, String... frames) {
+    AcceptorSample sample =
+        new AcceptorSample("acceptor", Thread.State.RUNNABLE, stack(frames), null, null, NO_STACK);
+    for (int i = 0; i < samples; i++) {
+      add(sample.havingRun(i * nanos));
+    }
+  }
+
+  private void add(AcceptorSample sample) {
+    tally.add(nowNanos, sample);
     nowNanos += 100_000_000;
+  }
+
+  private static StackTraceElement[] stack(String... frames) {
+    return Arrays.stream(frames)
+        .map(
+            frame -> {
+              int dot = frame.lastIndexOf('.');
+              return new StackTraceElement(
+                  frame.substring(0, dot), frame.substring(dot + 1), "Source.java", 7);
+            })
+        .toArray(StackTraceElement[]::new);
   }
 }

@@ -43,6 +43,26 @@ class HandOverBlockedTest {
             + " queue is full, and 8 of 8 \"shop-worker\" threads are in Database.query, asleep.");
   }
 
+  /** A handler of the application's own does what CallerRunsPolicy does: what it does is seen. */
+  @Test
+  void anAcceptorThatRunsWhatItsPoolRefused() {
+    acceptorIn(
+        SLEEP,
+        "com.acme.Database.query",
+        "com.acme.Shop$Handler.rejectedExecution",
+        "java.util.concurrent.ThreadPoolExecutor.reject",
+        "com.acme.Shop.accept");
+    evidence.handOver = handOver(Link.HANDS_TO, true, 2, 2);
+    assertTrue(
+        judge().statement().startsWith("Thread \"acceptor\" is in com.acme.Database.query ("),
+        judge().statement());
+    assertTrue(
+        judge()
+            .statement()
+            .contains("), asleep, in 3 of 3 samples within 0.2 s: its pool is full,"),
+        judge().statement());
+  }
+
   /** The pool that it hands work to is another one than takes from here. */
   @Test
   void aFullQueueWhoseWorkersAreNotSeen() {

@@ -102,6 +102,35 @@ class UnservedCausesTest {
     assertEquals("5 of 5 \"exec\" threads are in Dao.load, asleep.", judge().statement());
   }
 
+  /** They run, as the JVM has it; a CPU would be no help. */
+  @Test
+  void aPoolThatMayWaitForAStaticInitialiser() {
+    List<AcceptorSample> busy = new ArrayList<>();
+    busy.addAll(workers(3, Thread.State.RUNNABLE, "com.acme.Shop.load"));
+    pool(1, busy);
+    assertTrue(judge().advice().contains("more CPUs"), judge().advice());
+    busy.addAll(
+        workers(
+            1,
+            Thread.State.TIMED_WAITING,
+            SLEEP,
+            "com.acme.Db.connect",
+            "com.acme.Goods.<clinit>",
+            "com.acme.Shop.list"));
+    pool(1, busy);
+    assertTrue(
+        judge()
+            .statement()
+            .startsWith("3 of 4 \"exec\" threads are in Shop.load: they may wait until thread"),
+        judge().statement());
+    assertTrue(
+        judge()
+            .statement()
+            .endsWith(" has initialised com.acme.Goods, and is in Db.connect, asleep."),
+        judge().statement());
+    assertEquals(Initialiser.ADVICE, judge().advice());
+  }
+
   @Test
   void aDeadlockIsSaidFirst() {
     StackTraceElement[] stack = {frame("com.acme.Cache.get")};

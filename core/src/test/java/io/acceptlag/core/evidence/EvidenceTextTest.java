@@ -262,7 +262,7 @@ class EvidenceTextTest {
     evidence.virtualThreads =
         Asked.known(new VirtualThreads(9, true, List.of(worker("#3"), worker("#4"))));
     evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
-    evidence.jettyThreads = new JettyThreads(12, 13, 14, "qtp-1");
+    evidence.jettyThreads = new JettyThreads(12, 13, 14, "qtp-1", true);
     evidence.carriers =
         new Carriers(
             new CarrierSample(true, true, 4, 5, 3, Set.of(), List.of(worker("#1"), worker("#2"))),

@@ -79,9 +79,12 @@ class RecordedEvidenceTest {
   @Test
   void saysWhatIsNoRecording() {
     assertTrue(refusal("[main] INFO Shop\n").contains("there is \"[main] INFO Shop\" where"));
-    assertTrue(
-        refusal("acceptlag evidence 2\n").contains("there is \"acceptlag evidence 2\" where"));
+    assertTrue(refusal("acceptlag evidence 2\n").contains("another version of acceptlag wrote it"));
     assertTrue(refusal("acceptlag evidence 1\nsome=more\nverdict=unknown\n").contains("[some]"));
+    assertEquals(
+        "this version does not know the value \"NEWEST\" of the recording; a newer one wrote it, or"
+            + " a hand",
+        refusal("acceptlag evidence 1\nregistration=NEWEST\nverdict=unknown\n"));
   }
 
   private static String refusal(String text) {

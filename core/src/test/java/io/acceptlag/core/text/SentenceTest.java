@@ -82,9 +82,8 @@ class SentenceTest {
         Sentence.of(HAPPENED, cause, remedy, null));
   }
 
-  /** However short the address is. */
   @Test
-  void figuresOfWhatHappenedGoBeforeTheCause() {
+  void whatOnlyExplainsTheRemedyGoesBeforeTheCause() {
     String said =
         Sentence.of(
             "[::]:80 turns clients away: its queue was full; 424 packets were dropped.",
@@ -94,7 +93,8 @@ class SentenceTest {
                 + " 4096 here, which is enough.",
             null);
     assertTrue(said.contains("600 connections came within 0.1 s"), said);
-    assertTrue(said.startsWith("[::]:80 turns clients away: its queue was full. "), said);
+    assertTrue(said.startsWith("[::]:80 turns clients away: its queue was full"), said);
+    assertTrue(said.endsWith(" HttpServer.create to at least 1024."), said);
   }
 
   @Test

@@ -463,6 +463,21 @@ class SamplerTest {
     assertTrue(recording.toString().contains("verdict=starting"), recording.toString());
   }
 
+  /** Where polls come late. */
+  @Test
+  void aProbeThatOnlyOnePollHasSeenIsNoTroubleEither() {
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.length = 1;
+    poll(1);
+    recorder.entered(owner, FD);
+    kernel.length = 0;
+    accept(205);
+    poll(30);
+    assertEquals(List.of(), lines);
+    assertEquals(Map.of(CauseId.STARTING, 1L), sampler.listeners().get(0).incidentsByCause);
+  }
+
   @Test
   void aWaitAfterTheFirstAcceptIsNoStart() {
     recorder.listening(owner, FD, 100);

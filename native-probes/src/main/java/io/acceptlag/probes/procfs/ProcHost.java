@@ -18,6 +18,15 @@ import java.util.function.IntPredicate;
 public final class ProcHost implements ConnectionProbe {
   private static final int STEAL = 8;
 
+  /** Of the columns of schedstat. */
+  private static final int SLICES = 2;
+
+  /** Of the columns of a process's stat after its name. */
+  private static final int USER_TIME = 11;
+
+  private static final int SYSTEM_TIME = 12;
+  private static final String[] NO_COLUMNS = {};
+
   /** USER_HZ is 100 on every architecture that has a HotSpot. */
   private static final long USER_TICK_MILLIS = 10;
 
@@ -26,6 +35,8 @@ public final class ProcHost implements ConnectionProbe {
   private final KeptFile schedstat;
   private final KeptFile pressure;
   private final KeptFile stat;
+  private final KeptFile ownStat;
+  private final KeptFile firstThread;
   private final KeptFile limits;
 
   /** The group's periods are not counted without one, but it may be given one at any time. */
@@ -42,6 +53,9 @@ public final class ProcHost implements ConnectionProbe {
     schedstat = KeptFile.closed(proc.file("thread-self/schedstat"));
     pressure = KeptFile.closed(proc.file("pressure/cpu"));
     stat = KeptFile.closed(proc.file("stat"));
+    ownStat = KeptFile.closed(proc.file("self/stat"));
+    // Of the thread whose number is the process's, not of all of them.
+    firstThread = KeptFile.closed(proc.file("self/schedstat"));
     limits = KeptFile.open(proc.file("self/limits"));
     // Opened now, because there may be no descriptor left when it is needed.
     limits.read();
@@ -76,6 +90,10 @@ public final class ProcHost implements ConnectionProbe {
       into.cpuPressureMicros = pressureMicros(pressure.text(), pressureLength);
       int statLength = stat.read();
       into.stolenMillis = stolenMillis(stat.text(), statLength);
+      int ownStatLength = ownStat.read();
+      into.cpuMillis = cpuMillis(ownStat.text(), ownStatLength);
+      int firstThreadLength = firstThread.read();
+      into.firstThreadRuns = runs(firstThread.text(), firstThreadLength);
     }
   }
 
@@ -125,6 +143,27 @@ public final class ProcHost implements ConnectionProbe {
 
   static long runDelayNanos(byte[] text, int length) {
     return runNanos(text, length) < 0 ? -1 : Figures.ofColumn(1, text, length);
+  }
+
+  /** How often it has got a CPU: the third figure, where the kernel keeps them. */
+  static long runs(byte[] text, int length) {
+    return runNanos(text, length) < 0 ? -1 : Figures.ofColumn(SLICES, text, length);
+  }
+
+  /**
+   * Columns 14 and 15 of {@code pid (name) state …}, together (proc(5)); the name may hold blanks
+   * and brackets.
+   */
+  static long cpuMillis(byte[] text, int length) {
+    String all = new String(text, 0, Math.max(0, length), US_ASCII);
+    int nameEnd = all.lastIndexOf(") ");
+    String[] columns = nameEnd < 0 ? NO_COLUMNS : all.substring(nameEnd + 2).split(" ", -1);
+    if (columns.length <= SYSTEM_TIME) {
+      return -1;
+    }
+    long user = number(columns[USER_TIME]);
+    long system = number(columns[SYSTEM_TIME]);
+    return user < 0 || system < 0 ? -1 : (user + system) * USER_TICK_MILLIS;
   }
 
   /**

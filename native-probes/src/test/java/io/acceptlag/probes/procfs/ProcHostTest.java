@@ -42,6 +42,22 @@ class ProcHostTest {
     assertEquals(-1, runDelay(""));
   }
 
+  @Test
+  void readsHowOftenAThreadGotACpu() {
+    String text = "5120 66128 4\n";
+    assertEquals(4, ProcHost.runs(text.getBytes(US_ASCII), text.length()));
+    assertEquals(-1, ProcHost.runs("0 0 0\n".getBytes(US_ASCII), 6), "not kept");
+  }
+
+  /** Linux 6.18; the name is the first thread's, and may be anything. */
+  @Test
+  void readsTheCpuTimeOfAllThreads() {
+    String stat = "42 (a) 1 (b 2) S 1 42 42 0 -1 4194304 5413 0 0 0 14 2 0 0 20 0 24 0 5343 0 0\n";
+    assertEquals(160, ProcHost.cpuMillis(stat.getBytes(US_ASCII), stat.length()));
+    assertEquals(-1, ProcHost.cpuMillis("42 (a) S 1\n".getBytes(US_ASCII), 11));
+    assertEquals(-1, ProcHost.cpuMillis(new byte[0], -1));
+  }
+
   /** Linux 6.18. */
   @Test
   void readsHowLongTasksWaitedForACpu() {
