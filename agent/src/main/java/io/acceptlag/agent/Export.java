@@ -9,6 +9,7 @@ import io.acceptlag.agent.telemetry.AgentExtension;
 import io.acceptlag.agent.telemetry.Destination;
 import io.acceptlag.agent.telemetry.Telemetry;
 import io.acceptlag.core.connect.ConnectSampler;
+import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.ReportSink;
@@ -29,6 +30,7 @@ final class Export {
   private final ApplicationTraces application;
   private @Nullable Sampler figures;
   private @Nullable ConnectSampler destinations;
+  private @Nullable HandshakeProbe kernel;
   private @Nullable ExportStart start;
 
   private Export(
@@ -107,11 +109,12 @@ final class Export {
   }
 
   /** What is to be exported, once it is time. To be called before the first poll. */
-  void watch(Sampler sampler, ConnectSampler connects, long nowNanos) {
+  void watch(Sampler sampler, ConnectSampler connects, HandshakeProbe settings, long nowNanos) {
     Telemetry awaited = telemetry;
     if (awaited != null) {
       figures = sampler;
       destinations = connects;
+      kernel = settings;
       start =
           ExportStart.of(
               awaited, sampler, connects, InUse.of("sun.security.jca.Providers"), nowNanos);
@@ -126,10 +129,11 @@ final class Export {
         || moment == null
         || figures == null
         || destinations == null
+        || kernel == null
         || !moment.isNow(nowNanos)) {
       return;
     }
-    telemetry.start(figures, destinations);
+    telemetry.start(figures, destinations, kernel.settings()::isLocalPort);
     moment.hasStarted();
   }
 

@@ -107,7 +107,7 @@ final class Surfaces {
       jmx = new JmxBeans(platform, views(), incidents, OwnVersion.get(), settings, health);
     }
     if (meters == null && micrometer.any()) {
-      meters = new Meters(micrometer, AcceptlagClassState::isInitialized, views());
+      meters = new Meters(micrometer, AcceptlagClassState::isInitialized, views(), this::refused);
     }
     ListenerViews shown = views;
     if (shown != null) {
@@ -121,6 +121,14 @@ final class Surfaces {
     if (gauges != null) {
       gauges.poll();
     }
+  }
+
+  private void refused(Throwable thrown) {
+    notices.accept(
+        Severity.WARN,
+        "Cannot show all figures in Micrometer: "
+            + ForeignText.message(OwnJar.words(thrown))
+            + "; what one registry refuses is in none of them");
   }
 
   private ListenerViews views() {

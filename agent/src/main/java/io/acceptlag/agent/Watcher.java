@@ -283,7 +283,7 @@ final class Watcher {
             health,
             log::write);
     endings.add(surfaces::close);
-    export.watch(sampler, beside.connects(), System.nanoTime());
+    export.watch(sampler, beside.connects(), probes.handshakes(), System.nanoTime());
     OwnTroubles troubles = new OwnTroubles(accepts.paths(), probes, log);
     return new PollLoop(
         configuration.pollNanos(),

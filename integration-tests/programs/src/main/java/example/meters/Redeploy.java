@@ -10,13 +10,17 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Two web applications, each with its own copy of Micrometer, whose jar is the argument. Prints
  * {@code READY port}. Obeys {@code load NAME}, {@code wake NAME} (puts a registry into the global
- * one), {@code show NAME} (prints how many meters are acceptlag's), {@code drop NAME} (prints
- * COLLECTED once the loader is gone), {@code close} (the listener) and {@code quit}; prints DONE
- * after each.
+ * one), {@code refuse NAME} (puts three into it, of which the second that is told of one meter
+ * throws, and the first that is told of another's end), {@code show NAME} (prints how many meters
+ * are acceptlag's), {@code members NAME} (prints that of each of its members), {@code drop NAME}
+ * (prints COLLECTED once the loader is gone), {@code close} (the listener) and {@code quit}; prints
+ * DONE after each.
  */
 public final class Redeploy {
   private static final String PACKAGE = "io.micrometer.core.instrument.";
@@ -53,37 +57,91 @@ public final class Redeploy {
         loaders.put(words[1], loader);
         break;
       case "wake":
-        wake(loaders.get(words[1]));
+        add(newRegistry(loaders.get(words[1])));
+        break;
+      case "refuse":
+        refuse(loaders.get(words[1]));
         break;
       case "show":
-        System.out.println("METERS " + words[1] + ' ' + meters(loaders.get(words[1])));
+        System.out.println("METERS " + words[1] + ' ' + meters(global(loaders.get(words[1]))));
+        break;
+      case "members":
+        StringBuilder all = new StringBuilder("MEMBERS " + words[1]);
+        Object global = global(loaders.get(words[1]));
+        for (Object each : (Iterable<?>) call(global, "getRegistries")) {
+          all.append(' ').append(meters(each));
+        }
+        System.out.println(all);
         break;
       default:
         drop(words[1]);
     }
   }
 
-  private static void wake(ClassLoader loader) throws Exception {
-    Object simple =
-        loader
-            .loadClass(PACKAGE + "simple.SimpleMeterRegistry")
-            .getDeclaredConstructor()
-            .newInstance();
+  private static Object newRegistry(ClassLoader loader) throws Exception {
+    return loader
+        .loadClass(PACKAGE + "simple.SimpleMeterRegistry")
+        .getDeclaredConstructor()
+        .newInstance();
+  }
+
+  private static void add(Object registry) throws Exception {
+    ClassLoader loader = registry.getClass().getClassLoader();
     loader
         .loadClass(PACKAGE + "Metrics")
         .getMethod("addRegistry", loader.loadClass(PACKAGE + "MeterRegistry"))
-        .invoke(null, simple);
+        .invoke(null, registry);
   }
 
-  private static int meters(ClassLoader loader) throws Exception {
-    Object global = loader.loadClass(PACKAGE + "Metrics").getField("globalRegistry").get(null);
+  private static void refuse(ClassLoader loader) throws Exception {
+    AtomicInteger added = new AtomicInteger();
+    AtomicInteger removed = new AtomicInteger();
+    for (int i = 0; i < 3; i++) {
+      Object registry = newRegistry(loader);
+      Object config = call(registry, "config");
+      config
+          .getClass()
+          .getMethod("onMeterAdded", Consumer.class)
+          .invoke(config, thrower("acceptlag.queue.limit", added, 2));
+      config
+          .getClass()
+          .getMethod("onMeterRemoved", Consumer.class)
+          .invoke(config, thrower("acceptlag.queue.length", removed, 1));
+      add(registry);
+    }
+  }
+
+  private static Consumer<Object> thrower(String name, AtomicInteger calls, int throwing) {
+    return meter -> {
+      if (name(meter).equals(name) && calls.incrementAndGet() == throwing) {
+        throw new IllegalStateException("full of meters");
+      }
+    };
+  }
+
+  private static Object global(ClassLoader loader) throws Exception {
+    return loader.loadClass(PACKAGE + "Metrics").getField("globalRegistry").get(null);
+  }
+
+  private static int meters(Object registry) throws Exception {
     int ours = 0;
-    for (Object meter : (Iterable<?>) global.getClass().getMethod("getMeters").invoke(global)) {
-      Object id = loader.loadClass(PACKAGE + "Meter").getMethod("getId").invoke(meter);
-      Object name = id.getClass().getMethod("getName").invoke(id);
-      ours += name.toString().startsWith("acceptlag.") ? 1 : 0;
+    for (Object meter : (Iterable<?>) call(registry, "getMeters")) {
+      ours += name(meter).startsWith("acceptlag.") ? 1 : 0;
     }
     return ours;
+  }
+
+  private static String name(Object meter) {
+    try {
+      Class<?> type = meter.getClass().getClassLoader().loadClass(PACKAGE + "Meter");
+      return (String) call(type.getMethod("getId").invoke(meter), "getName");
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Object call(Object on, String method) throws ReflectiveOperationException {
+    return on.getClass().getMethod(method).invoke(on);
   }
 
   private void drop(String name) throws Exception {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -113,6 +114,49 @@ class MicrometerIT {
       jvm.send("quit");
       assertEquals(0, jvm.exitCode(EchoServer.SOON), jvm::toString);
     }
+  }
+
+  /** The global registry hands a meter on to one member after the other. */
+  @Test
+  void whatOneRegistryRefusesStaysInNone() throws Exception {
+    try (AgentJvm jvm =
+        AgentJvm.on(Jdks.oldestAndNewest(8).get(0))
+            .agent("log=stderr")
+            .expect("Cannot show all figures in Micrometer")
+            .main("example.meters.Redeploy", Workspace.programs())
+            .args(Workspace.micrometer().toString())
+            .start()) {
+      jvm.awaitStdout("READY", EchoServer.SOON);
+      StartLine.assertWatchesAllPaths(jvm);
+      obey(jvm, "load shop");
+      obey(jvm, "refuse shop");
+      Await.until(
+          EchoServer.SOON,
+          () -> {
+            int all = meters(jvm, "shop");
+            return all > 5 && members(jvm).equals(all + " " + all + " " + all);
+          },
+          () -> jvm.failure("they differ"));
+      jvm.awaitStderr(
+          "WARN +Cannot show all figures in Micrometer: java.lang.IllegalStateException: "
+              + "full of meters; what one registry refuses is in none of them",
+          EchoServer.SOON);
+      obey(jvm, "close");
+      Await.until(
+          EchoServer.SOON, () -> members(jvm).equals("0 0 0"), () -> jvm.failure("some stay"));
+      jvm.send("quit");
+      assertEquals(0, jvm.exitCode(EchoServer.SOON), jvm::toString);
+    }
+  }
+
+  private static String members(AgentJvm jvm) throws Exception {
+    String said = "MEMBERS shop ";
+    obey(jvm, "members shop");
+    return jvm.stdout().lines().stream()
+        .filter(line -> line.startsWith(said))
+        .reduce((earlier, later) -> later)
+        .orElseThrow()
+        .substring(said.length());
   }
 
   private static int meters(AgentJvm jvm, String application) throws Exception {

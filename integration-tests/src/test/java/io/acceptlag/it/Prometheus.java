@@ -41,13 +41,37 @@ final class Prometheus implements AutoCloseable {
     return program(name).binary();
   }
 
+  /** What mixins are built with. */
+  static Path jsonnet() throws IOException, InterruptedException {
+    return new GoProgram("github.com/google/go-jsonnet/cmd/jsonnet", "0.20.0").binary();
+  }
+
   private static GoProgram program(String name) {
     return new GoProgram(
         "github.com/prometheus/prometheus/cmd/" + name, VERSION, "-tags=remove_all_sd");
   }
 
+  /** To which all is pushed. */
   static Prometheus start(Path folder) throws IOException, InterruptedException {
-    Path config = Files.writeString(folder.resolve("prometheus.yml"), "global: {}\n");
+    return start(folder, "global: {}\n");
+  }
+
+  /** Which asks that port of loopback once a second, as job "shop". */
+  static Prometheus scraping(Path folder, int port) throws IOException, InterruptedException {
+    return start(
+        folder,
+        """
+        global: {scrape_interval: 1s}
+        scrape_configs:
+          - job_name: shop
+            static_configs: [{targets: ['127.0.0.1:%d']}]
+        """
+            .formatted(port));
+  }
+
+  private static Prometheus start(Path folder, String settings)
+      throws IOException, InterruptedException {
+    Path config = Files.writeString(folder.resolve("prometheus.yml"), settings);
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +84,35 @@ class PrometheusIT {
     }
   }
 
+  /** Its rules make the names those that come by OTLP. */
+  @Test
+  void theAlertsTakeWhatJmxExporterGives(@TempDir Path folder) throws Exception {
+    Missing.skipIf("Prometheus", Prometheus.unavailability());
+    int exporter;
+    try (ServerSocket free = new ServerSocket(0)) {
+      exporter = free.getLocalPort();
+    }
+    AgentJvm.Builder builder =
+        AgentJvm.on(Jdks.need(17))
+            .unverified()
+            .agent("log=stderr,warn.wait=500ms")
+            .agent(
+                Workspace.jmxExporter(),
+                exporter + ":" + Workspace.file("monitoring/jmx/jmx_exporter.yaml"))
+            .expectTrouble()
+            .main("example.shop.Shop", Workspace.programs());
+    try (Prometheus prometheus = Prometheus.scraping(folder, exporter);
+        AgentJvm jvm = builder.start()) {
+      int port = awaitShop(jvm);
+      List<Socket> clients = stick(jvm, port);
+      awaitOpen(prometheus);
+      assertAlerts(prometheus, port);
+      release(jvm, clients);
+      jvm.send("quit");
+      assertEquals(0, jvm.exitCode(SOON), jvm::toString);
+    }
+  }
+
   /** Of incidents of several kinds, which record.py has recorded. */
   @Test
   void promtoolAgrees() throws Exception {
@@ -91,7 +122,30 @@ class PrometheusIT {
     run(promtool, "test", "rules", "tests/acceptlag_test.yaml");
   }
 
-  private static void run(String... command) throws IOException, InterruptedException {
+  /** The same files, for whoever builds from mixins. */
+  @Test
+  void theMixinHasTheSame(@TempDir Path folder) throws Exception {
+    Missing.skipIf("Prometheus", Prometheus.unavailability());
+    String jsonnet = Prometheus.jsonnet().toString();
+    String promtool = Prometheus.binary("promtool").toString();
+    String mixin = "(import 'mixin.libsonnet').";
+    for (String part : List.of("Alerts", "Rules")) {
+      String rules = folder.resolve(part + ".json").toString();
+      run(jsonnet, "-o", rules, "-e", mixin + "prometheus" + part);
+      assertEquals(
+          found(run(promtool, "check", "rules", part.toLowerCase(Locale.ROOT) + "/acceptlag.yaml")),
+          found(run(promtool, "check", "rules", rules)));
+    }
+    assertEquals(
+        run(jsonnet, "dashboards/acceptlag.json"),
+        run(jsonnet, "-e", mixin + "grafanaDashboards['acceptlag.json']"));
+  }
+
+  private static String found(String answer) {
+    return first("SUCCESS: (\\d+ rules) found", answer);
+  }
+
+  private static String run(String... command) throws IOException, InterruptedException {
     Path log = Files.createTempFile("acceptlag-promtool", ".log");
     try {
       Process process =
@@ -104,6 +158,7 @@ class PrometheusIT {
       process.destroyForcibly();
       String output = Files.readString(log);
       assertTrue(ended && process.exitValue() == 0, () -> List.of(command) + "\n" + output);
+      return output;
     } finally {
       Files.delete(log);
     }

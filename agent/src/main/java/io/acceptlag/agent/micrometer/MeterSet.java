@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class MeterSet {
   private static final String PACKAGE = "io.micrometer.core.instrument.";
+  private static final String METER = PACKAGE + "Meter";
 
   private final ClassLoader loader;
   private final Object registry;
   private final Class<?> registryType;
+  private final Consumer<Throwable> refusals;
   private final Map<Meter, @Nullable Object> registered = new HashMap<>();
 
-  private MeterSet(ClassLoader loader, Object registry) throws ReflectiveOperationException {
+  private MeterSet(ClassLoader loader, Object registry, Consumer<Throwable> refusals)
+      throws ReflectiveOperationException {
     this.loader = loader;
     this.registry = registry;
+    this.refusals = refusals;
     registryType = type(PACKAGE + "MeterRegistry");
   }
 
@@ -39,20 +44,22 @@ final class MeterSet {
    * Null while nobody has put a registry into the global one: then it shows nothing.
    *
    * @param metrics Micrometer's class Metrics, initialised
+   * @param refusals takes what a registry has thrown
    */
-  static @Nullable MeterSet of(Class<?> metrics) throws ReflectiveOperationException {
+  static @Nullable MeterSet of(Class<?> metrics, Consumer<Throwable> refusals)
+      throws ReflectiveOperationException {
     Field global = metrics.getField("globalRegistry");
     Object registry = requireNonNull(global.get(null));
     Collection<?> members =
         (Collection<?>) registry.getClass().getMethod("getRegistries").invoke(registry);
-    return members.isEmpty() ? null : new MeterSet(metrics.getClassLoader(), registry);
+    return members.isEmpty() ? null : new MeterSet(metrics.getClassLoader(), registry, refusals);
   }
 
   /** Registers what is missing, and takes away what is gone. */
   synchronized void follow(Set<Meter> wanted) {
     for (Meter meter : new HashSet<>(registered.keySet())) {
       if (!wanted.contains(meter)) {
-        remove(registered.remove(meter));
+        remove(meter, registered.remove(meter));
       }
     }
     for (Meter meter : wanted) {
@@ -64,7 +71,7 @@ final class MeterSet {
   }
 
   synchronized void close() {
-    registered.values().forEach(this::remove);
+    registered.forEach(this::remove);
     registered.clear();
   }
 
@@ -93,7 +100,10 @@ final class MeterSet {
               .invoke(null, series.key, meter, meter);
       return register(meter, builder, kind, series.unit);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError refused) {
-      // By a filter of the application's, or because it is an older Micrometer than 1.0.
+      // By one of the registries or a filter, or because it is an older Micrometer than 1.0.
+      withdraw(meter);
+      Throwable thrown = refused.getCause();
+      refusals.accept(thrown == null ? refused : thrown);
       return null;
     }
   }
@@ -119,15 +129,57 @@ final class MeterSet {
     return tags.toArray(new String[0]);
   }
 
-  private void remove(@Nullable Object meter) {
-    if (meter != null) {
+  private void remove(Meter meter, @Nullable Object shown) {
+    if (shown != null) {
       try {
-        Method remove = registryType.getMethod("remove", type(PACKAGE + "Meter"));
-        remove.invoke(registry, meter);
+        registryType.getMethod("remove", type(METER)).invoke(registry, shown);
       } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-        // It stays, and shows what it was last.
+        withdraw(meter);
       }
     }
+  }
+
+  /**
+   * The global registry hands a meter on to its members one by one, and where one of them throws,
+   * it stops. The others have the meter then, and nobody would ever take it from them.
+   */
+  private void withdraw(Meter meter) {
+    try {
+      withdrawFrom(registry, meter);
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      // They keep it, and it shows what it was last.
+    }
+  }
+
+  private void withdrawFrom(Object composite, Meter meter) throws ReflectiveOperationException {
+    Class<?> compositeType = type(PACKAGE + "composite.CompositeMeterRegistry");
+    Method remove = registryType.getMethod("remove", type(METER));
+    for (Object member :
+        (Collection<?>) compositeType.getMethod("getRegistries").invoke(composite)) {
+      if (compositeType.isInstance(member)) {
+        withdrawFrom(member, meter);
+      } else {
+        for (Object left : (Collection<?>) registryType.getMethod("getMeters").invoke(member)) {
+          if (is(left, meter)) {
+            remove.invoke(member, left);
+          }
+        }
+      }
+    }
+  }
+
+  /** Filters may have put something before its name, and tags beside ours. */
+  private boolean is(Object left, Meter meter) throws ReflectiveOperationException {
+    Class<?> idType = type(METER + "$Id");
+    Object id = type(METER).getMethod("getId").invoke(left);
+    String name = (String) idType.getMethod("getName").invoke(id);
+    boolean same = name.endsWith(meter.series.key);
+    Method tag = idType.getMethod("getTag", String.class);
+    String[] tags = tags(meter);
+    for (int i = 0; same && i < tags.length; i += 2) {
+      same = tags[i + 1].equals(tag.invoke(id, tags[i]));
+    }
+    return same;
   }
 
   private Class<?> type(String name) throws ClassNotFoundException {

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +28,25 @@ public final class Meters {
   private final Sightings sightings;
   private final Predicate<Class<?>> isInitialized;
   private final ListenerViews views;
+  private final Consumer<Throwable> firstRefusal;
+  private final AtomicBoolean refusalReported = new AtomicBoolean();
   private final List<Place> places = new ArrayList<>();
   private @Nullable Thread worker;
   private volatile boolean closed;
 
   /**
    * @param isInitialized whether a class has been, found out without doing so
+   * @param firstRefusal takes what the application's registry throws first, from any thread
    */
-  public Meters(Sightings sightings, Predicate<Class<?>> isInitialized, ListenerViews views) {
+  public Meters(
+      Sightings sightings,
+      Predicate<Class<?>> isInitialized,
+      ListenerViews views,
+      Consumer<Throwable> firstRefusal) {
     this.sightings = sightings;
     this.isInitialized = isInitialized;
     this.views = views;
+    this.firstRefusal = firstRefusal;
   }
 
   /** To be called once a second or so, after the views were updated. */
@@ -118,7 +128,14 @@ public final class Meters {
       return null;
     }
     Class<?> metrics = Class.forName(LANDMARK, false, loader);
-    return isInitialized.test(metrics) ? MeterSet.of(metrics) : null;
+    return isInitialized.test(metrics) ? MeterSet.of(metrics, this::refused) : null;
+  }
+
+  /** It may be so with each meter. */
+  private void refused(Throwable thrown) {
+    if (refusalReported.compareAndSet(false, true)) {
+      firstRefusal.accept(thrown);
+    }
   }
 
   /** Takes all meters away, within two seconds. For any thread, once. */
@@ -169,7 +186,8 @@ public final class Meters {
 
     /** At once where it is in use and others are wanted; else now and then, until it is in use. */
     boolean isDue(Set<Meter> wanted) {
-      if (set.get() != null) {
+      // Where all are refused nothing holds the set, and they would be refused again.
+      if (set.get() != null || !followed.isEmpty()) {
         return !wanted.equals(followed);
       }
       if (--pollsToTry > 0 || wanted.isEmpty()) {

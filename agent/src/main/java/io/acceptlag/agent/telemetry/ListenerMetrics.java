@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * Reads the metrics off the listeners' and destinations' own figures; nothing is recorded twice.
@@ -30,7 +31,7 @@ final class ListenerMetrics implements MetricProducer {
   private final InstrumentationScopeInfo scope;
   private final Clock clock;
   private final Map<LocalAddress, AddressSeries> listeners = new LinkedHashMap<>();
-  private final NamedAddresses addresses = new NamedAddresses();
+  private final NamedAddresses addresses;
   private final KernelSeries kernel;
   private final ConnectMetrics connects;
   private final HealthSeries health;
@@ -41,10 +42,12 @@ final class ListenerMetrics implements MetricProducer {
   ListenerMetrics(
       FiguresSource source,
       ConnectFiguresSource connects,
+      IntPredicate isLocalPort,
       OwnHealth health,
       String version,
       Clock clock) {
     this.source = source;
+    addresses = new NamedAddresses(isLocalPort);
     this.clock = clock;
     scope = InstrumentationScopeInfo.builder(Names.SCOPE).setVersion(version).build();
     previousEpochNanos = clock.now();

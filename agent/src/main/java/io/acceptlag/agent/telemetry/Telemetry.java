@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,12 +110,15 @@ public final class Telemetry implements ReportSink {
    *
    * @param figures asked on the worker, at each export of metrics
    * @param connects likewise
+   * @param isLocalPort whether the kernel gives that port to a listener on port 0
    */
-  public void start(FiguresSource figures, ConnectFiguresSource connects) {
+  public void start(
+      FiguresSource figures, ConnectFiguresSource connects, IntPredicate isLocalPort) {
     started = true;
     // On a thread of its own: where a setting is bad, the SDK ends what it has built so far, and
     // waits until the worker has nothing more to do.
-    ExportThreads.daemon(() -> run(figures, connects), "acceptlag-telemetry-start").start();
+    ExportThreads.daemon(() -> run(figures, connects, isLocalPort), "acceptlag-telemetry-start")
+        .start();
   }
 
   /** Whether starting it initialises java.security. */
@@ -127,13 +131,14 @@ public final class Telemetry implements ReportSink {
     return !waiting.isEmpty();
   }
 
-  private void run(FiguresSource figures, ConnectFiguresSource connects) {
-    build(figures, connects);
+  private void run(FiguresSource figures, ConnectFiguresSource connects, IntPredicate isLocalPort) {
+    build(figures, connects, isLocalPort);
     built.countDown();
     drain();
   }
 
-  private void build(FiguresSource figures, ConnectFiguresSource connects) {
+  private void build(
+      FiguresSource figures, ConnectFiguresSource connects, IntPredicate isLocalPort) {
     try {
       destination.surprises().forEach(surprise -> notices.accept(Severity.WARN, surprise));
       Collection<String> faults = destination.faults();
@@ -142,7 +147,7 @@ public final class Telemetry implements ReportSink {
         return;
       }
       ListenerMetrics metrics =
-          new ListenerMetrics(figures, connects, health, version, Clock.getDefault());
+          new ListenerMetrics(figures, connects, isLocalPort, health, version, Clock.getDefault());
       AgentExtension other = extension;
       if (other != null) {
         IncidentTraces bridged =

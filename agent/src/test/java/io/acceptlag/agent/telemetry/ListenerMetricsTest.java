@@ -37,7 +37,8 @@ class ListenerMetricsTest {
   private final TestClock clock = new TestClock();
   private final OwnHealth health = new OwnHealth(() -> 3);
   private final ListenerMetrics metrics =
-      new ListenerMetrics(source, List::of, health, "1.2.3", clock);
+      new ListenerMetrics(
+          source, List::of, port -> port >= 32768 && port < 61000, health, "1.2.3", clock);
 
   @Test
   void exportsEveryFigureByItsNameAndUnit() {
@@ -391,6 +392,25 @@ class ListenerMetricsTest {
     Map<String, MetricData> pending = collect();
     assertEquals(1, upDown(pending, "acceptlag.incident.open").getValue());
     assertFalse(pending.containsKey("acceptlag.incident.count"));
+  }
+
+  /**
+   * As one that listens on port 0 for each client, and closes it: the other listeners keep names.
+   */
+  @Test
+  void portsThatTheKernelChoseUseUpFewNames() {
+    Set<Attributes> seen = new HashSet<>();
+    for (int port = 40_000; port < 40_000 + 2 * NamedAddresses.MAX; port++) {
+      source.show(Figures.of("10.0.0.1", port).waited(0, 1).closed());
+      seen.add(counter(collect(), "acceptlag.connection.accepted").getAttributes());
+    }
+    assertEquals(NamedAddresses.LOCAL_PORTS_MAX + 1, seen.size());
+    source.show(Figures.of("10.0.0.1", 8080).waited(0, 1).open());
+    assertEquals(
+        8080,
+        counter(collect(), "acceptlag.connection.accepted")
+            .getAttributes()
+            .get(AttributeKey.longKey("network.local.port")));
   }
 
   /** As one that opens a port for each client, and closes it. */

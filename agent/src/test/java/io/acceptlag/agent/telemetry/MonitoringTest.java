@@ -87,9 +87,13 @@ class MonitoringTest {
   @Test
   void theDashboardCanBeImportedAnywhere() throws IOException {
     String dashboard = text("dashboards/acceptlag.json");
-    assertEquals(0, count("\"id\": (?:\\d|null)", dashboard), "an id is of one Grafana only");
+    assertEquals(0, count("(?m)^ {2}\"id\":", dashboard), "an id is of one Grafana only");
+    int rowsAndPanels = count("\"gridPos\"", dashboard);
+    for (int id = 1; id <= rowsAndPanels; id++) {
+      assertEquals(1, count("\n {6}\"id\": " + id + ",", dashboard), "of a panel");
+    }
     assertEquals(1, count("\"type\": \"datasource\"", dashboard), "one variable for the source");
-    int panels = count("\"gridPos\"", dashboard) - count("\"type\": \"row\"", dashboard);
+    int panels = rowsAndPanels - count("\"type\": \"row\"", dashboard);
     assertTrue(panels > 10);
     assertEquals(panels, count("\"fieldConfig\"", dashboard));
     assertTrue(count("\"unit\": \"[a-z]+\"", dashboard) >= panels, "each panel has a unit");

@@ -254,7 +254,7 @@ class TelemetryTest {
     telemetry.report(trouble.overflows());
     telemetry.report(trouble.recovers());
 
-    telemetry.start(figures, List::of);
+    telemetry.start(figures, List::of, port -> false);
 
     awaitSpans(2);
     assertEquals(
@@ -271,7 +271,7 @@ class TelemetryTest {
       telemetry.slowAccept(trouble.slowAccept(300, -1));
     }
 
-    telemetry.start(figures, List::of);
+    telemetry.start(figures, List::of, port -> false);
 
     awaitSpans(Telemetry.WAITING_MAX);
     telemetry.close();
@@ -297,7 +297,7 @@ class TelemetryTest {
   void connectionsAboveTheRateAreCounted() throws InterruptedException {
     collect("http/protobuf");
     telemetry = create(5);
-    telemetry.start(figures, List::of);
+    telemetry.start(figures, List::of, port -> false);
     Trouble trouble = new Trouble(1);
     telemetry.report(trouble.opens());
     for (int i = 0; i < 100; i++) {
@@ -350,7 +350,7 @@ class TelemetryTest {
   void anIncidentReportedJustBeforeTheEndIsExported() {
     collect("http/protobuf");
     telemetry = create();
-    telemetry.start(figures, List::of);
+    telemetry.start(figures, List::of, port -> false);
     telemetry.report(new Trouble(1).opens());
 
     telemetry.close();
@@ -537,7 +537,7 @@ class TelemetryTest {
     collector.mood = TestCollector.Mood.HANGING;
     figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
     telemetry = create(1e9);
-    telemetry.start(figures, List::of);
+    telemetry.start(figures, List::of, port -> false);
     Trouble trouble = new Trouble(1);
     telemetry.report(trouble.opens());
     awaitTrace(1);
@@ -705,7 +705,7 @@ class TelemetryTest {
     String value = setting.substring(setting.indexOf('=') + 1);
     set(key, value);
     telemetry = create();
-    telemetry.start(figures, List::of);
+    telemetry.start(figures, List::of, port -> false);
 
     TestCollector.await("notice", () -> !notices.isEmpty());
     Trouble trouble = new Trouble(1);
@@ -799,7 +799,7 @@ class TelemetryTest {
 
     starting.setContextClassLoader(new ClassLoader(own) {});
     try {
-      telemetry.start(figures, List::of);
+      telemetry.start(figures, List::of, port -> false);
     } finally {
       starting.setContextClassLoader(own);
     }
@@ -855,7 +855,7 @@ class TelemetryTest {
   /** Starts, and waits until the SDK is built. */
   private void start() throws InterruptedException {
     telemetry = create();
-    telemetry.start(figures, List::of);
+    telemetry.start(figures, List::of, port -> false);
     assertTrue(telemetry.built.await(20, TimeUnit.SECONDS));
   }
 

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class UnsentDeltasTest {
   private final Figures.Source source = new Figures.Source();
   private final ListenerMetrics metrics =
-      new ListenerMetrics(source, List::of, new OwnHealth(() -> 0), "1.2.3", Clock.getDefault());
+      new ListenerMetrics(
+          source, List::of, port -> false, new OwnHealth(() -> 0), "1.2.3", Clock.getDefault());
   private final UnsentDeltas unsent = new UnsentDeltas();
 
   @Test
