@@ -127,17 +127,15 @@ public final class UnseenAcceptors {
 
     private void sample(List<Thread> threads) {
       long[] ids = new long[threads.size()];
-      Map<Long, Thread> byId = new HashMap<>();
       for (int i = 0; i < ids.length; i++) {
         ids[i] = ThreadIds.of(threads.get(i));
-        byId.put(ids[i], threads.get(i));
       }
-      for (ThreadInfo info : beans.threads().getThreadInfo(ids, Integer.MAX_VALUE)) {
-        Thread thread = info == null ? null : byId.get(info.getThreadId());
-        if (info == null || thread == null) {
-          continue;
+      // By their order: up to Java 18 an info's number is what the thread's own getId() says.
+      ThreadInfo[] infos = beans.threads().getThreadInfo(ids, Integer.MAX_VALUE);
+      for (int i = 0; i < ids.length; i++) {
+        if (infos[i] != null) {
+          sampled(threads.get(i), infos[i].getStackTrace(), false);
         }
-        sampled(thread, info.getStackTrace(), false);
       }
     }
 
