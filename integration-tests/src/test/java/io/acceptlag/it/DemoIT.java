@@ -41,7 +41,7 @@ class DemoIT {
       demo.awaitStdout(
           "WARN .*Thread \"[^\"]+\" is in (?:com\\.example\\.shop\\.)?Database\\.", SOON);
       demo.awaitStdout("agent +ERROR .*:" + port + " turns clients away: .* event=overflow ", SOON);
-      demo.awaitStdout("agent +INFO .*:" + port + " accepts again .* event=recovered ", SOON);
+      demo.awaitStdout("agent +INFO .*:" + port + " accepts again.* event=recovered ", SOON);
       demo.awaitStdout("clients +0 answered; \\d+ wait .*; \\d+ cannot connect", SOON);
 
       Path page = Path.of(demo.awaitStdout("^  (/\\S+/report\\.html)$", SOON).group(1));

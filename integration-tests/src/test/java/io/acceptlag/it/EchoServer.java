@@ -18,6 +18,8 @@ import java.util.Map;
 final class EchoServer implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(30);
 
+  private static final int STICKS_MILLIS = 400;
+
   /** What is done meanwhile. */
   interface Step {
     void run() throws Exception;
@@ -88,9 +90,16 @@ final class EchoServer implements AutoCloseable {
 
   /** As {@link #stick}; does this while they wait. */
   void stickWhile(String path, Step step) throws Exception {
+    stickWhile(path, STICKS_MILLIS, step);
+  }
+
+  /**
+   * @param millis after each connection
+   */
+  void stickWhile(String path, int millis, Step step) throws Exception {
     jvm.expectTrouble();
-    jvm.send("stick " + path + " 400");
-    jvm.awaitStdout("STICKS " + path + " 400", SOON);
+    jvm.send("stick " + path + " " + millis);
+    jvm.awaitStdout("STICKS " + path + " " + millis, SOON);
     List<Socket> waiting = new ArrayList<>();
     try {
       for (int i = 0; i < 3; i++) {

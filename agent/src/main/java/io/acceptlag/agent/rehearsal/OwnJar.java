@@ -50,6 +50,7 @@ public final class OwnJar {
     "core.cause.EventLoop",
     "core.cause.Gathering",
     "core.cause.HandOverBlocked$1",
+    "core.cause.Initialiser",
     "core.cause.JdkCall",
     "core.cause.JdkCall$Kind",
     "core.cause.Paused",

@@ -58,7 +58,9 @@ public final class BoxDay {
   private static void fill(BlackBox box, Row row, String[] listeners, int second) {
     for (int i = 0; i < listeners.length; i++) {
       row.of(listeners[i]).figures().set(Figure.QUEUE, second % 7).set(Figure.LIMIT, 100);
-      row.figures().set(Figure.ACCEPTS, (second + i) % 1000).set(Figure.LONGEST_WAIT_MS, second % 90);
+      row.figures()
+          .set(Figure.ACCEPTS, (second + i) % 1000)
+          .set(Figure.LONGEST_WAIT_MS, second % 90);
       row.waits()[second % 20] = 3;
       row.waits()[3] = 12;
       row.firstReads()[0] = 3;

@@ -50,7 +50,7 @@ public final class EvidenceText {
       throw new IllegalArgumentException(
           "this version does not know the value "
               + ForeignText.quoted(value)
-              + " of the recording; a newer one wrote it, or a hand",
+              + " of the recording; a newer one wrote it, or it was edited",
           e);
     }
   }

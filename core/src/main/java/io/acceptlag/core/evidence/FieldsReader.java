@@ -48,7 +48,7 @@ final class FieldsReader extends Fields {
       throw new IllegalArgumentException(
           "this version does not know "
               + (values.isEmpty() ? lists.keySet() : values.keySet())
-              + " of the recording; a newer one wrote it, or a hand");
+              + " of the recording; a newer one wrote it, or it was edited");
     }
   }
 

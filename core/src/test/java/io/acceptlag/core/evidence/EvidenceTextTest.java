@@ -208,7 +208,7 @@ class EvidenceTextTest {
   @Test
   void aLaterFieldIsNotPassedOver() {
     assertEquals(
-        "this version does not know [moonPhase] of the recording; a newer one wrote it, or a hand",
+        "this version does not know [moonPhase] of the recording; a newer one wrote it, or it was edited",
         assertThrows(IllegalArgumentException.class, () -> parse("length=1\nmoonPhase=3\n"))
             .getMessage());
   }

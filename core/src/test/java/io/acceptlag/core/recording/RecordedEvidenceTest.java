@@ -82,8 +82,8 @@ class RecordedEvidenceTest {
     assertTrue(refusal("acceptlag evidence 2\n").contains("another version of acceptlag wrote it"));
     assertTrue(refusal("acceptlag evidence 1\nsome=more\nverdict=unknown\n").contains("[some]"));
     assertEquals(
-        "this version does not know the value \"NEWEST\" of the recording; a newer one wrote it, or"
-            + " a hand",
+        "this version does not know the value \"NEWEST\" of the recording; a newer one wrote it, or it"
+            + " was edited",
         refusal("acceptlag evidence 1\nregistration=NEWEST\nverdict=unknown\n"));
   }
 
