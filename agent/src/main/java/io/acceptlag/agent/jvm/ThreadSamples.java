@@ -121,10 +121,13 @@ final class ThreadSamples {
       return;
     }
     Map<Long, StackTraceElement[]> owners = new HashMap<>();
-    for (ThreadInfo info : beans.threads().getThreadInfo(ids, frames)) {
+    ThreadInfo[] infos = beans.threads().getThreadInfo(ids, frames);
+    for (int i = 0; i < infos.length; i++) {
+      ThreadInfo info = infos[i];
       if (info != null) {
         into.put(
-            info.getThreadId(),
+            // On 8 the thread's own getId() may have made the one that the info has.
+            ids[i],
             new AcceptorSample(
                 info.getThreadName(),
                 info.getThreadState(),
@@ -141,7 +144,7 @@ final class ThreadSamples {
       ThreadInfo waiting, Map<Long, StackTraceElement[]> owners) {
     Long owner = waiting.getLockOwnerId();
     StackTraceElement[] known = owners.get(owner);
-    if (known == null && owner >= 0 && owners.size() < OWNERS_MAX) {
+    if (known == null && owner > 0 && owners.size() < OWNERS_MAX) {
       ThreadInfo info = beans.threads().getThreadInfo(owner, FRAMES_MAX);
       known = info == null ? NO_STACK : info.getStackTrace();
       owners.put(owner, known);
