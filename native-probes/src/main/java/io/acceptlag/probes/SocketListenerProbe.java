@@ -71,7 +71,7 @@ final class SocketListenerProbe implements ListenerProbe {
 
   @Override
   public boolean read(int fd, long identity, boolean drops, QueueReading into) {
-    int result = SocketOptions.tcpInfo(libc, fd, scratch);
+    int result = tcpInfo(fd);
     boolean untold =
         result == 0 && (blank.seen() || TcpInfo.isBlank(scratch.memory, Scratch.VALUE));
     if (untold) {
@@ -109,10 +109,21 @@ final class SocketListenerProbe implements ListenerProbe {
     if (result != 0) {
       shortfalls.tcpInfoRefused(-result);
     }
-    if (dropped < 0 && !untold && localAddress(fd) != null) {
+    if (dropped < 0
+        && !untold
+        && localAddress(fd) != null
+        && SocketOptions.drops(libc, fd, scratch) < 0) {
       shortfalls.memInfoRefused((int) -dropped);
     }
     return true;
+  }
+
+  /** Once more where it fails: a descriptor that was closed may be another socket's by now. */
+  private int tcpInfo(int fd) {
+    int result = SocketOptions.tcpInfo(libc, fd, scratch);
+    return result != 0 && localAddress(fd) != null
+        ? SocketOptions.tcpInfo(libc, fd, scratch)
+        : result;
   }
 
   @Override

@@ -92,9 +92,7 @@ final class AcceptorWords {
       return "";
     }
     StackTraceElement frame = Frames.topmostOfApplication(stack);
-    return " "
-        + ForeignText.quoted(sample.lockOwner())
-        + " is in "
+    return " That one is in "
         + Frames.spell(frame == null ? stack[0] : frame)
         + (Stacks.isAsleep(stack)
             ? ", asleep"

@@ -14,7 +14,7 @@ public final class Sentence {
 
   private static final int NAME_MAX = 40;
   private static final int NAME_SHORT = 24;
-  private static final int SHORTENINGS = 6;
+  private static final int SHORTENINGS = 7;
   private static final int REMEDY_STEPS = 3;
 
   /** For so much of a cause what happened is shortened; less than the second says nothing. */
@@ -42,6 +42,9 @@ public final class Sentence {
   /** {@code , in 9 of 9 samples within 0.8 s}. */
   private static final Pattern SPAN =
       Pattern.compile("(, in \\d+ of \\d+ samples) within [\\d.]+ s");
+
+  /** {@code a lock (Object)}: whose lock it is says more. */
+  private static final Pattern LOCK_CLASS = Pattern.compile("( a lock) \\([^()]*\\)");
 
   private static final Pattern SAMPLES = Pattern.compile(", in \\d+ of \\d+ samples");
 
@@ -153,7 +156,8 @@ public final class Sentence {
   /** A clause: half of one may leave out the very frame. */
   private static int causeMin(String cause) {
     int firstEnd = lastOutsideNames(". ", CAUSE_MIN, cause);
-    if (firstEnd >= 0 || cause.length() <= CAUSE_MIN) {
+    boolean holdsClause = firstEnd >= 0 || lastOutsideNames(", ", CAUSE_MIN, cause) >= 0;
+    if (holdsClause || cause.length() <= CAUSE_MIN) {
       return Math.min(CAUSE_MIN, firstEnd < 0 ? cause.length() : firstEnd + 1);
     }
     int clause = CAUSE_MIN;
@@ -238,6 +242,8 @@ public final class Sentence {
         return SPAN.matcher(text).replaceAll("$1");
       case 4:
         return SAMPLES.matcher(text).replaceAll("");
+      case 5:
+        return LOCK_CLASS.matcher(text).replaceAll("$1");
       default:
         return withShortNames(NAME_SHORT, text);
     }

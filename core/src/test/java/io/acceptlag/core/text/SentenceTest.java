@@ -47,6 +47,43 @@ class SentenceTest {
         text);
   }
 
+  /** Of a lock it says more whose it is, and where that thread is, than of which class it is. */
+  @Test
+  void keepsWhereTheHolderIs() {
+    String text =
+        Sentence.of(
+            "10.100.120.130:42489 is slow to accept: 1,400 connections wait (room for 4,097), the oldest"
+                + " for 236 ms.",
+            "Thread \"shop-acceptor\" is in com.acme.HeldMonitor.meet (Shop.java:4), blocked by a"
+                + " lock (java.lang.Object) that thread \"shop-inventory\" holds, in 2 of 2 samples"
+                + " within 0.1 s. That one is in com.acme.HeldMonitor.countStock (Shop.java:9),"
+                + " asleep.",
+            "Do not wait for it on the accepting thread.",
+            null);
+    assertTrue(
+        text.contains(
+            "blocked by a lock that thread \"shop-inventory\" holds. That one is in"
+                + " HeldMonitor.countStock, asleep. Do not"),
+        text);
+  }
+
+  /** What is besides is worth half of a cause that has a whole clause left. */
+  @Test
+  void keepsWhatIsBesidesWhereAClauseOfTheCauseStays() {
+    String besides =
+        "Besides, all 1200 accepted within 5.0 s are closed: let clients or proxies keep"
+            + " connections.";
+    String text =
+        Sentence.of(
+            "127.0.0.1:38485 is slow to accept: 59 connections wait (room for 61), the oldest for"
+                + " 105 ms; 79 connections waited over 200 ms, the longest 220 ms.",
+            "Thread \"shop-acceptor\" takes 344 connections a second, busy all the time.",
+            "Let it do less for each connection, or let more threads accept.",
+            besides);
+    assertTrue(text.contains("takes 344 connections a second"), text);
+    assertTrue(text.endsWith(besides), text);
+  }
+
   /** And what stands between two names is none. */
   @Test
   void thenHowOftenItWasSeen() {
