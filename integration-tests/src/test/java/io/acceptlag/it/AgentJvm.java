@@ -160,7 +160,8 @@ final class AgentJvm implements AutoCloseable {
     try {
       jvm.loadAgent(Workspace.agentJar().toString(), args);
     } catch (AgentLoadException e) {
-      // Java 8 answers in an older form: 0 is success, "Failed to load agent library: 0" to Java 21.
+      // Java 8 answers in an older form: 0 is success, and Java 21 says "Failed to load agent
+      // library: 0" of it.
       if (!e.getMessage().matches("(.*: )?0")) {
         throw failure("cannot attach: " + e);
       }
