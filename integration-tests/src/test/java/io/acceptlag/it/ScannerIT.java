@@ -20,8 +20,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A real scanner, syft, finds what is in the jar: which part, in which version. */
+@Isolated("its program is built first, which keeps both cores busy")
 class ScannerIT {
   private static final GoProgram SYFT = new GoProgram("github.com/anchore/syft/cmd/syft", "1.57.1");
 

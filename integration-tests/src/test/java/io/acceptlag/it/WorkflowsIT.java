@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What nobody runs here: the workflows of the place where the sources will be. */
+@Isolated("its program is built first, which keeps both cores busy")
 class WorkflowsIT {
   private static final GoProgram ACTIONLINT =
       new GoProgram("github.com/rhysd/actionlint/cmd/actionlint", "1.7.7");
