@@ -33,7 +33,7 @@ final class AcceptThreadBlocked implements Cause {
             activity == null ? statement : statement + " " + activity.statement,
             activity == null ? advice(evidence) : activity.advice,
             acceptor);
-    return evidence.holders.deadlock() ? blocked.at("deadlock") : blocked;
+    return evidence.holders.deadlock() ? blocked.asAnotherTrouble("deadlock") : blocked;
   }
 
   private static String advice(Evidence evidence) {

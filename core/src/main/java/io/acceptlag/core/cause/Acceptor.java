@@ -21,9 +21,6 @@ final class Acceptor {
   /** A thread that computes has one for most of the time, unless others want it as well. */
   private static final double CPU_SHARE_STARVED = 0.25;
 
-  /** Whoever waits for something inside the JVM has none at all. */
-  static final double CPU_SHARE_NONE = 0.02;
-
   private Acceptor() {}
 
   /** Whether it could run and got hardly any CPU, where there were too few of them. */
@@ -44,9 +41,7 @@ final class Acceptor {
   /** For a class that another thread initialises, as far as that is seen: no lock shows it. */
   static boolean waitsForInitialiser(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
-    return acceptor != null
-        && acceptor.hardlyRan(CPU_SHARE_NONE)
-        && !evidence.holders.chain().isEmpty();
+    return acceptor != null && acceptor.neverRan() && !evidence.holders.chain().isEmpty();
   }
 
   /** Whether it is busy computing and takes one connection after another. */

@@ -24,7 +24,7 @@ final class AcceptorWords {
     return acceptor.thread()
         + verb
         + acceptor.where()
-        + (acceptor.hardlyRan(Acceptor.CPU_SHARE_NONE) ? "" : doingWhat(acceptor.sample()))
+        + (acceptor.neverRan() ? "" : doingWhat(acceptor.sample()))
         + acceptor.howOften()
         + "."
         + whereTheOwnerIs(acceptor.sample());

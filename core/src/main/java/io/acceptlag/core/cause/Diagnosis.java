@@ -100,9 +100,9 @@ public final class Diagnosis {
   }
 
   /** The same, and another trouble than whatever else may keep that thread in the same method. */
-  Diagnosis at(String elsewhere) {
+  Diagnosis asAnotherTrouble(String place) {
     Builder builder = new Builder(this);
-    builder.place = elsewhere;
+    builder.place = place;
     return builder.build();
   }
 

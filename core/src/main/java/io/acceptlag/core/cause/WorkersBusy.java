@@ -40,14 +40,21 @@ final class WorkersBusy implements Cause {
             + (initialising == null ? "" : ": they may wait until " + Initialiser.has(initialising))
             + selectorWaits(evidence)
             + ".",
-        !deadlock.isEmpty()
-            ? "Restart the server, and let all of them take these locks in the same order."
-            : initialising != null
-                ? Initialiser.ADVICE
-                : frame == null
-                    ? PoolWords.advice(workers)
-                    : WaitsFor.advice(evidence, frame, 2 * frame.count() >= workers.busy()),
+        deadlock.isEmpty()
+            ? advice(evidence, frame, initialising)
+            : "Restart the server, and let all of them take these locks in the same order.",
         frame == null ? workers.sample() : frame.sample());
+  }
+
+  private static String advice(
+      Evidence evidence, @Nullable CommonFrame frame, @Nullable AcceptorSample initialising) {
+    Workers workers = evidence.serving.workers();
+    if (initialising != null) {
+      return Initialiser.ADVICE;
+    }
+    return frame == null
+        ? PoolWords.advice(workers)
+        : WaitsFor.advice(evidence, frame, 2 * frame.count() >= workers.busy());
   }
 
   private static boolean mostWait(Workers workers) {

@@ -16,6 +16,9 @@ public final class AcceptorView {
     ENDED
   }
 
+  /** For so little the JVM itself may have woken it. */
+  private static final double CPU_SHARE_OF_NONE = 0.02;
+
   private final Doing doing;
   private final String where;
   private final AcceptorSample sample;
@@ -96,6 +99,11 @@ public final class AcceptorView {
         && cpuShare < share
         && sample.stack().length > 0
         && !sample.stack()[0].isNativeMethod();
+  }
+
+  /** Whether it had no CPU at all: as one that waits for something inside the JVM. */
+  public boolean neverRan() {
+    return hardlyRan(CPU_SHARE_OF_NONE);
   }
 
   /** In how many places it was seen at all. */

@@ -74,7 +74,7 @@ public final class ServerIdentity {
     return server == null ? null : server.workersKey();
   }
 
-  /** Whether a pool of the JDK's was given to it from outside, if it runs on one. */
+  /** Whether {@link #workersKey} sets a pool of the server's own class, and no other. */
   public boolean hasOwnPool() {
     return server != null && server.hasOwnPool();
   }

@@ -40,9 +40,6 @@ final class Investigation {
   /** While the kernel lists an epoll set nobody is told of its events: milliseconds for this. */
   private static final int DESCRIPTORS_MAX = 1_000;
 
-  /** Of a thread that waits inside the JVM. */
-  private static final double CPU_SHARE_NONE = 0.02;
-
   private final Listener listener;
   private final LocalAddress address;
   private final Sources sources;
@@ -271,7 +268,7 @@ final class Investigation {
         evidence.handOver = HandOver.byFrames(view.stack(), () -> sources.acceptors.all());
       }
       evidence.holders = sources.acceptors.holders(blocked);
-    } else if (view != null && view.hardlyRan(CPU_SHARE_NONE)) {
+    } else if (view != null && view.neverRan()) {
       evidence.holders = Holders.ofInitialiser(view.sample(), sources.acceptors.all());
     }
   }

@@ -1,5 +1,6 @@
 package io.acceptlag.core.cause;
 
+import static io.acceptlag.core.cause.SampledFrames.stack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,7 +13,6 @@ import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.HostReading;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -194,16 +194,5 @@ class CarriersExhaustedTest {
 
   private static AcceptorSample holder(Thread.State state, String... frames) {
     return new AcceptorSample("", state, stack(frames), null, null, NO_STACK);
-  }
-
-  private static StackTraceElement[] stack(String... frames) {
-    return Arrays.stream(frames)
-        .map(
-            frame -> {
-              int dot = frame.lastIndexOf('.');
-              return new StackTraceElement(
-                  frame.substring(0, dot), frame.substring(dot + 1), "Source.java", 7);
-            })
-        .toArray(StackTraceElement[]::new);
   }
 }

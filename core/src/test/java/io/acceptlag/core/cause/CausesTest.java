@@ -1,5 +1,6 @@
 package io.acceptlag.core.cause;
 
+import static io.acceptlag.core.cause.SampledFrames.stack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -793,16 +794,5 @@ class CausesTest {
   private void add(AcceptorSample sample) {
     tally.add(nowNanos, sample);
     nowNanos += 100_000_000;
-  }
-
-  private static StackTraceElement[] stack(String... frames) {
-    return Arrays.stream(frames)
-        .map(
-            frame -> {
-              int dot = frame.lastIndexOf('.');
-              return new StackTraceElement(
-                  frame.substring(0, dot), frame.substring(dot + 1), "Source.java", 7);
-            })
-        .toArray(StackTraceElement[]::new);
   }
 }

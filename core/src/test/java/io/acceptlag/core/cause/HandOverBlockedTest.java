@@ -1,5 +1,6 @@
 package io.acceptlag.core.cause;
 
+import static io.acceptlag.core.cause.SampledFrames.stack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -311,16 +312,5 @@ class HandOverBlockedTest {
   private static AcceptorSample sample(String name, String... methods) {
     return new AcceptorSample(
         name, Thread.State.TIMED_WAITING, stack(methods), null, null, new StackTraceElement[0]);
-  }
-
-  private static StackTraceElement[] stack(String... methods) {
-    StackTraceElement[] stack = new StackTraceElement[methods.length];
-    for (int i = 0; i < methods.length; i++) {
-      int dot = methods[i].lastIndexOf('.');
-      stack[i] =
-          new StackTraceElement(
-              methods[i].substring(0, dot), methods[i].substring(dot + 1), "Source.java", 7);
-    }
-    return stack;
   }
 }

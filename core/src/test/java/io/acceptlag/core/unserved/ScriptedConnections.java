@@ -3,12 +3,11 @@ package io.acceptlag.core.unserved;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.acceptlag.core.kernel.AcceptProbe;
-import io.acceptlag.core.kernel.ClientReading;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.AcceptedSample;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.listener.Listeners;
+import io.acceptlag.core.listener.NoReading;
 import io.acceptlag.core.listener.SlowAccepts;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,21 +120,6 @@ final class ScriptedConnections implements UnreadProbe {
 
     long since() {
       return Math.max(accepted, data);
-    }
-  }
-
-  private static final class NoReading implements AcceptProbe {
-    @Override
-    public long accepted(int fd) {
-      return -1;
-    }
-
-    @Override
-    public void describe(int listenerFd, int acceptedFd, ClientReading into) {}
-
-    @Override
-    public long identity(int fd) {
-      return 1;
     }
   }
 }

@@ -8,11 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorSample;
-import io.acceptlag.core.kernel.AcceptProbe;
-import io.acceptlag.core.kernel.ClientReading;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.listener.Listeners;
+import io.acceptlag.core.listener.NoReading;
 import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.server.ApplicationClasses;
 import java.lang.reflect.Proxy;
@@ -24,7 +23,7 @@ class RecognitionTest {
 
   private final Listeners listeners = new Listeners();
   private final AcceptRecorder recorder =
-      new AcceptRecorder(listeners, new NoKernel(), new SlowAccepts(2), 1, 0, 0);
+      new AcceptRecorder(listeners, new NoReading(), new SlowAccepts(2), 1, 0, 0);
   private int samples;
   private StackTraceElement acceptorIsIn = frame("com.acme.Pool", "idle");
 
@@ -133,21 +132,6 @@ class RecognitionTest {
     @Override
     public @Nullable String version(String className) {
       return className.startsWith("org.apache.tomcat.") ? "10.1.24" : null;
-    }
-  }
-
-  private static final class NoKernel implements AcceptProbe {
-    @Override
-    public long accepted(int fd) {
-      return -1;
-    }
-
-    @Override
-    public void describe(int listenerFd, int acceptedFd, ClientReading into) {}
-
-    @Override
-    public long identity(int fd) {
-      return 1;
     }
   }
 }
