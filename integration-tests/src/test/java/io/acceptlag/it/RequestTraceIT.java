@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -128,6 +129,41 @@ class RequestTraceIT {
       assertOneOfEach(jvm, collector, incident);
       jvm.send("quit");
       assertEquals(0, jvm.exitCode(SOON), jvm::toString);
+    }
+  }
+
+  /** It says what to add, once, and the application has its traces all the same. */
+  @Test
+  void theExtensionWithoutAcceptlagSaysSo(@TempDir Path folder) throws Exception {
+    Path alone = Files.createDirectory(folder.resolve("extensions"));
+    Path extension =
+        Files.copy(
+            Workspace.openTelemetryExtension(), alone.resolve("acceptlag-opentelemetry.jar"));
+    String said =
+        "[acceptlag] WARN acceptlag-opentelemetry.jar is there without acceptlag: add"
+            + " -javaagent:/path/to/acceptlag.jar, or put acceptlag.jar beside it in "
+            + alone;
+    try (Collector collector = Collector.start(Files.createDirectory(folder.resolve("collector")));
+        AgentJvm jvm =
+            TraceRun.exporting(
+                    AgentJvm.on(Jdks.need(17)).main("example.http.Server", Workspace.programs()),
+                    collector)
+                .agent(Workspace.openTelemetryAgent(), "")
+                .jvmArgs("-Dotel.javaagent.extensions=" + extension)
+                .expect("is there without acceptlag")
+                .start()) {
+      int port = Integer.parseInt(jvm.awaitStdout("READY (\\d+)", TraceRun.STARTS).group(1));
+      jvm.awaitStderr("is there without acceptlag", TraceRun.STARTS);
+      try (Socket socket = new Socket()) {
+        socket.connect(Loopback.ipv4(port));
+        get(socket, "untold");
+      }
+      TraceRun.assertWaitedNot(TraceRun.awaitRequest(collector, "untold"));
+      jvm.send("quit");
+      assertEquals(0, jvm.exitCode(SOON), jvm::toString);
+      assertEquals(
+          List.of(said),
+          jvm.stderr().lines().stream().filter(line -> line.startsWith("[acceptlag]")).toList());
     }
   }
 
