@@ -67,6 +67,9 @@ public final class BurstTally {
     if (begun && !settled) {
       if (readNanos - refusedSinceNanos <= SYN_RETRY_NANOS) {
         count(seen);
+      } else if (refusedAtLastPoll && 2 * (lastNanos - refusedSinceNanos) < SYN_RETRY_NANOS) {
+        // It went on when it was last seen, and for the most part nobody saw it.
+        came = -1;
       }
       // The next poll would come too late.
       long periodNanos = seen.nowNanos - lastNanos;

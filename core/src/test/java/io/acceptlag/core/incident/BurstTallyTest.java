@@ -141,6 +141,28 @@ class BurstTallyTest {
     assertTrue(tally.burst().settled());
   }
 
+  /** How many came after the last poll that saw it, nobody knows. */
+  @Test
+  void nothingIsKnownOfABurstWhoseEndNoPollSaw() {
+    poll(0, 0, 0, 0);
+    poll(51, 0, 398, 398);
+    assertBurst(449, true, 100, false);
+    nowNanos += 1_000_000_000;
+    poll(200, 0, 0, 0);
+    assertFalse(tally.burst().known());
+    assertTrue(tally.burst().settled());
+  }
+
+  @Test
+  void aBurstThatWasSeenToEndIsKnownThoughTheNextPollComesLate() {
+    poll(0, 0, 0, 0);
+    poll(51, 0, 398, 398);
+    poll(51, 0, 0, 0);
+    nowNanos += 1_000_000_000;
+    poll(200, 0, 0, 0);
+    assertBurst(449, true, 100, true);
+  }
+
   @Test
   void theNextTroubleHasAnotherBurst() {
     poll(0, 0, 0, 0);
