@@ -88,7 +88,9 @@ class BesideAgentsIT {
 
   private static Stream<Jdk> jdks(BesideAgent agent) {
     return Stream.of(8, 17, 25)
-        .filter(version -> version >= agent.since() && version <= agent.until() && (ALL || version != 17))
+        .filter(
+            version ->
+                version >= agent.since() && version <= agent.until() && (ALL || version != 17))
         .flatMap(version -> Jdks.of(version).stream());
   }
 
