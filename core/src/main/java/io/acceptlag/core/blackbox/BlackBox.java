@@ -132,7 +132,10 @@ public final class BlackBox implements ReportSink {
         ledger.writtenLength());
   }
 
-  /** Keeps the count of descriptors, which is taken for judgements only: it gets more expensive the more there are. */
+  /**
+   * Keeps the count of descriptors, which is taken for judgements only: it gets more expensive the
+   * more there are.
+   */
   @Override
   public void judged(LocalAddress listener, Evidence evidence, Diagnosis diagnosis) {
     descriptors = evidence.descriptors;

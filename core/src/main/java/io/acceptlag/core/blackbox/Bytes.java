@@ -2,7 +2,9 @@ package io.acceptlag.core.blackbox;
 
 import java.nio.charset.StandardCharsets;
 
-/** Bytes that are written or read in sequence. A number takes seven bits per byte, lowest first. What no longer fits is left out, and {@link #fits} says so.
+/**
+ * Bytes that are written or read in sequence. A number takes seven bits per byte, lowest first.
+ * What no longer fits is left out, and {@link #fits} says so.
  */
 final class Bytes {
   private final byte[] bytes;

@@ -1,6 +1,8 @@
 package io.acceptlag.core.blackbox;
 
-/** What is kept of a listener in an interval. Their order is the order of the bytes: new ones go last.
+/**
+ * What is kept of a listener in an interval. Their order is the order of the bytes: new ones go
+ * last.
  */
 public enum Figure implements Merged {
   /** The most connections that waited at a poll. */

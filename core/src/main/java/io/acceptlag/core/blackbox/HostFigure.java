@@ -1,6 +1,8 @@
 package io.acceptlag.core.blackbox;
 
-/** What is kept of the whole process in an interval. Their order is the order of the bytes: new ones go last.
+/**
+ * What is kept of the whole process in an interval. Their order is the order of the bytes: new ones
+ * go last.
  */
 public enum HostFigure implements Merged {
   /** From the beginning of the interval to its end. */

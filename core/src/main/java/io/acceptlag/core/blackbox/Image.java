@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A black box as the bytes of its file: a head of 512 bytes, the slots of each resolution, and the entries. A change that moves anything must increment {@link #FORMAT}. A figure or part added at the end of its list need not, because readers skip what they do not know.
+/**
+ * A black box as the bytes of its file: a head of 512 bytes, the slots of each resolution, and the
+ * entries. A change that moves anything must increment {@link #FORMAT}. A figure or part added at
+ * the end of its list need not, because readers skip what they do not know.
  */
 public final class Image {
   static final int FORMAT = 1;

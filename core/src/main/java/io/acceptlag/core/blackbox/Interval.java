@@ -1,7 +1,9 @@
 package io.acceptlag.core.blackbox;
 
 
-/** The current interval: the worst listeners, as many as there is room for. Its arrays are made once and reused.
+/**
+ * The current interval: the worst listeners, as many as there is room for. Its arrays are made once
+ * and reused.
  */
 final class Interval {
   private static final int ROWS = 64;
@@ -62,7 +64,9 @@ final class Interval {
     size = 0;
   }
 
-  /** Writes it as {@link Frame} reads it, within the bytes given. Rows that find no room are counted.
+  /**
+   * Writes it as {@link Frame} reads it, within the bytes given. Rows that find no room are
+   * counted.
    *
    * @param scratch for the rows, of the same length
    */

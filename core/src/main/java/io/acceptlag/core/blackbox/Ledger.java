@@ -31,7 +31,10 @@ final class Ledger {
   private int writtenAt;
   private int writtenLength;
 
-  /** Appends an entry. What was written is then at {@link #writtenAt}, {@link #writtenLength} bytes long. */
+  /**
+   * Appends an entry. What was written is then at {@link #writtenAt}, {@link #writtenLength} bytes
+   * long.
+   */
   void add(Entry entry) {
     Bytes payload = new Bytes(ENTRY_MAX);
     entry.write(payload);

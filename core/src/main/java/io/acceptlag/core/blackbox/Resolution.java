@@ -1,6 +1,8 @@
 package io.acceptlag.core.blackbox;
 
-/** How finely the last ten minutes, two hours and day are kept. All three together, with the reports, take less than 2 MiB. The numbers are part of the {@linkplain Image format}.
+/**
+ * How finely the last ten minutes, two hours and day are kept. All three together, with the
+ * reports, take less than 2 MiB. The numbers are part of the {@linkplain Image format}.
  */
 public enum Resolution {
   SECOND(1, 600, 768),

@@ -2,7 +2,9 @@ package io.acceptlag.core.blackbox;
 
 import org.jspecify.annotations.Nullable;
 
-/** The intervals of one resolution. The time of an interval determines its slot. So a half-written slot spoils no other, and what an earlier process left stays until its slot is due.
+/**
+ * The intervals of one resolution. The time of an interval determines its slot. So a half-written
+ * slot spoils no other, and what an earlier process left stays until its slot is due.
  */
 final class Track {
   /** Length and check. */

@@ -12,7 +12,9 @@ public final class BindFailures {
   /** An application that tries more ports than this at once is looking for a free one. */
   private static final int KINDS_MAX = 16;
 
-  /** Otherwise an application that tries again and again would make the sampler poll without end. */
+  /**
+   * Otherwise an application that tries again and again would make the sampler poll without end.
+   */
   private static final long WAKE_NANOS = 1_000_000_000L;
 
   private final Runnable wake;
@@ -29,7 +31,9 @@ public final class BindFailures {
     this.wake = wake;
   }
 
-  /** To be called on the thread whose bind() has failed. It has already made an exception, so what this costs does not matter.
+  /**
+   * To be called on the thread whose bind() has failed. It has already made an exception, so what
+   * this costs does not matter.
    *
    * @param high the first 8 bytes of an IPv6 address, 0 of IPv4
    * @param low the last 8 bytes, or the 4 of IPv4

@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out why a bind() failed: no port was free, or an outgoing connection has the wanted one. The exception tells neither, nor whether the address is this host's. So the kernel is asked, and if it shows nothing of the kind, nothing is reported.
+/**
+ * Finds out why a bind() failed: no port was free, or an outgoing connection has the wanted one.
+ * The exception tells neither, nor whether the address is this host's. So the kernel is asked, and
+ * if it shows nothing of the kind, nothing is reported.
  */
 public final class BindSampler {
   /** A port or two may have become free since. */

@@ -4,7 +4,9 @@ import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.episode.Episode;
 import io.acceptlag.core.episode.Pace;
 
-/** One kind of trouble with one destination, from the first connect that had it to the last. It opens when enough connects have had it within a while, or when all of the last few have.
+/**
+ * One kind of trouble with one destination, from the first connect that had it to the last. It
+ * opens when enough connects have had it within a while, or when all of the last few have.
  */
 final class ConnectEpisode {
   private static final long SECOND = 1_000_000_000L;

@@ -60,7 +60,9 @@ public final class ConnectRecorder {
     pending.begin(fd, high, low, port, ipv6, beginNanos);
   }
 
-  /** When the connect of this descriptor began. It is to be handed to {@link #finished} or {@link #finishFailed}, because by then the descriptor may belong to another connect.
+  /**
+   * When the connect of this descriptor began. It is to be handed to {@link #finished} or {@link
+   * #finishFailed}, because by then the descriptor may belong to another connect.
    */
   public long beginNanos(int fd) {
     return pending.beginNanos(fd);
@@ -113,7 +115,9 @@ public final class ConnectRecorder {
     }
   }
 
-  /** Ends those whose socket was closed before it was connected. An application that lost patience has closed it, which no hook sees. For the sampler's thread.
+  /**
+   * Ends those whose socket was closed before it was connected. An application that lost patience
+   * has closed it, which no hook sees. For the sampler's thread.
    */
   void sweep(long nowNanos) {
     int bound = pending.bound();

@@ -25,7 +25,9 @@ public final class ConnectSampler implements ConnectFiguresSource {
   /** The share of the ports in use from which a destination is warned about. */
   private static final double LOW_SHARE = 0.5;
 
-  /** Hardly more destinations than this can each use up all ports at once. If more fail, the network is the reason, and a walk of the kernel's table for each would hold up the poll.
+  /**
+   * Hardly more destinations than this can each use up all ports at once. If more fail, the network
+   * is the reason, and a walk of the kernel's table for each would hold up the poll.
    */
   private static final int EXHAUSTED_MAX = 4;
 

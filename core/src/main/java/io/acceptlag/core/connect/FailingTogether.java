@@ -9,7 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Destinations whose connects fail in the same way. If they are many, they are reported in one line: 150 of them are one trouble, of the network or of an outdated list.
+/**
+ * Destinations whose connects fail in the same way. If they are many, they are reported in one
+ * line: 150 of them are one trouble, of the network or of an outdated list.
  */
 final class FailingTogether {
   /** Up to this number they are reported one by one. */
@@ -74,7 +76,10 @@ final class FailingTogether {
     return taken;
   }
 
-  /** What there is to report about those that are reported together. To be called after {@link #takeOneByOne}. */
+  /**
+   * What there is to report about those that are reported together. To be called after {@link
+   * #takeOneByOne}.
+   */
   Change observe(long nowNanos) {
     if (isHeldLongEnough(nowNanos)) {
       if (!episode.isOpen()) {

@@ -1,6 +1,8 @@
 package io.acceptlag.core.connect;
 
-/** Consecutive connects that all had the same trouble. It shows the trouble of an application that connects only now and then.
+/**
+ * Consecutive connects that all had the same trouble. It shows the trouble of an application that
+ * connects only now and then.
  */
 final class InARow {
   /** Two may be one connect and its immediate retry. */

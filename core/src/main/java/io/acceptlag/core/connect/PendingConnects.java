@@ -4,7 +4,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** Connects that have begun and not ended, by file descriptor: where to, and since when. A connect costs a few array accesses and no memory. An entry whose descriptor was closed meanwhile is found by checking what the descriptor stands for now.
+/**
+ * Connects that have begun and not ended, by file descriptor: where to, and since when. A connect
+ * costs a few array accesses and no memory. An entry whose descriptor was closed meanwhile is found
+ * by checking what the descriptor stands for now.
  */
 public final class PendingConnects {
   public static final long NONE = 0;

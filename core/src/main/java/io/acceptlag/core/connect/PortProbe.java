@@ -7,11 +7,15 @@ public interface PortProbe {
   /** Connections of the network namespace, those in TIME_WAIT included; cheap. -1 if not known. */
   long connections();
 
-  /** The local ports in use to one destination. Walks the table of all connections. Null where the kernel does not tell.
+  /**
+   * The local ports in use to one destination. Walks the table of all connections. Null where the
+   * kernel does not tell.
    */
   @Nullable PortUse inUseTo(Destination destination);
 
-  /** The ports of that range that are taken at the address of the failed bind. Walks the table of all connections. Null where the kernel does not tell.
+  /**
+   * The ports of that range that are taken at the address of the failed bind. Walks the table of
+   * all connections. Null where the kernel does not tell.
    */
   @Nullable BoundPorts inUseAt(BindFailure failure, int firstPort, int lastPort);
 

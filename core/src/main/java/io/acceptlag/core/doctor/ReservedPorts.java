@@ -9,7 +9,9 @@ import java.util.List;
 public final class ReservedPorts {
   private ReservedPorts() {}
 
-  /** The ports of listeners that lie in the range of connect() and are not reserved; none where that is not known. A port that the kernel chose for its listener cannot be told from a fixed one.
+  /**
+   * The ports of listeners that lie in the range of connect() and are not reserved; none where that
+   * is not known. A port that the kernel chose for its listener cannot be told from a fixed one.
    */
   public static List<Integer> lacking(HostState host) {
     KernelSettings settings = host.settings();
@@ -37,7 +39,10 @@ public final class ReservedPorts {
     return false;
   }
 
-  /** False for a range that cannot be read: an empty list is one, and a later kernel may write others. */
+  /**
+   * False for a range that cannot be read: an empty list is one, and a later kernel may write
+   * others.
+   */
   private static boolean isWithin(int port, String range) {
     int dash = range.indexOf('-');
     try {

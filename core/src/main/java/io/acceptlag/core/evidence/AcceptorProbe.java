@@ -14,7 +14,9 @@ public interface AcceptorProbe {
   /** To be called at each poll: samples of whole pools are shared within one poll. */
   default void nextPoll() {}
 
-  /** The thread that accepts on a listener of which no accept() was seen. Walks objects and stacks of the process, which takes milliseconds.
+  /**
+   * The thread that accepts on a listener of which no accept() was seen. Walks objects and stacks
+   * of the process, which takes milliseconds.
    *
    * @param fd of the listener
    * @param others how many other listeners there are of which no accept() was seen
@@ -43,7 +45,10 @@ public interface AcceptorProbe {
     return CarrierSample.UNKNOWN;
   }
 
-  /** The virtual threads of the process, within bounds. Takes milliseconds, and holds up each thread for a moment. */
+  /**
+   * The virtual threads of the process, within bounds. Takes milliseconds, and holds up each thread
+   * for a moment.
+   */
   default VirtualThreads virtualThreads() {
     return VirtualThreads.UNKNOWN;
   }
@@ -65,7 +70,10 @@ public interface AcceptorProbe {
   /** Who holds the lock that the acceptor waits for. */
   Holders holders(Thread acceptor);
 
-  /** The thread that runs the completion handler of an accept of that asynchronous listener; null if none does. */
+  /**
+   * The thread that runs the completion handler of an accept of that asynchronous listener; null if
+   * none does.
+   */
   @Nullable Thread completing(Object listener);
 
   /**

@@ -6,14 +6,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the samples of one listener's acceptor while it is in trouble, by the place where each found it. A single sample proves nothing, so {@link #view} is the place seen most often.
- * <p>What was seen before the present trouble is no evidence of it. So the owner clears this when trouble has lapsed. Places that the acceptor has left for good are forgotten here.
+/**
+ * Counts the samples of one listener's acceptor while it is in trouble, by the place where each
+ * found it. A single sample proves nothing, so {@link #view} is the place seen most often.
+ * <p>What was seen before the present trouble is no evidence of it. So the owner clears this when
+ * trouble has lapsed. Places that the acceptor has left for good are forgotten here.
  */
 public final class AcceptorTally {
-  /** An acceptor that moves around is not stuck: samples in further places count only in the total. */
+  /**
+   * An acceptor that moves around is not stuck: samples in further places count only in the total.
+   */
   private static final int PLACES_MAX = 32;
 
-  /** An acceptor seen this often in a row in a new place has moved there. One that works in many places is hardly ever found in a new one three times running.
+  /**
+   * An acceptor seen this often in a row in a new place has moved there. One that works in many
+   * places is hardly ever found in a new one three times running.
    */
   private static final int SAMPLES_OF_A_MOVE = 3;
 

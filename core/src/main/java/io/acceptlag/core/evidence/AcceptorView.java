@@ -86,7 +86,9 @@ public final class AcceptorView {
     return cpuShare;
   }
 
-  /** Whether the thread was runnable, as the JVM sees it, and hardly ran. A native method may wait for anything; a thread in Java code waits for a CPU, or for something inside the JVM.
+  /**
+   * Whether the thread was runnable, as the JVM sees it, and hardly ran. A native method may wait
+   * for anything; a thread in Java code waits for a CPU, or for something inside the JVM.
    *
    * @param share of the time that it ran, below which it hardly ran
    */

@@ -3,7 +3,9 @@ package io.acceptlag.core.evidence;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A value that is expensive to know: fetched when it is asked for, at most once, and kept. {@link #get} is for the thread that judges; whoever comes later uses {@link #soFar}.
+/**
+ * A value that is expensive to know: fetched when it is asked for, at most once, and kept. {@link
+ * #get} is for the thread that judges; whoever comes later uses {@link #soFar}.
  */
 public final class Asked<T> {
   private T value;

@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
-/** The carriers of virtual threads, in one sample of an acceptor that is a virtual thread. A virtual thread runs only while it is mounted on a carrier, which meanwhile can run no other.
+/**
+ * The carriers of virtual threads, in one sample of an acceptor that is a virtual thread. A virtual
+ * thread runs only while it is mounted on a carrier, which meanwhile can run no other.
  */
 public final class CarrierSample {
   /** The acceptor is no virtual thread, or its carriers are not known. */

@@ -48,7 +48,10 @@ public final class Connections {
     return elsewhere;
   }
 
-  /** Connections at the listener's port that count for its limit; at least so many unless {@link #complete}. */
+  /**
+   * Connections at the listener's port that count for its limit; at least so many unless {@link
+   * #complete}.
+   */
   public int held() {
     return open + leftByClient + Math.max(0, closedByServer);
   }

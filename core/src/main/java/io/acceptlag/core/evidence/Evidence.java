@@ -3,7 +3,10 @@ package io.acceptlag.core.evidence;
 import io.acceptlag.core.server.ServerIdentity;
 import org.jspecify.annotations.Nullable;
 
-/** All that is known at the moment when a listener in trouble is judged. A figure that is not known is -1. Nothing in it changes; what is expensive is fetched when a rule asks for it, and kept as it was then.
+/**
+ * All that is known at the moment when a listener in trouble is judged. A figure that is not known
+ * is -1. Nothing in it changes; what is expensive is fetched when a rule asks for it, and kept as
+ * it was then.
  */
 public final class Evidence {
   /** From the first connection of this trouble to now. */
@@ -53,7 +56,9 @@ public final class Evidence {
   /** Whether they were fewer before, in the same trouble. */
   public final boolean unservedLeftGrows;
 
-  /** Whether several threads of the pool {@link #workers} have accepted, each as one task among others. Then the place of one of them says nothing about the next accept.
+  /**
+   * Whether several threads of the pool {@link #workers} have accepted, each as one task among
+   * others. Then the place of one of them says nothing about the next accept.
    */
   public final boolean acceptsInPool;
 
@@ -108,7 +113,10 @@ public final FoundAcceptor.By foundBy;
   /** Whether connections leave the queue unseen by any hook. */
   public final boolean unseen;
 
-  /** Whether it is an AsynchronousServerSocketChannel: then a thread of a pool takes its connections. */
+  /**
+   * Whether it is an AsynchronousServerSocketChannel: then a thread of a pool takes its
+   * connections.
+   */
   public final boolean asynchronous;
 
   /** Whether its acceptor blocks in accept(), not in a selector. */
@@ -267,7 +275,10 @@ public final FoundAcceptor.By foundBy;
     return builder.build();
   }
 
-  /** Evidence that is being gathered for one judgement. Its fields are public because several classes fill it in. */
+  /**
+   * Evidence that is being gathered for one judgement. Its fields are public because several
+   * classes fill it in.
+   */
   public static final class Builder {
     public long troubleNanos;
     public boolean overflowed;

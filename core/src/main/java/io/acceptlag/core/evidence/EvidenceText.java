@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Evidence as text that a person can read, and back. It contains all that a rule can see, and nothing else: no client's address, no earlier traffic.
+/**
+ * Evidence as text that a person can read, and back. It contains all that a rule can see, and
+ * nothing else: no client's address, no earlier traffic.
  */
 public final class EvidenceText {
   private static final long MICRO = 1_000;

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of evidence on their way into text, or out of it. Each is passed through: a writer writes the given value and returns it, a reader returns the recorded value instead. So one line of code serves both directions, and no field can be forgotten in one of them.
+/**
+ * The fields of evidence on their way into text, or out of it. Each is passed through: a writer
+ * writes the given value and returns it, a reader returns the recorded value instead. So one line
+ * of code serves both directions, and no field can be forgotten in one of them.
  */
 abstract class Fields {
   /** Null where there is none. */

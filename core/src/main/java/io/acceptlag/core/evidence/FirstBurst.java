@@ -47,7 +47,10 @@ public final class FirstBurst {
     return came;
   }
 
-  /** The length of a queue that holds this burst, and those before. A burst that comes again is mostly smaller. */
+  /**
+   * The length of a queue that holds this burst, and those before. A burst that comes again is
+   * mostly smaller.
+   */
   public long largest() {
     return Math.max(came, largestBefore);
   }

@@ -2,7 +2,9 @@ package io.acceptlag.core.evidence;
 
 import org.jspecify.annotations.Nullable;
 
-/** Who accepts on a listener of which no accept() was seen, because the acceptor was stuck before the agent came. How it was found is kept, because it says how certain that is.
+/**
+ * Who accepts on a listener of which no accept() was seen, because the acceptor was stuck before
+ * the agent came. How it was found is kept, because it says how certain that is.
  */
 public final class FoundAcceptor {
   /** How it was found. */

@@ -2,7 +2,9 @@ package io.acceptlag.core.evidence;
 
 import io.acceptlag.core.text.ForeignText;
 
-/** A frame as {@code com.acme.Shop.load(Shop.java:42)}. Unlike {@link StackTraceElement#toString} it loses nothing: a native method has the line -2, and its file like any other.
+/**
+ * A frame as {@code com.acme.Shop.load(Shop.java:42)}. Unlike {@link StackTraceElement#toString} it
+ * loses nothing: a native method has the line -2, and its file like any other.
  */
 final class FrameText {
   private FrameText() {}

@@ -5,7 +5,9 @@ import io.acceptlag.core.text.ForeignText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Answers questions about the frames of a stack: whether they wait for connections, and whether they are the JDK's, a server's or the application's.
+/**
+ * Answers questions about the frames of a stack: whether they wait for connections, and whether
+ * they are the JDK's, a server's or the application's.
  */
 public final class Frames {
   private static final String[] EVENT_LOOPS = {
@@ -25,7 +27,9 @@ public final class Frames {
 
   private Frames() {}
 
-  /** Whether the thread waits for a connection. The frames tell it, not the thread's state: that is RUNNABLE in accept and epoll, and BLOCKED or parked in accept behind another acceptor.
+  /**
+   * Whether the thread waits for a connection. The frames tell it, not the thread's state: that is
+   * RUNNABLE in accept and epoll, and BLOCKED or parked in accept behind another acceptor.
    */
   public static boolean waitsForConnection(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
@@ -42,7 +46,9 @@ public final class Frames {
     return false;
   }
 
-  /** Whether the application's code runs on top of an event loop. Then the selector in which the thread waits is not the loop's own, but that of a client library.
+  /**
+   * Whether the application's code runs on top of an event loop. Then the selector in which the
+   * thread waits is not the loop's own, but that of a client library.
    */
   private static boolean isHandler(StackTraceElement[] stack) {
     boolean application = false;
@@ -196,7 +202,9 @@ public final class Frames {
     return false;
   }
 
-  /** Whether the task of this thread may go on in another thread of its pool, as coroutines and actors do.
+  /**
+   * Whether the task of this thread may go on in another thread of its pool, as coroutines and
+   * actors do.
    */
   public static boolean mayMove(StackTraceElement[] stack) {
     for (String scheduler : SCHEDULERS) {

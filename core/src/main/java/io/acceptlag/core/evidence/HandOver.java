@@ -41,7 +41,9 @@ public final class HandOver {
     this.full = full;
   }
 
-  /** The workers of a known server, found by the frames of their threads; unknown if the acceptor belongs to no such server.
+  /**
+   * The workers of a known server, found by the frames of their threads; unknown if the acceptor
+   * belongs to no such server.
    *
    * @param threads gives samples of all threads, if they are needed
    */

@@ -24,7 +24,9 @@ public final class Holders {
     this.deadlock = deadlock;
   }
 
-  /** For a thread that seems to wait for the initialisation of a class: the only other thread in a static initialiser.
+  /**
+   * For a thread that seems to wait for the initialisation of a class: the only other thread in a
+   * static initialiser.
    *
    * @param all threads that there are
    */

@@ -1,6 +1,8 @@
 package io.acceptlag.core.evidence;
 
-/** The readings of the last polls, and by how much each poll was late. A thread that only sleeps is late when the whole process did not run, so its lateness measures that.
+/**
+ * The readings of the last polls, and by how much each poll was late. A thread that only sleeps is
+ * late when the whole process did not run, so its lateness measures that.
  */
 public final class HostHistory {
   private static final int CAPACITY = 128;
@@ -65,7 +67,9 @@ public final class HostHistory {
     return new HostPeriod(nowNanos - atNanos[at], late, readings[at], now);
   }
 
-  /** For how long the sampler's own thread has run between two readings, or a little more, because this is not read while polls are on time.
+  /**
+   * For how long the sampler's own thread has run between two readings, or a little more, because
+   * this is not read while polls are on time.
    */
   private static long worked(HostReading from, HostReading to) {
     return from.runNanos < 0 || to.runNanos < 0 ? 0 : to.runNanos - from.runNanos;

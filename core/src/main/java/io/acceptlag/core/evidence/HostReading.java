@@ -1,6 +1,9 @@
 package io.acceptlag.core.evidence;
 
-/** What has happened to the whole process, as counts that only grow, each since a moment of its own. Filled again at each poll; {@link #UNKNOWN} where a count is not available. Public fields, because it is filled at each poll without making an object.
+/**
+ * What has happened to the whole process, as counts that only grow, each since a moment of its own.
+ * Filled again at each poll; {@link #UNKNOWN} where a count is not available. Public fields,
+ * because it is filled at each poll without making an object.
  */
 public final class HostReading {
   /** A count that neither the JVM nor the kernel reports. */
@@ -41,7 +44,10 @@ public final class HostReading {
   /** Milliseconds of CPU time of all threads together. Not read each time. */
   public long cpuMillis = UNKNOWN;
 
-  /** How often the process's first thread has got a CPU. In the program java this thread waits for the end of the JVM. It runs when a signal, a debugger or a freezer wakes all threads to stop them, and once more when they may go on. Not read each time.
+  /**
+   * How often the process's first thread has got a CPU. In the program java this thread waits for
+   * the end of the JVM. It runs when a signal, a debugger or a freezer wakes all threads to stop
+   * them, and once more when they may go on. Not read each time.
    */
   public long firstThreadRuns = UNKNOWN;
 

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Servers whose workers are recognised by their frames, because no object leads from the acceptor to them. Each is from the server's source: in that class the acceptor waits for a worker, and does nothing else.
+/**
+ * Servers whose workers are recognised by their frames, because no object leads from the acceptor
+ * to them. Each is from the server's source: in that class the acceptor waits for a worker, and
+ * does nothing else.
  */
 enum KnownWorkers {
   /** It sleeps after a RejectedExecutionException: 0.9.3 in serve, from 0.10 on in execute. */

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** What serves the connections that an acceptor takes, as seen at one moment: the pool to which the acceptor's own objects lead or in whose queue the connections are, and the loops that hand it what clients send.
+/**
+ * What serves the connections that an acceptor takes, as seen at one moment: the pool to which the
+ * acceptor's own objects lead or in whose queue the connections are, and the loops that hand it
+ * what clients send.
  */
 public final class Serving {
   /** Nothing was sampled, or nothing found. */

@@ -3,7 +3,9 @@ package io.acceptlag.core.evidence;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Loops that take over connections from the thread that accepts, and the classes that run them. Each is from the server's source.
+/**
+ * Loops that take over connections from the thread that accepts, and the classes that run them.
+ * Each is from the server's source.
  */
 public enum ServingLoop {
   JETTY(
@@ -42,7 +44,10 @@ public enum ServingLoop {
         || (runs(stack, JETTY.loopClass) && Frames.topmostOfApplication(stack) == null);
   }
 
-  /** Whether a thread is reserved for what a selector finds, so that it takes no work from the queue. */
+  /**
+   * Whether a thread is reserved for what a selector finds, so that it takes no work from the
+   * queue.
+   */
   static boolean isReserved(StackTraceElement[] stack) {
     return runs(stack, "org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread")
         && Frames.topmostOfApplication(stack) == null

@@ -6,7 +6,9 @@ import java.util.List;
 public final class Takers {
   private Takers() {}
 
-  /** The only pool in which every thread runs application code in such a task; {@link Workers#UNKNOWN} if there is none, or more than one.
+  /**
+   * The only pool in which every thread runs application code in such a task; {@link
+   * Workers#UNKNOWN} if there is none, or more than one.
    *
    * @param pools one sample of each of their threads
    * @param taskPrefix what the names of such a task's classes begin with

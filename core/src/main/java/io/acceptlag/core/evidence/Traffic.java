@@ -1,6 +1,9 @@
 package io.acceptlag.core.evidence;
 
-/** How fast connections come to one listener and are taken, from poll to poll. Those taken, waiting and refused together are those that came. (The namespace's PassiveOpens would not tell whose they are.) A client that was refused comes again a second later, and then counts again.
+/**
+ * How fast connections come to one listener and are taken, from poll to poll. Those taken, waiting
+ * and refused together are those that came. (The namespace's PassiveOpens would not tell whose they
+ * are.) A client that was refused comes again a second later, and then counts again.
  */
 public final class Traffic {
   private static final int CAPACITY = 64;
@@ -110,7 +113,10 @@ public final class Traffic {
     return peak;
   }
 
-  /** The rate at which connections usually come; -1 where the listener was not watched for long enough. */
+  /**
+   * The rate at which connections usually come; -1 where the listener was not watched for long
+   * enough.
+   */
   double usualPerSecond() {
     return usualSeconds < 2 ? -1 : usualPerSecond;
   }

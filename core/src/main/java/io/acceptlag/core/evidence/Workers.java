@@ -95,7 +95,10 @@ public final class Workers {
     return frame == null ? "" : Frames.spell(frame);
   }
 
-  /** Whether a worker waits for work, or for connections. One that waits with nothing but the JDK's own code on its stack has nothing to do: a parked worker of an executor, or one of a group of channels in its selector.
+  /**
+   * Whether a worker waits for work, or for connections. One that waits with nothing but the JDK's
+   * own code on its stack has nothing to do: a parked worker of an executor, or one of a group of
+   * channels in its selector.
    */
   public static boolean isIdle(AcceptorSample worker) {
     for (String idle : IDLE) {
