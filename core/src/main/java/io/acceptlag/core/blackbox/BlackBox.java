@@ -53,10 +53,11 @@ public final class BlackBox implements ReportSink {
     return tracks.get(0).interval();
   }
 
-  /** To be called at each poll.
+  /**
+   * To be called at each poll.
    *
    * @return whether a second is over. Then its figures are to be given by {@link #host} and {@link
-   * #add}, followed by {@link #endSecond}
+   *     #add}, followed by {@link #endSecond}
    */
   public boolean isSecondOver(long nanos) {
     nowNanos = nanos;
@@ -141,7 +142,8 @@ public final class BlackBox implements ReportSink {
     descriptors = evidence.descriptors;
   }
 
-  /** The whole box as it is now.
+  /**
+   * The whole box as it is now.
    *
    * @param tap is handed each change from now on; null if nobody needs them
    */

@@ -10,8 +10,7 @@ public enum Figure implements Merged {
   LIMIT(Merge.LAST),
   /** Connections taken. */
   ACCEPTS(Merge.SUM),
-  /** The longest wait of a connection taken; below warn.wait, the upper bound of its bucket.
-   */
+  /** The longest wait of a connection taken; below warn.wait, the upper bound of its bucket. */
   LONGEST_WAIT_MS(Merge.MOST),
   /** At least how long the oldest connection had waited at a poll. */
   OLDEST_MS(Merge.MOST),

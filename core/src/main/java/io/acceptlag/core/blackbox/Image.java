@@ -62,7 +62,7 @@ public final class Image {
 
   /**
    * @throws IllegalArgumentException if it is not an image; the message says why, as in {@code it
-   * is cut short}
+   *     is cut short}
    */
   public static Image of(byte[] bytes) {
     if (bytes.length == 0) {

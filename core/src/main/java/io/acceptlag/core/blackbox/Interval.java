@@ -1,6 +1,5 @@
 package io.acceptlag.core.blackbox;
 
-
 /**
  * The current interval: the worst listeners, as many as there is room for. Its arrays are made once
  * and reused.

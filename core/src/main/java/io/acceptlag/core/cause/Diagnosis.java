@@ -28,7 +28,7 @@ public final class Diagnosis {
   private final @Nullable String besides;
 
   /** {@code Tomcat/10.1.24}; null for a server that we do not know. */
-private final @Nullable String server;
+  private final @Nullable String server;
 
   private final @Nullable String threadName;
   private final StackTraceElement[] stack;

@@ -39,7 +39,8 @@ final class ConnectEpisode {
     episode = new Episode(PACE, repeatNanos);
   }
 
-  /** Takes what has happened since this was last called.
+  /**
+   * Takes what has happened since this was last called.
    *
    * @param more how many have had it
    * @param well how many have succeeded

@@ -4,6 +4,7 @@ package io.acceptlag.core.episode;
  * One kind of trouble with one thing, one episode at a time. An episode opens, goes on, ends after
  * a quiet time, and is reported less and less often. Its owner decides what is trouble, and how
  * much of it opens an episode.
+ *
  * <p>Each episode that opens soon after the last one doubles the quiet time that ends it. So a
  * listener on the brink is reported less and less often.
  */

@@ -28,7 +28,8 @@ public interface AcceptorProbe {
   /** The pool that serves what that acceptor takes, as far as its objects show. */
   Workers serving(Thread acceptor);
 
-  /** What serves the connections that an acceptor takes.
+  /**
+   * What serves the connections that an acceptor takes.
    *
    * @param acceptor null where it is not known
    * @param unread descriptors of some connections that nobody has read

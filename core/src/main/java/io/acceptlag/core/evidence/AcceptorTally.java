@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts the samples of one listener's acceptor while it is in trouble, by the place where each
  * found it. A single sample proves nothing, so {@link #view} is the place seen most often.
+ *
  * <p>What was seen before the present trouble is no evidence of it. So the owner clears this when
  * trouble has lapsed. Places that the acceptor has left for good are forgotten here.
  */

@@ -22,12 +22,12 @@ public final class CarrierSample {
 
   /**
    * @param parallelism how many carriers the scheduler keeps running; it adds more only for those
-   * that it knows to be blocked
+   *     that it knows to be blocked
    * @param carriers how many there are now
    * @param held how many of them have a virtual thread mounted
    * @param holderIds the numbers of those threads
    * @param holders samples of those threads, each in the state of its carrier; only some if they
-   * are many, none if a carrier is free
+   *     are many, none if a carrier is free
    */
   public CarrierSample(
       boolean acceptorVirtual,

@@ -63,10 +63,9 @@ public final class Evidence {
   public final boolean acceptsInPool;
 
   /** How the acceptor was found. */
-public final FoundAcceptor.By foundBy;
+  public final FoundAcceptor.By foundBy;
 
-/** The frame that shows the acceptor; empty where none does. */
-
+  /** The frame that shows the acceptor; empty where none does. */
   public final String foundIn;
 
   /** The thread that bound the listener, where nothing has accepted yet and it is alive. */

@@ -2,10 +2,11 @@ package io.acceptlag.core.evidence;
 
 /** Asks the JVM and the kernel about the whole process, on the sampler's thread. */
 public interface HostProbe {
-  /** Reads at every poll, so it must be cheap.
+  /**
+   * Reads at every poll, so it must be cheap.
    *
    * @param late whether the sampler's thread is late, even by a little: one that is on time has not
-   * waited for a CPU
+   *     waited for a CPU
    * @param all whether to read also what costs too much for every poll
    */
   void read(HostReading into, boolean late, boolean all);

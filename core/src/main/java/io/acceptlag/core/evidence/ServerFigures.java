@@ -14,7 +14,7 @@ public final class ServerFigures {
    * @param connections by its own count
    * @param limit of connections
    * @param resumesAt the number of connections at which it accepts again after reaching the limit;
-   * -1 if that is one less than the limit
+   *     -1 if that is one less than the limit
    * @param busy threads of its pool
    * @param workers how many threads its pool may have
    */

@@ -15,7 +15,7 @@ final class ServerText {
 
   /**
    * @param read what was read of the same recording so far; an older one names no server, which
-   * then follows from this
+   *     then follows from this
    */
   static ServerIdentity pass(ServerIdentity server, Evidence.Builder read, Fields fields) {
     KnownServer row = server.server();

@@ -62,7 +62,8 @@ public final class Traffic {
     lastCount = count;
   }
 
-  /** Describes how fast connections came and were taken in some trouble.
+  /**
+   * Describes how fast connections came and were taken in some trouble.
    *
    * @param endNanos when it was last seen
    */
@@ -76,7 +77,8 @@ public final class Traffic {
     evidence.usualNanos = evidence.usualPerSecond < 0 ? -1 : Math.round(1e9 * usualSeconds);
   }
 
-  /** How many of the connections taken lately are closed.
+  /**
+   * How many of the connections taken lately are closed.
    *
    * @param countedNanos when the open ones were counted
    * @param acceptedSoFar before that
@@ -93,8 +95,7 @@ public final class Traffic {
     return new Turnover(taken, Math.max(0, taken - open), nanos);
   }
 
-  /** Connections taken per second between two moments, each rounded to the last poll before it.
-   */
+  /** Connections taken per second between two moments, each rounded to the last poll before it. */
   double acceptedPerSecond(long fromNanos, long toNanos) {
     int from = before(fromNanos);
     int to = before(toNanos);

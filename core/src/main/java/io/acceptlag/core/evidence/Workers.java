@@ -132,7 +132,8 @@ public final class Workers {
         && method.equals(frame.getClassName() + "." + frame.getMethodName());
   }
 
-  /** The same, in an executor of this class.
+  /**
+   * The same, in an executor of this class.
    *
    * @param className empty where it is not known
    */

@@ -2,8 +2,7 @@ package io.acceptlag.core.handshake;
 
 import io.acceptlag.core.kernel.KernelVersion;
 
-/** The default of net.core.somaxconn. A new network namespace begins with it too.
- */
+/** The default of net.core.somaxconn. A new network namespace begins with it too. */
 public final class SomaxconnRule {
   /** Since Linux 5.4. */
   public static final int TODAY = 4096;

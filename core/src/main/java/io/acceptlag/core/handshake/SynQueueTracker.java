@@ -52,7 +52,8 @@ public final class SynQueueTracker {
     return episode.isOpen();
   }
 
-  /** Takes the count of half-open connections, which is reported with what follows.
+  /**
+   * Takes the count of half-open connections, which is reported with what follows.
    *
    * @param counted null if the kernel does not tell
    */

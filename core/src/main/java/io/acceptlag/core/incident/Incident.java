@@ -67,8 +67,7 @@ public final class Incident implements NumberedTrouble {
     highestWarnNanos = whole.highestWarnNanos;
   }
 
-  /** This incident without what happened before trouble last came back.
-   */
+  /** This incident without what happened before trouble last came back. */
   public Incident present() {
     return new Incident(this);
   }

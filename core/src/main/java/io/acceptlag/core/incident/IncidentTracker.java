@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Opens, worsens and closes the incidents of one listener, one at a time.
+ *
  * <p>An incident closes after a quiet time in which nothing was wrong: 1 s, or 3 s once clients
  * were refused, because they come back 1 s and 3 s after their SYN and may find the queue full
  * again.

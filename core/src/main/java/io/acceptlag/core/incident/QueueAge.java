@@ -53,7 +53,8 @@ public final class QueueAge {
     return Math.max(0, nowNanos - pollNanos[0]);
   }
 
-  /** Sets what is known about the head before the first poll.
+  /**
+   * Sets what is known about the head before the first poll.
    *
    * @param accepted connections counted so far
    */

@@ -63,7 +63,8 @@ public final class AcceptRecorder {
     describeFrom(recordedMillis);
   }
 
-  /** Sets from which wait on others want accepts described; may be called by any thread.
+  /**
+   * Sets from which wait on others want accepts described; may be called by any thread.
    *
    * @param waitMillis the least that they ask for
    */

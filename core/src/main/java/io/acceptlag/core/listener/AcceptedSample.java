@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * A few of the connections that a listener has accepted, on their way from the acceptors to the
  * sampler: the descriptor and the time of each, no object of the application's. It takes as many as
  * the sampler allows, and ignores the rest.
+ *
  * <p>If many come, those taken are spread over time at uneven intervals. Under a periodic load, say
  * one that goes round the workers of a server, the first ones after each poll would always be the
  * same.
@@ -83,7 +84,8 @@ public final class AcceptedSample {
     return takenNanos;
   }
 
-  /** Allows so many more from now on, instead of what was allowed before.
+  /**
+   * Allows so many more from now on, instead of what was allowed before.
    *
    * @param apartNanos the mean interval from one to the next, if they keep coming faster than that
    */

@@ -23,7 +23,8 @@ public final class HarmfulCloses {
     this.wake = wake;
   }
 
-  /** To be called once it can be told whether clients wait.
+  /**
+   * To be called once it can be told whether clients wait.
    *
    * @param clients whether any client waits at a listener of this process
    */

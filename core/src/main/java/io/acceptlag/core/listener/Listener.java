@@ -61,7 +61,7 @@ public final class Listener {
    *     socket at any time. Null while no hook has seen it.
    * @param identity SO_COOKIE or inode, 0 if neither is known
    * @param sampled whether somebody wants to know what becomes of accepted connections; decided
-   * here, because the first one may be the only one
+   *     here, because the first one may be the only one
    */
   Listener(int fd, long identity, @Nullable Object owner, boolean sampled) {
     this.fd = fd;

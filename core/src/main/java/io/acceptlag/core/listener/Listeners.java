@@ -116,10 +116,11 @@ public final class Listeners {
     return null;
   }
 
-  /** Enters a listener that no hook has seen, unless its descriptor or its socket has one already.
+  /**
+   * Enters a listener that no hook has seen, unless its descriptor or its socket has one already.
    *
    * @param opensNow whether it was opened a moment ago, before the hook, so that the hook will see
-   * its first accept
+   *     its first accept
    */
   public void enterUnseen(int fd, long identity, boolean opensNow) {
     if (identity != 0 && known(identity) != null) {

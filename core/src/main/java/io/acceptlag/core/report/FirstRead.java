@@ -17,7 +17,7 @@ public final class FirstRead {
    * @param acceptedNanos the same number as in its {@link SlowAccept}, if there is one
    * @param dataNanos the later of accept and first data
    * @param incident the incident of unserved connections that it belongs to, or {@link
-   * SlowAccept#NO_INCIDENT}
+   *     SlowAccept#NO_INCIDENT}
    */
   public FirstRead(
       LocalAddress listener, long acceptedNanos, long dataNanos, long readNanos, long incident) {

@@ -173,7 +173,8 @@ public final class Reports {
         .build();
   }
 
-  /** The kernel has no room for further half-open connections, or has room again.
+  /**
+   * The kernel has no room for further half-open connections, or has room again.
    *
    * @param overflowing whether its accept queue is full as well
    */
