@@ -221,7 +221,7 @@ public enum Option {
     return example;
   }
 
-  /** One line, with code in backquotes. */
+  /** One line of Markdown, with code in backquotes. */
   String meaning() {
     return meaning;
   }
