@@ -15,10 +15,10 @@ import java.util.Arrays;
  * native function from an unnamed module prints a warning since Java 24, and {@code
  * --enable-native-access} is not ours to ask for.
  *
- * <p> Not for applications. The handles and functions are constants to the compiler, so a call
- * costs no more than the system call.
+ * <p>Not for applications. The handles and functions are constants to the compiler, so a call costs
+ * no more than the system call.
  *
- * <p> All functions are called as if they had one type, five longs to a long. For each type the
+ * <p>All functions are called as if they had one type, five longs to a long. For each type the
  * linker makes about twenty classes, which took a fifth of a second and 10 MiB in all. On 64-bit
  * machines the calling conventions of all Linux ports pass the first five integers in a register
  * each, with an int sign-extended if at all. A function ignores registers for which it has no

@@ -36,7 +36,7 @@ final class ApplicationTraces implements ReportSink {
 
   /**
    * @param looks false if nobody may ask, or if another agent does
-     * @param telemetry whose incidents are linked to; null if none is exported
+   * @param telemetry whose incidents are linked to; null if none is exported
    */
   ApplicationTraces(
       boolean looks,

@@ -34,8 +34,8 @@ final class PollLoop {
   /**
    * @param clock System.nanoTime
    * @param sleep takes the time to sleep, in nanoseconds
-     * @param before what is polled first; the time that it takes does not count as lateness
-     * @param failures takes what a poll has thrown
+   * @param before what is polled first; the time that it takes does not count as lateness
+   * @param failures takes what a poll has thrown
    */
   PollLoop(
       long pollNanos,

@@ -43,8 +43,8 @@ final class Surfaces {
 
   /**
    * @param recordings serves flight recordings
-     * @param sources makes another asker of the figures
-     * @param notices takes a sentence if a place cannot be served
+   * @param sources makes another asker of the figures
+   * @param notices takes a sentence if a place cannot be served
    */
   Surfaces(
       Runnable recordings,

@@ -84,7 +84,7 @@ public final class Probes {
 
   /**
    * @param wanted the binding that was asked for. If null, the foreign function API is chosen if it
-   * can be used, because JNA prints warnings from Java 24 on and needs a file; otherwise JNA
+   *     can be used, because JNA prints warnings from Java 24 on and needs a file; otherwise JNA
    * @param foreignUsable whether {@link java.net.AcceptlagLibC} is defined in java.base
    * @param isFileSystemInUse whether the application has initialised java.nio.file
    */
@@ -126,8 +126,7 @@ public final class Probes {
           libc instanceof JnaLibC ? ((JnaLibC) libc)::unbind : () -> {});
     } catch (Throwable e) {
       // LinkageErrors of many kinds, and whatever a security manager throws.
-      return procOnly(
-          proc, binding.name().toLowerCase(Locale.ROOT) + ": " + Reason.of(e));
+      return procOnly(proc, binding.name().toLowerCase(Locale.ROOT) + ": " + Reason.of(e));
     }
   }
 

@@ -21,7 +21,7 @@ final class ScratchPool {
    * A piece until it is given back.
    *
    * @param fd the descriptor it is for. Threads that call at once have different ones, so they
-   * start at different pieces. Thread.getId is not used, because an application may override it
+   *     start at different pieces. Thread.getId is not used, because an application may override it
    */
   Scratch take(int fd) {
     for (int i = 0; i < SIZE; i++) {

@@ -12,9 +12,7 @@ import io.acceptlag.probes.procfs.Proc;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Asks by getsockopt and ioctl: one call if the client has sent nothing, otherwise three.
- */
+/** Asks by getsockopt and ioctl: one call if the client has sent nothing, otherwise three. */
 final class SocketUnreadProbe implements UnreadProbe {
   private static final int ROWS_MAX = 50_000;
 

@@ -12,13 +12,13 @@ import java.util.Set;
  * JAVA_TOOL_OPTIONS}, {@code -XX:Flags}, the application's own launcher) and are not always obeyed.
  * It cannot be asked before Java 16: see {@link DumpOptions}.
  *
- * <p> It is asked before the options are read, and this class uses the JDK only. The reason: a list
+ * <p>It is asked before the options are read, and this class uses the JDK only. The reason: a list
  * of classes written by Java 21 or newer includes ours, whatever their loader. The JVM that makes
  * an archive from the list does not find them as ordinary class files, warns about each, and ends
  * at the first whose superclass is missing.
  *
- * <p> The entry cannot ask, because jdk.internal.misc would then be exported to its module, which
- * is the application's.
+ * <p>The entry cannot ask, because jdk.internal.misc would then be exported to its module, which is
+ * the application's.
  */
 public final class ClassArchive {
   /**

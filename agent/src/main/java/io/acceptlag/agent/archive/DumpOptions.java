@@ -38,7 +38,7 @@ final class DumpOptions {
 
   /**
    * @param command the system property {@code sun.java.command}: main class or jar and arguments,
-   * separated by blanks; null under {@code -Xshare:dump}
+   *     separated by blanks; null under {@code -Xshare:dump}
    */
   static List<String> withoutProgram(List<String> words, @Nullable String command) {
     int length = -1;

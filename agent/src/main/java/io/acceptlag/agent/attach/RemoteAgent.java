@@ -61,7 +61,7 @@ final class RemoteAgent {
    * Loads the jar into the JVM.
    *
    * @param said the answers of an agent that has left, whose jar must be loaded from the same place
-   * again
+   *     again
    */
   void load(File jar, String options, Properties said) throws RefusedException {
     String before = said.getProperty(RemoteKeys.JAR, "");

@@ -19,7 +19,7 @@ public final class ConfigurationLoader {
    * @param systemProperty gives the value of a system property, or null
    * @param environment gives the value of an environment variable, or null
    * @param propertyNames the system properties that are set, if known; those of ours that are no
-   * option are reported
+   *     option are reported
    * @param variableNames the environment variables that are set, likewise
    */
   public static LoadedConfiguration load(

@@ -8,7 +8,7 @@ import java.util.Map;
  * Finds values that are valid one by one but impossible together, and gives one of them its
  * default.
  *
- * <p> Defaults never contradict each other. The option that yields is one whose setting causes the
+ * <p>Defaults never contradict each other. The option that yields is one whose setting causes the
  * contradiction, so there is always a setting to name.
  */
 class Contradictions {

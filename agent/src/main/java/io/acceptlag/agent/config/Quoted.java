@@ -14,7 +14,7 @@ class Quoted {
   /**
    * Puts the text in quotation marks, on one line and shortened.
    *
-   * <p> What could move the cursor, end the line, reverse the direction of writing or be invisible
+   * <p>What could move the cursor, end the line, reverse the direction of writing or be invisible
    * is escaped, so that no setting can forge a line in the log. So is the vertical bar, which
    * separates the sentence of a line from its pairs.
    */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects what the user has set, from all sources in the order of their precedence.
  *
- * <p> The first source that names an option decides, whether its value is good or bad: falling back
+ * <p>The first source that names an option decides, whether its value is good or bad: falling back
  * to another source would give a value that nobody expects. What it overrides is not even read.
  */
 class SettingsReader {

@@ -6,9 +6,7 @@ import io.acceptlag.probes.HostSurvey;
 import java.io.File;
 import java.io.PrintStream;
 
-/**
- * Examines this host and network namespace. It needs neither a JVM to attach to nor privileges.
- */
+/** Examines this host and network namespace. It needs neither a JVM to attach to nor privileges. */
 public final class Doctor {
   private Doctor() {}
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Weaves the accept methods of classes that load, and of those already loaded.
  *
- * <p> The transformers stay registered. When another agent transforms a class again, the JVM starts
+ * <p>The transformers stay registered. When another agent transforms a class again, the JVM starts
  * from the original bytes, and a hook without its transformer would silently vanish.
  */
 public final class AcceptInstrumentation {

@@ -10,9 +10,9 @@ import net.bytebuddy.jar.asm.ClassWriter;
  * A class file read and written by the Class-File API of this JVM (24 and newer). Byte Buddy has
  * the bridge from it to the visitors of ASM.
  *
- * <p> The bridge is compiled for Java 24, so it is called by reflection. Byte Buddy's
- * AsmClassReader does the same by its JavaDispatcher, but that refers to all the rest of Byte Buddy
- * and costs more.
+ * <p>The bridge is compiled for Java 24, so it is called by reflection. Byte Buddy's AsmClassReader
+ * does the same by its JavaDispatcher, but that refers to all the rest of Byte Buddy and costs
+ * more.
  */
 final class JdkClassFile extends ClassFile {
   private static final String BRIDGE = "net.bytebuddy.jar.asmjdkbridge.";

@@ -38,7 +38,7 @@ public final class Recordings implements ReportSink {
    * @param isInitialized whether it has initialised that class
    * @param describeFrom takes the wait in milliseconds from which accepts are to be described
    * @param spanWaitMillis the wait from which they are described in any case
-     * @param notices takes sentences about recording itself
+   * @param notices takes sentences about recording itself
    */
   public Recordings(
       Predicate<String> isLoaded,

@@ -103,7 +103,7 @@ public final class DiagAnswer {
    * called for very many sockets.
    *
    * @param high the first 8 bytes of an IPv6 address; 0 for IPv4
-     * @param low the last 8 bytes, or the 4 bytes of IPv4
+   * @param low the last 8 bytes, or the 4 bytes of IPv4
    */
   public boolean isRemote(long high, long low, boolean ipv6) {
     return isAt(message + REMOTE_ADDRESS, high, low, ipv6);

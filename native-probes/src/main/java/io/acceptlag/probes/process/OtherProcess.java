@@ -159,9 +159,7 @@ public final class OtherProcess {
     return link("exe") == null ? -1 : namesIn(folder.resolve("fd")).size();
   }
 
-  /**
-   * A file mapped into it that has one of these names; null if none is there or may be seen.
-   */
+  /** A file mapped into it that has one of these names; null if none is there or may be seen. */
   public @Nullable String mapped(String... names) {
     List<String> wanted = Arrays.asList(names);
     try (BufferedReader maps =

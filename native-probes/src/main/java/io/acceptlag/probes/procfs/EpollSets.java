@@ -16,8 +16,8 @@ final class EpollSets {
 
   /**
    * @param descriptors of this process, among which are its epoll sets
-     * @param info the kernel's text on each
-     * @return unknown if it is in none: it may be in a ring of io_uring
+   * @param info the kernel's text on each
+   * @return unknown if it is in none: it may be in a ring of io_uring
    */
   static Registration registration(int fd, int[] descriptors, IntFunction<String> info) {
     Registration found = Registration.UNKNOWN;

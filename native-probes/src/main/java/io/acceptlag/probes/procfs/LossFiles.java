@@ -15,7 +15,7 @@ final class LossFiles {
   /**
    * @param netstat /proc/net/netstat
    * @param conntrack /proc/net/stat/nf_conntrack, empty if there is none
-     * @param tracked /proc/sys/net/netfilter/nf_conntrack_count, empty if there is none
+   * @param tracked /proc/sys/net/netfilter/nf_conntrack_count, empty if there is none
    */
   static Losses parse(String netstat, String conntrack, String tracked) {
     Map<LossCounter, Long> totals = new EnumMap<>(LossCounter.class);

@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
 public final class JnaLibC implements LibC {
   /**
    * @throws UnsatisfiedLinkError if JNA's library cannot be unpacked, as on a noexec or read-only
-   * disk
+   *     disk
    */
   public JnaLibC() {
     JnaLibrary.load();

@@ -19,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  * unpack into the working folder.
  */
 final class JnaLibrary {
-  /**
-   * Names a folder to use if no other is writable and lets files be executed.
-   */
+  /** Names a folder to use if no other is writable and lets files be executed. */
   private static final String CHOSEN_FOLDER = "jna.tmpdir";
 
   private static final String FILE = "libjnidispatch.so";

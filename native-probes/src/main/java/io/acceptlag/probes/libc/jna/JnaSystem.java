@@ -10,18 +10,19 @@ import org.jspecify.annotations.Nullable;
  * belong to the application, which may have a JNA too.
  *
  * <ul>
- *   <li> JNA would unpack its native half in its own way (see {@link JnaLibrary}), and first tidy
- * up below the home folder.
- *   <li> JNA sets three properties. The application's copy would read one of them instead of what
- * it would find by itself.
- *   <li> JNA runs {@code /sbin/ldconfig -p} if no property names the folders of libraries, which
- * forks the whole application. We need no folder, because we only call what is already loaded.
- *   <li> {@code jna.boot.library.path} and similar properties name the application's copy of JNA's
- * native half. It may be of another version, and only one class loader can load it, which must not
- * be ours.
+ *   <li>JNA would unpack its native half in its own way (see {@link JnaLibrary}), and first tidy up
+ *       below the home folder.
+ *   <li>JNA sets three properties. The application's copy would read one of them instead of what it
+ *       would find by itself.
+ *   <li>JNA runs {@code /sbin/ldconfig -p} if no property names the folders of libraries, which
+ *       forks the whole application. We need no folder, because we only call what is already
+ *       loaded.
+ *   <li>{@code jna.boot.library.path} and similar properties name the application's copy of JNA's
+ *       native half. It may be of another version, and only one class loader can load it, which
+ *       must not be ours.
  * </ul>
  *
- * <p> Setting the real properties and restoring them would leave a moment in which the application
+ * <p>Setting the real properties and restoring them would leave a moment in which the application
  * sees them. So the build redirects every reference from JNA to {@code java.lang.System} to this
  * class. A test of the packaged jar says when an update needs another member. What JNA reads by
  * {@link Boolean#getBoolean} is not redirected.
