@@ -141,7 +141,7 @@ final class RecordedEvents {
     event.length = known(figures.queueLength);
     event.limit = known(figures.queueLimit);
     event.oldestAge = known(figures.oldestMillis);
-    event.saturatedTime = figures.saturatedMillis;
+    event.saturatedTime = known(figures.saturatedMillis);
     event.accepted = known(figures.accepted);
     event.drops = known(figures.drops);
     event.unserved = known(figures.unserved);

@@ -29,7 +29,10 @@ public final class ListenerView {
   public long queueLength;
   public long queueLimit;
   public long oldestMillis;
-  public long saturatedMillis;
+
+  /** Of those that a poll has read: the others cannot have been full for long. */
+  public long saturatedMillis = -1;
+
   public long accepted;
   public long waits;
   public long waitSumMillis;
@@ -94,9 +97,15 @@ public final class ListenerView {
   }
 
   private void addIncidents(ListenerFigures figures) {
-    saturatedMillis += figures.saturatedMillis;
+    addSaturated(figures.saturatedMillis);
     for (Map.Entry<CauseId, Long> each : figures.incidentsByCause.entrySet()) {
       addIncidents(each.getKey(), each.getValue());
+    }
+  }
+
+  private void addSaturated(long millis) {
+    if (millis >= 0) {
+      saturatedMillis = Math.max(0, saturatedMillis) + millis;
     }
   }
 
@@ -120,7 +129,7 @@ public final class ListenerView {
 
   /** What was counted by those that are gone. */
   void addCounts(ListenerView gone) {
-    saturatedMillis += gone.saturatedMillis;
+    addSaturated(gone.saturatedMillis);
     accepted = sum(accepted, gone.accepted);
     waits = sum(waits, gone.waits);
     waitSumMillis = sum(waitSumMillis, gone.waitSumMillis);

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The figures of one listener for the metrics, read at one moment. Those not known are -1, or NaN.
  */
 public final class ListenerFigures {
+  /** Stands for listeners that are too many to be told apart. */
+  public static final LocalAddress OTHERS = new LocalAddress("_OTHER", 0, false);
+
   public final LocalAddress listener;
 
   /** Waits by {@link WaitHistogram} bucket. */
@@ -49,9 +52,6 @@ public final class ListenerFigures {
 
   /** Incidents that have ended, by cause. */
   public final Map<CauseId, Long> incidentsByCause;
-
-  /** Stands for closed listeners that are too many to be told apart. */
-  public static final LocalAddress OTHERS = new LocalAddress("_OTHER", 0, false);
 
   /** Whether the listener is closed, and these are its last figures. */
   public final boolean closed;
