@@ -42,14 +42,15 @@ public final class HandOver {
   }
 
   /**
-   * The workers of a known server, found by the frames of their threads; unknown if the acceptor
-   * belongs to no such server.
+   * The workers of a known server, found by the frames of their threads; unknown if the blocked
+   * thread belongs to no such server.
    *
+   * @param blocked the acceptor, or the thread that it waits for
    * @param threads gives samples of all threads, if they are needed
    */
   public static HandOver byFrames(
-      StackTraceElement[] acceptor, Supplier<List<AcceptorSample>> threads) {
-    KnownWorkers known = KnownWorkers.of(acceptor);
+      StackTraceElement[] blocked, Supplier<List<AcceptorSample>> threads) {
+    KnownWorkers known = KnownWorkers.of(blocked);
     List<AcceptorSample> workers =
         known == null ? Collections.emptyList() : known.among(threads.get());
     return workers.isEmpty() ? UNKNOWN : new HandOver(Link.FRAMES, Workers.of(workers), true);
@@ -61,6 +62,14 @@ public final class HandOver {
 
   public Workers threads() {
     return threads;
+  }
+
+  /** Of the busy thread that stands for all of them; empty where they are in several places. */
+  public StackTraceElement[] frames() {
+    CommonFrame frame = CommonFrame.of(threads.busyOnes());
+    return frame == null || frame.count() < threads.busy()
+        ? new StackTraceElement[0]
+        : frame.sample().stack();
   }
 
   /** Whether the pool refuses work now. */
