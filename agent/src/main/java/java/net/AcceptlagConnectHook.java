@@ -59,6 +59,7 @@ public abstract class AcceptlagConnectHook {
 
   /**
    * A bind() has failed, of a socket that is to connect or to listen.
+   *
    * @param at null for any address and any free port
    */
   protected abstract void onBindFailed(@Nullable InetSocketAddress at);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What was accepted before there was a receiver: how many by each listener, and when the first ones
  * were accepted, so that their waits can be read later. Not for applications.
  *
- * <p> Descriptors are not asked for yet, because that links calls, which takes milliseconds.
+ * <p>Descriptors are not asked for yet, because that links calls, which takes milliseconds.
  */
 final class AcceptlagEarlyAccepts {
   private static final int LISTENERS_MAX = 32;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What the woven methods that accept, listen and close call: one static method at their beginning,
  * one at their end. Not for applications.
  *
- * <p> It is defined inside java.base, so that every class loader sees it without a change to the
+ * <p>It is defined inside java.base, so that every class loader sees it without a change to the
  * boot path. It must never harm its caller: failures are kept for the agent to report ({@link
  * AcceptlagFailures}), and until the agent is ready it does nothing.
  */
@@ -57,6 +57,7 @@ public abstract class AcceptlagHook {
 
   /**
    * A connection was accepted before there was a receiver.
+   *
    * @param acceptedFd negative if it is closed, or not known
    * @param acceptedNanos System.nanoTime then
    */

@@ -11,6 +11,7 @@ public abstract class AcceptlagMeasurements {
    * How long the connection of a request has waited, if that was long and no earlier request has
    * claimed it: the wait and the first read in seconds, and the trace and span of its incident. Any
    * of these except the wait may be null.
+   *
    * @param localPort negative if it is not known
    * @param startEpochNanos when the request began
    */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * uses only types of the JDK. It is defined only if there is such an extension. Not for
  * applications.
  *
- * <p> Attributes are alternating keys and values. A value is a String, Long, Double, Boolean or a
+ * <p>Attributes are alternating keys and values. A value is a String, Long, Double, Boolean or a
  * List of Strings.
  */
 public abstract class AcceptlagTelemetry {

@@ -13,7 +13,7 @@ import java.util.zip.Inflater;
  * be removed or replaced. If it is overwritten in place, that is noticed, because everything that
  * is read is checked against the index.
  *
- * <p> JarFile is not used, because on Java 8 it maps the jar's directory into memory. If such a jar
+ * <p>JarFile is not used, because on Java 8 it maps the jar's directory into memory. If such a jar
  * is truncated, the next look-up kills the JVM by SIGBUS; if it is overwritten, the garbage may
  * crash it. A FileChannel is not used, because an interrupted thread would close it for all others.
  */

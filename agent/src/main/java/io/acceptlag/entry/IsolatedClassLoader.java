@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  * Loads the agent and its libraries from {@code inst/} in the jar, where class files are named
  * {@code .classdata} so that no other loader takes them for classes.
  *
- * <p> The parent is the platform loader (the extension loader on Java 8), so no class of the
+ * <p>The parent is the platform loader (the extension loader on Java 8), so no class of the
  * application is visible here. What the jar contains comes from the jar even if the parent has it
  * too, such as a library in the extension folder or one that another agent appended to the boot
  * path.
  *
  * <p>The jar stays open for the life of the JVM: classes are loaded as they are needed.
  *
- * <p> The classes that it loads cannot refer to this type. So they call it by JDK interfaces:
- * {@code call()} says whether the jar was changed meanwhile.
+ * <p>The classes that it loads cannot refer to this type. So they call it by JDK interfaces: {@code
+ * call()} says whether the jar was changed meanwhile.
  */
 final class IsolatedClassLoader extends ClassLoader implements Callable<String>, Closeable {
   private static final String FOLDER = "inst/";

@@ -6,7 +6,7 @@ import java.util.zip.CRC32;
 /**
  * Where each file of one folder of a jar is, from the jar's central directory.
  *
- * <p> It is made before main, when our code is still interpreted. So figures are copied as bytes,
+ * <p>It is made before main, when our code is still interpreted. So figures are copied as bytes,
  * and read when they are needed. Of a name only the checksum is kept, which is computed by fast
  * code of the JVM. The names themselves would take a third of a megabyte.
  */

@@ -26,7 +26,9 @@ final class Figure implements MetricData {
   private final MetricDataType type;
   private final Data<?> data;
 
-  /** @param flat in the form of {@link java.net.AcceptlagMeasurements#metrics} */
+  /**
+   * @param flat in the form of {@link java.net.AcceptlagMeasurements#metrics}
+   */
   Figure(Resource resource, InstrumentationScopeInfo scope, Object[] flat) {
     this.resource = resource;
     this.scope = scope;

@@ -26,7 +26,9 @@ final class WaitedSpan extends DelegatingSpanData {
   /** Loads this class. */
   static void load() {}
 
-  /** @param waited in the form of {@link java.net.AcceptlagMeasurements#claim} */
+  /**
+   * @param waited in the form of {@link java.net.AcceptlagMeasurements#claim}
+   */
   WaitedSpan(SpanData span, @Nullable Object[] waited) {
     super(span);
     AttributesBuilder builder = span.getAttributes().toBuilder();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Defines classes of ours in package java.net of java.base.
  *
- * <p> Most agents append a jar to the boot path instead. That makes JDK 13 to 25 print "Sharing is
+ * <p>Most agents append a jar to the boot path instead. That makes JDK 13 to 25 print "Sharing is
  * only supported for boot loader classes because bootstrap classpath has been appended" at each
  * start. It takes class data sharing away from the application, and needs a file on disk. And from
  * Java 9 on, a class in a package of java.base is not found there at all. So it is the last resort,
@@ -93,9 +93,7 @@ public final class BaseModule {
     }
   }
 
-  /**
-   * Opens the package to us, then defines by a private lookup in it, like JaCoCo.
-   */
+  /** Opens the package to us, then defines by a private lookup in it, like JaCoCo. */
   private void defineOn9(byte[] bytes) throws ReflectiveOperationException {
     open(Object.class, "java.net");
     Object lookup =

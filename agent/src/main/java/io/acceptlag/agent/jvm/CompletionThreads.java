@@ -31,7 +31,7 @@ final class CompletionThreads {
 
   /**
    * @param called whether the group itself must have called the handler, rather than handed on its
-   * work
+   *     work
    */
   private @Nullable Thread find(List<Thread> threads, List<String> handlers, boolean called) {
     try {

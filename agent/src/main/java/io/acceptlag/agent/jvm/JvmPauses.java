@@ -47,7 +47,7 @@ public final class JvmPauses {
 
   /**
    * @param all also reads collections if no safepoint was counted, because a safepoint is counted
-   * after them
+   *     after them
    */
   void read(HostReading into, boolean all) {
     long millis = safepoints.millis();

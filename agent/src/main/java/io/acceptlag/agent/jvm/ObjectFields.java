@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What objects refer to, by their fields. Use an instance for one judgement only, because it holds
  * their classes.
  *
- * <p> When a class is asked for its fields, the JVM resolves their types by the loader of that
+ * <p>When a class is asked for its fields, the JVM resolves their types by the loader of that
  * class. If the loader is the application's own, that could run its code. So fields are read only
  * of three kinds of classes: those with a loader of the JDK; lambdas, whose types were resolved
  * when they were made; and classes of a few servers, which have used all their fields by the time

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * HotSpot's own bean reads the same ones by two calls into the JVM and two boxed numbers, which
  * would be a tenth of a healthy poll.
  *
- * <p> The layout is version 2.0 of hotspot/share/runtime/perfMemory.hpp, unchanged since JDK 5.
+ * <p>The layout is version 2.0 of hotspot/share/runtime/perfMemory.hpp, unchanged since JDK 5.
  */
 final class PerfMemory {
   static final int NONE = -1;

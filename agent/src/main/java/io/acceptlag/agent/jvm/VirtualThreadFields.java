@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * and 26). They are read, and nothing is called: {@code Thread.getState} of a mounted one takes a
  * lock that it needs itself.
  *
- * <p> A carrier's stack ends at {@code Continuation.run}, and does not show the thread that it
+ * <p>A carrier's stack ends at {@code Continuation.run}, and does not show the thread that it
  * carries. But the carrier refers to the continuation that it runs, which refers to its virtual
  * thread.
  */

@@ -30,7 +30,7 @@ final class WhoHasThem {
   /**
    * @param threads of no pool, and not the acceptor
    * @param acceptor what the acceptor was made to run; a thread that runs the same class hands over
-   * too
+   *     too
    */
   List<Thread> among(List<Thread> threads, List<Object> acceptor) {
     List<Thread> found = new ArrayList<>();

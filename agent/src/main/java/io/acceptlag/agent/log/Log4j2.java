@@ -52,7 +52,7 @@ class Log4j2 extends Library {
    * A context that the application has made and started, preferably that of the library's own
    * loader.
    *
-   * <p> The contexts are listed, because LogManager.getContext makes and starts one if there is
+   * <p>The contexts are listed, because LogManager.getContext makes and starts one if there is
    * none. Asking hasContext (since 2.13) first would leave a race, because contexts are held
    * weakly.
    */

@@ -18,7 +18,7 @@ final class ContainerName {
    * @param cgroup its file of that name
    * @param elsewhere whether it is in another pid or mount namespace than we are
    * @return the first digits of its id, as {@code docker ps} shows them; "yes" if only that it is
-   * in one is known; null if it is in none
+   *     in one is known; null if it is in none
    */
   static @Nullable String of(String cgroup, boolean elsewhere) {
     for (String line : cgroup.split("\n", -1)) {

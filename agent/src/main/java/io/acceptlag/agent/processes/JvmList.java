@@ -28,7 +28,9 @@ public final class JvmList {
     this.namespaces = namespaces;
   }
 
-  /** @param jar how the jar is called in the commands that it prints */
+  /**
+   * @param jar how the jar is called in the commands that it prints
+   */
   public static void print(boolean json, String jar, PrintStream out) {
     JvmList list = new JvmList(namespaces());
     out.print(json ? list.json() : list.text(jar));

@@ -26,7 +26,9 @@ final class RehearsedConnect implements ConnectProbe {
     this.probe = probe;
   }
 
-  /** @param probe is called too, with no descriptor */
+  /**
+   * @param probe is called too, with no descriptor
+   */
   static void play(ConnectProbe probe, HandshakeProbe handshakes, PortProbe ports) {
     Destinations destinations = new Destinations();
     ConnectRecorder recorder =

@@ -86,7 +86,9 @@ final class RehearsedListener
   private boolean served;
   private boolean open = true;
 
-  /** @param sources are called too, with no descriptor; the answers are simulated */
+  /**
+   * @param sources are called too, with no descriptor; the answers are simulated
+   */
   RehearsedListener(Sources sources) {
     probe = sources.listeners;
     handshakes = sources.handshakes;

@@ -28,7 +28,7 @@ public final class Report {
   /**
    * @param of a process id, the name of a JVM, or a file
    * @param output the page to write; {@code -} for the standard output; empty for a new name in
-   * this folder
+   *     this folder
    * @return whether it was made; if not, the reason was printed
    */
   public static boolean run(String of, String output, PrintStream out, PrintStream err) {
@@ -56,6 +56,7 @@ public final class Report {
 
   /**
    * A page of the black box in a file.
+   *
    * @param title what the box belongs to
    * @return whether it was made
    */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Objects to the JDK's own programs (jar, jcmd, keytool …). An agent named in JAVA_TOOL_OPTIONS is
  * loaded there too, where it has nothing to watch, and costs a third of a second.
  *
- * <p> The main class is recognised by its package, not its module, because Java 8 has no modules. A
+ * <p>The main class is recognised by its package, not its module, because Java 8 has no modules. A
  * launcher has the name of its main class in its binary: {@code strings bin/*} lists those of a new
  * JDK, and JdkToolTest fails if one is missing here.
  */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * no objection. Otherwise it returns why the agent does nothing: a level and a sentence, or {@link
  * #SILENTLY}.
  *
- * <p> A check implements an interface of the JDK, not one of ours: if classes are recorded, the JVM
+ * <p>A check implements an interface of the JDK, not one of ours: if classes are recorded, the JVM
  * that makes the archive gives up at the first class whose supertypes it does not find. For the
  * same reason the options, and all their classes, are used only after {@link ArchiveRecording}.
  */
@@ -20,7 +20,7 @@ public final class StartChecks {
 
   /**
    * @return null if the agent may start; otherwise the line that says why not, without the prefix,
-   * or an empty one to say nothing
+   *     or an empty one to say nothing
    */
   public static @Nullable String objection(Start start) {
     for (Function<Start, @Nullable String> check : inOrder()) {

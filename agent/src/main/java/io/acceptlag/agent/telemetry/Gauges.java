@@ -6,9 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The present state of the open listeners that share an address; -1 or NaN if it is not known.
- */
+/** The present state of the open listeners that share an address; -1 or NaN if it is not known. */
 final class Gauges {
   private long queueLength;
   private long queueLimit;

@@ -20,7 +20,9 @@ final class LogBatches implements LogRecordProcessor {
   private final CollectorHealth health;
   private final Batches<LogRecordData> batches;
 
-  /** @throws ConfigurationException if a setting is bad */
+  /**
+   * @throws ConfigurationException if a setting is bad
+   */
   LogBatches(
       LogRecordExporter exporter,
       CollectorHealth health,

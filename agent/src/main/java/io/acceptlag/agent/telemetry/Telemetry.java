@@ -69,8 +69,9 @@ public final class Telemetry implements ReportSink {
 
   /**
    * Takes reports from now on.
+   *
    * @param destination one that is not {@linkplain Destination#isNone none}
-     * @param spansPerSecond the most spans of connections for each listener
+   * @param spansPerSecond the most spans of connections for each listener
    * @param version of the agent
    * @param health counts what does not get through
    * @param notices takes sentences about the export itself, on any thread; must not block

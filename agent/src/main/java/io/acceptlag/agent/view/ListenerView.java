@@ -172,9 +172,7 @@ public final class ListenerView {
     return false;
   }
 
-  /**
-   * The number of waits up to an edge of {@link ExportedBuckets}, or of all; -1 if not known.
-   */
+  /** The number of waits up to an edge of {@link ExportedBuckets}, or of all; -1 if not known. */
   public long waitsUpTo(int edge) {
     if (waits < 0) {
       return -1;

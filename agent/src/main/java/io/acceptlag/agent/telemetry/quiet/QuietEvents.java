@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * client. A class with exactly that name takes its place, because a relocation cannot handle a name
  * with dollar signs.
  *
- * <p> A redirect is not followed, because the headers of OTEL_EXPORTER_OTLP_HEADERS would be sent
+ * <p>A redirect is not followed, because the headers of OTEL_EXPORTER_OTLP_HEADERS would be sent
  * along, and usually include a key for one host. It also keeps how long a collector asks to wait,
  * which the SDK obeys but does not report.
  */

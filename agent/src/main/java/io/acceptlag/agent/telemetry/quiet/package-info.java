@@ -4,7 +4,7 @@
  * its URL handlers. An application may set these up late in its main, and telemetry to an http
  * endpoint needs none of them.
  *
- * <p> At build time every reference to the originals is redirected here. The classes have exactly
+ * <p>At build time every reference to the originals is redirected here. The classes have exactly
  * the members that are linked against; a test of the packaged jar says when an update needs
  * another.
  */
