@@ -118,9 +118,7 @@ final class RehearsedListener
             box);
   }
 
-  /**
-   * Simulated, because there may be very many connections, and a server is asked only in trouble.
-   */
+  /** Simulated, because there may be very many; a server is asked only in trouble. */
   private static Connections count(int port, IntPredicate listening) {
     return listening.test(port) ? new Connections(1, 0, 0, 0) : Connections.UNKNOWN;
   }

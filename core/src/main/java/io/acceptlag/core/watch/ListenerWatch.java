@@ -165,17 +165,14 @@ final class ListenerWatch implements SynQueues.Queue {
         && !openBefore;
   }
 
-  /**
-   * Whether the reading just made differs from the last one, or shows a queue that is not empty.
-   */
+  /** Whether the reading differs from the last one, or shows a queue that is not empty. */
   private boolean tellsAnything(long droppedBefore) {
     return reading.length != 0 || reading.drops != droppedBefore || reading.limit != limitBefore;
   }
 
   /**
-   * Whether nothing has happened at this poll or the last one, by the reading just made. Then
-   * nothing else need be read. With a thousand idle listeners, the cost of a poll is what it
-   * fetches from memory.
+   * Whether nothing has happened at this poll or the last one. Then nothing else need be read. With
+   * a thousand idle listeners, the cost of a poll is what it fetches from memory.
    */
   boolean staysIdle(long nowNanos) {
     boolean idle = isQuiet() && reading.length == 0;
