@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Puts what happened into words. */
+/** Makes the reports about listeners: the words, the pairs and the severity. */
 public final class Reports {
-  /** Clients that wait for so long have most often given up. */
+  /** Most clients have given up after so long a wait. */
   private static final long LONG_START_MILLIS = 10_000;
 
   private final boolean inPod;
@@ -57,8 +57,8 @@ public final class Reports {
   }
 
   /**
-   * Whether it is no more than a start, as of many a server that listens before it accepts, and of
-   * each that is probed meanwhile: worth a line, but no warning.
+   * Whether this is only a server that listens before it accepts, and is probed meanwhile. That is
+   * worth a line, but no warning.
    */
   public static boolean isMild(Incident incident, Diagnosis diagnosis) {
     return diagnosis.cause() == CauseId.STARTING
@@ -95,7 +95,7 @@ public final class Reports {
   /**
    * The first time that clients were refused in this process.
    *
-   * @param fate what it is like for such a client
+   * @param fate what happens to such a client
    */
   public Report refusedClients(LocalAddress listener, String fate) {
     return new Report.Builder(
@@ -106,7 +106,7 @@ public final class Reports {
   /**
    * The listener was closed before it recovered.
    *
-   * @param wanted whether its port is still to be watched
+   * @param wanted whether its port is still watched
    * @param harm who has closed it while clients waited; null where nobody is known to
    */
   public Report closed(
@@ -176,7 +176,7 @@ public final class Reports {
   }
 
   /**
-   * The kernel has no room for further half-open connections, or has again.
+   * The kernel has no room for further half-open connections, or has room again.
    *
    * @param overflowing whether its accept queue is full as well
    */

@@ -6,7 +6,7 @@ import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.text.FigureText;
 import io.acceptlag.core.unserved.Unserved;
 
-/** Connections that are accepted and not served, in words. */
+/** Makes the reports about connections that are accepted and not served. */
 public final class UnservedReports {
   private UnservedReports() {}
 
@@ -38,7 +38,7 @@ public final class UnservedReports {
   /**
    * The listener was closed before it served them.
    *
-   * @param wanted whether its port is still to be watched
+   * @param wanted whether its port is still watched
    */
   public static Report closed(
       LocalAddress listener, Unserved trouble, Diagnosis diagnosis, boolean wanted) {
@@ -52,7 +52,9 @@ public final class UnservedReports {
     return ended(listener, Event.CLOSED, sentence, trouble, diagnosis);
   }
 
-  /** An incident of the accept queue, while connections that were taken are not served either. */
+  /**
+   * Adds to a report of the accept queue that connections that were taken are not served either.
+   */
   public static Report beside(Report incident, long unserved) {
     String sentence =
         "Besides, "
