@@ -31,7 +31,7 @@ final class AcceptThreadBlocked implements Cause {
         Diagnosis.of(
             CauseId.ACCEPT_THREAD_BLOCKED,
             activity == null ? statement : statement + " " + activity.statement,
-            activity == null ? advice(evidence) : activity.advice,
+            activity == null ? advice(evidence) : activity.advice(acceptor.stack()),
             acceptor);
     return evidence.holders.deadlock() ? blocked.asAnotherTrouble("deadlock") : blocked;
   }

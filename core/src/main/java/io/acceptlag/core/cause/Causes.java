@@ -105,11 +105,14 @@ public final class Causes {
     }
     if (evidence.acceptsInPool) {
       return Diagnosis.unknown(
-          "Threads of a pool accept here, and none is seen to do so now: "
-              + evidence.workers.busy()
-              + " of its "
-              + evidence.workers.total()
-              + " threads are busy.");
+          "Threads of a pool accept here, and none is seen to do so now"
+              + (evidence.workers.known()
+                  ? ": "
+                      + evidence.workers.busy()
+                      + " of its "
+                      + evidence.workers.total()
+                      + " threads are busy."
+                  : "."));
     }
     if (evidence.asyncAccept.asked() == AsyncAccept.Asked.BETWEEN_FUTURES) {
       return Diagnosis.unknown(

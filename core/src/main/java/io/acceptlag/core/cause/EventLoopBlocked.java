@@ -21,6 +21,7 @@ final class EventLoopBlocked implements Cause {
       return loop == EventLoop.JDK_HTTP_SERVER ? readingRequest(evidence, acceptor) : null;
     }
     String initialiser = Initialiser.words(evidence);
+    boolean runsWork = WorkerPoolExhausted.callerRuns(acceptor.stack());
     return Diagnosis.of(
         CauseId.EVENT_LOOP_BLOCKED,
         AcceptorWords.isIn(acceptor)
@@ -28,8 +29,8 @@ final class EventLoopBlocked implements Cause {
             + BlockedWords.whoElse(evidence)
             + " It is "
             + loop.title
-            + ".",
-        loop.advice,
+            + (runsWork ? ", and runs what a full pool has refused (CallerRunsPolicy)." : "."),
+        runsWork ? WorkerPoolExhausted.ROOM : loop.advice,
         acceptor);
   }
 

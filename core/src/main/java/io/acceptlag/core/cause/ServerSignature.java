@@ -129,8 +129,8 @@ enum ServerSignature {
     return true;
   }
 
-  /** None of them is loaded unless it is used. */
-  private static boolean hasLimit(Evidence evidence) {
+  /** Jetty's; none of them is loaded unless it is used. */
+  static boolean hasLimit(Evidence evidence) {
     for (String name : JETTY_LIMITS) {
       if (evidence.loaded.test(name)) {
         return true;

@@ -16,6 +16,14 @@ public final class Frames {
     "org.xnio.nio.WorkerThread",
     "org.glassfish.grizzly.nio.SelectorRunner",
     "org.eclipse.jetty.io.ManagedSelector",
+    "org.eclipse.jetty.io.SelectorManager$ManagedSelector", // 9.0 to 9.2
+  };
+
+  /** Where a worker waits for one connection by a selector made for it. */
+  private static final String[] SELECTORS_OF_ONE = {
+    "org.xnio.nio.SelectorUtils",
+    "org.apache.tomcat.util.net.NioSelectorPool",
+    "org.glassfish.grizzly.nio.tmpselectors.",
   };
 
   /** What runs pieces of work that go on wherever a thread of their pool is free. */
@@ -48,18 +56,21 @@ public final class Frames {
 
   /**
    * Whether the application's code runs on top of an event loop: then a selector that is waited in
-   * is not the loop's own, but that of a client which the application uses.
+   * is not the loop's own, but that of a client which the application uses. Or it is one
+   * connection's.
    */
   private static boolean isHandler(StackTraceElement[] stack) {
     boolean application = false;
     for (StackTraceElement frame : stack) {
-      String name = frame.getClassName();
-      if (name.equals("org.xnio.nio.SelectorUtils")) {
-        return true;
+      String name = Packages.original(frame.getClassName());
+      for (String selector : SELECTORS_OF_ONE) {
+        if (name.startsWith(selector)) {
+          return true;
+        }
       }
       application |= isApplication(frame);
       for (String loop : EVENT_LOOPS) {
-        if (application && name.contains(loop)) {
+        if (application && name.startsWith(loop)) {
           return true;
         }
       }
@@ -100,8 +111,13 @@ public final class Frames {
       case "sun.nio.ch.EPoll": // 11 and newer
       case "sun.nio.ch.EPollArrayWrapper": // 8
         return true;
-      case "sun.nio.ch.EPollSelectorImpl": // Works off what it was told, or spins.
-        return frame.getMethodName().equals("processEvents");
+      case "sun.nio.ch.PollSelectorImpl": // Where that provider was chosen, 11 and newer
+      case "sun.nio.ch.PollArrayWrapper": // 8
+        return frame.getMethodName().equals("poll");
+      case "sun.nio.ch.EPollSelectorImpl":
+        // Works off what it was told, or spins; or is parked, as a virtual thread from 24 on.
+        return frame.getMethodName().equals("processEvents")
+            || frame.getMethodName().endsWith("timedPoll");
       default:
         String name = frame.getClassName();
         String method = frame.getMethodName();
@@ -170,7 +186,9 @@ public final class Frames {
     String method = called.getMethodName();
     switch (called.getClassName()) {
       case "java.lang.Thread":
-        return method.startsWith("sleep") || method.startsWith("yield");
+        return method.startsWith("sleep")
+            || method.startsWith("yield")
+            || method.equals("onSpinWait");
       case "java.util.concurrent.TimeUnit":
         return method.equals("sleep");
       case "java.util.concurrent.locks.LockSupport":
@@ -219,7 +237,9 @@ public final class Frames {
   public static boolean areOfOneServer(StackTraceElement[] stack, StackTraceElement[] other) {
     for (StackTraceElement frame : stack) {
       String name = frame.getClassName();
-      if (!Packages.isJdk(name) && !Packages.isApplication(name) && has(other, family(name))) {
+      if (!Packages.isJdk(name)
+          && !Packages.isApplication(name)
+          && has(other, family(Packages.original(name)))) {
         return true;
       }
     }
@@ -237,7 +257,7 @@ public final class Frames {
 
   static boolean has(StackTraceElement[] stack, String prefix) {
     for (StackTraceElement frame : stack) {
-      if (frame.getClassName().startsWith(prefix)) {
+      if (Packages.original(frame.getClassName()).startsWith(prefix)) {
         return true;
       }
     }

@@ -66,12 +66,12 @@ public final class ServerIdentity {
 
   /** Of the time that idle connections are kept; null where there is none that is certain. */
   public @Nullable String idleKey() {
-    return server == null ? null : server.idleKey();
+    return server == null ? null : server.idleKey(version);
   }
 
   /** Of the number of its workers; null where there is none that is certain. */
   public @Nullable String workersKey() {
-    return server == null ? null : server.workersKey();
+    return server == null ? null : server.workersKey(version);
   }
 
   /** Whether {@link #workersKey} sets a pool of the server's own class, and no other. */

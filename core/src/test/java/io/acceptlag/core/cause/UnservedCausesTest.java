@@ -227,6 +227,36 @@ class UnservedCausesTest {
     assertEquals("unknown", judge().cause().key());
   }
 
+  /** Its selectors had other names before 9.3, and have where it is carried along. */
+  @Test
+  void theSelectorOfAnOlderJettyIsSeen() {
+    String[][] selectors = {
+      {SELECT, "org.eclipse.jetty.io.SelectorManager$ManagedSelector.select"},
+      {SELECT, "org.eclipse.jetty.io.nio.SelectorManager$SelectSet.doSelect"},
+      {SELECT, "org.sparkproject.jetty.io.ManagedSelector.select"},
+    };
+    for (String[] selector : selectors) {
+      boolean spark = selector[1].startsWith("org.spark");
+      String acceptor =
+          spark ? JETTY_ACCEPTOR.replace("org.eclipse", "org.sparkproject") : JETTY_ACCEPTOR;
+      acceptorIn(ACCEPT, acceptor);
+      List<AcceptorSample> pool = new ArrayList<>();
+      pool.add(sample("qtp-1", Thread.State.RUNNABLE, ACCEPT, acceptor));
+      pool.add(
+          sample(
+              "qtp-2",
+              Thread.State.TIMED_WAITING,
+              "org.eclipse.jetty.util.BlockingArrayQueue.poll",
+              "org.eclipse.jetty.util.thread.QueuedThreadPool.idleJobPoll"));
+      pool.add(sample("qtp-3", Thread.State.RUNNABLE, selector));
+      threads.clear();
+      threads.addAll(pool);
+      serving.acceptorIsOfPool(true);
+      pool(0, pool);
+      assertEquals("unknown", judge().cause().key(), selector[1]);
+    }
+  }
+
   /** Then the pool has none for it. */
   @Test
   void jettysSelectorWithoutAThread() {
