@@ -200,24 +200,54 @@ public final class Frames {
 
   /** Whether it waits for what the other side sends. */
   public static boolean readsSocket(StackTraceElement[] stack) {
+    return isInSocket(stack, "java.net.SocketInputStream", "read");
+  }
+
+  /** Whether it waits until the other side takes what is sent. */
+  public static boolean writesSocket(StackTraceElement[] stack) {
+    return isInSocket(stack, "java.net.SocketOutputStream", "write");
+  }
+
+  /** Whether it waits until the other side lets it connect. */
+  public static boolean connectsSocket(StackTraceElement[] stack) {
+    return isInSocket(stack, "java.net.PlainSocketImpl", "connect");
+  }
+
+  /**
+   * With a timeout, or on a virtual thread, it is parked by another method of the same class.
+   *
+   * @param before the class that does so in 8 to 12
+   */
+  private static boolean isInSocket(StackTraceElement[] stack, String before, String method) {
+    boolean inChannel = false;
     for (StackTraceElement frame : stack) {
       if (isOutsideJdk(frame)) {
-        return false;
+        // Servers' channels do not block; what they find there they take, and go on.
+        return inChannel && isApplication(frame);
       }
-      switch (frame.getClassName()) {
-        case "java.net.SocketInputStream": // 8 to 12
-        case "sun.nio.ch.NioSocketImpl": // 13 and newer
-        case "sun.nio.ch.SocketChannelImpl":
-          // With a timeout, or on a virtual thread, it is parked by another method of the same
-          // class.
-          if (frame.getMethodName().toLowerCase(Locale.ROOT).contains("read")) {
-            return true;
-          }
-          break;
-        default:
+      String name = frame.getClassName();
+      boolean named = frame.getMethodName().toLowerCase(Locale.ROOT).contains(method);
+      if (named && (name.equals(before) || name.equals("sun.nio.ch.NioSocketImpl"))) {
+        return true;
       }
+      inChannel |= named && name.equals("sun.nio.ch.SocketChannelImpl");
     }
-    return false;
+    return inChannel;
+  }
+
+  /**
+   * Whether it is in a native method for files or names: there it waits, though for the JVM it
+   * runs.
+   */
+  public static boolean isInInputOutput(StackTraceElement[] stack) {
+    if (stack.length == 0 || !stack[0].isNativeMethod()) {
+      return false;
+    }
+    String name = stack[0].getClassName();
+    return name.startsWith("java.io.")
+        || name.startsWith("java.net.")
+        || name.startsWith("sun.nio.fs.")
+        || (name.startsWith("sun.nio.ch.") && name.contains("FileDispatcher"));
   }
 
   /**

@@ -302,6 +302,97 @@ class FieldStacksTest {
     assertTrue(judge().statement().endsWith("So the ring buffer is full."), judge().statement());
   }
 
+  /** Without frames of the application's: Spring's own look-up of keys, on WebFlux. */
+  @Test
+  void anEventLoopThatWaitsInItsServersCode() {
+    String loop = "io.netty.util.concurrent.SingleThreadEventExecutor$4.run";
+    readingOver("org.springframework.security.oauth2.jwt.NimbusJwtDecoder.decode", loop);
+    assertEquals("event_loop_blocked", judge().cause().key());
+    tally.clear();
+    asleep("reactor.core.publisher.Unknown.sleeps", loop);
+    assertEquals("event_loop_blocked", judge().cause().key());
+    tally.clear();
+    running(
+        "sun.nio.ch.SocketDispatcher.read0",
+        "sun.nio.ch.SocketChannelImpl.read",
+        "io.netty.buffer.Any.read",
+        loop);
+    assertEquals("unknown", judge().cause().key());
+    assertFalse(judge().statement().contains("waiting for a socket"), judge().statement());
+  }
+
+  @Test
+  void aServersLockThatSomebodyHolds() {
+    tally.add(
+        0,
+        new AcceptorSample(
+            "acceptor",
+            Thread.State.BLOCKED,
+            stack("kafka.network.ConnectionQuotas.inc", "kafka.network.Acceptor.run"),
+            "java.lang.Object",
+            "reaper",
+            stack("com.acme.Quota.check")));
+    assertEquals("accept_thread_blocked", judge().cause().key());
+    assertTrue(judge().statement().contains("\"reaper\" holds"), judge().statement());
+    assertEquals("Find out what keeps whoever holds that lock.", judge().advice());
+  }
+
+  @Test
+  void aServerThatCouldNotAcceptSaysSoByItsStack() {
+    String[] places = {
+      "org.apache.tomcat.util.net.Acceptor.handleExceptionWithDelay",
+      "org.apache.tomcat.util.net.AbstractEndpoint.handleExceptionWithDelay",
+      "org.eclipse.jetty.server.AbstractConnector.handleAcceptFailure",
+      "sun.rmi.transport.tcp.TCPTransport$AcceptLoop.throttleLoopOnException",
+    };
+    for (String place : places) {
+      tally.clear();
+      asleep(place, "java.lang.Thread.run");
+      assertEquals("unknown", judge().cause().key());
+      assertTrue(judge().statement().contains("It could not accept"), judge().statement());
+    }
+  }
+
+  @Test
+  void olderTomcats() {
+    asleep("org.apache.tomcat.util.net.JIoEndpoint$Acceptor.run", "java.lang.Thread.run");
+    assertEquals("paused", judge().cause().key());
+    asleepIn(
+        "java.lang.Object.wait",
+        "org.apache.tomcat.util.net.JIoEndpoint.getWorkerThread",
+        "org.apache.tomcat.util.net.JIoEndpoint.processSocket",
+        "org.apache.tomcat.util.net.JIoEndpoint$Acceptor.run");
+    assertEquals("worker_pool_exhausted", judge().cause().key());
+  }
+
+  /** The program jwebserver, and a client that does not take a large file. */
+  @Test
+  void theJdksServerThatWritesSlowly() {
+    String dispatcher = "sun.net.httpserver.ServerImpl$Dispatcher.run";
+    String channel = "sun.nio.ch.SocketChannelImpl.";
+    running(channel + "write", "sun.net.httpserver.Request$WriteStream.write", dispatcher);
+    assertEquals("event_loop_blocked", judge().cause().key());
+    assertTrue(judge().statement().contains("takes the rest of its response"), judge().statement());
+    assertTrue(judge().advice().contains("maxRspTime"), judge().advice());
+    tally.clear();
+    running(channel + "read", "sun.net.httpserver.Request$ReadStream.read", dispatcher);
+    assertTrue(judge().statement().contains("rest of a client's request"), judge().statement());
+    assertTrue(judge().advice().contains("maxReqTime"), judge().advice());
+  }
+
+  /** A client that does not read what it is greeted with. */
+  @Test
+  void whoWritesToASocketWaitsForIt() {
+    running(
+        "sun.nio.ch.SocketDispatcher.write0",
+        "sun.nio.ch.NioSocketImpl.implWrite",
+        "com.acme.Shop.greet");
+    assertTrue(judge().statement().endsWith("writing to a socket."), judge().statement());
+    tally.clear();
+    running("java.net.PlainSocketImpl.socketConnect", "com.acme.Shop.callBack");
+    assertTrue(judge().statement().endsWith("connecting a socket."), judge().statement());
+  }
+
   @Test
   void whereNothingIsKnownNothingIsSaid() {
     assertNull(judge().statement());
