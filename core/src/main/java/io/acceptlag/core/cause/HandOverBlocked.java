@@ -75,7 +75,7 @@ final class HandOverBlocked implements Cause {
     }
     switch (call.kind()) {
       case PUT:
-        return call.hasRoom() ? "the queue is full" : "nobody is free to take it";
+        return call.hasRoom() ? "the queue is full" : "nobody is free to take the next";
       case PERMIT:
         return "no permit is free";
       default:
