@@ -27,6 +27,7 @@ final class EventLoopBlocked implements Cause {
       }
     }
     String initialiser = Initialiser.words(evidence);
+    Activity activity = Activity.of(acceptor.stack());
     boolean runsWork = WorkerPoolExhausted.callerRuns(acceptor.stack());
     return Diagnosis.of(
         CauseId.EVENT_LOOP_BLOCKED,
@@ -35,8 +36,13 @@ final class EventLoopBlocked implements Cause {
             + BlockedWords.whoElse(evidence)
             + " It is "
             + loop.title
-            + (runsWork ? ", and runs what a full pool has refused (CallerRunsPolicy)." : "."),
-        runsWork ? WorkerPoolExhausted.ROOM : loop.advice,
+            + (runsWork ? ", and runs what a full pool has refused (CallerRunsPolicy)." : ".")
+            + (activity == null ? "" : " " + activity.statement),
+        runsWork
+            ? WorkerPoolExhausted.ROOM
+            : activity == Activity.LOGGING || activity == Activity.OUTPUT
+                ? activity.advice(acceptor.stack())
+                : loop.advice,
         acceptor);
   }
 

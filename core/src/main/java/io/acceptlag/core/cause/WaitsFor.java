@@ -8,6 +8,7 @@ import java.util.List;
 
 /** What a busy worker waits for, and what helps where most of a pool do so in one place. */
 enum WaitsFor {
+  LOG("See why the log takes no lines, and let it drop them rather than wait"),
   LOCK("Find out what is done with that lock held"),
   CONNECTION("Find what keeps that pool's connections, or let it fail sooner"),
   CLIENT("Find out which clients are so slow, and limit the time that they may take"),
@@ -36,8 +37,13 @@ enum WaitsFor {
     if (Frames.readsSocket(stack) || Frames.writesSocket(stack) || Frames.connectsSocket(stack)) {
       return SOCKET;
     }
-    if (Activity.of(stack) == Activity.NAME_SERVICE) {
+    Activity activity = Activity.of(stack);
+    if (activity == Activity.NAME_SERVICE) {
       return NAME_SERVICE;
+    }
+    if (activity == Activity.LOGGING
+        && (worker.state() != Thread.State.RUNNABLE || Frames.isInInputOutput(stack))) {
+      return LOG;
     }
     switch (worker.state()) {
       case RUNNABLE:

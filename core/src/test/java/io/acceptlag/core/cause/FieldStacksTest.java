@@ -154,6 +154,38 @@ class FieldStacksTest {
     assertTrue(judge().statement().contains("writes to the log"), judge().statement());
   }
 
+  /** To move it off the loop would only move the wait. */
+  @Test
+  void anEventLoopIsToldOfItsLog() {
+    String loop = "io.netty.util.concurrent.SingleThreadEventExecutor$4.run";
+    asleepIn(
+        "java.util.concurrent.ArrayBlockingQueue.put",
+        "ch.qos.logback.core.AsyncAppenderBase.putUninterruptibly",
+        "com.acme.Shop.accepted",
+        loop);
+    assertEquals("event_loop_blocked", judge().cause().key());
+    assertTrue(judge().statement().contains("the log does not take it"), judge().statement());
+    assertTrue(judge().advice().contains("neverBlock=true"), judge().advice());
+    readingOver("org.postgresql.core.PGStream.receive", "com.acme.Dao.load", loop);
+    assertTrue(judge().statement().contains("waits for the database"), judge().statement());
+    assertTrue(judge().advice().contains("off the event loop"), judge().advice());
+  }
+
+  /** As RMI's policies have it: it has accepted a client, whose name it looks up. */
+  @Test
+  void anAcceptThatAsksASecurityManager() {
+    running(
+        "java.net.Inet6AddressImpl.getHostByAddr",
+        "java.net.InetAddress.getHostFromNameService",
+        "java.net.SocketPermission.implies",
+        "java.lang.SecurityManager.checkAccept",
+        "java.net.ServerSocket.implAccept",
+        "java.net.ServerSocket.accept",
+        "com.acme.Shop.run");
+    assertEquals("accept_thread_blocked", judge().cause().key());
+    assertTrue(judge().statement().contains("asks the name service"), judge().statement());
+  }
+
   @Test
   void whatIsPrintedToAFullPipe() {
     String[] print = {

@@ -255,6 +255,28 @@ class UnservedCausesTest {
     assertTrue(judge().advice().contains("more CPUs"), judge().advice());
   }
 
+  @Test
+  void aLogThatKeepsAllWorkers() {
+    pool(
+        1,
+        workers(
+            3,
+            Thread.State.WAITING,
+            "java.util.concurrent.ArrayBlockingQueue.put",
+            "ch.qos.logback.core.AsyncAppenderBase.put",
+            "com.acme.Web.serve"));
+    assertTrue(judge().advice().startsWith("See why the log takes no lines"), judge().advice());
+    pool(
+        1,
+        workers(
+            3,
+            Thread.State.RUNNABLE,
+            "java.util.regex.Matcher.find",
+            "ch.qos.logback.core.pattern.Converter.convert",
+            "com.acme.Web.serve"));
+    assertTrue(judge().advice().contains("more CPUs"), judge().advice());
+  }
+
   /** As Tomcat, Jetty and Undertow wait for them. */
   @Test
   void slowClientsThatKeepAllWorkers() {
