@@ -78,6 +78,10 @@ class KnownServersTest {
   void anEventLoopBindsForWhoeverIsLoaded() {
     assertEquals("Netty", onNetty(loaded()));
     assertEquals("Vert.x", onNetty(loaded("io.vertx.core.http.impl.HttpServerImpl")));
+    String net = "io.vertx.core.net.impl.tcp.NetServerImpl";
+    assertEquals("Vert.x (NetServer)", onNetty(loaded(net)));
+    assertEquals("Vert.x", onNetty(loaded(net, "io.vertx.core.http.impl.tcp.TcpHttpServer")));
+    assertEquals("Helidon (Netty)", onNetty(loaded("io.helidon.webserver.NettyWebServer")));
     assertEquals(
         "Quarkus (Vert.x)",
         onNetty(
