@@ -11,7 +11,6 @@ import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.listener.Closing;
 import io.acceptlag.core.text.FigureText;
-import io.acceptlag.core.text.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ public final class Reports {
     String sentence =
         event == Event.RECOVERED
             ? IncidentWords.recovered(listener, told)
-            : sentence(IncidentWords.trouble(listener, told), diagnosis);
+            : CauseWords.opening(IncidentWords.trouble(listener, told), diagnosis);
     Severity severity = isMild(incident, diagnosis) ? Severity.INFO : severity(event);
     return new Report.Builder(severity, event, Subject.listener(listener), sentence)
         .pairs(pairs(event, told, diagnosis))
@@ -83,7 +82,10 @@ public final class Reports {
                 ? ", and the cause is known now."
                 : ", and what was seen does not show the cause.");
     return new Report.Builder(
-            Severity.WARN, Event.CAUSE, Subject.listener(listener), sentence(happened, diagnosis))
+            Severity.WARN,
+            Event.CAUSE,
+            Subject.listener(listener),
+            CauseWords.after(happened, diagnosis))
         .pairs(pairs(Event.CAUSE, told, diagnosis))
         .of(incident)
         .because(diagnosis)
@@ -216,10 +218,6 @@ public final class Reports {
       default:
         return Severity.WARN;
     }
-  }
-
-  private static String sentence(String happened, Diagnosis diagnosis) {
-    return Sentence.of(happened, diagnosis.statement(), diagnosis.advice(), diagnosis.besides());
   }
 
   private static Pairs.Builder pairs(Event event, Incident incident, Diagnosis diagnosis) {

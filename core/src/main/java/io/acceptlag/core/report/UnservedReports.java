@@ -4,7 +4,6 @@ import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.text.FigureText;
-import io.acceptlag.core.text.Sentence;
 import io.acceptlag.core.unserved.Unserved;
 
 /** Connections that are accepted and not served, in words. */
@@ -30,7 +29,7 @@ public final class UnservedReports {
         Severity.WARN,
         Event.CAUSE,
         listener,
-        sentence(happened, diagnosis),
+        CauseWords.after(happened, diagnosis),
         figures(trouble),
         trouble,
         diagnosis);
@@ -91,7 +90,7 @@ public final class UnservedReports {
         Severity.WARN,
         Event.UNSERVED,
         listener,
-        sentence(text.append('.').toString(), diagnosis),
+        CauseWords.opening(text.append('.').toString(), diagnosis),
         figures(trouble),
         trouble,
         diagnosis);
@@ -105,10 +104,6 @@ public final class UnservedReports {
         .putAny(Key.LEFT, trouble.left())
         .putAny(Key.KEPT_UNREAD, trouble.kept())
         .putAny(Key.UNANSWERED, trouble.unanswered());
-  }
-
-  private static String sentence(String happened, Diagnosis diagnosis) {
-    return Sentence.of(happened, diagnosis.statement(), diagnosis.advice(), diagnosis.besides());
   }
 
   private static String recovered(LocalAddress listener, Unserved trouble) {
