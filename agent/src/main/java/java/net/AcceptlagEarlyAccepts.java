@@ -138,7 +138,7 @@ final class AcceptlagEarlyAccepts {
     /** NONE where it is closed. Of Netty's nobody knows: the kernel says whether it listens. */
     int openFd() {
       if (listener instanceof ServerSocket) {
-        return ((ServerSocket) listener).isClosed()
+        return AcceptlagDescriptors.isClosed((ServerSocket) listener)
             ? AcceptlagDescriptors.NONE
             : AcceptlagDescriptors.ofServerSocket(listener);
       }

@@ -43,7 +43,7 @@ final class AcceptlagEarlyListeners {
       try {
         handOver(from[i], (Integer) from[i + 1], (Thread) from[i + 2], (Throwable) from[i + 3]);
       } catch (Throwable e) {
-        // Classes of the application's may say whether they are open.
+        // The others are told all the same.
         AcceptlagFailures.add(e);
       }
     }
@@ -51,7 +51,7 @@ final class AcceptlagEarlyListeners {
 
   private static void handOver(Object listener, int backlog, Thread binder, Throwable trace) {
     if (listener instanceof ServerSocket) {
-      if (!((ServerSocket) listener).isClosed()) {
+      if (!AcceptlagDescriptors.isClosed((ServerSocket) listener)) {
         AcceptlagHook.listenedBefore(
             listener, AcceptlagDescriptors.ofServerSocket(listener), backlog, binder, trace);
       }

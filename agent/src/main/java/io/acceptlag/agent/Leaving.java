@@ -32,15 +32,10 @@ final class Leaving {
     }
     begun = true;
     // Not in our group, which ends with it, nor in the application's.
-    Thread thread = new Thread(outermost(threads), this::leave, "acceptlag-leaves");
+    Thread thread = new Thread(threads.getParent(), this::leave, "acceptlag-leaves");
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
     thread.start();
-  }
-
-  private static ThreadGroup outermost(ThreadGroup group) {
-    ThreadGroup parent = group.getParent();
-    return parent == null ? group : outermost(parent);
   }
 
   private void leave() {

@@ -440,6 +440,8 @@ class PackagingIT {
     String quiet = "io/acceptlag/agent/telemetry/quiet/Quiet";
     assertFindStubs("", "java/net/URL;", quiet + "Url");
     assertFindStubs("", "java/util/UUID", quiet + "Uuid");
+    assertFindStubs("", "java/util/concurrent/Executors", quiet + "Executors");
+    assertFindStubs("", "java/net/ProxySelector", quiet + "ProxySelector");
     assertFindStubs("", "okhttp3/internal/_NormalizeJvmKt", quiet + "Normalizer");
     assertFindStubs("", "okhttp3/internal/platform/PlatformRegistry", quiet + "Platform");
   }

@@ -33,11 +33,6 @@ final class Scratch {
     return pieces;
   }
 
-  /** Is garbage after one call, and its memory with it. */
-  static Scratch passing(LibC libc) {
-    return new Scratch(libc, ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder()));
-  }
-
   boolean take() {
     return !taken.get() && taken.compareAndSet(false, true);
   }

@@ -74,7 +74,7 @@ final class CarrierProbe {
 
   private static List<Thread> carriersOf(ForkJoinPool scheduler) {
     List<Thread> carriers = new ArrayList<>();
-    for (Thread thread : ThreadSamples.all()) {
+    for (Thread thread : AllThreads.list()) {
       if (thread instanceof ForkJoinWorkerThread
           // An application's subclass may do anything in getPool.
           && thread.getClass().getClassLoader() == null

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Threads of this process, and samples of many of them. */
 final class ThreadSamples {
@@ -38,24 +37,12 @@ final class ThreadSamples {
   /** All threads but that one and our own. */
   static List<Thread> others(Thread but) {
     List<Thread> others = new ArrayList<>();
-    for (Thread thread : all()) {
-      if (thread != null && thread != but && !(thread.getThreadGroup() instanceof OwnThreads)) {
+    for (Thread thread : AllThreads.list()) {
+      if (thread != but && !(thread.getThreadGroup() instanceof OwnThreads)) {
         others.add(thread);
       }
     }
     return others;
-  }
-
-  /** Without their stacks: Thread.getAllStackTraces would stop all of them to walk these. */
-  static @Nullable Thread[] all() {
-    ThreadGroup root = Thread.currentThread().getThreadGroup();
-    while (root.getParent() != null) {
-      root = root.getParent();
-    }
-    // Some may start meanwhile; enumerate passes over those that do not fit.
-    Thread[] threads = new Thread[root.activeCount() + 64];
-    root.enumerate(threads, true);
-    return threads;
   }
 
   /** One sample of each; of the first ones, where there are too many. */

@@ -1,8 +1,9 @@
 /**
  * What the packaged okhttp and SDK get instead of classes that would initialise the application's
  * security (its properties, its providers, its random numbers, how long addresses are cached), its
- * file system, and its handlers of URLs. An application may set these up late in its main, and
- * telemetry to an http endpoint needs none of them.
+ * file system, its handlers of URLs, and its selector of proxies. An application may set these up
+ * late in its main, and telemetry to an http endpoint needs none of them. Nor would it find the
+ * numbers of its pools changed.
  *
  * <p>At build time every reference to the originals is pointed here. The classes hold exactly the
  * members that are linked against; a test over the packaged jar says when an update needs another.
