@@ -20,7 +20,14 @@ final class AcceptlagEarlyListeners {
 
   private AcceptlagEarlyListeners() {}
 
-  static synchronized void keep(Object listener, int backlog) {
+  static void keep(Object listener, int backlog) {
+    // Where the agent has left, or has given up, each listen comes here for ever.
+    if (kept != null) {
+      add(listener, backlog);
+    }
+  }
+
+  private static synchronized void add(Object listener, int backlog) {
     Object[] into = kept;
     boolean known = listener instanceof ServerSocket || listener instanceof Channel;
     if (known && into != null && count < MAX) {
