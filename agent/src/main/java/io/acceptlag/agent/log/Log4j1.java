@@ -3,8 +3,8 @@ package io.acceptlag.agent.log;
 import java.util.Enumeration;
 
 /**
- * Log4j 1, or reload4j that keeps it alive, behind SLF4J. To log where it has no appender would make
- * it complain on stderr, of a logger that the application does not know.
+ * Log4j 1, or reload4j that keeps it alive, behind SLF4J. To log where it has no appender would
+ * make it complain on stderr, of a logger that the application does not know.
  */
 class Log4j1 implements LoggerSink.State {
   /** Level.INFO_INT. */

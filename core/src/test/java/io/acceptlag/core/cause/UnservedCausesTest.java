@@ -169,6 +169,14 @@ class UnservedCausesTest {
     assertEquals("unknown", judge().cause().key());
   }
 
+  /** A coroutine accepts in whichever thread of its pool, so none of them is the acceptor. */
+  @Test
+  void aThreadInWhichACoroutineAcceptedIsNotTheAcceptor() {
+    acceptorIn(
+        SLEEP, "com.acme.Dao.load", "kotlinx.coroutines.scheduling.CoroutineScheduler$Worker.run");
+    assertEquals(CauseId.UNKNOWN, judge().cause());
+  }
+
   @Test
   void workersInManyPlacesMayBeTooFew() {
     List<AcceptorSample> busy = new ArrayList<>();
