@@ -22,7 +22,7 @@ final class Scratch {
     valueAddress = lengthAddress + VALUE;
   }
 
-  /** So many that are never freed. */
+  /** Pieces that are never freed. */
   static Scratch[] lasting(LibC libc, int count) {
     ByteBuffer all = libc.allocate(count * SIZE);
     Scratch[] pieces = new Scratch[count];
@@ -41,7 +41,9 @@ final class Scratch {
     taken.set(false);
   }
 
-  /** The room the kernel may fill, before a call; what it filled, after it. */
+  /**
+   * Sets how many bytes the kernel may fill in the next call, which replaces it by what it filled.
+   */
   void length(int bytes) {
     memory.putInt(0, bytes);
   }

@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Writes by java.util.logging; to be touched only when the application has initialised it. */
+/** Writes by java.util.logging; use it only after the application has initialised that. */
 class JulSink implements Sink {
   private static final int THREADS = 256;
 
@@ -24,7 +24,7 @@ class JulSink implements Sink {
     return hasHandler() ? Answer.ready(new JulSink()) : Answer.NEVER;
   }
 
-  /** Whether a line could arrive anywhere; after the JVM's shutdown has begun, it may not. */
+  /** Whether a line can arrive anywhere; once the JVM's shutdown has begun, it may not. */
   private static boolean hasHandler() {
     for (@Nullable Logger each = logger; each != null; each = each.getParent()) {
       if (each.getHandlers().length > 0) {
@@ -55,12 +55,15 @@ class JulSink implements Sink {
 
   @Override
   public boolean isStillOpen() {
-    // In this order: a LogManager that is not closing its handlers now has not begun before the
-    // line was written, or has come to its end and left none.
+    // In this order: if no LogManager is closing its handlers now, it either has not begun to, so
+    // the line was written, or has finished and left no handler.
     return !isBeingClosed() && hasHandler();
   }
 
-  /** The JDK's LogManager and those of servers do it in a shutdown hook, each a thread. */
+  /**
+   * The JDK's LogManager, and those of servers, close handlers in a shutdown hook, which is a
+   * thread.
+   */
   private static boolean isBeingClosed() {
     ThreadGroup root = Thread.currentThread().getThreadGroup();
     while (root.getParent() != null) {
@@ -93,7 +96,7 @@ class JulSink implements Sink {
     }
   }
 
-  /** JBoss has levels of its own for the same; beside those its log would look odd. */
+  /** JBoss has its own levels, which its log shows for other lines. */
   private static Level ofJBoss(String name, Level otherwise) {
     if (!LogManager.getLogManager().getClass().getName().startsWith("org.jboss.logmanager.")) {
       return otherwise;

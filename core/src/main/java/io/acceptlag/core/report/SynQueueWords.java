@@ -5,7 +5,7 @@ import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.text.FigureText;
 
-/** A full SYN queue in words. */
+/** Puts a full SYN queue into words. */
 final class SynQueueWords {
   private SynQueueWords() {}
 
@@ -51,7 +51,7 @@ final class SynQueueWords {
         + (overflowing ? " One that meets its full accept queue is lost." : "");
   }
 
-  /** Only where they do not come back may they be those of a flood. */
+  /** What became of the cookies. Only if they do not come back may it be a flood. */
   private static String whatCameOfThem(SynQueueTrouble trouble) {
     long back = trouble.cameBack();
     if (back >= trouble.packets()) {

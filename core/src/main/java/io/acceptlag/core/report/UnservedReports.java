@@ -4,10 +4,9 @@ import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.text.FigureText;
-import io.acceptlag.core.text.Sentence;
 import io.acceptlag.core.unserved.Unserved;
 
-/** Connections that are accepted and not served, in words. */
+/** Makes the reports about connections that are accepted and not served. */
 public final class UnservedReports {
   private UnservedReports() {}
 
@@ -30,7 +29,7 @@ public final class UnservedReports {
         Severity.WARN,
         Event.CAUSE,
         listener,
-        sentence(happened, diagnosis),
+        CauseWords.after(happened, diagnosis),
         figures(trouble),
         trouble,
         diagnosis);
@@ -39,7 +38,7 @@ public final class UnservedReports {
   /**
    * The listener was closed before it served them.
    *
-   * @param wanted whether its port is still to be watched
+   * @param wanted whether its port is still watched
    */
   public static Report closed(
       LocalAddress listener, Unserved trouble, Diagnosis diagnosis, boolean wanted) {
@@ -53,7 +52,9 @@ public final class UnservedReports {
     return ended(listener, Event.CLOSED, sentence, trouble, diagnosis);
   }
 
-  /** An incident of the accept queue, while connections that were taken are not served either. */
+  /**
+   * Adds to a report of the accept queue that connections that were taken are not served either.
+   */
   public static Report beside(Report incident, long unserved) {
     String sentence =
         "Besides, "
@@ -91,7 +92,7 @@ public final class UnservedReports {
         Severity.WARN,
         Event.UNSERVED,
         listener,
-        sentence(text.append('.').toString(), diagnosis),
+        CauseWords.opening(text.append('.').toString(), diagnosis),
         figures(trouble),
         trouble,
         diagnosis);
@@ -105,10 +106,6 @@ public final class UnservedReports {
         .putAny(Key.LEFT, trouble.left())
         .putAny(Key.KEPT_UNREAD, trouble.kept())
         .putAny(Key.UNANSWERED, trouble.unanswered());
-  }
-
-  private static String sentence(String happened, Diagnosis diagnosis) {
-    return Sentence.of(happened, diagnosis.statement(), diagnosis.advice(), diagnosis.besides());
   }
 
   private static String recovered(LocalAddress listener, Unserved trouble) {

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of one listener's connections once they are accepted, from poll to poll. */
 final class UnservedWatch {
-  /** The time between two walks is so many times what one costs: a hundredth of a core. */
+  /**
+   * The time between two walks is this many times the cost of one, so walks take a hundredth of a
+   * core.
+   */
   private static final int WALKS_SHARE = 100;
 
   private final Listener listener;
@@ -103,7 +106,7 @@ final class UnservedWatch {
     }
   }
 
-  /** Made once more if there was no memory for it when the incident opened. */
+  /** Follows the incident. Its case is made here if there was no memory for it when it opened. */
   private void follow(Change change, long nowNanos) {
     UnservedCase present = current;
     if (present == null) {
@@ -116,7 +119,7 @@ final class UnservedWatch {
     }
   }
 
-  /** The incident of the accept queue says how many they are. */
+  /** Counts them for an incident of the accept queue, whose line says how many there are. */
   private void countBeside(long nowNanos, boolean any) {
     if (!any) {
       published.unservedBeside(0);
@@ -142,7 +145,7 @@ final class UnservedWatch {
     published.publishUnserved(trouble.exact() && !trouble.shared() ? trouble.unserved() : -1);
   }
 
-  /** The listener is gone, perhaps in the middle of an incident. */
+  /** The listener is gone, perhaps during an incident. */
   void close() {
     end();
     UnservedCase open = current;
@@ -151,7 +154,7 @@ final class UnservedWatch {
     }
   }
 
-  /** The kernel does not tell. */
+  /** Stops watching, because the kernel does not say what is unread. */
   void giveUp() {
     end();
     published.publishFirstReads(null);

@@ -5,8 +5,9 @@
  * late in its main, and telemetry to an http endpoint needs none of them. Nor would it find the
  * numbers of its pools changed.
  *
- * <p>At build time every reference to the originals is pointed here. The classes hold exactly the
- * members that are linked against; a test over the packaged jar says when an update needs another.
+ * <p>At build time every reference to the originals is redirected here. The classes have exactly
+ * the members that are linked against; a test of the packaged jar says when an update needs
+ * another.
  */
 @NullMarked
 package io.acceptlag.agent.telemetry.quiet;
