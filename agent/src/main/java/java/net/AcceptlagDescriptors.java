@@ -23,6 +23,8 @@ public final class AcceptlagDescriptors {
   private static final @Nullable MethodHandle DESCRIPTOR_FD =
       getter(FileDescriptor.class, "fd", int.class);
   private static final @Nullable MethodHandle CHANNEL_FD = channelFd();
+  private static final @Nullable MethodHandle SERVER_SOCKET_CLOSED =
+      getter(ServerSocket.class, "closed", boolean.class);
 
   private AcceptlagDescriptors() {}
 
@@ -64,6 +66,17 @@ public final class AcceptlagDescriptors {
     } catch (Throwable e) {
       // It is nothing of the kind.
       return NONE;
+    }
+  }
+
+  /** By its field: an application's class may have an isClosed() of its own. */
+  static boolean isClosed(ServerSocket serverSocket) {
+    try {
+      return SERVER_SOCKET_CLOSED != null
+          && (boolean) SERVER_SOCKET_CLOSED.invokeExact(serverSocket);
+    } catch (Throwable e) {
+      AcceptlagFailures.add(e);
+      return false;
     }
   }
 

@@ -28,6 +28,10 @@ final class AcceptlagEarlyAccepts {
    */
   static void keep(
       Object listener, int fd, @Nullable FileDescriptor descriptor, @Nullable Object connection) {
+    // Where the agent has left, or has given up, each accept comes here for ever.
+    if (listeners == null) {
+      return;
+    }
     try {
       add(listener, fd, descriptor, connection, System.nanoTime());
     } catch (Throwable e) {
@@ -141,7 +145,7 @@ final class AcceptlagEarlyAccepts {
      */
     int openFd() {
       if (listener instanceof ServerSocket) {
-        return ((ServerSocket) listener).isClosed()
+        return AcceptlagDescriptors.isClosed((ServerSocket) listener)
             ? AcceptlagDescriptors.NONE
             : AcceptlagDescriptors.ofServerSocket(listener);
       }

@@ -20,7 +20,14 @@ final class AcceptlagEarlyListeners {
 
   private AcceptlagEarlyListeners() {}
 
-  static synchronized void keep(Object listener, int backlog) {
+  static void keep(Object listener, int backlog) {
+    // Where the agent has left, or has given up, each listen comes here for ever.
+    if (kept != null) {
+      add(listener, backlog);
+    }
+  }
+
+  private static synchronized void add(Object listener, int backlog) {
     Object[] into = kept;
     boolean known = listener instanceof ServerSocket || listener instanceof Channel;
     if (known && into != null && count < MAX) {
@@ -46,7 +53,7 @@ final class AcceptlagEarlyListeners {
       try {
         handOver(from[i], (Integer) from[i + 1], (Thread) from[i + 2], (Throwable) from[i + 3]);
       } catch (Throwable e) {
-        // Asking whether it is open may call the application's code.
+        // The others are told all the same.
         AcceptlagFailures.add(e);
       }
     }
@@ -54,7 +61,7 @@ final class AcceptlagEarlyListeners {
 
   private static void handOver(Object listener, int backlog, Thread binder, Throwable trace) {
     if (listener instanceof ServerSocket) {
-      if (!((ServerSocket) listener).isClosed()) {
+      if (!AcceptlagDescriptors.isClosed((ServerSocket) listener)) {
         AcceptlagHook.listenedBefore(
             listener, AcceptlagDescriptors.ofServerSocket(listener), backlog, binder, trace);
       }

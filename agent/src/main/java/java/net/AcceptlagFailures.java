@@ -12,10 +12,21 @@ public final class AcceptlagFailures {
   private static final AtomicLong COUNT = new AtomicLong();
   private static final AtomicReference<@Nullable Throwable> FIRST = new AtomicReference<>();
 
+  /** By its name: a JDK to come may not have it. */
+  private static final @Nullable Class<?> THREAD_DEATH = threadDeath();
+
   private AcceptlagFailures() {}
 
-  /** Called in the application's thread. Allocates nothing, because there may be no memory. */
+  /**
+   * Called in the application's thread: takes no memory, because there may be none.
+   *
+   * <p>What Thread.stop throws (up to Java 19) is meant for that thread, and comes wherever it is:
+   * were it kept here, the thread would go on.
+   */
   static void add(Throwable failure) {
+    if (failure.getClass() == THREAD_DEATH) {
+      throw (Error) failure;
+    }
     if (COUNT.getAndIncrement() == 0) {
       FIRST.set(failure);
     }
@@ -28,5 +39,14 @@ public final class AcceptlagFailures {
   /** The first failure, once, so that what it refers to can be collected. */
   public static @Nullable Throwable takeFirst() {
     return FIRST.getAndSet(null);
+  }
+
+  private static @Nullable Class<?> threadDeath() {
+    try {
+      return Class.forName("java.lang.ThreadDeath", false, null);
+    } catch (Throwable e) {
+      // An Error too: every hook relies on this class.
+      return null;
+    }
   }
 }

@@ -28,6 +28,9 @@ public final class AcceptlagLibC {
   private static final int PARAMETERS = 5;
   private static final int ERRNO_ROOM = 64;
 
+  /** Of what is captured on Linux: an int. */
+  private static final int ERRNO_BYTES = Integer.BYTES;
+
   private static final MethodHandle CALL;
 
   // The same call keeping errno, which costs twice as much.
@@ -96,9 +99,20 @@ public final class AcceptlagLibC {
         : failedGetsockopt(fd, level, option, value, length);
   }
 
+  /**
+   * On an acceptor's thread, perhaps: that must not wait for a lock which the sampler holds while
+   * the kernel walks its tables. So errno has its own place, behind the length.
+   */
   private static int failedGetsockopt(int fd, int level, int option, long value, long length)
       throws Throwable {
-    return (int) resultOrErrno(GETSOCKOPT, fd, level, option, value, length);
+    long place = length + Integer.BYTES;
+    MemorySegment errno = MemorySegment.ofAddress(place).reinterpret(ERRNO_BYTES);
+    int result =
+        (int)
+            (long)
+                CALL_KEEPING_ERRNO.invokeExact(
+                    GETSOCKOPT, errno, (long) fd, (long) level, (long) option, value, length);
+    return result == 0 ? 0 : -errno.asByteBuffer().order(ByteOrder.nativeOrder()).getInt(0);
   }
 
   /** 0, or -1 for any error. */

@@ -31,16 +31,11 @@ final class Leaving {
       throw new IllegalArgumentException("acceptlag is leaving already");
     }
     begun = true;
-    // Not in our thread group, which ends with it, nor in the application's.
-    Thread thread = new Thread(outermost(threads), this::leave, "acceptlag-leaves");
+    // Not in our group, which ends with it, nor in the application's.
+    Thread thread = new Thread(threads.getParent(), this::leave, "acceptlag-leaves");
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
     thread.start();
-  }
-
-  private static ThreadGroup outermost(ThreadGroup group) {
-    ThreadGroup parent = group.getParent();
-    return parent == null ? group : outermost(parent);
   }
 
   private void leave() {

@@ -15,12 +15,12 @@ import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.jvm.JvmBeans;
 import io.acceptlag.agent.jvm.JvmPauses;
 import io.acceptlag.agent.jvm.LoadedClasses;
-import io.acceptlag.agent.jvm.MainStarted;
 import io.acceptlag.agent.jvm.OwnThreads;
 import io.acceptlag.agent.jvm.PlatformServer;
 import io.acceptlag.agent.jvm.ServerBeans;
 import io.acceptlag.agent.jvm.Sightings;
 import io.acceptlag.agent.jvm.Surroundings;
+import io.acceptlag.agent.jvm.ThreadFacts;
 import io.acceptlag.agent.jvm.ThreadProbe;
 import io.acceptlag.agent.log.AgentLog;
 import io.acceptlag.agent.log.LibrarySpotter;
@@ -81,7 +81,7 @@ final class Watcher {
   private final OwnHealth health = new OwnHealth(AcceptlagFailures::count);
   private final AcceptInstrumentation accepts;
   private final LoadedClasses loadedClasses;
-  private final Thread starter;
+  private final Arrival arrival;
 
   /** The group of the agent's threads that connect, and of the threads that those start. */
   private final OwnThreads threads = new OwnThreads();
@@ -111,7 +111,7 @@ final class Watcher {
     this.micrometer = micrometer;
     this.accepts = accepts;
     this.loadedClasses = loadedClasses;
-    this.starter = starter;
+    arrival = new Arrival(starter);
   }
 
   void start() {
@@ -124,7 +124,7 @@ final class Watcher {
 
   private void run() {
     try {
-      MainStarted.await(starter);
+      arrival.awaitMain();
       watch();
     } catch (Throwable e) {
       AcceptlagHook.receive(null);
@@ -179,7 +179,8 @@ final class Watcher {
       AcceptlagConnectHook.receive(connectReceiver);
     }
     JvmBeans beans = JvmBeans.open(base);
-    ThreadProbe threadProbe = LateArrival.threads(starter, base, beans, javaVersion);
+    ThreadProbe threadProbe = arrival.threads(base, beans, javaVersion);
+    recorder.readInterruptsBy(ThreadFacts::isInterrupted);
     ProcHost proc = probes.host();
     endings.add(proc::close);
     ServerBeans servers = new ServerBeans(AcceptlagClassState::isInitialized);
@@ -214,7 +215,7 @@ final class Watcher {
             configuration.warnUnservedNanos(),
             Surroundings.isPod(System::getenv),
             configuration.pollNanos(),
-            !LateArrival.is(starter));
+            !arrival.isLate());
     Sampler sampler = new Sampler(listeners, slowAccepts, sources, settings, sinks, box.blackBox());
     closes.mayHarm(sampler::anyWaits);
     running.onChange(

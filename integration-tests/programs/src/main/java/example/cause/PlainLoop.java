@@ -103,7 +103,7 @@ public final class PlainLoop {
     }
   }
 
-  /** Has a number of the shop's own, as Java lets a class have it. */
+  /** Has a number, a state and a stack of the shop's own, as Java lets a class have them. */
   private static final class Numbered extends Thread {
     Numbered(Runnable work, String name) {
       super(work, name);
@@ -113,6 +113,16 @@ public final class PlainLoop {
     @SuppressWarnings("deprecation") // From Java 19 on, because of what is tried here.
     public long getId() {
       return 0;
+    }
+
+    @Override
+    public State getState() {
+      return State.NEW;
+    }
+
+    @Override
+    public StackTraceElement[] getStackTrace() {
+      return new StackTraceElement[0];
     }
   }
 }

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.TimeZone;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.logging.LogManager;
 import javax.net.ssl.SSLContext;
@@ -82,6 +83,9 @@ public final class LateSettings {
     tell("virtual threads", LateSettings::virtualThreads);
     tell("logging", () -> LogManager.getLogManager().getClass().getName());
     tell("management", () -> ManagementFactory.getPlatformMBeanServer().getDefaultDomain());
+    tell("threads of the group", Thread::activeCount);
+    tell("next thread", () -> new Thread().getName());
+    tell("next pool", () -> Executors.defaultThreadFactory().newThread(() -> {}).getName());
     tell("security manager", LateSettings::securityManager);
     System.out.println("DONE");
   }

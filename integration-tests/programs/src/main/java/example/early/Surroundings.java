@@ -8,8 +8,9 @@ import java.util.Properties;
 
 /**
  * Tells what it finds itself in, when asked: "properties" prints each system property as {@code
- * PROPERTY name=value}, "threads" each thread as {@code THREAD name}, "load FILE" loads a native
- * library and prints {@code LOADED}, or why it could not. After each {@code DONE}; "quit" ends it.
+ * PROPERTY name=value}, "threads" each thread as {@code THREAD name}, "group" those of its own
+ * group and all below as {@code GROUP name}, "load FILE" loads a native library and prints {@code
+ * LOADED}, or why it could not. After each {@code DONE}; "quit" ends it.
  */
 public final class Surroundings {
   private Surroundings() {}
@@ -33,6 +34,12 @@ public final class Surroundings {
     } else if (what.equals("threads")) {
       for (Thread thread : Thread.getAllStackTraces().keySet()) {
         System.out.println("THREAD " + thread.getName());
+      }
+    } else if (what.equals("group")) {
+      Thread[] group = new Thread[2 * Thread.activeCount() + 16];
+      int count = Thread.enumerate(group);
+      for (int i = 0; i < count; i++) {
+        System.out.println("GROUP " + group[i].getName());
       }
     } else if (what.startsWith("load ")) {
       try {

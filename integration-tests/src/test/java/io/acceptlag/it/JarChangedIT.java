@@ -58,7 +58,7 @@ class JarChangedIT {
               + "|probes\\.(PrivateFiles\\$Opener|procfs\\.ListenerTable.*)"
               + "|agent\\.(Cli|archive\\.DumpOptions|config\\.(ConfigurationPage|NearestOption|Quoted)|log\\.JulSink\\$1)"
               + "|core\\.evidence\\.(EvidenceText|ServingText|Fields|FieldsReader|FieldsWriter|FrameText)"
-              // For listeners from before an attached agent, which LateArrival rehearses then.
+              // For listeners from before an attached agent, which Arrival rehearses then.
               + "|agent\\.(instrument\\.AcceptLoop.*|jvm\\.(AcceptingCode|LoadedCode|UnseenAcceptors.*|WayToListener))"
               + "|core\\.(evidence\\.FoundAcceptor|listener\\.ExportedBuckets)"
               // With the extension of the OpenTelemetry agent only.

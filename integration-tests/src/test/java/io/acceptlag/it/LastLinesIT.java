@@ -49,7 +49,9 @@ class LastLinesIT {
         new Setup("jul", "jul", "SIGTERM", newest),
         new Setup("logback-1.5", "slf4j", "exit", newest),
         new Setup("log4j-2.17", "log4j2", "exit", oldest),
-        new Setup("log4j-2.26", "slf4j", "SIGTERM", newest));
+        new Setup("log4j-2.26", "slf4j", "SIGTERM", newest),
+        new Setup("reload4j", "slf4j", "exit", oldest),
+        new Setup("none", "load java.lang.Object", "SIGTERM", newest));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -67,11 +69,16 @@ class LastLinesIT {
         jvm.exitCode(SOON);
 
         assertTrue(
-            Stream.concat(Files.readAllLines(log).stream(), jvm.stderr().lines().stream())
+            Stream.concat(lines(log), jvm.stderr().lines().stream())
                 .anyMatch(line -> line.contains(" watches ")),
             jvm::toString);
       }
     }
+  }
+
+  /** Where no library is, there is no such file. */
+  private static Stream<String> lines(Path log) throws IOException {
+    return Files.exists(log) ? Files.readAllLines(log).stream() : Stream.empty();
   }
 
   private static void end(AgentJvm jvm, String how) throws Exception {
@@ -109,6 +116,19 @@ class LastLinesIT {
                 </appender>
                 <root level="info"><appender-ref ref="file"/></root>
               </configuration>
+              """,
+              log);
+    }
+    if (library.equals("reload4j")) {
+      return "-Dlog4j.configuration=file:"
+          + file(
+              "log4j.properties",
+              """
+              log4j.rootLogger=info, file
+              log4j.appender.file=org.apache.log4j.FileAppender
+              log4j.appender.file.file=%s
+              log4j.appender.file.layout=org.apache.log4j.PatternLayout
+              log4j.appender.file.layout.conversionPattern=%%p %%m%%n
               """,
               log);
     }

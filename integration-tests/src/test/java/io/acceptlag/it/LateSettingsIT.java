@@ -51,6 +51,7 @@ class LateSettingsIT {
               + "|java/nio/file/(FileSystems|Paths|TempFileHelper)\\b.*"
               + "|java/io/(File\\$TempDirectory|DeleteOnExitHook)"
               + "|java/util/logging/.*|java/net/InetAddress|sun/net/InetAddressCachePolicy"
+              + "|java/net/ProxySelector|sun/net/spi/.*"
               + "|java/util/(UUID|Calendar|GregorianCalendar|Formatter|Currency|Scanner)\\b.*"
               + "|java/util/TimeZone|java/text/(?!Normalizer).*"
               + "|java/util/concurrent/(ForkJoinPool|CompletableFuture)\\b.*"

@@ -440,6 +440,9 @@ class PackagingIT {
     String quiet = "io/acceptlag/agent/telemetry/quiet/Quiet";
     assertFindStubs("", "java/net/URL;", quiet + "Url");
     assertFindStubs("", "java/util/UUID", quiet + "Uuid");
+    assertFindStubs("", "java/util/concurrent/Executors", quiet + "Executors");
+    assertFindStubs("", "javax/net/SocketFactory", quiet + "SocketFactory");
+    assertFindStubs("", "java/net/ProxySelector", quiet + "ProxySelector");
     assertFindStubs("", "okhttp3/internal/_NormalizeJvmKt", quiet + "Normalizer");
     assertFindStubs("", "okhttp3/internal/platform/PlatformRegistry", quiet + "Platform");
   }

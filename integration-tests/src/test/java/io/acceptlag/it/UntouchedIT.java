@@ -120,6 +120,8 @@ class UntouchedIT {
       StartLine.assertWatchesAllPaths(with);
       assertEquals(properties(without), properties(with));
       awaitThreads(without, Set.of("acceptlag", "acceptlag-log"), with);
+      // Some applications wait until their own group has no other thread left.
+      assertEquals(Set.of("main"), told(with, "group", "GROUP "));
       assertEquals(0, faultsOfChildren(with), "a process was run");
       quit(without);
       quit(with);

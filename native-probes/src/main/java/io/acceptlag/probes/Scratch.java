@@ -33,11 +33,6 @@ final class Scratch {
     return pieces;
   }
 
-  /** A piece for one call; afterwards it is garbage, together with its memory. */
-  static Scratch passing(LibC libc) {
-    return new Scratch(libc, ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder()));
-  }
-
   boolean take() {
     return !taken.get() && taken.compareAndSet(false, true);
   }

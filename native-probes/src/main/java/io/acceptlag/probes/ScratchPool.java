@@ -1,6 +1,10 @@
 package io.acceptlag.probes;
 
+import static java.util.Objects.requireNonNull;
+
 import io.acceptlag.probes.libc.LibC;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scratch memory for acceptors. A thread-local would be usual, but would make a piece for each
@@ -11,6 +15,9 @@ final class ScratchPool {
 
   private final LibC libc;
   private final Scratch[] pieces;
+
+  /** For those beyond {@link #SIZE} acceptors that are in the middle of a call at once. */
+  private final AtomicReference<@Nullable ScratchPool> further = new AtomicReference<>();
 
   ScratchPool(LibC libc) {
     this.libc = libc;
@@ -30,7 +37,20 @@ final class ScratchPool {
         return piece;
       }
     }
-    // 64 acceptors are in a call at once: some garbage is better than a wait that is not measured.
-    return Scratch.passing(libc);
+    return further().take(fd);
+  }
+
+  /**
+   * Memory that stays, as there is no more of it than was ever needed at once. A direct buffer's
+   * would be the application's -XX:MaxDirectMemorySize, and where little of that is left, the JDK
+   * calls System.gc() before it gives any.
+   */
+  private ScratchPool further() {
+    ScratchPool known = further.get();
+    if (known != null) {
+      return known;
+    }
+    ScratchPool made = new ScratchPool(libc);
+    return further.compareAndSet(null, made) ? made : requireNonNull(further.get());
   }
 }

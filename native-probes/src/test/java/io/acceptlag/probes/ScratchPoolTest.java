@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 
 import io.acceptlag.probes.libc.jna.JnaLibC;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -49,5 +51,22 @@ class ScratchPoolTest {
     taken.forEach(Scratch::giveBack);
     Scratch one = pool.take(7);
     assertNotSame(one, pool.take(7));
+  }
+
+  /** Of which the application may have little, and be given more after a System.gc() only. */
+  @Test
+  void takesNothingOfTheApplicationsDirectMemory() {
+    long before = directBuffers();
+    for (int i = 0; i < 200; i++) {
+      pool.take(i);
+    }
+    assertEquals(before, directBuffers());
+  }
+
+  private static long directBuffers() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(buffers -> buffers.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getCount)
+        .sum();
   }
 }

@@ -213,14 +213,24 @@ final class Behind {
         several.add(pool);
       }
     }
-    boolean own = acceptor != null && ofPool.contains(acceptor);
+    boolean own = acceptor != null && isAmong(acceptor, ofPool);
     List<Thread> few = new ArrayList<>();
     for (Thread thread : all) {
       Executor pool = bodies.pool(thread);
-      if (pool == null || !several.contains(pool) || (own && ofPool.contains(thread))) {
+      if (pool == null || !several.contains(pool) || (own && isAmong(thread, ofPool))) {
         few.add(thread);
       }
     }
     return few.size() <= ThreadSamples.POOL_MAX ? few : Collections.emptyList();
+  }
+
+  /** By identity: equals would be the application's. */
+  private static boolean isAmong(Thread thread, List<Thread> threads) {
+    for (Thread each : threads) {
+      if (each == thread) {
+        return true;
+      }
+    }
+    return false;
   }
 }

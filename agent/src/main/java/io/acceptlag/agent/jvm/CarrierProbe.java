@@ -77,7 +77,7 @@ final class CarrierProbe {
 
   private static List<Thread> carriersOf(ForkJoinPool scheduler) {
     List<Thread> carriers = new ArrayList<>();
-    for (Thread thread : ThreadSamples.all()) {
+    for (Thread thread : AllThreads.list()) {
       if (thread instanceof ForkJoinWorkerThread
           // getPool of an application's subclass would be its code.
           && thread.getClass().getClassLoader() == null

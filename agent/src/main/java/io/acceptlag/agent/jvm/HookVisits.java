@@ -40,14 +40,9 @@ public final class HookVisits {
    * threads for as long as that takes, and a thread in a hook never waits.
    */
   private static boolean areThere() {
-    ThreadGroup all = Thread.currentThread().getThreadGroup();
-    for (ThreadGroup above = all; above != null; above = above.getParent()) {
-      all = above;
-    }
-    Thread[] threads = new Thread[2 * all.activeCount() + 16];
-    int count = all.enumerate(threads);
-    for (int i = 0; i < count; i++) {
-      if (threads[i].getState() == Thread.State.RUNNABLE && isInside(threads[i].getStackTrace())) {
+    for (Thread thread : AllThreads.list()) {
+      if (ThreadFacts.state(thread) == Thread.State.RUNNABLE
+          && isInside(ThreadFacts.stack(thread))) {
         return true;
       }
     }

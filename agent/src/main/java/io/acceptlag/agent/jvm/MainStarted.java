@@ -1,5 +1,6 @@
 package io.acceptlag.agent.jvm;
 
+import java.lang.ref.WeakReference;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -35,7 +36,7 @@ public final class MainStarted {
   /**
    * @param starter the thread that called premain or agentmain
    */
-  public static void await(Thread starter) {
+  public static void await(WeakReference<Thread> starter) {
     long startNanos = System.nanoTime();
     while (System.nanoTime() - startNanos < boundNanos(starter)) {
       LockSupport.parkNanos(LOOK_EVERY_NANOS);
@@ -48,7 +49,11 @@ public final class MainStarted {
    * How long to wait at most: while the thread is in a premain, or in the launcher that looks for
    * the main class; otherwise 0.
    */
-  private static long boundNanos(Thread starter) {
+  private static long boundNanos(WeakReference<Thread> reference) {
+    Thread starter = reference.get();
+    if (starter == null) {
+      return 0;
+    }
     StackTraceElement[] stack = starter.getStackTrace();
     if (stack.length == 0) {
       return starter.isAlive() && starter.getName().equals("main") ? LAUNCHER_NANOS : 0;

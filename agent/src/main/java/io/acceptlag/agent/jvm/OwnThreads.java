@@ -14,7 +14,23 @@ public final class OwnThreads extends ThreadGroup {
       notice -> System.err.println("[acceptlag] WARN " + notice);
 
   public OwnThreads() {
-    super("acceptlag");
+    super(outermost(), "acceptlag");
+  }
+
+  /**
+   * Not the application's own group, in which our threads would be counted and interrupted with its
+   * own: whoever waits until Thread.activeCount() is 1 would wait for ever.
+   */
+  private static ThreadGroup outermost() {
+    ThreadGroup group = Thread.currentThread().getThreadGroup();
+    try {
+      for (ThreadGroup above = group.getParent(); above != null; above = above.getParent()) {
+        group = above;
+      }
+    } catch (SecurityException e) {
+      // As far out as a security manager lets us.
+    }
+    return group;
   }
 
   /** Sets where notices go from now on, instead of to stderr. */
@@ -23,7 +39,7 @@ public final class OwnThreads extends ThreadGroup {
   }
 
   /**
-   * Destroys the group. Until Java 18 its parent, the application's group, refers to it until then.
+   * Nothing refers to it any more. Until Java 18 its parent does so as long as it is not destroyed.
    */
   @SuppressWarnings({"deprecation", "removal"})
   public void end() {

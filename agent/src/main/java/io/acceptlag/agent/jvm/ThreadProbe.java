@@ -54,6 +54,7 @@ public final class ThreadProbe implements AcceptorProbe {
 
   public ThreadProbe(BaseModule base, JvmBeans beans, int javaVersion) {
     this(beans, javaVersion, VirtualThreadFields.open(base, javaVersion), SelectionKeys.open(base));
+    ThreadFacts.open(base);
   }
 
   /** A probe that reads no fields of the JDK. */
@@ -100,11 +101,11 @@ public final class ThreadProbe implements AcceptorProbe {
     if (virtualThreads != null && virtualThreads.isVirtual(acceptor)) {
       return sampleVirtual(acceptor, virtualThreads);
     }
-    Thread.State state = acceptor.getState();
+    Thread.State state = ThreadFacts.state(acceptor);
     if (state == Thread.State.TERMINATED) {
       return new AcceptorSample(acceptor.getName(), state, NO_STACK, null, null, NO_STACK);
     }
-    StackTraceElement[] stack = acceptor.getStackTrace();
+    StackTraceElement[] stack = ThreadFacts.stack(acceptor);
     ThreadInfo info = state == Thread.State.RUNNABLE ? null : infoOf(acceptor);
     if (info == null || info.getLockOwnerId() < 0) {
       AcceptorSample sample = sampleByLock(acceptor, state, stack, info);
@@ -129,7 +130,7 @@ public final class ThreadProbe implements AcceptorProbe {
         stack,
         info == null || info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
         owner == null ? null : CarrierProbe.nameOf(owner),
-        owner == null ? NO_STACK : owner.getStackTrace());
+        owner == null ? NO_STACK : ThreadFacts.stack(owner));
   }
 
   /** The JVM's bean knows no virtual threads. */
@@ -139,10 +140,10 @@ public final class ThreadProbe implements AcceptorProbe {
     return new AcceptorSample(
         CarrierProbe.nameOf(acceptor),
         fields.stateOf(acceptor),
-        acceptor.getStackTrace(),
+        ThreadFacts.stack(acceptor),
         blocker == null ? null : blocker.getClass().getName(),
         owner == null ? null : CarrierProbe.nameOf(owner),
-        owner == null ? NO_STACK : owner.getStackTrace());
+        owner == null ? NO_STACK : ThreadFacts.stack(owner));
   }
 
   @Override
@@ -222,7 +223,7 @@ public final class ThreadProbe implements AcceptorProbe {
       return null;
     }
     for (Thread thread : who.threads()) {
-      if (!handsOver(thread.getStackTrace())) {
+      if (!handsOver(ThreadFacts.stack(thread))) {
         return null;
       }
     }

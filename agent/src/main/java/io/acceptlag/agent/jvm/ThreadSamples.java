@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Threads of this process, and samples of many of them. */
 final class ThreadSamples {
@@ -44,30 +43,15 @@ final class ThreadSamples {
   /** All threads except that one and our own. */
   static List<Thread> others(Thread but) {
     List<Thread> others = new ArrayList<>();
-    for (Thread thread : all()) {
-      if (thread != null && thread != but && !(thread.getThreadGroup() instanceof OwnThreads)) {
+    for (Thread thread : AllThreads.list()) {
+      if (thread != but && !(thread.getThreadGroup() instanceof OwnThreads)) {
         others.add(thread);
       }
     }
     return others;
   }
 
-  /**
-   * All threads. Thread.getAllStackTraces is not used, because it stops them all to walk their
-   * stacks.
-   */
-  static @Nullable Thread[] all() {
-    ThreadGroup root = Thread.currentThread().getThreadGroup();
-    while (root.getParent() != null) {
-      root = root.getParent();
-    }
-    // Some may start meanwhile; enumerate leaves out those that do not fit.
-    Thread[] threads = new Thread[root.activeCount() + 64];
-    root.enumerate(threads, true);
-    return threads;
-  }
-
-  /** A sample of each thread, or of the first ones if there are too many. */
+  /** One sample of each; of the first ones, where there are too many. */
   List<AcceptorSample> of(List<Thread> threads) {
     long[] ids = ids(threads);
     int inFull = Math.min(ids.length, SEEN_IN_FULL);

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes by java.util.logging; use it only after the application has initialised that. */
 class JulSink implements Sink {
-  // A strong reference, because a LogManager holds loggers weakly, and would set up a collected one
-  // again with its handlers. Tomcat's LogManager finds the configuration by the context class
-  // loader,
+  private static final int THREADS = 256;
+
+  // Held, because a LogManager holds loggers weakly and would set up a collected one, with its
+  // handlers, once more. Tomcat's LogManager finds the configuration by the context class loader,
   // which AgentLog sets to the system loader.
   private static final Logger logger = Logger.getLogger(Library.LOGGER);
 
@@ -68,9 +69,14 @@ class JulSink implements Sink {
     while (root.getParent() != null) {
       root = root.getParent();
     }
-    // Some may start meanwhile; enumerate leaves out those that do not fit.
-    Thread[] threads = new Thread[root.activeCount() + 64];
+    // Not activeCount, which an application's group may have its own of. What does not fit is
+    // passed over.
+    Thread[] threads = new Thread[THREADS];
     int found = root.enumerate(threads, true);
+    while (found == threads.length) {
+      threads = new Thread[2 * threads.length];
+      found = root.enumerate(threads, true);
+    }
     for (int i = 0; i < found; i++) {
       if (threads[i].getClass().getName().endsWith("LogManager$Cleaner")) {
         return true;

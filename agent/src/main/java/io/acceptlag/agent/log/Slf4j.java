@@ -56,6 +56,11 @@ class Slf4j extends Library {
         return logback.isSetUp(awaitsSpringBoot)
             ? ready(factory, getLogger, logback)
             : Answer.NOT_YET;
+      case "org.slf4j.impl.Log4jLoggerFactory":
+      case "org.slf4j.impl.Reload4jLoggerFactory":
+      case "org.slf4j.reload4j.Reload4jLoggerFactory":
+        Log4j1 log4j1 = new Log4j1(factory);
+        return log4j1.isOpen() ? ready(factory, getLogger, log4j1) : Answer.NOT_YET;
       default:
         return ready(factory, getLogger, new LoggerSink.State() {});
     }

@@ -33,6 +33,7 @@ public final class OwnJar {
     "agent.log.GuardedSink",
     "agent.log.Jul",
     "agent.log.JulSink",
+    "agent.log.Log4j1",
     "agent.log.Log4j2",
     "agent.log.Log4j2$Context",
     "agent.log.Logback",

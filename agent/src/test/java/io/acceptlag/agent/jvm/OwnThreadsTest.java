@@ -1,9 +1,12 @@
 package io.acceptlag.agent.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,29 @@ class OwnThreadsTest {
     run(new Thread(threads, () -> fail("S3CRET"), "first"));
 
     assertEquals(List.of(), seen);
+  }
+
+  /** It may wait until the others of its group have ended, or interrupt or list them. */
+  @Test
+  void theApplicationsGroupHasNoMoreThreads() {
+    CountDownLatch seenAll = new CountDownLatch(1);
+    Thread thread = new Thread(new OwnThreads(), () -> await(seenAll), "ours");
+    thread.start();
+    try {
+      Thread[] group = new Thread[Thread.activeCount() + 16];
+      Thread.enumerate(group);
+      assertFalse(Arrays.asList(group).contains(thread));
+    } finally {
+      seenAll.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void fail(String message) {

@@ -137,6 +137,48 @@ class SinkFinderTest {
     assertEquals("[acceptlag] WARN line\n", stderr());
   }
 
+  /** Without an appender it would complain of a logger that the application does not know. */
+  @Test
+  @SuppressWarnings("unchecked")
+  void takesLog4j1OnlyWhileItHasAnAppender() throws Exception {
+    compile(
+        "org.apache.log4j.Logger",
+        "public static final java.util.Vector<Object> all = new java.util.Vector<>();"
+            + "public static Logger getRootLogger() { return new Logger(); }"
+            + "public static Logger getLogger(String name) { return new Logger(); }"
+            + "public java.util.Enumeration<Object> getAllAppenders() { return all.elements(); }"
+            + "public void warn(String line) { all.add(line); }");
+    compile(
+        "org.slf4j.impl.Reload4jLoggerFactory",
+        "public org.apache.log4j.Logger getLogger(String name) {"
+            + "return new org.apache.log4j.Logger(); }");
+    compile(
+        Application.SLF4J,
+        "static int INITIALIZATION_STATE = 3;"
+            + "public static org.slf4j.impl.Reload4jLoggerFactory getILoggerFactory() {"
+            + "return new org.slf4j.impl.Reload4jLoggerFactory(); }");
+    Application app = app();
+    app.load(Application.SLF4J);
+    Application.markInitialized(Class.forName(Application.SLF4J, true, app));
+    List<Object> log4j1 =
+        (List<Object>)
+            Class.forName("org.apache.log4j.Logger", true, app).getField("all").get(null);
+
+    millis = 10_000;
+    write(Severity.WARN, "early");
+    assertEquals(List.of(), log4j1);
+    assertEquals("[acceptlag] WARN early\n", stderr());
+
+    log4j1.add("an appender");
+    assertNull(finder.find(false));
+    millis = 11_000;
+    Sink sink = finder.find(false);
+    assertNotNull(sink);
+    sink.write(Severity.WARN, "line");
+    assertEquals(List.of("an appender", "line"), log4j1);
+    assertEquals("[acceptlag] WARN early\n", stderr());
+  }
+
   @Test
   void takesALibraryThatComesLaterThanItsWait() throws Exception {
     Application app = app(Application.LOGBACK);

@@ -2,6 +2,7 @@ package io.acceptlag.core.listener;
 
 import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.AcceptedReading;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,10 @@ public final class AcceptRecorder {
   private volatile @Nullable SlowPeers peers;
   private volatile long delayedMillis;
   private volatile long slowMillis;
+
+  /** Until it is told how: a class of the application's may have a method of its own. */
+  private volatile Predicate<Thread> interrupts =
+      thread -> thread.getClass() == Thread.class && thread.isInterrupted();
 
   private volatile long settingMillis;
   private volatile long recordedMillis = Long.MAX_VALUE;
@@ -81,6 +86,13 @@ public final class AcceptRecorder {
     this.peers = peers;
   }
 
+  /**
+   * How to know whether a thread is interrupted, without asking a method that may be overridden.
+   */
+  public void readInterruptsBy(Predicate<Thread> isInterrupted) {
+    interrupts = isInterrupted;
+  }
+
   /** listen() returned, in this thread. */
   public void listening(Object owner, int fd, int backlog) {
     // Only the trace: its elements take ten times as long, and can be made later by the sampler.
@@ -116,7 +128,7 @@ public final class AcceptRecorder {
     Thread thread = Thread.currentThread();
     int waiting = probe.queueLength(fd);
     long nowNanos = System.nanoTime();
-    boolean interrupted = thread.isInterrupted();
+    boolean interrupted = interrupts.test(thread);
     boolean worthTrace = (waiting > 0 || interrupted) && closeTraces.take(nowNanos);
     listener.closes(
         new Closing(

@@ -54,6 +54,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -564,6 +565,32 @@ class SamplerTest {
                     + " connections were reset. Thread \"main\" closed it"),
         lines::toString);
     assertTrue(lines.get(0).endsWith(" event=closed reset=2"), lines::toString);
+  }
+
+  /** It runs inside the application's close(). */
+  @Test
+  void theThreadThatClosesItIsNotAskedForWhatItMayOverride() throws InterruptedException {
+    AtomicBoolean asked = new AtomicBoolean();
+    List<Thread> read = new ArrayList<>();
+    recorder.readInterruptsBy(read::add);
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.length = 1;
+    Thread closer =
+        new Thread(() -> recorder.closing(owner, FD), "own") {
+          @Override
+          public boolean isInterrupted() {
+            asked.set(true);
+            return super.isInterrupted();
+          }
+        };
+    closer.start();
+    closer.join();
+    kernel.open = false;
+    poll(1);
+    assertTrue(lines.toString().contains("Thread \"own\" closed it"), lines::toString);
+    assertEquals(List.of(closer), read);
+    assertFalse(asked.get());
   }
 
   @Test

@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
  */
 public interface LibC {
   /**
-   * getsockopt(2), or {@code -errno}; {@code length} is the address of an int, read and written.
+   * getsockopt(2), or {@code -errno}; {@code length} is the address of an int, read and written,
+   * and of another behind it, which may be written. Takes no lock.
    */
   int getsockopt(int fd, int level, int option, long value, long length);
 

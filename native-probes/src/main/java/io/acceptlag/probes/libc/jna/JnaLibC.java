@@ -18,6 +18,9 @@ public final class JnaLibC implements LibC {
    */
   public JnaLibC() {
     JnaLibrary.load();
+    // For jna.protected, which is meant for the application's own copy: each call would take the
+    // handler of SIGSEGV from the JVM, which may need it meanwhile.
+    Native.setProtected(false);
     Calls.bind();
   }
 

@@ -1,0 +1,33 @@
+package io.acceptlag.agent.jvm;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The platform threads of this process, without their stacks: Thread.getAllStackTraces would stop
+ * all of them to walk these.
+ */
+final class AllThreads {
+  private static final int FIRST_ROOM = 256;
+
+  private AllThreads() {}
+
+  /**
+   * How many there are is not asked: up to Java 18 ThreadGroup.activeCount calls that of all groups
+   * below, of which one may be of a class of the application's.
+   */
+  static List<Thread> list() {
+    ThreadGroup root = Thread.currentThread().getThreadGroup();
+    while (root.getParent() != null) {
+      root = root.getParent();
+    }
+    Thread[] threads = new Thread[FIRST_ROOM];
+    int count = root.enumerate(threads, true);
+    while (count == threads.length) {
+      // It passes over those that do not fit.
+      threads = new Thread[2 * threads.length];
+      count = root.enumerate(threads, true);
+    }
+    return Arrays.asList(threads).subList(0, count);
+  }
+}

@@ -1,0 +1,70 @@
+package io.acceptlag.agent.telemetry.quiet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class QuietProxySelectorTest {
+  private static final URI COLLECTOR = URI.create("http://collector.example:4318/v1/traces");
+
+  private final ProxySelector before = ProxySelector.getDefault();
+  private final List<URI> asked = new ArrayList<>();
+
+  @AfterEach
+  void restore() {
+    ProxySelector.setDefault(before);
+    System.clearProperty("http.proxyHost");
+    System.clearProperty("http.proxyPort");
+  }
+
+  @Test
+  void whereNoPropertyNamesOneThereIsNone() {
+    ProxySelector.setDefault(new OfApplication());
+    assertNull(QuietProxySelector.getDefault());
+    assertEquals(List.of(), asked);
+  }
+
+  @Test
+  void whatThePropertiesSayHolds() {
+    System.setProperty("http.proxyHost", "127.0.0.1");
+    System.setProperty("http.proxyPort", "3128");
+    QuietProxySelector selector = QuietProxySelector.getDefault();
+    assertNotNull(selector);
+    SocketAddress proxy = selector.select(COLLECTOR).get(0).address();
+    assertEquals(3128, ((InetSocketAddress) proxy).getPort());
+  }
+
+  @Test
+  void theApplicationsIsNotAsked() {
+    System.setProperty("http.proxyHost", "127.0.0.1");
+    ProxySelector.setDefault(new OfApplication());
+    QuietProxySelector selector = QuietProxySelector.getDefault();
+    assertNotNull(selector);
+    assertEquals(List.of(Proxy.NO_PROXY), selector.select(COLLECTOR));
+    assertEquals(List.of(), asked);
+  }
+
+  private final class OfApplication extends ProxySelector {
+    @Override
+    public List<Proxy> select(URI uri) {
+      asked.add(uri);
+      return List.of(Proxy.NO_PROXY);
+    }
+
+    @Override
+    public void connectFailed(URI uri, SocketAddress proxy, IOException failure) {
+      asked.add(uri);
+    }
+  }
+}
