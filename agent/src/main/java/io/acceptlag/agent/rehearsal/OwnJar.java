@@ -106,6 +106,8 @@ public final class OwnJar {
     "probes.Reason",
     "probes.SocketAddressText",
     "probes.TcpInfo",
+    "probes.procfs.ConnectionTable",
+    "probes.procfs.ConnectionTable$Counts",
     "probes.procfs.EpollSets",
     "probes.procfs.LinkedInode",
     "probes.procfs.LossFiles",

@@ -76,7 +76,7 @@ final class Burst {
     return (evidence.burst.exact() ? "" : "Up to ")
         + evidence.burst.came()
         + " connections came within "
-        + FigureText.seconds(evidence.burst.nanos());
+        + FigureText.within(evidence.burst.nanos());
   }
 
   /** A sentence after others; empty where no sample has shown it. */

@@ -109,7 +109,8 @@ public final class Causes {
               + evidence.workers.busy()
               + " of its "
               + evidence.workers.total()
-              + " threads are busy.");
+              + (evidence.workers.total() == 1 ? " thread " : " threads ")
+              + (evidence.workers.busy() == 1 ? "is busy." : "are busy."));
     }
     if (evidence.asyncAccept.asked() == AsyncAccept.Asked.BETWEEN_FUTURES) {
       return Diagnosis.unknown(

@@ -71,7 +71,8 @@ final class ConnectionLimit {
     if (countLeaked()) {
       int there = connections.held() + connections.elsewhere();
       return " Its count has leaked: "
-          + (there == 0 ? "no connection is" : number(there, "connection") + " in all are")
+          + (there == 0 ? "no connection" : number(there, "connection") + " in all")
+          + (there < 2 ? " is" : " are")
           + " there.";
     }
     int left = connections.leftByClient();
@@ -97,7 +98,14 @@ final class ConnectionLimit {
     }
     return busy < 0 || workers <= 0
         ? ""
-        : " " + busy + " of " + workers + " worker threads are busy" + outOf() + ".";
+        : " "
+            + busy
+            + " of "
+            + workers
+            + " worker threads"
+            + (busy == 1 ? " is busy" : " are busy")
+            + outOf()
+            + ".";
   }
 
   /** A pool that makes its threads as it needs them may have more. */

@@ -39,7 +39,7 @@ final class NeighbourWords {
             + "), the oldest for "
             + FigureText.duration(neighbour.oldestMillis())
             + ", and in "
-            + FigureText.duration(neighbour.stillMillis())
+            + FigureText.atLeast(neighbour.stillMillis())
             + " none was taken. The kernel gives it its share of the clients: stop it, or find out"
             + " why it does not accept.",
         pairs);
@@ -51,7 +51,9 @@ final class NeighbourWords {
         Severity.INFO,
         Event.NEIGHBOUR_RECOVERED,
         neighbour,
-        "The other process that listens on "
+        (neighbour.isGone()
+                ? "The other process's listener on "
+                : "The other process that listens on ")
             + neighbour.address()
             + (neighbour.isGone()
                 ? " is gone"

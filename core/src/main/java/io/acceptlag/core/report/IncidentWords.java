@@ -24,7 +24,7 @@ final class IncidentWords {
         text.append(" (room for ").append(incident.limit() + 1).append(')');
       }
       if (incident.oldestMillis() > 0) {
-        text.append(", the oldest for ").append(FigureText.duration(incident.oldestMillis()));
+        text.append(", the oldest for ").append(FigureText.atLeast(incident.oldestMillis()));
       }
       if (incident.delayed() > 0) {
         text.append("; ").append(waits(incident));
@@ -56,7 +56,7 @@ final class IncidentWords {
     return incident.waitsKnown()
         ? text
             + ": no connection taken had waited "
-            + FigureText.duration(incident.notDelayedBelowMillis())
+            + FigureText.below(incident.notDelayedBelowMillis())
         : text;
   }
 
@@ -80,7 +80,7 @@ final class IncidentWords {
 
   private static String waits(Incident incident) {
     String longest = FigureText.duration(incident.waitMaxMillis());
-    String least = FigureText.duration(incident.delayedFromMillis());
+    String least = FigureText.atLeast(incident.delayedFromMillis());
     return incident.delayed() == 1
         ? "1 connection waited " + longest
         : incident.delayed() + " connections waited over " + least + ", the longest " + longest;

@@ -49,7 +49,7 @@ public final class UnservedReports {
             + " in the middle of an incident, after "
             + FigureText.duration(trouble.durationMillis())
             + ": "
-            + most(trouble);
+            + most(listener, trouble);
     return ended(listener, Event.CLOSED, sentence, trouble, diagnosis);
   }
 
@@ -74,7 +74,7 @@ public final class UnservedReports {
             .append(trouble.shared() ? " of port " + listener.port() : "")
             .append(" sent data that nobody has read for ")
             .append(trouble.unserved() == 1 ? "" : "up to ")
-            .append(FigureText.duration(trouble.oldestMillis()));
+            .append(FigureText.atLeast(trouble.oldestMillis()));
     if (trouble.left() > 0) {
       text.append("; ")
           .append(trouble.left())
@@ -85,7 +85,7 @@ public final class UnservedReports {
           .append(trouble.kept())
           .append(trouble.kept() == 1 ? " kept connection holds" : " kept connections hold")
           .append(" unread data for over ")
-          .append(FigureText.duration(trouble.keptMillis()));
+          .append(FigureText.atLeast(trouble.keptMillis()));
     }
     return report(
         Severity.WARN,
@@ -111,21 +111,26 @@ public final class UnservedReports {
     return Sentence.of(happened, diagnosis.statement(), diagnosis.advice(), diagnosis.besides());
   }
 
+  /** What was closed unread is over as well, and was not served. */
   private static String recovered(LocalAddress listener, Unserved trouble) {
     return listener
-        + " serves again after "
+        + (trouble.readAgain()
+            ? " serves again after "
+            : " leaves no connection unread any more, whether it read or closed them, after ")
         + FigureText.duration(trouble.durationMillis())
         + ": "
-        + most(trouble);
+        + most(listener, trouble);
   }
 
-  private static String most(Unserved trouble) {
-    return (trouble.most() == 1
-            ? "1 connection held data that nobody had read for "
-            : "up to "
-                + trouble.most()
-                + " connections at once held data that nobody had read, the longest for ")
-        + FigureText.duration(trouble.longestMillis());
+  private static String most(LocalAddress listener, Unserved trouble) {
+    boolean one = trouble.most() == 1;
+    return (trouble.mostCounted() ? one ? "" : "up to " : "at least ")
+        + connections(trouble.most())
+        + (trouble.mostShared() ? " of port " + listener.port() : "")
+        + (one ? "" : " at once")
+        + " held data that nobody had read"
+        + (one ? " for " : ", the longest for ")
+        + FigureText.atLeast(trouble.longestMillis());
   }
 
   private static Report ended(

@@ -21,7 +21,12 @@ public final class UnservedTracker {
   private long id;
   private @Nullable UnservedCount count;
   private long most;
+  private boolean mostCounted;
+  private boolean mostShared;
   private long longestMillis;
+
+  /** Connections that had been seen to be read when trouble was last seen. */
+  private long readByThen;
 
   /**
    * @param warnNanos for which a connection is unread that opens an incident
@@ -61,8 +66,11 @@ public final class UnservedTracker {
     id = ids.getAsLong();
     count = null;
     most = 0;
+    mostCounted = false;
+    mostShared = false;
     longestMillis = 0;
     addUp(sample);
+    readByThen = sample.readForSure();
     return episode.open(nowNanos, nowNanos - sample.oldestNanos());
   }
 
@@ -71,6 +79,7 @@ public final class UnservedTracker {
     // Between the two it is not bad enough to open an incident, nor good enough to close one.
     if (sample.oldestNanos() >= warnNanos / 2) {
       episode.goesOn(nowNanos);
+      readByThen = sample.readForSure();
       return episode.repeats(nowNanos);
     }
     Change change = episode.rests(nowNanos);
@@ -78,7 +87,12 @@ public final class UnservedTracker {
   }
 
   private void addUp(SampledConnections sample) {
-    most = Math.max(most, sample.unserved());
+    if (sample.unserved() > most) {
+      most = sample.unserved();
+      mostCounted = false;
+      mostShared = false;
+    }
+    mostCounted &= !sample.anyReset();
     longestMillis = Math.max(longestMillis, sample.oldestNanos() / 1_000_000);
   }
 
@@ -87,13 +101,17 @@ public final class UnservedTracker {
    */
   public void counted(@Nullable UnservedCount counted) {
     count = counted;
-    if (counted != null) {
-      most = Math.max(most, counted.unserved());
+    if (counted != null && counted.unserved() >= most) {
+      most = counted.unserved();
+      mostCounted = counted.complete();
+      mostShared = counted.shared();
     }
   }
 
   /** The incident that is open, or was last. */
   public Unserved trouble(SampledConnections sample) {
-    return new Unserved(id, episode, sample, count, most, longestMillis);
+    boolean readAgain = sample.readForSure() > readByThen;
+    UnservedMost seen = new UnservedMost(most, mostCounted, mostShared, longestMillis, readAgain);
+    return new Unserved(id, episode, sample, count, seen);
   }
 }

@@ -38,8 +38,8 @@ final class ListenerWatch implements SynQueues.Queue {
   private final Observation observation = new Observation();
   private final SlowBatch slow = new SlowBatch();
   private final Drops drops = new Drops();
+  private final MostQueued mostQueued;
 
-  /** Connections taken so far. */
   private long accepted;
 
   /** Connections leave the queue past the hook, so neither waits nor ages can be known. */
@@ -77,6 +77,7 @@ final class ListenerWatch implements SynQueues.Queue {
     oldest = new OldestWait(listener);
     firstAccept = new FirstAccept(listener, oldest, foundNanos);
     counts = new AcceptCounts(listener);
+    mostQueued = new MostQueued(listener);
     looks = new AcceptorLooks(listener, published);
   }
 
@@ -217,6 +218,8 @@ final class ListenerWatch implements SynQueues.Queue {
     firstAccept.observe(nowNanos, reading.length, accepted);
     observation.oldestNanos = acceptsUnseen ? 0 : oldest.observe(nowNanos, reading, accepted);
     counts.observe(observation);
+    observation.neverFull =
+        mostQueued.wasNeverFull(reading, accepted, !acceptsUnseen, drops.differ(reading.drops));
     drops.observe(reading.drops, counters, observation);
     observation.troubleSinceNanos = troubleSinceNanos(sinceLastPollNanos);
     return observation;

@@ -55,7 +55,7 @@ class NeighbourWatchTest {
     poll(40);
     assertEquals(2, lines.size(), lines::toString);
     assertTrue(
-        lines.get(1).startsWith("INFO The other process that listens on 127.0.0.1:7031 is gone"),
+        lines.get(1).startsWith("INFO The other process's listener on 127.0.0.1:7031 is gone"),
         lines.get(1));
     poll(40);
     int asked = kernel.asked;
