@@ -1,13 +1,17 @@
 package example.agent;
 
+import java.io.File;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A servlet's program where a thread may not block: BlockHound, whose agent is there, says so on
- * standard output.
+ * A servlet's program where a thread may not block: BlockHound, whose jar the property names, says
+ * so on standard output. It is installed from main, as its users do: under -javaagent it knows no
+ * threads but Reactor's.
  */
 public final class NoBlocking {
   private static final String MAY_NOT = "may-not-block";
@@ -18,7 +22,9 @@ public final class NoBlocking {
     Function<Predicate<Thread>, Predicate<Thread>> threads =
         others -> thread -> thread.getName().equals(MAY_NOT);
     Consumer<Object> callback = method -> System.out.println("a blocking call: " + method);
-    Class<?> blockHound = Class.forName("reactor.blockhound.BlockHound");
+    URL jar = new File(System.getProperty("blockhound.jar")).toURI().toURL();
+    Class<?> blockHound =
+        Class.forName("reactor.blockhound.BlockHound", true, new URLClassLoader(new URL[] {jar}));
     Object builder = blockHound.getMethod("builder").invoke(null);
     call(builder, "nonBlockingThreadPredicate", Function.class, threads);
     call(builder, "blockingMethodCallback", Consumer.class, callback);

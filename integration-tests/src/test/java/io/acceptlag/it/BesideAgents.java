@@ -156,14 +156,11 @@ final class BesideAgents {
               NEWEST,
               "example.agent.NoBlocking",
               false,
-              List.of("AllowRedefinitionToAddDeleteMethods", UNSAFE),
-              with -> {
-                List<String> options = options("blockhound", "");
-                if (with.jdk().version() >= 13) {
-                  options.add("-XX:+AllowRedefinitionToAddDeleteMethods");
-                }
-                return options;
-              },
+              List.of(
+                  "AllowRedefinitionToAddDeleteMethods",
+                  UNSAFE,
+                  BesideAgentsIT.LOADED_LATER.pattern()),
+              BesideAgents::installedFromMain,
               (jvm, with) -> jvm.awaitStdout("a blocking call: .*sleep", SOON)),
           new BesideAgent(
               "Pyroscope",
@@ -300,6 +297,18 @@ final class BesideAgents {
         ENDRULE
         """);
     return options("byteman", "script:" + file + ",boot:" + BesideAgent.jar("byteman"));
+  }
+
+  private static List<String> installedFromMain(BesideAgent.Surroundings with) {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "-Dblockhound.jar=" + BesideAgent.jar("blockhound"),
+                "-Djdk.attach.allowAttachSelf=true"));
+    if (with.jdk().version() >= 13) {
+      options.add("-XX:+AllowRedefinitionToAddDeleteMethods");
+    }
+    return options;
   }
 
   private static Path unpacked(String jar, String entry, Path folder) throws IOException {

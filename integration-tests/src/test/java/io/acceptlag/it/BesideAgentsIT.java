@@ -53,7 +53,7 @@ class BesideAgentsIT {
       Pattern.compile("error|exception|warn|fail|severe", Pattern.CASE_INSENSITIVE);
 
   /** What the JVM prints on standard error from 21 on. */
-  private static final Pattern LOADED_LATER =
+  static final Pattern LOADED_LATER =
       Pattern.compile("WARNING: (A Java agent has been|If a serviceability tool|Dynamic loading)");
 
   private static final Pattern VARIES = Pattern.compile("\\d+|@[0-9a-f]+|/tmp/\\S*");

@@ -217,9 +217,9 @@ class ConnectIT {
     int many = 40;
     try (ConnectRun run = ConnectRun.start(jdk, folder, List.of(), false)) {
       for (int i = 0; i < many; i++) {
-        run.client().send("socket 127.0.0.1 " + (100 + i) + " 5 0");
+        run.client().send("socket 127.0.0.1 " + (100 + i) + " 10 0");
       }
-      run.awaitDone(0, 5 * many);
+      run.awaitDone(0, 10 * many);
       LogLine together = run.awaitLineTo("other");
       assertTrue(together.number("destinations") > 5, together::toString);
       assertTrue(

@@ -13,8 +13,11 @@ import java.util.regex.Pattern;
  */
 record LogLine(String level, String sentence, Map<String, String> values) {
   private static final int SENTENCE_END = 300;
+
+  /** Open Liberty puts [err] before what others write to standard error. */
   private static final Pattern LINE =
-      Pattern.compile("\\[acceptlag\\] +(TRACE|DEBUG|INFO|WARN|ERROR) +(.*)");
+      Pattern.compile("(?:\\[err\\] )?\\[acceptlag\\] +(TRACE|DEBUG|INFO|WARN|ERROR) +(.*)");
+
   private static final Pattern SENTENCE_AND_PAIRS =
       Pattern.compile("(.*) \\| (\\w+=\\S*(?: \\w+=\\S*)*)");
 

@@ -25,7 +25,10 @@ final class Burst {
   }
 
   static boolean seemsThere(Evidence evidence) {
-    return evidence.overflowed && isDrained(evidence) && !Acceptor.isStuck(evidence);
+    // Of a pool the thread that accepted last says nothing: the next accept may be another's.
+    return evidence.overflowed
+        && isDrained(evidence)
+        && (evidence.acceptsInPool || !Acceptor.isStuck(evidence));
   }
 
   /**

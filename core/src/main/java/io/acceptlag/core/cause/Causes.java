@@ -5,6 +5,7 @@ import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.AsyncAccept;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Registration;
+import io.acceptlag.core.evidence.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -103,14 +104,11 @@ public final class Causes {
     if (acceptor == null) {
       return FoundWords.nobody(evidence);
     }
-    if (evidence.acceptsInPool) {
+    if (evidence.acceptsInPool && acceptor.doing() != Doing.WAITING_FOR_CONNECTIONS) {
       return Diagnosis.unknown(
-          "Threads of a pool accept here, and none is seen to do so now: "
-              + evidence.workers.busy()
-              + " of its "
-              + evidence.workers.total()
-              + (evidence.workers.total() == 1 ? " thread " : " threads ")
-              + (evidence.workers.busy() == 1 ? "is busy." : "are busy."));
+          "Threads of a pool accept here, and none is seen to do so now"
+              + (evidence.workers.known() ? ": " + busyOnes(evidence.workers) : "")
+              + ".");
     }
     if (evidence.asyncAccept.asked() == AsyncAccept.Asked.BETWEEN_FUTURES) {
       return Diagnosis.unknown(
@@ -127,5 +125,12 @@ public final class Causes {
                   : "."));
     }
     return Diagnosis.unknown(AcceptorWords.isIn(acceptor), acceptor);
+  }
+
+  private static String busyOnes(Workers workers) {
+    return workers.busy()
+        + " of its "
+        + workers.total()
+        + (workers.busy() == 1 ? " threads is busy" : " threads are busy");
   }
 }

@@ -25,6 +25,8 @@ final class ServingAcceptorBlocked implements Cause {
     AcceptorView acceptor = evidence.acceptor;
     return acceptor != null
             && acceptor.doing() == Doing.SOMETHING_ELSE
+            // Another thread of its pool may have accepted since.
+            && !Frames.mayMove(acceptor.stack())
             && Frames.topmostOfApplication(acceptor.stack()) != null
             && waiting == (WaitsFor.of(acceptor.sample()) != WaitsFor.CPU)
         ? Diagnosis.of(

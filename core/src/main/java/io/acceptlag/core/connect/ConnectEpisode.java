@@ -3,6 +3,7 @@ package io.acceptlag.core.connect;
 import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.episode.Episode;
 import io.acceptlag.core.episode.Pace;
+import java.util.function.LongSupplier;
 
 /**
  * One kind of trouble with one destination, from the first connect that had it to the last: opens
@@ -21,7 +22,7 @@ final class ConnectEpisode {
   private static final Pace PACE =
       Pace.endsAfter(QUIET_NANOS).doublesWithin(RELAPSE_NANOS).upTo(QUIET_MAX_NANOS);
 
-  private final long opensAt;
+  private final LongSupplier opensAt;
   private final InARow inARow = new InARow();
   private final Episode episode;
   private long windowNanos;
@@ -35,6 +36,13 @@ final class ConnectEpisode {
    * @param opensAt so many within {@link #WINDOW_NANOS}
    */
   ConnectEpisode(long opensAt, long repeatNanos) {
+    this(() -> opensAt, repeatNanos);
+  }
+
+  /**
+   * @param opensAt so many within {@link #WINDOW_NANOS}, as it is when they have had it
+   */
+  ConnectEpisode(LongSupplier opensAt, long repeatNanos) {
     this.opensAt = opensAt;
     episode = new Episode(PACE, repeatNanos);
   }
@@ -62,7 +70,7 @@ final class ConnectEpisode {
     }
     inWindow += more;
     otherwiseInWindow += well + failedOtherwise;
-    if (inWindow >= opensAt) {
+    if (inWindow >= opensAt.getAsLong()) {
       return open(nowNanos, windowNanos, inWindow, otherwiseInWindow);
     }
     return inARow.isTrouble()

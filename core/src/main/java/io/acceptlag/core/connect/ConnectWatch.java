@@ -15,6 +15,13 @@ final class ConnectWatch {
   /** In bulk: single ones are the application's to handle, and it knows of them. */
   private static final long FAILED_MIN = 5;
 
+  /**
+   * Who starts looks for others of its kind on this machine, or waits for a proxy beside it, and
+   * finds nobody yet: Payara tries the ports of other instances five times. If it goes on for
+   * longer that is told by {@link InARow}.
+   */
+  private static final long FAILED_NEARBY_MIN = 10;
+
   /** There is nothing that the application could do about it. */
   private static final long NO_ADDRESS_MIN = 1;
 
@@ -54,10 +61,16 @@ final class ConnectWatch {
     for (Failure failure : Failure.values()) {
       failing.put(
           failure,
-          new ConnectEpisode(
-              failure == Failure.NO_ADDRESS ? NO_ADDRESS_MIN : FAILED_MIN, repeatNanos));
+          failure == Failure.NO_ADDRESS
+              ? new ConnectEpisode(NO_ADDRESS_MIN, repeatNanos)
+              : new ConnectEpisode(this::failedMin, repeatNanos));
       failuresBefore.put(failure, 0L);
     }
+  }
+
+  private long failedMin() {
+    boolean neverReached = destination.durations().count() == 0;
+    return neverReached && destination.isLoopback() ? FAILED_NEARBY_MIN : FAILED_MIN;
   }
 
   Destination destination() {

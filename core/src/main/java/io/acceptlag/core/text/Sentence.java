@@ -14,7 +14,7 @@ public final class Sentence {
 
   private static final int NAME_MAX = 40;
   private static final int NAME_SHORT = 24;
-  private static final int SHORTENINGS = 7;
+  private static final int SHORTENINGS = 8;
   private static final int REMEDY_STEPS = 3;
 
   /** For so much of a cause what happened is shortened; less than the second says nothing. */
@@ -45,6 +45,10 @@ public final class Sentence {
 
   /** {@code a lock (Object)}: whose lock it is says more. */
   private static final Pattern LOCK_CLASS = Pattern.compile("( a lock) \\([^()]*\\)");
+
+  /** {@code Thread "shop-acceptor" waits in ArrayBlockingQueue.put: } before what it waits for. */
+  private static final Pattern WHO_WAITS =
+      Pattern.compile("^Thread \"[^\"]*\"[^:\".]*(?:\\.[^:\". ]+)*: (?=[a-z])");
 
   private static final Pattern SAMPLES = Pattern.compile(", in \\d+ of \\d+ samples");
 
@@ -244,9 +248,19 @@ public final class Sentence {
         return SAMPLES.matcher(text).replaceAll("");
       case 5:
         return LOCK_CLASS.matcher(text).replaceAll("$1");
-      default:
+      case 6:
         return withShortNames(NAME_SHORT, text);
+      default:
+        return whatItWaitsFor(text);
     }
+  }
+
+  /** Who keeps the others waiting says more than who waits: each line names the listener. */
+  private static String whatItWaitsFor(String text) {
+    String rest = WHO_WAITS.matcher(text).replaceFirst("");
+    return rest.length() == text.length()
+        ? text
+        : Character.toUpperCase(rest.charAt(0)) + rest.substring(1);
   }
 
   /** A name has no quotation mark in it, so each pair of them holds one. */

@@ -10,6 +10,7 @@ import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.AsyncAccept;
 import io.acceptlag.core.evidence.AsyncAccept.Asked;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.FirstBurst;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.HandOver.Link;
 import io.acceptlag.core.evidence.Holders;
@@ -247,6 +248,34 @@ class HandOverBlockedTest {
     assertFalse(judge().statement().contains("acceptor\""), judge().statement());
     evidence.workers = Workers.of(workers(3));
     assertEquals("worker_pool_exhausted", judge().cause().key());
+  }
+
+  @Test
+  void whatIsNotKnownOfAPoolIsNotSaid() {
+    acceptorIn(SLEEP, "com.acme.Shop.load");
+    evidence.acceptsInPool = true;
+    evidence.workers = Workers.of(workers(2), 1, 3, -1);
+    assertTrue(
+        judge().statement().endsWith(" to do so now: 2 of its 3 threads are busy."),
+        judge().statement());
+    evidence.workers = Workers.UNKNOWN;
+    assertEquals(
+        "Threads of a pool accept here, and none is seen to do so now.", judge().statement());
+    acceptorIn("sun.nio.ch.EPoll.wait", "sun.nio.ch.SelectorImpl.select");
+    assertTrue(judge().statement().contains("waits for connections"), judge().statement());
+  }
+
+  /** Its last acceptor is elsewhere by now, which keeps nobody from accepting. */
+  @Test
+  void aBurstThatThreadsOfAPoolHaveTaken() {
+    acceptorIn(PARK, "java.util.concurrent.ForkJoinPool.awaitWork");
+    evidence.acceptsInPool = true;
+    evidence.everAccepted = true;
+    evidence.overflowed = true;
+    evidence.limit = 100;
+    evidence.acceptedPerSecond = 200;
+    evidence.burst = new FirstBurst(750, true, 200_000_000, true);
+    assertEquals("backlog_too_small", judge().cause().key());
   }
 
   @Test

@@ -210,6 +210,14 @@ class UnservedCausesTest {
         "Give the pool more threads, or find what keeps the threads busy.", judge().advice());
   }
 
+  /** A coroutine accepts in whichever thread of its pool, so none of them is the acceptor. */
+  @Test
+  void aThreadInWhichACoroutineAcceptedIsNotTheAcceptor() {
+    acceptorIn(
+        SLEEP, "com.acme.Dao.load", "kotlinx.coroutines.scheduling.CoroutineScheduler$Worker.run");
+    assertEquals(CauseId.UNKNOWN, judge().cause());
+  }
+
   @Test
   void workersInManyPlacesMayBeTooFew() {
     List<AcceptorSample> busy = new ArrayList<>();

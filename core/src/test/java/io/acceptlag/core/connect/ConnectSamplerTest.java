@@ -23,6 +23,7 @@ class ConnectSamplerTest {
   private static final long MILLIS = 1_000_000;
   private static final long SECOND = 1_000 * MILLIS;
   private static final long DATABASE = 0x0a00_0005L;
+  private static final long LOOPBACK = 0x7f00_0001L;
   private static final int FD = 7;
   private static final long SYN_SENT = 2L << 32;
   private static final long ESTABLISHED = 1L << 32;
@@ -113,6 +114,34 @@ class ConnectSamplerTest {
                 + " all of the last 5 connects failed within 1.0 s. | destination=10.0.0.5:5432"
                 + " event=connect_failed error=refused failures=5 attempts=5"),
         lines);
+  }
+
+  /** As of a server that starts, and looks for its like on this machine. */
+  @Test
+  void whoWasNeverThereOnThisMachineMayBeTriedAFewTimes() {
+    for (int i = 0; i < 9; i++) {
+      failNearby();
+    }
+    poll(1);
+    assertEquals(List.of(), lines);
+    failNearby();
+    poll(2);
+    assertTrue(lines.get(0).contains(" failures=10 attempts=10"), lines::toString);
+  }
+
+  @Test
+  void whoWasThereOnThisMachineIsMissedSooner() {
+    recorder.connected(FD, 0, LOOPBACK, 8080, false, nowNanos, nowNanos);
+    poll(1);
+    for (int i = 0; i < 5; i++) {
+      failNearby();
+    }
+    poll(2);
+    assertTrue(lines.get(0).contains(" failures=5 attempts=5"), lines::toString);
+  }
+
+  private void failNearby() {
+    recorder.failed(0, LOOPBACK, 8080, false, nowNanos, nowNanos, "java.net.ConnectException");
   }
 
   @Test

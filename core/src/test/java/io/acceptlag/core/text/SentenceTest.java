@@ -104,6 +104,25 @@ class SentenceTest {
         Sentence.of("It is slow.", cause, "Do this. ".repeat(20) + "Do it.", null));
   }
 
+  /** Who puts into the full queue says less than who should take from it, and where that is. */
+  @Test
+  void thenWhoWaits() {
+    String text =
+        Sentence.of(
+            "127.0.0.1:34863 is slow to accept: 10 connections wait (room for 257), the oldest for"
+                + " 224 ms.",
+            "Thread \"IPC Server listener on 0\" waits in LinkedBlockingQueue.put, in 2 of 2 samples"
+                + " within 0.1 s: the queue is full, and thread \"IPC Server handler 0 on default"
+                + " port 34863\" is in Server$Shop.order, asleep.",
+            "Find out what keeps it there, or let more threads do that work.",
+            null);
+    assertTrue(
+        text.contains(
+            " The queue is full, and thread \"IPC Server handler 0 on…\" is in Server$Shop.order,"
+                + " asleep. Find out"),
+        text);
+  }
+
   @Test
   void thenWhatIsBesides() {
     String text = Sentence.of(HAPPENED, "Why.", REMEDY, "Besides, ".repeat(20) + "x.");
