@@ -9,6 +9,9 @@ import io.acceptlag.core.unserved.Unserved;
 
 /** Connections that are accepted and not served, in words. */
 public final class UnservedReports {
+  /** They are read by now, or gone. */
+  private static final String IN_THE_PAST = " accepted and did not serve in time";
+
   private UnservedReports() {}
 
   public static Report of(
@@ -22,7 +25,7 @@ public final class UnservedReports {
   public static Report cause(LocalAddress listener, Unserved trouble, Diagnosis diagnosis) {
     String happened =
         listener
-            + " accepts and does not serve"
+            + (trouble.unserved() == 0 ? IN_THE_PAST : " accepts and does not serve")
             + (diagnosis.known()
                 ? ", and the cause is known now."
                 : ", and what was seen does not show the cause.");
@@ -65,6 +68,21 @@ public final class UnservedReports {
   }
 
   private static Report open(LocalAddress listener, Unserved trouble, Diagnosis diagnosis) {
+    String happened =
+        trouble.unserved() == 0
+            ? listener + IN_THE_PAST + ": " + most(listener, trouble) + "."
+            : unread(listener, trouble);
+    return report(
+        Severity.WARN,
+        Event.UNSERVED,
+        listener,
+        sentence(happened, diagnosis),
+        figures(trouble),
+        trouble,
+        diagnosis);
+  }
+
+  private static String unread(LocalAddress listener, Unserved trouble) {
     StringBuilder text =
         new StringBuilder()
             .append(listener)
@@ -78,7 +96,10 @@ public final class UnservedReports {
     if (trouble.left() > 0) {
       text.append("; ")
           .append(trouble.left())
-          .append(trouble.left() == 1 ? " client has left" : " clients have left");
+          .append(
+              trouble.left() == 1
+                  ? " client has closed its side"
+                  : " clients have closed their side");
     }
     if (trouble.kept() > 0) {
       text.append("; ")
@@ -87,14 +108,7 @@ public final class UnservedReports {
           .append(" unread data for over ")
           .append(FigureText.atLeast(trouble.keptMillis()));
     }
-    return report(
-        Severity.WARN,
-        Event.UNSERVED,
-        listener,
-        sentence(text.append('.').toString(), diagnosis),
-        figures(trouble),
-        trouble,
-        diagnosis);
+    return text.append('.').toString();
   }
 
   private static Pairs.Builder figures(Unserved trouble) {

@@ -59,13 +59,14 @@ public final class Unserved implements NumberedTrouble {
 
   /** Connections that are unserved now; at least so many unless {@link #exact}. */
   public long unserved() {
-    // A walk does not list those that were reset, and may be older than the sample.
-    return count == null ? sampled : Math.max(sampled, count.unserved());
+    // A walk does not list those that were reset, and may be older than the sample: where that has
+    // none, those that were counted have been read since, or closed.
+    return count == null || sampled == 0 ? sampled : Math.max(sampled, count.unserved());
   }
 
   /** Of these, the ones whose client has left. */
   public long left() {
-    return count == null ? sampledLeft : Math.max(sampledLeft, count.left());
+    return count == null || sampled == 0 ? sampledLeft : Math.max(sampledLeft, count.left());
   }
 
   /** Connections that were read before and hold unread data now; -1 if not known. */

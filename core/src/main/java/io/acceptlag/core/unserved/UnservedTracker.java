@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public final class UnservedTracker {
   private static final long SECOND = 1_000_000_000L;
 
+  /** Where many listeners share the walks, the next one may be long in coming. */
+  private static final long COUNT_LASTS_NANOS = 10 * SECOND;
+
   private static final Pace PACE =
       Pace.endsAfter(SECOND).doublesWithin(60 * SECOND).upTo(60 * SECOND);
 
@@ -20,6 +23,7 @@ public final class UnservedTracker {
   // Of the incident that is open, or was last.
   private long id;
   private @Nullable UnservedCount count;
+  private long countedNanos;
   private long most;
   private boolean mostCounted;
   private boolean mostShared;
@@ -57,6 +61,9 @@ public final class UnservedTracker {
    * @param mayOpen false while the listener has another incident, which says what there is to say
    */
   public Change observe(long nowNanos, SampledConnections sample, boolean mayOpen) {
+    if (nowNanos - countedNanos >= COUNT_LASTS_NANOS) {
+      count = null;
+    }
     if (episode.isOpen()) {
       return goOn(nowNanos, sample);
     }
@@ -82,8 +89,8 @@ public final class UnservedTracker {
       readByThen = sample.readForSure();
       return episode.repeats(nowNanos);
     }
-    Change change = episode.rests(nowNanos);
-    return change == Change.NOTHING ? episode.repeats(nowNanos) : change;
+    // Nothing is unread for long now, so there is nothing to repeat.
+    return episode.rests(nowNanos);
   }
 
   private void addUp(SampledConnections sample) {
@@ -99,8 +106,9 @@ public final class UnservedTracker {
   /**
    * @param counted null if the kernel does not tell
    */
-  public void counted(@Nullable UnservedCount counted) {
+  public void counted(@Nullable UnservedCount counted, long nowNanos) {
     count = counted;
+    countedNanos = nowNanos;
     if (counted != null && counted.unserved() >= most) {
       most = counted.unserved();
       mostCounted = counted.complete();

@@ -147,7 +147,7 @@ final class UnservedWatch {
   private void count(long nowNanos, boolean first) {
     nextWalkNanos = first ? nowNanos : nextWalkNanos;
     if (isDue(nowNanos)) {
-      tracker.counted(walk(nowNanos));
+      tracker.counted(walk(nowNanos), nowNanos);
     }
     Unserved trouble = tracker.trouble(sample);
     published.publishUnserved(trouble.exact() && !trouble.shared() ? trouble.unserved() : -1);

@@ -51,6 +51,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
   private long warnNanos = 2_000 * MILLIS;
   private @Nullable BehindAccept behind;
   private boolean waitsToo;
+  private long repeatMillis = 30_000;
   private long nowMillis = 1_000_000;
   private long incidents = 6;
 
@@ -72,7 +73,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     assertEquals(
         List.of(
             "WARN 0.0.0.0:8080 accepts and does not serve: 412 connections sent data that nobody has"
-                + " read for up to 2.3 s; 300 clients have left; 38 kept connections hold unread data"
+                + " read for up to 2.3 s; 300 clients have closed their side; 38 kept connections hold unread data"
                 + " for over 2.0 s. Thread \"acceptor\" waits for further connections."
                 + " The cause is not known yet. | listener=0.0.0.0:8080 event=unserved incident=7"
                 + " unserved=412 oldest_ms=2300 left=300 kept_unread=38 unanswered=5 cause=pending"),
@@ -176,6 +177,35 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
             .contains(": at least 1 connection sent data that nobody has read for 2.3 s. Thread"),
         lines.get(0));
     assertEquals(-1, published.take().unserved);
+  }
+
+  /** Its first line waits for a cause, and meanwhile they are read. */
+  @Test
+  void whatIsReadBeforeTheFirstLineIsSaidOfThePast() {
+    accept(3);
+    poll(2_100);
+    kernel.read = true;
+    poll(400);
+    assertEquals(
+        List.of(
+            "WARN 0.0.0.0:8080 accepted and did not serve in time: up to 412 connections at once"
+                + " held data that nobody had read, the longest for 2.1 s. Thread \"acceptor\" waits"
+                + " for further connections. Which threads should read them is not seen. The cause"
+                + " is not known yet. | listener=0.0.0.0:8080 event=unserved incident=7 unserved=0 oldest_ms=0 kept_unread=38 unanswered=5"
+                + " cause=pending"),
+        lines);
+  }
+
+  /** It need not be over for good, but there is nothing to say of it now. */
+  @Test
+  void noLineComesWhileNothingIsUnread() {
+    repeatMillis = 3_000;
+    accept(3);
+    poll(4_700);
+    lines.clear();
+    kernel.read = true;
+    poll(900);
+    assertEquals(List.of(), lines);
   }
 
   /** More may have been, of whom the sample knows nothing. */
@@ -346,7 +376,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
       Settings settings =
           new Settings(
               port -> true,
-              new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
+              new Thresholds(200 * MILLIS, 0.8, repeatMillis * MILLIS),
               warnNanos,
               false,
               100 * MILLIS,
