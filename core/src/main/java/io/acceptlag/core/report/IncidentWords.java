@@ -13,9 +13,7 @@ final class IncidentWords {
     boolean saysFull = false;
     text.append(
         incident.overflowed()
-            ? incident.overflows() == 0
-                ? " has a full accept queue and would turn the next client away: "
-                : " turns clients away: "
+            ? turnsAway(incident)
             : incident.length() > 0 ? " is slow to accept: " : " was slow to accept: ");
     if (incident.length() > 0) {
       text.append(connections(incident.length()))
@@ -46,6 +44,17 @@ final class IncidentWords {
       text.append(gaveUp(incident.abandoned()));
     }
     return text.append('.').toString();
+  }
+
+  /** The queue may have been full before, and have room now. */
+  private static String turnsAway(Incident incident) {
+    boolean full = incident.limit() < 0 || incident.length() > incident.limit();
+    if (incident.overflows() == 0) {
+      return full
+          ? " has a full accept queue and would turn the next client away: "
+          : " had a full accept queue: ";
+    }
+    return full ? " turns clients away: " : " turned clients away: ";
   }
 
   static String recovered(LocalAddress listener, Incident incident) {

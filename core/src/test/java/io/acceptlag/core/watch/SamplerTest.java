@@ -521,7 +521,26 @@ class SamplerTest {
       accept(0);
     }
     poll(20);
-    assertTrue(lines.get(0).startsWith("ERROR 0.0.0.0:8080 turns clients away"), lines::toString);
+    assertTrue(
+        lines.get(0).startsWith("ERROR 0.0.0.0:8080 turned clients away: its queue was full"),
+        lines::toString);
+  }
+
+  /** It has room again, and is slow still. */
+  @Test
+  void whatIsToldAgainIsWhatIsSoNow() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    kernel.length = 101;
+    poll(5);
+    kernel.length = 50;
+    for (int i = 0; i < 51; i++) {
+      accept(0);
+    }
+    poll(310);
+    String last = lines.get(lines.size() - 1);
+    assertTrue(last.contains("0.0.0.0:8080 had a full accept queue: 50 connections wait"), last);
   }
 
   /** A poll may fall in the midst of the first burst: the server was ready all the same. */
