@@ -42,13 +42,14 @@ public final class HandOver {
   }
 
   /**
-   * Of a known server, by the frames of its threads; unknown where the acceptor is none's.
+   * Of a known server, by the frames of its threads; unknown where the blocked thread is none's.
    *
+   * @param blocked the acceptor, or whoever it waits for
    * @param threads samples of all, asked for where they are wanted
    */
   public static HandOver byFrames(
-      StackTraceElement[] acceptor, Supplier<List<AcceptorSample>> threads) {
-    KnownWorkers known = KnownWorkers.of(acceptor);
+      StackTraceElement[] blocked, Supplier<List<AcceptorSample>> threads) {
+    KnownWorkers known = KnownWorkers.of(blocked);
     List<AcceptorSample> workers =
         known == null ? Collections.emptyList() : known.among(threads.get());
     return workers.isEmpty() ? UNKNOWN : new HandOver(Link.FRAMES, Workers.of(workers), true);
@@ -60,6 +61,14 @@ public final class HandOver {
 
   public Workers threads() {
     return threads;
+  }
+
+  /** Of the busy thread that stands for all of them; empty where they are in several places. */
+  public StackTraceElement[] frames() {
+    CommonFrame frame = CommonFrame.of(threads.busyOnes());
+    return frame == null || frame.count() < threads.busy()
+        ? new StackTraceElement[0]
+        : frame.sample().stack();
   }
 
   /** Whether the pool refuses work now. */

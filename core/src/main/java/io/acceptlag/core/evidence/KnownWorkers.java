@@ -12,21 +12,24 @@ enum KnownWorkers {
   /** It sleeps after a RejectedExecutionException: 0.9.3 in serve, from 0.10 on in execute. */
   THRIFT(
       "org.apache.thrift.server.TThreadPoolServer",
-      "org.apache.thrift.server.TThreadPoolServer$WorkerProcess");
+      "org.apache.thrift.server.TThreadPoolServer$WorkerProcess"),
 
-  private final String acceptorClass;
+  /** Its readers put calls into the queue of all handlers, which only their server refers to. */
+  HADOOP("org.apache.hadoop.ipc.CallQueueManager", "org.apache.hadoop.ipc.Server$Handler");
+
+  private final String waiterClass;
   private final String workerClass;
 
-  KnownWorkers(String acceptorClass, String workerClass) {
-    this.acceptorClass = acceptorClass;
+  KnownWorkers(String waiterClass, String workerClass) {
+    this.waiterClass = waiterClass;
     this.workerClass = workerClass;
   }
 
   /** Null where it is none of these, or does not wait in that class. */
-  static @Nullable KnownWorkers of(StackTraceElement[] acceptor) {
-    StackTraceElement top = Frames.topmostOutsideJdk(acceptor);
+  static @Nullable KnownWorkers of(StackTraceElement[] blocked) {
+    StackTraceElement top = Frames.topmostOutsideJdk(blocked);
     for (KnownWorkers known : values()) {
-      if (top != null && top.getClassName().equals(known.acceptorClass)) {
+      if (top != null && top.getClassName().equals(known.waiterClass)) {
         return known;
       }
     }

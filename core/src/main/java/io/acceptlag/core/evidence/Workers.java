@@ -17,6 +17,7 @@ public final class Workers {
   private static final String[] IDLE = {
     "java.util.concurrent.ThreadPoolExecutor.getTask",
     "org.apache.tomcat.util.threads.ThreadPoolExecutor.getTask",
+    "org.apache.hadoop.ipc.CallQueueManager.take",
     "org.jboss.threads.EnhancedQueueExecutor$PoolThreadNode.park",
     "kotlinx.coroutines.scheduling.CoroutineScheduler$Worker.park",
     "org.eclipse.jetty.util.thread.QueuedThreadPool$Runner.idleJobPoll",

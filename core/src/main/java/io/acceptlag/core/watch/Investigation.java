@@ -268,9 +268,11 @@ final class Investigation {
             || Frames.isRefused(view.stack())
             || Frames.letsTimePass(view.stack()))) {
       evidence.handOver = sources.acceptors.handOver(blocked);
-      if (evidence.handOver.link() == HandOver.Link.NONE) {
-        evidence.handOver = HandOver.byFrames(view.stack(), () -> sources.acceptors.all());
-      }
+      boolean found = evidence.handOver.link() != HandOver.Link.NONE;
+      HandOver known =
+          HandOver.byFrames(
+              found ? evidence.handOver.frames() : view.stack(), () -> sources.acceptors.all());
+      evidence.handOver = known.link() == HandOver.Link.NONE ? evidence.handOver : known;
       evidence.holders = sources.acceptors.holders(blocked);
     } else if (view != null && view.neverRan()) {
       evidence.holders = Holders.ofInitialiser(view.sample(), sources.acceptors.all());
