@@ -101,6 +101,7 @@ public final class OwnJar {
     "probes.BlankFigures",
     "probes.HolderFinder",
     "probes.KernelNeighbourProbe$Waits",
+    "probes.KernelPortProbe$Use",
     "probes.PortCounter",
     "probes.PortCounter$Remote",
     "probes.Reason",
