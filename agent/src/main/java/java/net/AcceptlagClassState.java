@@ -7,8 +7,8 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a class has been initialised, without doing so. Lies in java.base because that is
- * where it can be asked for without a warning: sun.misc.Unsafe lost the method in Java 22. Not for
+ * Says whether a class has been initialised, without initialising it. It is in java.base because
+ * only there it can be asked without a warning: sun.misc.Unsafe lost the method in Java 22. Not for
  * applications.
  */
 public final class AcceptlagClassState {
@@ -16,7 +16,7 @@ public final class AcceptlagClassState {
 
   private AcceptlagClassState() {}
 
-  /** False also where it cannot be told. */
+  /** False also if it is not known. */
   public static boolean isInitialized(Class<?> type) {
     MethodHandle shouldBeInitialized = SHOULD_BE_INITIALIZED;
     if (shouldBeInitialized == null) {
@@ -35,12 +35,12 @@ public final class AcceptlagClassState {
         Class<?> unsafeType = Class.forName(name, true, null);
         Field field = unsafeType.getDeclaredField("theUnsafe");
         field.setAccessible(true);
-        // Java 8 gives no lookup of its own to a class in java.*; setAccessible makes up for it.
+        // Java 8 gives a class in java.* no lookup of its own, so setAccessible is used.
         Method method = unsafeType.getMethod("shouldBeInitialized", Class.class);
         method.setAccessible(true);
         return MethodHandles.publicLookup().unreflect(method).bindTo(field.get(null));
       } catch (ReflectiveOperationException | RuntimeException e) {
-        // Java 8 has the second only.
+        // Java 8 has only the second.
       }
     }
     return null;

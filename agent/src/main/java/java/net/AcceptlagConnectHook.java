@@ -7,21 +7,23 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the woven methods that connect call, as those that accept call {@link AcceptlagHook}. Where
- * connects are not wanted there is no receiver. Not for applications.
+ * What the woven methods that connect call, as those that accept call {@link AcceptlagHook}. If
+ * connects are not watched there is no receiver. Not for applications.
  */
 public abstract class AcceptlagConnectHook {
-  /** The compiler writes the number in here: nothing of core can be seen from java.base. */
+  /** A constant that the compiler copies, because classes of core cannot be seen from java.base. */
   private static final long NO_CONNECT = PendingConnects.NONE;
 
   private static volatile @Nullable AcceptlagConnectHook receiver;
 
-  /** What a bind wanted that failed before there was a receiver: many do so first of all. */
+  /**
+   * The address of a bind that failed before there was a receiver: many programs bind first of all.
+   */
   private static volatile @Nullable InetSocketAddress failedEarly;
 
   // --- What the agent calls ---
 
-  /** From now on. Null: nothing any more. */
+  /** Sets the receiver; null for none. */
   public static void receive(@Nullable AcceptlagConnectHook agent) {
     receiver = agent;
     InetSocketAddress early = failedEarly;
@@ -40,25 +42,25 @@ public abstract class AcceptlagConnectHook {
 
   protected abstract void onFailed(InetSocketAddress to, long beginNanos, Throwable failure);
 
-  /** A connect() begins that may not block. */
+  /** A connect() begins that may be non-blocking. */
   protected abstract void onBegins(int fd, InetSocketAddress to, long beginNanos);
 
-  /** When the one of this descriptor began; 0 if there is none. */
+  /** When the pending connect of this descriptor began; 0 if there is none. */
   protected abstract long beganNanos(int fd);
 
-  /** The one that began then has succeeded. */
+  /** The connect that began then has succeeded. */
   protected abstract void onFinished(int fd, long beginNanos);
 
   /** The connect that began then was not of TCP. */
   protected abstract void onForgotten(int fd, long beginNanos);
 
-  /** The one that began then has failed, and its descriptor may stand for another socket by now. */
+  /** The connect that began then has failed, and its descriptor may be another socket's by now. */
   protected abstract void onFinishFailed(int fd, long beginNanos, Throwable failure);
 
   /**
    * A bind() has failed, of a socket that is to connect or to listen.
    *
-   * @param at null: any address, and any port that is free
+   * @param at null for any address and any free port
    */
   protected abstract void onBindFailed(@Nullable InetSocketAddress at);
 
@@ -75,9 +77,9 @@ public abstract class AcceptlagConnectHook {
     }
   }
 
-  // --- What woven methods call of a connect that blocks ---
+  // --- What woven methods call for a blocking connect ---
 
-  /** System.nanoTime, or {@link #NO_CONNECT} where nobody wants to know. */
+  /** System.nanoTime, or {@link #NO_CONNECT} if nobody wants to know. */
   public static long connectBegins() {
     return wanting() == null ? NO_CONNECT : System.nanoTime();
   }
@@ -115,11 +117,11 @@ public abstract class AcceptlagConnectHook {
     }
   }
 
-  // --- What they call of one that may not block ---
+  // --- What they call for a connect that may be non-blocking ---
 
   /**
-   * connect of a channel or of Netty's socket begins. Now, because another thread may see it
-   * finished before connect returns. Returns when it began.
+   * connect of a channel or of Netty's socket begins. Recorded now, because another thread may see
+   * it finished before connect returns. Returns when it began.
    */
   public static long connectBegins(int fd, Object to) {
     AcceptlagConnectHook agent = wanting();
@@ -135,7 +137,7 @@ public abstract class AcceptlagConnectHook {
     }
   }
 
-  /** finishConnect begins. Returns when the connect began that it is to finish. */
+  /** finishConnect begins. Returns when the connect began that it should finish. */
   public static long finishBegins(int fd) {
     AcceptlagConnectHook agent = wanting();
     try {
@@ -154,9 +156,8 @@ public abstract class AcceptlagConnectHook {
   }
 
   /**
-   * connect of Netty's socket has returned. At once it succeeds for UDP only: a TCP socket that
-   * does not block is locked until connect() has returned, and so takes no SYN-ACK, on loopback
-   * either.
+   * connect of Netty's socket has returned. It succeeds at once for UDP only: a non-blocking TCP
+   * socket is locked until connect() returns, and so takes no SYN-ACK before, even on loopback.
    */
   public static void nettyConnectReturned(boolean connected, int fd, long beginNanos) {
     if (connected) {
@@ -180,7 +181,7 @@ public abstract class AcceptlagConnectHook {
     }
   }
 
-  /** That connect has failed, and its descriptor may stand for another socket by now. */
+  /** That connect has failed, and its descriptor may be another socket's by now. */
   public static void connectFailed(Throwable why, int fd, long beginNanos) {
     AcceptlagConnectHook agent = receiver;
     if (agent == null || beginNanos == NO_CONNECT) {
@@ -193,7 +194,7 @@ public abstract class AcceptlagConnectHook {
     }
   }
 
-  // --- What they call of a bind that fails ---
+  // --- What they call for a failed bind ---
 
   /** bind of a socket or a channel. */
   public static void bindFailed(Throwable why, @Nullable Object at) {
@@ -212,7 +213,7 @@ public abstract class AcceptlagConnectHook {
     }
   }
 
-  /** bind of Netty's socket, which may be one of UDP. */
+  /** bind of Netty's socket, which may be a UDP socket. */
   public static void bindFailed(Throwable why, Object at, int fd) {
     AcceptlagConnectHook agent = wanting();
     if (agent == null || !(at instanceof InetSocketAddress) || !(why instanceof IOException)) {
@@ -227,8 +228,8 @@ public abstract class AcceptlagConnectHook {
     }
   }
 
-  // --- What they call of an asynchronous channel ---
-  // Before there is a receiver, nothing is linked that the descriptor would take.
+  // --- What they call for an asynchronous channel ---
+  // Without a receiver the descriptor is not asked for, because that would link calls.
 
   /** connect begins. */
   public static void connectBegins(FileDescriptor fd, Object to) {
@@ -246,8 +247,8 @@ public abstract class AcceptlagConnectHook {
   }
 
   /**
-   * It has caught what it will hand to whoever waits for it. One that was closed has no descriptor
-   * of its own any more; the sweep finds it.
+   * It has caught the exception that it will pass on. A closed channel has no descriptor of its own
+   * any more; the sweep finds it.
    */
   public static void connectFailed(Throwable why, FileDescriptor fd) {
     if (receiver != null && !(why instanceof ClosedChannelException)) {

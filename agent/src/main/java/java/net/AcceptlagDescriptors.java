@@ -9,11 +9,11 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file descriptors of sockets and channels. From this package they can be reached without
- * opening another to us. Not for applications.
+ * The file descriptors of sockets and channels. In this package they can be read without opening
+ * another package to us. Not for applications.
  */
 public final class AcceptlagDescriptors {
-  /** It has none, or it cannot be reached. */
+  /** There is none, or it cannot be read. */
   static final int NONE = -1;
 
   private static final @Nullable MethodHandle SERVER_SOCKET_IMPL =
@@ -40,7 +40,7 @@ public final class AcceptlagDescriptors {
     try {
       channelFd(new Object());
     } catch (Throwable expected) {
-      // Linked all the same.
+      // It is linked even so.
     }
     try {
       serverSocketFd(null);
@@ -54,7 +54,10 @@ public final class AcceptlagDescriptors {
     }
   }
 
-  /** Of a ServerSocket or a channel of the JDK's; -1 where it has none, or is another. */
+  /**
+   * The descriptor of a ServerSocket or a channel of the JDK; -1 if it has none, or is something
+   * else.
+   */
   public static int ofListener(Object listener) {
     try {
       return listener instanceof ServerSocket ? serverSocketFd(listener) : channelFd(listener);
@@ -115,7 +118,7 @@ public final class AcceptlagDescriptors {
   }
 
   private static int fd(@Nullable SocketImpl impl) throws Throwable {
-    // A library's own SocketImpl is left alone: what its descriptor stands for is its business.
+    // A library's own SocketImpl is not asked: its descriptor may mean anything.
     // Since Java 13 a client's Socket has one that delegates, whose own descriptor is null.
     return impl == null || impl.getClass().getClassLoader() != null
         ? NONE
@@ -132,12 +135,12 @@ public final class AcceptlagDescriptors {
     try {
       Field field = owner.getDeclaredField(name);
       field.setAccessible(true);
-      // Java 8 gives no lookup of its own to a class in java.*; setAccessible makes up for it.
+      // Java 8 gives a class in java.* no lookup of its own, so setAccessible is used.
       return MethodHandles.publicLookup()
           .unreflectGetter(field)
           .asType(MethodType.methodType(type, owner));
     } catch (Throwable e) {
-      // An Error too: were this class not initialised, each accept would throw that it is missing.
+      // Errors too: if this class could not be initialised, each accept would throw.
       return null;
     }
   }

@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was accepted before there was a receiver: how many by each listener, and when the first ones
- * were, so that their waits can be read later. Not for applications.
+ * were accepted, so that their waits can be read later. Not for applications.
  *
- * <p>Descriptors are not asked for meanwhile: that links calls, for milliseconds.
+ * <p>Descriptors are not asked for yet, because that links calls, which takes milliseconds.
  */
 final class AcceptlagEarlyAccepts {
   private static final int LISTENERS_MAX = 32;
   private static final int CONNECTIONS_MAX = 256;
 
-  /** Null once all have been handed over, or nobody is to come for them. */
+  /** Null once all have been handed over, or if nobody will take them. */
   private static @Nullable Of @Nullable [] listeners = new Of[LISTENERS_MAX];
 
   private static int connections;
@@ -22,9 +22,9 @@ final class AcceptlagEarlyAccepts {
   private AcceptlagEarlyAccepts() {}
 
   /**
-   * @param fd of the listener, or NONE where it is to be asked for it
-   * @param descriptor likewise; null where there is a number, or the listener can be asked
-   * @param connection null where it could not be told whether it is still open
+   * @param fd of the listener, or NONE if the listener is asked for it later
+   * @param descriptor of the listener; null if fd is given, or the listener can be asked
+   * @param connection null if it could not be found out later whether it is still open
    */
   static void keep(
       Object listener, int fd, @Nullable FileDescriptor descriptor, @Nullable Object connection) {
@@ -69,7 +69,7 @@ final class AcceptlagEarlyAccepts {
     return null;
   }
 
-  /** Tells the hook's receiver, if there is one, of listeners that are still open. */
+  /** Passes listeners that are still open to the hook's receiver, if there is one. */
   static void handOver() {
     @Nullable Of[] all;
     synchronized (AcceptlagEarlyAccepts.class) {
@@ -103,7 +103,7 @@ final class AcceptlagEarlyAccepts {
     }
   }
 
-  /** NONE where it is closed, or a class of the application's would have to say whether it is. */
+  /** NONE if it is closed, or if only a class of the application could say whether it is. */
   private static int openFd(Object connection) {
     if (connection.getClass() == Socket.class) {
       return ((Socket) connection).isClosed()
@@ -135,7 +135,10 @@ final class AcceptlagEarlyAccepts {
       this.descriptor = descriptor;
     }
 
-    /** NONE where it is closed. Of Netty's nobody knows: the kernel says whether it listens. */
+    /**
+     * NONE if it is closed. For one of Netty that is not known here; the kernel says whether it
+     * listens.
+     */
     int openFd() {
       if (listener instanceof ServerSocket) {
         return ((ServerSocket) listener).isClosed()

@@ -4,15 +4,15 @@ import java.nio.channels.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What began to listen before there was a receiver: of a listener opened in the first moments of
- * main, nothing else tells what backlog it asked for. Not for applications.
+ * What began to listen before there was a receiver. Nothing else shows the backlog that a listener
+ * asked for in the first moments of main. Not for applications.
  */
 final class AcceptlagEarlyListeners {
   private static final int MAX = 32;
 
   /**
-   * By fours: the listener, the backlog, the thread that bound it, its stack then. Null once they
-   * have been handed over.
+   * Groups of four: the listener, the backlog, the thread that bound it, and its stack. Null once
+   * they have been handed over.
    */
   private static @Nullable Object @Nullable [] kept = new Object[4 * MAX];
 
@@ -32,7 +32,10 @@ final class AcceptlagEarlyListeners {
     }
   }
 
-  /** Tells the hook's receiver, if there is one, of those that are still open. Keeps no more. */
+  /**
+   * Passes those that are still open to the hook's receiver, if there is one. Keeps none
+   * afterwards.
+   */
   static void handOver() {
     Object[] from;
     synchronized (AcceptlagEarlyListeners.class) {
@@ -43,7 +46,7 @@ final class AcceptlagEarlyListeners {
       try {
         handOver(from[i], (Integer) from[i + 1], (Thread) from[i + 2], (Throwable) from[i + 3]);
       } catch (Throwable e) {
-        // Classes of the application's may say whether they are open.
+        // Asking whether it is open may call the application's code.
         AcceptlagFailures.add(e);
       }
     }

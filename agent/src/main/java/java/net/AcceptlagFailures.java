@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has gone wrong inside the hooks. It changes nothing for the application, but a connection is
- * missing in the figures. Not for applications.
+ * Failures inside the hooks. They do not affect the application, but a connection is missing in the
+ * figures. Not for applications.
  */
 public final class AcceptlagFailures {
   private static final AtomicLong COUNT = new AtomicLong();
@@ -14,7 +14,7 @@ public final class AcceptlagFailures {
 
   private AcceptlagFailures() {}
 
-  /** Called in the application's thread: takes no memory, because there may be none. */
+  /** Called in the application's thread. Allocates nothing, because there may be no memory. */
   static void add(Throwable failure) {
     if (COUNT.getAndIncrement() == 0) {
       FIRST.set(failure);
@@ -25,7 +25,7 @@ public final class AcceptlagFailures {
     return COUNT.get();
   }
 
-  /** The first one, once: whatever it refers to is let go of then. */
+  /** The first failure, once, so that what it refers to can be collected. */
   public static @Nullable Throwable takeFirst() {
     return FIRST.getAndSet(null);
   }

@@ -7,15 +7,15 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an instance field of any object, as a debugger would: nothing of the object's is called,
- * and its package is not opened to anybody. Lies in java.base because only there can the Unsafe be
- * had that knows fields of hidden classes, of which lambdas are. Not for applications.
+ * Reads an instance field of any object, like a debugger: no method of the object is called, and
+ * its package is not opened. It is in java.base, because only there is the Unsafe available that
+ * can read fields of hidden classes, such as lambdas. Not for applications.
  */
 public final class AcceptlagFields {
   private static final @Nullable Object UNSAFE = unsafe();
   private static final @Nullable MethodHandle OFFSET = find("objectFieldOffset", Field.class);
 
-  /** By the name that it has from Java 12 on, or by the one before. */
+  /** Found by its name from Java 12 on, or by the earlier one. */
   private static final @Nullable MethodHandle REFERENCE =
       either("getReference", "getObject", Object.class, long.class);
 
@@ -66,7 +66,7 @@ public final class AcceptlagFields {
       return null;
     }
     try {
-      // Java 8 gives no lookup of its own to a class in java.*; setAccessible makes up for it.
+      // Java 8 gives a class in java.* no lookup of its own, so setAccessible is used.
       Method method = UNSAFE.getClass().getMethod(name, parameters);
       method.setAccessible(true);
       return MethodHandles.publicLookup().unreflect(method).bindTo(UNSAFE);
@@ -82,7 +82,7 @@ public final class AcceptlagFields {
         field.setAccessible(true);
         return field.get(null);
       } catch (ReflectiveOperationException | RuntimeException e) {
-        // Java 8 has the second only.
+        // Java 8 has only the second.
       }
     }
     return null;

@@ -9,31 +9,32 @@ import org.jspecify.annotations.Nullable;
  * one at their end. Not for applications.
  *
  * <p>It is defined inside java.base, so that every class loader sees it without a change to the
- * boot path. It must never harm its caller: whatever goes wrong is kept for the agent to report
- * ({@link AcceptlagFailures}), and until the agent is ready it does nothing.
+ * boot path. It must never harm its caller: failures are kept for the agent to report ({@link
+ * AcceptlagFailures}), and until the agent is ready it does nothing.
  */
 public abstract class AcceptlagHook {
-  /** The compiler writes the number in here: nothing of core can be seen from java.base. */
+  /** A constant that the compiler copies, because classes of core cannot be seen from java.base. */
   private static final long NO_ARRIVAL = Listener.NO_ARRIVAL;
 
-  // What ServerSocket and the NIO channels take a backlog below 1 for.
+  // What ServerSocket and the NIO channels use instead of a backlog below 1.
   private static final int JDK_DEFAULT_BACKLOG = 50;
 
   /**
-   * Set by {@link #receive}. A single implementation is ever loaded, so calls to it inline. Public
-   * for the integration tests' programs, which compare what was recorded with what they know.
+   * Set by {@link #receive}. Only one implementation is ever loaded, so calls to it can be inlined.
+   * Public for programs of the integration tests, which compare what was recorded with what they
+   * know.
    */
   public static volatile @Nullable AcceptlagHook receiver;
 
   /**
-   * Which build of the agent has put its classes here, where they stay when it leaves. Another one
-   * finds these under the names of its own.
+   * Which build of the agent has defined these classes, which stay when it leaves. Another build
+   * would find them under its own names.
    */
   public static volatile @Nullable String build;
 
   // --- What the agent calls ---
 
-  /** From now on, and of what has begun to listen before. Null: nothing any more. */
+  /** Sets the receiver, and hands over what has been kept for it; null for none. */
   public static void receive(@Nullable AcceptlagHook agent) {
     receiver = agent;
     AcceptlagEarlyListeners.handOver();
@@ -42,14 +43,14 @@ public abstract class AcceptlagHook {
 
   // --- What the agent implements ---
 
-  /** This thread has bound it. */
+  /** This thread has bound a listener. */
   protected abstract void onListen(Object listener, int fd, int backlog);
 
-  /** That thread has bound it, before there was a receiver, with that stack. */
+  /** That thread has bound a listener before there was a receiver, with that stack. */
   protected abstract void onListened(
       Object listener, int fd, int backlog, Thread binder, Throwable trace);
 
-  /** Returns what {@link #onAccepted} wants to be given. */
+  /** Returns what {@link #onAccepted} is to be given. */
   protected abstract long onEnter(Object listener, int fd);
 
   protected abstract void onAccepted(Object listener, int fd, int acceptedFd, long atEnter);
@@ -57,16 +58,16 @@ public abstract class AcceptlagHook {
   /**
    * A connection was accepted before there was a receiver.
    *
-   * @param acceptedFd negative where it is closed, or not known
+   * @param acceptedFd negative if it is closed, or not known
    * @param acceptedNanos System.nanoTime then
    */
   protected abstract void onAcceptedEarlier(
       Object listener, int fd, int acceptedFd, long acceptedNanos);
 
-  /** So many of which nothing else is known. */
+  /** That many connections were accepted, of which nothing else is known. */
   protected abstract void onAcceptedEarlier(Object listener, int fd, int connections);
 
-  /** This thread is about to close it. */
+  /** This thread is about to close a socket, which may be a listener. */
   protected abstract void onClosing(Object listener, int fd);
 
   // --- What woven methods call when an accept begins ---
@@ -79,7 +80,7 @@ public abstract class AcceptlagHook {
         : enter(agent, serverSocket, AcceptlagDescriptors.ofServerSocket(serverSocket));
   }
 
-  /** That of a listener whose descriptor the woven class knows itself. */
+  /** An accept of a listener whose descriptor the woven class knows. */
   public static long enter(Object listener, int fd) {
     AcceptlagHook agent = receiver;
     return agent == null ? NO_ARRIVAL : enter(agent, listener, fd);
@@ -107,7 +108,7 @@ public abstract class AcceptlagHook {
     }
   }
 
-  /** {@code channel} is the SocketChannelImpl it brought, or null. */
+  /** {@code channel} is the SocketChannelImpl that was returned, or null. */
   public static void acceptedChannel(
       @Nullable Object channel, Object listener, int fd, long atEnter) {
     AcceptlagHook agent = receiver;
@@ -118,7 +119,7 @@ public abstract class AcceptlagHook {
     }
   }
 
-  /** {@code acceptedFd} is negative when it brought no connection. */
+  /** {@code acceptedFd} is negative if there was no connection. */
   public static void acceptedNative(int acceptedFd, Object listener, int fd, long atEnter) {
     AcceptlagHook agent = receiver;
     if (agent != null) {
@@ -129,9 +130,9 @@ public abstract class AcceptlagHook {
   }
 
   /**
-   * A connection arrives that was accepted before its listener's code runs (asynchronous channels,
-   * io_uring). Both hand over one connection after another in the order they were accepted, so
-   * those seen before left the queue before, and no value need be kept from an earlier moment.
+   * A connection is handed over that was accepted before the listener's code runs (asynchronous
+   * channels, io_uring). Both hand over connections in the order of their accepts. So those seen
+   * earlier left the queue earlier, and no value from an earlier moment is needed.
    */
   public static void acceptedBefore(Object listener, int fd, int acceptedFd) {
     AcceptlagHook agent = receiver;
@@ -153,7 +154,7 @@ public abstract class AcceptlagHook {
 
   private static void accepted(
       AcceptlagHook agent, Object listener, int fd, int acceptedFd, long atEnter) {
-    // Both in one branch.
+    // Checks both in one branch.
     if ((fd | acceptedFd) < 0) {
       return;
     }
@@ -168,7 +169,7 @@ public abstract class AcceptlagHook {
 
   /** ServerSocket.bind. */
   public static void listenSocket(Object serverSocket, int backlog) {
-    // Before there is a receiver, nothing is linked that the descriptor would take.
+    // Without a receiver the descriptor is not asked for, because that would link calls.
     int fd =
         receiver == null
             ? AcceptlagDescriptors.NONE
@@ -178,18 +179,18 @@ public abstract class AcceptlagHook {
 
   /** An asynchronous channel. */
   public static void listenChannel(Object listener, FileDescriptor fd, int backlog) {
-    // Not kept for later: only a SelChImpl could be asked for its descriptor then.
+    // Not kept for later, because only a SelChImpl could then be asked for its descriptor.
     if (receiver != null) {
       listenChannel(listener, AcceptlagDescriptors.of(fd), backlog);
     }
   }
 
-  /** A channel of the JDK's. */
+  /** A channel of the JDK. */
   public static void listenChannel(Object listener, int fd, int backlog) {
     listen(listener, fd, backlog < 1 ? JDK_DEFAULT_BACKLOG : backlog);
   }
 
-  /** A listener kept by {@link AcceptlagEarlyListeners}; its backlog is as it was given to keep. */
+  /** A listener kept by {@link AcceptlagEarlyListeners}, with its backlog as it was kept. */
   static void listenedBefore(Object listener, int fd, int backlog, Thread binder, Throwable trace) {
     AcceptlagHook agent = receiver;
     if (agent != null && fd >= 0) {
@@ -197,7 +198,7 @@ public abstract class AcceptlagHook {
     }
   }
 
-  /** Any other. */
+  /** Any other listener. */
   public static void listen(Object listener, int fd, int backlog) {
     AcceptlagHook agent = receiver;
     try {
@@ -211,7 +212,7 @@ public abstract class AcceptlagHook {
     }
   }
 
-  // --- What they call when it is about to be closed, perhaps for the second time ---
+  // --- What they call when it is about to be closed, perhaps again ---
 
   /** ServerSocket.close. */
   public static void closingSocket(Object serverSocket) {
@@ -227,7 +228,10 @@ public abstract class AcceptlagHook {
     }
   }
 
-  /** Any other; Netty's connections too, which are closed by the same method as its listeners. */
+  /**
+   * Any other socket, including Netty's connections, which are closed by the same method as its
+   * listeners.
+   */
   public static void closing(Object listener, int fd) {
     AcceptlagHook agent = receiver;
     if (agent == null || fd < 0) {
@@ -240,7 +244,7 @@ public abstract class AcceptlagHook {
     }
   }
 
-  // --- Of AcceptlagEarlyAccepts ---
+  // --- What AcceptlagEarlyAccepts calls ---
 
   static void acceptedEarlier(Object listener, int fd, int acceptedFd, long acceptedNanos) {
     AcceptlagHook agent = receiver;

@@ -2,17 +2,17 @@ package java.net;
 
 import org.jspecify.annotations.Nullable;
 
-/** What acceptlag knows and an extension of the OpenTelemetry agent asks: the other half. */
+/** What acceptlag answers to an extension of the OpenTelemetry agent, or to an application. */
 public abstract class AcceptlagMeasurements {
-  /** Whether no accept was slow lately. Costs one read while none ever was. */
+  /** Whether no accept was slow lately. Costs one read as long as none ever was. */
   public abstract boolean isEmpty();
 
   /**
-   * What the connection of a request has waited, if that was long and no earlier request has
+   * How long the connection of a request has waited, if that was long and no earlier request has
    * claimed it: the wait and the first read in seconds, and the trace and span of its incident. Any
-   * of these but the wait may be null.
+   * of these except the wait may be null.
    *
-   * @param localPort negative where it is not known
+   * @param localPort negative if it is not known
    * @param startEpochNanos when the request began
    */
   public abstract @Nullable Object @Nullable [] claim(

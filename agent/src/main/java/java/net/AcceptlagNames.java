@@ -5,14 +5,14 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up host names without what InetAddress keeps for good when it does so for the first time:
- * how long addresses are cached, which is a security property, so that all of these are read. Lies
- * in java.base because that is where it is reached. Not for applications.
+ * Looks up host names without InetAddress's cache. The first use of that fixes how long addresses
+ * are cached, which is a security property, and so reads all of these. It is in java.base, because
+ * the look-up can be called only there. Not for applications.
  */
 public final class AcceptlagNames {
   private AcceptlagNames() {}
 
-  /** The addresses of a host, asked for again each time. */
+  /** The addresses of a host, looked up each time. */
   public static InetAddress[] lookup(String host) throws UnknownHostException {
     try {
       return askNameService(host);
@@ -33,7 +33,7 @@ public final class AcceptlagNames {
       arguments[0] = host;
       return (InetAddress[]) lookup.invoke(null, arguments);
     }
-    // Java 8 has it in one method with the cache.
+    // On Java 8 one method does the look-up and uses the cache.
     Object implementation = InetAddress.class.getDeclaredField("impl").get(null);
     return (InetAddress[])
         Class.forName("java.net.InetAddressImpl")
@@ -41,7 +41,7 @@ public final class AcceptlagNames {
             .invoke(implementation, host);
   }
 
-  /** Static and visible in the package from Java 9 on, where the cache is apart from it. */
+  /** The method without the cache; static and visible in the package from Java 9 on. */
   private static @Nullable Method nameService() {
     if (System.getProperty("java.specification.version", "1.").startsWith("1.")) {
       return null;

@@ -3,28 +3,29 @@ package java.net;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an extension of the OpenTelemetry agent does for acceptlag: it passes on to that agent's
- * SDK. It lies in java.base because the two loaders have nothing else in common, so it speaks the
- * JDK's types only. It is there only where such an extension is. Not for applications.
+ * What an extension of the OpenTelemetry agent does for acceptlag: it passes telemetry on to that
+ * agent's SDK. The class is in java.base, because the two loaders have nothing else in common, and
+ * uses only types of the JDK. It is defined only if there is such an extension. Not for
+ * applications.
  *
- * <p>Attributes are keys and values in turn. A value is a String, Long, Double, Boolean or a List
- * of Strings.
+ * <p>Attributes are alternating keys and values. A value is a String, Long, Double, Boolean or a
+ * List of Strings.
  */
 public abstract class AcceptlagTelemetry {
-  /** To be raised with any change of this class or of {@link AcceptlagMeasurements}. */
+  /** Must be incremented with any change of this class or of {@link AcceptlagMeasurements}. */
   public static final int VERSION = 1;
 
-  /** From now on that one is asked. */
+  /** Connects the object that is asked from now on. */
   public abstract void connect(AcceptlagMeasurements acceptlag, String acceptlagVersion);
 
-  /** Nobody is to be asked any more: acceptlag leaves. */
+  /** acceptlag leaves, so nothing is asked any more. */
   public abstract void disconnect();
 
-  /** What the agent is called in a sentence. */
+  /** The name of the agent within a sentence. */
   public abstract String agent();
 
   /**
-   * Returns the span.
+   * Starts a span and returns it.
    *
    * @param parentTraceId null for a root
    */
@@ -59,7 +60,7 @@ public abstract class AcceptlagTelemetry {
    * Emits a log record.
    *
    * @param severity OpenTelemetry's number
-   * @param traceId null where it belongs to no span
+   * @param traceId null if it belongs to no span
    */
   public abstract void log(
       long epochNanos,

@@ -1,6 +1,6 @@
 /**
- * As much of the JDK's flight recorder as {@code io.acceptlag.agent.jfr} uses, for the compiler,
- * because what ships is compiled for Java 8, whose API it is not part of, though some of its
+ * The part of the JDK's flight recorder that {@code io.acceptlag.agent.jfr} uses. It is for the
+ * compiler only: what ships is compiled for Java 8, whose API does not include it, although some
  * updates have it. None of it is in the jar.
  */
 package jdk.jfr;

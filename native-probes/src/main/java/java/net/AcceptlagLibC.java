@@ -16,13 +16,13 @@ import java.util.Arrays;
  * --enable-native-access} is not ours to ask for.
  *
  * <p>Not for applications. The handles and functions are constants to the compiler, so a call costs
- * what the system call does.
+ * no more than the system call.
  *
- * <p>All functions are called as if they were of one type, five longs to a long: for each type the
- * linker makes some twenty classes, which took a fifth of a second and 10 MiB in all. Where
- * pointers have 64 bits, the calling conventions of all Linux ports pass the first five integers in
- * a register each, an int sign-extended if at all, and nobody looks into a register that he has no
- * parameter for.
+ * <p>All functions are called as if they had one type, five longs to a long. For each type the
+ * linker makes about twenty classes, which took a fifth of a second and 10 MiB in all. On 64-bit
+ * machines the calling conventions of all Linux ports pass the first five integers in a register
+ * each, with an int sign-extended if at all. A function ignores registers for which it has no
+ * parameter.
  */
 public final class AcceptlagLibC {
   private static final int PARAMETERS = 5;
@@ -30,7 +30,7 @@ public final class AcceptlagLibC {
 
   private static final MethodHandle CALL;
 
-  // The same once more, keeping errno: twice the price.
+  // The same call keeping errno, which costs twice as much.
   private static final MethodHandle CALL_KEEPING_ERRNO;
 
   private static final MemorySegment GETSOCKOPT;
@@ -101,7 +101,7 @@ public final class AcceptlagLibC {
     return (int) resultOrErrno(GETSOCKOPT, fd, level, option, value, length);
   }
 
-  /** 0, or -1 for any error: nobody asks which. */
+  /** 0, or -1 for any error. */
   public static int getsockname(int fd, long address, long length) throws Throwable {
     return (int) call(GETSOCKNAME, fd, address, length, 0, 0);
   }
@@ -141,7 +141,7 @@ public final class AcceptlagLibC {
     return (int) resultOrErrno(OPEN, path, flags, mode, 0, 0);
   }
 
-  /** How long the target is, or -1 for any error. */
+  /** The length of the target, or -1 for any error. */
   public static long readlink(long path, long buffer, long size) throws Throwable {
     return call(READLINK, path, buffer, size, 0, 0);
   }
@@ -152,7 +152,7 @@ public final class AcceptlagLibC {
   }
 
   /**
-   * Memory that stays for good. A direct buffer's would count against the application's
+   * Memory that is never freed. That of a direct buffer would count against the application's
    * -XX:MaxDirectMemorySize.
    */
   public static ByteBuffer allocate(int bytes) throws Throwable {

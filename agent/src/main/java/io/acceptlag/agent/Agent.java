@@ -15,8 +15,8 @@ import java.lang.instrument.Instrumentation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must come before main: defining the hook and registering the transformer. All the rest is
- * the {@link Watcher}'s, on a thread of its own after main has begun.
+ * What must come before main: defines the hook and registers the transformer. The {@link Watcher}
+ * does the rest, on a thread of its own, after main has begun.
  */
 public final class Agent {
   private Agent() {}
@@ -24,7 +24,7 @@ public final class Agent {
   /**
    * Called by the entry, before main or when the agent is attached.
    *
-   * @param again whether the agent runs in this JVM already
+   * @param again whether the agent already runs in this JVM
    * @return whether it runs now
    */
   public static boolean start(
@@ -43,7 +43,7 @@ public final class Agent {
     return again;
   }
 
-  /** Null, or why that cannot be. */
+  /** Null, or why weaving is impossible. */
   private static @Nullable String weave(
       LoadedConfiguration configuration, Instrumentation instrumentation) throws Exception {
     BaseModule base = new BaseModule(instrumentation);
@@ -82,7 +82,7 @@ public final class Agent {
               micrometer.classSeen(name, loader);
             });
     accepts.install();
-    // The watcher's class names the hook, so it must not be loaded any earlier than here.
+    // The watcher's class refers to the hook, so it must not be loaded earlier.
     new Watcher(
             configuration,
             base,

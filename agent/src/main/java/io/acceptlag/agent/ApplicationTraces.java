@@ -18,8 +18,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An application's own tracing that has our jar, and asks what the connections of its requests have
- * waited. It is set up after main has begun, so it is looked for as long as there is none.
+ * Serves an application whose own tracing includes our jar and asks how long the connections of its
+ * requests have waited. It is set up after main has begun, so it is searched for until it is there.
  */
 final class ApplicationTraces implements ReportSink {
   private static final int POLLS_PER_LOOK = 10;
@@ -35,8 +35,8 @@ final class ApplicationTraces implements ReportSink {
   private @Nullable RequestWaits waits;
 
   /**
-   * @param looks false where nobody is to ask, or another agent does
-   * @param telemetry whose incidents are linked to; null where none is exported
+   * @param looks false if nobody may ask, or if another agent does
+   * @param telemetry whose incidents are linked to; null if none is exported
    */
   ApplicationTraces(
       boolean looks,
@@ -53,12 +53,12 @@ final class ApplicationTraces implements ReportSink {
     this.notices = notices;
   }
 
-  /** To be called before the first poll. */
+  /** Call it before the first poll. */
   void recordBy(AcceptRecorder recorder) {
     this.recorder = recorder;
   }
 
-  /** To be called at each poll; looks at every tenth, until there is one. */
+  /** Called at each poll; searches at every tenth, until it is found. */
   void poll() {
     if (!looks || --pollsToLook > 0) {
       return;

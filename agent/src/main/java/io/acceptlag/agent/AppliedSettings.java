@@ -11,7 +11,9 @@ import java.net.AcceptlagConnectHook;
 import java.net.AcceptlagHook;
 import java.util.concurrent.TimeUnit;
 
-/** Makes true what is set, at the start and when it is changed. Called by one thread at a time. */
+/**
+ * Puts the settings into effect, at the start and when they change. Called by one thread at a time.
+ */
 final class AppliedSettings {
   private final AcceptRecorder recorder;
   private final AcceptReceiver accepts;
@@ -33,7 +35,7 @@ final class AppliedSettings {
   }
 
   /**
-   * @param sentence what has been changed
+   * @param sentence says what has changed
    */
   void change(Configuration now, String sentence) {
     log.write(Severity.INFO, "acceptlag was told by its operator: " + sentence);
@@ -42,7 +44,7 @@ final class AppliedSettings {
     recorder.measureFrom(
         TimeUnit.NANOSECONDS.toMillis(now.warnWaitNanos()),
         TimeUnit.NANOSECONDS.toMillis(now.spanWaitNanos()));
-    // Switched off, it lets go of all listeners; the hooks then cost no more than an empty call.
+    // If disabled, no listener is watched, and a hook costs no more than an empty call.
     settings.wantPorts(now.enabled() ? now.ports()::contains : port -> false);
     AcceptlagHook.receive(now.enabled() ? accepts : null);
     AcceptlagConnectHook.receive(now.enabled() && now.connect() ? connects : null);

@@ -16,8 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is polled before the listeners, and may take its time: binds that fail, connects, other
- * processes at our ports.
+ * What is polled before the listeners and may take longer: failed binds, connects, other processes
+ * at our ports.
  */
 final class BesideListeners {
   private static final int ROUNDS_AT_EXIT = 30;
@@ -60,8 +60,8 @@ final class BesideListeners {
   }
 
   /**
-   * A server whose port is taken mostly ends at once, and would do so without a word of why; so
-   * does one that has closed its listener.
+   * Reports what is left when the JVM ends. A server whose port is taken, or that has closed its
+   * listener, mostly ends at once, and would not report why.
    */
   static void reportAndClose(BindFailures failures, HarmfulCloses closes, AgentLog log) {
     for (int i = 0; i < ROUNDS_AT_EXIT && isAnyToCome(failures, closes); i++) {
@@ -70,7 +70,7 @@ final class BesideListeners {
     log.close();
   }
 
-  /** The hooks that close listeners run at the same time as ours. */
+  /** Whether to wait: shutdown hooks that close listeners run at the same time as ours. */
   private static boolean isAnyToCome(BindFailures failures, HarmfulCloses closes) {
     return failures.isPending() || closes.arePending(System.nanoTime()) || closes.wouldHarm();
   }

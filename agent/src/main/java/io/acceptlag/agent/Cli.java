@@ -21,7 +21,7 @@ import java.util.List;
 
 /**
  * What {@code java -jar acceptlag.jar} does. There is no hook in java.base then, so no class that
- * names it may be loaded from here.
+ * refers to it may be loaded from here.
  */
 public final class Cli {
   static final int FAILED = 1;

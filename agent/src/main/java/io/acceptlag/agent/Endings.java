@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * All that must be ended when the agent leaves a JVM that goes on. What began last ends first.
- * Whoever starts a thread, opens a file or registers anything outside our own loader adds its end.
+ * Everything that must be ended when the agent leaves a running JVM; what began last ends first.
+ * Code that starts a thread, opens a file or registers anything outside our own loader adds its
+ * ending here.
  */
 final class Endings {
   private final Deque<Runnable> endings = new ArrayDeque<>();
@@ -14,28 +15,28 @@ final class Endings {
     endings.push(ending);
   }
 
-  /** To be the last of all. */
+  /** Adds an ending that runs after all others. */
   synchronized void addLast(Runnable ending) {
     endings.addLast(ending);
   }
 
-  /** Has a thread run when the JVM ends, unless the agent has left by then. */
+  /** Runs a thread when the JVM ends, unless the agent has left by then. */
   void atExit(Thread thread) {
     try {
       Runtime.getRuntime().addShutdownHook(thread);
       add(() -> Runtime.getRuntime().removeShutdownHook(thread));
     } catch (IllegalStateException e) {
-      // The JVM is on its way out already, and our daemon threads with it.
+      // The JVM is already ending, and our daemon threads end with it.
     }
   }
 
-  /** One that fails keeps none of the others. */
+  /** An ending that fails does not stop the others. */
   void run() {
     for (Runnable each = next(); each != null; each = next()) {
       try {
         each.run();
       } catch (RuntimeException | LinkageError e) {
-        // There is nobody left to tell; what can be ended is.
+        // Nothing is left to report it to; the others are ended.
       }
     }
   }

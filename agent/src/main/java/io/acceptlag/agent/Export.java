@@ -20,8 +20,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes to OpenTelemetry, by an SDK of our own or through the OpenTelemetry agent's, and when
- * it begins. Nothing where none is wanted.
+ * What is exported to OpenTelemetry, by an SDK of our own or through the OpenTelemetry agent's, and
+ * when that begins. Nothing if telemetry is off.
  */
 final class Export {
   private final Destination destination;
@@ -61,7 +61,7 @@ final class Export {
             : Destination.of(extension);
     Telemetry telemetry = null;
     if (!destination.isNone()) {
-      // For telemetry.quiet, in whose place okhttp's own would look addresses up.
+      // For telemetry.quiet, which replaces okhttp's own look-up of addresses.
       base.define("AcceptlagNames");
       telemetry =
           new Telemetry(
@@ -84,7 +84,7 @@ final class Export {
     return destination;
   }
 
-  /** Whose accepts were slow is kept, as long as somebody asks for them. */
+  /** Keeps the clients whose accept was slow, as long as somebody asks for them. */
   void recordBy(AcceptRecorder recorder) {
     if (extension != null) {
       recorder.keepPeersIn(extension.peers());
@@ -96,7 +96,7 @@ final class Export {
     return extension == null ? probe : extension.following(probe);
   }
 
-  /** Null where an incident has no trace. */
+  /** Null if the incident has no trace. */
   @Nullable String traceId(long incident) {
     return telemetry == null ? null : telemetry.traceId(incident);
   }
@@ -108,7 +108,7 @@ final class Export {
     sinks.add(extension == null ? application : extension);
   }
 
-  /** What is to be exported, once it is time. To be called before the first poll. */
+  /** Sets what is exported once it begins. Call it before the first poll. */
   void watch(Sampler sampler, ConnectSampler connects, HandshakeProbe settings, long nowNanos) {
     Telemetry awaited = telemetry;
     if (awaited != null) {
@@ -121,7 +121,7 @@ final class Export {
     }
   }
 
-  /** To be called at each poll; begins when it is time. */
+  /** Called at each poll; begins when it is time. */
   void poll(long nowNanos) {
     application.poll();
     ExportStart moment = start;

@@ -6,15 +6,15 @@ import io.acceptlag.core.watch.Sampler;
 import java.util.function.BooleanSupplier;
 
 /**
- * When telemetry starts. Not before there is something to export: an application that accepts is
- * set up as far as we can tell. Not before it uses java.security either, if we must: its first use
- * fixes the security properties, TLS's among them, and the providers.
+ * When telemetry starts. It waits until there is something to export: an application that accepts
+ * is presumably set up. If it needs java.security, it also waits until the application has used
+ * that. The first use fixes the security properties, including those of TLS, and the providers.
  */
 final class ExportStart {
-  /** A program that only connects has long set up its logging by then, as one that listens has. */
+  /** By then a program that only connects has long set up its logging, like one that listens. */
   static final long CLIENT_SETTLES_NANOS = 10_000_000_000L;
 
-  /** Most listeners accept within it, and most applications are set up. */
+  /** Within this time most listeners accept and most applications are set up. */
   static final long WAITS_NANOS = 60_000_000_000L;
 
   private final BooleanSupplier listens;
@@ -67,7 +67,7 @@ final class ExportStart {
         startNanos);
   }
 
-  /** Whether this is the moment, until it has been used. */
+  /** Whether to start now; false once it has started. */
   boolean isNow(long nowNanos) {
     if (started) {
       return false;
@@ -79,7 +79,7 @@ final class ExportStart {
         && (securityReady.getAsBoolean() || nowNanos - anythingNanos >= WAITS_NANOS);
   }
 
-  /** There may be no thread for it at the first try. */
+  /** To be called on success, because there may be no thread for it at the first try. */
   void hasStarted() {
     started = true;
   }

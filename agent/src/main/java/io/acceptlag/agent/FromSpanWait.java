@@ -9,7 +9,10 @@ import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.SlowAccept;
 import java.util.function.LongSupplier;
 
-/** Keeps accepts from a sink that only a flight recording has asked for: shorter than span.wait. */
+/**
+ * Keeps from a sink those accepts shorter than span.wait, which only a flight recording has asked
+ * for.
+ */
 final class FromSpanWait implements ReportSink {
   private final ReportSink sink;
   private final LongSupplier spanWaitMillis;

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 final class InUse {
   private InUse() {}
 
-  /** Never true of a class that this JDK does not have. */
+  /** Never true for a class that this JDK does not have. */
   static BooleanSupplier of(String className) {
     try {
       Class<?> type = Class.forName(className, false, null);

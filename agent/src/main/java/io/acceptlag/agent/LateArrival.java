@@ -6,7 +6,7 @@ import io.acceptlag.agent.jvm.JvmBeans;
 import io.acceptlag.agent.jvm.ThreadProbe;
 import io.acceptlag.agent.jvm.UnseenAcceptors;
 
-/** The agent was attached to an application that ran already, and may have hung before. */
+/** Whether the agent was attached to a running application, which may have hung before. */
 final class LateArrival {
   private LateArrival() {}
 
@@ -17,7 +17,7 @@ final class LateArrival {
     return starter.getName().equals("Attach Listener");
   }
 
-  /** A probe that also finds acceptors which were stuck before, where there may be any. */
+  /** A probe that also finds acceptors which were stuck before, if there may be any. */
   static ThreadProbe threads(Thread starter, BaseModule base, JvmBeans beans, int javaVersion) {
     ThreadProbe threads = new ThreadProbe(base, beans, javaVersion);
     if (is(starter)) {

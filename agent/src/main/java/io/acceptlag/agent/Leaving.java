@@ -9,9 +9,9 @@ import java.net.AcceptlagFailures;
 import java.net.AcceptlagHook;
 
 /**
- * Takes the agent out of a JVM that goes on: its classes are as they were, its threads end, and
- * nothing refers to our loader any more. The hooks stay in java.base, because methods that were
- * woven may still be running, and call them when they return.
+ * Takes the agent out of a running JVM. Woven classes get their original code, our threads end, and
+ * nothing refers to our loader any more. The hooks stay in java.base, because woven methods may
+ * still be running and call them when they return.
  */
 final class Leaving {
   private final AcceptInstrumentation accepts;
@@ -25,13 +25,13 @@ final class Leaving {
     this.endings = endings;
   }
 
-  /** Returns at once: whoever asks for it waits for the end of it, and holds up nothing. */
+  /** Returns at once, so that the caller holds up nothing while it waits for the end. */
   synchronized void begin() {
     if (begun) {
       throw new IllegalArgumentException("acceptlag is leaving already");
     }
     begun = true;
-    // Not in our group, which ends with it, nor in the application's.
+    // Not in our thread group, which ends with it, nor in the application's.
     Thread thread = new Thread(outermost(threads), this::leave, "acceptlag-leaves");
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
@@ -48,13 +48,13 @@ final class Leaving {
     AcceptlagConnectHook.receive(null);
     accepts.uninstall();
     endings.run();
-    // Its stack may name classes of ours.
+    // Its stack may refer to our classes.
     AcceptlagFailures.takeFirst();
     threads.end();
     try {
       ((Closeable) Leaving.class.getClassLoader()).close();
     } catch (IOException | ClassCastException e) {
-      // Then its descriptor stays, and the agent cannot come again.
+      // Its descriptor then stays open, and the agent cannot come again.
     }
   }
 }

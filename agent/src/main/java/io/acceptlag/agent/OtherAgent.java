@@ -9,23 +9,23 @@ import io.acceptlag.core.report.Severity;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Meets the OpenTelemetry agent, where it has our extension. */
+/** Finds the OpenTelemetry agent, if it has our extension. */
 final class OtherAgent {
   private OtherAgent() {}
 
   /**
-   * From now on it is known who is there.
+   * Starts to record whether it is there.
    *
-   * @param another class to look for
+   * @param another a further class to look for
    */
   static void lookFor(LoadedClasses classes, String another) {
     classes.lookForServers(ExtensionMeeting.CLASS, ExtensionMeeting.APPLICATION, another);
   }
 
   /**
-   * Null where there is none, or telemetry is not wanted.
+   * Null if there is none, or if telemetry is off.
    *
-   * @param classes among which {@link ExtensionMeeting#CLASS} has been looked for
+   * @param classes that were told to look for {@link ExtensionMeeting#CLASS}
    */
   static @Nullable AgentExtension extension(
       TelemetryMode mode,

@@ -8,7 +8,9 @@ import io.acceptlag.core.text.ForeignText;
 import io.acceptlag.probes.Probes;
 import java.net.AcceptlagFailures;
 
-/** What the agent says of itself while it runs: what it cannot see, and what has failed in it. */
+/**
+ * What the agent reports about itself while it runs: what it cannot see, and what has failed in it.
+ */
 final class OwnTroubles {
   private static final int POLLS_PER_CHECK = 10;
   private static final int STACK_MAX = 12;
@@ -26,7 +28,7 @@ final class OwnTroubles {
     this.log = log;
   }
 
-  /** To be called at each poll; checks at every tenth. */
+  /** Called at each poll; checks at every tenth. */
   void poll() {
     if (--pollsToCheck == 0) {
       pollsToCheck = POLLS_PER_CHECK;
@@ -56,7 +58,10 @@ final class OwnTroubles {
     log.write(Severity.WARN, hookFailed(first, AcceptlagFailures.count()));
   }
 
-  /** With its stack, innermost first: whoever reads it can report it, and we can mend it. */
+  /**
+   * The failure with its stack, innermost frame first, so that a reader can report it and we can
+   * fix it.
+   */
   static String hookFailed(Throwable first, long count) {
     StringBuilder sentence =
         new StringBuilder("acceptlag could not record a connection: ")
@@ -71,7 +76,7 @@ final class OwnTroubles {
         .toString();
   }
 
-  /** Whether it was changed, and so explains why a class is missing. */
+  /** Whether the jar was changed, which explains why a class is missing. */
   private boolean tellChangedJar() {
     String complaint = OwnJar.complaint();
     if (complaint != null && !jarChanged) {
@@ -85,7 +90,7 @@ final class OwnTroubles {
     return complaint != null;
   }
 
-  /** One bad poll must not be the last; the same trouble is reported once. */
+  /** Reports a failed poll, the same failure only once. Polling goes on. */
   void pollFailed(Throwable failure) {
     try {
       if (failure instanceof LinkageError && tellChangedJar()) {
@@ -97,8 +102,8 @@ final class OwnTroubles {
         lastTrouble = trouble;
       }
     } catch (Throwable e) {
-      // No room for the words either. Whoever fills the heap may let go of it, and the next poll
-      // is due when that has ended the acceptor.
+      // No memory for the words either. There may be some at the next poll, which must come,
+      // because what filled the heap may have ended the acceptor.
     }
   }
 }

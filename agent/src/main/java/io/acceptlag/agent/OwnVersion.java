@@ -3,11 +3,14 @@ package io.acceptlag.agent;
 import java.io.File;
 import java.net.URISyntaxException;
 
-/** The version of this agent, as the jar's manifest says it, and the jar. */
+/** The version of this agent, from the jar's manifest. */
 final class OwnVersion {
   private OwnVersion() {}
 
-  /** The loader that made us lies in the jar's open part, where the manifest counts. */
+  /**
+   * Read by way of our loader's class, which is in the part of the jar to which the manifest
+   * applies.
+   */
   static String get() {
     Package entry = OwnVersion.class.getClassLoader().getClass().getPackage();
     String version = entry == null ? null : entry.getImplementationVersion();

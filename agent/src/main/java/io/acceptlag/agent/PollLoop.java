@@ -6,16 +6,16 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Polls until it is ended, whatever befalls a poll, and knows by how much each comes late. One poll
- * is a method of its own, or the JVM would interpret it for hours: a loop that never ends is
- * compiled after 60,000 rounds.
+ * Polls until it is ended, even if a poll fails, and measures how late each one is. A poll is a
+ * method of its own. Otherwise the JVM would interpret it for hours, because it compiles an endless
+ * loop only after 60,000 rounds.
  */
 final class PollLoop {
-  /** What there is to do at a time. */
+  /** One poll. */
   interface Poll {
     /**
      * @param nowNanos System.nanoTime, read just before
-     * @param lateNanos by how much it comes later than it should
+     * @param lateNanos by how much it is late
      */
     void poll(long nowNanos, long lateNanos);
   }
@@ -33,8 +33,8 @@ final class PollLoop {
 
   /**
    * @param clock System.nanoTime
-   * @param sleep takes for how long, in nanoseconds
-   * @param before what is polled first and may take its time, which is no lateness; takes the time
+   * @param sleep takes the time to sleep, in nanoseconds
+   * @param before what is polled first; the time that it takes does not count as lateness
    * @param failures takes what a poll has thrown
    */
   PollLoop(
@@ -59,7 +59,7 @@ final class PollLoop {
     }
   }
 
-  /** The poll that goes on is the last. */
+  /** Ends it after the current poll. */
   void end() {
     ended = true;
   }
@@ -76,17 +76,17 @@ final class PollLoop {
   private void poll() {
     long lateNanos = Math.max(0, clock.getAsLong() - dueNanos);
     if (lateNanos >= HostHistory.LATE_MIN_NANOS) {
-      // The JVM counts a safepoint only after it has let this thread go on.
+      // The JVM counts a safepoint only after this thread has continued.
       sleep.accept(SETTLE_NANOS);
     }
     pollBefore();
     long nowNanos = clock.getAsLong();
-    // First, or the poll after one that fails would seem to be late.
+    // Set first, or the poll after a failed one would seem to be late.
     dueNanos = nowNanos + pollNanos;
     listeners.poll(nowNanos, lateNanos);
   }
 
-  /** What befalls it is not the listeners'. */
+  /** If this fails, the listeners are polled all the same. */
   private void pollBefore() {
     try {
       before.accept(clock.getAsLong());

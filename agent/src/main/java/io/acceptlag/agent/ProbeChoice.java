@@ -7,7 +7,7 @@ import io.acceptlag.probes.Probes;
 import java.io.File;
 import org.jspecify.annotations.Nullable;
 
-/** How the kernel is asked in this JVM. */
+/** Chooses how the kernel is called in this JVM. */
 final class ProbeChoice {
   private static final int FFM_SINCE = 22;
 
@@ -23,7 +23,7 @@ final class ProbeChoice {
         base.define("AcceptlagLibC");
         foreignUsable = true;
       } catch (Exception | LinkageError e) {
-        // Then JNA does it, at the price of a warning of the JVM's.
+        // Then JNA does it, although the JVM prints a warning.
       }
     }
     return Probes.choose(

@@ -9,7 +9,7 @@ import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.SlowAccept;
 
-/** All sinks as one; a sink that fails keeps nothing from the others. */
+/** All sinks as one; a sink that fails does not affect the others. */
 final class Sinks implements ReportSink {
   private final OwnHealth health;
   private final ReportSink[] sinks;
@@ -25,7 +25,7 @@ final class Sinks implements ReportSink {
       try {
         sink.report(report);
       } catch (RuntimeException | LinkageError e) {
-        // Its own loss: the sampler and the other sinks go on.
+        // Only this sink loses it: the sampler and the other sinks go on.
         health.reportWasDropped();
       }
     }

@@ -9,7 +9,7 @@ import java.net.AcceptlagDescriptors;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The start line, and what there is to warn of from the start. */
+/** The start line, and the warnings of the start. */
 final class StartLines {
   private StartLines() {}
 

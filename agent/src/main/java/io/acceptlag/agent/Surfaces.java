@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where else the figures stand, if there is such a place in this JVM: flight recordings, JMX,
- * Micrometer. Until then none of its classes is loaded.
+ * Other places where the figures are shown, if this JVM has them: flight recordings, JMX,
+ * Micrometer. Until it has one, none of our classes for it is loaded.
  */
 final class Surfaces {
   private static final int POLLS_PER_UPDATE = 10;
@@ -42,9 +42,9 @@ final class Surfaces {
   private int pollsToUpdate = POLLS_PER_UPDATE;
 
   /**
-   * @param recordings sees to flight recordings
-   * @param sources makes one more asker of the figures
-   * @param notices takes a sentence where that cannot be
+   * @param recordings serves flight recordings
+   * @param sources makes another asker of the figures
+   * @param notices takes a sentence if a place cannot be served
    */
   Surfaces(
       Runnable recordings,
@@ -67,7 +67,7 @@ final class Surfaces {
     this.notices = notices;
   }
 
-  /** To be called at each poll; looks at every tenth. */
+  /** Called at each poll; checks at every tenth. */
   void poll() {
     if (--pollsToUpdate == 0) {
       pollsToUpdate = POLLS_PER_UPDATE;
@@ -82,7 +82,7 @@ final class Surfaces {
     try {
       update();
     } catch (RuntimeException | LinkageError e) {
-      // As of a jar that was changed since, or of a server of somebody else's make.
+      // For example if the jar was changed since, or if the server is a third party's.
       takeAway();
       notices.accept(
           Severity.WARN,
@@ -92,7 +92,7 @@ final class Surfaces {
     }
   }
 
-  /** What stayed would show its last figures for ever, as if they were true. */
+  /** Takes them away, because they would show the last figures for ever as if they were current. */
   private void takeAway() {
     try {
       close();
@@ -102,7 +102,7 @@ final class Surfaces {
   }
 
   private void update() {
-    // The class may be in use, even by us, long before a server is made.
+    // The class may be in use, even by us, long before an MBean server is made.
     if (jmx == null && platform.mayExist() && platform.find() != null) {
       jmx = new JmxBeans(platform, views(), incidents, OwnVersion.get(), settings, health);
     }
@@ -141,7 +141,7 @@ final class Surfaces {
     return shown;
   }
 
-  /** Takes away all that it has put up, within seconds. For any thread. */
+  /** Removes everything that it has registered, within seconds. For any thread. */
   void close() {
     closed = true;
     JmxBeans beans = jmx;

@@ -65,7 +65,10 @@ final class Watcher {
   private static final long LAST_POLL_MILLIS = 5_000;
   private static final long LAST_VISIT_MILLIS = 5_000;
 
-  /** What is about to be reported may be the process's last. */
+  /**
+   * Until the next poll while a close is pending, because its report may be the last of the
+   * process.
+   */
   private static final long SOON_NANOS = 2_000_000;
 
   private final LoadedConfiguration loaded;
@@ -80,7 +83,7 @@ final class Watcher {
   private final LoadedClasses loadedClasses;
   private final Thread starter;
 
-  /** All of the agent's that connect. What they start is of the same group. */
+  /** The group of the agent's threads that connect, and of the threads that those start. */
   private final OwnThreads threads = new OwnThreads();
 
   private final int javaVersion = Jvm.javaVersion();
@@ -114,7 +117,7 @@ final class Watcher {
   void start() {
     Thread thread = new Thread(threads, this::run, "acceptlag");
     thread.setDaemon(true);
-    // Not the application's, whose classes it would hold on to.
+    // Not the application's, whose classes it would keep from being unloaded.
     thread.setContextClassLoader(Watcher.class.getClassLoader());
     thread.start();
   }
@@ -147,7 +150,7 @@ final class Watcher {
             threads,
             () -> BesideListeners.reportAndClose(binds, closes, log),
             "acceptlag-log-exit"));
-    // Before the first listener is looked at, and not before main.
+    // Before the first listener is read, and not before main.
     OtherAgent.lookFor(loadedClasses, Recordings.FLIGHT_RECORDER);
     Export export = Export.of(configuration, loadedClasses, base, endings, health, log);
     Probes probes = ProbeChoice.of(configuration.nativeBinding(), javaVersion, base);
@@ -220,8 +223,8 @@ final class Watcher {
     BesideListeners beside =
         new BesideListeners(probes, destinations, connects, binds, sampler, repeatNanos, sinks);
     accepts.loadAcceptClasses();
-    // Not at the first listener, which would leave the start alone: a server that is restarted
-    // under load is in trouble at once, and has no descriptor or CPU left for it then.
+    // At the start, although waiting for the first listener would disturb it less. A server that is
+    // restarted under load is in trouble at once, and then has no descriptor or CPU left for it.
     Rehearsal.ofIncident(sources);
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
@@ -246,7 +249,7 @@ final class Watcher {
     loop.run();
   }
 
-  /** A call whose binding is taken away under it would end the JVM. */
+  /** Unbinds native calls. Doing that during a call would crash the JVM. */
   private static void unbind(Probes probes) {
     if (HookVisits.awaitNone(LAST_VISIT_MILLIS)) {
       probes.close();
@@ -308,13 +311,14 @@ final class Watcher {
 
   private static void sleep(long nanos) {
     LockSupport.parkNanos(nanos);
-    // An application may interrupt its whole thread group; parking would return at once for ever.
+    // An application may interrupt its whole thread group; parking would then always return at
+    // once.
     Thread.interrupted();
   }
 
   /**
-   * The log comes first: the first span loads classes, for a second on a busy machine. By the time
-   * an incident ends and the log names its trace, that has long been there.
+   * The log comes first, because the first span loads classes, which takes a second on a busy
+   * machine. The trace exists long before an incident ends and the log names it.
    */
   private ReportSink sinks(
       AgentLog log, Export export, Probes probes, Recordings recordings, OwnBox box) {

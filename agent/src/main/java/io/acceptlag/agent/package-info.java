@@ -1,4 +1,7 @@
-/** The agent in its own loader: {@link io.acceptlag.agent.Agent} wires all the rest. */
+/**
+ * The agent in its own loader: {@link io.acceptlag.agent.Agent} starts it, and {@code Watcher}
+ * wires all the rest.
+ */
 @NullMarked
 package io.acceptlag.agent;
 

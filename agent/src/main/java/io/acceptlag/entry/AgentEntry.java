@@ -7,8 +7,8 @@ import java.net.URL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the JVM comes in, as an agent or as {@code java -jar}. Does as little as possible: it lies
- * on the application's class path, and what it throws from premain would end the application.
+ * The entry point, as an agent or as {@code java -jar}. It does as little as possible: it is on the
+ * application's class path, and an exception from premain would end the application.
  */
 public final class AgentEntry {
   private static boolean started;
@@ -23,7 +23,7 @@ public final class AgentEntry {
     start(options, instrumentation);
   }
 
-  /** {@code java -jar}: the commands are Cli's. */
+  /** {@code java -jar}: Cli has the commands. */
   public static void main(String[] args) throws Exception {
     if (isJvmTooOld()) {
       System.err.println(jvmTooOld());
@@ -47,7 +47,7 @@ public final class AgentEntry {
       IsolatedClassLoader isolated = new IsolatedClassLoader(ownJar());
       started = (Boolean) invoke(isolated, "io.acceptlag.agent.Agent", "start", types, arguments);
       if (again || !started) {
-        // A tool may attach again and again, and Java 8 never closes a file by itself.
+        // A tool may attach again and again, and on Java 8 nothing else would close the file.
         isolated.closeJar();
       }
     } catch (Throwable e) {
@@ -71,7 +71,7 @@ public final class AgentEntry {
         .invoke(null, arguments);
   }
 
-  /** What a class was not found for says more than the error that this led to. */
+  /** The reason why a class was not found says more than the resulting error. */
   private static Throwable rootOf(Throwable failure) {
     Throwable cause = failure.getCause();
     return cause != null

@@ -10,12 +10,12 @@ import java.util.zip.Inflater;
 
 /**
  * A jar as it was when it was opened. It is read by a descriptor that stays open, so the file may
- * be removed, or another one put in its place. If it is overwritten in place, that is noticed: all
- * that is read must be what the index says.
+ * be removed or replaced. If it is overwritten in place, that is noticed, because everything that
+ * is read is checked against the index.
  *
- * <p>Not by JarFile, which maps the jar's directory into memory on Java 8. When such a jar is cut
- * short, the next look-up ends the JVM by SIGBUS; when it is overwritten, by what it makes of the
- * garbage. Nor by a FileChannel, which an interrupted thread would close for all others.
+ * <p>JarFile is not used, because on Java 8 it maps the jar's directory into memory. If such a jar
+ * is truncated, the next look-up kills the JVM by SIGBUS; if it is overwritten, the garbage may
+ * crash it. A FileChannel is not used, because an interrupted thread would close it for all others.
  */
 final class CheckedJar {
   private static final int END_SIGNATURE = 0x06054b50;
@@ -25,18 +25,20 @@ final class CheckedJar {
   private static final int HEADER_LENGTH = 30;
   private static final int DEFLATED = 8;
 
-  /** No file of ours comes near it; what claims more is garbage, and no reason to take memory. */
+  /**
+   * No file of ours is nearly as large. A larger size is garbage, for which no memory is allocated.
+   */
   private static final int SIZE_MAX = 1 << 24;
 
   private final String name;
   private final RandomAccessFile file;
   private final JarIndex index;
 
-  /** Without the header and the checksum of zlib, which zip has not. */
+  /** Without the header and the checksum of zlib, which zip does not use. */
   private final Inflater inflater = new Inflater(true);
 
   /**
-   * @param folder what is indexed
+   * @param folder the folder that is indexed
    * @throws IOException if it is not a jar, or is being written
    */
   CheckedJar(File jar, byte[] folder) throws IOException {
@@ -55,7 +57,7 @@ final class CheckedJar {
     byte[] tail = read(Math.max(0, length - END_LENGTH), (int) Math.min(length, END_LENGTH));
     int end = endIn(tail);
     if (end < 0) {
-      // A comment follows it, unless it is not there.
+      // A comment may follow the end.
       int most = (int) Math.min(length, END_LENGTH + COMMENT_MAX);
       tail = read(length - most, most);
       end = endIn(tail);
@@ -89,7 +91,7 @@ final class CheckedJar {
   }
 
   /**
-   * What is in this file.
+   * The contents of this file.
    *
    * @throws IOException if it is not what was there when the jar was opened
    */

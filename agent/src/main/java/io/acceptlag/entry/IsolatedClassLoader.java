@@ -17,17 +17,18 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the agent and the libraries it brings from {@code inst/} in its jar, where class files are
- * named {@code .classdata} so that no other loader takes them for classes.
+ * Loads the agent and its libraries from {@code inst/} in the jar, where class files are named
+ * {@code .classdata} so that no other loader takes them for classes.
  *
- * <p>The parent is the platform loader (the extension loader on Java 8), so nothing of the
- * application's is seen here. What the jar holds comes from the jar even if the parent has it too,
- * such as a library in the extension folder or one that another agent appended to the boot path.
+ * <p>The parent is the platform loader (the extension loader on Java 8), so no class of the
+ * application is visible here. What the jar contains comes from the jar even if the parent has it
+ * too, such as a library in the extension folder or one that another agent appended to the boot
+ * path.
  *
  * <p>The jar stays open for the life of the JVM: classes are loaded as they are needed.
  *
- * <p>What it is called for: the jar may be changed meanwhile. Those it loads know no type of ours
- * to ask by.
+ * <p>The classes that it loads cannot refer to this type. So they call it by JDK interfaces: {@code
+ * call()} says whether the jar was changed meanwhile.
  */
 final class IsolatedClassLoader extends ClassLoader implements Callable<String>, Closeable {
   private static final String FOLDER = "inst/";
@@ -39,30 +40,31 @@ final class IsolatedClassLoader extends ClassLoader implements Callable<String>,
     registerAsParallelCapable();
   }
 
-  // StandardCharsets would be one class more to initialise before main.
+  // StandardCharsets would be another class to initialise before main.
   private static final Charset UTF_8 = Charset.forName("UTF-8");
 
   private final CheckedJar jar;
   private final String jarPath;
   private final URLStreamHandler entries = new EntryHandler();
 
-  /** Why something could not be loaded that was there when the JVM started. */
+  /** Why a class could not be loaded that was there when the JVM started. */
   private volatile @Nullable String complaint;
 
   IsolatedClassLoader(File file) throws IOException {
     super(platformLoader());
     jar = new CheckedJar(file, bytes(FOLDER));
     jarPath = file.toURI().getRawPath();
-    // All that lies open in the jar is loaded now: the JVM itself reads it, on Java 8 mapped.
+    // Loads now all classes outside inst/, because the JVM itself reads them, on Java 8 from mapped
+    // memory.
     resolveClass(EntryConnection.class);
   }
 
-  /** Where nothing more is to be loaded. On Java 8 nobody else would close the descriptor. */
+  /** Called if nothing more is to be loaded. On Java 8 nothing else would close the descriptor. */
   void closeJar() throws IOException {
     jar.close();
   }
 
-  /** For the agent that was loaded from here: it has left this JVM, and may come again. */
+  /** Called by the agent that was loaded from here, when it leaves this JVM; it may come again. */
   @Override
   public void close() throws IOException {
     AgentEntry.hasLeft();
@@ -80,7 +82,7 @@ final class IsolatedClassLoader extends ClassLoader implements Callable<String>,
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    // The hook is in the jar and in package java.net, but only java.base may define it.
+    // The hook is in the jar and in package java.net, but may be defined only in java.base.
     byte[] path = name.startsWith("java.") ? null : path(name.replace('.', '/') + ".class");
     int entry = path == null ? JarIndex.NOT_FOUND : jar.find(path);
     if (path == null || entry == JarIndex.NOT_FOUND) {
@@ -118,7 +120,7 @@ final class IsolatedClassLoader extends ClassLoader implements Callable<String>,
     return complaint;
   }
 
-  /** Java 8 does not do so by itself, and Class.getPackage() is null then. */
+  /** Java 8 does not define packages by itself, and Class.getPackage() would be null. */
   private void definePackageOf(String className) {
     int end = className.lastIndexOf('.');
     if (end < 0 || getPackage(className.substring(0, end)) != null) {
@@ -132,10 +134,10 @@ final class IsolatedClassLoader extends ClassLoader implements Callable<String>,
   }
 
   /**
-   * The parent's only where another agent looks for a class file that this loader would load: the
-   * AspectJ weaver reports an error where it finds no java.lang.Object. Of ours nobody asks for
-   * one. Whatever else it is, the parent would look through the JDK's image by {@code
-   * java.nio.file}, and so fix the file system that an application may still choose.
+   * Asks the parent only for class files, because another agent may look for one: the AspectJ
+   * weaver reports an error if it finds no java.lang.Object. For anything else the parent would
+   * search the JDK's image by {@code java.nio.file}, and so fix the file system, which the
+   * application may still choose.
    */
   @Override
   public @Nullable URL getResource(String name) {
@@ -154,7 +156,7 @@ final class IsolatedClassLoader extends ClassLoader implements Callable<String>,
       return null;
     }
     try {
-      // Not a jar: URL: that would open the jar again and hold it in a cache of the JVM's own.
+      // Not a jar: URL, which would open the jar again and keep it in a cache of the JVM.
       return new URL("acceptlag", null, -1, jarPath + ROOT + name, entries);
     } catch (MalformedURLException e) {
       return null;

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.zip.CRC32;
 
 /**
- * Where each file of one folder of a jar lies, by the jar's central directory.
+ * Where each file of one folder of a jar is, from the jar's central directory.
  *
- * <p>It is made before main, when our code is still interpreted: so figures are copied as they are,
- * to be read when they are needed, and of a name its checksum is kept, which is the JVM's own code.
- * The names themselves would be a third of a megabyte.
+ * <p>It is made before main, when our code is still interpreted. So figures are copied as bytes,
+ * and read when they are needed. Of a name only the checksum is kept, which is computed by fast
+ * code of the JVM. The names themselves would take a third of a megabyte.
  */
 final class JarIndex {
   static final int NOT_FOUND = -1;
@@ -16,7 +16,7 @@ final class JarIndex {
   private static final int SIGNATURE = 0x02014b50;
   private static final int HEADER_LENGTH = 46;
 
-  // Of an entry in the directory, and as they are kept here.
+  // Offsets of an entry in the directory, and lengths of what is kept.
   private static final int CHECKSUM_AT = 16;
   private static final int SIZES_LENGTH = 12;
   private static final int OFFSET_AT = 42;
@@ -25,20 +25,20 @@ final class JarIndex {
   private final byte[] folder;
   private final CRC32 crc = new CRC32();
 
-  /** Of the names: checksum and length. */
+  /** The checksum and length of each name. */
   private final long[] keys;
 
   /** Checksum, compressed size, size and offset of each entry. */
   private final byte[] kept;
 
-  /** Numbers of entries by name, each one more than it is; 0 is free. */
+  /** A hash table of entry numbers, each plus one; 0 is free. */
   private final int[] slots;
 
   private int count;
 
   /**
    * @param directory the central directory
-   * @param entries how many it holds
+   * @param entries how many it has
    * @throws IOException if it is not one
    */
   JarIndex(byte[] directory, int entries, byte[] folder) throws IOException {
@@ -80,7 +80,7 @@ final class JarIndex {
     return (long) length << 32 | crc.getValue();
   }
 
-  /** That of the name, or the free one where it would be: there are more slots than names. */
+  /** The slot of the name, or the free one where it would be. There are more slots than names. */
   private int slotOf(long key) {
     int slot = (int) key & (slots.length - 1);
     while (slots[slot] != 0 && keys[slots[slot] - 1] != key) {
@@ -94,7 +94,7 @@ final class JarIndex {
     return slots[slotOf(key(name, 0, name.length, new CRC32()))] - 1;
   }
 
-  /** CRC-32 of what is in the file. */
+  /** The CRC-32 of the file's contents. */
   int checksum(int number) {
     return int4(kept, number * KEPT_LENGTH);
   }
@@ -107,7 +107,7 @@ final class JarIndex {
     return int4(kept, number * KEPT_LENGTH + 8);
   }
 
-  /** Of the header before the file. */
+  /** The offset of the header before the file. */
   long offset(int number) {
     return int4(kept, number * KEPT_LENGTH + SIZES_LENGTH) & 0xffffffffL;
   }

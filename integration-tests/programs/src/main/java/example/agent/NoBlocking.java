@@ -4,6 +4,8 @@ import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -21,7 +23,9 @@ public final class NoBlocking {
   public static void main(String[] args) throws Exception {
     Function<Predicate<Thread>, Predicate<Thread>> threads =
         others -> thread -> thread.getName().equals(MAY_NOT);
-    Consumer<Object> callback = method -> System.out.println("a blocking call: " + method);
+    // Printing blocks too, so another thread prints.
+    BlockingQueue<String> seen = new ArrayBlockingQueue<>(1);
+    Consumer<Object> callback = method -> seen.offer("a blocking call: " + method);
     URL jar = new File(System.getProperty("blockhound.jar")).toURI().toURL();
     Class<?> blockHound =
         Class.forName("reactor.blockhound.BlockHound", true, new URLClassLoader(new URL[] {jar}));
@@ -32,6 +36,7 @@ public final class NoBlocking {
     Thread thread = new Thread(NoBlocking::block, MAY_NOT);
     thread.setDaemon(true);
     thread.start();
+    System.out.println(seen.take());
     Class.forName("example.server.Servlets")
         .getMethod("main", String[].class)
         .invoke(null, (Object) args);

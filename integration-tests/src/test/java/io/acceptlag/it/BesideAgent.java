@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param name as its users know it
  * @param version of its jar
+ * @param since the oldest JDK that it is tried on
  * @param until the newest JDK that it runs on
  * @param main class of the program that runs under it
  * @param inCi whether CI tries it, and not the profile only
@@ -18,6 +19,7 @@ import java.util.List;
 record BesideAgent(
     String name,
     String version,
+    int since,
     int until,
     String main,
     boolean inCi,

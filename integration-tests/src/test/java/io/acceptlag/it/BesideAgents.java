@@ -28,6 +28,7 @@ final class BesideAgents {
   /** Of JDK 24 and newer, about whoever has such code. */
   private static final String UNSAFE = "WARNING: .*(sun.misc.Unsafe|native|restricted)";
 
+  private static final int OLDEST = 8;
   private static final int NEWEST = 25;
 
   private static final String SERVLETS = "example.server.Servlets";
@@ -37,6 +38,7 @@ final class BesideAgents {
           new BesideAgent(
               "OpenTelemetry",
               "2.33.1",
+              OLDEST,
               NEWEST,
               SERVLETS,
               false, // OtherAgentsIT has it
@@ -51,6 +53,7 @@ final class BesideAgents {
           new BesideAgent(
               "Elastic APM",
               "1.55.1",
+              OLDEST,
               NEWEST,
               SERVLETS,
               false,
@@ -66,6 +69,7 @@ final class BesideAgents {
           new BesideAgent(
               "Datadog",
               "1.68.1",
+              OLDEST,
               NEWEST,
               SERVLETS,
               false,
@@ -83,6 +87,7 @@ final class BesideAgents {
           new BesideAgent(
               "New Relic",
               "8.19.0",
+              OLDEST,
               NEWEST,
               SERVLETS,
               false,
@@ -94,7 +99,7 @@ final class BesideAgents {
                       // Nobody listens there, and it is never shown a true key.
                       "-Dnewrelic.config.host=127.0.0.1",
                       "-Dnewrelic.config.port=" + with.port(),
-                      "-Dnewrelic.config.license_key=" + "0".repeat(40),
+                      "-Dnewrelic.config.license_key=" + "notakey0".repeat(5),
                       "-Dnewrelic.config.app_name=tried",
                       "-Dnewrelic.config.log_file_name=STDOUT",
                       "-Dnewrelic.config.log_level=finer"),
@@ -103,6 +108,7 @@ final class BesideAgents {
           new BesideAgent(
               "JaCoCo",
               "0.8.14",
+              OLDEST,
               NEWEST,
               SERVLETS,
               true,
@@ -112,6 +118,7 @@ final class BesideAgents {
           new BesideAgent(
               "AspectJ weaver",
               "1.9.25",
+              OLDEST,
               NEWEST,
               SERVLETS,
               false,
@@ -121,6 +128,7 @@ final class BesideAgents {
           new BesideAgent(
               "Byteman",
               "4.0.26",
+              OLDEST,
               NEWEST,
               SERVLETS,
               true,
@@ -130,6 +138,7 @@ final class BesideAgents {
           new BesideAgent(
               "jmx_exporter",
               "1.0.1",
+              OLDEST,
               NEWEST,
               SERVLETS,
               false, // JmxIT has it
@@ -144,6 +153,7 @@ final class BesideAgents {
           new BesideAgent(
               "Jolokia",
               "1.7.2",
+              OLDEST,
               NEWEST,
               SERVLETS,
               true,
@@ -153,6 +163,7 @@ final class BesideAgents {
           new BesideAgent(
               "BlockHound",
               "1.0.13",
+              17, // before 9 it wants a tools.jar to attach itself
               NEWEST,
               "example.agent.NoBlocking",
               false,
@@ -165,6 +176,7 @@ final class BesideAgents {
           new BesideAgent(
               "Pyroscope",
               "2.1.2",
+              OLDEST,
               NEWEST,
               SERVLETS,
               false,
@@ -180,6 +192,7 @@ final class BesideAgents {
           new BesideAgent(
               "async-profiler",
               "4.4",
+              OLDEST,
               NEWEST,
               SERVLETS,
               false,
@@ -195,6 +208,7 @@ final class BesideAgents {
           new BesideAgent(
               "Arthas",
               "4.1.5",
+              OLDEST,
               NEWEST,
               SERVLETS,
               false,
@@ -219,12 +233,22 @@ final class BesideAgents {
             .toList());
   }
 
+  /** There are requests while it is waited for: some tracers start late. */
   private static Effect sends(String path, String inBody) {
-    return (jvm, with) ->
-        Await.until(
-            SOON,
-            () -> with.backend().got(path, inBody),
-            () -> jvm.failure("it sends no " + inBody + ", only to " + with.backend().paths()));
+    return (jvm, with) -> {
+      URI server = servlet(jvm);
+      Await.until(
+          SOON,
+          () -> {
+            answer(server);
+            return with.backend().got(path, inBody);
+          },
+          () -> jvm.failure("it sends no " + inBody + ", only to " + with.backend().paths()));
+    };
+  }
+
+  private static URI servlet(AgentJvm jvm) throws InterruptedException {
+    return URI.create("http://127.0.0.1:" + jvm.awaitStdout("READY (\\d+)", SOON).group(1) + "/");
   }
 
   private static Effect answers(String path, String inAnswer) {
@@ -345,19 +369,19 @@ final class BesideAgents {
                     "{\"action\":\"exec\",\"execTimeout\":\"3000\",\"command\":"
                         + "\"watch example.server.Servlets$Hello greeting returnObj -n 1\"}"))
             .build();
-    int port = Integer.parseInt(jvm.awaitStdout("READY (\\d+)", SOON).group(1));
+    URI server = servlet(jvm);
     Thread visitor =
         new Thread(
             () -> {
               while (!Thread.currentThread().isInterrupted()) {
-                answer(URI.create("http://127.0.0.1:" + port + "/"));
+                answer(server);
               }
             });
     visitor.start();
     try {
       Await.until(
           SOON,
-          () -> answer(command).contains("\"value\":\"ok\""),
+          () -> answer(command).contains("\"value\":\"@String[ok]\""),
           () -> jvm.failure("it watches nothing"));
     } finally {
       visitor.interrupt();

@@ -1,9 +1,9 @@
 package io.acceptlag.probes;
 
 /**
- * Whether this kernel leaves the figures of TCP_INFO blank: gVisor answers and fills in neither
- * {@code last_data_sent} nor a listener's queue, and its older versions nothing at all. A blank is
- * no zero.
+ * Whether this kernel leaves figures of TCP_INFO blank. gVisor answers, but fills in neither {@code
+ * last_data_sent} nor a listener's queue; its older versions fill in nothing. A blank must not be
+ * taken for a zero.
  */
 final class BlankFigures {
   private volatile boolean seen;

@@ -1,7 +1,7 @@
 package io.acceptlag.probes;
 
 /**
- * The bound of one walk over many sockets, in rows and in time: the sampler has other things to do.
+ * The bound of one walk over many sockets, in rows and in time, so that the sampler is not held up.
  */
 final class Bound {
   private final long startNanos = System.nanoTime();
@@ -15,7 +15,7 @@ final class Bound {
     this.nanosMax = nanosMax;
   }
 
-  /** To be asked after each row. */
+  /** Call it after each row. */
   boolean allowsMore() {
     rows++;
     reached |= rows >= rowsMax || System.nanoTime() - startNanos > nanosMax;

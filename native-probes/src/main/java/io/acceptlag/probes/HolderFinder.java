@@ -7,8 +7,8 @@ import io.acceptlag.probes.diag.DiagAnswer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which connection has a port that nobody listens at. One that is open goes before one in
- * TIME_WAIT, whose port comes free by itself.
+ * Finds the connection that holds a port at which nobody listens. An open one is preferred to one
+ * in TIME_WAIT, whose port becomes free by itself.
  */
 final class HolderFinder {
   private boolean listenedAt;

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** All of a network namespace that can be read without privilege, once. */
+/** Everything about a network namespace that can be read without privileges, read once. */
 public final class HostSurvey {
-  /** Not in every kernel, so that their absence says nothing. */
+  /** Not every kernel has these, so their absence says nothing. */
   private static final Set<KernelSetting> OPTIONAL =
       EnumSet.of(
           KernelSetting.SYN_LINEAR_TIMEOUTS,
@@ -61,12 +61,12 @@ public final class HostSurvey {
     return new HostSurvey(new Proc(procRoot), inPod);
   }
 
-  /** Null where not even the kernel's version is known. */
+  /** Null if not even the version of the kernel is known. */
   public @Nullable HostState host() {
     return host;
   }
 
-  /** What could not be read: sentences without their full stop. */
+  /** What could not be read: sentences without a full stop. */
   public List<String> unreadable() {
     return unreadable;
   }
@@ -106,7 +106,7 @@ public final class HostSurvey {
     return listeners;
   }
 
-  /** Null, or why they cannot be read in this way. */
+  /** Null, or why they cannot be read this way. */
   private static @Nullable String addListeners(List<ListenerState> into) {
     int result;
     try {

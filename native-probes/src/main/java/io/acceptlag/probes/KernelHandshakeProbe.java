@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Settings from /proc/sys, connections by sock_diag, as far as the kernel lets us. */
+/** Settings from /proc/sys, and connections by sock_diag, as far as the kernel permits. */
 final class KernelHandshakeProbe implements HandshakeProbe {
   private static final int ROWS_MAX = 10_000;
 
   /** A walk that takes longer would make the next poll late. */
-  private static final long LOOK_MAX_NANOS = 50_000_000;
+  private static final long WALK_MAX_NANOS = 50_000_000;
 
   private final Proc proc;
   private final @Nullable SockDiag sockets;
@@ -52,7 +52,7 @@ final class KernelHandshakeProbe implements HandshakeProbe {
       return null;
     }
     Map<Integer, Integer> counts = new HashMap<>();
-    Bound bound = new Bound(ROWS_MAX, LOOK_MAX_NANOS);
+    Bound bound = new Bound(ROWS_MAX, WALK_MAX_NANOS);
     int result =
         sockets.halfOpen(
             each -> {
@@ -69,7 +69,7 @@ final class KernelHandshakeProbe implements HandshakeProbe {
       return null;
     }
     WaitingClients.Counter counter = new WaitingClients.Counter();
-    Bound bound = new Bound(ROWS_MAX, LOOK_MAX_NANOS);
+    Bound bound = new Bound(ROWS_MAX, WALK_MAX_NANOS);
     Predicate<DiagAnswer> visitor =
         each -> {
           if (each.inode() == 0) {

@@ -16,7 +16,7 @@ final class KernelNeighbourProbe implements NeighbourProbe {
   private static final int ROWS_MAX = 10_000;
 
   /** A walk that takes longer would make the next poll late. */
-  private static final long LOOK_MAX_NANOS = 50_000_000;
+  private static final long WALK_MAX_NANOS = 50_000_000;
 
   private final SockDiag sockets;
   private final SocketOwners owners;
@@ -46,7 +46,7 @@ final class KernelNeighbourProbe implements NeighbourProbe {
   @Override
   public @Nullable PortReading read(int port) {
     List<ListenerSocket> there = new ArrayList<>();
-    Bound bound = new Bound(ROWS_MAX, LOOK_MAX_NANOS);
+    Bound bound = new Bound(ROWS_MAX, WALK_MAX_NANOS);
     int result =
         sockets.listenersAt(
             port,
@@ -74,12 +74,13 @@ final class KernelNeighbourProbe implements NeighbourProbe {
     return owners.of(inode);
   }
 
-  /** Grows as needed, without a box for each. */
+  /** Wait times as an array that grows, so that none is boxed. */
   private static final class Waits {
     private long[] millis = new long[64];
     private int count;
 
-    // Not private: for that the compiler would make a class more, to be loaded in trouble.
+    // Not private: the compiler would add a class for that, which would have to be loaded in
+    // trouble.
     Waits() {}
 
     void add(long wait) {

@@ -19,15 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class KernelPortProbe implements PortProbe {
   private static final int ROWS_MAX = 70_000;
 
-  /** With 38,000 sockets it takes 117 ms; a count that is cut short would be of no use. */
-  private static final long LOOK_MAX_NANOS = 1_000_000_000;
+  /**
+   * A walk over 38,000 sockets takes 117 ms. The bound is generous, because a partial count is
+   * useless.
+   */
+  private static final long WALK_MAX_NANOS = 1_000_000_000;
 
   private final Proc proc;
   private final @Nullable SockDiag sockets;
   private final @Nullable SocketOwners owners;
 
   /**
-   * @param sockets null where native calls cannot be had, and so owners
+   * @param sockets null if native calls are not available; likewise owners
    */
   KernelPortProbe(Proc proc, @Nullable SockDiag sockets, @Nullable SocketOwners owners) {
     this.proc = proc;
@@ -45,7 +48,7 @@ final class KernelPortProbe implements PortProbe {
     if (sockets == null) {
       return null;
     }
-    Bound bound = new Bound(ROWS_MAX, LOOK_MAX_NANOS);
+    Bound bound = new Bound(ROWS_MAX, WALK_MAX_NANOS);
     long high = destination.addressHigh();
     long low = destination.addressLow();
     boolean ipv6 = destination.ipv6();
@@ -82,7 +85,7 @@ final class KernelPortProbe implements PortProbe {
     if (sockets == null) {
       return null;
     }
-    Bound bound = new Bound(ROWS_MAX, LOOK_MAX_NANOS);
+    Bound bound = new Bound(ROWS_MAX, WALK_MAX_NANOS);
     PortCounter counter = new PortCounter();
     int result =
         sockets.havingPort(
@@ -102,7 +105,7 @@ final class KernelPortProbe implements PortProbe {
     if (sockets == null) {
       return null;
     }
-    Bound bound = new Bound(ROWS_MAX, LOOK_MAX_NANOS);
+    Bound bound = new Bound(ROWS_MAX, WALK_MAX_NANOS);
     HolderFinder finder = new HolderFinder();
     int result =
         sockets.havingPort(
@@ -116,7 +119,9 @@ final class KernelPortProbe implements PortProbe {
     return result < 0 ? null : finder.result(owners);
   }
 
-  /** Two sockets cannot have the same port where one has the other's address, or any. */
+  /**
+   * Two sockets cannot have the same port if their addresses are equal, or if one has any address.
+   */
   private static boolean isInTheWay(DiagAnswer each, BindFailure failure) {
     return failure.isAnyAddress()
         || each.isLocalAny()

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the local ports of sockets, and where to most of them are connected. */
+/** Counts the local ports of sockets, and finds where most of them are connected to. */
 final class PortCounter {
   private final BitSet inUse = new BitSet();
   private final BitSet open = new BitSet();

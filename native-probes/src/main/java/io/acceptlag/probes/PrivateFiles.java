@@ -11,8 +11,8 @@ import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens files that nobody else may read, and no other than the one that was named. The JDK can do
- * neither without its NIO file system, which is the application's to initialise.
+ * Opens a file so that nobody else may read it, and so that a link in its place is not followed.
+ * The JDK can do neither without java.nio.file, which only the application may initialise.
  */
 public final class PrivateFiles {
   // include/uapi/asm-generic/fcntl.h
@@ -24,7 +24,7 @@ public final class PrivateFiles {
   private static final int O_NONBLOCK = 04000;
   private static final int O_CLOEXEC = 02000000;
 
-  /** Of x86 and most others, and of ARM. To the other of them each is O_LARGEFILE. */
+  /** The values of x86 and most others, and of ARM. Each means O_LARGEFILE to the other. */
   private static final int O_NOFOLLOW = 0400000 | 0100000;
 
   private static final int OWNER_ONLY = 0600;
@@ -43,7 +43,7 @@ public final class PrivateFiles {
     return open(file, O_WRONLY | O_CREAT | O_APPEND, opened -> new FileOutputStream(opened, true));
   }
 
-  /** The same, to be written anywhere, and read. */
+  /** The same, for reading and for writing at any position. */
   public RandomAccessFile write(File file) throws IOException {
     return open(file, O_RDWR | O_CREAT, opened -> new RandomAccessFile(opened, "rw"));
   }
@@ -60,7 +60,7 @@ public final class PrivateFiles {
       throw new IOException(reason(-fd));
     }
     try {
-      // Leads to the very file that is open, whatever lies at its path by now.
+      // This leads to the open file, whatever is at its path by now.
       File opened = new File("/proc/self/fd/" + fd);
       if (!opened.isFile()) {
         throw new IOException(
@@ -75,7 +75,10 @@ public final class PrivateFiles {
     }
   }
 
-  /** One that was there already may be open to others. Each is a chmod(2), by its owner only. */
+  /**
+   * A file that was there already may be open to others. Each call is a chmod(2), which only its
+   * owner may do.
+   */
   private static boolean narrow(File opened) {
     return opened.setReadable(false, false)
         && opened.setReadable(true, true)
@@ -84,22 +87,22 @@ public final class PrivateFiles {
         && opened.setExecutable(false, false);
   }
 
-  /** How the JDK opens it once more. */
+  /** How the JDK opens the file again. */
   private interface Opener<T> {
     T open(File opened) throws IOException;
   }
 
-  /** Its address, for good: few files are opened in a process's life. */
+  /** The address of the path. The memory is never freed, because a process opens few such files. */
   private static long pathOf(File file, LibC libc) {
     byte[] bytes = file.getPath().getBytes(charset());
     ByteBuffer memory = libc.allocate(bytes.length + 1);
-    // First: to one of the bindings it is that of the buffer's position.
+    // Taken before writing: one of the bindings gives the address of the buffer's position.
     long address = libc.addressOf(memory);
     memory.put(bytes).put((byte) 0);
     return address;
   }
 
-  /** As the JVM has read the path from its command line. */
+  /** The charset by which the JVM has read the path from its command line. */
   private static Charset charset() {
     String name = System.getProperty("sun.jnu.encoding", "");
     return !name.isEmpty() && Charset.isSupported(name)

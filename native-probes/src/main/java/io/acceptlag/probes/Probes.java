@@ -20,10 +20,11 @@ import io.acceptlag.probes.procfs.ProcHost;
 import io.acceptlag.probes.procfs.ProcListenerProbe;
 import java.io.File;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The probes for this JVM and kernel: which binding calls it, and what is missing. */
+/** The probes for this JVM and kernel: which binding calls the kernel, and what is missing. */
 public final class Probes {
   /** How the kernel is called. */
   public enum Binding {
@@ -82,8 +83,8 @@ public final class Probes {
   }
 
   /**
-   * @param wanted the binding that was asked for, or null to choose: the foreign function API where
-   *     it can be used, because JNA prints warnings on Java 24 and needs a file; JNA elsewhere
+   * @param wanted the binding that was asked for. If null, the foreign function API is chosen if it
+   *     can be used, because JNA prints warnings from Java 24 on and needs a file; otherwise JNA
    * @param foreignUsable whether {@link java.net.AcceptlagLibC} is defined in java.base
    * @param isFileSystemInUse whether the application has initialised java.nio.file
    */
@@ -125,8 +126,7 @@ public final class Probes {
           libc instanceof JnaLibC ? ((JnaLibC) libc)::unbind : () -> {});
     } catch (Throwable e) {
       // LinkageErrors of many kinds, and whatever a security manager throws.
-      return procOnly(
-          proc, binding.name().toLowerCase(java.util.Locale.ROOT) + ": " + Reason.of(e));
+      return procOnly(proc, binding.name().toLowerCase(Locale.ROOT) + ": " + Reason.of(e));
     }
   }
 
@@ -171,7 +171,7 @@ public final class Probes {
     return files;
   }
 
-  /** For an agent that leaves: nothing of it is to be called any more, by any thread. */
+  /** For an agent that leaves. Nothing here may be called afterwards, by any thread. */
   public void close() {
     proc.close();
     unbind.run();
@@ -182,7 +182,7 @@ public final class Probes {
     return new ProcHost(proc, new File("/sys/fs/cgroup"));
   }
 
-  /** Whether accept waits can be known at all. */
+  /** Whether accept waits can be measured at all. */
   public boolean readsSockets() {
     return accepts instanceof SocketAcceptProbe;
   }
@@ -197,14 +197,14 @@ public final class Probes {
     return name;
   }
 
-  /** Why native calls cannot be had; null if they can, or were not wanted. */
+  /** Why native calls are not available; null if they are, or were not wanted. */
   public @Nullable String missing() {
     return missing;
   }
 
   /**
-   * What the kernel has refused to report since this was last asked: a sentence each, and each only
-   * once. For the thread that reads listeners.
+   * What the kernel has refused to report since the last call: a sentence each, and each only once.
+   * For the thread that reads listeners.
    */
   public List<String> takeShortfalls() {
     return shortfalls.take();
@@ -233,7 +233,7 @@ public final class Probes {
   }
 
   private static long tickNanos(LibC libc) {
-    // Not a passing one: for the first direct buffer of all, JDK 26 starts a thread.
+    // A lasting one: for the first direct buffer of a JVM, JDK 26 starts a thread.
     Scratch scratch = Scratch.lasting(libc, 1)[0];
     if (libc.clockGetres(CLOCK_MONOTONIC_COARSE, scratch.valueAddress) != 0) {
       return 10_000_000; // HZ=100, the coarsest there is

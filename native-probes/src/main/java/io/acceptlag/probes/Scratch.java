@@ -22,7 +22,7 @@ final class Scratch {
     valueAddress = lengthAddress + VALUE;
   }
 
-  /** So many that are never freed. */
+  /** Pieces that are never freed. */
   static Scratch[] lasting(LibC libc, int count) {
     ByteBuffer all = libc.allocate(count * SIZE);
     Scratch[] pieces = new Scratch[count];
@@ -33,7 +33,7 @@ final class Scratch {
     return pieces;
   }
 
-  /** Is garbage after one call, and its memory with it. */
+  /** A piece for one call; afterwards it is garbage, together with its memory. */
   static Scratch passing(LibC libc) {
     return new Scratch(libc, ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder()));
   }
@@ -46,7 +46,9 @@ final class Scratch {
     taken.set(false);
   }
 
-  /** The room the kernel may fill, before a call; what it filled, after it. */
+  /**
+   * Sets how many bytes the kernel may fill in the next call, which replaces it by what it filled.
+   */
   void length(int bytes) {
     memory.putInt(0, bytes);
   }

@@ -3,8 +3,8 @@ package io.acceptlag.probes;
 import io.acceptlag.probes.libc.LibC;
 
 /**
- * Scratch memory for acceptors. A thread-local would be the usual way, but on virtual threads it
- * would make one piece per thread, and each must be set up.
+ * Scratch memory for acceptors. A thread-local would be usual, but would make a piece for each
+ * virtual thread, and each has to be set up.
  */
 final class ScratchPool {
   private static final int SIZE = 64;
@@ -20,8 +20,8 @@ final class ScratchPool {
   /**
    * A piece until it is given back.
    *
-   * @param fd what it is for: threads that call at once have different ones, and so start at
-   *     different pieces. Not by Thread.getId, which an application may override.
+   * @param fd the descriptor it is for. Threads that call at once have different ones, so they
+   *     start at different pieces. Thread.getId is not used, because an application may override it
    */
   Scratch take(int fd) {
     for (int i = 0; i < SIZE; i++) {
@@ -30,7 +30,7 @@ final class ScratchPool {
         return piece;
       }
     }
-    // 64 acceptors in the middle of a call at once: better some garbage than a wait not measured.
+    // 64 acceptors are in a call at once: some garbage is better than a wait that is not measured.
     return Scratch.passing(libc);
   }
 }

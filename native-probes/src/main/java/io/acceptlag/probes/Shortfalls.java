@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the kernel refuses to report, once it has been asked. Each is said once, in words that say
- * which figures are missing because of it. For the sampler's thread only.
+ * What the kernel was found to refuse. Each is reported once, with the figures that are missing
+ * because of it. For the sampler's thread only.
  */
 final class Shortfalls {
   private final List<String> untold = new ArrayList<>();
@@ -25,7 +25,7 @@ final class Shortfalls {
     }
   }
 
-  /** Of a socket that is open. */
+  /** The figures of an open socket were blank. */
   void tcpInfoBlank() {
     if (hasTcpInfo) {
       hasTcpInfo = false;
@@ -58,7 +58,7 @@ final class Shortfalls {
     untold.add("acceptlag cannot read /proc/net/tcp either: it sees no listener at all");
   }
 
-  /** Those that have not been said yet. */
+  /** Those that have not been reported yet. */
   List<String> take() {
     if (untold.isEmpty()) {
       return untold;

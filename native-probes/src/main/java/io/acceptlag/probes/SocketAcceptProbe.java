@@ -18,7 +18,7 @@ final class SocketAcceptProbe implements AcceptProbe {
   private final IntSupplier somaxconn;
 
   /**
-   * @param somaxconn net.core.somaxconn, asked on acceptors' threads, and seldom
+   * @param somaxconn net.core.somaxconn; called seldom, on acceptors' threads
    */
   SocketAcceptProbe(LibC libc, BlankFigures blank, IntSupplier somaxconn) {
     this.libc = libc;
@@ -27,7 +27,7 @@ final class SocketAcceptProbe implements AcceptProbe {
     scratches = new ScratchPool(libc);
   }
 
-  /** A limit of 0 where more was asked for, and is allowed, is none. */
+  /** A limit of 0 counts as unknown if more was asked for and is allowed. */
   @Override
   public void listening(int fd, int backlog) {
     if (backlog <= 0 || blank.seen()) {

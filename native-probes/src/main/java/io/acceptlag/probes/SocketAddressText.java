@@ -24,7 +24,7 @@ final class SocketAddressText {
 
   private SocketAddressText() {}
 
-  /** Null when it is no internet address, or no port is bound. */
+  /** Null if it is no internet address, or if no port is bound. */
   static @Nullable LocalAddress local(ByteBuffer memory, int at) {
     int port = port(memory, at);
     if (port == 0) {
@@ -59,7 +59,7 @@ final class SocketAddressText {
     }
   }
 
-  /** The {@link PeerKey} of the other end; NONE if it is not connected. */
+  /** The {@link PeerKey} of the other end; NONE if the socket is not connected. */
   static long peerKey(LibC libc, int fd, Scratch scratch) {
     scratch.length(SIZE);
     return libc.getpeername(fd, scratch.valueAddress, scratch.lengthAddress) == 0

@@ -5,7 +5,7 @@ import io.acceptlag.core.kernel.ConnectReading;
 import io.acceptlag.core.kernel.Errno;
 import io.acceptlag.probes.libc.LibC;
 
-/** Reads sockets that connect by getsockopt, on whatever thread connects. */
+/** Reads connecting sockets by getsockopt, on the thread that connects. */
 final class SocketConnectProbe implements ConnectProbe {
   private final LibC libc;
   private final ScratchPool scratches;

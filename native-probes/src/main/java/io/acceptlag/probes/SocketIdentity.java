@@ -8,21 +8,21 @@ final class SocketIdentity {
   private static final String FOLDER = "/proc/self/fd/";
   private static final String SOCKET = "socket:[";
 
-  /** Where in the scratch the target goes: behind the path. */
+  /** Where the link's target goes in the scratch memory: behind the path. */
   private static final int TARGET = 64;
 
   private static final int TARGET_SIZE = 64;
 
   private SocketIdentity() {}
 
-  /** 0 where the descriptor stands for no socket. */
+  /** 0 if the descriptor is no socket. */
   static long of(LibC libc, int fd, Scratch scratch) {
     long cookie = SocketOptions.cookie(libc, fd, scratch);
     return cookie != 0 ? cookie : inode(libc, fd, scratch);
   }
 
   /**
-   * Read by readlink(2) itself: java.nio.file, the JDK's only way to it, is the application's to
+   * Read by readlink(2). The JDK's only way to it is java.nio.file, which only the application may
    * initialise.
    */
   static long inode(LibC libc, int fd, Scratch scratch) {

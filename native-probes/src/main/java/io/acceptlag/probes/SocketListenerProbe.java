@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SocketListenerProbe implements ListenerProbe {
   private static final int[] NONE = {};
 
-  /** More than so many are in trouble that is not ours. */
+  /** If more than this many queues hold connections, most of them are other processes'. */
   private static final int QUEUED_MAX = 64;
 
   private final LibC libc;
@@ -33,24 +33,24 @@ final class SocketListenerProbe implements ListenerProbe {
   private final ProcListenerProbe fallback;
 
   /**
-   * Until it is refused for good. Where the kernel has no tcp_diag each request makes it look for
-   * the module, and elsewhere each may be a line in an audit log.
+   * False once sock_diag was refused. In a kernel without tcp_diag each request makes it search for
+   * the module, and elsewhere each may write a line to an audit log.
    */
   private boolean asksSockDiag = true;
 
   /**
-   * The time between two sweeps of the descriptors is so many times what one costs: on a host where
-   * others listen all the time, with 20,000 connections open, each took 80 ms.
+   * The time between two sweeps of the descriptors is this many times the cost of one. With 20,000
+   * connections open each took 80 ms, and other processes may open listeners all the time.
    */
   private static final int SWEEPS_SHARE = 100;
 
-  /** Inodes of the listeners that were there when {@link #listening} was last asked. */
+  /** Inodes of the listeners that were there at the last call of {@link #listening}. */
   private Set<Long> known = Collections.emptySet();
 
-  /** Those in whose queue something waited then, of whatever process. */
+  /** Those of any process in whose queue something waited then. */
   private List<ListenerSocket> queued = Collections.emptyList();
 
-  /** Whether one was, since the descriptors were last asked. */
+  /** Whether a listener was new since the last sweep of the descriptors. */
   private boolean anyNew;
 
   private long sweepNotBeforeNanos = System.nanoTime();
@@ -75,8 +75,8 @@ final class SocketListenerProbe implements ListenerProbe {
     boolean untold =
         result == 0 && (blank.seen() || TcpInfo.isBlank(scratch.memory, Scratch.VALUE));
     if (untold) {
-      // Nor does gVisor's /proc/net/tcp have a queue's length. Of its older versions' state, which
-      // is blank too, a listener is not told from a socket that has been closed.
+      // gVisor's /proc/net/tcp has no queue length either. In its older versions the state is blank
+      // too, so only the address tells a listener from a closed socket.
       if (localAddress(fd) == null) {
         return false;
       }
@@ -87,7 +87,7 @@ final class SocketListenerProbe implements ListenerProbe {
       into.length = TcpInfo.queueLength(scratch.memory, Scratch.VALUE);
       into.limit = TcpInfo.queueLimit(scratch.memory, Scratch.VALUE);
     } else if (localAddress(fd) == null) {
-      // Closed. Asked once more, because a seccomp filter may answer anything, EBADF too.
+      // Closed: a second call says so too. A seccomp filter may answer anything, also EBADF.
       return false;
     } else {
       // A seccomp filter forbids it, or this socket has no TCP_INFO (MPTCP before Linux 5.15).
@@ -98,7 +98,7 @@ final class SocketListenerProbe implements ListenerProbe {
       dropped = SocketOptions.drops(libc, fd, scratch);
       into.drops = dropped < 0 ? QueueReading.UNKNOWN : dropped;
     }
-    // Last, so that all of the above was read of this very socket: it cannot come back once gone.
+    // Last, so that all of the above was read from this socket: it cannot come back once gone.
     if (identity != 0 && identity != identity(fd)) {
       return false;
     }
@@ -118,7 +118,7 @@ final class SocketListenerProbe implements ListenerProbe {
     return true;
   }
 
-  /** Once more where it fails: a descriptor that was closed may be another socket's by now. */
+  /** Asks again if it fails, because a closed descriptor may be another socket's by now. */
   private int tcpInfo(int fd) {
     int result = SocketOptions.tcpInfo(libc, fd, scratch);
     return result != 0 && localAddress(fd) != null
@@ -149,8 +149,8 @@ final class SocketListenerProbe implements ListenerProbe {
   }
 
   /**
-   * By sock_diag, for which the kernel walks the table of listeners alone; for /proc/net/tcp it
-   * walks that of the connections too: 8 ms on a machine with 4 GiB, even where it is empty.
+   * By sock_diag, for which the kernel walks only the table of listeners. For /proc/net/tcp it also
+   * walks that of connections: 8 ms on a machine with 4 GiB, even if it is empty.
    */
   private boolean isAnyListenerNew() {
     if (!asksSockDiag) {

@@ -27,7 +27,7 @@ final class SocketOptions {
     return tcpInfo(libc, fd, scratch, TcpInfo.SIZE);
   }
 
-  /** As much of it as the kernel has, up to that size. */
+  /** As much of it as the kernel has, up to the size in bytes. */
   static int tcpInfo(LibC libc, int fd, Scratch scratch, int size) {
     scratch.length(size);
     return libc.getsockopt(fd, IPPROTO_TCP, TCP_INFO, scratch.valueAddress, scratch.lengthAddress);
@@ -54,7 +54,7 @@ final class SocketOptions {
         : -1;
   }
 
-  /** 0 where the kernel has none. */
+  /** 0 if the kernel has none. */
   static long cookie(LibC libc, int fd, Scratch scratch) {
     scratch.length(Long.BYTES);
     int result =

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which process has a socket: the one that has a descriptor of its inode. Shown are the processes
- * of this user and of this pid namespace, or all if it is root. For the sampler's thread.
+ * Finds the process that has a socket by a descriptor with its inode. It sees the processes of this
+ * user in this pid namespace, or all of them as root. For the sampler's thread.
  */
 final class SocketOwners {
   private static final int PATH_MAX = 64;
@@ -17,7 +17,7 @@ final class SocketOwners {
   /** Reading a link takes about a microsecond. */
   private static final int LINKS_MAX = 200_000;
 
-  private static final long LOOK_MAX_NANOS = 200_000_000;
+  private static final long WALK_MAX_NANOS = 200_000_000;
 
   private final LibC libc;
   private final Proc proc;
@@ -32,7 +32,7 @@ final class SocketOwners {
   }
 
   /**
-   * Null where it is not among the processes that are shown, or there are too many of them.
+   * Null if it belongs to none of the visible processes, or if there are too many of them.
    *
    * @param inode 0 of a socket that no process has
    */
@@ -41,7 +41,7 @@ final class SocketOwners {
       return null;
     }
     byte[] link = ("socket:[" + inode + "]").getBytes(StandardCharsets.US_ASCII);
-    Bound bound = new Bound(LINKS_MAX, LOOK_MAX_NANOS);
+    Bound bound = new Bound(LINKS_MAX, WALK_MAX_NANOS);
     long self = proc.pid();
     if (self > 0 && has(self, link, bound)) {
       return new SocketOwner(self, proc.nameOf(self), true);
@@ -67,7 +67,7 @@ final class SocketOwners {
   }
 
   /**
-   * By readlink(2) itself: java.nio.file, the JDK's only way to it, is the application's to
+   * By readlink(2). The JDK's only way to it is java.nio.file, which only the application may
    * initialise.
    */
   private boolean isLinkTo(String path, byte[] target) {

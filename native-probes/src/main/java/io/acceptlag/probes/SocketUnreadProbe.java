@@ -12,9 +12,7 @@ import io.acceptlag.probes.procfs.Proc;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Asks by getsockopt and ioctl: one call of a connection whose client has sent nothing, else three.
- */
+/** Asks by getsockopt and ioctl: one call if the client has sent nothing, otherwise three. */
 final class SocketUnreadProbe implements UnreadProbe {
   private static final int ROWS_MAX = 50_000;
 
@@ -66,12 +64,12 @@ final class SocketUnreadProbe implements UnreadProbe {
     into.answered = TcpInfo.dataSegmentsOut(scratch.memory, Scratch.VALUE) > 0;
     into.unread = 0;
     if (into.received == 0) {
-      // Another connection that has the descriptor meanwhile, and is as silent, does as well.
+      // If another silent connection has the descriptor by now, the answer is the same.
       return;
     }
-    // After what was received: the other way round, what is read meanwhile would seem unread.
+    // Read after what was received: the other way round, bytes read meanwhile would seem unread.
     long unread = SocketOptions.unread(libc, fd, scratch);
-    // Last, so that all of it was read of this very connection.
+    // Last, so that all of it was read from this connection.
     into.open = identity == SocketIdentity.of(libc, fd, scratch);
     told &= unread >= 0 || !into.open;
     into.unread = unread;
@@ -90,7 +88,7 @@ final class SocketUnreadProbe implements UnreadProbe {
   }
 
   private boolean isUntouched(int fd, int localPort, UnreadReading reading) {
-    // Most descriptors are no sockets, and no sign that this kernel tells nothing.
+    // Most descriptors are no sockets, so this does not show that the kernel lacks the figures.
     if (SocketOptions.tcpInfo(libc, fd, scratch, TcpInfo.SIZE_WITH_DATA_SEGMENTS) != 0
         || TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpState.LISTEN) {
       return false;
@@ -104,7 +102,9 @@ final class SocketUnreadProbe implements UnreadProbe {
     return reading.open && !reading.answered && reading.received - reading.unread <= 1;
   }
 
-  /** Not a filter that forbids the call: the descriptor is closed, or means something else. */
+  /**
+   * Whether the descriptor is closed or no such socket, rather than the call forbidden by a filter.
+   */
   private static boolean isOtherDescriptor(int errno) {
     return errno == Errno.EBADF
         || errno == Errno.ENOTSOCK
@@ -143,7 +143,7 @@ final class SocketUnreadProbe implements UnreadProbe {
     if (listed < 0 || sockets.connections(localPort, visitor) < 0) {
       return null;
     }
-    // Not only those of other processes: one more of ours shares the port just as well.
+    // Listeners of this process count as well as those of others.
     boolean shared = ownListeners > 1 || listeners[0] > ownListeners;
     return counter.result(!bound.reached(), shared, System.nanoTime() - startNanos);
   }

@@ -4,16 +4,17 @@ import io.acceptlag.core.kernel.TcpState;
 import java.nio.ByteBuffer;
 
 /**
- * {@code struct tcp_info} of include/uapi/linux/tcp.h. Its first 104 bytes are the same since Linux
- * 2.6.32, and they hold all but one of what is read here; a longer answer is cut by the kernel.
+ * {@code struct tcp_info} of include/uapi/linux/tcp.h. Its first 104 bytes have been the same since
+ * Linux 2.6.32, and hold most of what is read here. The kernel cuts a longer answer to the size
+ * asked for.
  */
 final class TcpInfo {
   static final int SIZE = 104;
 
-  /** With what was received and sent; Linux 4.6 (a44d6eacdaf5). */
+  /** Up to the counts of what was received and sent; Linux 4.6 (a44d6eacdaf5). */
   static final int SIZE_WITH_DATA_SEGMENTS = 160;
 
-  /** With the figures of SYN-ACKs sent again; Linux 6.7 (3868ab0f1925). */
+  /** Up to the figures of repeated SYN-ACKs; Linux 6.7 (3868ab0f1925). */
   static final int SIZE_WITH_RTO_TIME = 248;
 
   /** TCP_TIMEOUT_INIT, less a few ticks. */
@@ -40,9 +41,9 @@ final class TcpInfo {
   }
 
   /**
-   * Whether it can have come from Linux, which gives every socket a segment size and a tolerance of
-   * reordering when it makes it (tcp_init_sock). Of a listener it tells the latter only, and not
-   * even that where net.ipv4.tcp_reordering is 0.
+   * Whether it cannot have come from Linux, which gives every new socket a segment size and a
+   * tolerance of reordering (tcp_init_sock). For a listener only the latter is filled in, and it is
+   * 0 if net.ipv4.tcp_reordering is 0.
    */
   static boolean isBlank(ByteBuffer memory, int at) {
     return memory.getInt(at + REORDERING) == 0
@@ -56,26 +57,25 @@ final class TcpInfo {
   }
 
   /**
-   * Milliseconds since the handshake ended, as long as nothing has been sent: the kernel stamps
-   * {@code lsndtime} at SYN_RECV to ESTABLISHED in every version from 2.6.32. {@code
-   * tcpi_last_data_recv} and {@code tcpi_last_ack_recv} would not do: what the client sends resets
-   * them.
+   * Milliseconds since the handshake ended, as long as nothing has been sent. Every version from
+   * 2.6.32 on sets {@code lsndtime} when SYN_RECV becomes ESTABLISHED. {@code tcpi_last_data_recv}
+   * and {@code tcpi_last_ack_recv} are of no use, because data from the client resets them.
    */
   static int lastDataSentMillis(ByteBuffer memory, int at) {
     return memory.getInt(at + LAST_DATA_SENT);
   }
 
-  /** Milliseconds since the client sent something last. */
+  /** Milliseconds since the client last sent something. */
   static long lastDataReceivedMillis(ByteBuffer memory, int at) {
     return memory.getInt(at + LAST_DATA_RECEIVED) & 0xffff_ffffL;
   }
 
-  /** In order, read or not; a FIN counts as one. Linux 4.1 (bdd1f9edacb5). */
+  /** Bytes received in order, read or not; a FIN counts as one. Linux 4.1 (bdd1f9edacb5). */
   static long bytesReceived(ByteBuffer memory, int at) {
     return memory.getLong(at + BYTES_RECEIVED);
   }
 
-  /** Those with data in them, sent again or not. */
+  /** Segments sent with data, including repeated ones. */
   static long dataSegmentsOut(ByteBuffer memory, int at) {
     return memory.getInt(at + DATA_SEGMENTS_OUT) & 0xffff_ffffL;
   }
@@ -85,8 +85,8 @@ final class TcpInfo {
   }
 
   /**
-   * Milliseconds from the first SYN-ACK to the end of the handshake; 0 if none had to be sent
-   * again, -1 if not known. To be read before anything is sent.
+   * Milliseconds from the first SYN-ACK to the end of the handshake; 0 if none was repeated, -1 if
+   * not known. Must be read before anything is sent.
    *
    * @param length of the answer
    */
@@ -97,8 +97,8 @@ final class TcpInfo {
     if (totalRetrans(memory, at) == 0) {
       return 0;
     }
-    // With timestamps the one round trip that was measured is from the SYN-ACK that the client has
-    // answered to. Less than a second means that this was not the first.
+    // With timestamps, the one round trip measured began at the SYN-ACK that the client answered.
+    // Less than a second means that this was not the first.
     long rttMillis = (memory.getInt(at + RTT) & 0xffff_ffffL) / 1000;
     return rttMillis >= FIRST_RESEND_MILLIS ? rttMillis : -1;
   }

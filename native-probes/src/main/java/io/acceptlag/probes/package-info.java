@@ -1,6 +1,6 @@
 /**
- * Reads sockets: which binding calls the kernel is chosen here, what its answers mean is decided
- * here.
+ * Reads sockets. Here it is chosen which binding calls the kernel, and decided what its answers
+ * mean.
  */
 @NullMarked
 package io.acceptlag.probes;

@@ -3,8 +3,8 @@ package io.acceptlag.opentelemetry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * acceptlag, met. Its own class in java.base must not be linked to before that: it may not be
- * there.
+ * acceptlag, once it has been met. Its class in java.base must not be linked before that, because
+ * it may not exist.
  */
 interface Acceptlag {
   String version();

@@ -5,8 +5,8 @@ import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
 
 /**
- * Where an SDK that is being built comes in. All that is used of it is stable. What is registered
- * here does nothing until acceptlag is met, which is after main has begun: either may come first.
+ * The entry point for an SDK that is being built. It uses only stable API. What is registered here
+ * does nothing until acceptlag is met, after main has begun; either may come first.
  */
 public final class AcceptlagCustomizer implements AutoConfigurationCustomizerProvider {
   @Override
@@ -35,9 +35,10 @@ public final class AcceptlagCustomizer implements AutoConfigurationCustomizerPro
   }
 
   /**
-   * Asked here, because {@link Meeting} must not be there in an application, to be found. The
-   * agent's loader gives its own API for the one that we name. An application's must not be asked
-   * for its global SDK: it may be about to set one, which fails once it was asked for.
+   * Whether this is the agent's SDK. {@link Meeting} must not be loaded in an application, where
+   * acceptlag would find it. The agent's loader replaces the API class that we name by its own,
+   * which shows in the name. The global SDK of an application must not be asked for, because the
+   * application may be about to set it, which would then fail.
    */
   static boolean isInAgent() {
     return GlobalOpenTelemetry.class.getName().contains("javaagent");

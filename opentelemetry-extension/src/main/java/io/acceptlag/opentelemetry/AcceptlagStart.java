@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts acceptlag where only this extension is given, by the Instrumentation that the
- * OpenTelemetry agent keeps for its own. Its jar is looked for beside the extension's.
+ * Starts acceptlag if only this extension is given, with the Instrumentation that the OpenTelemetry
+ * agent keeps. The jar is looked for beside the extension's.
  */
 final class AcceptlagStart {
   private static final String JAR = "acceptlag.jar";
@@ -21,7 +21,8 @@ final class AcceptlagStart {
   private AcceptlagStart() {}
 
   /**
-   * @param extensions the agent's setting: files and folders, with commas; null in an application
+   * @param extensions the agent's setting: files and folders, separated by commas; null in an
+   *     application
    */
   static void unlessGiven(@Nullable String extensions) {
     if (extensions == null || isThere() || isYetToCome()) {
@@ -55,7 +56,7 @@ final class AcceptlagStart {
     }
   }
 
-  /** Whether an agent of that name is among the JVM's options, and its turn comes after ours. */
+  /** Whether an agent of that name is among the JVM's options, and comes after ours. */
   private static boolean isYetToCome() {
     return namesIt(commandLine())
         || namesIt(System.getenv("JAVA_TOOL_OPTIONS"))
@@ -68,7 +69,7 @@ final class AcceptlagStart {
       return false;
     }
     for (String option : options.split("[\0\\s]+", -1)) {
-      // What a file of arguments holds is not ours to read: acceptlag itself is not started twice.
+      // An argument file is not read; acceptlag itself prevents a second start.
       if (option.startsWith("-javaagent:") && option.contains("acceptlag")) {
         return true;
       }
@@ -76,7 +77,10 @@ final class AcceptlagStart {
     return false;
   }
 
-  /** Not by a bean, which would initialise the JVM's management before the application does. */
+  /**
+   * Read from /proc, because a bean would initialise the JVM's management before the application
+   * does.
+   */
   private static String commandLine() {
     try (InputStream in = new FileInputStream("/proc/self/cmdline")) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -117,7 +121,7 @@ final class AcceptlagStart {
     return file.isDirectory() ? file : file.getParentFile();
   }
 
-  /** Of the agent's boot classes. Null where there are none, as in an application's own SDK. */
+  /** From the agent's boot classes; null if there are none, as in an application's own SDK. */
   private static @Nullable Instrumentation instrumentation() throws ReflectiveOperationException {
     try {
       return (Instrumentation)

@@ -59,7 +59,7 @@ final class AgentTelemetry extends AcceptlagTelemetry {
     return (parent == null ? span.setNoParent() : span.setParent(parent)).startSpan();
   }
 
-  /** Ours are all sampled: acceptlag asks before it names a span. */
+  /** The spans that acceptlag names are sampled, because it asks first. */
   private static @Nullable Context context(@Nullable String traceId, @Nullable String spanId) {
     if (traceId == null || spanId == null) {
       return null;

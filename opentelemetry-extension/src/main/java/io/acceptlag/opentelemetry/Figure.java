@@ -27,7 +27,7 @@ final class Figure implements MetricData {
   private final Data<?> data;
 
   /**
-   * @param flat as {@link java.net.AcceptlagMeasurements#metrics} has it
+   * @param flat in the form of {@link java.net.AcceptlagMeasurements#metrics}
    */
   Figure(Resource resource, InstrumentationScopeInfo scope, Object[] flat) {
     this.resource = resource;

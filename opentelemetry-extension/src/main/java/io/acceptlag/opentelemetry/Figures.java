@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
-/** acceptlag's metrics, read off it whenever the SDK collects. */
+/** acceptlag's metrics, read whenever the SDK collects. */
 final class Figures implements MetricProducer {
   @Override
   public Collection<MetricData> produce(Resource resource) {
@@ -21,7 +21,7 @@ final class Figures implements MetricProducer {
     try {
       return produce(resource, acceptlag);
     } catch (RuntimeException | LinkageError e) {
-      // The agent's own metrics must not be lost with ours.
+      // The agent's own metrics must not be lost because of ours.
       return Collections.emptyList();
     }
   }

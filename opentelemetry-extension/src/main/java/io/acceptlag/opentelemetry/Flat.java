@@ -6,7 +6,7 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Attributes that come as keys and values in turn. */
+/** Attributes that come as alternating keys and values. */
 final class Flat {
   private Flat() {}
 

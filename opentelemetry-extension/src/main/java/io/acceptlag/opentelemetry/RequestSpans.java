@@ -16,16 +16,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds to the first span of a connection what that connection has waited, when the span is
- * exported. Not when it starts, because the peer is not known then. Not when it ends, because the
- * incident may not be, nor when the first data was read.
+ * Adds to the first span of a connection how long that connection has waited, when the span is
+ * exported. When the span starts, the peer is not known. When it ends, the incident and the first
+ * read may not be known yet.
  */
 final class RequestSpans implements SpanExporter {
   static final AttributeKey<String> PEER_ADDRESS = AttributeKey.stringKey("network.peer.address");
   static final AttributeKey<Long> PEER_PORT = AttributeKey.longKey("network.peer.port");
   private static final AttributeKey<Long> LOCAL_PORT = AttributeKey.longKey("network.local.port");
 
-  /** Spans of which the other exporter has yet to hear. */
+  /** How many claims are kept for the other exporter. */
   private static final int CLAIMED_MAX = 2048;
 
   private static final AtomicInteger exporters = new AtomicInteger();
@@ -69,14 +69,14 @@ final class RequestSpans implements SpanExporter {
       }
       return told;
     } catch (RuntimeException | LinkageError e) {
-      // The trace is worth more than what we add to it.
+      // The trace matters more than what we add to it.
       return spans;
     }
   }
 
   /**
-   * The first request of a connection claims, and its span may end after the second one's, because
-   * a client asks again as soon as it has the answer.
+   * The first request of a connection claims the wait. Its span may end after the second one's,
+   * because a client asks again as soon as it has the answer.
    */
   private static List<Integer> byStart(List<SpanData> spans) {
     List<Integer> places = new ArrayList<>(spans.size());

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What the exporter of metrics prefers. Where there are several, all of them get totals: what one
- * has been given as a difference, the next would lack.
+ * The temporality that the exporter of metrics prefers. If there are several exporters, all get
+ * totals, because a difference that one has received would be missing for the next.
  */
 final class Temporality {
   private static final List<MetricExporter> exporters = new CopyOnWriteArrayList<>();

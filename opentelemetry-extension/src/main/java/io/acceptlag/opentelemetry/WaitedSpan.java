@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A request's span, with what its connection has waited and a link to why. */
+/** A request's span, with the wait of its connection and a link to the incident. */
 final class WaitedSpan extends DelegatingSpanData {
   static final AttributeKey<Double> WAIT = AttributeKey.doubleKey("acceptlag.wait.duration");
   static final AttributeKey<Double> FIRST_READ =
@@ -23,11 +23,11 @@ final class WaitedSpan extends DelegatingSpanData {
   private final int added;
   private final @Nullable LinkData incident;
 
-  /** This class is there from now on. */
+  /** Loads this class. */
   static void load() {}
 
   /**
-   * @param waited as {@link java.net.AcceptlagMeasurements#claim} has it
+   * @param waited in the form of {@link java.net.AcceptlagMeasurements#claim}
    */
   WaitedSpan(SpanData span, @Nullable Object[] waited) {
     super(span);

@@ -1,4 +1,4 @@
-/** An extension of the OpenTelemetry agent, which shows it what acceptlag knows. */
+/** An extension of the OpenTelemetry agent, which passes on what acceptlag knows. */
 @NullMarked
 package io.acceptlag.opentelemetry;
 

@@ -8,23 +8,23 @@ import java.util.Set;
 
 /**
  * Tells whether this JVM records classes for an archive: CDS, an AOT cache, or a list of classes to
- * make one of. The JVM is asked, because its options come by many ways (argument files, {@code
- * JAVA_TOOL_OPTIONS}, {@code -XX:Flags}, a launcher of the application's own) and are not always
- * obeyed. It cannot be asked before Java 16: see {@link DumpOptions}.
+ * make one of. The JVM is asked, because its options come from many places (argument files, {@code
+ * JAVA_TOOL_OPTIONS}, {@code -XX:Flags}, the application's own launcher) and are not always obeyed.
+ * It cannot be asked before Java 16: see {@link DumpOptions}.
  *
- * <p>It is asked before the options are read, and this class knows the JDK only: a list of classes
- * that Java 21 or newer writes has ours too, whatever their loader, and the JVM that makes an
- * archive of it does not find them as ordinary class files. It warns of each, and ends at the first
- * that lacks its superclass.
+ * <p>It is asked before the options are read, and this class uses the JDK only. The reason: a list
+ * of classes written by Java 21 or newer includes ours, whatever their loader. The JVM that makes
+ * an archive from the list does not find them as ordinary class files, warns about each, and ends
+ * at the first whose superclass is missing.
  *
- * <p>The entry cannot ask, because its module is the application's, to which jdk.internal.misc
- * would be exported.
+ * <p>The entry cannot ask, because jdk.internal.misc would then be exported to its module, which is
+ * the application's.
  */
 public final class ClassArchive {
   /**
-   * The last is the second's name from Java 24 on. {@code -XX:+RecordDynamicDumpInfo} counts as
-   * dumping, although nobody may ever ask for the dump: the JVM takes no -javaagent then, and what
-   * is woven by one that is attached would be missing in the archive.
+   * From Java 24 on the last replaces the second. {@code -XX:+RecordDynamicDumpInfo} counts as
+   * dumping, although the dump may never be requested. With it the JVM accepts no -javaagent, and
+   * classes woven by an attached agent would be missing in the archive.
    */
   private static final String[] QUESTIONS = {
     "isDumpingArchive", "isDumpingClassList", "isLoggingLambdaFormInvokers"
@@ -61,7 +61,7 @@ public final class ClassArchive {
     }
   }
 
-  /** Exports the class's package to us. */
+  /** Exports the package of the class to us. */
   private static void export(Class<?> type, Instrumentation instrumentation)
       throws ReflectiveOperationException {
     Class<?> moduleType = Class.forName("java.lang.Module");

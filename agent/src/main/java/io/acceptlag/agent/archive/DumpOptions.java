@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options by which a JVM before Java 16 records classes, looked for where they are mostly
- * given. Java 11 runs agents under {@code -Xshare:dump}, and aborts when a thread of an agent's
- * loads classes meanwhile ("placeholders are not saved").
+ * The options by which a JVM before Java 16 records classes, searched for in the usual places. Java
+ * 11 runs agents under {@code -Xshare:dump}, and aborts if an agent's thread loads classes
+ * meanwhile ("placeholders are not saved").
  */
 final class DumpOptions {
   private static final String[] OPTIONS = {
@@ -37,8 +37,8 @@ final class DumpOptions {
   }
 
   /**
-   * @param command the system property {@code sun.java.command}: main class or jar, arguments, a
-   *     blank between them; there is none under {@code -Xshare:dump}
+   * @param command the system property {@code sun.java.command}: main class or jar and arguments,
+   *     separated by blanks; null under {@code -Xshare:dump}
    */
   static List<String> withoutProgram(List<String> words, @Nullable String command) {
     int length = -1;
@@ -64,7 +64,7 @@ final class DumpOptions {
     return false;
   }
 
-  /** Empty where /proc cannot be read. */
+  /** Empty if /proc cannot be read. */
   private static List<String> commandLine() {
     try (InputStream in = new FileInputStream("/proc/self/cmdline")) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -72,7 +72,7 @@ final class DumpOptions {
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
         bytes.write(chunk, 0, n);
       }
-      // Each of its words ends with a NUL; split() leaves off the empty one after the last.
+      // Each word ends with a NUL; split() drops the empty one after the last.
       return Arrays.asList(new String(bytes.toByteArray(), StandardCharsets.UTF_8).split("\0"));
     } catch (IOException e) {
       return Collections.emptyList();

@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * HotSpot's attach protocol, as attachListener_posix.cpp has it, because a JRE has no {@code
- * com.sun.tools.attach}: the file {@code .attach_pid} and SIGQUIT make the JVM listen on a unix
- * socket, and each request is a connection of its own. All paths go by /proc/PID/root, where they
- * are what the target sees.
+ * HotSpot's attach protocol, as in attachListener_posix.cpp, because a JRE has no {@code
+ * com.sun.tools.attach}. The file {@code .attach_pid} and SIGQUIT make the JVM listen on a unix
+ * socket, and each request is a connection of its own. All paths go through /proc/PID/root, which
+ * shows what the target sees.
  */
 final class AttachSocket {
   static final int SIGQUIT = 3;

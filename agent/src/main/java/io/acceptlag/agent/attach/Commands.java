@@ -20,7 +20,7 @@ public final class Commands {
   private static final long LEAVES_MILLIS = 20_000;
   private static final long CAUSE_MILLIS = 4_000;
 
-  /** More than the three in which trouble is reported: a machine in trouble is slow. */
+  /** More than the three within which trouble is reported, because a machine in trouble is slow. */
   private static final int POLLS = 10;
 
   private final File jar;
@@ -36,7 +36,7 @@ public final class Commands {
 
   /**
    * @param options as after {@code -javaagent:acceptlag.jar=}
-   * @param force whether to attach though there is little room
+   * @param force whether to attach even if memory or descriptors are short
    */
   public void attach(String target, String options, boolean force) throws RefusedException {
     LoadedConfiguration wanted =
@@ -94,7 +94,7 @@ public final class Commands {
     }
   }
 
-  /** What it says within its first polls, and the cause where it needs a second look. */
+  /** Prints what the agent reports within its first polls, and the cause if that takes longer. */
   private void report(RunningJvm jvm, RemoteAgent agent, Configuration configuration)
       throws RefusedException {
     long firstMillis =

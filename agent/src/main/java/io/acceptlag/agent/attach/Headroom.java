@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a process has room for an agent: memory of its control groups, and descriptors. */
+/** Whether a process has room for an agent: memory in its control groups, and descriptors. */
 final class Headroom {
   private static final long MEMORY_MIN_MIB = 64;
   private static final int DESCRIPTORS_MIN = 32;
@@ -30,7 +30,7 @@ final class Headroom {
     this.cgroups = cgroups;
   }
 
-  /** What is too little, as a sentence without its full stop; null where there is enough. */
+  /** What is short, as a sentence without a full stop; null if there is enough. */
   @Nullable String lacking() {
     int descriptors = freeDescriptors();
     if (descriptors >= 0 && descriptors < DESCRIPTORS_MIN) {
@@ -58,7 +58,8 @@ final class Headroom {
   }
 
   /**
-   * The least of its group and those above; very much where there is no limit, or none is shown.
+   * The smallest free memory, in bytes, of its group and those above; Long.MAX_VALUE if there is no
+   * limit, or none is visible.
    */
   private long freeMemory() {
     long free = Long.MAX_VALUE;
@@ -88,7 +89,7 @@ final class Headroom {
       long limit = number(text(each.resolve(limitFile)).trim());
       long used = number(text(each.resolve(usedFile)).trim());
       if (limit >= 0 && used >= 0) {
-        // The kernel gives that up before it kills anybody.
+        // The kernel reclaims that before it kills a process.
         Matcher cache = INACTIVE.matcher(text(each.resolve("memory.stat")));
         free = Math.min(free, limit - used + (cache.find() ? number(cache.group(1)) : 0));
       }
@@ -105,7 +106,7 @@ final class Headroom {
     }
   }
 
-  /** -1 of "max", and where there is none. */
+  /** -1 for "max", and if there is none. */
   private static long number(String text) {
     return text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
   }

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What stands in the way of attaching, as far as it shows before the JVM is touched. */
+/** What stands in the way of attaching, as far as that can be seen without touching the JVM. */
 final class Obstacles {
   private static final int OLDEST_JAVA = 8;
   private static final int WARNS_SINCE = 21;
@@ -27,7 +27,7 @@ final class Obstacles {
     flags = new JavaCommandLine(words(process));
   }
 
-  /** Of the environment too, where it may be read. */
+  /** The words of the command line, and of the environment if that may be read. */
   private static List<String> words(OtherProcess process) {
     List<String> words = new ArrayList<>(process.commandLine());
     for (String variable : process.environment()) {
@@ -41,7 +41,7 @@ final class Obstacles {
     return words;
   }
 
-  /** Of any talk with it. */
+  /** Refuses if the JVM must not be talked to at all. */
   void refuseToTalk() throws RefusedException {
     String which = "process " + jvm.pid();
     int own = OtherProcess.self().uid();
@@ -58,7 +58,7 @@ final class Obstacles {
               + " was started with -XX:+DisableAttachMechanism, so no tool can attach; start it"
               + " with -javaagent:acceptlag.jar, or without that flag");
     }
-    // Else the signal that attaching takes would end it.
+    // Otherwise the signal by which attaching begins would end it.
     if (!process.catches(AttachSocket.SIGQUIT)) {
       throw new RefusedException(
           which
@@ -67,7 +67,7 @@ final class Obstacles {
     }
   }
 
-  /** Of loading an agent. */
+  /** Refuses if no agent should be loaded. */
   void refuseToLoad(boolean force) throws RefusedException {
     int feature = feature();
     if (feature > 0 && feature < OLDEST_JAVA) {
@@ -88,7 +88,7 @@ final class Obstacles {
     }
   }
 
-  /** What the JVM will say of it by itself; null where nothing. */
+  /** The warning that the JVM will print by itself; null if none. */
   @Nullable String warning() {
     return feature() >= WARNS_SINCE && dynamicLoading().isEmpty()
         ? "The JVM prints four lines of warning to its stderr, as for every agent that is attached."
@@ -100,7 +100,7 @@ final class Obstacles {
     return flags.last("-XX:+EnableDynamicAgentLoading", "-XX:-EnableDynamicAgentLoading");
   }
 
-  /** 0 where it is not known. */
+  /** The Java version; 0 if it is not known. */
   private int feature() {
     String jdk = jvm.jdk();
     Matcher feature = FEATURE.matcher(jdk == null ? "" : jdk);

@@ -1,6 +1,6 @@
 package io.acceptlag.agent.attach;
 
-/** Why a command does nothing, in one line for whoever gave it. */
+/** Why a command does nothing, in one line for the user. */
 public final class RefusedException extends Exception {
   private static final long serialVersionUID = 1;
 

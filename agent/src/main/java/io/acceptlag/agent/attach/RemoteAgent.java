@@ -10,7 +10,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** The agent in another JVM, if there is one: it is asked, and never loaded again. */
+/** The agent in another JVM, if there is one. It is asked, and never loaded a second time. */
 final class RemoteAgent {
   private static final int ATTEMPTS = 3;
   private static final long ORDER_MILLIS = 10_000;
@@ -26,7 +26,7 @@ final class RemoteAgent {
     socket = AttachSocket.to(jvm.process(), files);
   }
 
-  /** What it says, by {@link RemoteKeys}; nothing where there is none. */
+  /** Its answers, by {@link RemoteKeys}; empty if there is no agent. */
   Properties ask() throws RefusedException {
     Properties properties = new Properties();
     try {
@@ -40,7 +40,7 @@ final class RemoteAgent {
   /**
    * Asks again and again.
    *
-   * @return what it said last, whether or not that was wanted
+   * @return its last answers, whether or not they are what was wanted
    */
   Properties askUntil(Predicate<Properties> wanted, long boundMillis) throws RefusedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(boundMillis);
@@ -58,9 +58,10 @@ final class RemoteAgent {
   }
 
   /**
-   * Brings the jar into the JVM.
+   * Loads the jar into the JVM.
    *
-   * @param said by an agent that has left: it must come again from where it was
+   * @param said the answers of an agent that has left, whose jar must be loaded from the same place
+   *     again
    */
   void load(File jar, String options, Properties said) throws RefusedException {
     String before = said.getProperty(RemoteKeys.JAR, "");
@@ -84,7 +85,7 @@ final class RemoteAgent {
     boolean loaded = false;
     try {
       String reply = socket.ask("load", "instrument", "false", path + "=" + options);
-      // Java 8 answers the number alone.
+      // Java 8 answers with the number alone.
       String code = reply.trim().replace("return code: ", "");
       if (!code.equals("0")) {
         throw new RefusedException("process " + jvm.pid() + " did not load the jar: " + code);
@@ -101,7 +102,7 @@ final class RemoteAgent {
     files.removeCopy(jar);
   }
 
-  /** Has an order carried out, and returns what came of it. */
+  /** Has an order carried out, and returns the result. */
   String order(String order) throws RefusedException {
     for (int i = 0; i < ATTEMPTS; i++) {
       String folder = ask().getProperty(RemoteKeys.ORDERS, "");
@@ -112,7 +113,7 @@ final class RemoteAgent {
       try {
         files.makeFolder(folder);
       } catch (IOException e) {
-        // Another command was quicker, and the agent has a new one for us.
+        // Another command was quicker, and the agent names a new folder.
         continue;
       }
       try {

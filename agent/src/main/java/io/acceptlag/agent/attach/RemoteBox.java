@@ -17,14 +17,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The black box of another JVM: its agent is told a folder, and writes there until that goes. For
- * as long as it is not closed.
+ * The black box of another JVM, until closed. Its agent is given a folder, and writes there until
+ * the folder is removed.
  */
 public final class RemoteBox implements Closeable {
   private static final long ANSWER_MILLIS = 10_000;
   private static final long LOOK_MILLIS = 50;
 
-  /** More than any has; the file is another user's. */
+  /** More than any box has; a limit is needed because the file is another user's. */
   private static final int BYTES_MAX = 16 * 1024 * 1024;
 
   private final RunningJvm jvm;
@@ -93,7 +93,7 @@ public final class RemoteBox implements Closeable {
     return jvm.pid();
   }
 
-  /** As it is now; and says that somebody still wants to know. */
+  /** Reads it as it is now, and shows the agent that it is still wanted. */
   public byte[] read() throws RefusedException {
     refuseIfDead();
     Set<OpenOption> options = new HashSet<>();
@@ -117,7 +117,7 @@ public final class RemoteBox implements Closeable {
     try {
       Runtime.getRuntime().removeShutdownHook(remover);
     } catch (IllegalStateException e) {
-      // This JVM is ending, and the hook does it once more.
+      // This JVM is ending, and the shutdown hook does it.
     }
   }
 

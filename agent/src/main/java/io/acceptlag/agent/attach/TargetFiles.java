@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Files of ours below the target's /tmp, which belong to the target's user. Whatever is made is
- * new, and whatever is removed has a name of ours: a target may be a stranger's container, and we
- * root.
+ * Our files below the target's /tmp, which belong to the target's user. The target may be a
+ * stranger's container while we are root. So we create only what is new, and remove only what has
+ * one of our names.
  */
 final class TargetFiles {
   private static final Pattern OWN_FOLDER = Pattern.compile("/tmp/acceptlag-[0-9a-z]{8,40}");
@@ -34,12 +34,12 @@ final class TargetFiles {
     this.process = process;
   }
 
-  /** One that the target sees under that name. */
+  /** The path of a file that the target sees under that name. */
   Path path(String asTargetSees) {
     return process.folder().resolve("root" + asTargetSees);
   }
 
-  /** Whether it sees this host's files as we do, and may read this one. */
+  /** Whether the target sees this file under the same path, and may read it. */
   boolean sees(File file) {
     String mounts = process.link("ns/mnt");
     return mounts != null
@@ -50,8 +50,8 @@ final class TargetFiles {
   }
 
   /**
-   * Opened once, and only if it is new: the folder may be the target's user's, who could put a link
-   * in the file's place before it is opened a second time, by root.
+   * Opens the file once, and only if it is new. The folder may belong to the target's user, who
+   * could replace the file by a link before root opened it a second time.
    */
   void create(Path file, byte[] bytes) throws IOException {
     Set<OpenOption> options =
@@ -69,7 +69,7 @@ final class TargetFiles {
     own(file);
   }
 
-  /** A folder that is new, and its user's alone. */
+  /** Makes a new folder that belongs to the target's user alone. */
   void makeFolder(String asTargetSees) throws IOException {
     if (!OWN_FOLDER.matcher(asTargetSees).matches()
         || !Files.isDirectory(path("/tmp"), LinkOption.NOFOLLOW_LINKS)) {
@@ -86,7 +86,7 @@ final class TargetFiles {
     own(folder);
   }
 
-  /** The copy's name, as the target sees it. */
+  /** Copies the jar, and returns the name that the target sees. */
   String copyOf(File jar, String folder) throws IOException {
     makeFolder(folder);
     String name = folder + "/" + JAR;
@@ -105,7 +105,7 @@ final class TargetFiles {
         && OWN_FOLDER.matcher(jar.substring(0, jar.length() - JAR.length() - 1)).matches();
   }
 
-  /** Removes it if it is a copy that we have made. */
+  /** Removes a jar if it is a copy that we made. */
   void removeCopy(String jar) {
     if (isCopy(jar)) {
       remove(jar.substring(0, jar.length() - JAR.length() - 1), JAR);
@@ -126,7 +126,7 @@ final class TargetFiles {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      // The JVM was quicker, or it stays until somebody clears the temporary folder.
+      // The JVM was quicker, or it stays until the temporary folder is cleared.
     }
   }
 

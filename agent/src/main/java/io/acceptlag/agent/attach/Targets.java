@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** Which JVM a command means. */
+/** Finds the JVM that a command means. */
 final class Targets {
   private static final int PID_DIGITS_MAX = 9;
 
@@ -42,7 +42,7 @@ final class Targets {
     return jvm;
   }
 
-  /** Why it may not be looked into. */
+  /** Says why a process may not be inspected. */
   static String notOurs(OtherProcess process) {
     return process.uid() == OtherProcess.self().uid()
         ? "has rights that this user has not; run as root of its host"

@@ -9,15 +9,15 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
- * Gives the black box to whoever has made a folder for it, and what changes in it as long as that
- * is there. Only this JVM's user and root can give the order, and name the folder.
+ * Writes the black box to a folder that a command has made, and then its changes as long as the
+ * folder exists. Only this JVM's user and root can give the order.
  */
 final class BoxAnswer {
   private static final Pattern FOLDER = Pattern.compile("/tmp/acceptlag-[0-9a-z]{8,40}");
   private static final String FILE = "box";
   private static final String PART = ".part";
 
-  /** Who asks shows by touching the folder that it is still there. */
+  /** A command that is still there touches the folder within this time. */
   private static final long FRESH_MILLIS = 30_000;
 
   private BoxAnswer() {}
@@ -26,10 +26,13 @@ final class BoxAnswer {
     return FOLDER.matcher(folder).matches();
   }
 
-  /** Who asks notices that there is no answer; the application's log is not the place for it. */
+  /**
+   * Failures are not logged: the command notices that there is no answer, and the log is the
+   * application's.
+   */
   static void give(BlackBox own, String path, PrivateFiles files, BooleanSupplier going) {
     try {
-      // The folder, and not what a symbolic link in its place points to.
+      // The folder itself, not what a symbolic link in its place points to.
       File folder = new File(path).getCanonicalFile();
       if (!folder.getName().equals(new File(path).getName())) {
         return;
@@ -48,7 +51,7 @@ final class BoxAnswer {
         }
       }
     } catch (IOException | RuntimeException | LinkageError e) {
-      // As said above.
+      // Not logged: see above.
     }
   }
 

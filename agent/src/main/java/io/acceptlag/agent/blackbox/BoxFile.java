@@ -12,13 +12,16 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
- * The file of the option {@code blackbox}. What an earlier run has left in it is kept: a server
- * that was killed is started again before anybody looks.
+ * The file of the option {@code blackbox}. What an earlier run has left in it is kept, because a
+ * server that was killed is restarted before anybody looks.
  */
 final class BoxFile {
   private BoxFile() {}
 
-  /** Until it is not to go on, or the file cannot be written any more, which is said once. */
+  /**
+   * Writes until it is told to stop, or until the file cannot be written any more, which is
+   * reported once.
+   */
   static void keep(
       BlackBox box,
       File file,
@@ -52,7 +55,7 @@ final class BoxFile {
     if (open.length() == 0) {
       return;
     }
-    // One that is cut short, by a disk that was full, has nothing in what is missing.
+    // A file may be short, because the disk was full; what is missing counts as empty.
     byte[] bytes = new byte[Image.BYTES];
     int length = 0;
     for (int read = 0; read >= 0 && length < bytes.length; length += Math.max(0, read)) {

@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a black box to a file, and then what changes in it. By write(2) alone: a mapping of a file
- * that is cut short, or on a disk that is full, kills the JVM.
+ * Writes a black box to a file, and then its changes. It uses only write(2): a mapped file that is
+ * truncated, or on a full disk, kills the JVM.
  */
 final class BoxWriter implements BlackBox.Tap {
-  /** Whether to go on; asked about once a second. */
+  /** Says whether to go on; called about once a second. */
   interface Going {
     boolean on() throws IOException;
   }
@@ -36,17 +36,17 @@ final class BoxWriter implements BlackBox.Tap {
   public void changed(int offset, byte[] bytes, int from, int length) {
     byte[] copy = Arrays.copyOfRange(bytes, from, from + length);
     if (!waiting.offer(new Change(offset, copy))) {
-      // A disk that hangs keeps nothing from the sampler.
+      // A disk that hangs must not hold up the sampler.
       missed = true;
     }
   }
 
-  /** All of it, as it is now. */
+  /** Writes all of it, as it is now. */
   void writeAll() throws IOException {
     write(0, box.image(this));
   }
 
-  /** What changes from now on. */
+  /** Writes what changes from now on. */
   void follow(Going going) throws IOException {
     while (going.on()) {
       Change change = take();
@@ -60,7 +60,7 @@ final class BoxWriter implements BlackBox.Tap {
     }
   }
 
-  /** Nothing is to be told to it any more. */
+  /** Stops taking changes. */
   void close() {
     box.remove(this);
   }
@@ -76,7 +76,7 @@ final class BoxWriter implements BlackBox.Tap {
 
   private void write(int offset, byte[] bytes) throws IOException {
     file.seek(offset);
-    // In pieces for which the JDK has room on its stack.
+    // In pieces that fit the buffer that the JDK has on its stack.
     for (int at = 0; at < bytes.length; at += CHUNK) {
       file.write(bytes, at, Math.min(CHUNK, bytes.length - at));
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The black box of this JVM, which is always there, and who may have it. */
+/** The black box of this JVM, which always exists, and where it is written. */
 public final class OwnBox {
   private final BlackBox box;
   private final String process;
@@ -29,7 +29,7 @@ public final class OwnBox {
 
   /**
    * @param version of the agent
-   * @param notices take what is to be said of the file, from another thread
+   * @param notices takes sentences about the file, from another thread
    */
   public static OwnBox make(
       String version, PrivateFiles files, BiConsumer<Severity, String> notices) {
@@ -54,9 +54,9 @@ public final class OwnBox {
   }
 
   /**
-   * Writes it to a folder until that goes. Returns at once.
+   * Writes it to a folder until the folder is removed. Returns at once.
    *
-   * @throws IllegalArgumentException if it is no folder for that
+   * @throws IllegalArgumentException if the folder is not fit for it
    */
   public void give(String folder) {
     if (!BoxAnswer.isFolder(folder)) {
@@ -65,7 +65,7 @@ public final class OwnBox {
     start(() -> BoxAnswer.give(box, folder, files, () -> !closed));
   }
 
-  /** Nothing is written any more. */
+  /** Stops all writing. */
   public void close() {
     closed = true;
   }
@@ -73,7 +73,7 @@ public final class OwnBox {
   private void start(Runnable work) {
     Thread thread = new Thread(threads, work, "acceptlag-blackbox");
     thread.setDaemon(true);
-    // Not the application's, whose classes it would hold on to.
+    // Not the application's, whose classes it would keep from being unloaded.
     thread.setContextClassLoader(OwnBox.class.getClassLoader());
     thread.start();
   }

@@ -5,19 +5,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A process told from all others: its number, and when it began, as in {@code 4711:88123456}. */
+/** Identifies a process by its pid and its start time, as in {@code 4711:88123456}. */
 final class ProcessId {
-  /** Of the fields after the name, which ends with the last parenthesis (proc_pid_stat(5)). */
+  /** A field after the name, which ends with the last parenthesis (proc_pid_stat(5)). */
   private static final int START_TIME = 20;
 
   private ProcessId() {}
 
-  /** Of this process; empty where it cannot be read. */
+  /** The id of this process; empty if it cannot be read. */
   static String own() {
     return of("self");
   }
 
-  /** Empty where there is no such process. */
+  /** Empty if there is no such process. */
   static String of(String pid) {
     byte[] bytes = new byte[1024];
     try (InputStream in = new FileInputStream("/proc/" + pid + "/stat")) {
@@ -36,7 +36,7 @@ final class ProcessId {
     return process.substring(0, Math.max(0, process.indexOf(':')));
   }
 
-  /** Whether it runs still. */
+  /** Whether it is still running. */
   static boolean isAlive(String process) {
     return !process.isEmpty() && process.equals(of(pidOf(process)));
   }

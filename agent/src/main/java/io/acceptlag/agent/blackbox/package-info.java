@@ -1,4 +1,4 @@
-/** The black box of this JVM: in a file that outlives it, and for whoever asks. */
+/** The black box of this JVM: in a file that outlives it, and for commands that ask. */
 @NullMarked
 package io.acceptlag.agent.blackbox;
 

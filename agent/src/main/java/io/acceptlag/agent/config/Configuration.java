@@ -29,8 +29,8 @@ public final class Configuration {
   private final NativeBinding nativeBinding;
 
   /**
-   * The map has a value for each option, of the type that the option's syntax names; none for one
-   * that has another's value.
+   * The map has a value for each option, of the type of the option's syntax; none for an option
+   * that takes its value from another one.
    */
   Configuration(Map<Option, Object> values) {
     this.values = new EnumMap<>(values);
@@ -66,7 +66,7 @@ public final class Configuration {
     return new EnumMap<>(values);
   }
 
-  /** False: the agent does nothing at all, and does not even report problems. */
+  /** If false, the agent does nothing at all, and does not even report problems. */
   public boolean enabled() {
     return enabled;
   }
@@ -81,7 +81,7 @@ public final class Configuration {
     return warnQueueShare;
   }
 
-  /** For which an accepted connection is unread that opens an incident; 0: not watched. */
+  /** How long an accepted connection is unread until an incident opens; 0: not watched. */
   public long warnUnservedNanos() {
     return warnUnservedNanos;
   }
@@ -101,7 +101,7 @@ public final class Configuration {
     return ports;
   }
 
-  /** Causes of which the log has no lines. */
+  /** Causes that the log leaves out. */
   public MutedCauses mutedCauses() {
     return mutedCauses;
   }
@@ -125,7 +125,7 @@ public final class Configuration {
     return logMode;
   }
 
-  /** Whether the log may have addresses of clients. */
+  /** Whether the log may contain addresses of clients. */
   public boolean logClients() {
     return logClients;
   }
@@ -134,12 +134,12 @@ public final class Configuration {
     return telemetryMode;
   }
 
-  /** Where to record what listeners in trouble are judged by; null: nowhere. */
+  /** The file in which to record the evidence on listeners in trouble; null: none. */
   public @Nullable File recordFile() {
     return record.equals(FileSyntax.NONE) ? null : new File(record);
   }
 
-  /** Where to keep the black box; null: in memory only. */
+  /** The file in which to keep the black box; null: in memory only. */
   public @Nullable File blackboxFile() {
     return blackbox.equals(FileSyntax.NONE) ? null : new File(blackbox);
   }

@@ -18,8 +18,8 @@ public final class ConfigurationLoader {
    * @param agentArgument the text after {@code -javaagent:acceptlag.jar=}, if there is any
    * @param systemProperty gives the value of a system property, or null
    * @param environment gives the value of an environment variable, or null
-   * @param propertyNames the system properties that are set, where that is known; those of ours
-   *     that are no option are reported
+   * @param propertyNames the system properties that are set, if known; those of ours that are no
+   *     option are reported
    * @param variableNames the environment variables that are set, likewise
    */
   public static LoadedConfiguration load(

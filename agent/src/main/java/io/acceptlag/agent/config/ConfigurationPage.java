@@ -33,8 +33,8 @@ public final class ConfigurationPage {
     lines(
         page,
         "",
-        "Where telemetry goes is not said here but by the usual `OTEL_*` variables and `otel.*`"
-            + " properties.",
+        "The usual `OTEL_*` variables and `otel.*` properties say where telemetry goes, not these"
+            + " options.",
         "",
         "## Where to set an option",
         "",
@@ -46,17 +46,17 @@ public final class ConfigurationPage {
         "3. an environment variable, in capitals, with `ACCEPTLAG_` before the name and `_` for"
             + " each dot: `ACCEPTLAG_WARN_WAIT=500ms`",
         "",
-        "Otherwise the default stands. An environment variable that is empty counts as not set.",
+        "Otherwise the default applies. An environment variable that is empty counts as not set.",
         "",
-        "In the agent argument, a comma stands between two options, and each option may be given"
-            + " once. White space around names and values does not count.",
+        "In the agent argument, options are separated by commas, and each option may be given only"
+            + " once. White space around names and values is ignored.",
         "",
         "## While the JVM runs",
         "",
         "By [JMX](jmx.md) or the command [`set`](attach.md#set) these can be changed in a running"
             + " JVM: "
             + RunningSettings.changeable()
-            + ". It lasts until the JVM ends, or the agent leaves.",
+            + ". A change lasts until the JVM ends, or the agent leaves.",
         "",
         "## How values are written",
         "",
@@ -64,21 +64,21 @@ public final class ConfigurationPage {
             + " `1.5s`, `2m`. A number alone is an error.",
         "- A **rate** is a number and a unit, `/s`, `/m` or `/h`: `20/s`, `1200/m`.",
         "- **Ports** are single ones and ranges, separated by colons: `8080:9000-9100`. In a system"
-            + " property or an environment variable commas separate them as well.",
+            + " property or an environment variable commas separate them too.",
         "- **Words** such as `true` and `auto` may be in capitals.",
         "",
         "## What happens to a mistake",
         "",
-        "The application starts all the same. A value that is malformed, out of range or impossible"
-            + " beside another one is not used: the default of that option stands, even if the"
-            + " option has a good value in a place of lower precedence. One line of level WARN names"
-            + " the option and says what would be right:",
+        "The application still starts. A value that is malformed, out of range or impossible together"
+            + " with another one is not used. The default of that option applies, even if the option"
+            + " has a good value in a place of lower precedence. One line of level WARN names the"
+            + " option and says what would be right:",
         "",
         "```",
         exampleProblem(),
         "```",
         "",
-        "A name that is not an option is reported as well, with the nearest one that is.",
+        "A name that is not an option is reported too, with the nearest one that is.",
         "",
         "## The options one by one");
     for (Option option : Option.values()) {

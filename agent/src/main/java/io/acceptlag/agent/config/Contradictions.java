@@ -5,10 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.Map;
 
 /**
- * Finds values that are good one by one and impossible together, and gives one of them its default.
+ * Finds values that are valid one by one but impossible together, and gives one of them its
+ * default.
  *
- * <p>Defaults never contradict each other, and the option that yields is the one without whose
- * setting there would be no contradiction. So there always is such a setting to be named.
+ * <p>Defaults never contradict each other. The option that yields is one whose setting causes the
+ * contradiction, so there is always a setting to name.
  */
 class Contradictions {
   private final Map<Option, Object> values;

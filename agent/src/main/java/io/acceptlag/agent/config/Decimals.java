@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads decimal numbers such as {@code 20} and {@code 1.5}. */
 class Decimals {
 
-  /** More digits say nothing. */
+  /** In characters; more digits would not matter. */
   private static final int MAX_LENGTH = 40;
 
   private Decimals() {}
@@ -17,7 +17,7 @@ class Decimals {
    * {@code 20d}, and {@link Integer#parseInt} the digits of every script. {@link
    * java.math.BigDecimal} would hold up the application's start: 20 ms on Java 25.
    *
-   * @return null where the text is not such a number
+   * @return null if the text is not such a number
    */
   static @Nullable Double parse(String text) {
     return text.length() <= MAX_LENGTH && isDecimal(text) ? Double.valueOf(text) : null;

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Causes of which the log has no lines, each at the listeners of one port. Immutable. */
+/** Causes that the log leaves out, each for the listeners of one port. Immutable. */
 public final class MutedCauses {
   private final Map<Integer, Set<CauseId>> causes;
 
@@ -57,7 +57,7 @@ public final class MutedCauses {
 
   private static CauseId cause(String key) throws InvalidValueException {
     for (CauseId cause : CauseId.values()) {
-      // What is pending is no cause yet.
+      // PENDING is no cause.
       if (cause.key().equals(key) && cause != CauseId.PENDING) {
         return cause;
       }

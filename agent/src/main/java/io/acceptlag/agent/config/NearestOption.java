@@ -3,7 +3,7 @@ package io.acceptlag.agent.config;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the option that was meant by a name that is none. */
+/** Finds the option that was meant by a wrong name. */
 class NearestOption {
 
   private NearestOption() {}
@@ -12,7 +12,7 @@ class NearestOption {
    * The option with the fewest edits between its key and the name.
    *
    * @param name a key, the name of a system property or that of an environment variable
-   * @return null where more than half of the name would have to change
+   * @return null if more than half of the name would have to change
    */
   static @Nullable Option of(String name) {
     String key = name.toLowerCase(Locale.ROOT).replace('_', '.').replace('-', '.');

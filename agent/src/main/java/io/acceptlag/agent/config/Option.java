@@ -12,23 +12,23 @@ public enum Option {
       "true",
       "false",
       "whether the agent works; with `false` it does nothing at all",
-      "Then nothing is woven, no thread is started and no line is written, not even of a mistake in"
-          + " another option."),
+      "Then nothing is woven, no thread is started and no line is written, not even about a mistake"
+          + " in another option."),
   WARN_WAIT(
       "warn.wait",
       new DurationSyntax("1ms", "1h"),
       "200ms",
       "500ms",
       "an accept wait, or the age of the oldest waiting connection, from which an incident opens",
-      "The kernel counts the wait in ticks of 1, 4 or 10 ms, whichever it was built with, so a"
-          + " finer threshold would say nothing."
+      "The kernel counts the wait in ticks of 1, 4 or 10 ms, depending on how it was built, so a"
+          + " finer threshold would have no meaning."
           + " While nothing is accepted, up to one `poll` passes before the wait is noticed."),
   WARN_QUEUE(
       "warn.queue",
       new ShareSyntax(),
       "0.8",
       "0.5",
-      "queue length / limit from which an incident opens when seen at two polls in a row",
+      "queue length / limit from which an incident opens if seen at two polls in a row",
       "`1` waits until the queue has reached its limit."),
   WARN_UNSERVED(
       "warn.unserved",
@@ -36,9 +36,9 @@ public enum Option {
       "2s",
       "5s",
       "how long data of an accepted connection is unread until an incident opens; `off`: not watched",
-      "It counts from the later of accept and first data, of connections of which the application has"
-          + " read nothing and to which it has sent nothing. Of each listener a few connections are"
-          + " asked at each `poll`; they need Linux 4.6 or newer."),
+      "It counts from the later of accept and first data, for connections from which the application"
+          + " has read nothing and to which it has sent nothing. A few connections of each listener"
+          + " are sampled at each `poll`; this needs Linux 4.6 or newer."),
   POLL(
       "poll",
       new DurationSyntax("10ms", "10s"),
@@ -46,7 +46,7 @@ public enum Option {
       "250ms",
       "time between two samples",
       "Below 10 ms the samples are finer than the tick of most kernels and cost more than they"
-          + " tell. Over 10 s a queue fills, drops connections and empties again unseen."),
+          + " show. Above 10 s a queue can fill, drop connections and empty again unseen."),
   REPEAT(
       "repeat",
       new DurationSyntax("1s", "1h"),
@@ -54,14 +54,14 @@ public enum Option {
       "1m",
       "an open incident is logged again after this, then after twice, four times this ... up to"
           + " 1 h",
-      "It cannot be shorter than `poll`, because only a sample brings something new to say."),
+      "It cannot be shorter than `poll`, because only a sample brings anything new."),
   PORTS(
       "ports",
       new PortsSyntax("all", PortSet.all()),
       "all",
       "8080:9000-9100",
       "the local ports of the listeners to watch",
-      "A listener is known by the port it really has, so 0 is not a port here."),
+      "A listener is known by its actual port, so 0 is not a port here."),
   PORTS_EXCLUDE(
       "ports.exclude",
       new PortsSyntax("none", PortSet.none()),
@@ -74,10 +74,10 @@ public enum Option {
       new MuteSyntax(),
       "none",
       "8080:starting",
-      "causes of which the log has no lines, each at the listeners of one port",
-      "As in `8080:starting:paused:9090:backlog_capped`: each port comes before its causes, which"
-          + " are those behind `cause=`."
-          + " It is said once that lines are left out. Metrics and traces have all of them."),
+      "causes that the log leaves out, each for the listeners of one port",
+      "For example `8080:starting:paused:9090:backlog_capped`: each port comes before its causes,"
+          + " which are those behind `cause=`."
+          + " One line says that lines are left out. Metrics and traces have all incidents."),
   CONNECT(
       "connect",
       new BooleanSyntax(),
@@ -97,16 +97,16 @@ public enum Option {
       new RateSyntax(1000),
       "20/s",
       "1200/m",
-      "spans of connections per listener at most; the rest is counted",
-      "`0/s` makes no span of a connection; incidents keep theirs. Far more than 1000 a second"
-          + " would overflow the exporter's queue and push out other spans."),
+      "the most spans of connections for each listener; the rest is counted",
+      "`0/s` makes no spans of connections; incidents keep theirs. Many more than 1000 a second"
+          + " would overflow the exporter's queue and displace other spans."),
   LOG(
       "log",
       new ChoiceSyntax<>(LogMode.class),
       "auto",
       "stderr",
       "where the agent's lines go; `auto`: the logging library that the application uses",
-      "`auto` takes the standard error stream where there is no logging library."
+      "`auto` uses the standard error stream if there is no logging library."
           + " `log=none` and `telemetry=none` exclude each other."),
   LOG_CLIENTS(
       "log.clients",
@@ -114,37 +114,37 @@ public enum Option {
       "false",
       "true",
       "whether lines of an incident name the clients that wait most often, by address",
-      "Addresses may be personal data, so the log has them only where this is set. The incident's"
+      "Addresses may be personal data, so the log has them only if this is set. The incident's"
           + " span always has them, metrics never."),
   TELEMETRY(
       "telemetry",
       new ChoiceSyntax<>(TelemetryMode.class),
       "auto",
       "otlp",
-      "OpenTelemetry metrics and spans; `auto`: where an OTLP endpoint or exporter is set",
+      "OpenTelemetry metrics and spans; `auto`: if an OTLP endpoint or exporter is set",
       "`auto` looks for the usual `OTEL_EXPORTER_OTLP_*` variables and the exporter variables."
-          + " Where and how to export is said by `OTEL_*` variables and `otel.*` properties alone."),
+          + " Only `OTEL_*` variables and `otel.*` properties say where and how to export."),
   RECORD(
       "record",
       new FileSyntax(),
       "none",
       "/tmp/shop.evidence",
-      "a file to append to what each listener in trouble is judged by, to be judged again elsewhere",
-      "Names of threads, their stacks and figures; no address of a client. It ends at 10 MB."
-          + " Only its owner may read it, and no symbolic link is followed. A file that cannot be"
-          + " written is told in one line."
+      "a file for the evidence on each listener in trouble, to be judged again elsewhere",
+      "It contains names of threads, their stacks and figures, but no addresses of clients. It ends"
+          + " at 10 MB. Only its owner may read it, and no symbolic link is followed. If it cannot be"
+          + " written, one line says so."
           + " `java -jar acceptlag.jar replay FILE` shows what is in it."),
   BLACKBOX(
       "blackbox",
       new FileSyntax(),
       "none",
       "/var/log/shop.box",
-      "a file that keeps the last day, to be there after a crash; in memory it is kept always",
-      "2 MB, taken at the start and written over for ever; what an earlier run has left in it"
-          + " stays until a day has passed. Give each JVM a file of its own. Names of threads, their"
-          + " stacks, figures, and addresses of clients that waited."
+      "a file that keeps the last day even after a crash; in memory it is always kept",
+      "It takes 2 MB, allocated at the start and then overwritten in turn; what an earlier run has"
+          + " left in it stays for a day. Give each JVM a file of its own. It contains names of"
+          + " threads, their stacks, figures, and addresses of clients that waited."
           + " Only its owner may read it, and no symbolic link is followed."
-          + " `java -jar acceptlag.jar report FILE` makes a page of it."),
+          + " `java -jar acceptlag.jar report FILE` makes a page from it."),
   NATIVE(
       "native",
       new ChoiceSyntax<>(NativeBinding.class),
@@ -152,8 +152,8 @@ public enum Option {
       "proc",
       "which binding calls the kernel",
       "`jna`: JNA, for Java 8 to 21. `ffm`: the foreign function API, for Java 22 and newer."
-          + " `proc`: no system call, only the files under /proc, which know no wait of a single"
-          + " connection. `auto` takes the one that fits the JVM.");
+          + " `proc`: no system calls, only the files under /proc, which do not show the waits of"
+          + " single connections. `auto` chooses the one that fits the JVM.");
 
   private final String key;
   private final ValueSyntax<?> syntax;
@@ -221,7 +221,7 @@ public enum Option {
     return example;
   }
 
-  /** One line, with code in backquotes. */
+  /** One line of Markdown, with code in backquotes. */
   String meaning() {
     return meaning;
   }

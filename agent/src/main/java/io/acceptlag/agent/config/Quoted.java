@@ -3,8 +3,8 @@ package io.acceptlag.agent.config;
 import io.acceptlag.core.text.ForeignText;
 
 /**
- * Shows a setting within a line of ours. Unlike {@link ForeignText#name} it loses nothing: who has
- * set it has to find what is wrong with it.
+ * Shows a setting within a line of ours. Unlike {@link ForeignText#name} it loses nothing, because
+ * the user has to find what is wrong with it.
  */
 class Quoted {
   private static final int MAX_CHARACTERS = 60;
@@ -14,9 +14,9 @@ class Quoted {
   /**
    * Puts the text in quotation marks, on one line and shortened.
    *
-   * <p>What could move the cursor, end the line, reverse the direction of writing or stay unseen is
-   * escaped, so that no setting can forge a line in the log; the vertical bar too, because it
-   * divides a line's sentence from its machine-readable part.
+   * <p>What could move the cursor, end the line, reverse the direction of writing or be invisible
+   * is escaped, so that no setting can forge a line in the log. So is the vertical bar, which
+   * separates the sentence of a line from its pairs.
    */
   static String of(String text) {
     StringBuilder quoted = new StringBuilder("\"");

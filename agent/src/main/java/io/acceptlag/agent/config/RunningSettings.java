@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * The configuration as it is now: some options can be changed while the JVM runs. For any thread,
- * and the one place for whatever changes them (JMX, the command {@code set}).
+ * The configuration as it is now: some options can be changed while the JVM runs. Every change goes
+ * through here (JMX, the command {@code set}). For any thread.
  */
 public final class RunningSettings {
   private static final Set<Option> CHANGEABLE =
@@ -36,9 +36,9 @@ public final class RunningSettings {
   }
 
   /**
-   * Whoever makes a change true.
+   * Sets what puts a change into effect.
    *
-   * @param apply takes what is set now, and what was changed in a sentence
+   * @param apply takes the new configuration, and a sentence that says what has changed
    */
   public synchronized void onChange(BiConsumer<Configuration, String> apply) {
     this.apply = apply;
@@ -53,18 +53,18 @@ public final class RunningSettings {
     return keys.toString();
   }
 
-  /** What an option is now, as it would be written. */
+  /** The value of an option now, as it would be written. */
   public String value(Option option) {
     return text(option, configuration.values());
   }
 
   /**
-   * Changes an option, which has its effect at the next poll.
+   * Changes an option, with effect from the next poll.
    *
    * @param key such as {@code warn.wait}
    * @param value as it would be written in the agent argument
-   * @return what is true now, as in "warn.wait is 500ms; it was 200ms"
-   * @throws IllegalArgumentException with a whole sentence for whoever asked; nothing is changed
+   * @return the change, as in "warn.wait is 500ms; it was 200ms"
+   * @throws IllegalArgumentException with a whole sentence for the user; nothing is changed
    */
   public synchronized String change(String key, String value) {
     Option option = option(key.trim());

@@ -33,7 +33,7 @@ class Setting {
     return option.syntax().parse(text);
   }
 
-  /** The clause that every complaint about the setting starts with. */
+  /** The clause with which every message about the setting starts. */
   String inWords() {
     return "Option "
         + option.key()

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects what the user has set, from all sources in the order of their precedence.
  *
- * <p>The first source that names an option decides, be its value good or bad: to fall back to
- * another source would give a value that nobody expects. What it overrides is not even read.
+ * <p>The first source that names an option decides, whether its value is good or bad: falling back
+ * to another source would give a value that nobody expects. What it overrides is not even read.
  */
 class SettingsReader {
   private final Map<Option, Setting> settings = new EnumMap<>(Option.class);
@@ -38,7 +38,7 @@ class SettingsReader {
       } else if (decided.add(option)) {
         settings.put(option, new Setting(option, Source.AGENT_ARGUMENT, entry.value));
       } else if (repeated.add(option)) {
-        // Neither the first nor the last value is surely the one that was meant.
+        // It is uncertain whether the first or the last value was meant.
         problems.addRepeated(requireNonNull(settings.remove(option)), entry.value);
       }
     }

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A line of the agent's on stderr: {@code [acceptlag] WARN sentence | key=value key=value}. */
+/** A line of the agent on stderr: {@code [acceptlag] WARN sentence | key=value key=value}. */
 final class AgentLine {
   private static final Pattern LINE = Pattern.compile("\\[acceptlag\\] +([A-Z]+) +(.*)");
 
@@ -56,7 +56,7 @@ final class AgentLine {
     return listener != null && listener.endsWith(":" + port);
   }
 
-  /** -1 when the line does not say. */
+  /** -1 if the line does not say. */
   long number(String key) {
     String value = value(key);
     return value == null || !value.matches("\\d{1,18}") ? -1 : Long.parseLong(value);

@@ -5,9 +5,11 @@ import io.acceptlag.core.kernel.NamespaceCounters;
 import java.util.List;
 import java.util.Locale;
 
-/** What was true, by the clients and the kernel, against what the agent has said. */
+/**
+ * Compares what happened, according to the clients and the kernel, with what the agent has said.
+ */
 final class Balance {
-  /** A SYN that is sent again is so after 1 s at the earliest. */
+  /** A SYN is sent again after 1 s at the earliest. */
   private static final long REFUSED_NANOS = 900_000_000L;
 
   private final long warnWaitNanos;

@@ -111,7 +111,7 @@ final class Client {
         channel.close();
       }
     } catch (IOException e) {
-      // It was to be gone, and is.
+      // It was to be closed, and is.
     }
   }
 
@@ -146,16 +146,19 @@ final class Client {
   }
 
   /**
-   * From the handshake, which the client sees, to the beginning of the handler, of which the server
-   * tells; without the agent's help. It is never less than the accept wait, and hardly more,
-   * because the thread that accepts calls the handler next. Both times are of CLOCK_MONOTONIC, of
-   * which a Linux has one for all processes.
+   * From the handshake, seen by the client, to the start of the handler, reported by the server;
+   * measured without the agent. It is never less than the accept wait, and hardly more, because the
+   * accepting thread calls the handler next. Both times are from CLOCK_MONOTONIC, which all
+   * processes of a Linux share.
    */
   long acceptWaitNanos() {
     return takenNanos - connectedNanos;
   }
 
-  /** Whether the server's clock is the client's: it can take a connection only while it waits. */
+  /**
+   * Whether server and client have the same clock: then the server takes the connection while the
+   * client waits.
+   */
   boolean isOfOneClock() {
     return takenNanos - connectedNanos >= 0 && answeredNanos - takenNanos >= 0;
   }

@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients, each on a connection of its own. When they are let in, they come at a fixed rate,
- * whatever befell those before.
+ * Clients, each on a connection of its own. Once let in, they come at a fixed rate, whatever
+ * happened to those before.
  */
 final class Clients implements Closeable {
   static final int PER_SECOND = 40;
 
-  /** Over it, something is badly wrong; in the time the demo has, there are fewer. */
+  /** The demo ends before this many have come; more would mean that something is badly wrong. */
   private static final int COUNT_MAX = 40 * PER_SECOND;
 
   /**
@@ -48,7 +48,7 @@ final class Clients implements Closeable {
     oneWanted = true;
   }
 
-  /** From now on clients come; those that came before are forgotten. */
+  /** Lets clients come from now on; those that came before are forgotten. */
   synchronized void letIn() {
     all.clear();
     coming = true;

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
-/** Loads a server until its accept queue overflows, and shows what the agent says of it. */
+/** Loads a server until its accept queue overflows, and shows what the agent says about it. */
 public final class Demo {
   /** The command by which acceptlag.jar is the demo's server. */
   public static final String SERVER_COMMAND = "demo-server";

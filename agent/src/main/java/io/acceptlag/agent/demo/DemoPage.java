@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
-/** The page of {@code report} that the demo leaves, from the black box that its server keeps. */
+/** The page of {@code report} that the demo leaves, made from the black box of its server. */
 final class DemoPage {
-  /** A path that the agent's options could not carry. */
-  private static final String SEPARATORS = "[^,=\\s]+";
+  /** A path that can be given in the agent's options: it has none of their separators. */
+  private static final String OPTION_PATH = "[^,=\\s]+";
 
   private final @Nullable File folder;
 
@@ -21,13 +21,13 @@ final class DemoPage {
   static DemoPage make() {
     try {
       File folder = Files.createTempDirectory("acceptlag-demo").toFile();
-      return new DemoPage(folder.getPath().matches(SEPARATORS) ? folder : null);
+      return new DemoPage(folder.getPath().matches(OPTION_PATH) ? folder : null);
     } catch (IOException e) {
       return new DemoPage(null);
     }
   }
 
-  /** Null where there is no folder for it. */
+  /** Null if there is no folder for it. */
   @Nullable File box() {
     return folder == null ? null : new File(folder, "shop.box");
   }
@@ -45,12 +45,12 @@ final class DemoPage {
     }
   }
 
-  /** What nobody needs any more: all but the page. */
+  /** Removes everything but the page. */
   void close() {
     File box = box();
     if (folder != null && box != null) {
       box.delete();
-      // Unless there is a page in it.
+      // This fails if there is a page in it, as intended.
       folder.delete();
     }
   }

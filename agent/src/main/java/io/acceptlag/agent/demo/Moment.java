@@ -3,9 +3,12 @@ package io.acceptlag.agent.demo;
 import java.util.List;
 import java.util.Locale;
 
-/** How the clients fare now, and how those fared that were answered since a time. */
+/** How the clients are doing now, and how those did that were answered since a given time. */
 final class Moment {
-  /** At any moment a client or two wait for an answer that is on its way. */
+  /**
+   * Shorter waits are not shown: at any moment a client or two wait for an answer that is on its
+   * way.
+   */
   private static final long WORTH_TELLING_NANOS = 100_000_000L;
 
   private int answered;

@@ -34,7 +34,7 @@ final class Play {
 
   /**
    * @param port of the server
-   * @param endNanos when all must be over, by System.nanoTime
+   * @param endNanos when it must be over, by System.nanoTime
    */
   Play(Screen screen, ServerProcess server, Clients clients, int port, long endNanos) {
     this.screen = screen;
@@ -65,8 +65,8 @@ final class Play {
   }
 
   /**
-   * The first request makes the server load its classes, which can take it long enough for a
-   * warning.
+   * Sends the first request, which makes the server load its classes. That can take long enough for
+   * a warning.
    */
   private void warmUp(long deadlineNanos) throws IOException, InterruptedException {
     clients.sendOne();
@@ -98,7 +98,7 @@ final class Play {
     showUntil(clients::areServed, endNanos);
   }
 
-  /** Whether there is nothing more to come of what has happened before that time. */
+  /** Whether no warning is open, and any that was to come would have come since that time. */
   private boolean isSilentSince(long nanos) {
     return !warnings.areOpen() && System.nanoTime() - nanos >= SILENCE_NANOS;
   }
@@ -166,7 +166,7 @@ final class Play {
     return new Proc(new File("/proc")).counters();
   }
 
-  /** What the agent in the server goes by, which inherits the environment. */
+  /** The warn.wait of the server's agent, which inherits the environment. */
   private static long warnWaitNanos() {
     return ConfigurationLoader.load(
             ServerProcess.AGENT_OPTIONS,

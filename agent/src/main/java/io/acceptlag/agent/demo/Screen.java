@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /** Writes in columns: the time, who speaks, and what is said, wrapped. Plain ASCII. */
 final class Screen {
-  /** How a line looks where there are colours. */
+  /** How a line looks on a terminal with colours. */
   enum Style {
     PLAIN(""),
     BOLD("1"),
@@ -50,7 +50,7 @@ final class Screen {
   }
 
   /**
-   * {@code 3.4 s agent text | note}, each below itself where it is longer than the line.
+   * Writes {@code 3.4 s agent text | note}; a column that is too long is wrapped within itself.
    *
    * @param note less important, may be empty
    */
@@ -74,7 +74,7 @@ final class Screen {
     }
   }
 
-  /** A line that the next one takes the place of; nothing where that is impossible. */
+  /** A line that the next one replaces; nothing if that is impossible. */
   void progress(String text) {
     if (terminal.isLive()) {
       String cut = text.substring(0, Math.min(text.length(), terminal.columns() - 1));

@@ -35,7 +35,7 @@ final class ServerProcess implements Closeable {
 
   /**
    * @param jar acceptlag.jar: the agent, and here the application as well
-   * @param box the file that its agent keeps its black box in; null: none
+   * @param box the file in which its agent keeps its black box; null: none
    */
   static ServerProcess start(File jar, @Nullable File box) throws IOException {
     List<String> command =
@@ -65,7 +65,7 @@ final class ServerProcess implements Closeable {
     }
   }
 
-  /** Waits until the server listens, and fails if it has ended or not said so by then. */
+  /** Waits until the server listens. Fails if it has ended, or has not said so in time. */
   int awaitPort(long deadlineNanos) throws IOException, InterruptedException {
     do {
       String line = stdout.poll(50, TimeUnit.MILLISECONDS);
@@ -100,7 +100,7 @@ final class ServerProcess implements Closeable {
     try {
       Runtime.getRuntime().removeShutdownHook(killer);
     } catch (IllegalStateException e) {
-      // This JVM is ending, and the hook does its work.
+      // This JVM is ending, and the shutdown hook does it.
     }
   }
 }

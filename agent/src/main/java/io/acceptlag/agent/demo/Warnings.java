@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the agent has said of the server's listener. */
+/** What the agent has said about the server's listener. */
 final class Warnings {
   private final List<AgentLine> lines = new ArrayList<>();
 
@@ -47,7 +47,7 @@ final class Warnings {
     return lines.stream().filter(line -> line.is("ERROR", "overflow")).findFirst().orElse(null);
   }
 
-  /** Of all incidents that have ended; -1 if one of them does not say. */
+  /** The sum over all incidents that have ended; -1 if one of them does not say. */
   long sum(String key) {
     long sum = 0;
     for (AgentLine line : lines) {
@@ -61,7 +61,7 @@ final class Warnings {
     return sum;
   }
 
-  /** Of all incidents that have ended; -1 if none says. */
+  /** The maximum over all incidents that have ended; -1 if none says. */
   long max(String key) {
     return lines.stream()
         .filter(line -> line.is("INFO", "recovered"))

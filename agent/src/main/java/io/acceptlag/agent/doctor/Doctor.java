@@ -6,15 +6,13 @@ import io.acceptlag.probes.HostSurvey;
 import java.io.File;
 import java.io.PrintStream;
 
-/**
- * Looks at this host and network namespace. No JVM need be attached, and no privilege is needed.
- */
+/** Examines this host and network namespace. It needs neither a JVM to attach to nor privileges. */
 public final class Doctor {
   private Doctor() {}
 
   /**
    * @param inPod whether this is a pod of Kubernetes
-   * @return whether there was anything to be judged; if not, it has said why
+   * @return whether there was anything to judge; if not, it has said why
    */
   public static boolean run(boolean json, boolean inPod, PrintStream out, PrintStream err) {
     HostSurvey survey = HostSurvey.take(new File("/proc"), inPod);

@@ -13,7 +13,7 @@ import io.acceptlag.core.kernel.KernelSetting;
 import io.acceptlag.core.kernel.LossCounter;
 import java.util.List;
 
-/** For a program, the same as {@link DoctorText}. What is not known is left out. */
+/** The same as {@link DoctorText}, for programs. What is not known is left out. */
 final class DoctorJson {
   private final Json json = new Json();
 

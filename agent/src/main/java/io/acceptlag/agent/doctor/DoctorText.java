@@ -14,9 +14,9 @@ import io.acceptlag.core.kernel.LossCounter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** For a person: plain tables, and what to change. */
+/** The output for people: plain tables, and what to change. */
 final class DoctorText {
-  /** So that the longest setting and an IPv6 address fit. */
+  /** In characters, so that the longest setting and an IPv6 address fit. */
   private static final int NAME_WIDTH = 33;
 
   private static final int FIGURE_WIDTH = 14;

@@ -3,7 +3,7 @@ package io.acceptlag.agent.hook;
 import io.acceptlag.core.listener.AcceptRecorder;
 import java.net.AcceptlagHook;
 
-/** Where the accept hook's calls leave java.base. */
+/** Receives the calls of the accept hook outside java.base. */
 public final class AcceptReceiver extends AcceptlagHook {
   private final AcceptRecorder recorder;
 

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the application's connects apart for the recorder, which knows numbers only. */
+/** Turns the application's connects into numbers for the recorder, which takes only those. */
 final class ApplicationConnects {
   private static final Set<String> CLOSED =
       new HashSet<>(
@@ -37,8 +37,8 @@ final class ApplicationConnects {
   }
 
   /**
-   * By the thread's group, which whatever a thread of ours starts has as well. Not by its context
-   * class loader: a thread of the application's may answer that by code of its own.
+   * Decides by the thread group, which threads started by ours inherit. The context class loader is
+   * not used, because a thread of the application may answer it by code of its own.
    */
   boolean wants() {
     return Thread.currentThread().getThreadGroup() != ownThreads;
@@ -126,14 +126,17 @@ final class ApplicationConnects {
     return recorder.isTcp(fd);
   }
 
-  /** Words of the JDK's own, which nobody translates, for what the application has ended itself. */
+  /**
+   * Whether the application has closed it itself, by messages of the JDK, which are not translated.
+   */
   private static boolean isClosed(Throwable failure) {
-    // In this order: another class may be the application's, and make its message as it likes.
+    // The class is checked first: another class may be the application's, and getMessage() its
+    // code.
     String message = failure.getClass() == SocketException.class ? failure.getMessage() : null;
     return message != null && CLOSED.contains(message.toLowerCase(Locale.ROOT));
   }
 
-  /** Its hash code is its address, in every JDK from 8 to 26; getAddress() would make a copy. */
+  /** The hash code is the address, in every JDK from 8 to 26; getAddress() would make a copy. */
   private static long ipv4(InetAddress address) {
     return address.hashCode() & 0xffff_ffffL;
   }

@@ -6,7 +6,7 @@ import java.net.AcceptlagConnectHook;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Where the connect hook's calls leave java.base. */
+/** Receives the calls of the connect hook outside java.base. */
 public final class ConnectReceiver extends AcceptlagConnectHook {
   private final ApplicationConnects connects;
 

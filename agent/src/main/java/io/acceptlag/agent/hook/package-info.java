@@ -1,4 +1,4 @@
-/** Where the calls of the woven methods leave java.base. */
+/** Receives the calls of the woven methods outside java.base. */
 @NullMarked
 package io.acceptlag.agent.hook;
 

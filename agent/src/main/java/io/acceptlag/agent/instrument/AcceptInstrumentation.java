@@ -9,10 +9,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weaves the accept methods as their classes load, and those of classes already loaded.
+ * Weaves the accept methods of classes that load, and of those already loaded.
  *
- * <p>The transformers stay registered: when another agent transforms a class again, the JVM starts
- * from its original bytes, and a hook whose transformer is gone would vanish without a word.
+ * <p>The transformers stay registered. When another agent transforms a class again, the JVM starts
+ * from the original bytes, and a hook without its transformer would silently vanish.
  */
 public final class AcceptInstrumentation {
   private final Instrumentation instrumentation;
@@ -23,7 +23,7 @@ public final class AcceptInstrumentation {
   private final ClassFileTransformer witness = new Witness();
 
   /**
-   * @param connects whether to weave what connects as well
+   * @param connects whether to weave connect methods as well
    * @param classSeen called for each class that loads, with its internal name, on the thread that
    *     loads it
    */
@@ -42,10 +42,10 @@ public final class AcceptInstrumentation {
     return paths;
   }
 
-  /** From here on, every class that loads is woven if need be. */
+  /** From now on, weaves every class that loads and has such methods. */
   public void install() {
-    // Whatever a transformer asks for each class must be loaded before: its own loading would ask
-    // it.
+    // Everything that a transformer uses for each class must be loaded before: loading it would
+    // call the transformer.
     AcceptPath.concerns("");
     ConnectPath.concerns("");
     loadWhatIsExtended();
@@ -60,7 +60,7 @@ public final class AcceptInstrumentation {
     }
   }
 
-  /** All classes are as they would be without us, for those who call them from now on. */
+  /** Gives all classes their original code, for calls from now on. */
   public void uninstall() {
     instrumentation.removeTransformer(weave);
     instrumentation.removeTransformer(witness);
@@ -72,18 +72,17 @@ public final class AcceptInstrumentation {
       }
     }
     try {
-      // All at once, because each time stops the application.
+      // All at once, because each call stops the application.
       instrumentation.retransformClasses(woven.toArray(new Class<?>[0]));
     } catch (Exception | LinkageError e) {
-      // Another agent's doing: what is left calls hooks that do nothing.
+      // Another agent prevents it; what stays woven calls hooks that do nothing.
     }
   }
 
   /**
-   * Loads the classes that applications and the JDK extend before we weave, so that they may come
-   * from an archive of classes and are woven in place. Woven while it loads, a class cannot come
-   * from there, and no subclass can either: the JVM takes one from an archive only if it has its
-   * superclass from there. Loading does not initialise them.
+   * Loads the classes that applications and the JDK extend before we weave, so that they can come
+   * from an archive of classes. They are woven afterwards. A class that is woven while it loads
+   * cannot come from an archive, and neither can its subclasses. Loading does not initialise them.
    */
   private void loadWhatIsExtended() {
     try {
@@ -92,13 +91,13 @@ public final class AcceptInstrumentation {
         Class.forName("java.net.Socket", false, null);
       }
     } catch (ClassNotFoundException | LinkageError e) {
-      // The application will see the same failure; if the class loads after all, it is woven then.
+      // The application will see the same failure; if the class does load, it is woven then.
     }
   }
 
   /**
    * Loads the JDK's accept classes, so that it is known whether they are woven. Loading does not
-   * initialise them; still it is work that must not stand before the application's.
+   * initialise them, but takes time that must not delay the application.
    */
   public void loadAcceptClasses() {
     for (AcceptPath path : AcceptPath.values()) {
@@ -150,7 +149,7 @@ public final class AcceptInstrumentation {
       try {
         return new ClassWeaver<>(AcceptPath.class, className).weave(classFile);
       } catch (Throwable e) {
-        // Whatever the class file is, the application gets it as it was.
+        // Whatever has failed, the application gets the class file unchanged.
         paths.failed(className, e);
         return null;
       }
@@ -167,9 +166,9 @@ public final class AcceptInstrumentation {
   }
 
   /**
-   * Registered after {@link Weave}, so that it is shown what came of it. What an agent given after
-   * ours makes of it cannot be seen: each agent has its own JVMTI environment, they run one after
-   * another, and registering again does not move us to the end.
+   * Registered after {@link Weave}, so that it sees the result. What a later agent makes of it
+   * cannot be seen: each agent has its own JVMTI environment, these run in order, and registering
+   * again does not move us to the end.
    */
   private final class Witness implements ClassFileTransformer {
     @Override

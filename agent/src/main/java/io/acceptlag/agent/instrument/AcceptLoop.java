@@ -14,14 +14,14 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
 /**
- * Whether a method's code accepts connections around one of its lines: a thread that is in a call
- * of that line has accepted before, or comes by accept() again when it is back. Of the class file
- * alone; nothing is woven or loaded.
+ * Whether a method accepts connections around one of its lines: a thread in a call of that line has
+ * accepted before, or will call accept() again when it returns. Reads only the class file; nothing
+ * is woven or loaded.
  */
 public final class AcceptLoop {
   private final List<Code> codes = new ArrayList<>();
 
-  /** Of the methods of this class that call accept() themselves, by name and descriptor. */
+  /** The methods of this class that call accept() themselves, by name and descriptor. */
   private final Set<String> accepting = new HashSet<>();
 
   /**
@@ -63,7 +63,7 @@ public final class AcceptLoop {
     }
   }
 
-  /** In trouble there may be no descriptor left to load a class by. */
+  /** Loads what it needs, because in trouble no descriptor may be left for that. */
   public static void rehearse() {
     ClassWriter writer = new ClassWriter(0);
     writer.visit(Opcodes.V1_8, Opcodes.ACC_PUBLIC, "Rehearsed", null, "java/lang/Object", null);
@@ -79,7 +79,10 @@ public final class AcceptLoop {
     new AcceptLoop(writer.toByteArray()).surrounds("run", 1);
   }
 
-  /** Of a method of that name, where a thread is in a call of that line, and not in accept(). */
+  /**
+   * Whether that is so for a method of that name, if a thread is in a call of that line other than
+   * accept().
+   */
   public boolean surrounds(String method, int line) {
     for (Code code : codes) {
       if (code.name.equals(method) && surrounds(code, line)) {
@@ -97,7 +100,8 @@ public final class AcceptLoop {
         }
       }
       for (Map.Entry<Integer, String> own : code.ownCalls.entrySet()) {
-        // That it comes before proves nothing here: it may return when it accepts no more.
+        // An accept before the call proves nothing here: the method may return when it accepts no
+        // more.
         if (own.getKey() != call
             && accepting.contains(own.getValue())
             && code.isOneLoop(own.getKey(), call)) {
@@ -108,7 +112,7 @@ public final class AcceptLoop {
     return false;
   }
 
-  /** One method: where it calls, jumps and has its lines. Calls and jumps are numbered. */
+  /** One method: its calls, jumps and lines. Calls and jumps are numbered. */
   private static final class Code extends MethodVisitor {
     final String className;
     final String name;
@@ -148,7 +152,7 @@ public final class AcceptLoop {
       return line;
     }
 
-    /** Whether a jump back goes around both. */
+    /** Whether a backward jump encloses both. */
     boolean isOneLoop(int one, int other) {
       for (Map.Entry<Integer, Label> jump : jumps.entrySet()) {
         Integer to = labels.get(jump.getValue());

@@ -15,10 +15,10 @@ import static io.acceptlag.agent.instrument.Operand.TOP;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The methods through which a connection, a backlog, or a listener's end passes. Found in each JDK
- * from 8 to 26, and in early access builds of 28, by listing its classes; the exact descriptors
- * matter, because ServerSocket has three implAccept that call one another and each would count the
- * same connection.
+ * The methods through which a connection, a backlog, or the end of a listener passes. They were
+ * found by listing the classes of each JDK from 8 to 26, and of early access builds of 28. The
+ * exact descriptors matter: ServerSocket has three implAccept that call one another, and each would
+ * count the same connection.
  */
 enum AcceptPath implements HookedPath {
   SOCKET(
@@ -38,7 +38,7 @@ enum AcceptPath implements HookedPath {
       "ServerSocketChannel",
       Calls.OF_CHANNEL),
   /**
-   * channel.socket().accept(). Before JDK 13 the adaptor called accept() of the channel, but for
+   * channel.socket().accept(). Before JDK 13 the adaptor called accept() of the channel, except in
    * late updates of JDK 8.
    */
   CHANNEL_SOCKET(
@@ -129,13 +129,13 @@ enum AcceptPath implements HookedPath {
       HookCalls.NONE.atBegin(
           HookCall.ofAccepts(
               "closing", "(" + OBJECT + DESCRIPTOR + ")V", THIS, ASYNC_LISTENER_FD))),
-  /** Of connections too. */
+  /** Closes connections too. */
   NETTY_CLOSE(
       "io/netty/channel/unix/FileDescriptor",
       "close",
       "()V",
       HookCalls.NONE.atBegin(HookCall.ofAccepts("closing", "(" + OBJECT + "I)V", THIS, NETTY_FD))),
-  /** Which has the kernel close it, past the method above. */
+  /** Has the kernel close it, without calling the method above. */
   NETTY_URING_CLOSE(
       "io/netty/channel/uring/AbstractIoUringServerChannel",
       "doClose",
@@ -143,11 +143,11 @@ enum AcceptPath implements HookedPath {
       HookCalls.NONE.atBegin(
           HookCall.ofAccepts("closing", "(" + OBJECT + "I)V", THIS, NETTY_URING_FD)));
 
-  /** Apart, because constants of the enum are made before its static fields. */
+  /** A class of its own, because the constants of an enum are made before its static fields. */
   private static final class Calls {
     /**
-     * The result is a SocketChannelImpl or null, and both know their descriptor: stay out of
-     * branches by letting the hook ask.
+     * The result is a SocketChannelImpl or null. The hook asks it for the descriptor, so that the
+     * woven code has no branch.
      */
     static final HookCalls OF_CHANNEL =
         HookCalls.NONE
@@ -167,7 +167,7 @@ enum AcceptPath implements HookedPath {
   private final String descriptorStart;
   private final @Nullable String title;
 
-  // Immutable, but to say so to the compiler would take an annotation of its own.
+  // Immutable, but the compiler would need an annotation to know that.
   @SuppressWarnings("ImmutableEnumChecker")
   private final HookCalls calls;
 
@@ -198,7 +198,8 @@ enum AcceptPath implements HookedPath {
       case "sun/nio/ch/AsynchronousServerSocketChannelImpl":
         return true;
       default:
-        // By their ends, because libraries carry Netty under other names (gRPC's shaded one).
+        // By how the names end, because libraries carry Netty under other names (gRPC's shaded
+        // one).
         return internalName.endsWith("io/netty/channel/unix/Socket")
             || internalName.endsWith("io/netty/channel/unix/FileDescriptor")
             || internalName.endsWith("io/netty/channel/uring/IoUringServerSocketChannel")
@@ -230,7 +231,7 @@ enum AcceptPath implements HookedPath {
     return !className.startsWith("io/netty/");
   }
 
-  /** Whether this JDK has the method for certain. */
+  /** Whether this JDK certainly has the method. */
   boolean existsOn(int javaVersion) {
     return this != CHANNEL_SOCKET || javaVersion >= 13;
   }
@@ -239,7 +240,7 @@ enum AcceptPath implements HookedPath {
     return className;
   }
 
-  /** What a user knows it as. */
+  /** The name by which users know it. */
   String title() {
     return title == null ? method : title;
   }

@@ -4,7 +4,7 @@ import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
 
-/** Read and written by the ASM that Byte Buddy carries. */
+/** A class file read and written by the ASM in Byte Buddy. */
 final class AsmClassFile extends ClassFile {
   private final ClassReader reader;
 
@@ -24,7 +24,7 @@ final class AsmClassFile extends ClassFile {
 
   @Override
   ClassVisitor writer() {
-    // Given the reader, it copies what goes through unchanged.
+    // With the reader it copies methods that pass unchanged.
     return new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
   }
 

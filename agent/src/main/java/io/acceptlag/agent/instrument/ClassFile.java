@@ -4,8 +4,8 @@ import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
 /**
- * A class file that can be read and written again, by one library or the other: what one has read,
- * the other is not given to write.
+ * A class file that is read and written by one of two libraries. What one has read, the other does
+ * not write.
  */
 abstract class ClassFile {
   /** The newest that Byte Buddy's ASM knows. */
@@ -15,8 +15,8 @@ abstract class ClassFile {
   private static final int OLDEST_OF_JDK = Opcodes.V24;
 
   /**
-   * By Byte Buddy's ASM, which starts faster. A newer class file is of a newer JDK, and is read by
-   * that JDK itself.
+   * Uses Byte Buddy's ASM, which starts faster. A newer class file comes with a newer JDK, which
+   * reads it itself.
    *
    * @throws IllegalArgumentException if neither knows its version
    */
@@ -38,15 +38,15 @@ abstract class ClassFile {
     return newest >= OLDEST_OF_JDK ? newest : 0;
   }
 
-  /** Its instructions, without line numbers and stack maps. */
+  /** Shows the instructions, without line numbers and stack maps. */
   abstract void showTo(ClassVisitor visitor);
 
-  /** All of it, with stack maps of full frames. */
+  /** Shows all of it, with stack maps of full frames. */
   abstract void showAllTo(ClassVisitor visitor);
 
-  /** Writes one such as this. It is to be shown all, as it is or changed. */
+  /** A writer for a changed copy, which must be shown all of it. */
   abstract ClassVisitor writer();
 
-  /** What one of {@link #writer} has written. */
+  /** The bytes that a {@link #writer} has written. */
   abstract byte[] writtenBy(ClassVisitor writer);
 }

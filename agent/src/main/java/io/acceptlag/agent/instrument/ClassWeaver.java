@@ -10,7 +10,7 @@ import net.bytebuddy.jar.asm.Opcodes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weaves the paths of one kind into one class. Adds no member, so that the JVM may apply it to a
+ * Weaves the paths of one kind into one class. Adds no member, so that the JVM accepts it for a
  * loaded class.
  */
 class ClassWeaver<P extends Enum<P> & HookedPath> {
@@ -22,7 +22,7 @@ class ClassWeaver<P extends Enum<P> & HookedPath> {
     this.className = className;
   }
 
-  /** Null when the class has none of the methods. */
+  /** Null if the class has none of the methods. */
   final byte @Nullable [] weave(byte[] bytes) {
     ClassFile classFile = opened(bytes);
     LocalsCounter locals = new LocalsCounter();
@@ -42,7 +42,10 @@ class ClassWeaver<P extends Enum<P> & HookedPath> {
     return finder.woven;
   }
 
-  /** Not handed in as a function: a lambda would be linked while the application loads a class. */
+  /**
+   * A method and not a function parameter: a lambda would be linked while the application loads a
+   * class.
+   */
   ClassFile opened(byte[] bytes) {
     return ClassFile.of(bytes);
   }
@@ -56,7 +59,7 @@ class ClassWeaver<P extends Enum<P> & HookedPath> {
     return null;
   }
 
-  /** How many slots the locals take of each method that is to be woven and has a body. */
+  /** Counts the slots of the locals of each method to weave that has a body. */
   private final class LocalsCounter extends ClassVisitor {
     final Map<String, Integer> maxByMethod = new HashMap<>();
 

@@ -12,9 +12,9 @@ import static io.acceptlag.agent.instrument.Operand.THIS;
 import static io.acceptlag.agent.instrument.Operand.TOP;
 
 /**
- * The methods through which this process opens connections, and binds sockets before, in each JDK
- * from 8 to 26, and in early access builds of 28. Those of java.net.Socket that take other
- * parameters call the one here.
+ * The methods through which this process opens connections and binds sockets for them, in each JDK
+ * from 8 to 26 and in early access builds of 28. The overloads of java.net.Socket call the one
+ * here.
  */
 enum ConnectPath implements HookedPath {
   SOCKET("java/net/Socket", "connect", "(Ljava/net/SocketAddress;I)V", Calls.BLOCKING),
@@ -40,7 +40,7 @@ enum ConnectPath implements HookedPath {
           .onFailure(
               HookCall.ofConnects(
                   "connectFailed", "(" + THROWABLE + "IJ)V", TOP, CHANNEL_FD, KEPT))),
-  /** channel.socket().connect(), from JDK 13 on; before, the adaptor called the two above. */
+  /** channel.socket().connect() from JDK 13 on; before, the adaptor called the two above. */
   CHANNEL_SOCKET(
       "sun/nio/ch/SocketChannelImpl",
       "blockingConnect",
@@ -102,7 +102,7 @@ enum ConnectPath implements HookedPath {
       "bind",
       "(Ljava/net/SocketAddress;)",
       BindCalls.OF_JDK),
-  /** Of sockets that listen as well, which Netty binds before it has them listen. */
+  /** For listening sockets too, which Netty binds before it calls listen. */
   NETTY_BIND(
       "io/netty/channel/unix/Socket",
       "bind",
@@ -111,7 +111,7 @@ enum ConnectPath implements HookedPath {
           HookCall.ofConnects(
               "bindFailed", "(" + THROWABLE + OBJECT + "I)V", TOP, FIRST_ARGUMENT, NETTY_FD)));
 
-  /** Apart, because constants of the enum are made before its static fields. */
+  /** A class of its own, because the constants of an enum are made before its static fields. */
   private static final class Calls {
     static final HookCalls BLOCKING =
         HookCalls.NONE
@@ -130,7 +130,7 @@ enum ConnectPath implements HookedPath {
   private final String method;
   private final String descriptorStart;
 
-  // Immutable, but to say so to the compiler would take an annotation of its own.
+  // Immutable, but the compiler would need an annotation to know that.
   @SuppressWarnings("ImmutableEnumChecker")
   private final HookCalls calls;
 
@@ -150,7 +150,7 @@ enum ConnectPath implements HookedPath {
       case "sun/nio/ch/AsynchronousSocketChannelImpl":
         return true;
       default:
-        // By its end, because libraries carry Netty under other names.
+        // By how the name ends, because libraries carry Netty under other names.
         return internalName.endsWith(NETTY_SOCKET);
     }
   }
@@ -172,7 +172,7 @@ enum ConnectPath implements HookedPath {
     return calls;
   }
 
-  /** Whether this JDK, or each Netty, has the method for certain. */
+  /** Whether this JDK, or every Netty, certainly has the method. */
   boolean existsOn(int javaVersion) {
     return this != CHANNEL_SOCKET || javaVersion >= 13;
   }

@@ -3,7 +3,7 @@ package io.acceptlag.agent.instrument;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
-/** One call of a hook's static method. */
+/** One call to a static method of a hook. */
 final class HookCall {
   static final String ACCEPTS = "java/net/AcceptlagHook";
   static final String CONNECTS = "java/net/AcceptlagConnectHook";
@@ -36,7 +36,7 @@ final class HookCall {
     return internalName.equals(ACCEPTS) || internalName.equals(CONNECTS);
   }
 
-  /** Whether it returns what a later call is given. */
+  /** Whether its result is passed to a later call. */
   boolean returnsKept() {
     return descriptor.endsWith(")J");
   }

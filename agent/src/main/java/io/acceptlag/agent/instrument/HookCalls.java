@@ -6,19 +6,19 @@ import org.jspecify.annotations.Nullable;
 final class HookCalls {
   static final HookCalls NONE = new HookCalls(null, null, null, null, null);
 
-  /** First of all. */
+  /** At the beginning of the method. */
   final @Nullable HookCall begin;
 
   /** Before each return. */
   final @Nullable HookCall end;
 
-  /** In a handler around all it does, for what it throws. */
+  /** In an exception handler around the whole method. */
   final @Nullable HookCall failure;
 
-  /** Where it catches a Throwable itself. */
+  /** Where the method itself catches a Throwable. */
   final @Nullable HookCall caught;
 
-  /** Before it calls sun.nio.ch.Net.connect. */
+  /** Before the method calls sun.nio.ch.Net.connect. */
   final @Nullable HookCall netConnect;
 
   private HookCalls(

@@ -1,6 +1,6 @@
 package io.acceptlag.agent.instrument;
 
-/** A method that is woven, and the calls of the hook that go into it. */
+/** A method that is woven, and the hook calls that are added to it. */
 interface HookedPath {
   boolean isIn(String internalName);
 

@@ -7,16 +7,17 @@ import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
 
 /**
- * Read and written by the Class-File API of the JVM that we run in (24 and newer), through the
- * bridge from it to ASM's visitors that Byte Buddy carries.
+ * A class file read and written by the Class-File API of this JVM (24 and newer). Byte Buddy has
+ * the bridge from it to the visitors of ASM.
  *
- * <p>The bridge is of Java 24, so it is called by reflection. Byte Buddy's own AsmClassReader does
- * the same by its JavaDispatcher, which refers to all the rest of it, and costs more.
+ * <p>The bridge is compiled for Java 24, so it is called by reflection. Byte Buddy's AsmClassReader
+ * does the same by its JavaDispatcher, but that refers to all the rest of Byte Buddy and costs
+ * more.
  */
 final class JdkClassFile extends ClassFile {
   private static final String BRIDGE = "net.bytebuddy.jar.asmjdkbridge.";
 
-  /** Those that it is to know besides its own. */
+  /** The attributes to know besides its own: none. */
   private static final Attribute[] NO_MORE = new Attribute[0];
 
   private final Object reader;
@@ -72,7 +73,7 @@ final class JdkClassFile extends ClassFile {
     }
   }
 
-  /** The user needs to know why, not that it came by reflection. */
+  /** Unwraps the cause, because reflection is of no interest to the user. */
   private static RuntimeException thrown(InvocationTargetException wrapped) {
     Throwable cause = wrapped.getCause();
     if (cause instanceof Error) {

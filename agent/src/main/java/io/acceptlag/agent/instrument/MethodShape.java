@@ -4,12 +4,12 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
 
-/** What the woven code must know of the method that it goes into. None of them is static. */
+/** What the woven code must know about its method, which is never static. */
 final class MethodShape {
   final String className;
   final Type[] parameters;
 
-  /** How many slots its own locals take. Behind them is ours, so that none of them moves. */
+  /** How many slots its own locals take. Ours comes behind them, so that none of them moves. */
   final int maxLocals;
 
   MethodShape(String className, String descriptor, int maxLocals) {
@@ -26,7 +26,7 @@ final class MethodShape {
     code.visitVarInsn(parameters[index].getOpcode(Opcodes.ILOAD), slot);
   }
 
-  /** The locals of a stack map frame, and ours. */
+  /** The locals of a stack map frame, together with ours. */
   Object[] withKept(int count, Object[] locals) {
     int slots = 0;
     for (int i = 0; i < count; i++) {
@@ -41,7 +41,7 @@ final class MethodShape {
     return padded;
   }
 
-  /** The locals that are certain wherever an exception comes from: this and the parameters. */
+  /** The locals that are valid wherever an exception is thrown: this and the parameters. */
   Object[] certainLocals() {
     Object[] locals = new Object[1 + parameters.length];
     locals[0] = className;

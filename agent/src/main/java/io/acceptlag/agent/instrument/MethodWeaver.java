@@ -8,8 +8,8 @@ import net.bytebuddy.jar.asm.Opcodes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the calls into one method. Takes nothing away and changes nothing that is there: what the
- * first call returns is kept in a local behind the method's own.
+ * Adds the calls to one method, and changes nothing else. What the first call returns is kept in a
+ * local behind the method's own.
  */
 final class MethodWeaver extends MethodVisitor {
   private static final String THROWABLE = "java/lang/Throwable";
@@ -39,7 +39,10 @@ final class MethodWeaver extends MethodVisitor {
     }
   }
 
-  /** Not before it throws: no connection came, or {@link HookCalls#failure} says so. */
+  /**
+   * Adds the end call before each return, but not before a throw: then no connection came, or
+   * {@link HookCalls#failure} reports it.
+   */
   @Override
   public void visitInsn(int opcode) {
     if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
@@ -76,7 +79,10 @@ final class MethodWeaver extends MethodVisitor {
     }
   }
 
-  /** Not at the method's beginning: of a channel that is connected already it only throws. */
+  /**
+   * Adds the call here rather than at the beginning, because the method only throws if the channel
+   * is already connected.
+   */
   @Override
   public void visitMethodInsn(
       int opcode, String owner, String name, String descriptor, boolean isInterface) {
@@ -90,7 +96,7 @@ final class MethodWeaver extends MethodVisitor {
   public void visitMaxs(int maxStack, int maxLocals) {
     if (calls.failure != null) {
       mv.visitLabel(end);
-      // Comes last in the table, so whatever the method catches itself it still does.
+      // It comes last in the table, so the method still catches what it did before.
       mv.visitTryCatchBlock(begin, end, end, THROWABLE);
       Object[] certain = method.certainLocals();
       Object[] locals = calls.keeps() ? method.withKept(certain.length, certain) : certain;

@@ -3,21 +3,21 @@ package io.acceptlag.agent.instrument;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
-/** What a call of the hook is given, and how it gets onto the stack. */
+/** An argument of a hook call, and how it gets onto the stack. */
 enum Operand {
   THIS,
   FIRST_ARGUMENT,
   SECOND_ARGUMENT,
-  /** What is on top of the stack, which stays there: the result, or the exception. */
+  /** The value on top of the stack, which stays there: the result, or the exception. */
   TOP,
-  /** What the call at the method's beginning returned. */
+  /** The result of the call at the beginning of the method. */
   KEPT,
-  /** The descriptor of a channel of the JDK's, which it knows as a number. */
+  /** The descriptor of a JDK channel, which it has as a number. */
   CHANNEL_FD,
   ASYNC_LISTENER_FD,
   ASYNC_CHANNEL_FD,
   NETTY_FD,
-  /** The descriptor's class, under whatever name this copy of Netty has. */
+  /** The class of the descriptor, under the name that this copy of Netty has. */
   NETTY_URING_FD;
 
   private static final String ASYNC = "sun/nio/ch/Asynchronous";

@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Which paths really call the hook, as seen in the class files that the JVM was given last. */
+/** Which paths really call the hook, by the class files that the JVM was given last. */
 public final class WovenPaths {
   private final int javaVersion;
 
-  /** By class name: Netty's may be there more than once, under several names and loaders. */
+  /** By class name, because Netty may be there more than once, under several names and loaders. */
   private final Map<String, Set<AcceptPath>> wovenByClass = new ConcurrentHashMap<>();
 
   private final Map<String, String> failures = new ConcurrentHashMap<>();
@@ -22,10 +22,10 @@ public final class WovenPaths {
   private final Set<String> connectsTold = ConcurrentHashMap.newKeySet();
   private final Map<String, Set<AcceptPath>> told = new ConcurrentHashMap<>();
 
-  /** Grows with each that is seen, or has failed. */
+  /** Grows with each class that was seen or has failed. */
   private final AtomicInteger seen = new AtomicInteger();
 
-  /** What it was when {@link #changes} was last asked. */
+  /** Its value at the last call of {@link #changes}. */
   private int seenBefore;
 
   WovenPaths(int javaVersion) {
@@ -43,7 +43,7 @@ public final class WovenPaths {
     seen.getAndIncrement();
   }
 
-  /** What connects by that class goes unseen if it lacks a call; what it accepts does not. */
+  /** If the class lacks a call, its connects are not seen; its accepts still are. */
   void connectsSeen(String className, Set<ConnectPath> woven) {
     for (ConnectPath path : ConnectPath.values()) {
       if (path.isIn(className) && path.existsOn(javaVersion) && !woven.contains(path)) {
@@ -57,14 +57,14 @@ public final class WovenPaths {
     connectsFailed(className, ForeignText.message(reason.toString()));
   }
 
-  /** The first reason stands: what is seen afterwards follows from it. */
+  /** Keeps the first reason, because later ones follow from it. */
   private void connectsFailed(String className, String reason) {
     if (connectsTold.add(className)) {
       connectFailures.put(className, reason);
     }
   }
 
-  /** Sentences on connects that are not seen, each once. */
+  /** Sentences about connects that are not seen, each once. */
   public List<String> takeConnectFailures() {
     List<String> sentences = new ArrayList<>();
     for (String className : new ArrayList<>(connectFailures.keySet())) {
@@ -109,7 +109,7 @@ public final class WovenPaths {
         : text + " (not " + String.join(", ", missing) + reasons() + ")";
   }
 
-  /** What has come or gone since the summary, or since this was last asked. */
+  /** What has changed since the summary, or since the last call. */
   public List<Change> changes() {
     List<Change> changes = new ArrayList<>();
     int seenNow = seen.get();
@@ -140,7 +140,7 @@ public final class WovenPaths {
     return woven != null && woven.contains(path);
   }
 
-  /** As a reader knows it: {@code io.netty.channel.epoll.Native}. */
+  /** The class name as in the source: {@code io.netty.channel.epoll.Native}. */
   private static String nameOf(String className) {
     return ForeignText.name(className.replace('/', '.'));
   }
@@ -160,7 +160,7 @@ public final class WovenPaths {
     return failures.isEmpty() ? "" : ": " + failures.values().iterator().next();
   }
 
-  /** One accept path that is watched from now on, or no longer. */
+  /** An accept path that is now watched, or no longer is. */
   public static final class Change {
     private final String title;
     private final String className;

@@ -12,8 +12,8 @@ import jdk.jfr.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event at one instant, because none can begin in the past: how long a connection waited is
- * known when it is over. So the JDK's own setting "threshold" does not fit it.
+ * An instant event, because an event cannot begin in the past, and the wait is known only when it
+ * is over. So the JDK's setting "threshold" does not apply to it.
  */
 @Name("acceptlag.AcceptWait")
 @Label("Accept Wait")

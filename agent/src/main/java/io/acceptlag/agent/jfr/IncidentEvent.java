@@ -10,7 +10,7 @@ import jdk.jfr.Timespan;
 import jdk.jfr.Timestamp;
 import org.jspecify.annotations.Nullable;
 
-/** One for each line of the log that is about trouble: a recording may end in the middle of it. */
+/** One event for each log line about trouble, because a recording may end during an incident. */
 @Name("acceptlag.Incident")
 @Label("Accept Incident")
 @Description("Trouble of a listener or with connects, as it stood when the log reported it")

@@ -8,14 +8,17 @@ import jdk.jfr.SettingControl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The setting {@code minimum} of accept waits: of several recordings the lowest counts. The default
- * is that of the JDK's events of waits and of sockets.
+ * The setting {@code minimum} of accept waits; of several recordings the lowest counts. The default
+ * is the same as for the JDK's own events of waits and sockets.
  */
 final class LeastWait extends SettingControl {
   private static final String DEFAULT = "20 ms";
   private static final Pattern TIMESPAN = Pattern.compile("(\\d{1,15}) ?(ns|us|ms|s|m|h|d)");
 
-  /** For who decides what is described. The JVM makes the one control that there is. */
+  /**
+   * Static, because the JVM makes the only instance. Read where it is decided which accepts are
+   * described.
+   */
   private static volatile long millis = 20;
 
   private String value = DEFAULT;
@@ -42,7 +45,7 @@ final class LeastWait extends SettingControl {
         lowestMillis = parsed;
       }
     }
-    // What cannot be read goes on to setValue, whose refusal the JVM reports.
+    // What cannot be parsed goes on to setValue, whose exception the JVM reports.
     combined =
         lowest != null || settingValues.isEmpty() ? lowest : String.join(", ", settingValues);
     return combined == null ? DEFAULT : combined;
@@ -65,7 +68,7 @@ final class LeastWait extends SettingControl {
     return value;
   }
 
-  /** Null where it is no time span as recordings spell it. */
+  /** Null if it is no time span as written in recordings. */
   private static @Nullable Long parse(String text) {
     if (text.equals("infinity")) {
       return Long.MAX_VALUE;

@@ -14,30 +14,30 @@ import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
-/** What is written into a recording: one event for each thing, filled from what all sinks see. */
+/** What is written into a recording: events filled from what every sink gets. */
 final class RecordedEvents {
   private static final int FRAMES_MAX = 64;
   private static final int UNKNOWN_INT = Integer.MIN_VALUE;
 
-  /** As the JDK's own events have it, and its tools show it: N/A. */
+  /** As in the JDK's own events; its tools show it as N/A. */
   private static final long UNKNOWN = Long.MIN_VALUE;
 
   private final Runnable queues;
 
-  /** Never committed: asked whether anybody wants such events. */
+  /** Never committed; it is asked whether such events are wanted. */
   private final AcceptWaitEvent asked = new AcceptWaitEvent();
 
   private RecordedEvents(Supplier<List<ListenerFigures>> figures) {
     queues = () -> figures.get().forEach(RecordedEvents::queue);
   }
 
-  /** Whether a recording has been made or begun. Costs nothing, and initialises nothing more. */
+  /** Whether a recording exists or has started. Cheap; initialises nothing more. */
   static boolean hasRecorder() {
     return FlightRecorder.isInitialized();
   }
 
   /**
-   * @param figures asked on a thread of the JVM's
+   * @param figures called on a thread of the JVM
    */
   static RecordedEvents register(Supplier<List<ListenerFigures>> figures) {
     RecordedEvents events = new RecordedEvents(figures);
@@ -55,7 +55,7 @@ final class RecordedEvents {
     FlightRecorder.unregister(IncidentEvent.class);
   }
 
-  /** Shorter waits are not wanted by any recording that runs. */
+  /** No running recording wants shorter waits. */
   long leastWaitMillis() {
     return asked.isEnabled() ? LeastWait.millis() : Long.MAX_VALUE;
   }
@@ -141,7 +141,7 @@ final class RecordedEvents {
     event.length = known(figures.queueLength);
     event.limit = known(figures.queueLimit);
     event.oldestAge = known(figures.oldestMillis);
-    event.saturatedTime = figures.saturatedMillis;
+    event.saturatedTime = known(figures.saturatedMillis);
     event.accepted = known(figures.accepted);
     event.drops = known(figures.drops);
     event.unserved = known(figures.unserved);
@@ -156,7 +156,10 @@ final class RecordedEvents {
     return figure < 0 ? UNKNOWN_INT : figure;
   }
 
-  /** The offset is taken again each time: it jumps when the clock is set or the machine sleeps. */
+  /**
+   * The offset is taken anew each time, because it jumps when the clock is set or the machine
+   * sleeps.
+   */
   private static long epochMillis(long nanoTime) {
     return System.currentTimeMillis() - (System.nanoTime() - nanoTime) / 1_000_000;
   }

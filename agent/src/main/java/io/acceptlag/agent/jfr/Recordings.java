@@ -14,15 +14,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sink that writes into flight recordings. It waits for the first one: to register events makes
+ * The sink that writes into flight recordings. It waits for the first one. Registering events makes
  * the JVM initialise its recorder, which takes 0.2 s of CPU and 8 to 17 MiB, recording or not.
- * Until then not even the recorder's own class is loaded by us, and no other class of this package
- * is.
+ * Until then we load neither the recorder's class nor any other class of this package.
  *
  * <p>For the sampler's thread.
  */
 public final class Recordings implements ReportSink {
-  /** Whoever records has loaded and initialised it. */
+  /** A JVM that records has loaded and initialised this class. */
   public static final String FLIGHT_RECORDER = "jdk.jfr.FlightRecorder";
 
   private final Predicate<String> isLoaded;
@@ -38,7 +37,7 @@ public final class Recordings implements ReportSink {
    * @param isLoaded whether the JVM has loaded the class of that name
    * @param isInitialized whether it has initialised that class
    * @param describeFrom takes the wait in milliseconds from which accepts are to be described
-   * @param spanWaitMillis from which they are described in any case
+   * @param spanWaitMillis the wait from which they are described in any case
    * @param notices takes sentences about recording itself
    */
   public Recordings(
@@ -55,9 +54,9 @@ public final class Recordings implements ReportSink {
   }
 
   /**
-   * To be called at each poll, where it may take its time.
+   * Called at each poll, at a place where it may take longer.
    *
-   * @param queues asked on a thread of the JVM's, for each recording as often as it wants
+   * @param queues called on a thread of the JVM, as often as each recording wants
    */
   public void poll(Supplier<List<ListenerFigures>> queues) {
     if (over) {
@@ -71,7 +70,7 @@ public final class Recordings implements ReportSink {
         describeFrom.accept(Math.min(spanWaitMillis, events.leastWaitMillis()));
       }
     } catch (Throwable e) {
-      // Such as a security manager's refusal, which would come again at each poll.
+      // For example a security manager's refusal, which would come again at each poll.
       over = true;
       notices.accept(
           Severity.WARN,
@@ -105,7 +104,7 @@ public final class Recordings implements ReportSink {
     }
   }
 
-  /** Leaves nothing of ours with the JVM. To be called when nothing else is called any more. */
+  /** Unregisters everything from the JVM. Call it last. */
   public void close() {
     over = true;
     if (events != null) {

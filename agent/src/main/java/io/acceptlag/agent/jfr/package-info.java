@@ -1,4 +1,4 @@
-/** Events in the JDK's flight recordings; the only room that names jdk.jfr. */
+/** Events in the JDK's flight recordings; the only package that uses jdk.jfr. */
 @NullMarked
 package io.acceptlag.agent.jfr;
 

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Reads each attribute off what was seen last. */
+/** Reads each attribute from the latest view. */
 final class ListenerBean implements ListenerMXBean {
   private final ListenerViews views;
   private final OpenIncidents incidents;
@@ -28,7 +28,7 @@ final class ListenerBean implements ListenerMXBean {
     this.name = name;
   }
 
-  /** Null for a moment, when it has just been closed. */
+  /** Null for a moment when the listener has just been closed. */
   private @Nullable ListenerView view() {
     return views.views().get(name);
   }

@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One listener, or several at one address. What is not known is null. Counts begin when the
- * listener was found; packets are counted by the kernel, from when its socket was made.
+ * listener was found; the kernel counts packets from when the socket was made.
  */
 public interface ListenerMXBean {
-  /** As the kernel spells it; null where there are several. */
+  /** As the kernel spells it; null if there are several. */
   @Nullable String getAddress();
 
-  /** Sockets added up here. */
+  /** The number of sockets that are added up here. */
   @Nullable Integer getListeners();
 
   @Nullable Long getQueueLength();
@@ -21,7 +21,7 @@ public interface ListenerMXBean {
   /** Age of the oldest connection that waits to be accepted. */
   @Nullable Long getOldestWaitMillis();
 
-  /** For how long the queue was over its limit, all in all. */
+  /** The total time for which the queue was over its limit. */
   @Nullable Long getQueueSaturatedMillis();
 
   @Nullable Long getConnectionsAccepted();
@@ -29,19 +29,19 @@ public interface ListenerMXBean {
   /** Accepts whose wait is known. */
   @Nullable Long getWaits();
 
-  /** How long these have waited, all in all. */
+  /** The sum of these waits. */
   @Nullable Long getWaitsMillis();
 
-  /** How many of them waited no longer than so many seconds; all of them are at +Inf. */
+  /** How many of them waited at most this many seconds; +Inf has all of them. */
   @Nullable Map<String, Long> getWaitsUpToSeconds();
 
-  /** Accepted when the client had already left. */
+  /** Accepted after the client had already left. */
   @Nullable Long getConnectionsAbandoned();
 
-  /** Accepted, and the SYN-ACK had been sent again before. */
+  /** Accepted after the SYN-ACK had to be sent again. */
   @Nullable Long getConnectionsHandshakeDelayed();
 
-  /** Accepted, sent data by their client, and not read yet. */
+  /** Accepted, with data from the client that was not read yet. */
   @Nullable Long getConnectionsUnserved();
 
   /** Dropped by the kernel at the listener, for any reason; packets, not connections. */
@@ -55,9 +55,9 @@ public interface ListenerMXBean {
 
   @Nullable Map<String, Long> getIncidentsByCause();
 
-  /** Those that are open now, each as it was last reported; empty where all is well. */
+  /** Incidents that are open now, each as it was last reported; empty if there are none. */
   OpenIncident @Nullable [] getOpenIncidents();
 
-  /** How many are open now. */
+  /** The number of open incidents, by cause. */
   @Nullable Map<String, Long> getOpenIncidentsByCause();
 }

@@ -29,7 +29,7 @@ public final class OpenIncident {
     return report.subject().toString();
   }
 
-  /** What has happened, as the log's key event has it. */
+  /** What has happened, as in the log's key {@code event}. */
   public String getEvent() {
     return report.event().key();
   }
@@ -47,7 +47,7 @@ public final class OpenIncident {
     return report.sentence();
   }
 
-  /** Null where there is none, or the cause is not known yet. */
+  /** Null if there is none, or if the cause is not known yet. */
   public @Nullable String getRemedy() {
     return report.diagnosis().cause() == CauseId.PENDING ? null : report.diagnosis().advice();
   }

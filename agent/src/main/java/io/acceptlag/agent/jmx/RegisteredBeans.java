@@ -11,7 +11,9 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** Our beans in one MBean server, which may be the application's own make and fail as it likes. */
+/**
+ * Our beans in one MBean server, which may be the application's own implementation and may fail.
+ */
 final class RegisteredBeans {
   private static final String DOMAIN = "io.acceptlag:";
 
@@ -30,7 +32,7 @@ final class RegisteredBeans {
     this.agent = agent;
   }
 
-  /** Registers what is missing, and takes away what is gone. */
+  /** Registers what is missing, and unregisters what is gone. */
   synchronized void follow(Set<ListenerName> names) throws JMException {
     if (!agentTried) {
       agentTried = true;
@@ -47,7 +49,7 @@ final class RegisteredBeans {
     for (ListenerName name : names) {
       if (!listeners.containsKey(name)) {
         ObjectName object = objectName(name);
-        // Before it is tried: what is refused once is refused always.
+        // Put first, so that a refused bean is not tried again.
         listeners.put(name, object);
         register(new ListenerBean(views, incidents, name), object);
       }
@@ -73,7 +75,7 @@ final class RegisteredBeans {
     try {
       server.registerMBean(bean, name);
     } catch (JMException | RuntimeException refused) {
-      // By its make, by a security manager, or because somebody has that name: it is not shown.
+      // The server, a security manager, or another bean of that name prevents it: it is not shown.
     }
   }
 
@@ -81,7 +83,7 @@ final class RegisteredBeans {
     try {
       server.unregisterMBean(name);
     } catch (JMException | RuntimeException gone) {
-      // Somebody else has taken it away.
+      // Something else has unregistered it.
     }
   }
 }

@@ -1,5 +1,6 @@
 /**
- * The figures and the settings as MXBeans; all that knows javax.management but the servers' beans.
+ * The figures and the settings as MXBeans. Apart from the reading of servers' beans, the only
+ * package that uses javax.management.
  */
 @NullMarked
 package io.acceptlag.agent.jmx;

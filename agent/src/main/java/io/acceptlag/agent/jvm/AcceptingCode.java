@@ -1,6 +1,6 @@
 package io.acceptlag.agent.jvm;
 
-/** What the code of a class shows; whoever can read class files knows it. */
+/** What the code of a class shows. It is implemented by the package that can read class files. */
 public interface AcceptingCode {
   /**
    * Whether a method of that name calls accept() around that line.

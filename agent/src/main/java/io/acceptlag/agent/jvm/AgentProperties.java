@@ -5,8 +5,8 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JVM answers to {@code VirtualMachine.getAgentProperties}. The attach protocol's other
- * ways into Java load an agent once more, of which newer JVMs warn each time.
+ * What the JVM answers to {@code VirtualMachine.getAgentProperties}. Every other way of the attach
+ * protocol loads an agent again, and newer JVMs warn about that each time.
  */
 public final class AgentProperties {
   private final Properties properties;
@@ -17,7 +17,7 @@ public final class AgentProperties {
     this.defaults = defaults;
   }
 
-  /** Null where this JVM has none of that. */
+  /** Null if this JVM has no agent properties. */
   public static @Nullable AgentProperties open(BaseModule base, int javaVersion) {
     try {
       base.openTo(Object.class, "java.util");

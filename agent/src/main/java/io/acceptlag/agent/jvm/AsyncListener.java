@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An AsynchronousServerSocketChannel of the JDK's, by its fields, which have these names from Java
- * 8 to 26.
+ * An AsynchronousServerSocketChannel of the JDK, read by its fields, which have these names from
+ * Java 8 to 26.
  */
 final class AsyncListener {
   private static final String INVOKER = "sun.nio.ch.Invoker";
@@ -33,7 +33,7 @@ final class AsyncListener {
     if (field(channel, "acceptHandler") == null) {
       return field(channel, "acceptFuture") == null ? Asked.UNKNOWN : Asked.BETWEEN_FUTURES;
     }
-    // One that has completed at once may be among what waits for a thread of the group.
+    // An accept that completed at once may be in the queue for a thread of the group.
     return isWorkWaiting() ? Asked.UNKNOWN : Asked.NO;
   }
 
@@ -42,18 +42,21 @@ final class AsyncListener {
     return queue instanceof ConcurrentLinkedQueue && !((ConcurrentLinkedQueue<?>) queue).isEmpty();
   }
 
-  /** The executor of its group; null where it is not known. */
+  /** The executor of its group; null if it is not known. */
   @Nullable Executor executor() {
     Object pool = field(field(channel, "port"), "pool");
     Object executor = field(pool, "executor");
-    // As newSingleThreadExecutor makes it.
+    // The wrapper that newSingleThreadExecutor makes.
     Object inside = executor == null ? null : field(executor, "e");
     return inside instanceof Executor
         ? (Executor) inside
         : executor instanceof Executor ? (Executor) executor : null;
   }
 
-  /** What the application has made to be called when an accept completes, and its superclasses. */
+  /**
+   * The class of the application's handler that is called when an accept completes, and its
+   * superclasses.
+   */
   List<String> handlerClasses() {
     List<String> names = new ArrayList<>();
     Object handler = field(channel, "acceptHandler");
@@ -64,7 +67,7 @@ final class AsyncListener {
     return names;
   }
 
-  /** Whether the channel's group has called such a handler, and it has not come back. */
+  /** Whether the channel's group has called such a handler, which has not returned. */
   static boolean isIn(List<String> handlerClasses, StackTraceElement[] stack) {
     StackTraceElement above = null;
     for (StackTraceElement frame : stack) {
@@ -78,7 +81,7 @@ final class AsyncListener {
     return false;
   }
 
-  /** Whether it is in such a handler's code, which another pool may run. */
+  /** Whether the stack is in the code of such a handler, which another pool may run. */
   static boolean isInCode(List<String> handlerClasses, StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
       String method = frame.getMethodName();

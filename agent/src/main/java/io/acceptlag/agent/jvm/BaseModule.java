@@ -21,16 +21,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Defines classes of ours in package java.net of java.base.
  *
- * <p>Appending a jar to the boot path is what most agents do. It makes JDK 13 to 25 print "Sharing
- * is only supported for boot loader classes because bootstrap classpath has been appended" at each
- * start, takes class data sharing away from the application, and needs a file on disk; and from
- * Java 9 on a class in a package of java.base is not found there at all. So it is the last resort
- * of Java 8 only.
+ * <p>Most agents append a jar to the boot path instead. That makes JDK 13 to 25 print "Sharing is
+ * only supported for boot loader classes because bootstrap classpath has been appended" at each
+ * start. It takes class data sharing away from the application, and needs a file on disk. And from
+ * Java 9 on, a class in a package of java.base is not found there at all. So it is the last resort,
+ * on Java 8 only.
  */
 public final class BaseModule {
   private final Instrumentation instrumentation;
 
-  /** Asked before main: an application may clear all system properties later. */
+  /** Read before main, because an application may clear all system properties later. */
   private final boolean java8 = Jvm.javaVersion() == 8;
 
   public BaseModule(Instrumentation instrumentation) {
@@ -56,7 +56,7 @@ public final class BaseModule {
     if (!before) {
       define(names);
     }
-    // Looked up by name: whoever names the hook in its code is loaded when the hook is there.
+    // By name: a class that refers to the hook in its code must not be loaded before the hook.
     Field kept = Class.forName("java.net." + names[0], false, null).getField("build");
     if (!before) {
       kept.set(null, build);
@@ -75,7 +75,7 @@ public final class BaseModule {
   }
 
   /**
-   * Those that are there already stay as they are.
+   * Defines classes; those that are there already stay as they are.
    *
    * @param names simple names of classes in package java.net that lie in our jar
    */
@@ -93,9 +93,7 @@ public final class BaseModule {
     }
   }
 
-  /**
-   * JaCoCo showed the way: open the package to ourselves, then define by a private lookup in it.
-   */
+  /** Opens the package to us, then defines by a private lookup in it, like JaCoCo. */
   private void defineOn9(byte[] bytes) throws ReflectiveOperationException {
     open(Object.class, "java.net");
     Object lookup =
@@ -105,7 +103,7 @@ public final class BaseModule {
     MethodHandles.Lookup.class.getMethod("defineClass", byte[].class).invoke(lookup, bytes);
   }
 
-  /** Opens a package of a JDK class's module to us; where there are no modules it is open. */
+  /** Opens a package of a JDK class's module to us; without modules it is open already. */
   public void openTo(Class<?> inModule, String packageName) throws ReflectiveOperationException {
     if (!java8) {
       open(inModule, packageName);
@@ -162,7 +160,10 @@ public final class BaseModule {
     instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar));
   }
 
-  /** Not by createTempFile, which fixes the temporary folder, SecureRandom and all of security. */
+  /**
+   * createTempFile is not used, because it fixes the temporary folder, SecureRandom and all of
+   * security.
+   */
   private static File newFile() throws IOException {
     File jar =
         new File(System.getProperty("java.io.tmpdir"), "acceptlag-" + System.nanoTime() + ".jar");

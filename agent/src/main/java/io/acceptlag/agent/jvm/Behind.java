@@ -16,12 +16,15 @@ import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what serves the connections that one acceptor takes: by the acceptor's own objects, or else
- * by the queue in which the connections are, or by the threads that were given them. Names decide
- * nothing.
+ * Finds what serves the connections that one acceptor accepts: by the acceptor's own objects, or
+ * else by the queue that holds the connections, or by the threads that were given them. Thread
+ * names are not used.
  */
 final class Behind {
-  /** Where Tomcat's acceptor keeps what polls for it: one in each endpoint, before 9.0.30 many. */
+  /**
+   * Fields by which Tomcat's acceptor leads to its poller: one in each endpoint, several before
+   * 9.0.30.
+   */
   private static final String[] ENDPOINT = {"endpoint", "this$0"};
 
   private static final String POLLER_CLASS = "org.apache.tomcat.util.net.NioEndpoint$Poller";
@@ -37,8 +40,8 @@ final class Behind {
   private final @Nullable VirtualThreadWalk virtual;
 
   /**
-   * @param virtual null where virtual threads are not known
-   * @param acceptor null where it is not known
+   * @param virtual null if virtual threads cannot be listed
+   * @param acceptor null if it is not known
    */
   Behind(
       ThreadSamples samples,
@@ -98,7 +101,7 @@ final class Behind {
     return threads;
   }
 
-  /** Of no pool that is known. */
+  /** Looks for threads that belong to no known pool. */
   private void lookForThreads(WantedSockets wanted, QueuedSockets queued, Serving.Builder serving) {
     List<Thread> having =
         new WhoHasThem(fields, wanted, queued).among(withoutPool(), acceptorBodies());
@@ -145,7 +148,9 @@ final class Behind {
     return pools;
   }
 
-  /** Whether the acceptor has pollers, and no thread runs them; of Kafka's, one of them. */
+  /**
+   * Whether the acceptor has pollers that no thread runs; with Kafka, whether that is so for one.
+   */
   private boolean isPollerGone() {
     List<Object> pollers = new ArrayList<>();
     boolean one = false;
@@ -184,7 +189,7 @@ final class Behind {
   private boolean isRun(Object poller) {
     for (Thread thread : all) {
       for (Object body : ThreadBodies.of(thread)) {
-        // By identity: equals would be the server's.
+        // By identity, because equals would be the server's code.
         if (poller == body) {
           return true;
         }
@@ -194,8 +199,8 @@ final class Behind {
   }
 
   /**
-   * All, where they are not too many. Else those that loops may be: a pool with many threads runs
-   * tasks, unless acceptors are of it too.
+   * All threads, if they are not too many; otherwise those that may be loops. A pool with several
+   * threads runs tasks, unless the acceptor belongs to it too.
    */
   private List<Thread> withoutLargePools(List<Thread> ofPool) {
     if (all.size() < ThreadSamples.POOL_MAX || !AcceptlagFields.areReadable()) {

@@ -11,7 +11,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import org.jspecify.annotations.Nullable;
 
-/** What the carriers of virtual threads do, for an acceptor that is one and in trouble. */
+/** What the carriers of virtual threads do, for an acceptor that is a virtual thread in trouble. */
 final class CarrierProbe {
   private static final StackTraceElement[] NO_STACK = {};
   private static final String CARRIER = "jdk.internal.misc.CarrierThread";
@@ -31,13 +31,16 @@ final class CarrierProbe {
     }
     boolean mounted = fields.carrierOf(acceptor) != null;
     Object scheduler = fields.schedulerOf(acceptor);
-    // Another one is the application's, and is not called.
+    // Any other scheduler is the application's, and is not called.
     return scheduler != null && scheduler.getClass() == ForkJoinPool.class
         ? sample(mounted, (ForkJoinPool) scheduler, fields)
         : CarrierSample.of(true, mounted);
   }
 
-  /** As if a virtual thread had to be given one: of the JDK's own scheduler, if it is in use. */
+  /**
+   * A sample for any virtual thread that needs a carrier of the JDK's own scheduler, if that is in
+   * use.
+   */
   CarrierSample sample(List<Thread> all) {
     for (Thread thread : all) {
       if (fields != null && thread.getClass().getName().equals(CARRIER)) {
@@ -76,7 +79,7 @@ final class CarrierProbe {
     List<Thread> carriers = new ArrayList<>();
     for (Thread thread : ThreadSamples.all()) {
       if (thread instanceof ForkJoinWorkerThread
-          // An application's subclass may do anything in getPool.
+          // getPool of an application's subclass would be its code.
           && thread.getClass().getClassLoader() == null
           && ((ForkJoinWorkerThread) thread).getPool() == scheduler) {
         carriers.add(thread);
@@ -101,7 +104,10 @@ final class CarrierProbe {
     return samples;
   }
 
-  /** By default a virtual thread has no name; then its number, as the JDK writes it. */
+  /**
+   * The name of a thread. By default a virtual thread has none; then its number, as the JDK writes
+   * it.
+   */
   static String nameOf(Thread thread) {
     String name = thread.getName();
     return name.isEmpty() ? "#" + ThreadIds.of(thread) : name;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the thread that is in the handler of an asynchronous accept. */
 final class CompletionThreads {
-  /** The handler's caller is at the bottom of what it does. */
+  /** The caller of the handler is at the bottom of the stack. */
   private static final int FRAMES_MAX = 128;
 
   private final JvmBeans beans;
@@ -16,7 +16,7 @@ final class CompletionThreads {
     this.beans = beans;
   }
 
-  /** Null where none is. */
+  /** Null if there is none. */
   @Nullable Thread completing(AsyncListener listener) {
     List<String> handlers = listener.handlerClasses();
     if (handlers.isEmpty()) {
@@ -25,12 +25,13 @@ final class CompletionThreads {
     List<Thread> others = ThreadSamples.others(Thread.currentThread());
     List<Thread> group = ThreadPools.workers(listener.executor());
     Thread found = find(group.isEmpty() ? others : group, handlers, true);
-    // Where an accept() is under way, such a thread is at work for an earlier one.
+    // If an accept() is pending, such a thread works for an earlier one.
     return found != null || listener.asked() != Asked.NO ? found : find(others, handlers, false);
   }
 
   /**
-   * @param called whether the group itself must have called the handler, not handed on its work
+   * @param called whether the group itself must have called the handler, rather than handed on its
+   *     work
    */
   private @Nullable Thread find(List<Thread> threads, List<String> handlers, boolean called) {
     try {

@@ -3,11 +3,14 @@ package io.acceptlag.agent.jvm;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Threads of the application that are in one of the hooks. */
+/** Waits until no thread of the application is in one of the hooks. */
 public final class HookVisits {
   private static final String HOOKS = "java.net.Acceptlag";
 
-  /** Virtual threads are not listed. What they call takes microseconds, unless they get no CPU. */
+  /**
+   * Waited first, for virtual threads, which are not listed. A hook call takes microseconds, unless
+   * the thread gets no CPU.
+   */
   private static final long UNSEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -15,10 +18,10 @@ public final class HookVisits {
   private HookVisits() {}
 
   /**
-   * Waits until no thread is in a hook; to be called when the hooks have no receiver any more, so
-   * that none will be.
+   * Waits until no thread is in a hook. Call it when the hooks have no receiver any more, so that
+   * no thread stays in one.
    *
-   * @return false where one still is when the time has passed
+   * @return false if one still is when the time is over
    */
   public static boolean awaitNone(long boundMillis) {
     long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(boundMillis);
@@ -33,8 +36,8 @@ public final class HookVisits {
   }
 
   /**
-   * Only threads that run are looked at one by one: the stacks of all at once stop a JVM of a
-   * thousand threads for as long as that takes, and one in a hook has nothing to wait for.
+   * Samples only runnable threads, one by one. All stacks at once would stop a JVM with a thousand
+   * threads for as long as that takes, and a thread in a hook never waits.
    */
   private static boolean areThere() {
     ThreadGroup all = Thread.currentThread().getThreadGroup();

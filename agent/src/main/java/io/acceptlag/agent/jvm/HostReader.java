@@ -6,7 +6,7 @@ import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.probes.procfs.ProcHost;
 
-/** What befalls the whole process, as the JVM and the kernel have it. */
+/** What happens to the whole process, according to the JVM and the kernel. */
 public final class HostReader implements HostProbe {
   private final JvmPauses pauses;
   private final ProcHost proc;
@@ -23,7 +23,7 @@ public final class HostReader implements HostProbe {
     pauses.read(into, all);
     proc.read(into, late, all);
     if (into.runNanos != HostReading.UNKNOWN) {
-      // It was not late then for want of a CPU: it waited for the server, of its own will.
+      // Time spent waiting for the server's beans is not a lack of CPU.
       into.runNanos += beans.waitedNanos();
     }
   }

@@ -10,7 +10,7 @@ public final class Jvm {
     return Integer.parseInt(version.startsWith("1.") ? version.substring(2) : version);
   }
 
-  /** HotSpot's property, which others have too. */
+  /** By HotSpot's property, which other JVMs have too. */
   public static boolean hasPointersOf64Bits() {
     return !"32".equals(System.getProperty("sun.arch.data.model"));
   }

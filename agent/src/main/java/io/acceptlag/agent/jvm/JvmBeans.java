@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JVM's own beans, from where ManagementFactory has them. From Java 9 on that first looks for
- * those of all modules, which loads a hundred classes for the two that are wanted. No bean is
- * registered, and no MBean server made.
+ * The JVM's own beans, from where ManagementFactory gets them. From Java 9 on ManagementFactory
+ * itself first looks for those of all modules, which loads a hundred classes for two beans. No bean
+ * is registered, and no MBean server is made.
  */
 public final class JvmBeans {
   private final @Nullable Class<?> helper;
@@ -23,7 +23,7 @@ public final class JvmBeans {
 
   public static JvmBeans open(BaseModule base) {
     try {
-      // HotSpot's, in every JDK from 8 on, but not exported.
+      // A class of HotSpot, in every JDK from 8 on, but not exported.
       Class<?> helper = Class.forName("sun.management.ManagementFactoryHelper", true, null);
       base.openTo(helper, "sun.management");
       return new JvmBeans(helper);

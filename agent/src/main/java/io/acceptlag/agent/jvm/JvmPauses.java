@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How long the JVM has held up all its threads. Asked for at every poll, not taken from
- * notifications of the beans: those need a thread of the JVM's, which a pause holds up as well, and
- * nothing here makes the platform MBean server.
+ * How long the JVM has stopped all its threads. It is read at every poll. Notifications of the
+ * beans are not used: they need a thread of the JVM, which a pause stops too. Nothing here makes
+ * the platform MBean server.
  */
 public final class JvmPauses {
   private final List<GarbageCollectorMXBean> collectors;
@@ -35,7 +35,10 @@ public final class JvmPauses {
     return new JvmPauses(collectors, Safepoints.open(base, javaVersion));
   }
 
-  /** Those of concurrent work count its time as well, in which the application runs on. */
+  /**
+   * Whether a collector only counts pauses. Those with concurrent phases also count the time in
+   * which the application runs.
+   */
   private static boolean pauses(String collector) {
     return !collector.contains("Concurrent")
         && !collector.endsWith("Cycles")
@@ -43,7 +46,8 @@ public final class JvmPauses {
   }
 
   /**
-   * @param all collections too, although no safepoint was counted: they are counted before it is
+   * @param all also reads collections if no safepoint was counted, because a safepoint is counted
+   *     after them
    */
   void read(HostReading into, boolean all) {
     long millis = safepoints.millis();

@@ -10,9 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which classes the application has loaded. Those that tell a server are noticed as they load: to
- * list all classes takes milliseconds with many of them, and to ask for their names makes the JVM
- * keep these, a megabyte for some ten thousand. For the sampler's thread, but {@link #classSeen}.
+ * Which classes the application has loaded. Those that identify a server are noticed as they load,
+ * because listing all classes is expensive. It takes milliseconds with many of them, and the JVM
+ * keeps each name that is asked for, a megabyte for about ten thousand. For the sampler's thread,
+ * except {@link #classSeen}.
  */
 public final class LoadedClasses implements ApplicationClasses {
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -20,10 +21,10 @@ public final class LoadedClasses implements ApplicationClasses {
 
   private final Instrumentation instrumentation;
 
-  /** By their internal names; null before anybody looks for them. */
+  /** By their internal names; null before {@link #lookForServers}. */
   private volatile @Nullable Map<String, Sighting> wanted;
 
-  /** Of other classes. */
+  /** Answers for other classes. */
   private final Map<String, Boolean> answers = new HashMap<>();
 
   private long askedNanos;
@@ -33,9 +34,9 @@ public final class LoadedClasses implements ApplicationClasses {
   }
 
   /**
-   * From now on classes are noticed, and those that are there already.
+   * Notices these classes from now on, and those that are loaded already.
    *
-   * @param others to look for, besides those that tell a server
+   * @param others classes to look for besides those that identify a server
    */
   public void lookForServers(String... others) {
     Map<String, Sighting> map = new HashMap<>();
@@ -52,7 +53,7 @@ public final class LoadedClasses implements ApplicationClasses {
   }
 
   /**
-   * To be called for every class that loads, from within its loading; twice does no harm. Costs one
+   * Called for every class that loads, while it loads; calling it twice is harmless. Costs one
    * look-up; never throws, blocks, logs or loads a class.
    *
    * @param internalName with slashes
@@ -79,7 +80,7 @@ public final class LoadedClasses implements ApplicationClasses {
     return loader == null ? null : PackageVersion.of(className, loader);
   }
 
-  /** Of the one class of that name that was looked for; null where there is none, or several. */
+  /** The loader of the class that was looked for; null if none or several have that name. */
   public @Nullable ClassLoader loaderOf(String className) {
     Sighting sighting = sightingOf(className);
     return sighting == null ? null : sighting.only();
@@ -90,7 +91,7 @@ public final class LoadedClasses implements ApplicationClasses {
     return map == null ? null : map.get(className.replace('.', '/'));
   }
 
-  /** An answer is kept for a while. */
+  /** Asks among all loaded classes; an answer is kept for a while. */
   private boolean isAmongAll(String className) {
     long nowNanos = System.nanoTime();
     if (nowNanos - askedNanos > FRESH_NANOS) {
@@ -110,13 +111,13 @@ public final class LoadedClasses implements ApplicationClasses {
     return false;
   }
 
-  /** The JVM answers null when it is on its way out, as where main returns before we are ready. */
+  /** The JVM answers null when it is ending, for example if main returns before we are ready. */
   private Class<?>[] all() {
     Class<?>[] loaded = instrumentation.getAllLoadedClasses();
     return loaded == null ? NONE : loaded;
   }
 
-  /** Of a class, or of several of that name. */
+  /** What was seen of a class name: nothing, one class, or several. */
   private static final class Sighting {
     private volatile boolean any;
     private volatile boolean several;
@@ -132,7 +133,7 @@ public final class LoadedClasses implements ApplicationClasses {
       }
     }
 
-    /** Null where there are several, where it is the boot loader, or it is gone. */
+    /** Null if there are several, if it is the boot loader, or if it is gone. */
     @Nullable ClassLoader only() {
       WeakReference<ClassLoader> seen = first;
       return several || seen == null ? null : seen.get();

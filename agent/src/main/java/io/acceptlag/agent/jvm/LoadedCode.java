@@ -19,10 +19,10 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The class files of classes that threads are in, from where the JVM has loaded them. To have the
- * JVM show its own bytes it would have to define the class anew, and to ask a loader for the file
- * would run the application's code. A file that is younger than the process need not be what was
- * loaded, and is not read; nor is a jar within a jar.
+ * The class files of classes that threads are in, read from where the JVM has loaded them. To get
+ * the bytes from the JVM, it would have to redefine the class. To get them from a loader would run
+ * the application's code. A file that is younger than the process may not be what was loaded, and
+ * is not read; nor is a jar within a jar.
  */
 final class LoadedCode {
   private static final int BYTES_MAX = 1 << 20;
@@ -36,14 +36,14 @@ final class LoadedCode {
   }
 
   /**
-   * Null where it cannot be had.
+   * Null if they cannot be read.
    *
    * @param startMillis when this JVM was started
    */
   static @Nullable LoadedCode open(BaseModule base, long startMillis) {
     try {
       base.openTo(Object.class, "java.lang");
-      // Final, so it calls nothing of the loader's, and loads nothing.
+      // The method is final, so it runs none of the loader's code, and it loads nothing.
       Method find = ClassLoader.class.getDeclaredMethod("findLoadedClass", String.class);
       find.setAccessible(true);
       return new LoadedCode(
@@ -56,10 +56,12 @@ final class LoadedCode {
     }
   }
 
-  /** Of the class of that name that the thread's own loaders know; null where it is not known. */
+  /**
+   * The class file of the class that the thread's own loaders know by that name; null if not known.
+   */
   byte @Nullable [] of(String className, Thread thread) {
     if (System.getSecurityManager() != null) {
-      // It would be asked, and may be the application's.
+      // The security manager would be asked, and may be the application's.
       return null;
     }
     try {
@@ -74,7 +76,10 @@ final class LoadedCode {
     }
   }
 
-  /** Those of what it runs, and their parents; read from fields, because a loader may override. */
+  /**
+   * The loaders of what the thread runs, and their parents; read from fields, because a loader may
+   * override the getter.
+   */
   private static Set<ClassLoader> loaders(Thread thread) {
     Set<ClassLoader> loaders = new LinkedHashSet<>();
     for (Object body : ThreadBodies.of(thread)) {
@@ -112,7 +117,7 @@ final class LoadedCode {
 
   /**
    * {@code /opt/shop.jar}, or {@code /opt/shop.jar!/BOOT-INF/classes!/} as Spring Boot packs it;
-   * null where it is no such file.
+   * null if it is no such file.
    */
   private static @Nullable String path(String protocol, String spelled) {
     String path = spelled;
@@ -161,7 +166,7 @@ final class LoadedCode {
     if (isYounger(file)) {
       return null;
     }
-    // The JVM's own loader has it open, and shares what it knows of it.
+    // The JVM's loader has it open, so the index is shared.
     try (ZipFile jar = new ZipFile(file)) {
       ZipEntry entry = jar.getEntry(name);
       if (entry == null) {

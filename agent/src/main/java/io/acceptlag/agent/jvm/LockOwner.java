@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class LockOwner {
   private LockOwner() {}
 
-  /** Null where nobody holds it, or where it is no such lock. */
+  /** Null if no thread holds it, or if it is no such lock. */
   static @Nullable Thread of(@Nullable Object blocker) {
     Object owner =
         blocker instanceof AbstractOwnableSynchronizer

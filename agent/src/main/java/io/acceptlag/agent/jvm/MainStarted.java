@@ -4,24 +4,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Waits until the application's main method runs, so that whatever we set in motion comes after
- * what it does first: its system properties, its LogManager, its security provider.
+ * Waits until the application's main method runs, so that we do nothing before its first steps: its
+ * system properties, its LogManager, its security provider.
  */
 public final class MainStarted {
   private static final long LOOK_EVERY_NANOS = 10_000_000;
 
-  /** In case the launcher calls main itself, as JavaFX's does: it is not told from before then. */
+  /**
+   * The bound if the launcher itself calls main, as JavaFX's does, which looks the same as before
+   * main.
+   */
   private static final long LAUNCHER_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   /**
-   * In case another agent never returns. Where the CPU quota is small, OpenTelemetry's takes
-   * minutes, and is to be met when it is there.
+   * The bound if another agent never returns. With a small CPU quota OpenTelemetry's takes minutes,
+   * and we must not begin before it is there.
    */
   private static final long AGENT_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   /**
-   * What the JVM calls itself between one agent and the next, to append a jar and load a class, and
-   * before main. Where they are taken for main, the agents that follow are not there yet.
+   * What the JVM itself calls before main, and between two agents, to append a jar and load a
+   * class. If these were taken for main, we would begin before the agents that follow.
    */
   private static final String[] LAUNCHING = {
     "sun.launcher.", "sun.misc.Launcher", "jdk.internal.loader.", "java.lang.Class",
@@ -36,13 +39,14 @@ public final class MainStarted {
     long startNanos = System.nanoTime();
     while (System.nanoTime() - startNanos < boundNanos(starter)) {
       LockSupport.parkNanos(LOOK_EVERY_NANOS);
-      // An application may interrupt its whole thread group; that does not mean us.
+      // An application may interrupt its whole thread group, but does not mean us.
       Thread.interrupted();
     }
   }
 
   /**
-   * In premain, ours or another agent's, or in the launcher that looks for the main class; or 0.
+   * How long to wait at most: while the thread is in a premain, or in the launcher that looks for
+   * the main class; otherwise 0.
    */
   private static long boundNanos(Thread starter) {
     StackTraceElement[] stack = starter.getStackTrace();

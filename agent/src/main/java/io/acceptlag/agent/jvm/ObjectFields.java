@@ -9,13 +9,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What objects refer to, by their fields. For one judgement: what is kept of their classes must not
- * outlive it.
+ * What objects refer to, by their fields. Use an instance for one judgement only, because it holds
+ * their classes.
  *
- * <p>To ask a class for its fields, the JVM resolves their types by that class's loader. Where the
- * loader is the application's own, that could run its code: so only fields are read of classes
- * whose loader is the JDK's, of lambdas, whose types were resolved when they were made, and of a
- * few servers' classes that have used all of theirs by the time their threads run.
+ * <p>When a class is asked for its fields, the JVM resolves their types by the loader of that
+ * class. If the loader is the application's own, that could run its code. So fields are read only
+ * of three kinds of classes: those with a loader of the JDK; lambdas, whose types were resolved
+ * when they were made; and classes of a few servers, which have used all their fields by the time
+ * their threads run.
  */
 final class ObjectFields {
   private static final Field[] NONE = {};
@@ -35,7 +36,7 @@ final class ObjectFields {
 
   private final IdentityHashMap<Class<?>, Field[]> references = new IdentityHashMap<>();
 
-  /** What its own fields refer to, and those of the classes that it extends. */
+  /** What its fields refer to, including those of its superclasses. */
   List<Object> values(Object from) {
     List<Object> values = new ArrayList<>();
     for (Class<?> type = from.getClass(); type != null; type = type.getSuperclass()) {
@@ -49,7 +50,7 @@ final class ObjectFields {
     return values;
   }
 
-  /** Null where it has no such field, and where that is null. */
+  /** Null if it has no such field, or if that is null. */
   @Nullable Object named(Object from, String name) {
     for (Class<?> type = from.getClass(); type != null; type = type.getSuperclass()) {
       for (Field field : references(type)) {
@@ -61,7 +62,7 @@ final class ObjectFields {
     return null;
   }
 
-  /** -1 where it has no such field. */
+  /** -1 if it has no such field. */
   int number(Object from, String name) {
     for (Class<?> type = from.getClass(); type != null; type = type.getSuperclass()) {
       if (isReadable(type)) {

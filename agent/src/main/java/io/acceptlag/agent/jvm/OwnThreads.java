@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * The group of all of the agent's threads, and of those that libraries start from them. What ends
- * such a thread stays here: the JVM hands it to the group, and any other group to the application's
- * default handler, which may end the application.
+ * The group of all of the agent's threads, and of those that libraries start from them. An uncaught
+ * exception of such a thread ends here. Any other group would pass it to the application's default
+ * handler, which may end the application.
  */
 public final class OwnThreads extends ThreadGroup {
   private final AtomicBoolean told = new AtomicBoolean();
@@ -17,14 +17,13 @@ public final class OwnThreads extends ThreadGroup {
     super("acceptlag");
   }
 
-  /** From now on, and no longer to stderr. */
+  /** Sets where notices go from now on, instead of to stderr. */
   public void tell(Consumer<String> to) {
     notices = to;
   }
 
   /**
-   * Nothing refers to it any more. Until Java 18 its parent, the application's group, does so as
-   * long as it is not destroyed.
+   * Destroys the group. Until Java 18 its parent, the application's group, refers to it until then.
    */
   @SuppressWarnings({"deprecation", "removal"})
   public void end() {
@@ -32,11 +31,11 @@ public final class OwnThreads extends ThreadGroup {
     try {
       destroy();
     } catch (IllegalThreadStateException | LinkageError e) {
-      // A thread hangs in a log or a collector; newer JVMs have nothing to destroy.
+      // A thread still hangs in a log or a collector; newer JVMs do not destroy groups.
     }
   }
 
-  /** Told once, and without the message, which may quote anything. */
+  /** Reported once, and without the message, which may quote anything. */
   @Override
   public void uncaughtException(Thread thread, Throwable thrown) {
     try {
@@ -49,7 +48,7 @@ public final class OwnThreads extends ThreadGroup {
                 + "; the application is not affected");
       }
     } catch (Throwable e) {
-      // No room for the words, and nobody else whom this concerns.
+      // No memory for the words, and nowhere else to report it.
     }
   }
 }

@@ -7,16 +7,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Implementation-Version in the manifest of a class's jar, as its loader has read it. Not by
- * Class.getPackage: on Java 8 that calls a method which class loaders override (jboss-modules
- * does), and on newer ones it may define a package.
+ * The Implementation-Version in the manifest of a class's jar, as its loader has read it.
+ * Class.getPackage is not used: on Java 8 it calls a method which class loaders override (such as
+ * that of jboss-modules), and on newer versions it may define a package.
  */
 final class PackageVersion {
   private static final Pattern VERSION = Pattern.compile("[0-9][0-9A-Za-z._+-]{0,39}");
 
   private PackageVersion() {}
 
-  /** Null where there is none, or it does not look like one. */
+  /** Null if there is none, or if it does not look like a version. */
   static @Nullable String of(String className, ClassLoader loader) {
     int dot = className.lastIndexOf('.');
     try {

@@ -5,11 +5,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The counters that the JVM itself keeps in memory, where jstat finds them too. Reading one is a
- * load. HotSpot's own bean reads the same ones by two calls into the JVM and two boxes, a tenth of
- * a healthy poll.
+ * The counters that the JVM keeps in memory, which jstat reads too. Reading one is a single load.
+ * HotSpot's own bean reads the same ones by two calls into the JVM and two boxed numbers, which
+ * would be a tenth of a healthy poll.
  *
- * <p>Laid out as hotspot/share/runtime/perfMemory.hpp has it, version 2.0, unchanged since JDK 5.
+ * <p>The layout is version 2.0 of hotspot/share/runtime/perfMemory.hpp, unchanged since JDK 5.
  */
 final class PerfMemory {
   static final int NONE = -1;
@@ -22,7 +22,7 @@ final class PerfMemory {
   private static final int PROLOGUE_SIZE = 32;
   private static final byte LITTLE_ENDIAN = 1;
 
-  // Of an entry, from its begin.
+  // Offsets within an entry.
   private static final int LENGTH = 0;
   private static final int NAME = 4;
   private static final int VECTOR_LENGTH = 8;
@@ -46,7 +46,7 @@ final class PerfMemory {
     }
   }
 
-  /** Of this JVM. Its memory is never unmapped. */
+  /** The counters of this JVM. The memory is never unmapped. */
   static PerfMemory open(BaseModule base, int javaVersion) throws ReflectiveOperationException {
     Class<?> type =
         Class.forName(javaVersion >= 9 ? "jdk.internal.perf.Perf" : "sun.misc.Perf", true, null);
@@ -68,7 +68,7 @@ final class PerfMemory {
         && memory.get(MAJOR_VERSION) == 2;
   }
 
-  /** Where the counter of that name is; {@link #NONE} where there is none. */
+  /** The place of the counter of that name; {@link #NONE} if there is none. */
   int find(String name) {
     if (memory.limit() == 0) {
       return NONE;

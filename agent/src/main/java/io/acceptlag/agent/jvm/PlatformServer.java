@@ -5,9 +5,9 @@ import java.net.AcceptlagClassState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The platform's MBean server, where it exists. To ask ManagementFactory for it would make it, of a
- * kind that is the application's to choose. So its field is read, once the application or the JVM
- * (com.sun.management.jmxremote) has initialised that class. For one thread.
+ * The platform MBean server, if it exists. Asking ManagementFactory for it would create it,
+ * although the application may choose its kind. So the field is read, once the application or the
+ * JVM (com.sun.management.jmxremote) has initialised that class. For one thread.
  */
 public final class PlatformServer {
   private static final String FACTORY = "java.lang.management.ManagementFactory";
@@ -39,7 +39,7 @@ public final class PlatformServer {
     return factory != null && !unreadable && AcceptlagClassState.isInitialized(factory);
   }
 
-  /** A javax.management.MBeanServer; null where there is none yet, or it cannot be known. */
+  /** A javax.management.MBeanServer; null if there is none yet, or if that cannot be known. */
   public @Nullable Object find() {
     try {
       Class<?> type = factory;

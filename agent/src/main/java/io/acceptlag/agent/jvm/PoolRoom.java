@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** How much more a pool takes, by its fields: its methods take its locks. */
+/** How much more work a pool takes. It reads fields, because the pool's methods take its locks. */
 final class PoolRoom {
   /** The JDK's and Tomcat's, and Jetty's. */
   private static final String[] THREADS_MAX = {"maximumPoolSize", "_maxThreads"};
@@ -56,7 +56,7 @@ final class PoolRoom {
     return queue == null ? fields.named(pool, "_jobs") : queue;
   }
 
-  /** Whether it refuses work: no more threads, and no room in its queue. */
+  /** Whether the pool refuses work: it has all its threads, and no room in its queue. */
   static boolean isFull(@Nullable Executor pool, int threads) {
     if (!(pool instanceof ThreadPoolExecutor)
         || threads < ObjectFields.number(pool, ThreadPoolExecutor.class, "maximumPoolSize")) {
@@ -66,7 +66,7 @@ final class PoolRoom {
     return queue instanceof SynchronousQueue || isFullQueue(queue);
   }
 
-  /** Whether it is a queue of the JDK's that has room for so many, and has none left. */
+  /** Whether it is a bounded queue of the JDK that is full. */
   static boolean isFullQueue(@Nullable Object queue) {
     if (queue instanceof ArrayBlockingQueue) {
       Object items = ObjectFields.ofJdk(queue, ArrayBlockingQueue.class, "items");

@@ -8,16 +8,18 @@ import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which pool has connections in its queue, told by their descriptors. By fields: a queue's methods
- * take its locks.
+ * Finds the pool that has given connections in its queue, by their descriptors. It reads fields,
+ * because a queue's methods take its locks.
  */
 final class QueuedSockets {
   private static final int TASKS_MAX = 64;
 
-  /** A list that others change meanwhile may lead round and round. */
+  /** A bound, because a list that changes meanwhile may lead in circles. */
   private static final int NODES_MAX = 1024;
 
-  /** Where the JDK's queues keep what is in them: in an array, or in nodes from the first on. */
+  /**
+   * Fields in which the JDK's queues keep their contents: an array, or the first of linked nodes.
+   */
   private static final String[] ARRAYS = {"items", "queue", "array"};
 
   private static final String[] FIRST_NODES = {"head", "first"};
@@ -33,7 +35,7 @@ final class QueuedSockets {
     this.wanted = wanted;
   }
 
-  /** Null where none has, or where several have. */
+  /** Null if none has them, or if several have. */
   @Nullable Executor poolAmong(Collection<Executor> pools) {
     Executor found = null;
     for (Executor pool : pools) {
@@ -93,7 +95,7 @@ final class QueuedSockets {
           tasks.add(item);
         }
         Object next = fields.named(node, "next");
-        // One that was taken out leads to itself.
+        // A node that was removed leads to itself.
         node = next == node ? null : next;
       }
     }

@@ -3,7 +3,7 @@ package io.acceptlag.agent.jvm;
 import io.acceptlag.core.evidence.HostReading;
 import org.jspecify.annotations.Nullable;
 
-/** For how long the JVM has stopped all its threads, by its own counters. */
+/** How long the JVM has stopped all its threads, by its own counters. */
 final class Safepoints {
   /**
    * Up to Java 11 the time at a safepoint counts from the moment it was asked for (seen on 8 and
@@ -46,7 +46,7 @@ final class Safepoints {
     return known ? new Safepoints(memory, time, syncTime) : UNKNOWN;
   }
 
-  /** -1 where it is not known, as with -XX:-UsePerfData. */
+  /** -1 if it is not known, as with -XX:-UsePerfData. */
   long millis() {
     if (memory == null) {
       return HostReading.UNKNOWN;

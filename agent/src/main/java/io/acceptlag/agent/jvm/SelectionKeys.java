@@ -10,9 +10,10 @@ import java.nio.channels.SelectionKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a channel of the JDK's is registered for accept, by its selection keys. They are read
- * where the channel keeps them: {@code keyFor} and {@code isRegistered} take a lock that whoever
- * registers holds. What a key asks for is a volatile field on every JDK, and asking takes no lock.
+ * Whether a channel of the JDK is registered for accept, by its selection keys. They are read from
+ * the channel's field, because {@code keyFor} and {@code isRegistered} take a lock that a
+ * registering thread holds. The interest of a key is a volatile field on every JDK, and reading it
+ * takes no lock.
  */
 final class SelectionKeys {
   private static final String CHANNEL = "sun.nio.ch.ServerSocketChannelImpl";
@@ -24,7 +25,7 @@ final class SelectionKeys {
     this.keys = keys;
   }
 
-  /** Null where they cannot be reached. */
+  /** Null if they cannot be read. */
   static @Nullable SelectionKeys open(BaseModule base) {
     try {
       base.openTo(Object.class, "java.nio.channels.spi");
@@ -44,12 +45,12 @@ final class SelectionKeys {
     }
   }
 
-  /** In trouble there may be no memory to link a call. */
+  /** Links the call now, because in trouble there may be no memory for that. */
   private void rehearse() {
     try {
       keysOf(new Object());
     } catch (ClassCastException expected) {
-      // Linked all the same.
+      // It is linked even so.
     }
   }
 
@@ -82,7 +83,7 @@ final class SelectionKeys {
     }
   }
 
-  /** Another's, of an own selector provider, is the application's. */
+  /** Another object, of a custom selector provider, is the application's. */
   private static boolean isOfJdk(Object object, String className) {
     Class<?> type = object.getClass();
     return type.getClassLoader() == null && type.getName().equals(className);

@@ -6,9 +6,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a server's own beans, in trouble only. To read an attribute runs the server's code, which
- * may wait for whatever is stuck (XNIO counts its connections on its I/O threads). So it is done on
- * a thread of its own, which is waited for but shortly; while one hangs, no other is started.
+ * Asks a server's own beans, in trouble only. Reading an attribute runs the server's code, which
+ * may wait for what is stuck (XNIO counts its connections on its I/O threads). So it is done on a
+ * thread of its own, for which we wait only briefly. While such a thread hangs, no other is
+ * started.
  */
 public final class ServerBeans implements ServerProbe {
   private static final long BOUND_MILLIS = 100;
@@ -43,7 +44,7 @@ public final class ServerBeans implements ServerProbe {
       Thread.currentThread().interrupt();
       return ServerFigures.UNKNOWN;
     } catch (OutOfMemoryError | LinkageError e) {
-      // No thread could be started, or there is no java.management. Less is known.
+      // No thread could be started, or there is no java.management: the figures are unknown.
       return ServerFigures.UNKNOWN;
     }
   }

@@ -33,8 +33,8 @@ final class ServerBeansReading implements Runnable {
   @Override
   public void run() {
     try {
-      // It is not before the first MBean server is made; and to look for one then would make the
-      // JDK's loggers, which are the application's to choose.
+      // It is uninitialised until the first MBean server is made. Looking for one before would
+      // initialise the JDK's logging, which the application may still configure.
       if (initialized.test(MBeanServerFactory.class)) {
         for (MBeanServer server : MBeanServerFactory.findMBeanServer(null)) {
           if (!figures.known()) {
@@ -43,7 +43,7 @@ final class ServerBeansReading implements Runnable {
         }
       }
     } catch (Throwable e) {
-      // They are the server's code, and may fail as they like. What is not known is not told.
+      // The beans are the server's code and may fail. The figures are then unknown.
     }
   }
 
@@ -85,7 +85,8 @@ final class ServerBeansReading implements Runnable {
   }
 
   /**
-   * They do not tell for which connectors they count: one alone that is at its limit is the one.
+   * The beans do not say which connectors they count, so only a single one that is at its limit is
+   * used.
    */
   private static ServerFigures ofJetty(MBeanServer server) throws JMException {
     Set<ObjectName> limits = new HashSet<>();
@@ -116,7 +117,7 @@ final class ServerBeansReading implements Runnable {
     return found.limitReached() ? found : ServerFigures.UNKNOWN;
   }
 
-  /** Another product's bean may have the same kind of name, and any may fail. */
+  /** -1 if there is none: another product's bean may have such a name, and any may fail. */
   private static int number(MBeanServer server, ObjectName name, String attribute) {
     try {
       Object value = server.getAttribute(name, attribute);

@@ -6,13 +6,13 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pool that serves what an acceptor takes: the one whose worker it is itself, as with Jetty, or
- * the one that the server's own objects lead to.
+ * The pool that serves what an acceptor accepts: the one to which the acceptor itself belongs, as
+ * with Jetty, or the one to which the server's own objects lead.
  */
 final class ServingPool {
   /**
-   * How servers call what leads there: Tomcat from its Acceptor to the endpoint and its executor,
-   * which may be shared; XNIO from its thread to the worker and its tasks' pool, which may be
+   * The fields that lead there: in Tomcat from its Acceptor to the endpoint and its executor, which
+   * may be shared; in XNIO from its thread to the worker and the pool of its tasks, which may be
    * WildFly's.
    */
   private static final String[] ROUTE = {
@@ -21,7 +21,7 @@ final class ServingPool {
 
   private static final int STEPS_MAX = 6;
 
-  /** Jetty, from 10 on: the pool then runs its selectors, and no requests. */
+  /** In Jetty from 10 on: if it is set, the pool runs the selectors, and no requests. */
   private static final String RUN_ELSEWHERE = "_virtualThreadsExecutor";
 
   private final ObjectFields fields = new ObjectFields();
@@ -41,7 +41,7 @@ final class ServingPool {
       pool = found;
       threads.addAll(workers(found, all));
       if (threads.size() == 1 && threads.get(0) == acceptor) {
-        // A thread of its own, which somebody made by an executor.
+        // A thread of its own, made by an executor.
         threads.clear();
       }
     }
@@ -57,7 +57,7 @@ final class ServingPool {
     return of == null ? -1 : new PoolRoom(fields).threadsMax(of);
   }
 
-  /** Of the executor; empty where none is known. */
+  /** The class of the executor; empty if none is known. */
   String className() {
     Executor of = pool;
     return of == null ? "" : of.getClass().getName();

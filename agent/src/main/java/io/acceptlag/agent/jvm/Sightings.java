@@ -15,13 +15,13 @@ public final class Sightings {
    */
   public Sightings(String className) {
     internalName = className.replace('.', '/');
-    // All that is touched there is loaded here, because there it would be in another's loading.
+    // Loads here all that classSeen uses, because there another class is being loaded.
     classSeen(internalName, null);
     seen.clear();
   }
 
   /**
-   * To be called for every class that loads, from within its loading; more than once does no harm.
+   * Called for every class that loads, while it loads; calling it more than once is harmless.
    *
    * @param name with slashes
    * @param loader null is the boot loader
@@ -32,7 +32,7 @@ public final class Sightings {
     }
   }
 
-  /** Whether there is one that was not taken yet. */
+  /** Whether there is one that has not been taken yet. */
   public boolean any() {
     return !seen.isEmpty();
   }

@@ -3,12 +3,12 @@ package io.acceptlag.agent.jvm;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What this JVM runs in. */
+/** The environment of this JVM. */
 public final class Surroundings {
   private Surroundings() {}
 
   /**
-   * Whether it is a pod of Kubernetes, which has the address of its cluster's API in each
+   * Whether it is a pod of Kubernetes, which sets the address of the cluster's API in each
    * container.
    *
    * @param variable looks up an environment variable

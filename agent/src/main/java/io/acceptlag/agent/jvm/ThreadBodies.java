@@ -18,7 +18,7 @@ final class ThreadBodies {
     this.fields = fields;
   }
 
-  /** The Runnable that it was given, and the thread itself where its class is not the JDK's. */
+  /** The Runnable that a thread was given, and the thread itself if its class is not the JDK's. */
   static List<Object> of(Thread thread) {
     List<Object> bodies = new ArrayList<>();
     if (thread.getClass().getName().equals("java.lang.VirtualThread")) {
@@ -45,8 +45,8 @@ final class ThreadBodies {
   }
 
   /**
-   * What a virtual thread was given, by the fields that {@link VirtualThreadFields} knows as well;
-   * null where they are not there.
+   * What a virtual thread was given, by fields that {@link VirtualThreadFields} uses too; null if
+   * they do not exist.
    */
   static @Nullable Object ofVirtual(Thread thread) {
     Object continuation = ObjectFields.ofJdk(thread, thread.getClass(), "cont");
@@ -58,7 +58,7 @@ final class ThreadBodies {
     return wrapper == null ? null : ObjectFields.ofJdk(wrapper, wrapper.getClass(), "val$task");
   }
 
-  /** The executor whose worker it is; null where it is none's. */
+  /** The executor whose worker it is; null if there is none. */
   @Nullable Executor pool(Thread thread) {
     if (thread instanceof ForkJoinWorkerThread) {
       Object pool = ObjectFields.ofJdk(thread, ForkJoinWorkerThread.class, "pool");
@@ -93,8 +93,8 @@ final class ThreadBodies {
   }
 
   /**
-   * What an executor's threads run is an inner class of its own; what merely refers to an executor
-   * may be one that hands work to it.
+   * The threads of an executor run an inner class of it. Another class that refers to an executor
+   * may merely hand work to it.
    */
   private static boolean isInner(Class<?> body, Class<?> executor) {
     for (Class<?> type = executor; type != null; type = type.getSuperclass()) {

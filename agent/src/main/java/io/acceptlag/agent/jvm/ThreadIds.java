@@ -5,9 +5,9 @@ import java.net.AcceptlagFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The number by which the JVM's beans know a thread. {@link Thread#getId} may be the application's
- * own, because the method is not final, and its number another thread's or none. (threadId() is
- * final, but of Java 19.)
+ * The number by which the JVM's beans know a thread. {@link Thread#getId} is not final, so an
+ * application may override it and return another thread's number, or none. (threadId() is final,
+ * but exists only from Java 19 on.)
  */
 final class ThreadIds {
   private static final @Nullable Field ID = field();

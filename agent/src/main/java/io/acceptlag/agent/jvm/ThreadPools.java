@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Which threads are whose workers, by their objects. */
+/** Groups threads by the executors to which they belong, by their objects. */
 final class ThreadPools {
   private ThreadPools() {}
 
-  /** Without those that are no executor's. */
+  /** Threads without an executor are left out. */
   static IdentityHashMap<Executor, List<Thread>> of(List<Thread> threads) {
     IdentityHashMap<Executor, List<Thread>> pools = new IdentityHashMap<>();
     if (AcceptlagFields.areReadable()) {

@@ -25,18 +25,20 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a thread by its own stack and, for locks, by the JVM's ThreadMXBean. That bean is not
- * the platform MBean server, which a custom MBeanServerBuilder may want to make itself.
+ * Samples a thread by its stack and, for locks, by the JVM's ThreadMXBean. Using that bean does not
+ * create the platform MBean server, which a custom MBeanServerBuilder may want to make.
  */
 public final class ThreadProbe implements AcceptorProbe {
   private static final StackTraceElement[] NO_STACK = {};
 
   private static final int FRAMES_MAX = 64;
 
-  /** From the acceptor on, each to threads that hand over in their turn. */
+  /** Steps from the acceptor, each to threads that hand work on. */
   private static final int HAND_OVERS_MAX = 3;
 
-  /** From the acceptor's lock on, each the holder of the lock that the one before waits for. */
+  /**
+   * Steps from the acceptor's lock, each to the holder of the lock for which the one before waits.
+   */
   private static final int HOLDERS_MAX = 3;
 
   private final JvmBeans beans;
@@ -47,14 +49,14 @@ public final class ThreadProbe implements AcceptorProbe {
   private final @Nullable VirtualThreadWalk walk;
   private final @Nullable SelectionKeys selectionKeys;
 
-  /** Null where the agent was there before the application. */
+  /** Null if the agent was there before the application. */
   private @Nullable UnseenAcceptors unseen;
 
   public ThreadProbe(BaseModule base, JvmBeans beans, int javaVersion) {
     this(beans, javaVersion, VirtualThreadFields.open(base, javaVersion), SelectionKeys.open(base));
   }
 
-  /** One that reads no fields of the JDK's. */
+  /** A probe that reads no fields of the JDK. */
   ThreadProbe(JvmBeans beans, int javaVersion) {
     this(beans, javaVersion, null, null);
   }
@@ -73,7 +75,7 @@ public final class ThreadProbe implements AcceptorProbe {
     walk = virtualThreads == null ? null : VirtualThreadWalk.of(virtualThreads);
   }
 
-  /** From now on acceptors are found that were stuck before. */
+  /** From now on, also finds acceptors that were stuck before. */
   public void find(UnseenAcceptors among) {
     unseen = among;
   }
@@ -117,7 +119,7 @@ public final class ThreadProbe implements AcceptorProbe {
         stackOf(info.getLockOwnerId()));
   }
 
-  /** Of a lock that a virtual thread holds, the JVM's bean does not say who holds it. */
+  /** If a virtual thread holds a lock, the JVM's bean does not say so. */
   private static AcceptorSample sampleByLock(
       Thread acceptor, Thread.State state, StackTraceElement[] stack, @Nullable ThreadInfo info) {
     Thread owner = LockOwner.of(LockSupport.getBlocker(acceptor));
@@ -187,7 +189,7 @@ public final class ThreadProbe implements AcceptorProbe {
     }
     ThreadInfo info = infoOf(acceptor);
     if (info != null && info.getLockOwnerId() >= 0) {
-      // Who holds a lock is known without.
+      // The holder of a lock is known without this.
       return HandOver.UNKNOWN;
     }
     List<Thread> others = ThreadSamples.others(acceptor);
@@ -214,7 +216,7 @@ public final class ThreadProbe implements AcceptorProbe {
             who.link() == HandOver.Link.FULL_QUEUE || PoolRoom.isFull(who.pool(), threads));
   }
 
-  /** Hadoop's readers, for one, take connections and hand their calls over in their turn. */
+  /** One step further: Hadoop's readers, for example, take connections and hand on their calls. */
   private static @Nullable WhoFrees next(WhoFrees who, List<Thread> others) {
     if (who.link() != HandOver.Link.SAME_OBJECT) {
       return null;
@@ -301,8 +303,8 @@ public final class ThreadProbe implements AcceptorProbe {
   }
 
   /**
-   * A non-blocking channel's acceptor waits in a selector, where it is not seen. Before Java 11
-   * isBlocking() takes the lock that a blocking accept holds, and would stop this thread with it.
+   * The acceptor of a non-blocking channel waits in a selector, where it is not seen. Before Java
+   * 11 isBlocking() takes the lock that a blocking accept holds, and would block this thread.
    */
   @Override
   public boolean waitsInsideAccept(Object listener) {
@@ -326,7 +328,7 @@ public final class ThreadProbe implements AcceptorProbe {
     return info == null ? NO_STACK : info.getStackTrace();
   }
 
-  /** -1 where the JVM does not keep it, or was told not to. */
+  /** -1 if the JVM does not measure it, or was told not to. */
   private long cpuNanos(Thread thread) {
     try {
       return beans.threads().getThreadCpuTime(ThreadIds.of(thread));
@@ -335,7 +337,7 @@ public final class ThreadProbe implements AcceptorProbe {
     }
   }
 
-  /** Null for a virtual thread, and where the image has no java.management. */
+  /** Null for a virtual thread, and if the image has no java.management. */
   private @Nullable ThreadInfo infoOf(Thread thread) {
     try {
       return beans.threads().getThreadInfo(ThreadIds.of(thread));

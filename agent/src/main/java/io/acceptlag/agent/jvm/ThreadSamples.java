@@ -18,24 +18,30 @@ final class ThreadSamples {
   private static final StackTraceElement[] NO_STACK = {};
   private static final int FRAMES_MAX = 64;
 
-  /** Of a pool the first ones show the application; whether a thread is idle, its top frames. */
+  /**
+   * The first threads of a pool are sampled in full, to show the application. For the others the
+   * top frames are enough, which show whether a thread is idle.
+   */
   private static final int SEEN_IN_FULL = 8;
 
   private static final int TOP_FRAMES = 16;
 
-  /** Of locks, in one sample of many threads: each costs an operation of the JVM's. */
+  /**
+   * The most lock owners to look up in one sample of many threads, because each costs a VM
+   * operation.
+   */
   private static final int OWNERS_MAX = 4;
 
   private final JvmBeans beans;
 
-  /** Those taken in full in this poll, by the number of the thread. */
+  /** The full samples of this poll, by the number of the thread. */
   private final Map<Long, AcceptorSample> ofThisPoll = new HashMap<>();
 
   ThreadSamples(JvmBeans beans) {
     this.beans = beans;
   }
 
-  /** All threads but that one and our own. */
+  /** All threads except that one and our own. */
   static List<Thread> others(Thread but) {
     List<Thread> others = new ArrayList<>();
     for (Thread thread : all()) {
@@ -46,19 +52,22 @@ final class ThreadSamples {
     return others;
   }
 
-  /** Without their stacks: Thread.getAllStackTraces would stop all of them to walk these. */
+  /**
+   * All threads. Thread.getAllStackTraces is not used, because it stops them all to walk their
+   * stacks.
+   */
   static @Nullable Thread[] all() {
     ThreadGroup root = Thread.currentThread().getThreadGroup();
     while (root.getParent() != null) {
       root = root.getParent();
     }
-    // Some may start meanwhile; enumerate passes over those that do not fit.
+    // Some may start meanwhile; enumerate leaves out those that do not fit.
     Thread[] threads = new Thread[root.activeCount() + 64];
     root.enumerate(threads, true);
     return threads;
   }
 
-  /** One sample of each; of the first ones, where there are too many. */
+  /** A sample of each thread, or of the first ones if there are too many. */
   List<AcceptorSample> of(List<Thread> threads) {
     long[] ids = ids(threads);
     int inFull = Math.min(ids.length, SEEN_IN_FULL);
@@ -72,7 +81,7 @@ final class ThreadSamples {
     return new ArrayList<>(samples.values());
   }
 
-  /** The same, with what each was called by: a server's frames are at the bottom. */
+  /** The same with full stacks, because a server's frames are at the bottom. */
   List<AcceptorSample> inFull(List<Thread> threads) {
     List<Thread> missing = new ArrayList<>();
     List<Thread> wanted = threads.subList(0, Math.min(POOL_MAX, threads.size()));
@@ -97,7 +106,7 @@ final class ThreadSamples {
     return samples;
   }
 
-  /** With the next poll: many listeners in trouble share the samples of one. */
+  /** Called at the next poll. Within one poll all listeners in trouble share the samples. */
   void forget() {
     if (!ofThisPoll.isEmpty()) {
       ofThisPoll.clear();
@@ -113,7 +122,8 @@ final class ThreadSamples {
   }
 
   /**
-   * All in one operation of the JVM's: up to Java 18 each sample by itself would stop all threads.
+   * Takes all samples in one VM operation, because up to Java 18 each single sample stops all
+   * threads.
    */
   private void sample(long[] ids, int frames, Map<Long, AcceptorSample> into) {
     if (ids.length == 0) {
@@ -125,7 +135,7 @@ final class ThreadSamples {
       ThreadInfo info = infos[i];
       if (info != null) {
         into.put(
-            // On 8 the thread's own getId() may have made the one that the info has.
+            // On Java 8 the id in the info may come from an overridden getId() of the thread.
             ids[i],
             new AcceptorSample(
                 info.getThreadName(),
@@ -138,7 +148,7 @@ final class ThreadSamples {
     }
   }
 
-  /** Most wait for one and the same, if any. */
+  /** Most threads that wait at all wait for the same owner. */
   private StackTraceElement[] stackOfOwner(
       ThreadInfo waiting, Map<Long, StackTraceElement[]> owners) {
     Long owner = waiting.getLockOwnerId();

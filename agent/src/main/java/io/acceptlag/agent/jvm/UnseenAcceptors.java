@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds who accepts on a listener, where its accepts are not seen because it was stuck before the
- * agent was attached. The selector that a thread has is one way; the other is its stack, with a
- * server's own acceptor in it, or a method whose code calls accept() around the line it is in.
+ * Finds the thread that accepts on a listener if no accept was seen, because it was stuck before
+ * the agent was attached. One way is the selector of a thread. The other is its stack, with a
+ * server's own acceptor in it, or with a method whose code calls accept() around the current line.
  */
 public final class UnseenAcceptors {
   private static final int NO_LISTENER = -2;
@@ -45,8 +45,8 @@ public final class UnseenAcceptors {
   }
 
   /**
-   * In trouble there may be no descriptor left to load a class by. Of one thread only, because
-   * stacks of many stop all of them for long.
+   * Loads the classes now, because in trouble no descriptor may be left for that. It samples one
+   * thread only, because the stacks of many stop all threads for long.
    */
   public void rehearse() {
     List<Thread> own = Collections.singletonList(Thread.currentThread());
@@ -54,7 +54,7 @@ public final class UnseenAcceptors {
   }
 
   /**
-   * @param others listeners of which nobody has seen an accept() either
+   * @param others number of other listeners without a seen accept()
    * @param virtual threads
    */
   FoundAcceptor find(int fd, int others, List<Thread> virtual) {
@@ -76,7 +76,7 @@ public final class UnseenAcceptors {
         : new FoundAcceptor(selecting, By.SELECTOR, "", way.listener());
   }
 
-  /** The only one that is nearest to a selector which has the listener. */
+  /** The thread nearest to a selector that has the listener; null if several are equally near. */
   private static @Nullable Thread bySelector(List<Thread> threads, WayToListener way) {
     Thread nearest = null;
     int hops = WayToListener.NONE;
@@ -119,7 +119,7 @@ public final class UnseenAcceptors {
       if (places.isEmpty()) {
         return FoundAcceptor.NONE;
       }
-      // Each other listener has an acceptor too, which may be the one that was found.
+      // Every other listener has an acceptor too, which may be the one that was found.
       return places.size() > 1 || (!shown && others > inAccept)
           ? new FoundAcceptor(null, By.SEVERAL, "", null)
           : found.get(0);
@@ -130,7 +130,7 @@ public final class UnseenAcceptors {
       for (int i = 0; i < ids.length; i++) {
         ids[i] = ThreadIds.of(threads.get(i));
       }
-      // By their order: up to Java 18 an info's number is what the thread's own getId() says.
+      // Matched by order: up to Java 18 the id in an info is what the thread's getId() returns.
       ThreadInfo[] infos = beans.threads().getThreadInfo(ids, Integer.MAX_VALUE);
       for (int i = 0; i < ids.length; i++) {
         if (infos[i] != null) {
@@ -152,7 +152,10 @@ public final class UnseenAcceptors {
       }
     }
 
-    /** No carrier may be free for it; but those of other listeners are in accept() as well. */
+    /**
+     * It may lack a carrier. But acceptors of other listeners are in accept() too, so its objects
+     * must lead to the listener.
+     */
     private @Nullable FoundAcceptor inItsAccept(Thread thread, StackTraceElement[] stack) {
       StackTraceElement frame = Frames.topmostOutsideJdk(stack);
       way.follow(thread);
@@ -208,9 +211,10 @@ public final class UnseenAcceptors {
     }
 
     /**
-     * Those alone whose objects lead to the listener; and none that lead to another one.
+     * Keeps only those whose objects lead to the listener. If there are none, keeps those that lead
+     * to no other listener.
      *
-     * @return whether any does lead to it
+     * @return whether any leads to it
      */
     private boolean keepNearest() {
       List<FoundAcceptor> nearest = new ArrayList<>();

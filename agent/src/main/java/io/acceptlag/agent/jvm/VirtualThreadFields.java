@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * and 26). They are read, and nothing is called: {@code Thread.getState} of a mounted one takes a
  * lock that it needs itself.
  *
- * <p>A carrier's stack ends at {@code Continuation.run}, and tells nothing of the thread that it
- * carries. But the carrier has the continuation that it runs, and this has its virtual thread.
+ * <p>A carrier's stack ends at {@code Continuation.run}, and does not show the thread that it
+ * carries. But the carrier refers to the continuation that it runs, which refers to its virtual
+ * thread.
  */
 final class VirtualThreadFields {
   static final int SINCE = 21;
@@ -38,7 +39,7 @@ final class VirtualThreadFields {
     threadOfTask = getter(continuationTask, "val$vthread");
   }
 
-  /** Null where there are no virtual threads, or none as we know them. */
+  /** Null if there are no virtual threads, or if their fields are unknown. */
   static @Nullable VirtualThreadFields open(BaseModule base, int javaVersion) {
     if (javaVersion < SINCE) {
       return null;
@@ -55,7 +56,7 @@ final class VirtualThreadFields {
     }
   }
 
-  /** None is initialised: what the application does not use stays as it is. */
+  /** Does not initialise the class, because the application may not use it. */
   private static Class<?> type(String name) throws ClassNotFoundException {
     return Class.forName(name, false, null);
   }
@@ -69,13 +70,13 @@ final class VirtualThreadFields {
         .asType(MethodType.methodType(Object.class, Object.class));
   }
 
-  /** In trouble there may be no memory to link a call. */
+  /** Links the calls now, because in trouble there may be no memory for that. */
   private void rehearse() {
     mountedOn(Thread.currentThread());
     try {
       threadOf(new Object());
     } catch (ClassCastException expected) {
-      // Linked all the same.
+      // It is linked even so.
     }
   }
 
@@ -83,12 +84,15 @@ final class VirtualThreadFields {
     return virtualThread.isInstance(thread);
   }
 
-  /** Null while it has none. */
+  /** Null while it has no carrier. */
   @Nullable Thread carrierOf(Thread virtual) {
     return (Thread) read(carrier, virtual);
   }
 
-  /** Its own may be asked for without a lock only while it has no carrier. */
+  /**
+   * The state of its carrier, if it has one: only without a carrier can its own be read without a
+   * lock.
+   */
   Thread.State stateOf(Thread virtual) {
     Thread on = carrierOf(virtual);
     return on == null ? virtual.getState() : on.getState();

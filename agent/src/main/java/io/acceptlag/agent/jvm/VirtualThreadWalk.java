@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks through the virtual threads that the JDK keeps account of: those of executors, and unless
- * jdk.trackAllThreads is false all others. There may be a million, so the walk is bounded.
+ * Walks through the virtual threads that the JDK tracks: those of executors and, unless
+ * jdk.trackAllThreads is false, all others. There may be a million, so the walk is bounded.
  */
 final class VirtualThreadWalk {
   private static final StackTraceElement[] NO_STACK = {};
@@ -26,7 +26,7 @@ final class VirtualThreadWalk {
   private static final int SAMPLES_MAX = 64;
   private static final long BOUND_NANOS = 50_000_000;
 
-  /** Others are of pools, whose threads are hardly ever virtual. */
+  /** Other containers belong to pools, whose threads are hardly ever virtual. */
   private static final String EXECUTOR = "java.util.concurrent.ThreadPerTaskExecutor";
 
   private final VirtualThreadFields fields;
@@ -59,7 +59,7 @@ final class VirtualThreadWalk {
     return MethodHandles.lookup().unreflect(method).asType(type);
   }
 
-  /** Null where they cannot be reached. The packages are open. */
+  /** Null if they cannot be read. The packages must be open already. */
   static @Nullable VirtualThreadWalk of(VirtualThreadFields fields) {
     try {
       return new VirtualThreadWalk(fields);
@@ -72,7 +72,7 @@ final class VirtualThreadWalk {
     return take(new Walk(System.nanoTime(), null, SAMPLES_MAX));
   }
 
-  /** Those themselves, as far as it comes. */
+  /** The threads themselves, as far as the walk gets. */
   List<Thread> threads() {
     Walk walk = new Walk(System.nanoTime(), null, 0);
     take(walk);
@@ -110,7 +110,7 @@ final class VirtualThreadWalk {
     private boolean cut;
 
     /**
-     * @param given a connection that a thread must have been given; null where any will do
+     * @param given connections, one of which a thread must have been given; null for any thread
      */
     Walk(long startNanos, @Nullable WantedSockets given, int samplesMax) {
       this.startNanos = startNanos;

@@ -5,7 +5,7 @@ import java.lang.management.ThreadInfo;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** What a blocked thread waits for: an object, or a monitor of which class and hash are known. */
+/** What a blocked thread waits for: an object, or a monitor whose class and hash are known. */
 final class Waiting {
   private final @Nullable Object blocker;
   private final @Nullable String monitorClass;
@@ -25,7 +25,7 @@ final class Waiting {
     return new Waiting(blocker, blocker != null || info == null ? null : info.getLockInfo());
   }
 
-  /** As if it were parked on that very object. */
+  /** As if it were parked on that object. */
   static Waiting on(Object object) {
     return new Waiting(object, null);
   }

@@ -34,7 +34,10 @@ final class WantedSockets {
     return count(task) > 0;
   }
 
-  /** Of what a thread runs: what leads to several keeps account of them, and serves none. */
+  /**
+   * Whether what a thread runs leads to exactly one: an object that leads to several manages them,
+   * and serves none.
+   */
   boolean leadsToOne(Object body) {
     return count(body) == 1;
   }
@@ -88,7 +91,7 @@ final class WantedSockets {
     return -1;
   }
 
-  /** From Java 13 on one may stand before another. */
+  /** From Java 13 on a SocketImpl may delegate to another. */
   private static @Nullable Object descriptorOf(Object impl) {
     Object own = ObjectFields.ofJdk(impl, SocketImpl.class, "fd");
     if (own != null) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Over how many objects what a thread was made to run leads to a listener. For one search. */
+/** How many objects lie between what a thread was made to run and a listener. For one search. */
 final class WayToListener {
   static final int NONE = Integer.MAX_VALUE;
 
@@ -30,7 +30,7 @@ final class WayToListener {
   private int objects;
   private int keys;
 
-  // Of the thread that was asked for last.
+  // Of the thread that was followed last.
   private int hopsToSelector;
   private int hopsToSocket;
   private int hopsToAnother;
@@ -65,12 +65,12 @@ final class WayToListener {
     }
   }
 
-  /** To a selector that has it. */
+  /** To a selector with which it is registered. */
   int hopsToSelector() {
     return hopsToSelector;
   }
 
-  /** As a selector has it; null before one has. */
+  /** The channel that was found in a selector; null if none was. */
   @Nullable Object listener() {
     return listener;
   }
@@ -100,7 +100,7 @@ final class WayToListener {
     }
   }
 
-  /** The channels of Netty's loops by their descriptors, where these are epoll's. */
+  /** Whether the listener's descriptor is among the channels of a Netty loop with epoll. */
   private boolean isInEpoll(Object loop) {
     String name = loop.getClass().getName();
     Object channels =
@@ -130,7 +130,7 @@ final class WayToListener {
 
   private boolean search(Selector selector) {
     try {
-      // Takes no lock; on Java 8 the set may change meanwhile, which it says.
+      // It takes no lock. On Java 8 the set may change meanwhile, which throws an exception.
       for (SelectionKey key : selector.keys()) {
         if (keys++ >= KEYS_IN_ALL_MAX) {
           return false;
@@ -142,7 +142,7 @@ final class WayToListener {
         }
       }
     } catch (RuntimeException e) {
-      // Closed, or changed meanwhile: the next search may come to its end.
+      // Closed, or changed meanwhile: the next search may succeed.
       return false;
     }
     return false;

@@ -15,18 +15,21 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the threads that would free a blocked one, by the very object that it waits for and never
- * by names: workers of the executor whose queue that object is, or threads that were made to run
- * something which refers to it. Where two pools fit, none is found.
+ * Finds the threads that would free a blocked one, by the object that it waits for and never by
+ * names. They are workers of the executor whose queue that object is, or threads that run something
+ * which refers to it. If two pools fit, none is found.
  */
 final class WhoFrees {
-  /** From what a thread runs to the queue: so many of the application's objects between. */
+  /** From what a thread runs to the queue: how many objects of the application may lie between. */
   private static final int HOPS_MAX = 2;
 
-  /** What refers to half the application is not searched for longer. */
+  /** The search ends here, because an object may refer to half of the application. */
   private static final int OBJECTS_MAX = 256;
 
-  /** In all, which is some 20 ms: then what was found so far may be a part, and is not told. */
+  /**
+   * In all, which takes about 20 ms. If it is reached, what was found may be incomplete, and is not
+   * used.
+   */
   private static final int OBJECTS_IN_ALL_MAX = 50_000;
 
   private final ObjectFields fields = new ObjectFields();
@@ -76,12 +79,12 @@ final class WhoFrees {
     return link;
   }
 
-  /** Null where the threads are of none that is known. */
+  /** Null if the threads belong to no known pool. */
   @Nullable Executor pool() {
     return pool;
   }
 
-  /** Whether a thread is parked on the queue, or lock, that the blocked one waits for as well. */
+  /** Whether a thread is parked on the same queue or lock as the blocked one. */
   boolean waitsForWork(Thread thread) {
     Object blocker = LockSupport.getBlocker(thread);
     Object its = waiting.blocker();
@@ -108,7 +111,7 @@ final class WhoFrees {
         && fields.named(one, "this$0") == fields.named(other, "this$0");
   }
 
-  /** A task that somebody waits for knows the thread that runs it. */
+  /** A task refers to the thread that runs it. */
   private void findWhoRunsIt() {
     Object task = waiting.blocker();
     if (task instanceof FutureTask) {
@@ -147,7 +150,7 @@ final class WhoFrees {
           return;
         }
         for (Object body : ThreadBodies.of(thread)) {
-          // Of a class with the blocked one: another that hands over, not one that takes.
+          // Of the same class as the blocked one's: another that hands over, not one that takes.
           if (!own.contains(body.getClass()) && leadsToIt(body, hops)) {
             byClass.computeIfAbsent(body.getClass(), each -> new ArrayList<>()).add(thread);
             break;
@@ -156,7 +159,7 @@ final class WhoFrees {
       }
       if (!byClass.isEmpty()) {
         List<Thread> group = byClass.values().iterator().next();
-        // One thread that knows an object which knows the queue may do anything with it.
+        // A single thread that reaches the queue only indirectly may do anything with it.
         if (byClass.size() == 1
             && (hops == 0 || group.size() > 1)
             && objects < OBJECTS_IN_ALL_MAX) {
@@ -168,8 +171,8 @@ final class WhoFrees {
   }
 
   /**
-   * The executor that the blocked thread's own objects refer to, if there is but one in use; or who
-   * takes from the queue that they refer to, if there is but one that is full.
+   * Finds the executor that the blocked thread's own objects refer to, if only one is in use.
+   * Otherwise finds who takes from the queue that they refer to, if only one is full.
    */
   private void findWhereItHandsWorkTo() {
     Set<Executor> used = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -210,7 +213,7 @@ final class WhoFrees {
     return false;
   }
 
-  /** Whether it is what is waited for, or its queue, permits, lock or future is. */
+  /** Whether it is what the thread waits for, or has it as its queue, permits, lock or future. */
   private boolean refersToIt(Object candidate) {
     Boolean known = refersToIt.get(candidate);
     if (known == null) {
@@ -223,7 +226,7 @@ final class WhoFrees {
     return known;
   }
 
-  /** The lock of a queue is a field of it, the queue that of what may swap it. */
+  /** The lock may be a field of a queue, and the queue may be inside an AtomicReference. */
   private boolean isOfIt(Object value) {
     Object held =
         value instanceof AtomicReference

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Threads without a pool that were given connections: one each, as where every connection has a
- * thread of its own; or a queue from which all of them take.
+ * Threads without a pool that were given connections: one each, if every connection has a thread of
+ * its own; or a queue from which all of them take.
  */
 final class WhoHasThem {
   /** From what a thread runs to the queue. */
@@ -29,7 +29,8 @@ final class WhoHasThem {
 
   /**
    * @param threads of no pool, and not the acceptor
-   * @param acceptor what it was made to run: of that class is another that hands over
+   * @param acceptor what the acceptor was made to run; a thread that runs the same class hands over
+   *     too
    */
   List<Thread> among(List<Thread> threads, List<Object> acceptor) {
     List<Thread> found = new ArrayList<>();

@@ -1,4 +1,6 @@
-/** What the JVM says of itself, its threads and the servers in it, and the way into java.base. */
+/**
+ * What the JVM says about itself, its threads and the servers in it, and the way into java.base.
+ */
 @NullMarked
 package io.acceptlag.agent.jvm;
 

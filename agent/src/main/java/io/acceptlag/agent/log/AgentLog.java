@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Takes finished lines from any thread and has one daemon thread put them into the log. */
+/** Takes finished lines from any thread; one daemon thread puts them into the log. */
 public class AgentLog {
   static final int CAPACITY = 2048;
 
@@ -41,8 +41,8 @@ public class AgentLog {
   private @Nullable Line lastDelivered;
 
   /**
-   * Lines at INFO that the application's log did not want. While it starts, some servers log at
-   * WARN only (Dropwizard).
+   * Lines at INFO that the application's log did not accept. During their start some servers log
+   * only at WARN (Dropwizard).
    */
   private final Queue<Line> unwanted = new ArrayDeque<>();
 
@@ -85,9 +85,9 @@ public class AgentLog {
   }
 
   /**
-   * Hands over a line. Never blocks; a line that finds the buffer full is dropped and counted, one
-   * that repeats the line before it is left out, and one after {@link #close} goes to stderr, if
-   * the JVM lasts: the application's own hooks may take longer to end than ours.
+   * Hands over a line. Never blocks. If the buffer is full the line is dropped and counted. A line
+   * that repeats the one before is left out. After {@link #close} a line goes to stderr, if the JVM
+   * still runs: the application's shutdown hooks may take longer than ours.
    */
   public void write(Severity severity, String line) {
     lastLines.add(System.currentTimeMillis(), severity, ForeignText.onOneLine(line));
@@ -107,14 +107,14 @@ public class AgentLog {
     }
   }
 
-  /** What was written, whether or not anybody wants it in the log. */
+  /** What was written last, whether or not the log accepts it. */
   public LastLines lastLines() {
     return lastLines;
   }
 
   /**
-   * Delivers what is left, by stderr if need be, within a second whatever blocks. For a shutdown
-   * hook.
+   * Delivers what is left, to stderr if necessary, within a second even if something blocks. For a
+   * shutdown hook.
    */
   public void close() {
     if (isSilent) {
@@ -125,7 +125,7 @@ public class AgentLog {
     try {
       thread.join(LAST_DELIVERY_MILLIS);
       if (thread.isAlive()) {
-        // stderr can block as well, and then must not hold up the JVM's end.
+        // stderr can block too, and must not hold up the JVM's end.
         Thread leftovers = daemon(this::printLeftovers, "acceptlag-log-leftovers");
         leftovers.start();
         leftovers.join(LEFTOVERS_MILLIS);
@@ -151,14 +151,14 @@ public class AgentLog {
     } while (!isLast);
   }
 
-  /** Waits for a line; or for a moment, if there are some that found no place. */
+  /** Waits for a line, or only for a moment if some could not be delivered. */
   private void await() {
     if (hasPending()) {
       LockSupport.parkNanos(this, POLL_NANOS);
     } else {
       LockSupport.park(this);
     }
-    // An appender may have left the flag set, and no park would wait any more.
+    // An appender may have left the interrupt flag set, and then park would not wait.
     Thread.interrupted();
   }
 
@@ -221,7 +221,7 @@ public class AgentLog {
     return line;
   }
 
-  /** The application's log hangs, or has not come back yet from setting itself up. */
+  /** For a log of the application that hangs, or is still being set up. */
   private void printLeftovers() {
     try {
       Line held = inDelivery;
@@ -230,15 +230,15 @@ public class AgentLog {
       }
       reportDropped(stderr);
     } catch (Exception unwritable) {
-      // There is nowhere left to say it.
+      // Nowhere is left to report it.
     }
   }
 
   private static Thread daemon(Runnable body, String name) {
     Thread thread = new Thread(body, name);
     thread.setDaemon(true);
-    // Not the application's, which it would keep alive; and where Tomcat's LogManager keeps the
-    // configuration of the server.
+    // Not the application's, which it would keep alive. With this loader Tomcat's LogManager finds
+    // the configuration of the server.
     thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
     return thread;
   }

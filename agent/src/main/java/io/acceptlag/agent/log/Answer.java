@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a logging library says when asked whether it takes lines. */
 class Answer {
-  /** Not now; the application may not be done with setting it up. */
+  /** Not now: the application may still be setting it up. */
   static final Answer NOT_YET = new Answer(null);
 
-  /** It leads nowhere, or only to where another library is asked as well. */
+  /** It leads nowhere, or only to another library that is asked too. */
   static final Answer NEVER = new Answer(null);
 
   final @Nullable Sink sink;

@@ -3,7 +3,7 @@ package io.acceptlag.agent.log;
 import io.acceptlag.core.report.Severity;
 import java.lang.reflect.InvocationTargetException;
 
-/** A library's sink whose failures cost nothing: the line goes to stderr, with the reason once. */
+/** A library's sink whose failures do no harm: the line goes to stderr, with the reason once. */
 class GuardedSink implements Sink {
   private final Library library;
   private final Sink sink;
@@ -25,7 +25,7 @@ class GuardedSink implements Sink {
       sink.write(severity, line);
       library.worked();
       if (!isStillOpen()) {
-        // Perhaps twice, which is better than not at all.
+        // It may appear twice, which is better than not at all.
         stderr.write(severity, line);
       }
     } catch (Throwable failure) {

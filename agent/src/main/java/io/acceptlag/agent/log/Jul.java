@@ -3,8 +3,8 @@ package io.acceptlag.agent.log;
 import java.util.function.Predicate;
 
 /**
- * The JDK's java.util.logging. Its classes are named only in {@link JulSink}, which is loaded only
- * once the application has initialised the LogManager, its own one maybe.
+ * The JDK's java.util.logging. Only {@link JulSink} refers to its classes, and is loaded only once
+ * the application has initialised the LogManager, which may be its own.
  */
 class Jul extends Library {
   private final Predicate<Class<?>> isInitialized;
@@ -22,7 +22,7 @@ class Jul extends Library {
   static Answer inquire(Predicate<Class<?>> isInitialized, boolean awaitsSpringBoot)
       throws ReflectiveOperationException {
     Class<?> logManager = Class.forName(Landmark.JUL.className, false, null);
-    // Not waited for: many classes refer to it, and most applications never initialise it.
+    // We do not wait for it: many classes refer to it, but most applications never initialise it.
     return isInitialized.test(logManager) ? JulSink.inquire(awaitsSpringBoot) : Answer.NEVER;
   }
 

@@ -7,10 +7,11 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Writes by java.util.logging; to be touched only when the application has initialised it. */
+/** Writes by java.util.logging; use it only after the application has initialised that. */
 class JulSink implements Sink {
-  // Held, because a LogManager holds loggers weakly and would set up a collected one, with its
-  // handlers, once more. Tomcat's LogManager finds the configuration by the context class loader,
+  // A strong reference, because a LogManager holds loggers weakly, and would set up a collected one
+  // again with its handlers. Tomcat's LogManager finds the configuration by the context class
+  // loader,
   // which AgentLog sets to the system loader.
   private static final Logger logger = Logger.getLogger(Library.LOGGER);
 
@@ -22,7 +23,7 @@ class JulSink implements Sink {
     return hasHandler() ? Answer.ready(new JulSink()) : Answer.NEVER;
   }
 
-  /** Whether a line could arrive anywhere; after the JVM's shutdown has begun, it may not. */
+  /** Whether a line can arrive anywhere; once the JVM's shutdown has begun, it may not. */
   private static boolean hasHandler() {
     for (@Nullable Logger each = logger; each != null; each = each.getParent()) {
       if (each.getHandlers().length > 0) {
@@ -53,18 +54,21 @@ class JulSink implements Sink {
 
   @Override
   public boolean isStillOpen() {
-    // In this order: a LogManager that is not closing its handlers now has not begun before the
-    // line was written, or has come to its end and left none.
+    // In this order: if no LogManager is closing its handlers now, it either has not begun to, so
+    // the line was written, or has finished and left no handler.
     return !isBeingClosed() && hasHandler();
   }
 
-  /** The JDK's LogManager and those of servers do it in a shutdown hook, each a thread. */
+  /**
+   * The JDK's LogManager, and those of servers, close handlers in a shutdown hook, which is a
+   * thread.
+   */
   private static boolean isBeingClosed() {
     ThreadGroup root = Thread.currentThread().getThreadGroup();
     while (root.getParent() != null) {
       root = root.getParent();
     }
-    // Some may start meanwhile; enumerate passes over those that do not fit.
+    // Some may start meanwhile; enumerate leaves out those that do not fit.
     Thread[] threads = new Thread[root.activeCount() + 64];
     int found = root.enumerate(threads, true);
     for (int i = 0; i < found; i++) {
@@ -86,7 +90,7 @@ class JulSink implements Sink {
     }
   }
 
-  /** JBoss has levels of its own for the same; beside those its log would look odd. */
+  /** JBoss has its own levels, which its log shows for other lines. */
   private static Level ofJBoss(String name, Level otherwise) {
     if (!LogManager.getLogManager().getClass().getName().startsWith("org.jboss.logmanager.")) {
       return otherwise;

@@ -1,6 +1,6 @@
 package io.acceptlag.agent.log;
 
-/** A class whose loading tells how the application logs. */
+/** A class whose loading shows how the application logs. */
 enum Landmark {
   SLF4J("org.slf4j.LoggerFactory"),
   LOG4J2("org.apache.logging.log4j.LogManager"),

@@ -2,7 +2,7 @@ package io.acceptlag.agent.log;
 
 import io.acceptlag.core.report.Severity;
 
-/** The first line of the log and the last ones, for whoever asks for them. */
+/** The first line of the log and the last ones, for commands that ask for them. */
 public final class LastLines {
   private static final int MAX = 32;
 

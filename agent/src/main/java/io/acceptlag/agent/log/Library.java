@@ -20,7 +20,7 @@ abstract class Library {
   }
 
   /**
-   * Asks the library itself, which must be free of side effects on it.
+   * Asks the library itself, which must not have side effects on it.
    *
    * @param awaitsSpringBoot whether Spring Boot may still have to set it up
    */
@@ -36,7 +36,7 @@ abstract class Library {
     try {
       answer = inquire(awaitsSpringBoot);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError unfit) {
-      // Its class is not defined yet or its loader is gone, or it is of an unknown make.
+      // Its class is not defined yet, its loader is gone, or it is an unknown version.
       answer = Answer.NOT_YET;
     }
     boolean isReady = answer.sink != null;
@@ -79,7 +79,7 @@ abstract class Library {
     return failuresInRow >= MAX_FAILURES_IN_A_ROW;
   }
 
-  /** As the option {@code log} calls it. */
+  /** The name that the option {@code log} uses. */
   String name() {
     return sighting.landmark.name().toLowerCase(Locale.ROOT);
   }

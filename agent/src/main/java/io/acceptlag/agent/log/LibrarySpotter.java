@@ -16,16 +16,15 @@ public final class LibrarySpotter {
 
   LibrarySpotter(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
-    // Everything that classSeen touches is loaded and run once here, because there it would have to
-    // be loaded within the loading of another class.
+    // Loads and runs once here all that classSeen uses, because there another class is being
+    // loaded.
     classSeen("org/slf4j/LoggerFactory", null);
     sightings.clear();
   }
 
   /**
-   * To be called for every class that loads, from within its loading, and of those that were loaded
-   * before; twice does no harm. Costs one string switch; never throws, blocks, logs or loads a
-   * class.
+   * Called for every class that loads, while it loads, and for those loaded before; calling it
+   * twice is harmless. Costs one string switch; never throws, blocks, logs or loads a class.
    *
    * @param internalName with slashes
    * @param loader null is the boot loader

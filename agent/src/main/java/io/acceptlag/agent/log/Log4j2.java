@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Log4j 2 with its own core; where its API leads into another library, that one is asked. */
+/** Log4j 2 with its own core. If its API leads to another library, that one is asked. */
 class Log4j2 extends Library {
   private final Predicate<Class<?>> isInitialized;
 
@@ -49,11 +49,12 @@ class Log4j2 extends Library {
   }
 
   /**
-   * A context that the application has made and started, best the one of the library's own loader.
+   * A context that the application has made and started, preferably that of the library's own
+   * loader.
    *
-   * <p>The contexts are listed rather than asked for: LogManager.getContext makes and starts one
-   * where there is none, and hasContext (since 2.13) beforehand leaves room for a race, because
-   * contexts are held weakly.
+   * <p>The contexts are listed, because LogManager.getContext makes and starts one if there is
+   * none. Asking hasContext (since 2.13) first would leave a race, because contexts are held
+   * weakly.
    */
   private static @Nullable Object startedContext(Object factory, @Nullable ClassLoader loader)
       throws ReflectiveOperationException {
@@ -88,7 +89,7 @@ class Log4j2 extends Library {
       this.context = context;
     }
 
-    /** Stopped before its appenders are. */
+    /** The context is stopped before its appenders are. */
     @Override
     public boolean isOpen() throws ReflectiveOperationException {
       return isStarted(context);

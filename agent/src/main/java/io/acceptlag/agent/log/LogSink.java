@@ -8,7 +8,10 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Puts reports into the log. Slow accepts are in spans only; the log would drown. */
+/**
+ * Puts reports into the log. Slow accepts are only in spans, because there may be too many for the
+ * log.
+ */
 public final class LogSink implements ReportSink {
   private final AgentLog log;
   private final boolean clients;
@@ -16,8 +19,8 @@ public final class LogSink implements ReportSink {
   private final MutedLines muted;
 
   /**
-   * @param muted causes of which no lines are wanted; may be changed
-   * @param clients whether the addresses of those that wait may be logged
+   * @param muted causes for which no lines are wanted; may change
+   * @param clients whether addresses of waiting clients may be logged
    * @param traces the trace of an incident, null if it has none
    */
   public LogSink(

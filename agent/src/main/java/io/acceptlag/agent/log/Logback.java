@@ -3,7 +3,7 @@ package io.acceptlag.agent.log;
 import java.lang.reflect.Method;
 import java.util.Iterator;
 
-/** A context of Logback's, in the application's class loader and so only by reflection. */
+/** A context of Logback, used by reflection because it is in the application's class loader. */
 class Logback implements LoggerSink.State {
   /** Level.INFO_INT, the same in all versions. */
   private static final int INFO = 20_000;
@@ -19,7 +19,9 @@ class Logback implements LoggerSink.State {
     this.getLogger = getLogger;
   }
 
-  /** Whether a line could arrive anywhere: not before the configuration, and not after a stop. */
+  /**
+   * Whether a line can arrive anywhere: not before it is configured, and not after it is stopped.
+   */
   boolean isSetUp(boolean awaitsSpringBoot) throws ReflectiveOperationException {
     if (awaitsSpringBoot) {
       Method getObject = context.getClass().getMethod("getObject", String.class);

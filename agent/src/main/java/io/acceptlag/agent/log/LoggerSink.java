@@ -3,16 +3,20 @@ package io.acceptlag.agent.log;
 import io.acceptlag.core.report.Severity;
 import java.util.Locale;
 
-/** A logger of SLF4J or Log4j 2, in the application's class loader and so only by reflection. */
+/**
+ * A logger of SLF4J or Log4j 2, used by reflection because it is in the application's class loader.
+ */
 class LoggerSink implements Sink {
-  /** What a library says of itself. Nothing is known of one that is neither Logback nor Log4j 2. */
+  /**
+   * What a library says about itself. Nothing is known about one other than Logback and Log4j 2.
+   */
   interface State {
     /** Whether it has not begun to close its files. */
     default boolean isOpen() throws ReflectiveOperationException {
       return true;
     }
 
-    /** By its level alone: filters are the application's code. */
+    /** Judged only by its level, because filters are the application's code. */
     default boolean wantsInfo(Object logger) throws ReflectiveOperationException {
       return true;
     }
@@ -25,7 +29,7 @@ class LoggerSink implements Sink {
   /**
    * @param loggerType the public interface that has {@code info(String)} and the others. The
    *     logger's own class need not be accessible.
-   * @param library that it is of
+   * @param library the library of the logger
    */
   LoggerSink(Object logger, Class<?> loggerType, State library) {
     this.logger = logger;

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves out the lines that the option {@code mute} names, and says so once. Where the cause of an
- * incident is not known yet, its line waits until it is: that is ten polls. For one thread.
+ * Leaves out the lines that the option {@code mute} names, and says so once. If the cause of an
+ * incident is not known yet, its line waits for the cause, ten polls at most. For one thread.
  */
 final class MutedLines {
   private final Supplier<MutedCauses> setting;
@@ -34,8 +34,8 @@ final class MutedLines {
   private final Set<String> announced = new HashSet<>();
 
   /**
-   * @param setting may be changed
-   * @param notices take what is to be said of them
+   * @param setting may change
+   * @param notices take what is to be said about them
    * @param lines take what is not muted
    */
   MutedLines(
@@ -50,7 +50,7 @@ final class MutedLines {
     if (muted != setting.get()) {
       muted = setting.get();
       announced.clear();
-      // They waited for a setting that is no more.
+      // They waited because of the earlier setting.
       held.values().forEach(lines);
       held.clear();
     }
@@ -89,7 +89,7 @@ final class MutedLines {
     }
   }
 
-  /** Of a line that is about no incident: two events are called as causes are. */
+  /** The cause of a line that is about no incident: two events have the same names as causes. */
   private static @Nullable CauseId causeOf(Report report) {
     for (CauseId cause : CauseId.values()) {
       if (cause.key().equals(report.event().key())) {

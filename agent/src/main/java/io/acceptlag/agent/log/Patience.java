@@ -2,7 +2,7 @@ package io.acceptlag.agent.log;
 
 import java.util.concurrent.TimeUnit;
 
-/** How long lines are kept back for a better place to become ready. */
+/** How long lines are held back until a better place is ready. */
 class Patience {
   /** From the start, for any library to be seen at all. */
   static final long NONE_SEEN_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -11,20 +11,20 @@ class Patience {
   static final long SEEN_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   /**
-   * The same for any other. Many lie on the class path and are never used; and it is taken as soon
-   * as it is set up, only the lines until then go to stderr.
+   * The same for any other library. Many are on the class path and never used. If it is set up
+   * later it is used from then on; only earlier lines go to stderr.
    */
   static final long UNUSED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /**
-   * From the sighting until the first question, so that the class is surely defined by then; and
-   * from the first good answer until the first line. An application that sets up logging by code,
-   * or Spring Boot whose main class has a logger of its own, does so in that time.
+   * From the sighting until the first question, so that the class is certainly defined by then; and
+   * from the first positive answer until the first line. An application that sets up logging by
+   * code does so in that time, as does Spring Boot if the main class has a logger of its own.
    */
   static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * How long lines wait for java.util.logging where nobody has configured it. Classes of the JDK
+   * How long lines wait for java.util.logging if it is not configured. Classes of the JDK
    * initialise it in passing, and the library that the application really uses may follow seconds
    * later.
    */

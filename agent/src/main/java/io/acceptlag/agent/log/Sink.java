@@ -6,14 +6,17 @@ import io.acceptlag.core.report.Severity;
 interface Sink {
   void write(Severity severity, String line) throws Exception;
 
-  /** Whether the application's configuration wants lines at INFO; runs no code of its own. */
+  /**
+   * Whether the application's configuration accepts lines at INFO; runs none of the application's
+   * code.
+   */
   default boolean wantsInfo() throws Exception {
     return true;
   }
 
   /**
-   * Whether what was just written certainly found it open. Libraries close their files in shutdown
-   * hooks that run beside ours.
+   * Whether it was certainly open for the line just written. Libraries close their files in
+   * shutdown hooks that run at the same time as ours.
    */
   default boolean isStillOpen() throws Exception {
     return true;

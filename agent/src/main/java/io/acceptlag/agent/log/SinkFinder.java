@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Decides where lines go now, or that they had better wait. For one thread. */
+/** Decides where lines go now, or that they should wait. For one thread. */
 class SinkFinder {
   private final LogMode mode;
   private final LibrarySpotter spotter;
@@ -39,10 +39,10 @@ class SinkFinder {
   }
 
   /**
-   * Where to write now. Not to be kept, because it holds on to the application's class loader.
+   * Where to write now. Do not keep it, because it holds the application's class loader.
    *
    * @param isLast whether waiting is over
-   * @return null when waiting is better; never null when it is over
+   * @return null if waiting is better; never null when waiting is over
    */
   @Nullable Sink find(boolean isLast) {
     takeSightings();
@@ -125,9 +125,9 @@ class SinkFinder {
   }
 
   /**
-   * Left to itself the agent keeps out of the log of a web application within a server: which of
-   * several it would be is chance, the server has a log of its own, and trouble with its
-   * connections belongs there.
+   * By default the agent does not use the log of a web application within a server. Which of
+   * several applications it would be is chance; and the server has a log of its own, where trouble
+   * with its connections belongs.
    */
   private boolean isEligible(Library library) {
     return !library.isGivenUp() && !(mode == LogMode.AUTO && library.isGuest());

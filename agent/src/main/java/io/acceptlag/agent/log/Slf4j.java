@@ -38,7 +38,7 @@ class Slf4j extends Library {
       case "org.slf4j.helpers.NOPLoggerFactory":
         return Answer.NEVER;
       case "org.slf4j.helpers.SubstituteLoggerFactory":
-        // What SLF4J gives out while it is being set up, and complains about later.
+        // SLF4J returns this while it is being set up, and warns about its use later.
         return Answer.NOT_YET;
       case "org.apache.logging.slf4j.Log4jLoggerFactory":
         // Its getLogger picks the logger context by the caller's class loader. Ours would get a
@@ -68,8 +68,8 @@ class Slf4j extends Library {
   }
 
   /**
-   * How far SLF4J has come. Asking for a logger instead would set it up if the application has not,
-   * and would get a substitute while the application is at it.
+   * How far SLF4J has been set up. Asking for a logger instead would set it up if the application
+   * has not, and would get a substitute if the application is just doing so.
    */
   private int state(Class<?> loggerFactory) throws ReflectiveOperationException {
     Field state = loggerFactory.getDeclaredField("INITIALIZATION_STATE");
@@ -77,8 +77,8 @@ class Slf4j extends Library {
       state.setAccessible(true);
       return state.getInt(null);
     } catch (RuntimeException sealedModule) {
-      // SLF4J on the module path. Logback's context exists only once SLF4J has made it; of other
-      // bindings no such sign is known.
+      // SLF4J is on the module path. Logback's context exists only once SLF4J has made it; for
+      // other bindings no such sign is known.
       Class<?> context =
           Class.forName(
               "ch.qos.logback.classic.LoggerContext", false, loggerFactory.getClassLoader());

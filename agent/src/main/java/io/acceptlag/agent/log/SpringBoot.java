@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether Spring Boot has yet to set up logging. Until it has, it filters out every line of Logback
- * and Log4j 2, and before that the application's configuration is not in force.
+ * Whether Spring Boot still has to set up logging. Until then it filters out every line of Logback
+ * and Log4j 2, and the application's configuration is not in force.
  */
 class SpringBoot {
   /** How Spring Boot marks a logger context that it has set up, from 1.4 to 4. */
@@ -24,7 +24,7 @@ class SpringBoot {
   /** Whether a library of this class loader is, or is going to be, in the hands of Spring Boot. */
   boolean governs(@Nullable ClassLoader libraryLoader, long nowNanos) {
     sightings.removeIf(Sighting::isGone);
-    // So documented: this property switches Spring Boot's part in logging off.
+    // As documented, this property switches off Spring Boot's part in logging.
     if ("none".equals(System.getProperty(MARK))) {
       return false;
     }

@@ -5,8 +5,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A figure of a listener as a meter. Named so that Prometheus has it under the name by which it has
- * the one that comes by OTLP.
+ * A figure of a listener as a meter. Its name is such that Prometheus shows it under the same name
+ * as the metric that comes by OTLP.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the functions hold nothing that changes
 enum Figure {
@@ -90,7 +90,7 @@ enum Figure {
     this.figure = figure;
   }
 
-  /** Below 0, or not a number, where it is not known. */
+  /** Below 0, or NaN, if it is not known. */
   double of(ListenerView view) {
     return figure.applyAsDouble(view);
   }

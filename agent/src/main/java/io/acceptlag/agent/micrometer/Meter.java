@@ -8,8 +8,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one meter shows. It is object and function at once: a meter holds its object weakly and its
- * function strongly.
+ * What one meter shows. It is object and function at once, because Micrometer holds a meter's
+ * object weakly and its function strongly.
  */
 final class Meter implements ToDoubleFunction<Object>, ToLongFunction<Object> {
   private final ListenerViews views;
@@ -18,7 +18,7 @@ final class Meter implements ToDoubleFunction<Object>, ToLongFunction<Object> {
 
   final Series series;
 
-  /** Keeps all that is needed to take the meter away again; reachable from nowhere else. */
+  /** Keeps what is needed to remove the meter; nothing else refers to it. */
   @SuppressWarnings("UnusedVariable")
   private @Nullable MeterSet set;
 
@@ -35,7 +35,7 @@ final class Meter implements ToDoubleFunction<Object>, ToLongFunction<Object> {
     set = owner;
   }
 
-  /** What it was last, where it has just become unknown. */
+  /** The last known value if it has just become unknown. */
   @Override
   public double applyAsDouble(Object itself) {
     ListenerView view = view();
@@ -46,13 +46,13 @@ final class Meter implements ToDoubleFunction<Object>, ToLongFunction<Object> {
     return last;
   }
 
-  /** Of a timer, how many. */
+  /** For a timer: its count. */
   @Override
   public long applyAsLong(Object itself) {
     return (long) applyAsDouble(itself);
   }
 
-  /** Of a timer, how long all in all, in milliseconds. */
+  /** For a timer: its sum, in milliseconds. */
   double sumMillis() {
     ListenerView view = view();
     return view == null ? 0 : Math.max(0, Figure.WAIT_SUM.applyAsDouble(view));

@@ -19,8 +19,9 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our meters in the global registry of one copy of Micrometer, called by reflection: its classes
- * are the application's. Nobody but our meters there holds this, so that it goes with its loader.
+ * Our meters in the global registry of one copy of Micrometer, called by reflection because its
+ * classes are the application's. Only our meters there refer to this object, so it goes with their
+ * class loader.
  */
 final class MeterSet {
   private static final String PACKAGE = "io.micrometer.core.instrument.";
@@ -41,7 +42,7 @@ final class MeterSet {
   }
 
   /**
-   * Null while nobody has put a registry into the global one: then it shows nothing.
+   * Null while the global registry is empty and so shows nothing.
    *
    * @param metrics Micrometer's class Metrics, initialised
    * @param refusals takes what a registry has thrown
@@ -55,7 +56,7 @@ final class MeterSet {
     return members.isEmpty() ? null : new MeterSet(metrics.getClassLoader(), registry, refusals);
   }
 
-  /** Registers what is missing, and takes away what is gone. */
+  /** Registers what is missing, and removes what is gone. */
   synchronized void follow(Set<Meter> wanted) {
     for (Meter meter : new HashSet<>(registered.keySet())) {
       if (!wanted.contains(meter)) {
@@ -75,7 +76,7 @@ final class MeterSet {
     registered.clear();
   }
 
-  /** Null where it is refused; it is not tried again. */
+  /** Null if it is refused; it is not tried again. */
   private @Nullable Object register(Meter meter) {
     try {
       Series series = meter.series;
@@ -100,7 +101,7 @@ final class MeterSet {
               .invoke(null, series.key, meter, meter);
       return register(meter, builder, kind, series.unit);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError refused) {
-      // By one of the registries or a filter, or because it is an older Micrometer than 1.0.
+      // One of the registries or a filter refuses it, or Micrometer is older than 1.0.
       withdraw(meter);
       Throwable thrown = refused.getCause();
       refusals.accept(thrown == null ? refused : thrown);
@@ -140,14 +141,14 @@ final class MeterSet {
   }
 
   /**
-   * The global registry hands a meter on to its members one by one, and where one of them throws,
-   * it stops. The others have the meter then, and nobody would ever take it from them.
+   * Removes a meter from every member. The global registry passes a meter to its members one by
+   * one, and stops if one of them throws. Those before it would otherwise keep the meter for ever.
    */
   private void withdraw(Meter meter) {
     try {
       withdrawFrom(registry, meter);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      // They keep it, and it shows what it was last.
+      // They keep it, and it shows its last value.
     }
   }
 
@@ -168,7 +169,7 @@ final class MeterSet {
     }
   }
 
-  /** Filters may have put something before its name, and tags beside ours. */
+  /** Filters may have added a prefix to its name, and further tags. */
   private boolean is(Object left, Meter meter) throws ReflectiveOperationException {
     Class<?> idType = type(METER + "$Id");
     Object id = type(METER).getMethod("getId").invoke(left);

@@ -14,13 +14,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps meters of each listener in every global registry of Micrometer that the application uses,
- * not before it uses it. Registering runs what the application has put into its registry, so it is
- * done on a thread of its own. Nothing of the application's is held but weakly. Polled by one
- * thread.
+ * Keeps meters of each listener in every global registry of Micrometer, once the application uses
+ * it. Registering runs code that the application has put into its registry, so it is done on a
+ * thread of its own. The application's objects are held only weakly. Polled by one thread.
  */
 public final class Meters {
-  /** Micrometer's, whose loading shows that the application may use it. */
+  /** A class of Micrometer whose loading shows that the application may use it. */
   public static final String LANDMARK = "io.micrometer.core.instrument.Metrics";
 
   private static final long CLOSE_MILLIS = 2000;
@@ -35,8 +34,8 @@ public final class Meters {
   private volatile boolean closed;
 
   /**
-   * @param isInitialized whether a class has been, found out without doing so
-   * @param firstRefusal takes what the application's registry throws first, from any thread
+   * @param isInitialized says whether a class has been initialised, without initialising it
+   * @param firstRefusal takes the first exception of the application's registry, from any thread
    */
   public Meters(
       Sightings sightings,
@@ -49,7 +48,7 @@ public final class Meters {
     this.firstRefusal = firstRefusal;
   }
 
-  /** To be called once a second or so, after the views were updated. */
+  /** Called about once a second, after the views were updated. */
   public void poll() {
     if (closed || (worker != null && worker.isAlive())) {
       return;
@@ -83,7 +82,7 @@ public final class Meters {
     places.add(new Place(seen));
   }
 
-  /** Those whose figure is known. */
+  /** The meters whose figure is known. */
   private Set<Meter> wanted() {
     Set<Meter> wanted = new HashSet<>();
     for (ListenerView view : views.views().values()) {
@@ -109,11 +108,12 @@ public final class Meters {
         }
       }
     } catch (Throwable e) {
-      // Not the Micrometer that we know, or its loader is closed. It is tried again, less and less.
+      // An unknown version of Micrometer, or its loader is closed. It is tried again, ever less
+      // often.
     }
   }
 
-  /** The same without what holds the application's classes. */
+  /** Equal meters that do not refer to the application's classes. */
   private Set<Meter> keys(Set<Meter> wanted) {
     Set<Meter> keys = new HashSet<>();
     for (Meter meter : wanted) {
@@ -131,14 +131,14 @@ public final class Meters {
     return isInitialized.test(metrics) ? MeterSet.of(metrics, this::refused) : null;
   }
 
-  /** It may be so with each meter. */
+  /** Reports only the first refusal, because every meter may be refused. */
   private void refused(Throwable thrown) {
     if (refusalReported.compareAndSet(false, true)) {
       firstRefusal.accept(thrown);
     }
   }
 
-  /** Takes all meters away, within two seconds. For any thread, once. */
+  /** Removes all meters, within two seconds. For any thread, once. */
   public void close() {
     closed = true;
     List<MeterSet> sets = new ArrayList<>();
@@ -173,7 +173,7 @@ public final class Meters {
 
     final WeakReference<ClassLoader> loader;
 
-    // Written by the worker, while nobody else reads them.
+    // Written by the worker, while no other thread reads them.
     volatile WeakReference<MeterSet> set = new WeakReference<>(null);
     volatile Set<Meter> followed = new HashSet<>();
 
@@ -184,9 +184,12 @@ public final class Meters {
       this.loader = loader;
     }
 
-    /** At once where it is in use and others are wanted; else now and then, until it is in use. */
+    /**
+     * At once if it is in use and other meters are wanted; otherwise now and then, until it is in
+     * use.
+     */
     boolean isDue(Set<Meter> wanted) {
-      // Where all are refused nothing holds the set, and they would be refused again.
+      // If all were refused, nothing refers to the set, and they would be refused again.
       if (set.get() != null || !followed.isEmpty()) {
         return !wanted.equals(followed);
       }

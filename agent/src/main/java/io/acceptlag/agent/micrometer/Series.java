@@ -13,8 +13,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One time series of a listener: what it is called, and where in a view its figure stands. There is
- * one of each, because all listeners are asked for theirs once a second.
+ * One time series of a listener: its name, and how to get its figure from a view. The objects are
+ * shared, because all listeners are asked for theirs once a second.
  */
 final class Series {
   private static final String CAUSE = "acceptlag.cause";
@@ -41,7 +41,7 @@ final class Series {
   final @Nullable String unit;
   final String description;
 
-  /** What it has besides the listener's address; null where that is all. */
+  /** A tag besides the listener's address; null if there is none. */
   final @Nullable String tag;
 
   final @Nullable String tagValue;
@@ -73,7 +73,7 @@ final class Series {
     this.figure = figure;
   }
 
-  /** Those whose figure is known. */
+  /** The series whose figure is known. */
   static List<Series> known(ListenerView view) {
     List<Series> known = new ArrayList<>();
     for (Series figure : FIGURES.values()) {
@@ -93,7 +93,7 @@ final class Series {
     return known;
   }
 
-  /** Named as Micrometer names a bucket of its own timers where a registry has no kind for them. */
+  /** Named as Micrometer names a bucket of its own timers in a registry without histograms. */
   private static Series bucket(int edge) {
     return new Series(
         "acceptlag.wait.duration.histogram",
@@ -134,7 +134,7 @@ final class Series {
     return key.equals(Figure.WAITS.key);
   }
 
-  /** Below 0, or not a number, where it is not known. */
+  /** Below 0, or NaN, if it is not known. */
   double of(ListenerView view) {
     return figure.applyAsDouble(view);
   }

@@ -17,7 +17,8 @@ final class ContainerName {
   /**
    * @param cgroup its file of that name
    * @param elsewhere whether it is in another pid or mount namespace than we are
-   * @return the first digits of its id, as {@code docker ps} has them; null where it is in none
+   * @return the first digits of its id, as {@code docker ps} shows them; "yes" if only that it is
+   *     in one is known; null if it is in none
    */
   static @Nullable String of(String cgroup, boolean elsewhere) {
     for (String line : cgroup.split("\n", -1)) {
@@ -26,7 +27,7 @@ final class ContainerName {
       while (id.find()) {
         last = id.group(1);
       }
-      // Where we are in one ourselves, its name says nothing of the others.
+      // If we are in a container ourselves, its name says nothing about others.
       if (last != null && elsewhere) {
         return last.substring(0, ID_SHOWN);
       }

@@ -30,8 +30,8 @@ public final class JavaCommandLine {
   }
 
   /**
-   * The main class, or the name of the jar's file; the program itself where neither is given, as by
-   * a launcher of the application's own.
+   * The main class, or the file name of the jar; the program itself if neither is given, as with
+   * the application's own launcher.
    */
   public String main() {
     for (int i = 1; i < words.size(); i++) {
@@ -54,7 +54,7 @@ public final class JavaCommandLine {
     return words.isEmpty() ? "?" : file(words.get(0));
   }
 
-  /** The last of these options that is given, with its value; empty where none is. */
+  /** The last of these options that is given, with its value; empty if none is. */
   public String last(String... options) {
     String last = "";
     for (String word : words) {

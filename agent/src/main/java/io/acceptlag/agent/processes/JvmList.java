@@ -29,7 +29,7 @@ public final class JvmList {
   }
 
   /**
-   * @param jar how the command is called
+   * @param jar how the jar is called in the commands that it prints
    */
   public static void print(boolean json, String jar, PrintStream out) {
     JvmList list = new JvmList(namespaces());

@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A JVM of this host, as /proc shows it. It does not notice. */
+/** A JVM of this host, as /proc shows it, without affecting it. */
 public final class RunningJvm {
-  /** Thread names are how an agent shows itself to everybody, without a question asked. */
+  /** The name of a thread of the agent, by which it can be recognised without asking the JVM. */
   private static final String AGENT_THREAD = "acceptlag";
 
   private static final Pattern RELEASE = Pattern.compile("(?m)^JAVA_VERSION=\"([^\"]{1,40})\"");
@@ -34,20 +34,20 @@ public final class RunningJvm {
     commandLine = new JavaCommandLine(process.commandLine());
   }
 
-  /** Null where that process is no JVM, as far as can be seen. */
+  /** Null if that process is no JVM, as far as can be seen. */
   public static @Nullable RunningJvm of(OtherProcess process) {
     List<String> words = process.commandLine();
     if (words.isEmpty()) {
       return null;
     }
     String library = process.mapped("libjvm.so", "libj9vm29.so");
-    // Another user's shows no more than its words.
+    // Another user's process shows only its command line.
     boolean saysSo = JavaCommandLine.file(words.get(0)).equals("java");
     boolean hidden = process.link("exe") == null;
     return library != null || (saysSo && hidden) ? new RunningJvm(process, library) : null;
   }
 
-  /** All but the one that asks. */
+  /** All JVMs except this one. */
   public static List<RunningJvm> all() {
     long own = OtherProcess.self().pid();
     List<RunningJvm> all = new ArrayList<>();
@@ -76,7 +76,7 @@ public final class RunningJvm {
     return commandLine.main();
   }
 
-  /** Whether more is known than its words: it is our user's, or we are root. */
+  /** Whether more is known than its command line: it belongs to our user, or we are root. */
   public boolean isVisible() {
     return library != null;
   }
@@ -85,7 +85,7 @@ public final class RunningJvm {
     return library != null && library.endsWith("/libjvm.so") && !library.contains("/j9vm/");
   }
 
-  /** As its file "release" has it; null where there is none. */
+  /** From its file "release"; null if there is none. */
   public @Nullable String jdk() {
     String release = release();
     // Debian's Java 8 has no such file; only it and older ones have a folder for the processor.
@@ -129,7 +129,7 @@ public final class RunningJvm {
     return process.threadNames().contains(AGENT_THREAD);
   }
 
-  /** By port. */
+  /** Its listeners, ordered by port. */
   public List<ListenerRow> listeners(NamespaceListeners namespaces) {
     Set<Long> inodes = process.socketInodes();
     List<ListenerRow> own = new ArrayList<>();

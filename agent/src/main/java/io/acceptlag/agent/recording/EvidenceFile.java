@@ -22,11 +22,11 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends each judgement to a file. Opened before there is trouble, which may leave no descriptor;
- * and all of it on a thread of its own, because a disk may be slow and a pipe have no reader.
+ * Appends each judgement to a file. The file is opened at once, because trouble may leave no
+ * descriptor. All of it is done on a thread of its own, because a disk may be slow.
  */
 public final class EvidenceFile implements ReportSink {
-  /** Of this a slow disk may be behind. */
+  /** How many judgements may wait for a slow disk. */
   private static final int WAITING_MAX = 64;
 
   private static final long WAIT_SECONDS = 3600;
@@ -56,21 +56,21 @@ public final class EvidenceFile implements ReportSink {
   /**
    * Returns at once.
    *
-   * @param file is appended to
+   * @param file to append to
    * @param opener opens it, from another thread
-   * @param notices take what is to be said of the file, from another thread
+   * @param notices take sentences about the file, from another thread
    */
   public static EvidenceFile open(
       File file, Opener opener, String version, BiConsumer<Severity, String> notices) {
     EvidenceFile opened = new EvidenceFile(file, opener, version, notices);
     opened.thread.setDaemon(true);
-    // Not the application's, whose classes it would hold on to.
+    // Not the application's, whose classes it would keep from being unloaded.
     opened.thread.setContextClassLoader(EvidenceFile.class.getClassLoader());
     opened.thread.start();
     return opened;
   }
 
-  /** What waits is still written. Returns at once. */
+  /** Ends it once what waits has been written. Returns at once. */
   public void close() {
     closing = true;
     thread.interrupt();
@@ -113,21 +113,21 @@ public final class EvidenceFile implements ReportSink {
         if (room < 0) {
           throw new IOException("it has " + BYTES_MAX / MEGABYTE + " MB, and that is enough");
         }
-        // All of it or nothing, where the JVM is killed.
+        // In one write, so that it is whole or missing if the JVM is killed.
         out.write(block);
       }
     }
   }
 
-  /** In trouble there may be no descriptor left to load a class. */
+  /** Loads the classes now, because in trouble no descriptor may be left for that. */
   private void rehearse() {
     LocalAddress nowhere = LocalAddress.ofIpv4(0, 1);
     text(new Judged(0, nowhere, new Evidence.Builder().build(), Diagnosis.NONE));
   }
 
   /**
-   * Not by {@code take()}: to wait without a bound initialises the common ForkJoinPool from Java 17
-   * on, which the application may still be about to size.
+   * BlockingQueue.take is not used: from Java 17 on waiting without a bound initialises the common
+   * ForkJoinPool, whose size the application may not have set yet.
    */
   private @Nullable Judged take() {
     while (!closing || !waiting.isEmpty()) {
@@ -160,7 +160,7 @@ public final class EvidenceFile implements ReportSink {
   }
 
   /**
-   * In UTC. Not by Instant, whose text takes a formatter that keeps the default locale for good.
+   * In UTC. Instant is not used, because its text takes a formatter that fixes the default locale.
    */
   private static String time(long millis) {
     int nanos = (int) Math.floorMod(millis, 1000L) * 1_000_000;
@@ -172,7 +172,7 @@ public final class EvidenceFile implements ReportSink {
     return message == null ? failure.toString() : message;
   }
 
-  /** Opens a file to append to, or says in its exception's words why not. */
+  /** Opens a file to append to, or throws an exception that says why not. */
   public interface Opener {
     OutputStream append(File file) throws IOException;
   }

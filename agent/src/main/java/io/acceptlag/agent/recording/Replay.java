@@ -12,14 +12,14 @@ import java.nio.file.Paths;
 import java.util.List;
 
 /**
- * The command {@code replay}: judges a recording again, what this version finds beside what was
- * found then.
+ * The command {@code replay}: judges a recording again, and shows what this version finds beside
+ * what was found then.
  */
 public final class Replay {
   private Replay() {}
 
   /**
-   * @return whether all of it was judged; if not, it was said why
+   * @return whether all of it was judged; if not, the reason was printed
    */
   public static boolean run(String name, PrintStream out, PrintStream err) {
     try {

@@ -4,13 +4,13 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jar that we are loaded from, which somebody may overwrite in place while we run. Then nothing
- * more can be loaded from it, so what trouble needs is loaded before.
+ * The jar from which we are loaded. It may be overwritten in place while we run, and then nothing
+ * more can be loaded from it. So what trouble needs is loaded before.
  */
 public final class OwnJar {
   /**
-   * What no rehearsal comes by: answers to what has not happened yet. Those of the telemetry and of
-   * the recording are loaded as they are needed, because most JVMs never need them.
+   * Classes that no rehearsal reaches. Those of telemetry and recording are loaded as they are
+   * needed, because most JVMs never need them.
    */
   private static final String[] NEEDED_LATER = {
     "agent.instrument.AcceptInstrumentation$1",
@@ -119,20 +119,20 @@ public final class OwnJar {
 
   private OwnJar() {}
 
-  /** Without initialising them, which could touch what the application has not set up yet. */
+  /** Does not initialise them, because that could use what the application has not set up yet. */
   public static void loadWhatIsNeededLater() {
     for (String name : NEEDED_LATER) {
       try {
         Class.forName("io.acceptlag." + name, false, OwnJar.class.getClassLoader());
       } catch (ClassNotFoundException | LinkageError e) {
-        // What needs the class will say so.
+        // The code that needs the class will report it.
       }
     }
   }
 
   /**
-   * What could not be loaded, and why, if the jar was changed. Only the loader knows, which is of
-   * no type that could be named here.
+   * What could not be loaded, and why, if the jar was changed. Only the loader knows, and its type
+   * cannot be used here.
    */
   public static @Nullable String complaint() {
     ClassLoader loader = OwnJar.class.getClassLoader();
@@ -143,13 +143,14 @@ public final class OwnJar {
     }
   }
 
-  /** The same where it explains this failure, else the failure itself. */
+  /** The complaint if it explains this failure, otherwise the failure itself. */
   public static String words(Throwable failure) {
     String complaint = failure instanceof LinkageError ? complaint() : null;
     if (complaint == null) {
       return failure.toString();
     }
-    // The loader's own is about the class that was missing last, or first of all.
+    // The message of this failure is about the class that is missing now; the complaint is about
+    // the first one.
     Throwable cause = failure.getCause();
     String own = cause instanceof ClassNotFoundException ? cause.getMessage() : null;
     return own == null ? complaint : own;

@@ -19,8 +19,8 @@ import java.net.AcceptlagDescriptors;
 import java.net.AcceptlagFailures;
 
 /**
- * One accept that never was, so that the first real one finds our classes loaded. They took 12 ms
- * and more, which the kernel would have counted as its wait.
+ * Simulates an accept, so that the first real one finds our classes loaded. Loading took 12 ms and
+ * more, which would have counted as that connection's wait.
  */
 public final class Rehearsal implements AcceptProbe {
   private static final int NO_DESCRIPTOR = -1;
@@ -32,8 +32,8 @@ public final class Rehearsal implements AcceptProbe {
   }
 
   /**
-   * One incident, and diagnoses of nothing. They are needed when the process is in trouble, and may
-   * have no descriptor left to load a class, nor memory or CPU to do it with.
+   * Simulates an incident and its diagnoses. Their classes are needed when the process is in
+   * trouble, and may have no descriptor, memory or CPU left to load them.
    */
   public static void ofIncident(Sources sources) {
     try {
@@ -51,7 +51,7 @@ public final class Rehearsal implements AcceptProbe {
       evidence.acceptedPerSecond = 1;
       Causes.judge(evidence.build());
     } catch (RuntimeException | LinkageError e) {
-      // If it is for good, the poll that needs it will say so.
+      // If it fails again, the poll that needs it will report it.
     }
   }
 
@@ -59,7 +59,7 @@ public final class Rehearsal implements AcceptProbe {
     try {
       RehearsedConnect.play(probe, handshakes, ports);
     } catch (RuntimeException | LinkageError e) {
-      // If it is for good, the poll that needs it will say so.
+      // If it fails again, the poll that needs it will report it.
     }
   }
 
@@ -67,13 +67,13 @@ public final class Rehearsal implements AcceptProbe {
     try {
       rehearse(new Rehearsal(probe));
     } catch (RuntimeException | LinkageError e) {
-      // If it is for good, the hook will say so at the first accept.
+      // If it fails again, the hook will report it at the first accept.
     }
   }
 
   private static void rehearse(Rehearsal probe) {
     AcceptlagDescriptors.rehearse();
-    // Initialised now: a hook needs it when a failure has left it no memory or stack for that.
+    // Initialised now, because a failure may leave a hook no memory or stack for that.
     AcceptlagFailures.count();
     AcceptRecorder recorder =
         new AcceptRecorder(new Listeners(true), probe, new SlowAccepts(2), 1, 0, 0);

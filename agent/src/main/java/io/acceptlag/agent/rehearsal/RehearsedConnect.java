@@ -11,8 +11,8 @@ import io.acceptlag.core.kernel.ConnectReading;
 import io.acceptlag.core.kernel.TcpState;
 
 /**
- * Connects that never were, for the reason that {@link RehearsedListener} gives: slow ones, one
- * that found no port, and their recovery.
+ * Simulated connects, for the reason given in {@link RehearsedListener}: slow ones, one that found
+ * no port, and their recovery.
  */
 final class RehearsedConnect implements ConnectProbe {
   private static final int NO_DESCRIPTOR = -1;
@@ -27,7 +27,7 @@ final class RehearsedConnect implements ConnectProbe {
   }
 
   /**
-   * @param probe is called as well, of no descriptor
+   * @param probe is called too, with no descriptor
    */
   static void play(ConnectProbe probe, HandshakeProbe handshakes, PortProbe ports) {
     Destinations destinations = new Destinations();

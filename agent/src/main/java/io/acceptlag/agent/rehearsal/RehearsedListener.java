@@ -47,10 +47,10 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener that never was, and an incident of it from its first poll to its recovery. A call that
- * is linked for the first time without memory to do so fails for good (JVMS 5.4.3), and a class is
- * not found where no descriptor is left to read it: so all that a poll may need is needed here
- * once, while all is well.
+ * A simulated listener, and an incident of it from its first poll to its recovery. A call whose
+ * first linking runs out of memory fails for ever (JVMS 5.4.3), and a class is not found if no
+ * descriptor is left to read it. So everything that a poll may need is used here once, while all is
+ * well.
  */
 final class RehearsedListener
     implements AcceptProbe, ListenerProbe, HandshakeProbe, AcceptorProbe, UnreadProbe, ReportSink {
@@ -63,7 +63,7 @@ final class RehearsedListener
   private static final int WAIT_MILLIS = 500;
   private static final int POLLS_TO_RECOVER = 40;
 
-  /** As a server that has reached its limit of connections, so that all is asked. */
+  /** The stack of a server at its limit of connections, so that everything is asked. */
   private static final StackTraceElement[] AT_ITS_LIMIT = {
     new StackTraceElement(
         "org.apache.tomcat.util.threads.LimitLatch", "countUpOrAwait", "LimitLatch.java", -1)
@@ -87,7 +87,7 @@ final class RehearsedListener
   private boolean open = true;
 
   /**
-   * @param sources are asked as well, of no descriptor; what is told is made up
+   * @param sources are called too, with no descriptor; the answers are simulated
    */
   RehearsedListener(Sources sources) {
     probe = sources.listeners;
@@ -118,7 +118,7 @@ final class RehearsedListener
             box);
   }
 
-  /** There may be very many of them, and a server is asked in trouble only. */
+  /** Simulated, because there may be very many; a server is asked only in trouble. */
   private static Connections count(int port, IntPredicate listening) {
     return listening.test(port) ? new Connections(1, 0, 0, 0) : Connections.UNKNOWN;
   }
@@ -195,7 +195,7 @@ final class RehearsedListener
     return handshakes.kernel();
   }
 
-  /** As if SYN cookies were off, so that SYNs are lost. */
+  /** SYN cookies are off, so that SYNs are lost. */
   @Override
   public KernelSettings settings() {
     handshakes.settings();

@@ -1,4 +1,4 @@
-/** Trouble that never was, so that real trouble finds every class loaded and every call linked. */
+/** Simulated trouble, so that real trouble finds every class loaded and every call linked. */
 @NullMarked
 package io.acceptlag.agent.rehearsal;
 

@@ -6,17 +6,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Properties that are made up when they are read, on the JVM's own attach thread: what nobody asks
+ * Properties that are computed when they are read, on the JVM's own attach thread. What nobody asks
  * for costs nothing.
  */
-@SuppressWarnings("serial") // Nobody writes it down.
+@SuppressWarnings("serial") // It is never serialised.
 final class Answers extends Properties {
   private final transient Map<String, Supplier<String>> answers;
 
   Answers(Map<String, Supplier<String>> answers) {
     this.answers = answers;
     for (String key : answers.keySet()) {
-      // Properties lists the keys of its defaults by what they hold, and asks for their values.
+      // Properties lists the keys that its defaults contain, and then asks for their values.
       setProperty(key, "");
     }
   }
@@ -30,7 +30,7 @@ final class Answers extends Properties {
     try {
       return answer.get();
     } catch (RuntimeException | LinkageError e) {
-      // Others ask for other properties, and must get them.
+      // A failure here must not hide other properties.
       return "";
     }
   }

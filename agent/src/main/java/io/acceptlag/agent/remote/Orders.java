@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
 /**
- * Orders from outside. Whoever has one asks for the agent properties, which only the JVM's own user
- * and root can; is told a folder that nobody can guess; makes it, with the order in a file; and
- * asks once more. So a file is looked for only when somebody asks, in one place, and no stranger
- * can put one there. Each folder is good for one order.
+ * Orders from outside. A command asks for the agent properties, which only the JVM's own user and
+ * root can do. They name a folder that nobody can guess. The command makes that folder, with the
+ * order in a file, and asks again. So a file is looked for only on request, in one place, where no
+ * stranger can put one. Each folder is good for one order.
  */
 final class Orders {
-  /** Where the JVM's own attach socket is, whatever {@code java.io.tmpdir} says. */
+  /** In the folder of the JVM's own attach socket, whatever {@code java.io.tmpdir} says. */
   private static final String PARENT = "/tmp/acceptlag-";
 
   private static final int SECRET_BYTES = 16;
@@ -25,7 +25,7 @@ final class Orders {
   private String answer = "";
 
   /**
-   * @param carryOut takes an order, returns what came of it
+   * @param carryOut takes an order and returns the result
    */
   Orders(UnaryOperator<String> carryOut) {
     this.carryOut = carryOut;
@@ -68,7 +68,8 @@ final class Orders {
   }
 
   /**
-   * Empty where there is no randomness to be had. Not by SecureRandom, the application's to choose.
+   * Empty if there is no source of randomness. SecureRandom is not used, because the application
+   * may still choose its provider.
    */
   private static String newFolder() {
     byte[] secret = new byte[SECRET_BYTES];

@@ -9,8 +9,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the agent is asked from outside: as defaults of the JVM's agent properties, so that nothing
- * of the JDK's or of other agents is written over, and nothing stays when it is closed.
+ * Where the agent is asked from outside: it answers as defaults of the JVM's agent properties. So
+ * it overwrites nothing of the JDK or of other agents. When it is closed, only the version and the
+ * path of the jar stay.
  */
 public final class RemoteDesk {
   private final Properties shared;
@@ -26,7 +27,7 @@ public final class RemoteDesk {
     this.setDefaults = setDefaults;
   }
 
-  /** To be said of the agent whenever it is asked; before {@link #open}. */
+  /** Adds an answer, computed whenever it is asked for. Call it before {@link #open}. */
   public RemoteDesk says(String key, Supplier<String> answer) {
     answers.put(key, answer);
     return this;
@@ -35,7 +36,7 @@ public final class RemoteDesk {
   /**
    * Answers from now on.
    *
-   * @param carryOut takes an order and returns what came of it, or throws IllegalArgumentException
+   * @param carryOut takes an order and returns the result, or throws IllegalArgumentException
    */
   public void open(UnaryOperator<String> carryOut) {
     Orders orders = new Orders(carryOut);

@@ -1,6 +1,6 @@
 package io.acceptlag.agent.report;
 
-/** Text of others as text of a page, also within an attribute in quotation marks. */
+/** Escapes text for a page, also within an attribute in quotation marks. */
 final class Html {
   private Html() {}
 

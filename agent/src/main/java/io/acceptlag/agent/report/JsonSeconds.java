@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** One object a line and second, for a program. What is not known is left out. */
+/** Writes one object and line a second, for programs. What is not known is left out. */
 final class JsonSeconds implements Seconds {
   private final PrintStream out;
   private final NewEntries reported = new NewEntries();

@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** The key {@code q}, where there is a terminal: it has to be told not to wait for a whole line. */
+/** The key {@code q} of a terminal, which is set not to wait for a whole line. */
 final class Keys implements Closeable {
   private final boolean there;
   private final Thread restorer = new Thread(() -> stty("icanon", "echo"), "restore-terminal");
@@ -39,7 +39,7 @@ final class Keys implements Closeable {
       try {
         Runtime.getRuntime().removeShutdownHook(restorer);
       } catch (IllegalStateException e) {
-        // This JVM is ending, and the hook does it once more.
+        // This JVM is ending, and the shutdown hook does it.
       }
     }
   }

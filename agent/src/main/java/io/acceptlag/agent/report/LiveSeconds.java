@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The whole screen of a terminal, written over each second. */
+/** The whole screen of a terminal, rewritten each second. */
 final class LiveSeconds implements Seconds {
   private static final String ESC = "\u001b[";
   private static final String OWN_SCREEN = ESC + "?1049h" + ESC + "?25l";
@@ -72,7 +72,10 @@ final class LiveSeconds implements Seconds {
     out.flush();
   }
 
-  /** Those of the last ten minutes: the busy ones first; an empty row of those that are idle. */
+  /**
+   * The listeners of the last ten minutes: the busy ones first, then an empty row for each idle
+   * one.
+   */
   private static Map<String, Row> listeners(List<Frame> frames) {
     Map<String, Row> listeners = new LinkedHashMap<>();
     for (Row row : frames.get(frames.size() - 1).rows()) {
@@ -143,7 +146,7 @@ final class LiveSeconds implements Seconds {
     line("Process: " + String.join(", ", words));
   }
 
-  /** Those that go on, and the last that are over. */
+  /** Shows the latest troubles, open or over. */
   private void troubles(Image image) {
     List<Trouble> all = Trouble.allOf(image.entries());
     int shown = 0;
@@ -208,7 +211,7 @@ final class LiveSeconds implements Seconds {
     try {
       Runtime.getRuntime().removeShutdownHook(restorer);
     } catch (IllegalStateException e) {
-      // This JVM is ending, and the hook does it once more.
+      // This JVM is ending, and the shutdown hook does it.
     }
   }
 }

@@ -6,13 +6,13 @@ import io.acceptlag.core.blackbox.Image;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was reported since one looked last. */
+/** What was reported since the last call. */
 final class NewEntries {
   private boolean first = true;
   private long latestMillis;
   private int ofLatest;
 
-  /** Nothing at first: that was before. */
+  /** Nothing at the first call, because that was reported before. */
   List<Entry> of(Image image) {
     List<Entry> entries = image.entries();
     List<Entry> fresh = new ArrayList<>();

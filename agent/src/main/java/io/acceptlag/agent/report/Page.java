@@ -22,11 +22,11 @@ import java.util.Map;
 import java.util.function.IntToLongFunction;
 
 /**
- * A black box as one page of HTML that needs nothing besides. The troubles are written out, so that
- * they can be read without a script; the bands are drawn by one.
+ * A black box as one self-contained page of HTML. The troubles are plain text, so that they can be
+ * read without JavaScript, which draws only the bands.
  */
 final class Page {
-  /** So that the whole stays below 1 MB. */
+  /** In characters, so that the page stays below 1 MB. */
   private static final int ROWS_MAX = 700_000;
 
   private static final String NOTHING = "Nothing was reported in this time.";
@@ -97,7 +97,7 @@ final class Page {
     StringBuilder html = new StringBuilder();
     html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
         .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-        // Nothing of it may be loaded from anywhere, whatever a name in it contains.
+        // The page must load nothing from anywhere, whatever a name in it contains.
         .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';")
         .append(" style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none';")
         .append(" form-action 'none'\">\n")
@@ -207,7 +207,7 @@ final class Page {
     html.append("</dl></details>\n");
   }
 
-  /** {@code 10.0.0.7:12} is an address and how many connections it has. */
+  /** {@code 10.0.0.7:12} is an address and its number of connections. */
   private static String clients(String mostFrequent) {
     StringBuilder text = new StringBuilder();
     for (String each : mostFrequent.split(",", -1)) {
@@ -271,7 +271,7 @@ final class Page {
     json.append(']');
   }
 
-  /** Those that last, to be drawn. */
+  /** The troubles that last, for drawing. */
   private void incidents(StringBuilder json) {
     json.append(",\"incidents\":[");
     String separator = "";

@@ -2,7 +2,7 @@ package io.acceptlag.agent.report;
 
 import io.acceptlag.agent.terminal.Json;
 
-/** Text and figures as JSON within a page: nothing in it ends the element that it stands in. */
+/** Text as JSON within a page, so that it cannot end the script element around it. */
 final class PageJson {
   private PageJson() {}
 

@@ -9,7 +9,9 @@ import io.acceptlag.core.blackbox.Row;
 import java.io.PrintStream;
 import java.util.List;
 
-/** A line for each listener that is not idle, and each line of the log, for a pipe or a file. */
+/**
+ * Writes a line for each listener that is not idle, and each line of the log, for a pipe or a file.
+ */
 final class PlainSeconds implements Seconds {
   private final PrintStream out;
   private final NewEntries reported = new NewEntries();

@@ -27,8 +27,9 @@ public final class Report {
 
   /**
    * @param of a process id, the name of a JVM, or a file
-   * @param output the page to write, {@code -} for the standard output, or empty: a new name here
-   * @return whether it was made; if not, it was said why
+   * @param output the page to write; {@code -} for the standard output; empty for a new name in
+   *     this folder
+   * @return whether it was made; if not, the reason was printed
    */
   public static boolean run(String of, String output, PrintStream out, PrintStream err) {
     try {
@@ -56,7 +57,7 @@ public final class Report {
   /**
    * A page of the black box in a file.
    *
-   * @param title what it is of
+   * @param title what the box belongs to
    * @return whether it was made
    */
   public static boolean write(File box, File page, String title) {
@@ -70,7 +71,7 @@ public final class Report {
     }
   }
 
-  /** Of a file's bytes, or why there is none. */
+  /** Parses the bytes of a black box. */
   static Image image(String of, byte[] bytes) throws RefusedException {
     try {
       return Image.of(bytes);
@@ -144,7 +145,7 @@ public final class Report {
     byte[] html = page.html().getBytes(StandardCharsets.UTF_8);
     try {
       if (!Files.exists(file)) {
-        // It names clients.
+        // Readable by its owner only, because it names clients.
         Files.createFile(
             file,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

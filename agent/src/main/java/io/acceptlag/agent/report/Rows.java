@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Intervals as text, which is a third of what JSON would take: one after a semicolon each, with its
- * beginning (in seconds since that of the one before), its length and its figures after commas.
- * Those not known are empty.
+ * Intervals as text, which takes a third of the space of JSON. Intervals are separated by
+ * semicolons. Each has its beginning (in seconds since that of the one before), its length and its
+ * figures, separated by commas. Unknown figures are empty.
  */
 final class Rows {
   private final List<Span> spans;
@@ -23,7 +23,7 @@ final class Rows {
     this.spans = spans;
   }
 
-  /** Where acceptors were, by the number that stands in their rows. */
+  /** Where acceptors were, in the order of the numbers in the rows. */
   List<String> places() {
     return new ArrayList<>(places.keySet());
   }
@@ -92,7 +92,7 @@ final class Rows {
     }
   }
 
-  /** What is not there is not known either. */
+  /** Removes commas at the end: missing figures are unknown too. */
   private static void trim(StringBuilder text) {
     while (text.charAt(text.length() - 1) == ',') {
       text.setLength(text.length() - 1);

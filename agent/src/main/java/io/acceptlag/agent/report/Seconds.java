@@ -7,7 +7,7 @@ import java.util.List;
 /** Shows one second after the other. */
 interface Seconds extends AutoCloseable {
   /**
-   * @param frames by the second, the latest last; there is one at least
+   * @param frames by the second, the latest last; at least one
    */
   void show(Image image, List<Frame> frames);
 

@@ -27,7 +27,7 @@ final class Span {
     return seconds;
   }
 
-  /** One during which the process stood still is longer than it should be. */
+  /** An interval in which the process stood still is longer than its resolution. */
   private static int secondsOf(Frame frame, Resolution resolution) {
     long millis = frame.host().get(HostFigure.LENGTH_MS);
     return (int) Math.max(resolution.seconds(), (millis + 500) / 1000);
@@ -43,14 +43,14 @@ final class Span {
     return null;
   }
 
-  /** Each time once, as finely as it is kept; in order. */
+  /** Each time once, at the finest resolution that is kept; in order. */
   static List<Span> of(Image image) {
     List<Span> spans = new ArrayList<>();
     long until = Long.MAX_VALUE;
     for (Resolution resolution : Resolution.values()) {
       List<Frame> frames = image.frames(resolution);
       for (Frame frame : frames) {
-        // Part of one may be known more finely: then the rest of it is left out, not said twice.
+        // If part of it is known more finely, the interval is left out rather than shown twice.
         if (frame.startSeconds() + resolution.seconds() <= until) {
           spans.add(new Span(frame, secondsOf(frame, resolution)));
         }

@@ -11,14 +11,14 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Figures and what others chose, as they stand in a terminal. */
+/** Figures and foreign text for a terminal. */
 final class Text {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
   private Text() {}
 
-  /** Nothing in it moves the cursor. */
+  /** Foreign text in which nothing moves the cursor. */
   static String of(String foreign) {
     return ForeignText.onOneLine(foreign);
   }
@@ -27,7 +27,7 @@ final class Text {
     return TIME.format(Instant.ofEpochMilli(epochMillis).atZone(ZoneId.systemDefault()));
   }
 
-  /** {@code ?} where it is not known. */
+  /** {@code ?} if it is not known. */
   static String count(long figure) {
     return figure == Figures.UNKNOWN ? "?" : Long.toString(figure);
   }
@@ -36,7 +36,7 @@ final class Text {
     return figure == Figures.UNKNOWN ? "-" : FigureText.duration(figure);
   }
 
-  /** What the acceptor does; empty where it was not looked at. */
+  /** What the acceptor does; empty if it was not sampled. */
   static String acceptor(Row row) {
     long code = row.figures().get(Figure.ACCEPTOR);
     for (AcceptorState state : AcceptorState.values()) {
@@ -51,6 +51,6 @@ final class Text {
             + 100 * row.figures().get(Figure.LOOKS_OUTSIDE) / looks
             + " % of "
             + looks
-            + " looks";
+            + " samples";
   }
 }

@@ -7,9 +7,9 @@ import io.acceptlag.core.report.Severity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One incident or other trouble, with all that was reported of it. */
+/** One incident or other trouble, with everything that was reported about it. */
 final class Trouble {
-  /** When one began is told by each of its reports, to the poll. */
+  /** Each report of a trouble gives its beginning, to about a poll. */
   private static final long SAME_MILLIS = 5_000;
 
   private static final String PENDING = "pending";
@@ -39,7 +39,7 @@ final class Trouble {
     return all;
   }
 
-  /** Numbers begin anew with each process, so its beginning counts as well. */
+  /** Numbers start again with each process, so the beginning must match too. */
   private boolean has(Entry entry) {
     Entry first = entries.get(0);
     return !entry.get(Part.START_MS).isEmpty()
@@ -72,7 +72,7 @@ final class Trouble {
     return entries.get(entries.size() - 1);
   }
 
-  /** False of what is said once. */
+  /** False for what is reported only once. */
   boolean lasts() {
     return !entries.get(0).get(Part.START_MS).isEmpty();
   }
@@ -94,7 +94,7 @@ final class Trouble {
     return last().get(Part.INCIDENT);
   }
 
-  /** The worst that was reported of it. */
+  /** The worst severity that was reported. */
   Severity severity() {
     Severity worst = Severity.INFO;
     for (Entry entry : entries) {
@@ -107,13 +107,13 @@ final class Trouble {
     return worst;
   }
 
-  /** As it was named last; empty where it has none. */
+  /** The cause as it was named last; empty if it has none. */
   String cause() {
     String cause = latest(Part.CAUSE);
     return cause.equals(PENDING) ? "not known yet" : cause;
   }
 
-  /** The latest report that has it decides; empty where none has. */
+  /** From the latest report that has this part; empty if none has. */
   String latest(Part part) {
     for (int i = entries.size() - 1; i >= 0; i--) {
       if (!entries.get(i).get(part).isEmpty()) {
@@ -123,7 +123,7 @@ final class Trouble {
     return "";
   }
 
-  /** Of the report when most waited; empty where it is not known. */
+  /** From the report with the most waiting clients; empty if not known. */
   String clients() {
     Entry most = entries.get(0);
     for (Entry each : entries) {

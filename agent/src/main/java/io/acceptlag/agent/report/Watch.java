@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 
-/** The command {@code watch}: what a JVM's listeners do, once a second, until one quits. */
+/** The command {@code watch}: what a JVM's listeners do, once a second, until the user quits. */
 public final class Watch {
   private static final long LOOK_MILLIS = 200;
 
@@ -18,7 +18,7 @@ public final class Watch {
 
   /**
    * @param target a process id, or the name of a JVM
-   * @return whether it was ended by whoever watches; if not, it was said why
+   * @return whether the user ended it; if not, the reason was printed
    */
   public static boolean run(String target, boolean json, PrintStream out, PrintStream err) {
     Terminal terminal = Terminal.find();

@@ -4,7 +4,7 @@ import io.acceptlag.agent.archive.ClassArchive;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** This run records classes for an archive, in which woven ones would be missing. */
+/** Objects if this run records classes for an archive, in which woven ones would be missing. */
 final class ArchiveRecording implements Function<Start, @Nullable String> {
   @Override
   public @Nullable String apply(Start start) {

@@ -4,13 +4,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the JDK's own programs (jar, jcmd, keytool …) from applications. An agent named in
- * JAVA_TOOL_OPTIONS comes into them too. There it has nothing to watch, and costs a third of a
- * second.
+ * Objects to the JDK's own programs (jar, jcmd, keytool …). An agent named in JAVA_TOOL_OPTIONS is
+ * loaded there too, where it has nothing to watch, and costs a third of a second.
  *
- * <p>The main class is recognised by package, without its module, which Java 8 has not. A launcher
- * has the name of its main class in its binary: {@code strings bin/*} lists those of a new JDK, and
- * JdkToolTest fails over one that nobody has thought of.
+ * <p>The main class is recognised by its package, not its module, because Java 8 has no modules. A
+ * launcher has the name of its main class in its binary: {@code strings bin/*} lists those of a new
+ * JDK, and JdkToolTest fails if one is missing here.
  */
 final class JdkTool implements Function<Start, @Nullable String> {
   private static final String[] TOOLS = {
@@ -25,7 +24,7 @@ final class JdkTool implements Function<Start, @Nullable String> {
     "sun.tools.",
   };
 
-  /** They run a program of the user's: {@code java Server.java}, jrunscript. */
+  /** These run a program of the user: {@code java Server.java}, jrunscript. */
   private static final String[] LAUNCHERS = {
     "com.sun.tools.javac.launcher.", "com.sun.tools.script.",
   };

@@ -4,7 +4,7 @@ import io.acceptlag.agent.jvm.Jvm;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Not Linux. */
+/** Objects to systems other than Linux. */
 final class OtherSystem implements Function<Start, @Nullable String> {
   @Override
   public @Nullable String apply(Start start) {

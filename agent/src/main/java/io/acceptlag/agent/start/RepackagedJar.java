@@ -4,13 +4,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent was packed into another jar, mostly the application's own ("uber jar"). Its classes
- * would then be the application's as well, and its libraries may have been replaced by others.
+ * Objects if the agent was packed into another jar, mostly the application's own ("uber jar"). Its
+ * classes would then be visible to the application, and its libraries may have been replaced by
+ * others.
  */
 final class RepackagedJar implements Function<Start, @Nullable String> {
   @Override
   public @Nullable String apply(Start start) {
-    // The loader that made us was made by the open part of the jar, where the manifest counts.
+    // By way of our loader's class, which is in the part of the jar to which the manifest applies.
     Package entry = RepackagedJar.class.getClassLoader().getClass().getPackage();
     String title = entry == null ? null : entry.getImplementationTitle();
     return "acceptlag".equals(title)

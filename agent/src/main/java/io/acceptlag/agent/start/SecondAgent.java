@@ -3,7 +3,10 @@ package io.acceptlag.agent.start;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The agent runs already: named in two options, or attached to a JVM that started with it. */
+/**
+ * Objects if the agent already runs: named in two options, or attached to a JVM that started with
+ * it.
+ */
 final class SecondAgent implements Function<Start, @Nullable String> {
   @Override
   public @Nullable String apply(Start start) {

@@ -30,7 +30,7 @@ public final class Start {
     return again;
   }
 
-  /** Read when it is first asked for, which an earlier check may prevent. */
+  /** Read on the first call, which an earlier check may prevent. */
   public LoadedConfiguration configuration() {
     LoadedConfiguration read = configuration;
     if (read == null) {

@@ -4,13 +4,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that may stand in the way of a start, in the order in which it is asked. A check answers null
- * where it has no objection; else why the agent does nothing, a level and a sentence, or {@link
+ * Everything that may prevent a start, in the order of the checks. A check returns null if it has
+ * no objection. Otherwise it returns why the agent does nothing: a level and a sentence, or {@link
  * #SILENTLY}.
  *
- * <p>A check implements an interface of the JDK's, not one of ours: where classes are recorded, the
- * JVM that makes the archive gives up at the first class whose supertypes it does not find. For the
- * same reason the options, and all their classes, are only read after {@link ArchiveRecording}.
+ * <p>A check implements an interface of the JDK, not one of ours: if classes are recorded, the JVM
+ * that makes the archive gives up at the first class whose supertypes it does not find. For the
+ * same reason the options, and all their classes, are used only after {@link ArchiveRecording}.
  */
 public final class StartChecks {
   /** An answer that has no words. */
@@ -19,8 +19,8 @@ public final class StartChecks {
   private StartChecks() {}
 
   /**
-   * @return null where the agent may start; else the line that says why it does not, without the
-   *     prefix, or an empty one where nothing is to be said
+   * @return null if the agent may start; otherwise the line that says why not, without the prefix,
+   *     or an empty one to say nothing
    */
   public static @Nullable String objection(Start start) {
     for (Function<Start, @Nullable String> check : inOrder()) {

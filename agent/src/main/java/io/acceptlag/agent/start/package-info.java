@@ -1,4 +1,4 @@
-/** What may stand in the way of the agent, asked before anything is done. */
+/** What may prevent the agent from starting, checked before anything is done. */
 @NullMarked
 package io.acceptlag.agent.start;
 

@@ -33,13 +33,13 @@ final class AddressSeries {
   private final Map<CauseId, Counter> incidents = new EnumMap<>(CauseId.class);
 
   /**
-   * Causes that open incidents were seen to have. They are exported as 0 afterwards, because what
-   * is pushed and then is not has no end that Prometheus knows of; and the count of a cause begins
-   * at 0 while its first incident is open, or its increase to 1 would not be seen.
+   * Causes of open incidents so far. Afterwards they are exported as 0, because Prometheus does not
+   * notice when a pushed series ends. The count of a cause begins at 0 while its first incident is
+   * open; otherwise its increase to 1 would not be seen.
    */
   private final Set<CauseId> everOpen = EnumSet.noneOf(CauseId.class);
 
-  /** Of listeners that are gone; without them the sums would shrink. */
+  /** The totals of listeners that are gone; without them the sums would shrink. */
   private final Totals gone = new Totals();
 
   private Totals open = new Totals();
@@ -72,7 +72,7 @@ final class AddressSeries {
    * @return whether there will be more: false when the last listener is gone
    */
   boolean collect(MetricBatch into) {
-    // A listener that closed before it was ever read must not hide the others' drops.
+    // A listener that was closed before it was ever read must not hide the others' drops.
     boolean dropsKnown = gauges.listeners() > 0 ? open.dropsKnown : gone.dropsKnown;
     if (gauges.listeners() > 0) {
       gone.acceptedKnown = true;

@@ -16,11 +16,14 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our extension of the OpenTelemetry agent, met: telemetry goes through that agent's SDK, and the
- * span of a request is told what its connection has waited.
+ * The agent's side of our extension of the OpenTelemetry agent. Telemetry goes through that agent's
+ * SDK, and the span of a request gets the wait of its connection.
  */
 public final class AgentExtension extends RequestWaits implements LogRecords {
-  /** What an incident is told to the extension by, because the jar may be changed by then. */
+  /**
+   * Classes by which an incident is passed to the extension. They are loaded at once, because the
+   * jar may be changed by then.
+   */
   private static final String[] NEEDED_LATER = {
     "io.acceptlag.core.kernel.PeerKey",
     "io.acceptlag.core.listener.SlowPeer",
@@ -81,28 +84,28 @@ public final class AgentExtension extends RequestWaits implements LogRecords {
     return connected;
   }
 
-  /** Without initialising it. */
+  /** Loads the classes without initialising them. */
   private static void loadWhatIsNeededLater() {
     for (String name : NEEDED_LATER) {
       try {
         Class.forName(name, false, AgentExtension.class.getClassLoader());
       } catch (ClassNotFoundException | LinkageError e) {
-        // What needs the class will say so.
+        // The code that needs the class will report it.
       }
     }
   }
 
-  /** The JVM goes on without acceptlag. */
+  /** Disconnects, for a JVM that goes on without acceptlag. */
   public void close() {
     extension.disconnect();
   }
 
-  /** The same probe, whose first reads are kept as well. */
+  /** Wraps a probe, so that its first reads are kept. */
   public UnreadProbe following(UnreadProbe probe) {
     return new FollowedReads(probe, peers());
   }
 
-  /** As the start line names it. */
+  /** The name of the other agent, for the start line. */
   String agent() {
     return extension.agent();
   }
@@ -112,7 +115,7 @@ public final class AgentExtension extends RequestWaits implements LogRecords {
   }
 
   /**
-   * From now on there are metrics, and incidents to link to.
+   * Makes metrics, and the incidents to link to, available.
    *
    * @param incidents the span of an incident, if it is exported
    */

@@ -18,12 +18,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exports spans or log records in batches, as OTEL_BSP_* and OTEL_BLRP_* have it, on a thread that
- * is there already. The SDK's own processors have one each, which wakes every few seconds, anything
- * to export or not.
+ * Exports spans or log records in batches, by the settings OTEL_BSP_* and OTEL_BLRP_*, on an
+ * existing thread. Each of the SDK's own processors has a thread that wakes every few seconds, even
+ * with nothing to export.
  */
 final class Batches<T> {
-  /** While an export is under way: it arranges the next one when it ends, if it does. */
+  /** Used while an export is under way, which arranges the next one if it ends. */
   private static final long LOOK_AGAIN_NANOS = 100_000_000;
 
   private final Function<Collection<T>, CompletableResultCode> exporter;
@@ -42,9 +42,9 @@ final class Batches<T> {
   private long begunNanos;
 
   /**
-   * @param dropped called for each that there is no room for
-   * @param settings what their names begin with: {@code otel.bsp.}
-   * @param delay unless they say another
+   * @param dropped called for each item without room
+   * @param settings prefix of their names, such as {@code otel.bsp.}
+   * @param delay the default delay
    * @throws ConfigurationException when a setting is bad
    */
   Batches(
@@ -61,7 +61,7 @@ final class Batches<T> {
     this.worker = worker;
     delayNanos = nanos(config, settings + "schedule.delay", delay);
     long timeout = nanos(config, settings + "export.timeout", Duration.ofSeconds(30));
-    // As the SDK has it: 0 is no bound.
+    // As in the SDK, 0 means no bound.
     timeoutNanos = timeout == 0 ? Long.MAX_VALUE : timeout;
     waitingMax = positive(config, settings + "max.queue.size", 2048);
     batchMax = Math.min(waitingMax, positive(config, settings + "max.export.batch.size", 512));
@@ -95,7 +95,7 @@ final class Batches<T> {
     arrange();
   }
 
-  /** At once when a batch is full, else when the first of it has waited for long enough. */
+  /** Exports at once if a batch is full, otherwise when its first item has waited long enough. */
   private void arrange() {
     if (waiting.isEmpty() || closed) {
       return;
@@ -131,7 +131,7 @@ final class Batches<T> {
     begunNanos = System.nanoTime();
     CompletableResultCode export = exporter.apply(batch());
     underWay = export;
-    // Not on the thread that completes it: that may be this one, for an export that fails at once.
+    // Not on the completing thread, which may be this one if the export fails at once.
     export.whenComplete(() -> onWorker(this::exportNext));
   }
 
@@ -167,7 +167,7 @@ final class Batches<T> {
       exports.add(exporter.apply(batch()));
     }
     CompletableResultCode ended = new CompletableResultCode();
-    // Not before, because it cancels what is under way.
+    // Only after the exports, because it cancels those under way.
     CompletableResultCode.ofAll(exports)
         .whenComplete(() -> shutdown.get().whenComplete(ended::succeed));
     return ended;

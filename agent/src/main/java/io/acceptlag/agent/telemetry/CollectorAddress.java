@@ -4,17 +4,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address of a collector as it may be shown. What is not the host's, the port's or the path's
- * may be a secret: user information, which ends at the last @ when somebody has forgotten to encode
- * one, and a query. Of an address with a fault nothing is shown, because then it is not known where
- * a secret begins.
+ * The address of a collector as it may be shown. Everything except host, port and path may be a
+ * secret: a query, or user information, which ends at the last @ if one was not encoded. An invalid
+ * address is not shown at all, because it is not known where a secret begins.
  */
 final class CollectorAddress {
   private static final String EXPECTED = "http://host:port or https://host:port";
   private static final int PORT_MAX = 65535;
   private static final String PATH_MARKS = "-._~!$&'()*+,;=:%/";
 
-  /** What is wrong with it, to follow the name of its setting; null when nothing is. */
+  /** What is wrong with it, to follow the name of its setting; null if nothing is. */
   final @Nullable String fault;
 
   private final String shown;
@@ -25,7 +24,7 @@ final class CollectorAddress {
   }
 
   /**
-   * @param mayHavePath false where only the protocol says what to ask for
+   * @param mayHavePath false if the protocol determines the path
    */
   static CollectorAddress of(String text, boolean mayHavePath) {
     String scheme = scheme(text);

@@ -10,8 +10,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
- * Says once that the collector cannot be reached, and once that it is back, for spans and metrics
- * together. A collector that takes the one and refuses the other for good is said to do that, once.
+ * Reports once that the collector cannot be reached, and once that it is back, for spans and
+ * metrics together. If a collector takes one of them and always refuses the other, that is reported
+ * once.
  */
 final class CollectorHealth {
   private final Destination destination;
@@ -22,7 +23,7 @@ final class CollectorHealth {
   /** When an export last got through, by endpoint. */
   private final Map<String, Long> reached = new HashMap<>();
 
-  /** Until the collector has refused log records. */
+  /** False once the collector has refused log records. */
   private volatile boolean takesLogs = true;
 
   CollectorHealth(Destination destination, OwnHealth health, BiConsumer<Severity, String> notices) {
@@ -35,12 +36,12 @@ final class CollectorHealth {
     return takesLogs;
   }
 
-  /** A span or a log record finds no room, because the collector takes too few. */
+  /** A span or a log record found no room, because the collector is too slow. */
   void dropped() {
     health.reportWasDropped();
   }
 
-  /** Begins an export, and takes note of how it ends. One that throws has failed. */
+  /** Begins an export, and records how it ends. One that throws has failed. */
   CompletableResultCode watch(Signal signal, Supplier<CompletableResultCode> begin) {
     long begunNanos = System.nanoTime();
     CompletableResultCode export = begun(begin);
@@ -66,7 +67,7 @@ final class CollectorHealth {
     health.exportFailed();
     Long reachedNanos = reached.get(destination.endpoint(signal));
     if (reachedNanos != null && !failure.isRefusal && begunNanos - reachedNanos < 0) {
-      // It was under way, with its own retries, when another one got through: old news.
+      // It began, with its own retries, before another one got through, so it is outdated.
       return;
     }
     if (signal == Signal.LOGS && failure.isRefusal) {
@@ -89,7 +90,7 @@ final class CollectorHealth {
     }
   }
 
-  /** Many take metrics or traces only, which is no fault of anybody's. */
+  /** Reports it once at INFO: many collectors take only metrics or traces. */
   private void refusesLogs(ExportFailure failure) {
     if (takesLogs) {
       takesLogs = false;
@@ -108,7 +109,8 @@ final class CollectorHealth {
       return;
     }
     failing.remove(signal);
-    // Spans come seldom, and would keep a collector ill that has long been taking metrics again.
+    // Spans are rare. A failed one must not count while the collector has long been taking metrics
+    // again.
     failing.values().removeIf(failure -> !failure.isRefusal);
     if (failing.isEmpty()) {
       notices.accept(Severity.INFO, "Telemetry reaches " + destination.endpoint(signal) + " again");

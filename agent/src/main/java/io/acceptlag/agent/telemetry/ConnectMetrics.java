@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** Metrics of the first few destinations, and of all the others together. */
 final class ConnectMetrics {
-  /** More series than that cost their owner more than they show. */
+  /** The number of destinations with series of their own; more would cost more than they show. */
   static final int TOLD_ONE_BY_ONE = 20;
 
   private final ConnectFiguresSource source;

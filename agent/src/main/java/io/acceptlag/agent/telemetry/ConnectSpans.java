@@ -17,7 +17,7 @@ import java.util.function.LongUnaryOperator;
 
 /** Trouble with connects as a span of its own, once it is over. */
 final class ConnectSpans {
-  /** Keys of the log's that the span has too, as numbers. */
+  /** Keys of the log that the span has too, as numbers. */
   private static final Key[] FIGURES = {
     Key.SLOW, Key.FAILURES, Key.SYN_RETRANSMITS, Key.PORTS, Key.IN_USE, Key.TIME_WAIT
   };
@@ -53,11 +53,11 @@ final class ConnectSpans {
       return;
     }
     Report before = open.remove(trouble.series());
-    // Counts at the end are the higher ones.
+    // The counts at the end replace the earlier ones.
     export(report, trouble, before == null ? report.pairs() : before.pairs().with(report.pairs()));
   }
 
-  /** Exports what is not over, as it stands. */
+  /** Exports what is not over, as it is now. */
   void endAll() {
     for (Report report : open.values()) {
       if (report.trouble() instanceof ConnectTrouble) {
@@ -86,7 +86,7 @@ final class ConnectSpans {
       }
     }
     if (trouble.kind() != Event.CONNECT_SLOW && trouble.kind() != Event.PORTS_LOW) {
-      // Those connects succeed, and a status that is set counts as a verdict of ours.
+      // In the other two cases connects succeed, and a status would count as our verdict.
       span.setStatus(StatusCode.ERROR);
     }
     span.end(epochNanos.applyAsLong(trouble.endNanos()), TimeUnit.NANOSECONDS);

@@ -5,7 +5,7 @@ import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.metrics.internal.data.ImmutableDoublePointData;
 
-/** Turns a total into points of a counter, of the temporality that the exporter prefers. */
+/** Turns a total into points of a counter, with the temporality that the exporter prefers. */
 final class Counter {
   private final Attributes attributes;
   private long startEpochNanos;
@@ -42,7 +42,7 @@ final class Counter {
 
   private LongPointData point(long total, MetricBatch batch) {
     if (total < previousTotal) {
-      // It began again, as the kernel's count of drops does past 32 bits.
+      // It started again, as the kernel's 32-bit count of drops does when it wraps.
       startEpochNanos = previousEpochNanos;
       previousTotal = 0;
     }

@@ -8,14 +8,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where telemetry goes, as the option {@code telemetry} and OpenTelemetry's own settings have it.
- * The SDK reads those settings once more when it is built; here they only decide whether it is
- * built at all, and what to call the collector in a message.
+ * Where telemetry goes, by the option {@code telemetry} and OpenTelemetry's own settings. The SDK
+ * reads those settings again when it is built. Here they only decide whether it is built at all,
+ * and how messages name the collector.
  */
 public final class Destination {
   /**
-   * The default of OpenTelemetry's specification and of its Java agent. The SDK's own is grpc,
-   * which would make the same variables mean something else to two agents in one JVM.
+   * The default of OpenTelemetry's specification and of its Java agent. The SDK's own default is
+   * grpc, with which the same variables would mean different things to two agents in one JVM.
    */
   static final String DEFAULT_PROTOCOL = "http/protobuf";
 
@@ -24,7 +24,7 @@ public final class Destination {
   private final @Nullable CollectorAddress ofMetrics;
   private final @Nullable CollectorAddress ofLogs;
 
-  /** Through whose SDK it goes; null for our own. */
+  /** The agent through whose SDK it goes; null for our own SDK. */
   private final @Nullable String agent;
 
   private Destination(
@@ -62,7 +62,7 @@ public final class Destination {
     return new Destination(settings, ofSpans, ofMetrics, ofLogs, null);
   }
 
-  /** That of the OpenTelemetry agent, whatever it is. */
+  /** The destination of the OpenTelemetry agent, whatever that is. */
   public static Destination of(AgentExtension extension) {
     return new Destination(
         new OtelSettings(name -> null, name -> null), null, null, null, extension.agent());
@@ -92,8 +92,8 @@ public final class Destination {
   }
 
   /**
-   * Where they are asked for, or spans go to the same place: what was given for traces only says
-   * nothing of them. What is at fault in their settings keeps nothing else from being exported.
+   * Whether log records are asked for, or spans go to the same place; settings for traces alone say
+   * nothing about logs. Faults in their settings do not prevent other exports.
    */
   private static boolean areLogsWanted(
       OtelSettings settings,
@@ -139,7 +139,9 @@ public final class Destination {
     return false;
   }
 
-  /** Whether there are some that the jar does not have. They may be meant for another agent. */
+  /**
+   * Whether there are exporters that the jar does not have. They may be meant for another agent.
+   */
   static boolean namesOthers(@Nullable String exporters) {
     if (exporters == null) {
       return false;
@@ -158,8 +160,8 @@ public final class Destination {
   }
 
   /**
-   * Whether the export takes what java.security has: TLS, or certificates. There is none where a
-   * setting is at fault, which is to be said at once.
+   * Whether the export needs java.security: for TLS, or certificates. False if a setting is at
+   * fault, because then nothing is exported, and that must be said at once.
    */
   boolean needsSecurity() {
     return (isHttps(ofSpans) || isHttps(ofMetrics) || isHttps(ofLogs) || hasCertificate(settings))
@@ -186,7 +188,7 @@ public final class Destination {
     return address != null && address.fault == null;
   }
 
-  /** One sentence each; not empty when the SDK cannot be built. */
+  /** One sentence each; not empty if the SDK cannot be built. */
   Collection<String> faults() {
     return SettingsCheck.faults(settings, this);
   }
@@ -197,7 +199,7 @@ public final class Destination {
   }
 
   /**
-   * The endpoint of spans or metrics as the user knows it: without credentials, or a path added.
+   * The endpoint of a signal as the user knows it: without credentials, and without an added path.
    */
   String endpoint(Signal signal) {
     CollectorAddress address = address(signal);
@@ -205,8 +207,8 @@ public final class Destination {
   }
 
   /**
-   * What to add to a failure: the most frequent reason is the one protocol on the other one's port.
-   * Empty when the port tells nothing.
+   * A hint for a failure: the most frequent reason is one protocol at the other one's port. Empty
+   * if the port does not show that.
    */
   String hint(Signal signal) {
     boolean grpc = isGrpc(signal, settings);

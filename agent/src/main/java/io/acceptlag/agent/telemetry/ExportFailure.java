@@ -34,7 +34,8 @@ final class ExportFailure {
   final String reason;
 
   /**
-   * The collector is there and wants none of this, so that only a success of the same kind ends it.
+   * The collector is there and refuses this signal, so only a success of the same signal ends the
+   * failure.
    */
   final boolean isRefusal;
 
@@ -44,7 +45,7 @@ final class ExportFailure {
   }
 
   /**
-   * @param thrown what the exporter gave for a reason, null if it gave none
+   * @param thrown the reason that the exporter gave; null if it gave none
    */
   static ExportFailure of(@Nullable Throwable thrown) {
     if (thrown instanceof FailedExportException
@@ -88,7 +89,7 @@ final class ExportFailure {
   private static String reason(Throwable thrown) {
     boolean timedOut = false;
     Throwable root = thrown;
-    // A bound, because a chain of causes may be a ring.
+    // A bound, because a chain of causes may be circular.
     for (int depth = 0; depth < 10 && root.getCause() != null; depth++) {
       timedOut |= root instanceof InterruptedIOException;
       root = root.getCause();
@@ -107,7 +108,7 @@ final class ExportFailure {
       return "its certificate is not trusted (OTEL_EXPORTER_OTLP_CERTIFICATE names a PEM file of"
           + " those that are)";
     }
-    // Ahead of the rest, which then is what gave way when time ran out: a socket closed, say.
+    // Checked before the rest, which then is only the effect of a timeout, such as a closed socket.
     if (timedOut || root instanceof InterruptedIOException) {
       String busy = QuietEvents.busy();
       return busy == null ? "timed out" : busy;
@@ -116,13 +117,13 @@ final class ExportFailure {
       return message + ": the headers would go along; give the endpoint that it redirects to";
     }
     String type = root.getClass().getSimpleName();
-    // A message of anything else may quote a setting: okhttp quotes the header that it refuses.
+    // Any other message may quote a setting: okhttp quotes the header that it refuses.
     boolean isOfTheNetwork =
         root instanceof IOException || root instanceof GeneralSecurityException;
     return !isOfTheNetwork || message == null || message.isEmpty() ? type : type + ": " + message;
   }
 
-  /** What okhttp makes of an exception that is none of the network's, message and all. */
+  /** Whether it is okhttp's wrapper around an exception that does not concern the network. */
   private static boolean isOfABrokenCall(Throwable thrown) {
     String message = thrown.getMessage();
     return message != null && message.startsWith("canceled due to ");
@@ -130,7 +131,7 @@ final class ExportFailure {
 
   private static boolean isDistrust(Throwable root, @Nullable String message) {
     return root instanceof CertPathBuilderException
-        // What a JVM says that trusts nobody, as one does without a file cacerts.
+        // The message of a JVM that trusts nobody, for example without a file cacerts.
         || (root instanceof InvalidAlgorithmParameterException
             && message != null
             && message.contains("trustAnchors"));

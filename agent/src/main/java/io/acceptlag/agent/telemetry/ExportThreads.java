@@ -8,15 +8,14 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One thread for all that is done here, and one that is there only while a request is: an HTTP call
- * blocks, with its retries for ten seconds, and traces of new incidents must not wait for it. The
- * SDK by itself would have one for the spans, one for the metrics, and one or more for each
- * exporter's requests.
+ * One thread for all work, and one that exists only during a request: an HTTP call with its retries
+ * blocks for up to ten seconds, and traces of new incidents must not wait for it. The SDK itself
+ * would have one thread for spans, one for metrics, and one or more for each exporter's requests.
  */
 final class ExportThreads {
   private static final long CALLER_IDLE_MILLIS = 1000;
 
-  /** For good: none may be to be had when there is trouble to export. */
+  /** Practically for ever, because in trouble it may be impossible to start a new thread. */
   private static final long WORKER_IDLE_DAYS = 10_000;
 
   final ScheduledExecutorService worker = worker();
@@ -28,8 +27,8 @@ final class ExportThreads {
         new ScheduledThreadPoolExecutor(1, work -> daemon(work, "acceptlag-telemetry"));
     // The SDK collects its last metrics once the worker has ended, which must not wait for a timer.
     worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    // To wait for work without a bound initialises the common ForkJoinPool from Java 17 on, which
-    // the application may still be about to size.
+    // From Java 17 on waiting without a bound initialises the common ForkJoinPool, whose size the
+    // application may not have set yet.
     worker.setKeepAliveTime(WORKER_IDLE_DAYS, TimeUnit.DAYS);
     worker.allowCoreThreadTimeOut(true);
     return worker;
@@ -50,7 +49,7 @@ final class ExportThreads {
 
   private static Thread callerThread(Runnable work) {
     Thread thread = daemon(work, "acceptlag-export");
-    // What breaks a request, okhttp throws after it has handed it over as the request's failure.
+    // okhttp reports an exception as the request's failure, and then throws it again.
     thread.setUncaughtExceptionHandler((ended, thrown) -> {});
     return thread;
   }
@@ -58,12 +57,12 @@ final class ExportThreads {
   static Thread daemon(Runnable work, String name) {
     Thread thread = new Thread(work, name);
     thread.setDaemon(true);
-    // The SDK's threads inherit it, and must neither find nor hold on to the application's classes.
+    // The SDK's threads inherit it, and must neither find nor hold the application's classes.
     thread.setContextClassLoader(ExportThreads.class.getClassLoader());
     return thread;
   }
 
-  /** What is under way is not waited for. */
+  /** Does not wait for what is under way. */
   void end() {
     worker.shutdown();
     caller.shutdown();

@@ -8,19 +8,22 @@ import org.jspecify.annotations.Nullable;
  * Finds our extension of the OpenTelemetry agent, or of an application, if it is there and fits.
  */
 public final class ExtensionMeeting {
-  /** Loaded by the extension once its agent, or an application, builds an SDK with it. */
+  /** A class that is loaded once the OpenTelemetry agent builds an SDK with the extension. */
   public static final String CLASS = "io.acceptlag.opentelemetry.Meeting";
 
-  /** Loaded by an application whose Spring makes use of the same jar. */
+  /** A class that is loaded by an application in which Spring uses the same jar. */
   public static final String APPLICATION = "io.acceptlag.opentelemetry.spring.Application";
 
-  /** {@link java.net.AcceptlagTelemetry#VERSION}; that class may not be there. */
+  /**
+   * {@link java.net.AcceptlagTelemetry#VERSION}, as a constant, because that class may not be
+   * defined.
+   */
   static final int VERSION = java.net.AcceptlagTelemetry.VERSION;
 
   private ExtensionMeeting() {}
 
   /**
-   * The extension's side, null where it does not fit.
+   * The extension's side; null if it does not fit.
    *
    * @param loader that has loaded {@link #CLASS}
    */
@@ -29,8 +32,8 @@ public final class ExtensionMeeting {
   }
 
   /**
-   * The waits of connections, which an application's own tracing asks from now on; null where its
-   * jar of ours does not fit.
+   * The waits of connections, for which an application's own tracing asks from now on; null if our
+   * jar there does not fit.
    *
    * @param loader that has loaded {@link #APPLICATION}
    */
@@ -47,7 +50,7 @@ public final class ExtensionMeeting {
         });
   }
 
-  /** The application goes on without acceptlag. */
+  /** Disconnects from an application that goes on without acceptlag. */
   public static void leaveApplication(ClassLoader loader) {
     met(
         APPLICATION,

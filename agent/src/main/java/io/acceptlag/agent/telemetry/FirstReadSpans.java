@@ -12,12 +12,12 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a slow connection waited for once it was accepted: its client's first data, then to be read.
- * They are parts of its {@code accept wait} or, where accept was fast, of the incident in which
- * nothing was served.
+ * Spans of what a slow connection waited for after accept: its client's first data, and then the
+ * read. Their parent is its {@code accept wait} or, if accept was fast, the incident in which it
+ * was not served.
  */
 final class FirstReadSpans {
-  /** Connections of which the read may still come. */
+  /** How many connections are kept whose read may still come. */
   private static final int KEPT_MAX = 1024;
 
   private final Tracer tracer;
@@ -36,13 +36,13 @@ final class FirstReadSpans {
     accepts.put(accept.acceptedNanos(), span);
   }
 
-  /** Whether it has a span that this would be a part of. */
+  /** Whether its accept wait has a span, which would be the parent. */
   boolean isSlow(FirstRead read) {
     return accepts.containsKey(read.acceptedNanos());
   }
 
   /**
-   * @param incident null where it is not exported
+   * @param incident null if it is not exported
    */
   void read(FirstRead read, @Nullable SpanContext incident) {
     SpanContext parent = accepts.remove(read.acceptedNanos());

@@ -6,7 +6,7 @@ import io.acceptlag.core.unserved.UnreadReading;
 import io.acceptlag.core.unserved.UnservedCount;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what is seen of first reads for the requests of the same connections. */
+/** A probe that also keeps first reads, for the requests of the same connections. */
 final class FollowedReads implements UnreadProbe {
   private final UnreadProbe probe;
   private final SlowPeers peers;

@@ -6,9 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The present state of the open listeners that share an address; -1 or NaN where it is not known.
- */
+/** The present state of the open listeners that share an address; -1 or NaN if it is not known. */
 final class Gauges {
   private long queueLength;
   private long queueLimit;
@@ -18,7 +16,7 @@ final class Gauges {
   private int busyKnown;
   private int listeners;
 
-  /** Of those that have an open incident. */
+  /** The number of open incidents, by cause. */
   private final Map<CauseId, Long> openIncidents = new EnumMap<>(CauseId.class);
 
   void add(ListenerFigures figures) {
@@ -38,7 +36,7 @@ final class Gauges {
     }
   }
 
-  /** A sum that lacks a part would be taken for the whole. */
+  /** -1 if a part is unknown, because the rest would be taken for the whole. */
   private static long sum(long figure, long added) {
     return figure < 0 || added < 0 ? -1 : figure + added;
   }

@@ -3,7 +3,7 @@ package io.acceptlag.agent.telemetry;
 import io.acceptlag.core.report.OwnHealth;
 import io.opentelemetry.api.common.Attributes;
 
-/** The time series of the agent's own health, all of which begin at 0. */
+/** The time series of the agent's own health; all begin at 0. */
 final class HealthSeries {
   private final OwnHealth health;
   private final Counter latePolls;

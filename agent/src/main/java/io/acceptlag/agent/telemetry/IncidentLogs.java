@@ -14,8 +14,8 @@ import io.opentelemetry.sdk.common.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a log record of each report: its sentence, and the attributes that spans have. The events
- * of spans, which say the same, are on their way out of OpenTelemetry.
+ * Makes a log record of each report: its sentence, and the attributes of spans. Events of spans say
+ * the same, but OpenTelemetry is replacing them.
  */
 final class IncidentLogs {
   private static final String EVENT_PREFIX = "acceptlag.";
@@ -29,7 +29,7 @@ final class IncidentLogs {
   }
 
   /**
-   * @param traces that have been given the report already; null where they are not exported
+   * @param traces that already have the report; null if they are not exported
    */
   void report(Report report, @Nullable IncidentTraces traces) {
     Trouble trouble = report.trouble();

@@ -14,7 +14,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The root span of an incident that goes on. */
+/** The root span of an open incident. */
 final class IncidentSpan {
   private static final int FRAMES_MAX = 100;
 
@@ -23,7 +23,7 @@ final class IncidentSpan {
   private boolean overflowed;
   private @Nullable CauseId cause;
 
-  /** Whether a report had no cause yet, so that the first one is an event. */
+  /** Whether a report had no cause yet, so that the first cause becomes an event. */
   private boolean awaitsCause;
 
   private int longestQueue = -1;
@@ -100,7 +100,7 @@ final class IncidentSpan {
       span.setAttribute(Names.STACK_TRACE, spell(diagnosis.stack()));
     }
     if (diagnosis.cause() == CauseId.PENDING) {
-      // Not a cause: what is not known is absent.
+      // It is not a cause, and what is not known is left out.
       awaitsCause |= cause == null;
       return;
     }
@@ -109,7 +109,7 @@ final class IncidentSpan {
     if (!advice.isEmpty()) {
       attributes.put(Names.ADVICE, advice);
     }
-    // More may be advised as more is known of the same cause.
+    // The advice may get longer as more is known about the same cause.
     span.setAllAttributes(attributes.build());
     if (diagnosis.cause() == cause) {
       return;
@@ -126,7 +126,7 @@ final class IncidentSpan {
     return advice.isEmpty() || besides.isEmpty() ? advice + besides : advice + " " + besides;
   }
 
-  /** As a stack trace has it, but without the loaders and module versions that Java 9 puts in. */
+  /** In the form of a stack trace, but without the loaders and module versions of Java 9. */
   private static String spell(StackTraceElement[] stack) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < stack.length && i < FRAMES_MAX; i++) {

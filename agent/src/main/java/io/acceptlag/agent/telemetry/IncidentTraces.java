@@ -23,16 +23,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a trace of each incident, and spans of the connections that waited. One thread at a time,
- * but for {@link #exported}.
+ * Makes a trace of each incident, and spans of the connections that waited. For one thread at a
+ * time, except {@link #exported}.
  */
 final class IncidentTraces {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** Incidents that have ended, of which a connection or a line of the log may still come. */
+  /**
+   * How many ended incidents are kept, because a connection or a log line may still refer to them.
+   */
   private static final int ENDED_MAX = 256;
 
-  /** Addresses whose rate is kept; one that is forgotten starts afresh. */
+  /** For how many addresses the rate is kept; a forgotten one starts anew. */
   private static final int RATES_MAX = 1024;
 
   private final Tracer tracer;
@@ -156,7 +158,7 @@ final class IncidentTraces {
   }
 
   void firstRead(FirstRead read) {
-    // A slow accept has been admitted, and its parts go with it.
+    // The slow accept was admitted by the rate, so its parts are too.
     if (reads.isSlow(read)) {
       reads.read(read, null);
     } else if (read.incident() >= 0
@@ -170,7 +172,7 @@ final class IncidentTraces {
     return rates.computeIfAbsent(listener, first -> new SpanRate(spansPerSecond, nowNanos));
   }
 
-  /** Ends what is still open, as it stands. */
+  /** Ends what is still open, as it is now. */
   void endAll() {
     for (IncidentSpan span : open.values()) {
       span.end(clock.now());
@@ -180,20 +182,23 @@ final class IncidentTraces {
     connects.endAll();
   }
 
-  /** Null when the incident's trace is not exported, or long over. */
+  /** Null if the incident's trace is not exported, or long over. */
   @Nullable String traceId(long incident) {
     SpanContext context = exported(incident);
     return context == null ? null : context.getTraceId();
   }
 
-  /** The span of an incident, null as {@link #traceId} has it. */
+  /** The span of an incident; null in the same cases as {@link #traceId}. */
   @Nullable SpanContext exported(long incident) {
     IncidentSpan span = open.get(incident);
     SpanContext context = span == null ? ended.get(incident) : span.context();
     return context != null && context.isSampled() ? context : null;
   }
 
-  /** The offset is taken again each time: it jumps when the clock is set or the machine sleeps. */
+  /**
+   * The offset is taken anew each time, because it jumps when the clock is set or the machine
+   * sleeps.
+   */
   private long epochNanos(long nanoTime) {
     return clock.now() - (System.nanoTime() - nanoTime);
   }

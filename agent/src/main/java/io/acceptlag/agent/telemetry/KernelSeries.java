@@ -34,7 +34,7 @@ final class KernelSeries {
       counter = new Counter(Names.TCP, bootEpochNanos, into.nowEpochNanos, total);
       counters.put(metric, counter);
       if (into.counters == AggregationTemporality.DELTA) {
-        // The difference to what was before is not known.
+        // The difference to an earlier total is not known.
         return;
       }
     }

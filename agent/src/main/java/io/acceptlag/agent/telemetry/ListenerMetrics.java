@@ -24,7 +24,8 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
- * Reads the metrics off the listeners' and destinations' own figures; nothing is recorded twice.
+ * Takes the metrics from the figures of listeners and destinations, so that nothing is recorded
+ * twice.
  */
 final class ListenerMetrics implements MetricProducer {
   private final FiguresSource source;
@@ -56,7 +57,7 @@ final class ListenerMetrics implements MetricProducer {
     this.connects = new ConnectMetrics(connects, previousEpochNanos);
   }
 
-  /** What the exporter prefers. */
+  /** Sets the temporality that the exporter prefers. */
   synchronized void follow(AggregationTemporalitySelector preferred) {
     temporality = preferred;
   }
@@ -66,11 +67,11 @@ final class ListenerMetrics implements MetricProducer {
     MetricBatch batch =
         new MetricBatch(
             clock.now(),
-            // They are read when asked for, so a preference "lowmemory" means cumulative.
+            // Counters are read when asked for, so the preference "lowmemory" means cumulative.
             temporality.getAggregationTemporality(InstrumentType.OBSERVABLE_COUNTER),
             temporality.getAggregationTemporality(InstrumentType.HISTOGRAM));
     for (ListenerFigures figures : source.listeners()) {
-      // A listener not seen at the last collection was found after it.
+      // A listener that was not in the last collection was found after it.
       listeners
           .computeIfAbsent(
               addresses.of(figures.listener),
@@ -98,7 +99,7 @@ final class ListenerMetrics implements MetricProducer {
       double seconds = line == null ? 0 : Double.parseDouble(line.substring(0, line.indexOf(' ')));
       return nowEpochNanos - (long) (seconds * 1e9);
     } catch (IOException | RuntimeException unreadable) {
-      // OTLP's value for a start that is not known.
+      // OTLP's value for an unknown start.
       return 0;
     }
   }

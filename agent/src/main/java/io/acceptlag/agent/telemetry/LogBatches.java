@@ -21,7 +21,7 @@ final class LogBatches implements LogRecordProcessor {
   private final Batches<LogRecordData> batches;
 
   /**
-   * @throws ConfigurationException when a setting is bad
+   * @throws ConfigurationException if a setting is bad
    */
   LogBatches(
       LogRecordExporter exporter,

@@ -5,7 +5,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanContext;
 import org.jspecify.annotations.Nullable;
 
-/** Where log records go: to our own SDK, or through an extension to another agent's. */
+/** Where log records go: to our own SDK, or through the extension to another agent's. */
 interface LogRecords {
   void emit(
       long epochNanos,

@@ -2,7 +2,7 @@ package io.acceptlag.agent.telemetry;
 
 import io.opentelemetry.api.logs.Severity;
 
-/** OpenTelemetry's word for ours. */
+/** Translates our severity to OpenTelemetry's. */
 final class LogSeverity {
   private LogSeverity() {}
 

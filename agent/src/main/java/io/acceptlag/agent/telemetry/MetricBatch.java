@@ -37,8 +37,8 @@ final class MetricBatch {
   }
 
   /**
-   * Adds what there is now to an up-down counter, unless the figure is not known, which is below 0.
-   * Such a counter is cumulative whatever the exporter prefers: its sum is the figure.
+   * Adds the present value of an up-down counter, unless it is unknown, which is below 0. Such a
+   * counter is cumulative whatever the exporter prefers, because its sum is the figure.
    */
   void present(Metric metric, Attributes attributes, long startEpochNanos, long figure) {
     if (figure >= 0) {
@@ -46,7 +46,7 @@ final class MetricBatch {
     }
   }
 
-  /** Adds a point to a gauge, unless the figure is not known, which is below 0 or not a number. */
+  /** Adds a point to a gauge, unless the figure is unknown, which is below 0 or NaN. */
   void gauge(Metric metric, Attributes attributes, double figure) {
     if (figure >= 0) {
       add(

@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
- * Which listeners have series of their own: those at the first addresses of the process's life. A
- * server may listen on a new port for each client, as FTP does, and each would leave some fifty
- * series behind wherever they are kept. The kernel does not tell who asked for port 0, but takes
- * such ports from a range of its own; of that range few have a name, or the others would find none
- * left.
+ * Which listeners have series of their own: those at the first addresses in the life of the
+ * process. A server may listen on a new port for each client, as FTP does, and each would leave
+ * about fifty series behind. The kernel does not say who asked for port 0, but takes such ports
+ * from a range of its own. Only few ports of that range get a name, or none would be left for
+ * others.
  */
 final class NamedAddresses {
   static final int MAX = 100;

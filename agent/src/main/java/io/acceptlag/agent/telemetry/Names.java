@@ -13,10 +13,10 @@ import java.util.List;
  * conventions.
  */
 final class Names {
-  /** Of the instrumentation scope. */
+  /** The name of the instrumentation scope. */
   static final String SCOPE = "io.acceptlag";
 
-  // Of spans.
+  // Names of spans.
   static final String ACCEPT_INCIDENT = "accept incident";
   static final String UNSERVED_INCIDENT = "unserved incident";
   static final String ACCEPT_WAIT = "accept wait";
@@ -70,14 +70,14 @@ final class Names {
   private static final AttributeKey<String> TRANSPORT = AttributeKey.stringKey("network.transport");
   private static final AttributeKey<String> TYPE = AttributeKey.stringKey("network.type");
 
-  /** Of figures of the whole network namespace. */
+  /** For figures of the whole network namespace. */
   static final Attributes TCP = Attributes.of(TRANSPORT, "tcp");
 
-  /** Of all destinations that are not reported one by one. */
+  /** For all destinations without series of their own. */
   static final Attributes OTHER_DESTINATIONS =
       Attributes.of(SERVER_ADDRESS, "_OTHER", TRANSPORT, "tcp");
 
-  /** Of all listeners that have no series of their own. */
+  /** For all listeners without series of their own. */
   private static final Attributes OTHER_LISTENERS =
       Attributes.of(LOCAL_ADDRESS, "_OTHER", TRANSPORT, "tcp");
 

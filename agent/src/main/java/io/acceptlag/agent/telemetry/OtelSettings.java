@@ -24,7 +24,7 @@ final class OtelSettings {
     this.variable = variable;
   }
 
-  /** Null when it is not set; an empty one is not, says OpenTelemetry's specification. */
+  /** Null if it is not set; by OpenTelemetry's specification an empty one counts as not set. */
   @Nullable String get(String name) {
     String value = property.apply(name);
     if (isBlank(value)) {
@@ -39,9 +39,9 @@ final class OtelSettings {
   }
 
   /**
-   * The name of the one that counts for this signal's exporter: its own, or the one that both have.
+   * The name of the setting that applies to this signal's exporter: its own, or the common one.
    *
-   * @param what {@code endpoint}, say
+   * @param what the last part of the name, such as {@code endpoint}
    */
   String otlp(Signal signal, String what) {
     String own = OTLP + signal.key + "." + what;

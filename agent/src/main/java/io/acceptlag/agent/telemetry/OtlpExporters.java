@@ -19,8 +19,8 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exporters as OTEL_EXPORTER_OTLP_* has them, with one executor for the requests of both, and
- * our word on retries. No setting has a word for either, and only a builder can be given them.
+ * The exporters by the settings OTEL_EXPORTER_OTLP_*, with one executor for all requests, and our
+ * own rule for retries. No setting exists for these two, so they are given to the builders.
  */
 final class OtlpExporters {
   private OtlpExporters() {}
@@ -83,7 +83,7 @@ final class OtlpExporters {
         : RetryPolicy.getDefault().toBuilder().setRetryExceptionPredicate(retries).build();
   }
 
-  /** The jar has no exporter but OTLP's. */
+  /** The jar contains only the OTLP exporters. */
   private static <T> T provider(Class<T> type) {
     return ServiceLoader.load(type, OtlpExporters.class.getClassLoader()).iterator().next();
   }

@@ -21,20 +21,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the SDK as its users know it, from the properties {@code otel.*} and the variables {@code
- * OTEL_*}, with the least on top of them that the agent needs. It is nobody else's: it becomes
- * global in no class loader.
+ * OTEL_*}, with as few additions as the agent needs. It is for the agent alone, and becomes global
+ * in no class loader.
  */
 final class OtlpSdk {
   private static final String NONE = "none";
 
-  /** OpenTelemetry's own. */
+  /** OpenTelemetry's default. */
   private static final Duration EXPORT_INTERVAL = Duration.ofMinutes(1);
 
   private OtlpSdk() {}
 
   /**
-   * @param destination one that is not none
-   * @throws RuntimeException when a setting is bad
+   * @param destination one that is not {@linkplain Destination#isNone none}
+   * @throws RuntimeException if a setting is bad
    */
   static OpenTelemetrySdk build(
       Destination destination,
@@ -56,8 +56,7 @@ final class OtlpSdk {
                     ? builder
                         .registerMetricReader(metrics(config, metrics, health, threads, retries))
                         .registerMetricProducer(metrics)
-                        // The SDK's metrics of itself are nobody's business; a view does not touch
-                        // ours.
+                        // Drops the SDK's metrics about itself; a view does not affect ours.
                         .registerView(
                             InstrumentSelector.builder().setName("*").build(),
                             View.builder().setAggregation(Aggregation.drop()).build())
@@ -72,8 +71,8 @@ final class OtlpSdk {
   }
 
   /**
-   * Instead of the builder's own customizers, because it asks for OTEL_CONFIG_FILE before those: a
-   * file that is meant for another agent would make it refuse to build anything.
+   * Used instead of the builder's own customizers, because the builder reads OTEL_CONFIG_FILE
+   * before those: with a file meant for another agent it would refuse to build anything.
    */
   private static AutoConfiguredOpenTelemetrySdkBuilder withSettings(
       AutoConfiguredOpenTelemetrySdkBuilder builder) {
@@ -91,8 +90,8 @@ final class OtlpSdk {
   }
 
   /**
-   * As {@link OtelSettings} reads them. The SDK takes an empty one, of which templates of
-   * deployments make many, for a value, and refuses it.
+   * The settings as {@link OtelSettings} reads them. The SDK would take an empty one, which
+   * templates of deployments often produce, for a value and refuse it.
    */
   private static Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>();
@@ -115,9 +114,9 @@ final class OtlpSdk {
 
   private static Map<String, String> overrides() {
     Map<String, String> overrides = new HashMap<>();
-    // No context is ever sent on or taken in.
+    // No context is ever sent or received.
     overrides.put("otel.propagators", NONE);
-    // The exporters are ours to add: those that the settings make have threads of their own each.
+    // We add the exporters: those made by the settings would each have threads of their own.
     overrides.put("otel.traces.exporter", NONE);
     overrides.put("otel.metrics.exporter", NONE);
     overrides.put("otel.logs.exporter", NONE);

@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which host and process the telemetry is of, where the settings do not say it. All of it is the
- * kernel's: a host name by InetAddress, a process number by a bean and a random number by
- * java.security would initialise what the application may not have set up yet.
+ * The host and process of the telemetry, if the settings do not name them. All of it comes from the
+ * kernel. A host name by InetAddress, a pid by a bean and a random number by java.security would
+ * initialise what the application may not have set up yet.
  */
 final class ProcessResource {
   private static final AttributeKey<String> HOST_NAME = AttributeKey.stringKey("host.name");
@@ -24,7 +24,7 @@ final class ProcessResource {
 
   private ProcessResource() {}
 
-  /** What is known, below what {@code configured} says already. */
+  /** Adds what is known; {@code configured} has precedence. */
   static Resource complete(Resource configured) {
     AttributesBuilder attributes = Resource.empty().getAttributes().toBuilder();
     String host = firstLine("/proc/sys/kernel/hostname");

@@ -13,8 +13,8 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What connections have waited, for whoever exports the spans of their requests. The class is
- * loaded only where somebody does, because its superclass is in java.base only then.
+ * How long connections have waited, for code that exports the spans of their requests. The class is
+ * loaded only if there is such code, because only then its superclass is in java.base.
  */
 public class RequestWaits extends AcceptlagMeasurements implements ReportSink {
   private static final Object[] NO_METRICS = {};
@@ -22,13 +22,13 @@ public class RequestWaits extends AcceptlagMeasurements implements ReportSink {
   private final SlowPeers peers = new SlowPeers();
   private volatile LongFunction<@Nullable SpanContext> incidents = incident -> null;
 
-  /** For acceptors to fill in. */
+  /** Filled by acceptors. */
   public final SlowPeers peers() {
     return peers;
   }
 
   /**
-   * From now on there are incidents to link to.
+   * Sets the incidents to link to.
    *
    * @param incidents the span of an incident, if it is exported
    */

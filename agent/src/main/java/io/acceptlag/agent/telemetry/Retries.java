@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Whether a request that failed is made again: as the SDK has it, but no more once the JVM ends,
- * which must not wait for a collector that is not there.
+ * Whether to repeat a failed request: as in the SDK, but no longer once the JVM ends, which must
+ * not wait for an absent collector.
  */
 final class Retries implements Predicate<IOException> {
   /** Longer than the SDK ever waits between two attempts. */
@@ -34,7 +34,7 @@ final class Retries implements Predicate<IOException> {
     ended = true;
   }
 
-  /** Whether a request that waits for its next attempt waits in vain, as far as one can tell. */
+  /** Whether a request that waits for its next attempt probably waits in vain. */
   boolean wereRefused() {
     return System.nanoTime() - refusedNanos < RECENT_NANOS;
   }

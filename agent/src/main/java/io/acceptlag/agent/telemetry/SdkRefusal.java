@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why the SDK cannot be built, where our own check of the settings found nothing. Its sentences
- * quote values, which may hold secrets, so no more is taken from them than the settings' names.
+ * Why the SDK cannot be built, if our own check of the settings found nothing. Its messages quote
+ * values, which may be secrets, so only the names of settings are taken from them.
  */
 final class SdkRefusal {
   private static final Pattern SETTING = Pattern.compile("otel\\.[a-z_]+(\\.[a-z_]+)*");
 
-  /** A bound, because a chain of causes may be a ring. */
+  /** A bound, because a chain of causes may be circular. */
   private static final int DEPTH_MAX = 10;
 
   private SdkRefusal() {}
@@ -28,7 +28,8 @@ final class SdkRefusal {
       }
       String message = root.getMessage();
       if (root instanceof ClassNotFoundException && message != null && message.indexOf(' ') > 0) {
-        // A sentence is our own loader's, where the jar was changed; others give the class's name.
+        // A message with blanks is from our own loader, if the jar was changed; others are a class
+        // name.
         return message;
       }
       names.addAll(settingsIn(message));

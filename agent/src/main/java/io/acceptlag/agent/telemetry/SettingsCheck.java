@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong with OpenTelemetry's settings. The SDK refuses most of it too, but quotes the
- * value, which may hold a secret, and often names no setting; and what it does not refuse (a header
- * that HTTP cannot carry, a port beyond the last) would make each export fail. So no sentence here
- * has any of the value.
+ * value, which may be a secret, and often names no setting. What it accepts (a header that HTTP
+ * cannot carry, a port that is too large) would make each export fail. No sentence here quotes a
+ * value.
  */
 final class SettingsCheck {
   private static final String HISTOGRAMS =
@@ -59,7 +59,7 @@ final class SettingsCheck {
     this.settings = settings;
   }
 
-  /** One sentence each, without a full stop. Empty when the SDK can be built. */
+  /** One sentence each, without a full stop. Empty if the SDK can be built. */
   static Collection<String> faults(OtelSettings settings, Destination destination) {
     SettingsCheck check = new SettingsCheck(settings);
     for (Signal signal : Signal.NEEDED) {
@@ -82,7 +82,7 @@ final class SettingsCheck {
     return check.faults.isEmpty();
   }
 
-  /** What is set, and not as its owner may think. One sentence each, without a full stop. */
+  /** What is set, but has another effect than expected. One sentence each, without a full stop. */
   static Collection<String> surprises(OtelSettings settings, Destination destination) {
     Set<String> surprises = new LinkedHashSet<>();
     if (settings.get("otel.config.file") != null) {
@@ -208,7 +208,7 @@ final class SettingsCheck {
     }
   }
 
-  /** The first entry that is no pair, counted from 1; 0 when there is none. */
+  /** The first entry that is no pair, counted from 1; 0 if there is none. */
   private static int placeWithoutName(String value) {
     String[] entries = value.split(",", -1);
     for (int i = 0; i < entries.length; i++) {

@@ -6,13 +6,13 @@ enum Signal {
   METRICS("metrics", "metrics"),
   LOGS("log records", "logs");
 
-  /** Those that are exported or nothing is: a collector need not take log records. */
+  /** Those without which nothing is exported: a collector need not take log records. */
   static final Signal[] NEEDED = {SPANS, METRICS};
 
-  /** The word that messages have for them. */
+  /** The word for them in messages. */
   final String plural;
 
-  /** The word that OpenTelemetry's settings have for them. */
+  /** The word for them in OpenTelemetry's settings. */
   final String key;
 
   Signal(String plural, String key) {

@@ -19,8 +19,8 @@ final class SpanBatches implements SpanProcessor {
   private final Batches<SpanData> batches;
 
   /**
-   * @param dropped called for each span that there is no room for
-   * @throws ConfigurationException when a setting is bad
+   * @param dropped called for each span without room
+   * @throws ConfigurationException if a setting is bad
    */
   SpanBatches(
       SpanExporter exporter,

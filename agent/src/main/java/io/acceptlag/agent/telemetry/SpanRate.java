@@ -1,6 +1,6 @@
 package io.acceptlag.agent.telemetry;
 
-/** Lets through so many spans a second, and at most a second's worth at once. */
+/** Admits a number of spans a second, and at most a second's worth at once. */
 final class SpanRate {
   private final double perSecond;
   private final double capacity;
@@ -9,7 +9,7 @@ final class SpanRate {
 
   SpanRate(double perSecond, long nowNanos) {
     this.perSecond = perSecond;
-    // Of a rate below 1, one span must fit for any to go through.
+    // With a rate below 1, there must be room for one span, or none would ever be admitted.
     capacity = perSecond > 0 ? Math.max(1, perSecond) : 0;
     credit = capacity;
     lastNanos = nowNanos;

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 
 /**
- * A SYN queue's trouble as a span of its own, once it is over: no incident of the application's.
+ * A SYN queue's trouble as a span of its own, once it is over, because it is no incident of the
+ * application.
  */
 final class SynQueueSpans {
   private final Tracer tracer;
@@ -37,7 +38,7 @@ final class SynQueueSpans {
     }
   }
 
-  /** Exports what is not over, as it stands. */
+  /** Exports what is not over, as it is now. */
   void endAll() {
     open.forEach(this::export);
     open.clear();

@@ -26,15 +26,17 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exports by OpenTelemetry, on a thread of its own: the SDK takes a second to load and build, and
- * the first span loads classes once more, for which no sample must wait. What is reported meanwhile
- * waits in a bounded queue.
+ * Exports by OpenTelemetry, on a thread of its own. The SDK takes a second to load and build, and
+ * the first span loads further classes; no sample must wait for that. Reports wait in a bounded
+ * queue meanwhile.
  */
 public final class Telemetry implements ReportSink {
   static final int WAITING_MAX = 1024;
   static final long CLOSE_MILLIS = 2000;
 
-  /** Where the collector has just refused: a request may be waiting to be made again. */
+  /**
+   * The bound if the collector has just refused, so that a request may be waiting for its retry.
+   */
   private static final long CLOSE_REFUSED_MILLIS = 500;
 
   private final Destination destination;
@@ -50,7 +52,7 @@ public final class Telemetry implements ReportSink {
   private final BlockingQueue<Consumer<IncidentTraces>> waiting =
       new ArrayBlockingQueue<>(WAITING_MAX);
 
-  /** Open until the SDK is built, or has failed to be. */
+  /** Open until the SDK was built, or could not be. */
   final CountDownLatch built = new CountDownLatch(1);
 
   private final ReentrantLock draining = new ReentrantLock();
@@ -62,14 +64,14 @@ public final class Telemetry implements ReportSink {
   private volatile @Nullable IncidentTraces traces;
   private volatile @Nullable IncidentLogs logs;
 
-  /** Nothing more is taken: closed, no spans are wanted, or the SDK could not be built. */
+  /** Takes no reports: it is closed, none are wanted, or the SDK could not be built. */
   private volatile boolean deaf;
 
   /**
    * Takes reports from now on.
    *
-   * @param destination one that is not none
-   * @param spansPerSecond of connections, at most, for each listener
+   * @param destination one that is not {@linkplain Destination#isNone none}
+   * @param spansPerSecond the most spans of connections for each listener
    * @param version of the agent
    * @param health counts what does not get through
    * @param notices takes sentences about the export itself, on any thread; must not block
@@ -105,8 +107,8 @@ public final class Telemetry implements ReportSink {
   }
 
   /**
-   * Starts to build the SDK, and returns at once. To be called when the application is set up,
-   * above all its security where {@link #needsSecurity}.
+   * Starts to build the SDK, and returns at once. Call it when the application is set up; if {@link
+   * #needsSecurity}, that includes its security.
    *
    * @param figures asked on the worker, at each export of metrics
    * @param connects likewise
@@ -115,8 +117,8 @@ public final class Telemetry implements ReportSink {
   public void start(
       FiguresSource figures, ConnectFiguresSource connects, IntPredicate isLocalPort) {
     started = true;
-    // On a thread of its own: where a setting is bad, the SDK ends what it has built so far, and
-    // waits until the worker has nothing more to do.
+    // On a thread of its own, because if a setting is bad the SDK ends what it has built so far,
+    // and waits until the worker is idle.
     ExportThreads.daemon(() -> run(figures, connects, isLocalPort), "acceptlag-telemetry-start")
         .start();
   }
@@ -126,7 +128,7 @@ public final class Telemetry implements ReportSink {
     return destination.needsSecurity();
   }
 
-  /** Whether something has been reported, all of which waits until it starts. */
+  /** Whether reports wait for the start. */
   public boolean isAwaited() {
     return !waiting.isEmpty();
   }
@@ -186,14 +188,14 @@ public final class Telemetry implements ReportSink {
               spansPerSecond,
               Clock.getDefault());
     } catch (LinkageError failure) {
-      // The jar may have been changed, so that no other class of ours can be had for the words.
+      // The jar may have been changed, so that no further class can be loaded for the words.
       giveUp(Collections.singleton(unloadable(failure)));
     } catch (Throwable failure) {
       giveUp(Collections.singleton(SdkRefusal.words(failure)));
     }
   }
 
-  /** Our loader's words, where it knows why. */
+  /** Our loader's words, if it knows why. */
   private static String unloadable(LinkageError failure) {
     Throwable cause = failure.getCause();
     String words = cause instanceof ClassNotFoundException ? cause.getMessage() : null;
@@ -241,7 +243,7 @@ public final class Telemetry implements ReportSink {
       } catch (RejectedExecutionException e) {
         // Closed at this moment.
       } catch (OutOfMemoryError e) {
-        // No thread is to be had. The next report tries again.
+        // No thread could be started. The next report tries again.
         drainDue.set(false);
       }
     }
@@ -265,13 +267,13 @@ public final class Telemetry implements ReportSink {
       try {
         event.accept(target);
       } catch (Throwable failure) {
-        // A span is lost; the next ones need not be.
+        // Only this span is lost.
       }
     }
   }
 
   /**
-   * The trace of an incident, for the log: while it is open, and for a good while after. Null when
+   * The trace of an incident, for the log: while it is open, and for some time afterwards. Null if
    * it is not exported.
    */
   public @Nullable String traceId(long incident) {
@@ -279,7 +281,7 @@ public final class Telemetry implements ReportSink {
     return target == null || !destination.takes(Signal.SPANS) ? null : target.traceId(incident);
   }
 
-  /** From now on spans of requests are linked to those of incidents, while these are exported. */
+  /** Links spans of requests to those of incidents from now on, if the latter are exported. */
   public void link(RequestWaits waits) {
     waits.linkTo(this::exported);
   }
@@ -333,7 +335,7 @@ public final class Telemetry implements ReportSink {
 
   private static void join(Thread thread, long deadlineNanos) throws InterruptedException {
     long leftNanos = deadlineNanos - System.nanoTime();
-    // 0 would wait for ever.
+    // join(0) would wait for ever.
     thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(leftNanos)));
   }
 }

@@ -20,7 +20,10 @@ final class Totals {
   long handshakeDelayed;
   long drops;
 
-  /** Of one at least: those that were never read cannot have been full for long. */
+  /**
+   * Whether it is known for at least one: listeners that were never read cannot have been full for
+   * long.
+   */
   boolean saturatedKnown;
 
   boolean acceptedKnown = true;

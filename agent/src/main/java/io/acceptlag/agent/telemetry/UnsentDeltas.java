@@ -20,17 +20,17 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 
 /**
- * Deltas of an export that has failed: whoever adds deltas up would miss them for good. They are
- * added to those of the next export, each to the same series, so that they grow no more than the
- * series do.
+ * Deltas of a failed export, which a backend that adds up deltas would miss for ever. They are
+ * added to those of the next export, series by series, so that their number is bounded by that of
+ * the series.
  */
 final class UnsentDeltas {
-  /** Of one metric; listeners of a thousand addresses that are gone may be among them. */
+  /** The most series of one metric; many listeners that are gone may be among them. */
   private static final int SERIES_MAX = 2000;
 
   private Map<String, MetricData> byName = new LinkedHashMap<>();
 
-  /** What is to be exported now: that, and what was kept. */
+  /** What to export now: these metrics, and what was kept. */
   synchronized Collection<MetricData> with(Collection<MetricData> metrics) {
     if (byName.isEmpty()) {
       return metrics;
@@ -45,7 +45,7 @@ final class UnsentDeltas {
     return all;
   }
 
-  /** In place of what was kept before, which is among them. */
+  /** Keeps these instead of what was kept before, which they include. */
   synchronized void keep(Collection<MetricData> failed) {
     Map<String, MetricData> kept = new LinkedHashMap<>();
     for (MetricData metric : failed) {
@@ -155,7 +155,7 @@ final class UnsentDeltas {
       byAttributes.merge(point.getAttributes(), point, sum);
     }
     List<T> points = new ArrayList<>(byAttributes.values());
-    // The oldest ones go first.
+    // The oldest ones are dropped first.
     return points.subList(Math.max(0, points.size() - SERIES_MAX), points.size());
   }
 }

@@ -11,8 +11,8 @@ import java.util.Collection;
 import java.util.Collections;
 
 /**
- * Tells {@link CollectorHealth} how each export of metrics ended. What could not be exported and
- * would be missing from the sums for good goes with the next one.
+ * Reports to {@link CollectorHealth} how each export of metrics ended. Deltas that could not be
+ * exported go with the next export.
  */
 final class WatchedMetricExporter implements MetricExporter {
   private final MetricExporter exporter;

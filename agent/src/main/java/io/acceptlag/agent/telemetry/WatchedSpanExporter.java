@@ -5,7 +5,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Collection;
 
-/** Tells {@link CollectorHealth} how each export of spans ended. */
+/** Reports to {@link CollectorHealth} how each export of spans ended. */
 final class WatchedSpanExporter implements SpanExporter {
   private final SpanExporter exporter;
   private final CollectorHealth health;

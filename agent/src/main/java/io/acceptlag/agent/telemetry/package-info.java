@@ -1,6 +1,5 @@
 /**
- * The sink that speaks OpenTelemetry: metrics from the listeners' figures, a trace of each
- * incident.
+ * The sink for OpenTelemetry: metrics from the listeners' figures, and a trace of each incident.
  */
 @NullMarked
 package io.acceptlag.agent.telemetry;

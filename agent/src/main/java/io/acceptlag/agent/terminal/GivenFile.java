@@ -6,18 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A file that a command is given. A pipe would keep it waiting, and a device may have no end. */
+/** A file that a command is given. A pipe would block it, and a device may have no end. */
 public final class GivenFile {
-  /** More than the agent writes to any. */
+  /** More than the agent writes to any file. */
   private static final long BYTES_MAX = 16L * 1024 * 1024;
 
   private GivenFile() {}
 
   /**
-   * All of it.
+   * Reads all of it.
    *
    * @param kind what it should be, as in {@code recording}
-   * @throws IOException in whose message a sentence says why not, as in {@code it is a folder}
+   * @throws IOException whose message is a sentence that says why not, such as {@code it is a
+   *     folder}
    */
   public static byte[] read(Path file, String kind) throws IOException {
     try {

@@ -2,12 +2,12 @@ package io.acceptlag.agent.terminal;
 
 import org.jspecify.annotations.Nullable;
 
-/** JSON by hand, because the libraries that the jar carries write none. */
+/** A writer of JSON, because no library in the jar writes it. */
 public final class Json {
   private final StringBuilder text = new StringBuilder();
   private boolean first = true;
 
-  /** What follows lies within it. */
+  /** Opens an object or array, for what follows. */
   public Json open(char bracket) {
     comma();
     text.append(bracket);
@@ -21,7 +21,7 @@ public final class Json {
     return this;
   }
 
-  /** What follows is its value. */
+  /** Writes a key; what follows is its value. */
   public Json key(String key) {
     string(key);
     text.append(':');
@@ -67,12 +67,12 @@ public final class Json {
     return this;
   }
 
-  /** Nothing where it is not known. */
+  /** Writes nothing if the value is null, which means unknown. */
   public Json string(String key, @Nullable String value) {
     return value == null ? this : key(key).string(value);
   }
 
-  /** Nothing where it is not known: below 0. */
+  /** Writes nothing if the value is below 0, which means unknown. */
   public Json number(String key, long value) {
     return value < 0 ? this : key(key).number(value);
   }

@@ -3,7 +3,7 @@ package io.acceptlag.agent.terminal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows whose columns stand below each other. The last column is as long as it is. */
+/** Rows with aligned columns; the last column may have any length. */
 public final class Table {
   private static final String GAP = "  ";
 
@@ -11,7 +11,7 @@ public final class Table {
   private final boolean[] toTheRight;
 
   /**
-   * @param heads a figure's ends with a blank, and stands to the right
+   * @param heads names of the columns; one that ends with a blank is aligned to the right
    */
   public Table(String... heads) {
     toTheRight = new boolean[heads.length];

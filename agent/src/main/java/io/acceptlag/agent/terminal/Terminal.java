@@ -13,7 +13,7 @@ public final class Terminal {
   private static final int USUAL_COLUMNS = 80;
   private static final int COLUMNS_MIN = 40;
 
-  /** Longer lines are no longer read easily. */
+  /** Longer lines are hard to read. */
   private static final int COLUMNS_MAX = 120;
 
   private final boolean live;
@@ -88,7 +88,7 @@ public final class Terminal {
     }
   }
 
-  /** Whether a line can be written over. */
+  /** Whether a line can be overwritten. */
   public boolean isLive() {
     return live;
   }

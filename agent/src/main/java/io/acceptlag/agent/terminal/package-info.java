@@ -1,4 +1,4 @@
-/** Where the commands of {@code java -jar acceptlag.jar} write to. */
+/** Output of the commands of {@code java -jar acceptlag.jar}. */
 @NullMarked
 package io.acceptlag.agent.terminal;
 

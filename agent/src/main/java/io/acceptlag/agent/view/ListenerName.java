@@ -3,9 +3,9 @@ package io.acceptlag.agent.view;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What one listener, or several at one address, are called. */
+/** The name of one listener, or of several at one address. */
 public final class ListenerName {
-  /** Of all that have no name of their own; as the metrics have it. */
+  /** The name of all that have no name of their own, as in the metrics. */
   public static final String OTHER = "_OTHER";
 
   private final String port;
@@ -13,7 +13,7 @@ public final class ListenerName {
 
   /**
    * @param port {@link #OTHER} for those that have no name of their own
-   * @param host null where no other listener has that port
+   * @param host null if no other listener has that port
    */
   ListenerName(String port, @Nullable String host) {
     this.port = port;
@@ -24,7 +24,7 @@ public final class ListenerName {
     return port;
   }
 
-  /** Numeric, without brackets; null where no other listener has that port. */
+  /** Numeric, without brackets; null if no other listener has that port. */
   public @Nullable String host() {
     return host;
   }

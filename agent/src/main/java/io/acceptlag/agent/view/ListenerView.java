@@ -12,14 +12,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of all listeners of one name at one moment. Those not known are -1, or NaN. What is
- * counted goes on from listeners that have been closed, as long as one of that name is open.
+ * The figures of all listeners of one name at one moment. Those not known are -1, or NaN. Counts
+ * include those of closed listeners, as long as one of that name is open.
  */
 public final class ListenerView {
-  /** As the kernel spells it; null where there are several. */
+  /** As the kernel spells it; null if there are several. */
   public @Nullable String address;
 
-  /** Of the address, without brackets; {@link ListenerName#OTHER} where there are several. */
+  /** The host of the address, without brackets; {@link ListenerName#OTHER} if there are several. */
   public String host = ListenerName.OTHER;
 
   /** Likewise. */
@@ -29,7 +29,10 @@ public final class ListenerView {
   public long queueLength;
   public long queueLimit;
   public long oldestMillis;
-  public long saturatedMillis;
+
+  /** Counts only listeners that a poll has read, because others cannot have been full for long. */
+  public long saturatedMillis = -1;
+
   public long accepted;
   public long waits;
   public long waitSumMillis;
@@ -40,7 +43,7 @@ public final class ListenerView {
   public double acceptorUtilization = Double.NaN;
   public long incidents;
 
-  /** Those that have ended; 0 of a cause whose first incident is open. */
+  /** Incidents that have ended; 0 for a cause whose first incident is open. */
   public final Map<CauseId, Long> incidentsByCause = new EnumMap<>(CauseId.class);
 
   private final Map<CauseId, Long> open = new EnumMap<>(CauseId.class);
@@ -79,7 +82,7 @@ public final class ListenerView {
     addOpen(at, figures.openUnserved);
   }
 
-  /** What is not known of one that is gone must not hide what is known of those that are open. */
+  /** Unknown figures of a closed listener must not hide what is known of the open ones. */
   void closed(ListenerFigures figures) {
     accepted += Math.max(0, figures.accepted);
     if (figures.waitsKnown()) {
@@ -94,9 +97,15 @@ public final class ListenerView {
   }
 
   private void addIncidents(ListenerFigures figures) {
-    saturatedMillis += figures.saturatedMillis;
+    addSaturated(figures.saturatedMillis);
     for (Map.Entry<CauseId, Long> each : figures.incidentsByCause.entrySet()) {
       addIncidents(each.getKey(), each.getValue());
+    }
+  }
+
+  private void addSaturated(long millis) {
+    if (millis >= 0) {
+      saturatedMillis = Math.max(0, saturatedMillis) + millis;
     }
   }
 
@@ -106,7 +115,7 @@ public final class ListenerView {
       Long before = open.get(cause);
       open.put(cause, before == null ? 1 : before + 1);
       if (cause != CauseId.PENDING) {
-        // Or its increase to 1 would not be seen.
+        // Otherwise its increase to 1 would not be seen.
         incidentsByCause.putIfAbsent(cause, 0L);
       }
     }
@@ -118,9 +127,9 @@ public final class ListenerView {
     incidents += count;
   }
 
-  /** What was counted by those that are gone. */
+  /** Adds the counts of listeners that are gone. */
   void addCounts(ListenerView gone) {
-    saturatedMillis += gone.saturatedMillis;
+    addSaturated(gone.saturatedMillis);
     accepted = sum(accepted, gone.accepted);
     waits = sum(waits, gone.waits);
     waitSumMillis = sum(waitSumMillis, gone.waitSumMillis);
@@ -135,7 +144,7 @@ public final class ListenerView {
     }
   }
 
-  /** Incidents that are open, by the cause last reported; 0 of causes that others have had. */
+  /** Open incidents by the cause last reported; 0 for causes of earlier ones. */
   public Map<CauseId, Long> openIncidents() {
     Map<CauseId, Long> all = new EnumMap<>(CauseId.class);
     for (CauseId cause : incidentsByCause.keySet()) {
@@ -163,9 +172,7 @@ public final class ListenerView {
     return false;
   }
 
-  /**
-   * Waits no longer than an edge of {@link ExportedBuckets}, or than any; -1 where it is not known.
-   */
+  /** The number of waits up to an edge of {@link ExportedBuckets}, or of all; -1 if not known. */
   public long waitsUpTo(int edge) {
     if (waits < 0) {
       return -1;
@@ -177,7 +184,7 @@ public final class ListenerView {
     return upTo;
   }
 
-  /** As Prometheus has it in its label le; seconds. */
+  /** The edge in seconds, as in the label le of Prometheus. */
   public static String edgeText(int edge) {
     if (edge >= ExportedBuckets.EDGES.size()) {
       return "+Inf";
@@ -194,7 +201,7 @@ public final class ListenerView {
     return sum;
   }
 
-  /** A sum that lacks a part would be taken for the whole. */
+  /** -1 if a part is unknown, because the rest would be taken for the whole. */
   private static long sum(long figure, long added) {
     return figure < 0 || added < 0 ? -1 : figure + added;
   }

@@ -13,10 +13,10 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All listeners by name. Names are bounded: one that was given stays, and what finds none left is
- * {@link ListenerName#OTHER}. A program that listens on port 0 again and again uses up few of them,
- * because the kernel takes such ports from a range of its own. A fixed port may lie in that range
- * too (gRPC's 50051), so the first ones keep their port.
+ * All listeners by name. The number of names is bounded: a name that was given stays, and further
+ * listeners are {@link ListenerName#OTHER}. Few names go to ports of the kernel's own range, so
+ * that a program that listens on port 0 again and again does not use them up. A fixed port may lie
+ * in that range too (gRPC's 50051), so the first ones get a name.
  *
  * <p>For one thread that updates; the views may be read by any.
  */
@@ -24,7 +24,7 @@ public final class ListenerViews {
   static final int LOCAL_PORTS_MAX = 10;
   static final int NAMES_MAX = 200;
 
-  /** Null stands for all that have no name of their own. */
+  /** The key of all listeners that have no name of their own. */
   private static final @Nullable LocalAddress NOBODY = null;
 
   private final FiguresSource source;
@@ -35,7 +35,7 @@ public final class ListenerViews {
   private volatile Map<ListenerName, ListenerView> views = Collections.emptyMap();
 
   /**
-   * @param source for this asker alone
+   * @param source used by this object alone
    * @param isLocalPort whether the kernel gives that port to a listener on port 0
    */
   public ListenerViews(FiguresSource source, IntPredicate isLocalPort) {
@@ -43,7 +43,7 @@ public final class ListenerViews {
     this.isLocalPort = isLocalPort;
   }
 
-  /** As of the last update; does not change. */
+  /** The views of the last update; the map does not change. */
   public Map<ListenerName, ListenerView> views() {
     return views;
   }

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The last report of each incident that is open: whoever comes to look, such as with a JMX console,
- * comes in the middle of it. Always there, because an incident does not wait for that.
+ * The last report of each open incident, for a JMX console that is opened during an incident. It is
+ * always kept, because nobody knows before when it will be asked for.
  */
 public final class OpenIncidents implements ReportSink {
-  /** Of listeners that are let go of in the middle, no end is reported. */
+  /** A bound, because no end is reported for listeners that are no longer watched. */
   static final int KEPT_MAX = 100;
 
   private final Map<Long, Report> open = new LinkedHashMap<>();
@@ -38,7 +38,7 @@ public final class OpenIncidents implements ReportSink {
     open.put(id, report);
   }
 
-  /** Of all listeners that a view shows; what was reported first comes first. */
+  /** The open incidents of all listeners of a view, in the order of their reports. */
   public List<Report> of(ListenerView view) {
     List<Report> found = new ArrayList<>();
     for (Report report : all()) {
@@ -46,7 +46,7 @@ public final class OpenIncidents implements ReportSink {
         found.add(report);
       }
     }
-    // What is more than these has lost its listener.
+    // Any earlier ones have lost their listener.
     return found.subList(Math.max(0, found.size() - view.openIncidentCount()), found.size());
   }
 

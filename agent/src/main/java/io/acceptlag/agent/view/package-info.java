@@ -1,4 +1,4 @@
-/** The listeners as JMX and Micrometer show them: by name, bounded in number. */
+/** The listeners as JMX and Micrometer show them: by name, and limited in number. */
 @NullMarked
 package io.acceptlag.agent.view;
 

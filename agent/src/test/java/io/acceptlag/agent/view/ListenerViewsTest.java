@@ -69,6 +69,16 @@ class ListenerViewsTest {
   }
 
   @Test
+  void aListenerThatNoPollReadTakesNothingFromTheTimeThatOthersWereFull() {
+    figures.add(listener("0.0.0.0", 8080, 5).build());
+    assertEquals(-1, view("8080").saturatedMillis, "not read yet");
+    figures.add(listener("0.0.0.0", 8080, 5).saturatedMillis(500).build());
+    figures.add(listener("0.0.0.0", 8080, 0).buildClosed());
+    figures.add(listener("0.0.0.0", 8080, 0).saturatedMillis(70).buildClosed());
+    assertEquals(570, view("8080").saturatedMillis);
+  }
+
+  @Test
   void whatIsNotKnownOfOneIsNotKnownOfAll() {
     figures.add(listener("0.0.0.0", 8080, 5).oldestMillis(8).acceptorBusy(0.5).build());
     figures.add(listener("0.0.0.0", 8080, -1).oldestMillis(9).build());

@@ -21,7 +21,7 @@ public enum AcceptorState {
     return words;
   }
 
-  /** As a row has it. */
+  /** The number that stands for it in a {@link Row}. */
   public int code() {
     return code;
   }

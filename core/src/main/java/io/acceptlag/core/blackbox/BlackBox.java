@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * and each report whole. One thread fills it, any may take an {@linkplain #image image}.
  */
 public final class BlackBox implements ReportSink {
-  /** Takes what has changed in an image taken before. Called with the box's lock held. */
+  /** Is handed each change to an image taken earlier. Called with the box's lock held. */
   public interface Tap {
     void changed(int offset, byte[] bytes, int from, int length);
   }
@@ -28,7 +28,7 @@ public final class BlackBox implements ReportSink {
   private final List<Track> tracks = new ArrayList<>();
   private final Ledger ledger = new Ledger();
 
-  /** Who wants to know what changes; copied when it changes. */
+  /** Those that are handed changes. Replaced, never modified. */
   private Tap[] taps = {};
 
   private @Nullable Descriptors descriptors;
@@ -38,7 +38,7 @@ public final class BlackBox implements ReportSink {
 
   /**
    * @param wallMillis System.currentTimeMillis
-   * @param about what an image says of the process, by key
+   * @param about what an image says about the process, by key
    */
   public BlackBox(LongSupplier wallMillis, Map<String, String> about) {
     this.wallMillis = wallMillis;
@@ -48,16 +48,16 @@ public final class BlackBox implements ReportSink {
     }
   }
 
-  /** The interval that goes on, by the second. */
+  /** The current interval of one second. */
   private Interval second() {
     return tracks.get(0).interval();
   }
 
   /**
-   * At each poll.
+   * To be called at each poll.
    *
-   * @return whether a second is over, so that what it held is to be given by {@link #host} and
-   *     {@link #add}, and then {@link #endSecond}
+   * @return whether a second is over. Then its figures are to be given by {@link #host} and {@link
+   *     #add}, followed by {@link #endSecond}
    */
   public boolean isSecondOver(long nanos) {
     nowNanos = nanos;
@@ -79,12 +79,12 @@ public final class BlackBox implements ReportSink {
     }
   }
 
-  /** The process's figures of this second, to be filled. */
+  /** The process's figures of this second, for the caller to fill in. */
   public Figures<HostFigure> host() {
     return second().host();
   }
 
-  /** A listener with which anything happened; copied. */
+  /** Adds a listener with which something happened in this second. The row is copied. */
   public void add(Row row) {
     second().add(row);
   }
@@ -133,16 +133,19 @@ public final class BlackBox implements ReportSink {
         ledger.writtenLength());
   }
 
-  /** To count them takes longer the more there are, so they are known where a judgement asked. */
+  /**
+   * Keeps the count of descriptors, which is taken for judgements only: it gets more expensive the
+   * more there are.
+   */
   @Override
   public void judged(LocalAddress listener, Evidence evidence, Diagnosis diagnosis) {
     descriptors = evidence.descriptors;
   }
 
   /**
-   * All of it as it is now.
+   * The whole box as it is now.
    *
-   * @param tap is told what changes from now on; null if nobody wants to know
+   * @param tap is handed each change from now on; null if nobody needs them
    */
   public synchronized byte[] image(@Nullable Tap tap) {
     byte[] image = new byte[Image.BYTES];
@@ -173,7 +176,7 @@ public final class BlackBox implements ReportSink {
     taps = all.toArray(new Tap[0]);
   }
 
-  /** Goes on with what an earlier process has left. */
+  /** Continues with what an earlier process left behind. */
   public synchronized void restore(Image image) {
     for (Track track : tracks) {
       Resolution resolution = track.resolution();

@@ -3,8 +3,8 @@ package io.acceptlag.core.blackbox;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Bytes that are written one after the other, or read so. A number takes seven bits a byte, the
- * lowest first. What does not fit any more is left out, and {@link #fits} says so.
+ * Bytes that are written or read in sequence. A number takes seven bits per byte, lowest first.
+ * What no longer fits is left out, and {@link #fits} says so.
  */
 final class Bytes {
   private final byte[] bytes;
@@ -35,13 +35,13 @@ final class Bytes {
     return at;
   }
 
-  /** Back to what was written until then. */
+  /** Discards what was written from this position on. */
   void backTo(int position) {
     at = position;
     fits = true;
   }
 
-  /** Whether all that was written or read was there. */
+  /** Whether everything written found room, and everything read was there. */
   boolean fits() {
     return fits;
   }
@@ -124,7 +124,7 @@ final class Bytes {
     at += length;
   }
 
-  /** FNV-1a. A write that was cut off in the middle shows by it. */
+  /** A checksum (FNV-1a), which reveals a write that was cut off in the middle. */
   static int check(byte[] bytes, int from, int length) {
     int hash = 0x811c9dc5;
     for (int i = from; i < from + length; i++) {

@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One report, whole: what the log said, and the stack, the remedy and the clients behind it. */
-@SuppressWarnings("EnumOrdinal") // The order of its parts is that of the bytes, and they say so.
+@SuppressWarnings("EnumOrdinal") // the order of the parts is the order of the bytes
 public final class Entry {
-  /** What is kept of it. The order is that of the bytes: new ones come last. */
+  /** What is kept of a report. Their order is the order of the bytes: new ones go last. */
   public enum Part {
     AT_MS,
     /** When the trouble began. */
@@ -32,9 +32,9 @@ public final class Entry {
     REMEDY,
     BESIDES,
     THREAD,
-    /** A frame a line, innermost first. */
+    /** One frame per line, innermost first. */
     STACK,
-    /** Addresses with how many each has, most first, a comma between. */
+    /** Addresses, each with its number of connections, most first, separated by commas. */
     CLIENTS,
     WAITING,
     SERVER,
@@ -50,7 +50,7 @@ public final class Entry {
 
   /**
    * @param atMillis since 1970
-   * @param nowNanos at that time
+   * @param nowNanos System.nanoTime at that moment
    */
   static Entry of(Report report, long atMillis, long nowNanos) {
     Entry entry = new Entry();
@@ -141,7 +141,7 @@ public final class Entry {
     return entry;
   }
 
-  /** In the order of their time. */
+  /** The entries in the order of their sequence numbers. */
   static List<Entry> inOrder(Map<Long, Entry> bySequence) {
     List<Entry> entries = new ArrayList<>();
     List<Long> sequence = new ArrayList<>(bySequence.keySet());

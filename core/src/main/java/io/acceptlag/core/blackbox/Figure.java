@@ -1,7 +1,8 @@
 package io.acceptlag.core.blackbox;
 
 /**
- * What is kept of a listener in an interval. The order is that of the bytes: new ones come last.
+ * What is kept of a listener in an interval. Their order is the order of the bytes: new ones go
+ * last.
  */
 public enum Figure implements Merged {
   /** The most connections that waited at a poll. */
@@ -9,11 +10,9 @@ public enum Figure implements Merged {
   LIMIT(Merge.LAST),
   /** Connections taken. */
   ACCEPTS(Merge.SUM),
-  /**
-   * Of the connections taken; the upper bound of its bucket where it was shorter than warn.wait.
-   */
+  /** The longest wait of a connection taken; below warn.wait, the upper bound of its bucket. */
   LONGEST_WAIT_MS(Merge.MOST),
-  /** The age of the oldest that waited at a poll, at least. */
+  /** At least how long the oldest connection had waited at a poll. */
   OLDEST_MS(Merge.MOST),
   /** Packets dropped at the listener, for whatever reason. */
   DROPS(Merge.SUM),
@@ -21,7 +20,7 @@ public enum Figure implements Merged {
   OVERFLOWS(Merge.SUM),
   /** Connections accepted whose data nobody has read. */
   UNSERVED(Merge.MOST),
-  /** How often it was seen whether the acceptor was where it waits for connections. */
+  /** How often the acceptor was checked for being where it waits for connections. */
   LOOKS(Merge.SUM),
   /** Of these, how often it was not. */
   LOOKS_OUTSIDE(Merge.SUM),

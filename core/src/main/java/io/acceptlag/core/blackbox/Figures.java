@@ -2,8 +2,8 @@ package io.acceptlag.core.blackbox;
 
 import java.util.Arrays;
 
-/** Figures of an interval, each of them 0 or more, or not known. */
-@SuppressWarnings("EnumOrdinal") // Their order is that of the bytes, and they say so.
+/** The figures of an interval, each of them 0 or more, or not known. */
+@SuppressWarnings("EnumOrdinal") // the order of the figures is the order of the bytes
 public final class Figures<F extends Enum<F> & Merged> {
   public static final long UNKNOWN = -1;
 
@@ -11,7 +11,7 @@ public final class Figures<F extends Enum<F> & Merged> {
   private final long[] values;
 
   /**
-   * @param kinds all there are, in their order
+   * @param kinds all constants of the enum, in their order
    */
   Figures(F[] kinds) {
     this.kinds = kinds;
@@ -70,7 +70,7 @@ public final class Figures<F extends Enum<F> & Merged> {
     System.arraycopy(other.values, 0, values, 0, values.length);
   }
 
-  /** Which are known, and those. */
+  /** Writes a bit for each figure that is known, then the known figures. */
   void write(Bytes to) {
     long known = 0;
     for (int i = 0; i < values.length; i++) {

@@ -1,8 +1,8 @@
 package io.acceptlag.core.blackbox;
 
 /**
- * What is kept of the whole process in an interval. The order is that of the bytes: new ones come
- * last.
+ * What is kept of the whole process in an interval. Their order is the order of the bytes: new ones
+ * go last.
  */
 public enum HostFigure implements Merged {
   /** From the beginning of the interval to its end. */
@@ -23,7 +23,7 @@ public enum HostFigure implements Merged {
   DESCRIPTOR_LIMIT(Merge.LAST),
   /** Listeners with which anything happened. */
   BUSY_LISTENERS(Merge.MOST),
-  /** Of these, those that there was no room for: only the totals have them. */
+  /** Of these, how many had no room in the interval: only the totals include them. */
   LEFT_OUT(Merge.MOST),
   /** Of all listeners together. */
   ACCEPTS(Merge.SUM),

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A black box as bytes, as it lies in a file: a head of 512 bytes, the slots of each resolution,
- * and the entries. Whoever changes where anything is counts {@link #FORMAT} up; new figures and
- * parts at the end of their lists need not, because what is not known is passed over.
+ * A black box as the bytes of its file: a head of 512 bytes, the slots of each resolution, and the
+ * entries. A change that moves anything must increment {@link #FORMAT}. A figure or part added at
+ * the end of its list need not, because readers skip what they do not know.
  */
 public final class Image {
   static final int FORMAT = 1;
@@ -22,7 +22,7 @@ public final class Image {
   static final int ENTRIES =
       offset(Resolution.MINUTE) + Resolution.MINUTE.slots() * Resolution.MINUTE.slotBytes();
 
-  /** Of the whole. */
+  /** The size of an image. */
   public static final int BYTES = ENTRIES + Ledger.BYTES;
 
   private final Map<String, String> head;
@@ -45,7 +45,7 @@ public final class Image {
     throw new IllegalArgumentException(resolution.name());
   }
 
-  /** A head, in the place where an image has it. */
+  /** The bytes of a head, which is the beginning of an image. */
   static byte[] head(Map<String, String> values) {
     StringBuilder text = new StringBuilder(MAGIC).append("format=").append(FORMAT).append('\n');
     for (Map.Entry<String, String> each : values.entrySet()) {
@@ -61,14 +61,14 @@ public final class Image {
   }
 
   /**
-   * @throws IllegalArgumentException in whose message a sentence says why it is none, as in {@code
-   *     it is cut short}
+   * @throws IllegalArgumentException if it is not an image; the message says why, as in {@code it
+   *     is cut short}
    */
   public static Image of(byte[] bytes) {
     if (bytes.length == 0) {
       throw new IllegalArgumentException("it is empty");
     }
-    if (!startsAsOne(bytes)) {
+    if (!hasMagic(bytes)) {
       throw new IllegalArgumentException("it is no black box of acceptlag");
     }
     if (bytes.length < HEAD) {
@@ -96,7 +96,7 @@ public final class Image {
     return "it is cut short: it has " + bytes.length + " of " + BYTES + " bytes";
   }
 
-  private static boolean startsAsOne(byte[] bytes) {
+  private static boolean hasMagic(byte[] bytes) {
     byte[] magic = MAGIC.getBytes(StandardCharsets.US_ASCII);
     for (int i = 0; i < magic.length; i++) {
       if (i >= bytes.length || bytes[i] != magic[i]) {
@@ -121,7 +121,7 @@ public final class Image {
     return head;
   }
 
-  /** What stands in its head; empty where there is no such. */
+  /** The value of a key of the head; empty where there is none. */
   public String head(String key) {
     return head.getOrDefault(key, "");
   }
@@ -130,7 +130,7 @@ public final class Image {
     return bytes;
   }
 
-  /** Those kept, in the order of time; what is older than the resolution's span is left out. */
+  /** The frames of a resolution, oldest first, without those older than its span. */
   public List<Frame> frames(Resolution resolution) {
     List<Frame> frames = new ArrayList<>();
     long latest = Long.MIN_VALUE;
@@ -152,7 +152,7 @@ public final class Image {
     return Track.read(bytes, offset, resolution.slotBytes());
   }
 
-  /** In the order in which they came. */
+  /** The reports, oldest first. */
   public List<Entry> entries() {
     return Ledger.read(bytes, ENTRIES);
   }

@@ -1,10 +1,8 @@
 package io.acceptlag.core.blackbox;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * The interval that goes on: of so many listeners as there is room for, the worst. Its arrays are
- * made once and used for ever.
+ * The current interval: the worst listeners, as many as there is room for. Its arrays are made once
+ * and reused.
  */
 final class Interval {
   private static final int ROWS = 64;
@@ -66,7 +64,8 @@ final class Interval {
   }
 
   /**
-   * As {@link Frame} reads it, and no longer than the bytes given. What finds no room is counted.
+   * Writes it as {@link Frame} reads it, within the bytes given. Rows that find no room are
+   * counted.
    *
    * @param scratch for the rows, of the same length
    */
@@ -95,7 +94,7 @@ final class Interval {
     to.raw(scratch.array(), 0, scratch.at());
   }
 
-  /** Worst first. Few are there mostly, and in order from the last time. */
+  /** Worst first. Mostly there are few, nearly in order already, so insertion sort is enough. */
   private void sort() {
     for (int i = 1; i < size; i++) {
       Row each = rows[i];
@@ -106,15 +105,5 @@ final class Interval {
       }
       rows[at] = each;
     }
-  }
-
-  /** Null if it is not among them. */
-  @Nullable Row find(String listener) {
-    for (int i = 0; i < size; i++) {
-      if (rows[i].listener().equals(listener)) {
-        return rows[i];
-      }
-    }
-    return null;
   }
 }

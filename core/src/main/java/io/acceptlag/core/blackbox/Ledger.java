@@ -12,7 +12,7 @@ import java.util.TreeMap;
 final class Ledger {
   static final int BYTES = 256 * 1024;
 
-  /** An entry that is longer is no report of ours. */
+  /** Longer than any report of ours. */
   private static final int ENTRY_MAX = 16 * 1024;
 
   private static final int STEP = 64;
@@ -23,7 +23,7 @@ final class Ledger {
 
   private static final int FIRST_BYTES = 8 * 1024;
 
-  /** Grows to {@link #BYTES} while there is trouble to be kept, and no further. */
+  /** Grows with the reports, up to {@link #BYTES}. */
   private byte[] ring = {};
 
   private int next;
@@ -31,7 +31,10 @@ final class Ledger {
   private int writtenAt;
   private int writtenLength;
 
-  /** What was written is at {@link #writtenAt}, and {@link #writtenLength} long. */
+  /**
+   * Appends an entry. What was written is then at {@link #writtenAt}, {@link #writtenLength} bytes
+   * long.
+   */
   void add(Entry entry) {
     Bytes payload = new Bytes(ENTRY_MAX);
     entry.write(payload);
@@ -78,7 +81,7 @@ final class Ledger {
     return writtenLength;
   }
 
-  /** Takes what an earlier process has left; what there is already comes after it. */
+  /** Takes over what an earlier process left. Entries that were added already follow it. */
   void restore(byte[] image, int offset) {
     byte[] own = ring;
     ring = Arrays.copyOfRange(image, offset, offset + BYTES);
@@ -102,7 +105,7 @@ final class Ledger {
     }
   }
 
-  /** Those that are whole, in their order. */
+  /** The entries that are whole, oldest first. */
   static List<Entry> read(byte[] image, int offset) {
     Map<Long, Entry> found = new TreeMap<>();
     scan(
@@ -114,7 +117,7 @@ final class Ledger {
     return Entry.inOrder(found);
   }
 
-  /** Takes each entry that is whole. */
+  /** Is handed each entry that is whole. */
   private interface Found {
     /**
      * @param offset of its head, in bytes

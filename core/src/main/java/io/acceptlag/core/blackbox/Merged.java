@@ -1,8 +1,8 @@
 package io.acceptlag.core.blackbox;
 
-/** A figure that knows how an interval's comes of those of its parts. */
+/** A figure that knows how the figure of an interval results from those of its parts. */
 interface Merged {
-  /** How. */
+  /** How the parts are combined. */
   enum Merge {
     SUM,
     MOST,

@@ -1,8 +1,8 @@
 package io.acceptlag.core.blackbox;
 
 /**
- * How finely the last ten minutes, two hours and day are kept. All three together, and the lines,
- * are less than 2 MiB. The figures are part of the {@linkplain Image format}.
+ * How finely the last ten minutes, two hours and day are kept. All three together, with the
+ * reports, take less than 2 MiB. The numbers are part of the {@linkplain Image format}.
  */
 public enum Resolution {
   SECOND(1, 600, 768),
@@ -24,27 +24,27 @@ public enum Resolution {
     return seconds;
   }
 
-  /** How many of them are kept. */
+  /** How many intervals are kept. */
   int slots() {
     return slots;
   }
 
-  /** For one of them at most. */
+  /** The most that one interval may take. */
   int slotBytes() {
     return slotBytes;
   }
 
-  /** For how long they are kept. */
+  /** For how long an interval is kept. */
   public long spanSeconds() {
     return (long) seconds * slots;
   }
 
-  /** When the interval of that time begins, in whole ones since 1970. */
+  /** When the interval that contains this time begins, in seconds since 1970. */
   long startOf(long epochSeconds) {
     return epochSeconds - Math.floorMod(epochSeconds, (long) seconds);
   }
 
-  /** Where its slot is. */
+  /** The slot of the interval that begins then. */
   int slotOf(long startSeconds) {
     return (int) Math.floorMod(startSeconds / seconds, (long) slots);
   }

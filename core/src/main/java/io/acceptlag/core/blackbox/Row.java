@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /** One listener in one interval. */
 public final class Row {
-  /** With it, several rows of stuck listeners still find room in a slot. */
+  /** So short that several rows of stuck listeners fit into a slot. */
   private static final int PLACE_MAX = 60;
 
   private String listener = "";
@@ -43,7 +43,7 @@ public final class Row {
     return firstReads;
   }
 
-  /** Begins it anew. */
+  /** Clears the row for another listener. */
   public Row of(String address) {
     listener = address;
     place = "";
@@ -81,7 +81,7 @@ public final class Row {
     System.arraycopy(other.firstReads, 0, firstReads, 0, firstReads.length);
   }
 
-  /** The more, the worse: who refuses comes before who lets wait, and that before who is busy. */
+  /** How bad it is: drops count more than waits, and waits more than mere load. */
   long weight() {
     long waitMillis = Math.max(figures.get(Figure.LONGEST_WAIT_MS), figures.get(Figure.OLDEST_MS));
     long troubled = Math.max(0, waitMillis) + Math.max(0, figures.get(Figure.QUEUE));
@@ -109,7 +109,7 @@ public final class Row {
     read(from, firstReads);
   }
 
-  /** How many buckets are not empty, then each with its number. */
+  /** Writes how many buckets are not empty, then the index and count of each. */
   private static void write(Bytes to, int[] counts) {
     int filled = 0;
     for (int count : counts) {

@@ -3,8 +3,8 @@ package io.acceptlag.core.blackbox;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The intervals of one resolution. Each has the slot that its time says, so that a slot that is
- * half written is lost alone, and whatever an earlier process has left stays until its time.
+ * The intervals of one resolution. The time of an interval determines its slot. So a half-written
+ * slot spoils no other, and what an earlier process left stays until its slot is due.
  */
 final class Track {
   /** Length and check. */
@@ -14,7 +14,7 @@ final class Track {
 
   private final Resolution resolution;
 
-  /** No longer than what is in them: most servers have one listener, or nothing to say of many. */
+  /** Each no longer than its contents: most servers have one listener, or many that are idle. */
   private final byte[][] slots;
 
   private final Interval interval = new Interval();
@@ -33,24 +33,24 @@ final class Track {
     return resolution;
   }
 
-  /** The one that goes on. */
+  /** The current interval. */
   Interval interval() {
     return interval;
   }
 
-  /** Whether at that time another one begins. */
+  /** Whether the current interval is over at that time. */
   boolean isOver(long epochSeconds) {
     return startSeconds != Long.MIN_VALUE && resolution.startOf(epochSeconds) != startSeconds;
   }
 
-  /** If none goes on. */
+  /** Begins an interval, unless there is a current one. */
   void begin(long epochSeconds) {
     if (startSeconds == Long.MIN_VALUE) {
       startSeconds = resolution.startOf(epochSeconds);
     }
   }
 
-  /** Keeps the one that goes on; the number of its slot. */
+  /** Stores the current interval, and returns the number of its slot. */
   int end() {
     payload.clear();
     interval.write(startSeconds, payload, scratch);
@@ -76,7 +76,7 @@ final class Track {
     return slots[number];
   }
 
-  /** Takes what an earlier process has left in a slot, if there is nothing yet. */
+  /** Takes over what an earlier process left in a slot, if there is nothing in it yet. */
   void restore(int number, byte[] image, int offset) {
     int length = lengthAt(image, offset, resolution.slotBytes());
     if (length > 0 && slots[number] == null) {

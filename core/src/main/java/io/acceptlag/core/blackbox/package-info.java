@@ -1,4 +1,4 @@
-/** What was seen in the last day, within two megabytes, and as bytes that outlive the process. */
+/** The last day of the process in two megabytes, and as bytes that outlive the process. */
 @NullMarked
 package io.acceptlag.core.blackbox;
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class AcceptorWords {
   private AcceptorWords() {}
 
-  /** {@code Thread "a" is in com.acme.Shop.load (Shop.java:42), asleep, in 9 of 9 looks …}. */
+  /** {@code Thread "a" is in com.acme.Shop.load (Shop.java:42), asleep, in 9 of 9 samples …}. */
   static String isIn(AcceptorView acceptor) {
     return isIn(acceptor, " is in ");
   }

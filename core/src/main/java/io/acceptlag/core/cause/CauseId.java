@@ -14,7 +14,7 @@ public enum CauseId {
   CPU_STARVATION("cpu_starvation"),
   /** The process was stopped from outside. */
   PROCESS_STOPPED("process_stopped"),
-  /** Who accepts is not seen. */
+  /** The hook does not see who accepts. */
   NOT_HOOKED("not_hooked"),
   /** Bound, and nothing accepts yet. */
   STARTING("starting"),
@@ -40,7 +40,7 @@ public enum CauseId {
   BACKLOG_TOO_SMALL("backlog_too_small"),
   /** Connections that their clients have closed stay open here, unread. */
   NEVER_CLOSED("never_closed"),
-  /** No reason but a harm: clients left while they waited. */
+  /** Not a cause but its effect: clients left while they waited. */
   CLIENTS_GAVE_UP("clients_gave_up"),
   /** Not known yet: the cause comes with {@code event=cause}. Never the last word. */
   PENDING("pending"),

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Diagnosis {
   private static final StackTraceElement[] NO_STACK = {};
 
-  /** A figure of the kernel's or the JVM's, which no second look is needed to believe. */
+  /** A figure of the kernel or the JVM, which needs no second sample to be believed. */
   private static final int COUNTED = Integer.MAX_VALUE;
 
   /** So many samples must agree before a cause that shows in threads is named. */
@@ -27,7 +27,7 @@ public final class Diagnosis {
   private final @Nullable String advice;
   private final @Nullable String besides;
 
-  /** {@code Tomcat/10.1.24}; null where it is none that we know. */
+  /** {@code Tomcat/10.1.24}; null for a server that we do not know. */
   private final @Nullable String server;
 
   private final @Nullable String threadName;

@@ -1,4 +1,4 @@
-/** Why an acceptor does not accept. */
+/** Why an acceptor does not accept, or why what it accepted is not served. */
 @NullMarked
 package io.acceptlag.core.cause;
 

@@ -9,10 +9,12 @@ import java.util.Map;
  * end at once, so the sampler is woken for the first.
  */
 public final class BindFailures {
-  /** Whoever tries more ports than that at once is looking for a free one. */
+  /** An application that tries more ports than this at once is looking for a free one. */
   private static final int KINDS_MAX = 16;
 
-  /** One that tries again and again would have the sampler poll without end. */
+  /**
+   * Otherwise an application that tries again and again would make the sampler poll without end.
+   */
   private static final long WAKE_NANOS = 1_000_000_000L;
 
   private final Runnable wake;
@@ -30,7 +32,8 @@ public final class BindFailures {
   }
 
   /**
-   * On the thread whose bind() has failed, which has made an exception already.
+   * To be called on the thread whose bind() has failed. It has already made an exception, so what
+   * this costs does not matter.
    *
    * @param high the first 8 bytes of an IPv6 address, 0 of IPv4
    * @param low the last 8 bytes, or the 4 of IPv4
@@ -57,7 +60,7 @@ public final class BindFailures {
     return true;
   }
 
-  /** Each with how often it has failed so. */
+  /** Each failure with how often it has happened. */
   Map<BindFailure, Long> take() {
     return any ? takeAll() : Collections.emptyMap();
   }
@@ -70,12 +73,12 @@ public final class BindFailures {
     return taken;
   }
 
-  /** What was taken last has been reported. */
+  /** To be called when what was taken last has been reported. */
   void done() {
     underWay = false;
   }
 
-  /** Whether any has failed that was not looked into yet. */
+  /** Whether any bind has failed whose reason was not looked for yet. */
   public boolean isPending() {
     return any || underWay;
   }

@@ -9,15 +9,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out why a bind() failed: whether there is no free port, or an outgoing connection has the
- * one that was wanted. The exception says neither, nor whether the address is this host's; so the
- * kernel is asked, and where it shows nothing of the kind nothing is said.
+ * Finds out why a bind() failed: no port was free, or an outgoing connection has the wanted one.
+ * The exception tells neither, nor whether the address is this host's. So the kernel is asked, and
+ * if it shows nothing of the kind, nothing is reported.
  */
 public final class BindSampler {
   /** A port or two may have become free since. */
   private static final double EXHAUSTED_SHARE = 0.9;
 
-  /** Whoever tries so many is looking for a free one. */
+  /** An application that tries so many is looking for a free one. */
   private static final int KINDS_MAX = 64;
 
   private final BindFailures failures;

@@ -13,9 +13,9 @@ public final class BoundPorts {
   private final int ofMost;
 
   /**
-   * @param timeWait of these, how many only closed connections have
-   * @param most where to most of them are connected; null if none is
-   * @param ofMost how many are
+   * @param timeWait how many of these are held by closed connections only
+   * @param most the destination that most of them are connected to; null if none is connected
+   * @param ofMost how many are connected to that destination
    */
   public BoundPorts(int inUse, int timeWait, @Nullable LocalAddress most, int ofMost) {
     this.inUse = inUse;
@@ -32,7 +32,7 @@ public final class BoundPorts {
     return timeWait;
   }
 
-  /** Where to more than half of them are connected; null if there is no such destination. */
+  /** The destination that more than half of them are connected to; null if there is none. */
   @Nullable LocalAddress mostlyTo() {
     return 2 * ofMost > inUse ? most : null;
   }

@@ -6,8 +6,8 @@ import io.acceptlag.core.episode.Pace;
 import java.util.function.LongSupplier;
 
 /**
- * One kind of trouble with one destination, from the first connect that had it to the last: opens
- * when so many have had it within a while, or when it has befallen all of the last few.
+ * One kind of trouble with one destination, from the first connect that had it to the last. It
+ * opens when enough connects have had it within a while, or when all of the last few have.
  */
 final class ConnectEpisode {
   private static final long SECOND = 1_000_000_000L;
@@ -16,7 +16,7 @@ final class ConnectEpisode {
   private static final long QUIET_MAX_NANOS = 3600 * SECOND;
   static final long WINDOW_NANOS = 10 * SECOND;
 
-  /** Who connects once a minute has not stopped because he has not tried for 20 s. */
+  /** An application that connects once a minute has not stopped when it has not tried for 20 s. */
   private static final int GAPS_TO_STOP = 3;
 
   private static final Pace PACE =
@@ -48,11 +48,11 @@ final class ConnectEpisode {
   }
 
   /**
-   * Of the time since this was last called.
+   * Takes what has happened since this was last called.
    *
    * @param more how many have had it
    * @param well how many have succeeded
-   * @param failedOtherwise how many have failed, and not of this
+   * @param failedOtherwise how many have failed for another reason
    */
   Change observe(long nowNanos, long more, long well, long failedOtherwise) {
     inARow.observe(nowNanos, more, well + failedOtherwise);
@@ -108,17 +108,17 @@ final class ConnectEpisode {
     return episode.isOpen();
   }
 
-  /** How many have had it in the episode that is open, or was last. */
+  /** How many have had the trouble, in the open episode or in the last one. */
   long count() {
     return count;
   }
 
-  /** All that have ended in it, in whatever way. */
+  /** How many connects have ended during the episode, successful or not. */
   long attempts() {
     return count + otherwise;
   }
 
-  /** How many have succeeded since the last one that had it. */
+  /** How many have succeeded since the last one that had the trouble. */
   long wellSince() {
     return wellSince;
   }

@@ -12,7 +12,7 @@ public final class ConnectRecorder {
   /** TCP_TIMEOUT_INIT is 1 s since Linux 3.1, less a few ticks. */
   static final long FIRST_RESEND_NANOS = 900_000_000;
 
-  /** Connected long ago, and nobody has asked: its descriptor stands for something else by now. */
+  /** An application that never asked whether it was connected has reused the descriptor by then. */
   private static final long FORGOTTEN_NANOS = 60_000_000_000L;
 
   private final Destinations destinations;
@@ -36,7 +36,7 @@ public final class ConnectRecorder {
     record(fd, destinations.of(high, low, port, ipv6), nowNanos - beginNanos);
   }
 
-  /** That connect has failed. */
+  /** A connect() that blocks has failed. */
   public void failed(
       long high,
       long low,
@@ -61,8 +61,8 @@ public final class ConnectRecorder {
   }
 
   /**
-   * When the one of this descriptor began; to be handed to {@link #finished} or {@link
-   * #finishFailed}, when it may stand for another one already.
+   * When the connect of this descriptor began. It is to be handed to {@link #finished} or {@link
+   * #finishFailed}, because by then the descriptor may belong to another connect.
    */
   public long beginNanos(int fd) {
     return pending.beginNanos(fd);
@@ -89,7 +89,7 @@ public final class ConnectRecorder {
     return probe.connecting(fd) >= 0;
   }
 
-  /** That connect has failed, if one was under way. */
+  /** The connect that began then has failed, if there was one. */
   public void finishFailed(int fd, long beginNanos, long nowNanos, String exception) {
     long high = pending.high(fd);
     long low = pending.low(fd);
@@ -100,7 +100,7 @@ public final class ConnectRecorder {
     }
   }
 
-  /** The application itself has ended it: ClosedChannelException and its kind. */
+  /** Whether the application itself ended it: ClosedChannelException and similar ones. */
   private static boolean isClosed(String exception) {
     return exception.startsWith("java.nio.channels.");
   }
@@ -116,8 +116,8 @@ public final class ConnectRecorder {
   }
 
   /**
-   * For the sampler, now and then: ends those whose socket was closed before it was connected.
-   * Whoever lost patience with it has done that, and no hook sees it.
+   * Ends those whose socket was closed before it was connected. An application that lost patience
+   * has closed it, which no hook sees. For the sampler's thread.
    */
   void sweep(long nowNanos) {
     int bound = pending.bound();
@@ -142,7 +142,7 @@ public final class ConnectRecorder {
     }
   }
 
-  /** Another socket has the descriptor, as the lowest that is free is soon taken again. */
+  /** Whether another socket has the descriptor by now: the lowest free one is soon used again. */
   private boolean isConnectedElsewhere(int fd, long reading) {
     long high = pending.high(fd);
     long low = pending.low(fd);

@@ -22,12 +22,12 @@ public final class ConnectSampler implements ConnectFiguresSource {
   /** A port or two may have become free since. */
   private static final double EXHAUSTED_SHARE = 0.9;
 
-  /** With fewer than that to one destination it cannot have half of the ports. */
+  /** The share of the ports in use from which a destination is warned about. */
   private static final double LOW_SHARE = 0.5;
 
   /**
-   * To no more destinations at once can there be no port left, each of them having all. Where more
-   * fail it is the network, and a walk of the kernel's table for each would hold up the poll.
+   * Hardly more destinations than this can each use up all ports at once. If more fail, the network
+   * is the reason, and a walk of the kernel's table for each would hold up the poll.
    */
   private static final int EXHAUSTED_MAX = 4;
 
@@ -44,7 +44,7 @@ public final class ConnectSampler implements ConnectFiguresSource {
   private final Due settingsDue = new Due(Period.PORT_SETTINGS);
   private KernelSettings settings = KernelSettings.NONE;
 
-  /** In this poll. */
+  /** For how many destinations the ports in use were counted in this poll. */
   private int lookedForExhausted;
 
   /**
@@ -153,7 +153,7 @@ public final class ConnectSampler implements ConnectFiguresSource {
     }
   }
 
-  /** An exception alone does not say whether a port was free. Null if one was. */
+  /** The report that no port is free, or null. The exception alone does not tell that. */
   private @Nullable Report exhausted(ConnectWatch watch, ConnectEpisode episode, Failure failure) {
     KernelSettings now = handshakes.settings();
     double exhausted = EXHAUSTED_SHARE * now.localPorts();

@@ -15,7 +15,7 @@ public final class ConnectTrouble implements Trouble {
   }
 
   /**
-   * @param series what is one and the same for all reports on it
+   * @param series the same object for all reports on this trouble
    */
   ConnectTrouble(Event kind, Object series, long startNanos, long endNanos) {
     this.kind = kind;
@@ -24,23 +24,23 @@ public final class ConnectTrouble implements Trouble {
     this.endNanos = endNanos;
   }
 
-  /** What the trouble is, also when it has ended. */
+  /** The kind of trouble, even after it has ended. */
   public Event kind() {
     return kind;
   }
 
-  /** One and the same for all reports on one kind of trouble with one destination. */
+  /** The same object for all reports on one kind of trouble with one destination. */
   public Object series() {
     return series;
   }
 
-  /** When the first connect had it, to a second. */
+  /** When the first connect had the trouble, to the second. */
   @Override
   public long startNanos() {
     return startNanos;
   }
 
-  /** When the last one had. */
+  /** When the last connect had the trouble. */
   @Override
   public long endNanos() {
     return endNanos;

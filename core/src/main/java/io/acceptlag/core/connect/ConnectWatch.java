@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What the sampler keeps of a destination between two readings. */
 final class ConnectWatch {
-  /** One that waited because of a SYN lost on the way tells enough. */
+  /** A single connect that waited for a lost SYN is worth reporting. */
   private static final long SLOW_MIN = 1;
 
-  /** In bulk: single ones are the application's to handle, and it knows of them. */
+  /** Only many at once: single failures are for the application to handle, which knows of them. */
   private static final long FAILED_MIN = 5;
 
   /**
-   * Who starts looks for others of its kind on this machine, or waits for a proxy beside it, and
-   * finds nobody yet: Payara tries the ports of other instances five times. If it goes on for
-   * longer that is told by {@link InARow}.
+   * For destinations on this machine. A program that starts looks for others of its kind here, or
+   * waits for a proxy beside it, and finds none yet: Payara tries the ports of other instances five
+   * times. If it goes on for longer, {@link InARow} reports it.
    */
   private static final long FAILED_NEARBY_MIN = 10;
 
-  /** There is nothing that the application could do about it. */
+  /** A single one is enough, because the application can do nothing about it. */
   private static final long NO_ADDRESS_MIN = 1;
 
   private final Destination destination;
@@ -94,7 +94,7 @@ final class ConnectWatch {
     return syns;
   }
 
-  /** The longest connect in it. */
+  /** The longest connect in the episode of slow connects. */
   long longestMillis() {
     return longestMillis;
   }
@@ -148,7 +148,7 @@ final class ConnectWatch {
         : episode.observe(nowNanos, more, moreSucceeded, moreFailed - more);
   }
 
-  /** Why they fail, as it is reported from now on. */
+  /** Sets whether failures of this kind are reported as exhausted ports from now on. */
   void tellsExhausted(Failure failure, boolean portsExhausted) {
     if (portsExhausted) {
       exhausted.add(failure);
@@ -157,7 +157,7 @@ final class ConnectWatch {
     }
   }
 
-  /** Whether their failure was reported as ports exhausted; asked when it has ended. */
+  /** Whether failures of this kind were reported as exhausted ports; asked when they have ended. */
   boolean takeExhausted(Failure failure) {
     return exhausted.remove(failure);
   }

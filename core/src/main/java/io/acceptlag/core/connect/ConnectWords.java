@@ -89,7 +89,7 @@ final class ConnectWords {
     }
   }
 
-  /** Where others have gone otherwise. */
+  /** For a destination of which some connects succeed or fail in another way. */
   private static String whatOfSome(Failure failure) {
     switch (failure) {
       case REFUSED:
@@ -105,7 +105,7 @@ final class ConnectWords {
     }
   }
 
-  /** Where it is not known whose connects they are. */
+  /** For the destinations that are not told apart. */
   private static String whatOfMany(Failure failure) {
     switch (failure) {
       case REFUSED:

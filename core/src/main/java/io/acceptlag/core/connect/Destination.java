@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A far address and port: what those who connect to it record, and what the sampler reads. */
+/** A remote address and port: what connecting threads record, and what the sampler reads. */
 public final class Destination {
   private final long addressHigh;
   private final long addressLow;
@@ -26,7 +26,7 @@ public final class Destination {
   /**
    * @param addressHigh the first 8 bytes of an IPv6 address, 0 of IPv4
    * @param addressLow the last 8 bytes, or the 4 of IPv4
-   * @param port 0 for all those that there is no room for
+   * @param port 0 for the one that stands for all destinations without room of their own
    */
   Destination(long addressHigh, long addressLow, int port, boolean ipv6) {
     this.addressHigh = addressHigh;
@@ -42,7 +42,7 @@ public final class Destination {
     return addressLow == low && port == wantedPort && addressHigh == high;
   }
 
-  /** Whether it stands for all those that there was no room for. */
+  /** Whether it stands for all destinations that found no room. */
   public boolean isOthers() {
     return port == 0;
   }
@@ -78,7 +78,7 @@ public final class Destination {
     return durations;
   }
 
-  /** Their sum. */
+  /** The sum of the durations of connects that succeeded, in microseconds. */
   public long totalMicros() {
     return totalMicros.get();
   }
@@ -114,7 +114,7 @@ public final class Destination {
     }
   }
 
-  /** A SYN was sent again so often in a connect that has taken so long. */
+  /** A connect succeeded after this time, in which a SYN was sent again so often. */
   void retransmitted(int syns, long nanos) {
     synRetransmits.getAndAdd(syns);
     long millis = nanos / 1_000_000;
@@ -122,7 +122,7 @@ public final class Destination {
     while (millis > longest && !longestMillis.compareAndSet(longest, millis)) {
       longest = longestMillis.get();
     }
-    // Last: whoever sees it sees the others.
+    // Last: whoever sees this count sees the others.
     slow.getAndIncrement();
   }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The destinations of this process. Looking one up is a few array reads; none is ever forgotten, so
- * their number is bounded, and what comes after that is counted together.
+ * The destinations of this process. Looking one up takes a few array reads. None is ever forgotten,
+ * so their number is bounded, and those beyond the bound are counted together.
  */
 public final class Destinations {
   static final int MAX = 256;
@@ -41,7 +41,10 @@ public final class Destinations {
     return others;
   }
 
-  /** Once for each, so that a lock does no harm. What is there by now, if another was first. */
+  /**
+   * Enters a destination, unless another thread was first. Happens once for each, so a lock does no
+   * harm.
+   */
   private synchronized Destination enter(int slot, Destination made) {
     Destination present = slots.get(slot);
     int place = count.get();

@@ -10,27 +10,27 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Destinations whose connects fail in one and the same way. Where they are many they are reported
- * in one line: 150 of them are one trouble, of the network or of a list that is out of date.
+ * Destinations whose connects fail in the same way. If they are many, they are reported in one
+ * line: 150 of them are one trouble, of the network or of an outdated list.
  */
 final class FailingTogether {
-  /** So many are reported one by one. */
+  /** Up to this number they are reported one by one. */
   private static final int ONE_BY_ONE_MAX = 5;
 
-  /** The line of the first waits so long for others. */
+  /** For how long the line of the first one waits for others. */
   private static final long HOLD_NANOS = 1_000_000_000L;
 
   private final Failure failure;
   private final Episode episode;
 
-  /** Their trouble has begun, and nothing of it has been reported. */
+  /** Those whose trouble has begun and was not reported yet. */
   private final List<ConnectWatch> held = new ArrayList<>();
 
   private final Set<ConnectWatch> oneByOne = new LinkedHashSet<>();
   private final Set<ConnectWatch> members = new LinkedHashSet<>();
   private long heldSinceNanos;
 
-  // Of the members, those too whose trouble has ended.
+  // About all members, including those whose trouble has ended.
   private int destinations;
   private boolean besides;
   private int connectedSince;
@@ -49,12 +49,12 @@ final class FailingTogether {
     held.add(watch);
   }
 
-  /** Whether it is reported with others, and not by itself. */
+  /** Whether this destination is reported together with others. */
   boolean has(ConnectWatch watch) {
     return members.contains(watch) || held.contains(watch);
   }
 
-  /** Its trouble has ended. */
+  /** The trouble of this destination has ended. */
   void ended(ConnectWatch watch, ConnectEpisode trouble) {
     oneByOne.remove(watch);
     held.remove(watch);
@@ -64,7 +64,7 @@ final class FailingTogether {
     }
   }
 
-  /** Those to report one by one now; a few at most. */
+  /** The destinations to report one by one now, a few at most. */
   List<ConnectWatch> takeOneByOne(long nowNanos) {
     List<ConnectWatch> taken = new ArrayList<>();
     boolean areFew = members.isEmpty() && oneByOne.size() + held.size() <= ONE_BY_ONE_MAX;
@@ -76,7 +76,10 @@ final class FailingTogether {
     return taken;
   }
 
-  /** After {@link #takeOneByOne}: what there is to report of those that are reported together. */
+  /**
+   * What there is to report about those that are reported together. To be called after {@link
+   * #takeOneByOne}.
+   */
   Change observe(long nowNanos) {
     if (isHeldLongEnough(nowNanos)) {
       if (!episode.isOpen()) {
@@ -107,12 +110,12 @@ final class FailingTogether {
     return failure;
   }
 
-  /** All that have been members in the episode that is open, or was last. */
+  /** How many destinations have been members, in the open episode or in the last one. */
   int destinations() {
     return destinations;
   }
 
-  /** Whether others were reported one by one when they began. */
+  /** Whether others had been reported one by one before. */
   boolean besides() {
     return besides;
   }

@@ -1,7 +1,8 @@
 package io.acceptlag.core.connect;
 
 /**
- * Why a connect() failed, as far as its exception tells; never by its words, which are localised.
+ * Why a connect() failed, as far as the class of its exception tells. Messages are not used,
+ * because they are localised.
  */
 public enum Failure {
   REFUSED("refused"),
@@ -28,9 +29,9 @@ public enum Failure {
   }
 
   /**
-   * Of a kind of exception. Where no port is left, a Socket up to Java 12 has that of an
-   * unreachable host, and Netty that of a refusal. So the ports are counted before any of these is
-   * reported.
+   * The failure that a kind of exception stands for. When no port is left, a Socket up to Java 12
+   * throws that of an unreachable host, and Netty that of a refusal. So the ports are counted
+   * before any of these is reported.
    *
    * @param exception the name of its class
    * @param afterNanos how long connect() had taken

@@ -1,14 +1,14 @@
 package io.acceptlag.core.connect;
 
 /**
- * Connects of which one after another had the same trouble, and none between them went otherwise.
- * It shows what befalls all connects of somebody who makes few of them.
+ * Consecutive connects that all had the same trouble. It shows the trouble of an application that
+ * connects only now and then.
  */
 final class InARow {
-  /** Two may be one that was tried again at once. */
+  /** Two may be one connect and its immediate retry. */
   private static final long COUNT_MIN = 3;
 
-  /** A server that is being restarted refuses for less, and whoever retries it is patient. */
+  /** A restart of the server takes less, and clients that retry get over it. */
   private static final long SPAN_MIN_NANOS = 5_000_000_000L;
 
   private long count;

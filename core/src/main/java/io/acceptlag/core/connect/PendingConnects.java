@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects that have begun and not ended, by file descriptor: where to, and since when. Whoever
- * connects makes a few array accesses and takes nothing. An entry whose descriptor was closed
- * meanwhile is found by looking at what the descriptor stands for now.
+ * Connects that have begun and not ended, by file descriptor: where to, and since when. A connect
+ * costs a few array accesses and no memory. An entry whose descriptor was closed meanwhile is found
+ * by checking what the descriptor stands for now.
  */
 public final class PendingConnects {
   public static final long NONE = 0;
@@ -27,7 +27,7 @@ public final class PendingConnects {
   private final AtomicReferenceArray<@Nullable AtomicLongArray> pages =
       new AtomicReferenceArray<>(PAGES);
 
-  /** Takes the place of what was there. */
+  /** Enters a connect in place of an earlier one of this descriptor. */
   void begin(int fd, long high, long low, int port, boolean ipv6, long nowNanos) {
     AtomicLongArray page = pageOf(fd, true);
     if (page == null) {
@@ -41,7 +41,7 @@ public final class PendingConnects {
     page.set(at + BEGIN, nowNanos == NONE ? 1 : nowNanos);
   }
 
-  /** When the one of this descriptor began; {@link #NONE} if there is none. */
+  /** When the connect of this descriptor began; {@link #NONE} if there is none. */
   long beginNanos(int fd) {
     return get(fd, BEGIN);
   }
@@ -62,13 +62,13 @@ public final class PendingConnects {
     return (get(fd, PORT) & IPV6) != 0;
   }
 
-  /** Whether it was still the one that began then, and is no more. */
+  /** Removes the connect that began then; whether it was still there. */
   boolean end(int fd, long beginNanos) {
     AtomicLongArray page = pageOf(fd, false);
     return page != null && page.compareAndSet(at(fd) + BEGIN, beginNanos, NONE);
   }
 
-  /** One more than the highest descriptor that there may be one of. */
+  /** One more than the highest descriptor that may have an entry. */
   int bound() {
     for (int i = PAGES - 1; i >= 0; i--) {
       if (pages.get(i) != null) {

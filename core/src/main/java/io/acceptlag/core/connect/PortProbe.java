@@ -8,13 +8,14 @@ public interface PortProbe {
   long connections();
 
   /**
-   * To one destination. Walks the table of all connections. Null where the kernel does not tell.
+   * The local ports in use to one destination. Walks the table of all connections. Null where the
+   * kernel does not tell.
    */
   @Nullable PortUse inUseTo(Destination destination);
 
   /**
-   * Ports of that range which a socket bound to the failed bind's address cannot have. Walks the
-   * table of all connections. Null where the kernel does not tell.
+   * The ports of that range that are taken at the address of the failed bind. Walks the table of
+   * all connections. Null where the kernel does not tell.
    */
   @Nullable BoundPorts inUseAt(BindFailure failure, int firstPort, int lastPort);
 

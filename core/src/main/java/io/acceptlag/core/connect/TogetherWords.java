@@ -8,7 +8,7 @@ import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.report.Subject;
 import java.util.List;
 
-/** Puts into words what befalls many destinations alike. */
+/** Puts into words a trouble that many destinations share. */
 final class TogetherWords {
   private static final int NAMED = 3;
 

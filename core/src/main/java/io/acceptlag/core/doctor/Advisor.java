@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What to change on a host, the most harmful first. Of a healthy one: nothing. */
+/** What to change on a host, the most harmful first. For a healthy host: nothing. */
 public final class Advisor {
-  /** More of them in one sentence nobody reads. */
+  /** A sentence with more of them is not read. */
   private static final int LISTENERS_NAMED = 3;
 
   private static final double CONNTRACK_SHARE = 0.9;
@@ -110,7 +110,7 @@ public final class Advisor {
     }
   }
 
-  /** What the listener with the least room has, on this kernel. */
+  /** A clause about the smallest SYN queue among the listeners; empty where none is known. */
   private String smallestSynQueue() {
     int maxSynBacklog = settings.number(KernelSetting.MAX_SYN_BACKLOG);
     ListenerState smallest = null;

@@ -10,9 +10,8 @@ public final class ReservedPorts {
   private ReservedPorts() {}
 
   /**
-   * Of the range that connect() chooses from, and not reserved; none where that is not known. One
-   * that the kernel itself has chosen for a listener cannot be told from one that is always the
-   * same.
+   * The ports of listeners that lie in the range of connect() and are not reserved; none where that
+   * is not known. A port that the kernel chose for its listener cannot be told from a fixed one.
    */
   public static List<Integer> lacking(HostState host) {
     KernelSettings settings = host.settings();
@@ -40,7 +39,10 @@ public final class ReservedPorts {
     return false;
   }
 
-  /** Not within one that is empty, as that of an empty list, or that a later kernel may write. */
+  /**
+   * False for a range that cannot be read: an empty list is one, and a later kernel may write
+   * others.
+   */
   private static boolean isWithin(int port, String range) {
     int dash = range.indexOf('-');
     try {

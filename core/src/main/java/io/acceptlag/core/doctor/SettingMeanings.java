@@ -25,7 +25,7 @@ public final class SettingMeanings {
     this.settings = settings;
   }
 
-  /** To be asked for settings that could be read only. */
+  /** The meaning of a setting; only for one that could be read. */
   public String of(KernelSetting setting) {
     int value = settings.number(setting);
     if (setting == KernelSetting.LOCAL_PORT_RANGE) {

@@ -4,9 +4,9 @@ package io.acceptlag.core.episode;
 public enum Change {
   NOTHING,
   OPENED,
-  /** It is open, and has become something that must be said at once: worse, or other. */
+  /** It is open, and has changed so that it must be reported at once: it is worse, or different. */
   CHANGED,
-  /** Nothing new, but it is time to say again that it goes on. */
+  /** Nothing is new, but it is time to report again that it goes on. */
   STILL_OPEN,
   ENDED
 }

@@ -1,17 +1,17 @@
 package io.acceptlag.core.episode;
 
 /**
- * One kind of trouble with one thing, an episode at a time: opens, goes on, ends after a quiet
- * time, and is reported less and less often. What is trouble, and how much of it opens an episode,
- * is decided by whoever owns it.
+ * One kind of trouble with one thing, one episode at a time. An episode opens, goes on, ends after
+ * a quiet time, and is reported less and less often. Its owner decides what is trouble, and how
+ * much of it opens an episode.
  *
- * <p>Each episode that opens soon after the last one doubles the quiet time that ends it, so that
- * what is on the brink is reported less and less often.
+ * <p>Each episode that opens soon after the last one doubles the quiet time that ends it. So a
+ * listener on the brink is reported less and less often.
  */
 public final class Episode {
   private static final long REPEAT_MAX_NANOS = 3600 * 1_000_000_000L;
 
-  /** Doubled so often, any quiet time is above any bound on it. */
+  /** After so many doublings any quiet time exceeds its bound. */
   private static final int DOUBLINGS_MAX = 20;
 
   private final Pace pace;
@@ -37,18 +37,18 @@ public final class Episode {
     return open;
   }
 
-  /** When the trouble of the episode that is open, or was last, began. */
+  /** When the trouble began, of the open episode or of the last one. */
   public long startNanos() {
     return startNanos;
   }
 
-  /** When trouble was last seen in it. */
+  /** When trouble was last seen, in the open episode or in the last one. */
   public long endNanos() {
     return endNanos;
   }
 
   /**
-   * @param sinceNanos when it began, which may be a while ago
+   * @param sinceNanos when the trouble began, which may be a while ago
    */
   public Change open(long nowNanos, long sinceNanos) {
     boolean relapse = everClosed && nowNanos - closedNanos < pace.relapseNanos;
@@ -60,18 +60,18 @@ public final class Episode {
     return Change.OPENED;
   }
 
-  /** There is trouble still. */
+  /** There is still trouble. */
   public void goesOn(long nowNanos) {
     endNanos = nowNanos;
   }
 
-  /** It has become something to report at once. */
+  /** The trouble has changed so that it must be reported at once. */
   public Change changes(long nowNanos) {
     scheduleRepeat(nowNanos, repeatNanos);
     return Change.CHANGED;
   }
 
-  /** {@link Change#STILL_OPEN} if it is time for that, else nothing. */
+  /** {@link Change#STILL_OPEN} if it is time to report it again. */
   public Change repeats(long nowNanos) {
     if (nowNanos - repeatAtNanos < 0) {
       return Change.NOTHING;

@@ -1,6 +1,6 @@
 package io.acceptlag.core.episode;
 
-/** After how much quiet an episode ends. One that comes back soon must be quiet for longer. */
+/** After how much quiet an episode ends. Trouble that comes back soon must be quiet for longer. */
 public final class Pace {
   final long quietNanos;
   final long quietMaxNanos;
@@ -16,7 +16,7 @@ public final class Pace {
     return new Pace(quietNanos, quietNanos, 0);
   }
 
-  /** The quiet time doubles with each episode that opens so soon after the last one. */
+  /** The quiet time doubles with each episode that opens this soon after the last one. */
   public Pace doublesWithin(long relapseNanos) {
     return new Pace(quietNanos, quietMaxNanos, relapseNanos);
   }

@@ -1,6 +1,6 @@
 package io.acceptlag.core.episode;
 
-/** Some trouble as it stands at one moment. It never changes. */
+/** Some trouble as it stands at one moment. Immutable. */
 public interface Trouble {
   /** When it began, in System.nanoTime. */
   long startNanos();

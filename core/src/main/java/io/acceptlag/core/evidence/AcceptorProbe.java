@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 public interface AcceptorProbe {
   AcceptorSample sample(Thread acceptor);
 
-  /** Samples of whole pools are shared by all who ask for them within a poll. */
+  /** To be called at each poll: samples of whole pools are shared within one poll. */
   default void nextPoll() {}
 
   /**
-   * The thread that accepts on a listener, where no accept() of its was seen. Walks objects and
-   * stacks of the process: milliseconds.
+   * The thread that accepts on a listener of which no accept() was seen. Walks objects and stacks
+   * of the process, which takes milliseconds.
    *
    * @param fd of the listener
-   * @param others how many more listeners there are of which nobody has seen an accept()
+   * @param others how many other listeners there are of which no accept() was seen
    */
   default FoundAcceptor find(int fd, int others) {
     return FoundAcceptor.NONE;
@@ -29,16 +29,16 @@ public interface AcceptorProbe {
   Workers serving(Thread acceptor);
 
   /**
-   * What serves the connections that it takes.
+   * What serves the connections that an acceptor takes.
    *
    * @param acceptor null where it is not known
-   * @param unread descriptors of some that nobody has read
+   * @param unread descriptors of some connections that nobody has read
    */
   default Serving behind(@Nullable Thread acceptor, int[] unread) {
     return Serving.UNKNOWN;
   }
 
-  /** Whether it is a worker of a pool, which may do something else the next time. */
+  /** Whether the acceptor is a worker of a pool, which may do something else the next time. */
   boolean isOfPool(Thread acceptor);
 
   /** What the carriers of virtual threads do, if the acceptor is one of these. */
@@ -46,7 +46,10 @@ public interface AcceptorProbe {
     return CarrierSample.UNKNOWN;
   }
 
-  /** Those of the process, within bounds. Costs milliseconds, and holds each up for a moment. */
+  /**
+   * The virtual threads of the process, within bounds. Takes milliseconds, and holds up each thread
+   * for a moment.
+   */
   default VirtualThreads virtualThreads() {
     return VirtualThreads.UNKNOWN;
   }
@@ -65,10 +68,13 @@ public interface AcceptorProbe {
    */
   HandOver handOver(Thread acceptor);
 
-  /** Who holds the lock that it waits for. */
+  /** Who holds the lock that the acceptor waits for. */
   Holders holders(Thread acceptor);
 
-  /** The thread that is in the handler of an accept of that asynchronous listener, if one is. */
+  /**
+   * The thread that runs the completion handler of an accept of that asynchronous listener; null if
+   * none does.
+   */
   @Nullable Thread completing(Object listener);
 
   /**
@@ -90,6 +96,6 @@ public interface AcceptorProbe {
     return Registration.UNKNOWN;
   }
 
-  /** Whether a thread of a pool is handed its connections. */
+  /** Whether the listener hands its connections to a thread of a pool. */
   boolean isAsynchronous(Object listener);
 }

@@ -7,24 +7,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples one listener's acceptor again and again while it is in trouble, and keeps where it spends
- * its time. One sample of many proves nothing, so the place seen most often is the view.
+ * Counts the samples of one listener's acceptor while it is in trouble, by the place where each
+ * found it. A single sample proves nothing, so {@link #view} is the place seen most often.
  *
- * <p>What was seen before the present trouble is no evidence of it. So whoever owns this clears it
- * when a trouble has lapsed; and where the acceptor has left for good the places that it was seen
- * in, they are forgotten here.
+ * <p>What was seen before the present trouble is no evidence of it. So the owner clears this when
+ * trouble has lapsed. Places that the acceptor has left for good are forgotten here.
  */
 public final class AcceptorTally {
-  /** An acceptor that wanders is not stuck: further places are counted as samples only. */
+  /**
+   * An acceptor that moves around is not stuck: samples in further places count only in the total.
+   */
   private static final int PLACES_MAX = 32;
 
   /**
-   * An acceptor seen so often in a row in a place where it had not been before has not come by. One
-   * that is at work in many places is hardly ever found in a new one three times running.
+   * An acceptor seen this often in a row in a new place has moved there. One that works in many
+   * places is hardly ever found in a new one three times running.
    */
   private static final int SAMPLES_OF_A_MOVE = 3;
 
-  /** In less time the share for which a thread had a CPU says little. */
+  /** Over a shorter time the share for which a thread had a CPU means little. */
   private static final long CPU_SPAN_MIN_NANOS = 50_000_000;
 
   private static final String WAITING = "waiting for connections";
@@ -35,7 +36,7 @@ public final class AcceptorTally {
   private long firstNanos;
   private long lastNanos;
 
-  /** Where the last sample was, how many in a row there, and since when. */
+  /** Where the last sample was, how many in a row were there, and since when. */
   private String lastKey = "";
 
   private int inARow;
@@ -83,7 +84,7 @@ public final class AcceptorTally {
     inARow++;
   }
 
-  /** The other places, if it has moved to this one. */
+  /** Forgets the other places if the acceptor has moved to this one. */
   private void forgetBefore(String key, Place place) {
     if (inARow == SAMPLES_OF_A_MOVE && place.count == inARow && samples > inARow) {
       places.clear();

@@ -16,7 +16,7 @@ public final class AcceptorView {
     ENDED
   }
 
-  /** For so little the JVM itself may have woken it. */
+  /** So little may come from the JVM itself waking the thread. */
   private static final double CPU_SHARE_OF_NONE = 0.02;
 
   private final Doing doing;
@@ -87,10 +87,10 @@ public final class AcceptorView {
   }
 
   /**
-   * Whether it could run, as the JVM has it, and hardly did. A native method may wait for anything;
-   * below Java's own code it is for a CPU, or for something inside the JVM.
+   * Whether the thread was runnable, as the JVM sees it, and hardly ran. A native method may wait
+   * for anything; a thread in Java code waits for a CPU, or for something inside the JVM.
    *
-   * @param share of the time, below which that is hardly
+   * @param share of the time that it ran, below which it hardly ran
    */
   public boolean hardlyRan(double share) {
     return doing == Doing.SOMETHING_ELSE
@@ -101,7 +101,7 @@ public final class AcceptorView {
         && !sample.stack()[0].isNativeMethod();
   }
 
-  /** Whether it had no CPU at all: as one that waits for something inside the JVM. */
+  /** Whether it did not run at all, like a thread that waits for something inside the JVM. */
   public boolean neverRan() {
     return hardlyRan(CPU_SHARE_OF_NONE);
   }
@@ -133,7 +133,7 @@ public final class AcceptorView {
     return "Thread " + ForeignText.quoted(sample.threadName());
   }
 
-  /** {@code , in 9 of 9 samples within 0.8 s}; nothing after a single one. */
+  /** {@code , in 9 of 9 samples within 0.8 s}; empty for a single sample. */
   public String howOften() {
     return looks == 1
         ? ""

@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something expensive to know: fetched when it is asked for, at most once, and kept. For the thread
- * that judges; whoever comes later takes {@link #soFar}.
+ * A value that is expensive to know: fetched when it is asked for, at most once, and kept. {@link
+ * #get} is for the thread that judges; whoever comes later uses {@link #soFar}.
  */
 public final class Asked<T> {
   private T value;
@@ -16,13 +16,13 @@ public final class Asked<T> {
     this.source = source;
   }
 
-  /** Nothing need be fetched. */
+  /** A value that is there already. */
   public static <T> Asked<T> known(T value) {
     return new Asked<>(value, null);
   }
 
   /**
-   * @param unknown what it is before it has been asked for
+   * @param unknown the value as long as nobody has asked
    */
   public static <T> Asked<T> of(T unknown, Supplier<T> source) {
     return new Asked<>(unknown, source);
@@ -37,7 +37,7 @@ public final class Asked<T> {
     return value;
   }
 
-  /** What it was when it was asked for; unknown if it was not. */
+  /** The value if it has been asked for, else the unknown one. */
   public T soFar() {
     return value;
   }

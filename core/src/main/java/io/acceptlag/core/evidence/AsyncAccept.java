@@ -1,17 +1,17 @@
 package io.acceptlag.core.evidence;
 
-/** How an asynchronous listener stands, whose connections are handed to a thread of its group. */
+/** The state of an asynchronous listener, which hands its connections to a thread of its group. */
 public final class AsyncAccept {
-  /** Whether an accept() of its is under way. */
+  /** Whether an accept() on it is under way. */
   public enum Asked {
     UNKNOWN,
     YES,
     NO,
-    /** None is, and there is no handler that would call it: whoever took its Future will. */
+    /** None is, and no handler will call the next one: it is up to whoever took the last Future. */
     BETWEEN_FUTURES
   }
 
-  /** It is of another kind, or was not looked at. */
+  /** The listener is of another kind, or its state was not read. */
   public static final AsyncAccept UNKNOWN = new AsyncAccept(Asked.UNKNOWN, false);
 
   private final Asked asked;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The carriers of virtual threads in one sample of an acceptor that is one. A virtual thread runs
- * only while a carrier holds it, and a carrier that its thread keeps is free for no other.
+ * The carriers of virtual threads, in one sample of an acceptor that is a virtual thread. A virtual
+ * thread runs only while it is mounted on a carrier, which meanwhile can run no other.
  */
 public final class CarrierSample {
   /** The acceptor is no virtual thread, or its carriers are not known. */
@@ -21,13 +21,13 @@ public final class CarrierSample {
   private final List<AcceptorSample> holders;
 
   /**
-   * @param parallelism how many carriers the scheduler has running; more only in place of those
+   * @param parallelism how many carriers the scheduler keeps running; it adds more only for those
    *     that it knows to be blocked
    * @param carriers how many there are now
    * @param held how many of them have a virtual thread mounted
    * @param holderIds the numbers of those threads
-   * @param holders samples of them, each in the state of its carrier; some where there are too
-   *     many, none where a carrier is free
+   * @param holders samples of those threads, each in the state of its carrier; only some if they
+   *     are many, none if a carrier is free
    */
   public CarrierSample(
       boolean acceptorVirtual,
@@ -58,7 +58,7 @@ public final class CarrierSample {
         Collections.emptyList());
   }
 
-  /** The acceptor has to be given a carrier before it can go on. */
+  /** Whether the acceptor needs a carrier before it can go on. */
   public boolean acceptorWithoutCarrier() {
     return acceptorVirtual && !acceptorMounted;
   }

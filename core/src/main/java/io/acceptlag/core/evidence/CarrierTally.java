@@ -3,7 +3,7 @@ package io.acceptlag.core.evidence;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Counts the latest samples in which no carrier was free. One that is free ends the count. */
+/** Counts the latest consecutive samples in which no carrier was free. */
 public final class CarrierTally {
   private CarrierSample latest = CarrierSample.UNKNOWN;
   private final Set<Long> keepers = new HashSet<>();

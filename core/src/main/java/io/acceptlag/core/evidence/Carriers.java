@@ -10,8 +10,8 @@ public final class Carriers {
   private final long spanNanos;
 
   /**
-   * @param noneFree how many samples up to the latest, one after the other, found no carrier free
-   * @param kept how many carriers the same threads have kept through all of these
+   * @param noneFree how many consecutive samples, up to the latest, found no carrier free
+   * @param kept how many threads held a carrier in all of these samples
    * @param spanNanos from the first of these to the last
    */
   Carriers(CarrierSample latest, int noneFree, int kept, long spanNanos) {

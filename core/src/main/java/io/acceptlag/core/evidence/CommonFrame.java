@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where most threads of a pool are: the method nearest to their leaves that they share. */
+/** Where most threads of a pool are: the topmost method that they share. */
 public final class CommonFrame {
   private final String method;
   private final List<AcceptorSample> threads;
@@ -32,7 +32,7 @@ public final class CommonFrame {
   }
 
   /**
-   * @param anywhere methods below the topmost as well
+   * @param anywhere whether methods below the topmost count as well
    */
   private static @Nullable CommonFrame most(List<AcceptorSample> threads, boolean anywhere) {
     Map<String, List<AcceptorSample>> byMethod = new LinkedHashMap<>();

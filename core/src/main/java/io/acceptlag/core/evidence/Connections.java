@@ -1,6 +1,6 @@
 package io.acceptlag.core.evidence;
 
-/** Accepted connections as the kernel has them. -1 where they were not counted. */
+/** Numbers of accepted connections, as the kernel lists them; -1 where they were not counted. */
 public final class Connections {
   public static final Connections UNKNOWN = new Connections(-1, -1, -1, -1);
 
@@ -48,12 +48,15 @@ public final class Connections {
     return elsewhere;
   }
 
-  /** Those at the listener's port that take a place: at least so many where not all are known. */
+  /**
+   * Connections at the listener's port that count for its limit; at least so many unless {@link
+   * #complete}.
+   */
   public int held() {
     return open + leftByClient + Math.max(0, closedByServer);
   }
 
-  /** Those of two tables together; one that is not there has none. */
+  /** The sum of two tables; a table that is not there counts as empty. */
   public Connections plus(Connections other) {
     if (!known() || !other.known()) {
       return known() ? this : other;

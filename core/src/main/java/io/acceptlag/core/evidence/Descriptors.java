@@ -26,7 +26,7 @@ public final class Descriptors {
     return limit;
   }
 
-  /** Whether accept() finds no number for another connection. */
+  /** Whether no descriptor is left for another connection. */
   public boolean exhausted() {
     return limit > 0 && open >= limit - OWN;
   }

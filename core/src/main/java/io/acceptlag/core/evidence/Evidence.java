@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known at the moment when a listener in trouble is judged. A figure that is not known
- * is -1. Nothing of it changes any more; what is expensive is fetched when a rule asks for it, and
- * kept as it was then.
+ * is -1. Nothing in it changes; what is expensive is fetched when a rule asks for it, and kept as
+ * it was then.
  */
 public final class Evidence {
   /** From the first connection of this trouble to now. */
@@ -34,17 +34,17 @@ public final class Evidence {
   /** Null before it has been sampled. */
   public final @Nullable AcceptorView acceptor;
 
-  /** Looked at only where the acceptor is a virtual thread. */
+  /** Known only if the acceptor is a virtual thread. */
   public final Carriers carriers;
 
   public final Workers workers;
 
-  /** Who would free the acceptor. Looked for only where it waits for something. */
+  /** Who would free the acceptor. Known only if it waits for something. */
   public final HandOver handOver;
 
   public final AsyncAccept asyncAccept;
 
-  /** Looked at only where connections are accepted and not served. */
+  /** Known only if connections are accepted and not served. */
   public final Serving serving;
 
   /** Connections that are accepted and not served; -1 where there are none. */
@@ -57,32 +57,33 @@ public final class Evidence {
   public final boolean unservedLeftGrows;
 
   /**
-   * Whether several threads of the pool {@link #workers} have accepted, each as a task among
-   * others. So where one of them is says nothing of the next accept.
+   * Whether several threads of the pool {@link #workers} have accepted, each as one task among
+   * others. Then the place of one of them says nothing about the next accept.
    */
   public final boolean acceptsInPool;
 
-  /** How the acceptor was found, and by which frame; empty where none shows it. */
+  /** How the acceptor was found. */
   public final FoundAcceptor.By foundBy;
 
+  /** The frame that shows the acceptor; empty where none does. */
   public final String foundIn;
 
   /** The thread that bound the listener, where nothing has accepted yet and it is alive. */
   public final @Nullable AcceptorView binder;
 
-  /** Of the lock that it waits for. */
+  /** Who holds the lock that the acceptor waits for. */
   public final Holders holders;
 
-  /** Looked at only where nothing has ever accepted. */
+  /** Known only if nothing has ever accepted. */
   public final JettyThreads jettyThreads;
 
   public final HostPeriod host;
   public final Descriptors descriptors;
 
-  /** Since this trouble began. */
+  /** The rate since this trouble began. */
   public final double acceptedPerSecond;
 
-  /** In the last polls of the trouble only: whether the acceptor gets on. */
+  /** The rate in the last polls of the trouble, which shows whether the acceptor makes progress. */
   public final double acceptedLatelyPerSecond;
 
   public final double peakPerSecond;
@@ -91,7 +92,7 @@ public final class Evidence {
   /** Over how much of the calm before {@link #usualPerSecond} was counted; -1 if not known. */
   public final long usualNanos;
 
-  /** Those that came when the queue first overflowed in this trouble. */
+  /** The connections that came when the queue first overflowed in this trouble. */
   public final FirstBurst burst;
 
   public final Turnover turnover;
@@ -108,13 +109,16 @@ public final class Evidence {
   /** How long the listener has been known. */
   public final long knownNanos;
 
-  /** Connections leave the queue where no hook sees it. */
+  /** Whether connections leave the queue unseen by any hook. */
   public final boolean unseen;
 
-  /** An AsynchronousServerSocketChannel: whoever takes its connections is a thread of a pool. */
+  /**
+   * Whether it is an AsynchronousServerSocketChannel: then a thread of a pool takes its
+   * connections.
+   */
   public final boolean asynchronous;
 
-  /** Its acceptor blocks in accept(), not in a selector. */
+  /** Whether its acceptor blocks in accept(), not in a selector. */
   public final boolean blocking;
 
   /** Who listens; known from the bind or the first accept on. */
@@ -270,7 +274,10 @@ public final class Evidence {
     return builder.build();
   }
 
-  /** Evidence that is being gathered: by one method, for one judgement. */
+  /**
+   * Evidence that is being gathered for one judgement. Its fields are public because several
+   * classes fill it in.
+   */
   public static final class Builder {
     public long troubleNanos;
     public boolean overflowed;

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evidence as text that a person can read, and back. All that a rule may read is in it; what a rule
- * may not see (a client's address, the traffic before) is not.
+ * Evidence as text that a person can read, and back. It contains all that a rule can see, and
+ * nothing else: no client's address, no earlier traffic.
  */
 public final class EvidenceText {
   private static final long MICRO = 1_000;
@@ -162,7 +162,7 @@ public final class EvidenceText {
         fields.flag("jettyThreads.ofItsOwnPool", threads.areOfItsOwnPool()));
   }
 
-  /** Made again from two readings, the first of which has every count at zero. */
+  /** Made from two readings, the first of which has every count at zero. */
   private static HostPeriod host(HostPeriod host, Fields fields) {
     HostReading from = new HostReading();
     HostReading to = new HostReading();

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of evidence on their way into text, or out of it. Each is passed through: what is
- * given is written and comes back, or what was recorded comes back instead. So one line of code
- * serves both ways, and none can be forgotten in one of them.
+ * The fields of evidence on their way into text, or out of it. Each is passed through: a writer
+ * writes the given value and returns it, a reader returns the recorded value instead. So one line
+ * of code serves both directions, and no field can be forgotten in one of them.
  */
 abstract class Fields {
   /** Null where there is none. */
@@ -15,7 +15,7 @@ abstract class Fields {
 
   abstract List<String> lines(String name, List<String> lines);
 
-  /** A recording that is older than the field has none; then what is given stands. */
+  /** A recording older than the field does not have it; then the given value is returned. */
   final String text(String name, String value) {
     String text = optional(name, value);
     return text == null ? value : text;

@@ -42,7 +42,7 @@ final class FieldsReader extends Fields {
     return found == null ? lines : found;
   }
 
-  /** What nobody has asked for: a later version's, or misspelt by hand. */
+  /** Fails for fields that nobody has asked for: of a later version, or misspelt by hand. */
   void assertAllRead() {
     if (!values.isEmpty() || !lists.isEmpty()) {
       throw new IllegalArgumentException(

@@ -15,10 +15,10 @@ public final class FirstBurst {
   private final long largestBefore;
 
   /**
-   * @param came those taken, waiting and refused; -1 if not known
-   * @param exact whether they are as many; else they may be fewer, never more
+   * @param came how many were taken, waited or were refused; -1 if not known
+   * @param exact whether that number is exact; else they may be fewer, never more
    * @param nanos within which they came
-   * @param settled whether no more can be found out: those refused come again from now on
+   * @param settled whether no more can be found out, because those refused come again from now on
    */
   public FirstBurst(long came, boolean exact, long nanos, boolean settled) {
     this(came, exact, nanos, settled, -1);
@@ -33,7 +33,7 @@ public final class FirstBurst {
   }
 
   /**
-   * @param largest of the bursts in earlier troubles of the listener; -1 if there was none
+   * @param largest the largest burst in earlier troubles of the listener; -1 if there was none
    */
   public FirstBurst after(long largest) {
     return new FirstBurst(came, exact, nanos, settled, largest);
@@ -47,7 +47,10 @@ public final class FirstBurst {
     return came;
   }
 
-  /** A queue that holds all of this burst and of those before; what comes again is mostly fewer. */
+  /**
+   * The length of a queue that holds this burst, and those before. A burst that comes again is
+   * mostly smaller.
+   */
   public long largest() {
     return Math.max(came, largestBefore);
   }

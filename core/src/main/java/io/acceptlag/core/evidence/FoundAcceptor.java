@@ -3,23 +3,23 @@ package io.acceptlag.core.evidence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who accepts on a listener, where no accept() was seen: it was stuck before anybody looked. By
- * what can be seen all the same, which is named here, because it says how sure that is.
+ * Who accepts on a listener of which no accept() was seen, because the acceptor was stuck before
+ * the agent came. How it was found is kept, because it says how certain that is.
  */
 public final class FoundAcceptor {
   /** How it was found. */
   public enum By {
-    /** It was not looked for: it has called accept(), or may yet be about to. */
+    /** It was not searched for: it has called accept(), or may be about to. */
     ITS_ACCEPT,
     /** The selector that its own objects lead to has the listener. */
     SELECTOR,
     /** The server's own acceptor is in its stack. */
     SERVER,
-    /** A method in its stack calls accept(), and comes by there again. */
+    /** A method in its stack calls accept() in a loop. */
     CODE,
-    /** It was looked for, and nobody was found. */
+    /** It was searched for, and not found. */
     NOTHING,
-    /** There are several, of more than one listener, and which it is does not show. */
+    /** There are several, of more than one listener, and nothing shows which one it is. */
     SEVERAL
   }
 
@@ -32,7 +32,7 @@ public final class FoundAcceptor {
 
   /**
    * @param where the frame that shows it; empty where none does
-   * @param listener the application's object for the listener; null where it was not come by
+   * @param listener the application's object for the listener; null where it was not found
    */
   public FoundAcceptor(@Nullable Thread thread, By by, String where, @Nullable Object listener) {
     this.thread = thread;

@@ -3,8 +3,8 @@ package io.acceptlag.core.evidence;
 import io.acceptlag.core.text.ForeignText;
 
 /**
- * {@code com.acme.Shop.load(Shop.java:42)}. Unlike {@link StackTraceElement#toString} it loses
- * nothing: a native method is one of line -2, and has its file as others do.
+ * A frame as {@code com.acme.Shop.load(Shop.java:42)}. Unlike {@link StackTraceElement#toString} it
+ * loses nothing: a native method has the line -2, and its file like any other.
  */
 final class FrameText {
   private FrameText() {}

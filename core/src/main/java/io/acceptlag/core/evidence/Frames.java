@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the frames of an acceptor's stack apart: waiting for connections, the JDK's, a server's,
- * the application's.
+ * Answers questions about the frames of a stack: whether they wait for connections, and whether
+ * they are the JDK's, a server's or the application's.
  */
 public final class Frames {
   private static final String[] EVENT_LOOPS = {
@@ -18,7 +18,7 @@ public final class Frames {
     "org.eclipse.jetty.io.ManagedSelector",
   };
 
-  /** What runs pieces of work that go on wherever a thread of their pool is free. */
+  /** Schedulers whose tasks may go on in another thread of their pool. */
   private static final String[] SCHEDULERS = {
     "kotlinx.coroutines.scheduling.CoroutineScheduler$Worker",
     "org.apache.pekko.dispatch.Mailbox",
@@ -28,7 +28,7 @@ public final class Frames {
   private Frames() {}
 
   /**
-   * Whether the thread waits for a connection. Seen in the frames rather than in its state: it is
+   * Whether the thread waits for a connection. The frames tell it, not the thread's state: that is
    * RUNNABLE in accept and epoll, and BLOCKED or parked in accept behind another acceptor.
    */
   public static boolean waitsForConnection(StackTraceElement[] stack) {
@@ -47,8 +47,8 @@ public final class Frames {
   }
 
   /**
-   * Whether the application's code runs on top of an event loop: then a selector that is waited in
-   * is not the loop's own, but that of a client which the application uses.
+   * Whether the application's code runs on top of an event loop. Then the selector in which the
+   * thread waits is not the loop's own, but that of a client library.
    */
   private static boolean isHandler(StackTraceElement[] stack) {
     boolean application = false;
@@ -100,7 +100,7 @@ public final class Frames {
       case "sun.nio.ch.EPoll": // 11 and newer
       case "sun.nio.ch.EPollArrayWrapper": // 8
         return true;
-      case "sun.nio.ch.EPollSelectorImpl": // Works off what it was told, or spins.
+      case "sun.nio.ch.EPollSelectorImpl": // it processes events, or spins
         return frame.getMethodName().equals("processEvents");
       default:
         String name = frame.getClassName();
@@ -134,7 +134,7 @@ public final class Frames {
     return !Packages.isJdk(frame.getClassName());
   }
 
-  /** Whether it does what the JDK's pool has for work that it refused. */
+  /** Whether the thread is in the handler that the JDK's pool calls for work that it refuses. */
   public static boolean isRefused(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
       if (frame.getMethodName().equals("reject")
@@ -145,7 +145,7 @@ public final class Frames {
     return false;
   }
 
-  /** The static initialiser that it is in, the nearest to the leaf; null where it is in none. */
+  /** The topmost static initialiser that the thread is in; null where it is in none. */
   public static @Nullable StackTraceElement initialiser(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
       if (frame.getMethodName().equals("<clinit>")) {
@@ -155,7 +155,7 @@ public final class Frames {
     return null;
   }
 
-  /** Whether it lets time pass, as a thread does between two attempts: asleep, parked, yielding. */
+  /** Whether the thread lets time pass, as between two attempts: asleep, parked, yielding. */
   public static boolean letsTimePass(StackTraceElement[] stack) {
     StackTraceElement called = null;
     for (StackTraceElement frame : stack) {
@@ -180,7 +180,7 @@ public final class Frames {
     }
   }
 
-  /** Whether it waits for what the other side sends. */
+  /** Whether the thread waits for data from the other side of a socket. */
   public static boolean readsSocket(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
       if (isOutsideJdk(frame)) {
@@ -203,8 +203,8 @@ public final class Frames {
   }
 
   /**
-   * Whether what it runs may go on in another thread of its pool, whichever that was until now: a
-   * coroutine, an actor.
+   * Whether the task of this thread may go on in another thread of its pool, as coroutines and
+   * actors do.
    */
   public static boolean mayMove(StackTraceElement[] stack) {
     for (String scheduler : SCHEDULERS) {
@@ -226,7 +226,7 @@ public final class Frames {
     return false;
   }
 
-  /** The first three parts of a class's name, or what it has of them, with a dot behind. */
+  /** The first three parts of a class's name, or as many as it has, with a dot after them. */
   private static String family(String className) {
     int end = 0;
     for (int parts = 0; parts < 3 && className.indexOf('.', end) > 0; parts++) {

@@ -11,13 +11,13 @@ import java.util.function.Supplier;
 public final class HandOver {
   /** How it is known that they are the ones. */
   public enum Link {
-    /** It is not: none are named. */
+    /** It is not known, so none are named. */
     NONE,
     /** They belong to, or refer to, the very object that the acceptor waits for. */
     SAME_OBJECT,
     /** They run the task that it waits for. */
     RUNS_IT,
-    /** They are the server's workers, as their frames show. */
+    /** Their frames show that they are the server's workers. */
     FRAMES,
     /** They are of the only pool that the acceptor's own objects refer to. */
     HANDS_TO,
@@ -33,7 +33,7 @@ public final class HandOver {
   private final boolean full;
 
   /**
-   * @param full whether its pool has all its threads, and its queue no room
+   * @param full whether their pool has all its threads, and its queue no room
    */
   public HandOver(Link link, Workers threads, boolean full) {
     this.link = link;
@@ -42,10 +42,11 @@ public final class HandOver {
   }
 
   /**
-   * Of a known server, by the frames of its threads; unknown where the blocked thread is none's.
+   * The workers of a known server, found by the frames of their threads; unknown if the blocked
+   * thread belongs to no such server.
    *
-   * @param blocked the acceptor, or whoever it waits for
-   * @param threads samples of all, asked for where they are wanted
+   * @param blocked the acceptor, or the thread that it waits for
+   * @param threads gives samples of all threads, if they are needed
    */
   public static HandOver byFrames(
       StackTraceElement[] blocked, Supplier<List<AcceptorSample>> threads) {
@@ -76,7 +77,7 @@ public final class HandOver {
     return full;
   }
 
-  /** Whether it shows why the acceptor has to wait: hardly any of them is free. */
+  /** Whether this explains why the acceptor has to wait: hardly any of the threads is free. */
   public boolean explains() {
     return link != Link.NONE && threads.known() && 10 * threads.busy() >= 9 * threads.total();
   }

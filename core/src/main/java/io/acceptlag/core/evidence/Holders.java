@@ -25,7 +25,8 @@ public final class Holders {
   }
 
   /**
-   * Of a class that one seems to wait for: the only other thread that is in a static initialiser.
+   * For a thread that seems to wait for the initialisation of a class: the only other thread in a
+   * static initialiser.
    *
    * @param all threads that there are
    */

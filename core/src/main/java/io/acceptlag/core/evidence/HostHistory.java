@@ -1,13 +1,13 @@
 package io.acceptlag.core.evidence;
 
 /**
- * The last polls' readings, and by how much each poll came late. A thread that only sleeps comes
- * late when the whole process did not run, so its own lateness is the measure of that.
+ * The readings of the last polls, and by how much each poll was late. A thread that only sleeps is
+ * late when the whole process did not run, so its lateness measures that.
  */
 public final class HostHistory {
   private static final int CAPACITY = 128;
 
-  /** A busy machine makes any thread late by less. */
+  /** On a busy machine any thread may be late by less than this. */
   public static final long LATE_MIN_NANOS = 50_000_000;
 
   private final HostReading[] readings = new HostReading[CAPACITY];
@@ -23,8 +23,7 @@ public final class HostHistory {
   }
 
   /**
-   * @param late by how much this poll comes later than it should; what of it went into the
-   *     sampler's own work is taken off
+   * @param late by how much this poll is late; the sampler's own work is subtracted from it
    */
   public void add(long nowNanos, long late, HostReading reading) {
     long idle = size == 0 ? 0 : late - worked(readings[previous(next)], reading);
@@ -38,7 +37,7 @@ public final class HostHistory {
     size = Math.min(CAPACITY, size + 1);
   }
 
-  /** With what was missing from it, as it was before. */
+  /** The latest reading; what was missing from it is as it was before. */
   public void copyLatestTo(HostReading other) {
     if (size > 0) {
       readings[previous(next)].copyTo(other);
@@ -69,8 +68,8 @@ public final class HostHistory {
   }
 
   /**
-   * For how long the sampler's own thread has run between two readings, or a little longer: while
-   * its polls come in time it is not asked.
+   * For how long the sampler's own thread has run between two readings, or a little more, because
+   * this is not read while polls are on time.
    */
   private static long worked(HostReading from, HostReading to) {
     return from.runNanos < 0 || to.runNanos < 0 ? 0 : to.runNanos - from.runNanos;

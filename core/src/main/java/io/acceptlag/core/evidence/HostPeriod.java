@@ -1,6 +1,6 @@
 package io.acceptlag.core.evidence;
 
-/** What befell the whole process within a span of time. -1 where a figure is not known. */
+/** What happened to the whole process within a span of time. -1 where a figure is not known. */
 public final class HostPeriod {
   public static final HostPeriod UNKNOWN =
       new HostPeriod(0, 0, new HostReading(), new HostReading());

@@ -3,18 +3,18 @@ package io.acceptlag.core.evidence;
 /** Asks the JVM and the kernel about the whole process, on the sampler's thread. */
 public interface HostProbe {
   /**
-   * At every poll, so it must be cheap.
+   * Reads at every poll, so it must be cheap.
    *
-   * @param late whether the sampler's thread comes late, even by a little: one that comes in time
-   *     has not waited for a CPU
-   * @param all also what costs too much for that
+   * @param late whether the sampler's thread is late, even by a little: one that is on time has not
+   *     waited for a CPU
+   * @param all whether to read also what costs too much for every poll
    */
   void read(HostReading into, boolean late, boolean all);
 
   /** In trouble only: counts descriptors. */
   Descriptors descriptors();
 
-  /** Open descriptors, if that takes no counting; -1 if it does, or cannot be known. */
+  /** How many descriptors are open; -1 if that is not known without counting them. */
   default long openDescriptors() {
     return -1;
   }

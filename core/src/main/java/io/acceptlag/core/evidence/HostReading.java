@@ -1,8 +1,9 @@
 package io.acceptlag.core.evidence;
 
 /**
- * What has befallen the whole process since some moment of its own, as counts that only grow.
- * Filled again at each poll; {@link #UNKNOWN} where a count cannot be had.
+ * What has happened to the whole process, as counts that only grow, each since a moment of its own.
+ * Filled again at each poll; {@link #UNKNOWN} where a count is not available. Public fields,
+ * because it is filled at each poll without making an object.
  */
 public final class HostReading {
   /** A count that neither the JVM nor the kernel reports. */
@@ -44,9 +45,9 @@ public final class HostReading {
   public long cpuMillis = UNKNOWN;
 
   /**
-   * How often the process's first thread has got a CPU. The one of the program java waits for the
-   * end of the JVM, and runs when a signal, a debugger or a freezer wakes all threads to stop them,
-   * and once more when they may go on. Not read each time.
+   * How often the process's first thread has got a CPU. In the program java this thread waits for
+   * the end of the JVM. It runs when a signal, a debugger or a freezer wakes all threads to stop
+   * them, and once more when they may go on. Not read each time.
    */
   public long firstThreadRuns = UNKNOWN;
 
@@ -63,7 +64,7 @@ public final class HostReading {
     firstThreadRuns = UNKNOWN;
   }
 
-  /** What is not read each time stays as it was. */
+  /** Keeps the earlier value of what was not read this time. */
   void takeMissingFrom(HostReading before) {
     if (quotaPeriods < 0) {
       quotaPeriods = before.quotaPeriods;

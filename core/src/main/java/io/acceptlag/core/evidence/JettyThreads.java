@@ -7,10 +7,10 @@ import java.util.List;
  * in the same pool as its acceptors, so they show which pool that is.
  */
 public final class JettyThreads {
-  /** Loaded when a connector has begun to start its acceptors, and not before. */
+  /** A class that is loaded only when a connector starts its acceptors. */
   public static final String ACCEPTOR_CLASS = "org.eclipse.jetty.server.AbstractConnector$Acceptor";
 
-  /** No thread was sampled, or Jetty has not come so far. */
+  /** No thread was sampled, or Jetty has not started its selectors yet. */
   public static final JettyThreads UNKNOWN = new JettyThreads(0, 0, 0, "", false);
 
   private static final String SELECTOR_CLASS = "org.eclipse.jetty.io.ManagedSelector";
@@ -41,7 +41,7 @@ public final class JettyThreads {
       JettyThreads threads = inPool(pool);
       acceptors += threads.acceptors;
       if (threads.selectors > 0 && found.selectors > 0) {
-        // One of them is a client's, and which is not to be seen.
+        // One of them is a client's, and nothing shows which.
         return UNKNOWN;
       }
       found = threads.selectors > 0 ? threads : found;
@@ -70,7 +70,7 @@ public final class JettyThreads {
     return new JettyThreads(acceptors, selectors, idle, selectorName, ofItsOwnPool);
   }
 
-  /** Or an inner class of it. */
+  /** Whether the class, or an inner class of it, is in the thread's stack. */
   private static boolean runs(AcceptorSample thread, String className) {
     for (StackTraceElement frame : thread.stack()) {
       String name = frame.getClassName();

@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Servers whose workers show in their frames, where no object leads from the acceptor to them. Each
- * from the server's source: in that method it waits for a worker, and does nothing else.
+ * Servers whose workers are recognised by their frames, because no object leads from the acceptor
+ * to them. Each is from the server's source: in that class the acceptor waits for a worker, and
+ * does nothing else.
  */
 enum KnownWorkers {
   /** It sleeps after a RejectedExecutionException: 0.9.3 in serve, from 0.10 on in execute. */
@@ -36,7 +37,7 @@ enum KnownWorkers {
     return null;
   }
 
-  /** Those of the threads that work for it now. */
+  /** The threads that work for this server now. */
   List<AcceptorSample> among(List<AcceptorSample> threads) {
     List<AcceptorSample> workers = new ArrayList<>();
     for (AcceptorSample thread : threads) {

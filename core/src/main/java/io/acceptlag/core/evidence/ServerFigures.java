@@ -13,8 +13,8 @@ public final class ServerFigures {
   /**
    * @param connections by its own count
    * @param limit of connections
-   * @param resumesAt how few they must be before it accepts again after that; -1 where it is one
-   *     less
+   * @param resumesAt the number of connections at which it accepts again after reaching the limit;
+   *     -1 if that is one less than the limit
    * @param busy threads of its pool
    * @param workers how many threads its pool may have
    */
@@ -51,7 +51,7 @@ public final class ServerFigures {
     return known() && connections >= limit;
   }
 
-  /** Whether the limit cannot be what it waits for, reached now or before. */
+  /** Whether the limit cannot be the reason for waiting, be it reached now or before. */
   public boolean limitIsNoReason() {
     return known() && connections < limit && (resumesAt < 0 || connections <= resumesAt);
   }

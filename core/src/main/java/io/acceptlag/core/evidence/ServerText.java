@@ -14,7 +14,8 @@ final class ServerText {
   private ServerText() {}
 
   /**
-   * @param read what was read of the same recording, by which one without a server is judged
+   * @param read what was read of the same recording so far; an older one names no server, which
+   *     then follows from this
    */
   static ServerIdentity pass(ServerIdentity server, Evidence.Builder read, Fields fields) {
     KnownServer row = server.server();

@@ -5,9 +5,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What serves the connections that an acceptor takes, as it was seen in one moment: the pool to
- * which the acceptor's own objects lead or in whose queue the connections are, and the loops that
- * bring what clients send to it.
+ * What serves the connections that an acceptor takes, as seen at one moment: the pool to which the
+ * acceptor's own objects lead or in whose queue the connections are, and the loops that hand it
+ * what clients send.
  */
 public final class Serving {
   /** Nothing was sampled, or nothing found. */
@@ -32,7 +32,7 @@ public final class Serving {
     carriers = from.carriers;
   }
 
-  /** Of the pool, but for those of its threads that accept and select. */
+  /** The threads of the pool, except those that accept or select. */
   public Workers workers() {
     return workers;
   }
@@ -51,17 +51,17 @@ public final class Serving {
     return queued;
   }
 
-  /** Whether the server's own object that polls for its acceptor is run by no thread. */
+  /** Whether no thread runs the server's poller. */
   public boolean pollerGone() {
     return pollerGone;
   }
 
-  /** All that were sampled, with what each was called by. */
+  /** All threads that were sampled, with their whole stacks. */
   public List<AcceptorSample> threads() {
     return threads;
   }
 
-  /** Of virtual threads, as if one of these had to be given a carrier. */
+  /** The carriers of virtual threads, as seen by a thread that needs one. */
   public CarrierSample carriers() {
     return carriers;
   }
@@ -76,7 +76,7 @@ public final class Serving {
         && (queued != 0 || acceptorIsOfPool);
   }
 
-  /** What was found, one by one. */
+  /** Collects what was found. */
   public static final class Builder {
     Workers workers = Workers.UNKNOWN;
     boolean acceptorIsOfPool;

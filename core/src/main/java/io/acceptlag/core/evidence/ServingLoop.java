@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loops that take over connections from the thread that accepts: which of a server's classes run
- * them. Each from the server's source.
+ * Loops that take over connections from the thread that accepts, and the classes that run them.
+ * Each is from the server's source.
  */
 public enum ServingLoop {
   JETTY(
@@ -28,7 +28,7 @@ public enum ServingLoop {
     this.loopClass = loopClass;
   }
 
-  /** The one that serves what such a thread accepts; null where none is known. */
+  /** The loop that serves what a thread with this stack accepts; null where none is known. */
   public static @Nullable ServingLoop of(StackTraceElement[] acceptor) {
     for (ServingLoop loop : values()) {
       if (runs(acceptor, loop.acceptorClass)) {
@@ -38,13 +38,16 @@ public enum ServingLoop {
     return null;
   }
 
-  /** Whether such a thread accepts or selects for a pool that it is of: it takes no other work. */
+  /** Whether a thread of a pool accepts or selects for good, and so takes no other work. */
   static boolean isAtItsPost(StackTraceElement[] stack) {
     return runs(stack, JETTY.acceptorClass)
         || (runs(stack, JETTY.loopClass) && Frames.topmostOfApplication(stack) == null);
   }
 
-  /** Whether such a thread is kept for what a selector finds: work in the queue is not for it. */
+  /**
+   * Whether a thread is reserved for what a selector finds, so that it takes no work from the
+   * queue.
+   */
   static boolean isReserved(StackTraceElement[] stack) {
     return runs(stack, "org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread")
         && Frames.topmostOfApplication(stack) == null

@@ -2,13 +2,13 @@ package io.acceptlag.core.evidence;
 
 import java.util.List;
 
-/** The pools that a server hands connections to, told by the frames of their tasks. */
+/** The pools that a server hands connections to, recognised by the frames of their tasks. */
 public final class Takers {
   private Takers() {}
 
   /**
-   * The only pool of which each thread is at work for the application, in such a task; {@link
-   * Workers#UNKNOWN} where there is none, and where there are two.
+   * The only pool in which every thread runs application code in such a task; {@link
+   * Workers#UNKNOWN} if there is none, or more than one.
    *
    * @param pools one sample of each of their threads
    * @param taskPrefix what the names of such a task's classes begin with

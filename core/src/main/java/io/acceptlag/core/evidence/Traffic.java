@@ -1,9 +1,9 @@
 package io.acceptlag.core.evidence;
 
 /**
- * How fast connections come to one listener and are taken, by its polls: those taken, those that
- * wait and those refused are those that came. (The namespace's PassiveOpens would not tell whose
- * they are.) Who was refused comes again a second later, and then counts again.
+ * How fast connections come to one listener and are taken, from poll to poll. Those taken, waiting
+ * and refused together are those that came. (The namespace's PassiveOpens would not tell whose they
+ * are.) A client that was refused comes again a second later, and then counts again.
  */
 public final class Traffic {
   private static final int CAPACITY = 64;
@@ -23,7 +23,7 @@ public final class Traffic {
   private double usualPerSecond;
   private double usualSeconds;
 
-  // Of the last two polls, 0 where there was no calm.
+  // What came at the last two polls; 0 seconds if it was not calm.
   private double lastSeconds;
   private long lastCount;
   private double secondLastSeconds;
@@ -63,7 +63,7 @@ public final class Traffic {
   }
 
   /**
-   * How fast they came and were taken in some trouble.
+   * Describes how fast connections came and were taken in some trouble.
    *
    * @param endNanos when it was last seen
    */
@@ -78,11 +78,11 @@ public final class Traffic {
   }
 
   /**
-   * What became of those taken lately.
+   * How many of the connections taken lately are closed.
    *
    * @param countedNanos when the open ones were counted
    * @param acceptedSoFar before that
-   * @param open of those accepted, whenever that was
+   * @param open how many accepted connections are open, whenever they were accepted
    */
   public Turnover turnover(long countedNanos, long acceptedSoFar, int open) {
     int from = before(countedNanos - TURNOVER_NANOS);
@@ -95,10 +95,7 @@ public final class Traffic {
     return new Turnover(taken, Math.max(0, taken - open), nanos);
   }
 
-  /**
-   * Connections taken per second between two moments, each taken for that of the last poll before
-   * it.
-   */
+  /** Connections taken per second between two moments, each rounded to the last poll before it. */
   double acceptedPerSecond(long fromNanos, long toNanos) {
     int from = before(fromNanos);
     int to = before(toNanos);
@@ -117,7 +114,10 @@ public final class Traffic {
     return peak;
   }
 
-  /** At which they usually come; -1 where it has not been watched for long enough to say. */
+  /**
+   * The rate at which connections usually come; -1 where the listener was not watched for long
+   * enough.
+   */
   double usualPerSecond() {
     return usualSeconds < 2 ? -1 : usualPerSecond;
   }

@@ -10,7 +10,7 @@ public final class Turnover {
 
   /**
    * @param accepted within {@code nanos}; -1 if not known
-   * @param closed of these, at least, by one of both sides; -1 if not known
+   * @param closed at least how many of these were closed, by either side; -1 if not known
    */
   public Turnover(long accepted, long closed, long nanos) {
     this.accepted = accepted;

@@ -27,7 +27,7 @@ public final class Workers {
     "org.eclipse.jetty.server.AbstractConnector$Acceptor.run",
   };
 
-  /** Where the same method runs the work and waits for it: if nothing else is on top. */
+  /** Methods that both run work and wait for it: idle only if nothing else is on top. */
   private static final String[] IDLE_ON_TOP = {
     "org.jboss.threads.EnhancedQueueExecutor$ThreadBody.run",
   };
@@ -77,7 +77,7 @@ public final class Workers {
 
   /**
    * @param pool one sample of each of its threads, or of as many as were sampled
-   * @param idle sampled besides, and known to be waiting for work
+   * @param idle how many more were sampled and are known to wait for work
    * @param threads how many it has
    * @param threadsMax how many it may have, or -1
    */
@@ -100,8 +100,9 @@ public final class Workers {
   }
 
   /**
-   * Waits for work, or for connections. What runs nothing but the JDK's own code, and waits, has
-   * nothing to do: a parked worker of an executor, one of a group of channels in its selector.
+   * Whether a worker waits for work, or for connections. One that waits with nothing but the JDK's
+   * own code on its stack has nothing to do: a parked worker of an executor, or one of a group of
+   * channels in its selector.
    */
   public static boolean isIdle(AcceptorSample worker) {
     for (String idle : IDLE) {
@@ -136,7 +137,7 @@ public final class Workers {
   }
 
   /**
-   * The same, of such an executor.
+   * The same, in an executor of this class.
    *
    * @param className empty where it is not known
    */
@@ -148,7 +149,7 @@ public final class Workers {
     return poolClass;
   }
 
-  /** Whether the pool is certain to be the JDK's own, which no server's settings concern. */
+  /** Whether the pool is certainly the JDK's own, which no setting of a server affects. */
   public boolean areOfJdkPool() {
     return poolClass.startsWith("java.util.concurrent.");
   }
@@ -162,12 +163,12 @@ public final class Workers {
     return total > 0;
   }
 
-  /** Those that were sampled. */
+  /** How many threads were sampled. */
   public int total() {
     return total;
   }
 
-  /** All of them: more than {@link #total} where they are too many to sample. */
+  /** How many threads the pool has: more than {@link #total} if they are too many to sample. */
   public int threads() {
     return threads;
   }
@@ -177,7 +178,7 @@ public final class Workers {
     return threadsMax;
   }
 
-  /** Those that serve a request. */
+  /** How many threads serve a request. */
   public int busy() {
     return busyOnes.size();
   }
@@ -186,7 +187,7 @@ public final class Workers {
     return busyOnes;
   }
 
-  /** One of those; there must be one. */
+  /** One of the busy threads; there must be one. */
   public AcceptorSample sample() {
     return busyOnes.get(0);
   }

@@ -1,4 +1,6 @@
-/** What is known of a listener in trouble and of its process: gathered here, judged elsewhere. */
+/**
+ * What is known about a listener in trouble and about its process: gathered here, judged elsewhere.
+ */
 @NullMarked
 package io.acceptlag.core.evidence;
 

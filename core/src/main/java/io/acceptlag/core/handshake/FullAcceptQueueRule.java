@@ -7,8 +7,9 @@ public final class FullAcceptQueueRule {
   private FullAcceptQueueRule() {}
 
   /**
-   * Whether it is always refused. Before Linux 4.10 (5ea8ea2cb7f1; 4.4.178 has it as well) only
-   * while two handshakes were young, so that many went on to have their last segment refused.
+   * Whether it is always refused. Before Linux 4.10 (5ea8ea2cb7f1, also in 4.4.178) it was refused
+   * only while two handshakes were young. So many SYNs got in, and the last segment of their
+   * handshake was refused.
    */
   public static boolean refusesEverySyn(KernelVersion kernel) {
     return kernel.isAtLeast(4, 10) || kernel.isStableFrom(4, 4, 178);

@@ -9,7 +9,7 @@ public interface HandshakeProbe {
   /** Null where it is not known. */
   @Nullable KernelVersion kernel();
 
-  /** As they are now. */
+  /** The settings as they are now. */
   KernelSettings settings();
 
   /**
@@ -19,8 +19,8 @@ public interface HandshakeProbe {
   @Nullable HalfOpen halfOpen();
 
   /**
-   * Those that wait to be accepted at a port, of whichever listener. Walks the same table. Null
-   * where the kernel does not tell.
+   * The connections that wait to be accepted at a port, whichever listener they wait for. Walks the
+   * same table. Null where the kernel does not tell.
    */
   @Nullable WaitingClients waiting(int port);
 }

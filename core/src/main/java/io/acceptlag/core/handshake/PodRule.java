@@ -7,7 +7,7 @@ package io.acceptlag.core.handshake;
 public final class PodRule {
   private PodRule() {}
 
-  /** A sentence to come after the advice to raise it, with a space before; none outside a pod. */
+  /** A sentence to follow the advice to raise it, with a space before; empty outside a pod. */
   public static String besidesRaisingSomaxconn(boolean inPod) {
     return inPod
         ? " A pod may set it in securityContext.sysctls once the kubelet's allowedUnsafeSysctls has"

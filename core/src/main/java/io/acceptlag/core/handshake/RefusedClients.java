@@ -5,13 +5,13 @@ import io.acceptlag.core.kernel.KernelSettings;
 import io.acceptlag.core.kernel.KernelVersion;
 import org.jspecify.annotations.Nullable;
 
-/** What it is like for a client that meets a full accept queue. */
+/** What happens to a client that meets a full accept queue. */
 public final class RefusedClients {
   private RefusedClients() {}
 
   /**
-   * Two sentences. The client's kernel, which decides over its SYNs, is not known here, so both
-   * schedules are told.
+   * Two sentences. The client's kernel decides when its SYN is sent again, and is not known here,
+   * so both schedules are given.
    *
    * @param kernel of this host, null if not known
    */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** When a packet is sent again that is not answered, in whole seconds after the first time. */
+/** When an unanswered packet is sent again, in whole seconds after the first time. */
 public final class RetrySchedule {
   /** TCP_RTO_MAX of include/net/tcp.h. */
   private static final long GAP_MAX_SECONDS = 120;
@@ -18,9 +18,9 @@ public final class RetrySchedule {
   }
 
   /**
-   * @param firstGapSeconds the first waits, of which the last begins to double
-   * @param linear how many waits come before that one
-   * @param retries how often it is sent again, those included
+   * @param firstGapSeconds the length of the first waits
+   * @param linear how many waits of that length come before the waits begin to double
+   * @param retries how often the packet is sent again in all
    */
   static RetrySchedule of(long firstGapSeconds, int linear, int retries) {
     List<Long> resends = new ArrayList<>();

@@ -5,7 +5,7 @@ import io.acceptlag.core.kernel.KernelSettings;
 import io.acceptlag.core.kernel.KernelVersion;
 import org.jspecify.annotations.Nullable;
 
-/** What a listener's SYN queue holds, by all rules of this kernel. */
+/** How many half-open connections a listener's SYN queue holds, by all rules of this kernel. */
 final class SynQueueRoom {
   private SynQueueRoom() {}
 
@@ -21,7 +21,7 @@ final class SynQueueRoom {
         : room;
   }
 
-  /** Whether the last quarter of tcp_max_syn_backlog decides. */
+  /** Whether the limit for clients not met before is the one that counts. */
   static boolean isUnprovenOnly(
       @Nullable KernelVersion kernel, KernelSettings settings, int queueLimit) {
     return kernel != null

@@ -9,7 +9,7 @@ import io.acceptlag.core.kernel.KernelSettings;
 import io.acceptlag.core.kernel.KernelVersion;
 import org.jspecify.annotations.Nullable;
 
-/** Of one listener: when its SYN queue begins to be full, is still so, and has room again. */
+/** Tracks when the SYN queue of one listener becomes full, stays full, and has room again. */
 public final class SynQueueTracker {
   /** Longer than a client waits before its second and third SYN. */
   static final long QUIET_NANOS = 10_000_000_000L;
@@ -20,7 +20,7 @@ public final class SynQueueTracker {
   /** Longer than nearly any round trip: a cookie that has not come back by then will not. */
   private static final long RETURN_NANOS = 1_000_000_000;
 
-  /** Where cookies are sent on and on, most of them have had the time to come back after that. */
+  /** While cookies are sent continuously, most of them have had time to come back by then. */
   private static final long TELL_MAX_NANOS = 3_000_000_000L;
 
   private static final Pace PACE =
@@ -53,7 +53,7 @@ public final class SynQueueTracker {
   }
 
   /**
-   * What its queue holds was counted, and is to be reported with what follows.
+   * Takes the count of half-open connections, which is reported with what follows.
    *
    * @param counted null if the kernel does not tell
    */
@@ -64,7 +64,7 @@ public final class SynQueueTracker {
       @Nullable KernelVersion kernel,
       int limit) {
     room = SynQueueRoom.of(kernel, settings, limit);
-    // A request may have been answered since, and its place be free again.
+    // Half is enough: some may have been answered since, so that their places are free again.
     full = counted != null && room >= 0 && 2 * counted.at(port) >= room;
     halfOpen = counted != null && counted.complete() ? counted.at(port) : -1;
     heedsMaxSynBacklog = kernel != null && SynQueueRule.heedsMaxSynBacklog(kernel);
@@ -72,12 +72,12 @@ public final class SynQueueTracker {
     unprovenOnly = SynQueueRoom.isUnprovenOnly(kernel, settings, limit);
   }
 
-  /** Whether what was counted last is so much that further SYNs may have met a full queue. */
+  /** Whether so many were counted last that further SYNs may have met a full queue. */
   boolean isFull() {
     return full;
   }
 
-  /** So many packets more met its full queue. */
+  /** So many more packets met the full queue. */
   Change met(long nowNanos, Answer now, long more) {
     Change change = change(nowNanos, now);
     answer = now;
@@ -97,7 +97,7 @@ public final class SynQueueTracker {
    *
    * @param received cookies that came back to the namespace
    * @param overflows whether its accept queue turns clients away
-   * @return {@link Change#OPENED} if it can be told now what is to become of the cookies
+   * @return {@link Change#OPENED} once it is known what becomes of the cookies
    */
   Change watched(long nowNanos, long received, boolean overflows) {
     if (!episode.isOpen()) {
@@ -116,8 +116,8 @@ public final class SynQueueTracker {
   }
 
   /**
-   * Clients that were refused come again all at once, and they do complete their handshakes. The
-   * incident has been reported.
+   * Whether the full accept queue is the reason: clients that it refused come again all at once,
+   * and do complete their handshakes. That incident has been reported.
    */
   private boolean isForItsAcceptQueue() {
     return overflowed && 2 * cameBack >= packets;
@@ -132,7 +132,7 @@ public final class SynQueueTracker {
     return answer == now ? episode.repeats(nowNanos) : episode.changes(nowNanos);
   }
 
-  /** No packet met it. */
+  /** No packet met a full queue. */
   Change quiet(long nowNanos) {
     Change change = episode.rests(nowNanos);
     return told ? change : Change.NOTHING;

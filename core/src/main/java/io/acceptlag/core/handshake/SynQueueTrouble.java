@@ -55,7 +55,7 @@ public final class SynQueueTrouble implements Trouble {
     return startNanos;
   }
 
-  /** When the last was. */
+  /** When the last packet was counted. */
   @Override
   public long endNanos() {
     return endNanos;
@@ -66,7 +66,7 @@ public final class SynQueueTrouble implements Trouble {
     return packets;
   }
 
-  /** Cookies that came back, of the network namespace. */
+  /** Cookies that came back to the network namespace. */
   public long cameBack() {
     return cameBack;
   }
@@ -76,7 +76,7 @@ public final class SynQueueTrouble implements Trouble {
     return heedsMaxSynBacklog;
   }
 
-  /** -1 if it cannot be read. */
+  /** net.core.somaxconn, -1 if it cannot be read. */
   public int somaxconn() {
     return somaxconn;
   }

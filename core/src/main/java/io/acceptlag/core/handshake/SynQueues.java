@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whose SYN queue is full. The kernel counts that for the whole network namespace, and
- * shows no SYN queue's length; so where the count rises, half-open connections are counted by port,
- * as often as {@link Period#HALF_OPEN} says.
+ * Finds out whose SYN queue is full. The kernel counts full SYN queues for the whole network
+ * namespace, and shows the length of none. So when the count rises, half-open connections are
+ * counted by port, at most once in {@link Period#HALF_OPEN}.
  */
 public final class SynQueues {
   /** A listener as this needs to see it. */
@@ -28,7 +28,7 @@ public final class SynQueues {
     /** The accept queue's limit; -1 if not known. */
     int queueLimit();
 
-    /** Whether its accept queue is full, so that what it drops may be for that. */
+    /** Whether its accept queue is full, which may be why it drops packets. */
     boolean isAcceptQueueFull();
 
     /** Whether an incident is open in which its accept queue turned clients away. */
@@ -40,7 +40,7 @@ public final class SynQueues {
     SynQueueTracker tracker();
   }
 
-  /** Takes what there is to report. */
+  /** Is handed what there is to report. */
   public interface Told<Q> {
     void tell(Q listener, Change change, SynQueueTrouble trouble);
   }
@@ -61,7 +61,9 @@ public final class SynQueues {
     this.probe = probe;
   }
 
-  /** To be called after a poll of all listeners' drops, before which the counters were read. */
+  /**
+   * To be called after the drops of all listeners were read, before which the counters were read.
+   */
   public <Q extends Queue> void poll(
       long nowNanos, NamespaceCounters counters, Collection<Q> listeners, Told<Q> told) {
     long dropped = dropped(counters);
@@ -161,8 +163,8 @@ public final class SynQueues {
   }
 
   /**
-   * SYNs that met a full SYN queue without cookies, and those that the kernel dropped for the sake
-   * of clients that it knows; these it counts as drops at listeners, and nowhere else.
+   * SYNs that met a full SYN queue without cookies, and SYNs dropped to keep room for clients that
+   * the kernel has met before. The latter count as drops at listeners, and nowhere else.
    */
   private static long dropped(NamespaceCounters counters) {
     long drops = counters.total(KernelCounter.LISTEN_DROPS);

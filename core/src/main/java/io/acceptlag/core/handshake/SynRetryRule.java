@@ -2,7 +2,7 @@ package io.acceptlag.core.handshake;
 
 import io.acceptlag.core.kernel.KernelVersion;
 
-/** When a client sends its SYN again. The client's kernel and settings count, not the server's. */
+/** When a client sends its SYN again. The client's kernel and settings decide, not the server's. */
 public final class SynRetryRule {
   private SynRetryRule() {}
 

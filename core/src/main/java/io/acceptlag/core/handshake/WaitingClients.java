@@ -33,7 +33,7 @@ public final class WaitingClients {
     return count;
   }
 
-  /** Connections of that port besides that have been accepted, and that no side has closed. */
+  /** Connections of that port that have been accepted and that neither side has closed. */
   public int accepted() {
     return accepted;
   }

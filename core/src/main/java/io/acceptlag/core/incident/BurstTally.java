@@ -13,7 +13,7 @@ public final class BurstTally {
   /** No SYN is sent again sooner (TCP_TIMEOUT_INIT; 3 s before Linux 3.1). */
   private static final long SYN_RETRY_NANOS = 1_000_000_000;
 
-  // The last poll, and the one before it: a burst that fills the queue may have begun there.
+  // The last poll and the one before: a burst that fills the queue may have begun before the last.
   private boolean polledBefore;
   private long lastNanos;
   private long lastReadNanos;
@@ -34,15 +34,15 @@ public final class BurstTally {
   private long came = -1;
   private boolean refusedAtLastPoll;
 
-  /** Of the bursts before the last one; -1 if there was none. */
+  /** The largest burst before the current one; -1 if there was none. */
   private long largestBefore = -1;
 
-  /** The trouble is over: what comes next is another burst. */
+  /** To be called when trouble is over: what comes next is another burst. */
   public void forget() {
     begun = false;
   }
 
-  /** The last of some polls that found nothing: what comes later has not begun before it. */
+  /** Takes the last of a series of idle polls. A later burst has not begun before it. */
   public void idle(long nowNanos, long accepted) {
     polledBefore = false;
     polled(nowNanos, nowNanos, accepted);
@@ -58,7 +58,7 @@ public final class BurstTally {
   }
 
   /**
-   * @param readNanos after all of it was read
+   * @param readNanos System.nanoTime after all of it was read
    */
   public void add(Observation seen, long readNanos) {
     if (!begun && seen.refused() > 0 && polledBefore) {
@@ -68,7 +68,7 @@ public final class BurstTally {
       if (readNanos - refusedSinceNanos <= SYN_RETRY_NANOS) {
         count(seen);
       } else if (refusedAtLastPoll && 2 * (lastNanos - refusedSinceNanos) < SYN_RETRY_NANOS) {
-        // It went on when it was last seen, and for the most part nobody saw it.
+        // The burst went on when it was last seen, and most of it fell between two polls.
         came = -1;
       }
       // The next poll would come too late.
@@ -120,7 +120,7 @@ public final class BurstTally {
     return Math.min(drops, overflows);
   }
 
-  /** Each cookie that comes back beyond those that were sent is a client that speaks again. */
+  /** A cookie that comes back beyond those that were sent is from a client that sends again. */
   private long repeated(Observation seen) {
     long sent = Math.max(0, seen.cookiesSent - cookiesSentBefore);
     return Math.max(0, cookiesReceived - sent);
@@ -130,7 +130,7 @@ public final class BurstTally {
     if (!begun) {
       return FirstBurst.UNKNOWN;
     }
-    // Of a completing segment the listener counts two, and a client may send it more than once.
+    // The listener counts a completing segment twice, and a client may send it more than once.
     boolean exact = drops == overflows && cookiesReceived == 0;
     return new FirstBurst(came, exact, toNanos - fromNanos, settled).after(largestBefore);
   }

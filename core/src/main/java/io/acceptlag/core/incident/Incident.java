@@ -19,9 +19,9 @@ public final class Incident implements NumberedTrouble {
   private final long highestWarnNanos;
 
   /**
-   * @param toll not to be added to any more
-   * @param presentNanos when the present trouble of it began
-   * @param present what that alone has cost, not to be added to any more
+   * @param toll what it has cost in all; not to be changed any more
+   * @param presentNanos when its present trouble began
+   * @param present what its present trouble has cost; not to be changed any more
    * @param last the latest observation
    * @param lowestWarnNanos the lowest of the waits from which one counted as delayed meanwhile
    * @param highestWarnNanos the highest of them
@@ -67,20 +67,17 @@ public final class Incident implements NumberedTrouble {
     highestWarnNanos = whole.highestWarnNanos;
   }
 
-  /**
-   * The same as far as its present trouble goes: what was before trouble last came back is left
-   * out.
-   */
+  /** This incident without what happened before trouble last came back. */
   public Incident present() {
     return new Incident(this);
   }
 
-  /** Every connection that counts as delayed has waited for so long. */
+  /** Every connection that counts as delayed has waited at least this long. */
   public long delayedFromMillis() {
     return lowestWarnNanos / 1_000_000;
   }
 
-  /** No connection that does not count as delayed has waited for so long. */
+  /** Every connection that does not count as delayed has waited for less than this. */
   public long notDelayedBelowMillis() {
     return highestWarnNanos / 1_000_000;
   }
@@ -132,7 +129,10 @@ public final class Incident implements NumberedTrouble {
     return waitP99Millis >= 0 || toll.delayed() > 0;
   }
 
-  /** Of all connections taken during the incident; -1 if none was. */
+  /**
+   * The 99th percentile of the waits of all connections taken during the incident; -1 if none was
+   * taken.
+   */
   public long waitP99Millis() {
     return waitP99Millis;
   }
@@ -155,13 +155,16 @@ public final class Incident implements NumberedTrouble {
     return toll.drops();
   }
 
-  /** Connections taken whose clients had left by then: at least so many, of those measured. */
+  /**
+   * Connections taken whose clients had already left; at least so many, because not all are
+   * measured.
+   */
   public long abandoned() {
     return toll.abandoned();
   }
 
   /**
-   * For how long of {@link #durationMillis} there was trouble: it may come and go within an
+   * For how long there was trouble within {@link #durationMillis}: it may come and go in an
    * incident.
    */
   public long troubledMillis() {
@@ -169,7 +172,7 @@ public final class Incident implements NumberedTrouble {
   }
 
   /**
-   * Clients refused, at most, that believe that they are connected: their SYN cookie met the full
+   * At most how many refused clients believe that they are connected: their SYN cookie met the full
    * queue, and the kernel has nothing left to send again.
    */
   public long ghosts() {

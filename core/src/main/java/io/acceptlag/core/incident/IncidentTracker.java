@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 /**
  * Opens, worsens and closes the incidents of one listener, one at a time.
  *
- * <p>An incident closes after a quiet time in which nothing was wrong. This is 1 s; 3 s once
- * clients were refused, because they come back 1 s and 3 s after their SYN and may find the queue
- * full again.
+ * <p>An incident closes after a quiet time in which nothing was wrong: 1 s, or 3 s once clients
+ * were refused, because they come back 1 s and 3 s after their SYN and may find the queue full
+ * again.
  */
 public final class IncidentTracker {
   private static final long SECOND = 1_000_000_000L;
@@ -21,12 +21,15 @@ public final class IncidentTracker {
   static final long RELAPSE_NANOS = 60 * SECOND;
 
   /**
-   * Trouble that comes after so long without any is not what was there before. Once clients were
-   * refused it is, for as long as they come back.
+   * Trouble after so long a pause is new trouble. Once clients were refused it is not, for as long
+   * as they may come back.
    */
   static final long LAPSE_NANOS = SECOND / 2;
 
-  /** A poll as late as this ends what was seen before it: meanwhile nothing of the process ran. */
+  /**
+   * After a poll as late as this, trouble is new trouble, because the process stood still
+   * meanwhile.
+   */
   private static final long STANDSTILL_NANOS = SECOND;
 
   private static final Pace PACE =
@@ -38,27 +41,29 @@ public final class IncidentTracker {
   private final Episode episode;
   private final long[] waitsBefore = new long[WaitHistogram.BUCKETS];
 
-  /** How many had been taken when they were copied. */
+  /** How many connections had been taken when the waits were copied. */
   private long acceptedBefore;
 
   private boolean crowdedBefore;
   private long observedNanos;
 
-  /** When nothing had run for long. */
+  /** When the process was last seen to have stood still. */
   private long standstillNanos;
 
   private boolean stoodStill;
 
-  // Of the incident that is open, or was last.
+  // About the open incident, or the last one.
   private long id;
   private final Toll toll = new Toll();
 
-  /** The setting may be changed meanwhile. */
+  /**
+   * The lowest and the highest warn.wait during the incident, because it may be changed meanwhile.
+   */
   private long lowestWarnNanos;
 
   private long highestWarnNanos;
 
-  /** When the present trouble of it began, and what that alone has cost. */
+  /** When the present trouble of the incident began, and what that alone has cost. */
   private long presentNanos;
 
   private final Toll present = new Toll();
@@ -73,12 +78,12 @@ public final class IncidentTracker {
     episode = new Episode(PACE, thresholds.repeatNanos);
   }
 
-  /** Of the incident that is open, or was last; 0 before the first. */
+  /** The number of the open incident, or of the last one; 0 before the first. */
   public long id() {
     return id;
   }
 
-  /** When the present trouble began of the incident that is open, or was last. */
+  /** When the present trouble began, of the open incident or of the last one. */
   public long presentNanos() {
     return presentNanos;
   }
@@ -87,23 +92,22 @@ public final class IncidentTracker {
     return episode.isOpen();
   }
 
-  /** Whether clients were turned away in the incident that is open, or was last. */
+  /** Whether clients were turned away in the open incident, or in the last one. */
   public boolean overflowed() {
     return toll.overflowed();
   }
 
   /**
-   * Whether it is worth sampling the acceptor: already before the first line, so that it can say
-   * why; and only while connections wait, because one that has recovered shows nothing of what it
-   * did.
+   * Whether to sample the acceptor: even before the first line, so that this can say why, but only
+   * while connections wait, because an acceptor that has recovered no longer shows what it did.
    */
   public boolean isSuspect(Observation seen) {
     return seen.oldestNanos >= thresholds.warnWaitNanos / 2 || crowded(seen);
   }
 
   /**
-   * Whether trouble comes back in the incident that is open, after it had lapsed: so it may be of
-   * another kind. To be asked before {@link #observe}.
+   * Whether trouble comes back in the open incident after a pause, so that it may be of another
+   * kind. To be asked before {@link #observe}.
    */
   public boolean comesBack(Observation seen) {
     return episode.isOpen() && hasLapsed(seen) && (isSuspect(seen) || isTrouble(seen));
@@ -222,7 +226,10 @@ public final class IncidentTracker {
         highestWarnNanos);
   }
 
-  /** One connection that waits is no crowd, however short the queue. */
+  /**
+   * Whether the queue is filled up to warn.queue. A single connection does not count, however short
+   * the queue.
+   */
   private boolean crowded(Observation seen) {
     return seen.limit > 0
         && seen.length > 1

@@ -1,13 +1,16 @@
 package io.acceptlag.core.incident;
 
-/** What one poll saw of one listener. Filled again at each poll; -1 where a figure is not known. */
+/**
+ * What one poll saw of one listener; -1 where a figure is not known. Public fields, because it is
+ * filled again at each poll without making an object.
+ */
 public final class Observation {
   public long nowNanos;
 
   /** Connections taken so far. */
   public long accepted;
 
-  /** Connections waiting, and the most the kernel lets wait less one. */
+  /** Connections waiting, and the queue's limit: there is room for one more than that. */
   public int length = -1;
 
   public int limit = -1;
@@ -24,11 +27,12 @@ public final class Observation {
   /** The longest of the waits over warn.wait that ended since the last poll, 0 if none did. */
   public long longestWaitMillis;
 
-  /** How many those were. */
+  /** How many waits over warn.wait ended since the last poll. */
   public long delayed;
 
   /**
-   * When the first of the connections that wait, or waited, arrived at the earliest; now if none.
+   * The earliest time at which the first of the connections that wait or waited may have arrived;
+   * now if there is none.
    */
   public long troubleSinceNanos;
 
@@ -44,10 +48,10 @@ public final class Observation {
   /** SYN cookies that the network namespace has sent so far; 0 where that is not known. */
   public long cookiesSent;
 
-  /** The same some seconds before the trouble: those that come back now were sent later. */
+  /** The same a minute or two ago: those that come back now were sent later. */
   public long cookiesSentBefore;
 
-  /** Whether those that come now were sent so long ago that their clients are no new ones. */
+  /** Whether cookies that come back now were sent so long ago that their clients are not new. */
   public boolean cookiesAreOld;
 
   /** Whether its queue cannot have been full since the drops were last read. */
@@ -65,7 +69,7 @@ public final class Observation {
     return drops > 0 && overflows > 0 && !neverFull ? Math.min(drops, overflows) : 0;
   }
 
-  /** The kernel knows better than the polls. */
+  /** Takes the age that the kernel reports, which is more exact than that from polls. */
   public void oldestIsAtLeast(long nanos) {
     oldestNanos = Math.max(oldestNanos, nanos);
   }
@@ -76,8 +80,8 @@ public final class Observation {
   }
 
   /**
-   * Whether clients are being turned away, or the next one would be. Of a short queue that is well
-   * a single poll may find it full by chance.
+   * Whether clients are being turned away, or the next one would be. One poll is not enough,
+   * because it may find a short queue full by chance.
    */
   boolean turnsAway() {
     return (isFull() && wasFull) || refusesSomebody();
@@ -89,17 +93,17 @@ public final class Observation {
   }
 
   /**
-   * Whether all that was refused is of clients that were refused before, believe that they are
-   * connected, and close: so nobody new is turned away. The kernel makes connections of some of
-   * these goodbyes, whose clients have left by the time they are taken.
+   * Whether everything refused came from clients that were refused before, believe that they are
+   * connected, and now close. Then nobody new is turned away. The kernel turns some of these last
+   * packets into connections whose clients have left by the time they are taken.
    */
   private boolean ghostsLeave() {
     return abandoned > 0 && cookiesAreOld && cookies >= refused();
   }
 
   /**
-   * Clients of those refused that had sent a valid SYN cookie, at most: the kernel keeps nothing of
-   * them, and they believe that they are connected.
+   * At most how many refused clients had sent a valid SYN cookie: the kernel keeps nothing of them,
+   * and they believe that they are connected.
    */
   long ghosts() {
     return Math.min(refused(), Math.max(0, cookies));

@@ -1,7 +1,8 @@
 package io.acceptlag.core.incident;
 
 /**
- * How long the connection at the head of an accept queue has waited at least, from polls alone.
+ * At least how long the connection at the head of an accept queue has waited, known from polls
+ * alone.
  *
  * <p>Number the connections of a listener in the order they leave its queue. When {@code accepted}
  * have left and {@code length} wait, those below {@code accepted + length} have arrived. So a head
@@ -53,7 +54,7 @@ public final class QueueAge {
   }
 
   /**
-   * What is known of the head before the first poll.
+   * Sets what is known about the head before the first poll.
    *
    * @param accepted connections counted so far
    */

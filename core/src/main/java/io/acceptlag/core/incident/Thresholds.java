@@ -1,6 +1,6 @@
 package io.acceptlag.core.incident;
 
-/** From when a listener is in trouble, and how often to say so. Nanoseconds. */
+/** When a listener counts as in trouble, and how often to report it. Times in nanoseconds. */
 public final class Thresholds {
   volatile long warnWaitNanos;
   volatile double warnQueueShare;

@@ -34,14 +34,14 @@ final class Toll {
     troubledNanos = other.troubledNanos;
   }
 
-  /** As it is now, whatever is added later. */
+  /** A copy, to which nothing is added. */
   Toll copy() {
     return new Toll(this);
   }
 
   /**
-   * Nothing so far. No other object, because an incident may begin where there is no memory for
-   * one.
+   * Starts from zero. This reuses the object, because an incident may begin when there is no memory
+   * for another.
    *
    * @param first the observation that opens the incident, yet to be added
    */
@@ -61,7 +61,7 @@ final class Toll {
     troubledNanos = 0;
   }
 
-  /** Whether clients are turned away for the first time, or would be. */
+  /** Whether clients are turned away, or would be, for the first time in the incident. */
   boolean worsensBy(Observation seen) {
     // A full queue is one thing to report; that somebody was turned away because of it, another.
     return (seen.turnsAway() && !overflowed) || (seen.refusesSomebody() && !turnedAway);
@@ -78,12 +78,14 @@ final class Toll {
     cookiesSent = seen.cookiesSent;
   }
 
-  /** For so long there was trouble. */
+  /** Adds a time in which there was trouble. */
   void lasts(long nanos) {
     troubledNanos += nanos;
   }
 
-  /** They show when they are accepted, which is mostly after the worst. */
+  /**
+   * Adds clients that had left. That shows when they are accepted, which is mostly after the worst.
+   */
   void addAbandoned(Observation seen) {
     abandoned += seen.abandoned;
   }

@@ -1,10 +1,10 @@
 package io.acceptlag.core.incident;
 
 /**
- * Notices that connections leave a listener's queue and no hook counts them: native code accepts
- * them, another process that shares the socket, or another agent has taken the hook out. Nothing
- * but accept() shortens an accept queue, so the queue itself is the proof, and no port need be
- * opened to try the hook.
+ * Notices connections that leave a listener's queue without being counted by a hook: native code
+ * accepts them, or another process that shares the socket, or another agent has removed the hook.
+ * Nothing but accept() shortens an accept queue, so the queue itself is the proof, and no port need
+ * be opened to test the hook.
  */
 public final class UnseenAccepts {
   /** A few may be on their way from the kernel to the hook, one for each acceptor. */
@@ -14,8 +14,8 @@ public final class UnseenAccepts {
   private static final long BOUND_NANOS = SECOND;
 
   /**
-   * Where the hook has counted before, it may merely be late: a SecurityManager that asks the name
-   * service between accept() and the hook, an io_uring that accepts ahead of its event loop.
+   * A hook that has counted before may just be late: a SecurityManager may ask the name service
+   * between accept() and the hook, and io_uring accepts ahead of its event loop.
    */
   private static final long BOUND_IF_EVER_COUNTED_NANOS = 60 * SECOND;
 

@@ -10,7 +10,10 @@ public interface AcceptProbe {
   /** An {@link AcceptedReading}, or {@code -errno}. */
   long accepted(int fd);
 
-  /** The same some time after accept(), failed where anything has been sent since. */
+  /**
+   * As {@link #accepted}, some time after accept(); {@code -errno} too if anything has been sent
+   * since.
+   */
   default long acceptedEarlier(int fd) {
     return -Errno.ENODATA;
   }
@@ -23,7 +26,10 @@ public interface AcceptProbe {
     return -1;
   }
 
-  /** Null where it is not known. The one call that makes an object: for listeners that end. */
+  /**
+   * The listener's address; null where it is not known. Unlike the others this allocates: it is for
+   * listeners that end.
+   */
   default @Nullable LocalAddress localAddress(int listenerFd) {
     return null;
   }

@@ -1,6 +1,9 @@
 package io.acceptlag.core.kernel;
 
-/** A slow accept's surroundings, read on the acceptor's thread into a slot made beforehand. */
+/**
+ * The client and the queue of a slow accept, read on the acceptor's thread into an object made
+ * beforehand.
+ */
 public final class ClientReading {
   /** The 16 bytes of the client's IPv6 address in network order; of IPv4, the last four of low. */
   public long addressHigh;

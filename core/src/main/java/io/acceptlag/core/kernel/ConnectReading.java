@@ -26,7 +26,7 @@ public final class ConnectReading {
     return reading >= 0 && reading >>> 32 == TcpState.SYN_SENT;
   }
 
-  /** Whether the descriptor is closed, or stands for what is no TCP socket. */
+  /** Whether the descriptor is closed, or stands for something that is no TCP socket. */
   public static boolean socketGone(long reading) {
     return reading == -Errno.EBADF || reading == -Errno.ENOTSOCK || reading == -Errno.EOPNOTSUPP;
   }

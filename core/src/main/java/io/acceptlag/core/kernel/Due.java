@@ -10,7 +10,7 @@ public final class Due {
     periodNanos = period.nanos();
   }
 
-  /** Whether its time has come; the first time has come at once. */
+  /** Whether its time has come. The first time is due at once. */
   public boolean is(long nowNanos) {
     return !everDone || nowNanos - doneNanos >= periodNanos;
   }
@@ -29,7 +29,7 @@ public final class Due {
     doneNanos = nowNanos;
   }
 
-  /** What was read is about something else by now. */
+  /** Makes it due at once, because what was read is about something else by now. */
   public void reset() {
     everDone = false;
   }

@@ -29,7 +29,7 @@ public final class Errno {
 
   private Errno() {}
 
-  /** Whether the same call may succeed later. */
+  /** Whether the call failed for lack of memory or descriptors, and may succeed later. */
   public static boolean isWantOfRoom(int errno) {
     return errno == EAGAIN
         || errno == ENOMEM
@@ -38,7 +38,10 @@ public final class Errno {
         || errno == ENOBUFS;
   }
 
-  /** Those that seccomp filters, old kernels and other kinds of socket answer with. */
+  /**
+   * The name of an error that seccomp filters, old kernels or other kinds of socket give; the
+   * number of others.
+   */
   public static String name(int errno) {
     switch (errno) {
       case EPERM:

@@ -1,8 +1,8 @@
 package io.acceptlag.core.kernel;
 
 /**
- * Addresses as text. InetAddress would do it too, but looking it up initialises the application's
- * name service before the application does (a service provider since JDK 18).
+ * Addresses as text. InetAddress could do it, but would initialise the name service before the
+ * application does (a service provider since JDK 18).
  */
 public final class IpText {
   private IpText() {}
@@ -17,7 +17,7 @@ public final class IpText {
         + (address & 0xff);
   }
 
-  /** The shortest form, as RFC 5952 has it. */
+  /** The shortest form, as in RFC 5952. */
   public static String ipv6(long high, long low) {
     int[] groups = new int[8];
     for (int i = 0; i < 8; i++) {
@@ -52,8 +52,8 @@ public final class IpText {
   }
 
   /**
-   * Whether the address is IPv4 in IPv6's clothes ({@code ::ffff:a.b.c.d}), as dual-stack listeners
-   * see it.
+   * Whether the address is an IPv4-mapped one ({@code ::ffff:a.b.c.d}), as dual-stack listeners see
+   * IPv4.
    */
   public static boolean isMappedIpv4(long high, long low) {
     return high == 0 && (low >>> 32) == 0xffff;

@@ -1,6 +1,8 @@
 package io.acceptlag.core.kernel;
 
-/** The settings of the network namespace that decide over handshakes, as sysctl spells them. */
+/**
+ * The settings of the network namespace that affect handshakes and ports, as sysctl spells them.
+ */
 public enum KernelSetting {
   SOMAXCONN("net.core.somaxconn"),
   MAX_SYN_BACKLOG("net.ipv4.tcp_max_syn_backlog"),
@@ -15,7 +17,7 @@ public enum KernelSetting {
   RESERVED_PORTS("net.ipv4.ip_local_reserved_ports"),
   TW_REUSE("net.ipv4.tcp_tw_reuse"),
   MAX_TIME_WAIT("net.ipv4.tcp_max_tw_buckets"),
-  /** Of the whole host; only where conntrack is loaded. */
+  /** One for the whole host; only where conntrack is loaded. */
   CONNTRACK_MAX("net.netfilter.nf_conntrack_max"),
   /** Until Linux 4.11. */
   TW_RECYCLE("net.ipv4.tcp_tw_recycle");

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Linux release as {@code uname -r} has it: {@code 6.18.44}, {@code 3.10.0-1160.el7.x86_64}. Red
- * Hat's kernels keep the number that they branched off at, and take later changes in; a rule that
- * they differ in asks for them by name.
+ * Hat's kernels keep the number that they branched off at and include later changes. A rule in
+ * which they differ asks {@link #isRedHat}.
  */
 public final class KernelVersion {
   private static final Pattern NUMBER =
@@ -29,7 +29,7 @@ public final class KernelVersion {
     this.redHat = redHat;
   }
 
-  /** Null for what does not begin with a version. */
+  /** Null if the text does not begin with a version. */
   public static @Nullable KernelVersion parse(String release) {
     Matcher number = NUMBER.matcher(release);
     if (!number.lookingAt()) {
@@ -48,7 +48,7 @@ public final class KernelVersion {
     return major > wantedMajor || (major == wantedMajor && minor >= wantedMinor);
   }
 
-  /** A stable release of that very line, and no earlier one. */
+  /** Whether it is a stable release of that very line, from this patch on. */
   public boolean isStableFrom(int wantedMajor, int wantedMinor, int wantedPatch) {
     return major == wantedMajor && minor == wantedMinor && patch >= wantedPatch;
   }

@@ -17,17 +17,20 @@ public interface ListenerProbe {
   @Nullable LocalAddress localAddress(int fd);
 
   /**
-   * The descriptors of this process that listen, if any listener of the network namespace is new
-   * since this was last asked; else none. Those already known are among them.
+   * All descriptors of this process that listen, if the network namespace has a new listener since
+   * this was last asked; else none.
    */
   int[] listening();
 
-  /** What the descriptor stands for now: see {@link AcceptProbe#identity}. */
+  /**
+   * The identity of the socket that the descriptor stands for now: see {@link
+   * AcceptProbe#identity}.
+   */
   long identity(int fd);
 
   /**
-   * Whether that socket still listens, though a descriptor of it was closed: another process may
-   * have it, or another descriptor of this one. False where it is not known.
+   * Whether that socket still listens after a descriptor of it was closed: another process may have
+   * it, or another descriptor of this process. False where it is not known.
    *
    * @param identity see {@link AcceptProbe#identity}
    */

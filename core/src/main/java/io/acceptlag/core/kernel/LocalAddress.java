@@ -25,8 +25,8 @@ public final class LocalAddress {
   }
 
   /**
-   * IPv6 in network order. One that is bound to {@code ::ffff:127.0.0.1}, as the JDK binds to an
-   * IPv4 address, takes IPv4 only and is spelled so.
+   * IPv6 in network order. A socket bound to {@code ::ffff:127.0.0.1}, as the JDK binds to an IPv4
+   * address, takes IPv4 only and is spelled like IPv4.
    */
   public static LocalAddress ofIpv6(long high, long low, int port) {
     return IpText.isMappedIpv4(high, low)

@@ -1,8 +1,8 @@
 package io.acceptlag.core.kernel;
 
 /**
- * Counters of the network namespace for packets, and states of connections, that are lost where
- * neither an accept queue nor an application has a part in it.
+ * Counters of the network namespace for packets and connection states that are lost without any
+ * part of an accept queue or an application.
  */
 public enum LossCounter {
   /**
@@ -12,8 +12,8 @@ public enum LossCounter {
   CONNTRACK_DROPS("nf_conntrack drop", "drop"),
 
   /**
-   * An entry could not be made, mostly because another of the same flow was quicker. Then the
-   * packet is dropped, but for some kernels that find the two to be one.
+   * An entry could not be made, mostly because another packet of the same flow was quicker. Then
+   * the packet is dropped, except by kernels that can merge the two.
    */
   CONNTRACK_INSERT_FAILED("nf_conntrack insert_failed", "insert_failed"),
 
@@ -23,7 +23,7 @@ public enum LossCounter {
   /** Since Linux 6.14. */
   PAWS_TIME_WAIT("PAWSTimewait", "PAWSTimewait"),
 
-  /** Of the answer to a SYN of this host's. */
+  /** Answers to a SYN of this host. */
   PAWS_ACTIVE("PAWSActive", "PAWSActive"),
 
   /** Closed at once, because tcp_max_tw_buckets were there already, or memory was short. */
@@ -37,7 +37,7 @@ public enum LossCounter {
     this.column = column;
   }
 
-  /** What a reader knows it as. */
+  /** The name that readers know. */
   public String key() {
     return key;
   }

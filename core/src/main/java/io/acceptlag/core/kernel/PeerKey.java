@@ -3,15 +3,15 @@ package io.acceptlag.core.kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address and port of the other end of a connection, as one number that hardly any other has.
- * So the acceptor's thread can keep and compare it without making an object. IPv4 in IPv6's clothes
- * is IPv4.
+ * The address and port of the other end of a connection, hashed to one number that is almost
+ * certainly unique. So the acceptor's thread can keep and compare it without making an object. An
+ * IPv4-mapped address counts as IPv4.
  */
 public final class PeerKey {
-  /** Of no connection. */
+  /** The key of no connection. */
   public static final long NONE = 0;
 
-  /** Every other number below it is no key either. */
+  /** The least key: smaller numbers are free for other uses. */
   public static final long LEAST = 2;
 
   private static final int GROUPS = 8;
@@ -29,8 +29,9 @@ public final class PeerKey {
   }
 
   /**
-   * Of an address as other libraries spell it: {@code 10.0.0.1}, {@code 0:0:0:0:0:0:0:1}, {@code
-   * [::1]}, {@code ::ffff:10.0.0.1}, {@code fe80::1%eth0}. {@link #NONE} if it is none of these.
+   * The key of an address as other libraries spell it: {@code 10.0.0.1}, {@code 0:0:0:0:0:0:0:1},
+   * {@code [::1]}, {@code ::ffff:10.0.0.1}, {@code fe80::1%eth0}. {@link #NONE} if it is none of
+   * these.
    */
   public static long parse(String address, long port) {
     if (port < 1 || port > 0xffff) {

@@ -1,11 +1,11 @@
 package io.acceptlag.core.kernel;
 
 /**
- * How often, at most, what is read that is not read at each poll. In trouble some of it is read
- * more often; where that is decided says so.
+ * How often, at most, things are read that are not read at each poll. In trouble some are read more
+ * often; the code that decides that says so.
  */
 public enum Period {
-  /** Whether the descriptor of a listener with which nothing happens still stands for it. */
+  /** Whether the descriptor of an idle listener still stands for it. */
   IDENTITY(1),
 
   /** It reads a list that grows with the listeners of the whole network namespace. */
@@ -15,15 +15,15 @@ public enum Period {
   WHOLE_HOST(1),
 
   /**
-   * While all is well: they are a thousand numbers for each CPU, which the kernel adds up and
-   * prints. A listener that drops something has them read at once.
+   * Applies while all is well: the kernel adds up and prints a thousand numbers per CPU. When a
+   * listener drops something, they are read at once.
    */
   NAMESPACE_COUNTERS(1),
 
   /**
-   * For so long they are read at each poll after some listener of the namespace has overflowed,
-   * perhaps another process's: the shorter the time from one reading to the next, the less is taken
-   * for an overflow of ours.
+   * For how long the counters are read at each poll after a listener of the namespace has
+   * overflowed, perhaps one of another process. The shorter the time between two readings, the
+   * fewer overflows of others are taken for ours.
    */
   OVERFLOWS_LATELY(10),
 
@@ -42,13 +42,13 @@ public enum Period {
   /** It reads a file that grows with the connections of the whole network namespace. */
   OPEN_CONNECTIONS(10),
 
-  /** Judging costs more than a poll, and a verdict need not be fresher than this. */
+  /** Judging costs more than a poll, and a verdict need not be more recent than this. */
   JUDGEMENT(1),
 
-  /** It samples all threads, where nobody is known to accept on a listener in trouble. */
+  /** All threads are sampled if nobody is known to accept on a listener in trouble. */
   UNSEEN_ACCEPTOR(1),
 
-  /** Of an incident that has long been open. */
+  /** For an incident that has long been open. */
   LATE_JUDGEMENT(10),
 
   /** What the connects to each destination have counted. */

@@ -1,6 +1,9 @@
 package io.acceptlag.core.kernel;
 
-/** One reading of a listener. Figures that the kernel does not report are {@link #UNKNOWN}. */
+/**
+ * One reading of a listener, filled again at each poll. Figures that the kernel does not report are
+ * {@link #UNKNOWN}.
+ */
 public final class QueueReading {
   /** A figure that the kernel does not report. */
   public static final int UNKNOWN = -1;
@@ -21,7 +24,7 @@ public final class QueueReading {
   public long readNanos;
 
   /**
-   * @param all drops too
+   * @param all whether to clear the drops too, which are not read each time
    */
   public void clear(boolean all) {
     length = UNKNOWN;

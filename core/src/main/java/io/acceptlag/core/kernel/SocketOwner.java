@@ -7,7 +7,7 @@ public final class SocketOwner {
   private final boolean thisProcess;
 
   /**
-   * @param name as the kernel has it, at most 15 characters; others chose it
+   * @param name as the kernel has it, at most 15 characters; foreign text
    */
   public SocketOwner(long pid, String name, boolean thisProcess) {
     this.pid = pid;

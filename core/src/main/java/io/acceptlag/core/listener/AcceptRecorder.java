@@ -5,9 +5,8 @@ import io.acceptlag.core.kernel.AcceptedReading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the acceptor's thread does around accept(). The whole cost of a healthy accept is two table
- * look-ups and one atomic addition; a system call is made only where the wait cannot be bounded
- * without one.
+ * What the acceptor's thread does around accept(). A healthy accept costs two table look-ups and
+ * one atomic addition. A system call is made only if the wait cannot be bounded without one.
  *
  * <p><b>The bound.</b> An accept queue is first in, first out: a connection cannot have arrived
  * before one that left the queue earlier. So each listener keeps the latest known arrival (reading
@@ -65,7 +64,7 @@ public final class AcceptRecorder {
   }
 
   /**
-   * Accepts are described for others too, from another wait on; may be called by any thread.
+   * Sets from which wait on others want accepts described; may be called by any thread.
    *
    * @param waitMillis the least that they ask for
    */
@@ -77,14 +76,14 @@ public final class AcceptRecorder {
     }
   }
 
-  /** From now on somebody asks whose accepts were slow; may be called by any thread. */
+  /** From now on keeps the clients whose accept was slow; may be called by any thread. */
   public void keepPeersIn(SlowPeers peers) {
     this.peers = peers;
   }
 
   /** listen() returned, in this thread. */
   public void listening(Object owner, int fd, int backlog) {
-    // Not its elements, which take ten times as long: they can be made later, by the sampler.
+    // Only the trace: its elements take ten times as long, and can be made later by the sampler.
     Throwable trace = bindTraces.take(System.nanoTime()) ? new Throwable() : null;
     listening(owner, fd, backlog, Thread.currentThread(), trace);
   }
@@ -105,8 +104,8 @@ public final class AcceptRecorder {
   }
 
   /**
-   * This thread is about to close it. Of most descriptors that come here no listener is known: all
-   * of Netty's connections are among them.
+   * This thread is about to close the socket. Most calls are not about a listener: they include all
+   * connections of Netty.
    */
   public void closing(Object owner, int fd) {
     Listener known = listeners.find(fd, owner);
@@ -214,7 +213,7 @@ public final class AcceptRecorder {
       waitMillis = AcceptedReading.waitMillis(reading) - sinceMillis;
     }
     if (waitMillis < -tickNanos / 1_000_000) {
-      // Or what has its descriptor now is a later one.
+      // More than the kernel's clock can be off, so another connection has the descriptor by now.
       listener.countUnmeasured(1);
       return;
     }
@@ -228,7 +227,7 @@ public final class AcceptRecorder {
     }
   }
 
-  /** So many of which nothing else is known. */
+  /** Counts connections that were accepted earlier and of which nothing else is known. */
   public void acceptedEarlier(Object owner, int fd, int connections) {
     Listener listener = findOrEnter(owner, fd);
     if (listener != null && !listener.ignored()) {
@@ -256,7 +255,7 @@ public final class AcceptRecorder {
 
   private @Nullable Listener openedBeforeTheHook(int fd) {
     Listener listener = listeners.unseen(fd);
-    // Asked of the kernel only here: it is a connection that most descriptors stand for.
+    // The kernel is asked only here, because most descriptors are those of connections.
     return listener != null && listener.identity() == probe.identity(fd) ? listener : null;
   }
 

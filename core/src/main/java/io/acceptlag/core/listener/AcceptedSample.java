@@ -5,24 +5,27 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * A few of the connections that a listener has accepted, on their way from the acceptors to the
- * sampler: the descriptor and the time of each, nothing of the application's. There is room for as
- * many as the sampler allows, and the rest passes by.
+ * sampler: the descriptor and the time of each, no object of the application's. It takes as many as
+ * the sampler allows, and ignores the rest.
  *
- * <p>Where many come, those taken lie apart in time, unevenly. The first ones after each poll would
- * be always the same of a load that repeats itself, as one that goes round a server's workers.
+ * <p>If many come, those taken are spread over time at uneven intervals. Under a periodic load, say
+ * one that goes round the workers of a server, the first ones after each poll would always be the
+ * same.
  *
  * <p>Several acceptors may offer at once, and one thread takes.
  */
 public final class AcceptedSample {
-  /** At most so many are on their way; a power of two. */
+  /** How many may be on their way at once; a power of two. */
   private static final int SIZE = 32;
 
-  /** So many are taken however fast they come, because a burst may be all that comes. */
+  /** How many are taken however fast they come, because there may be nothing but one burst. */
   private static final int AT_ONCE = 16;
 
   private static final long FIRST_GAP_NANOS = 1_000_000;
 
-  /** Two of each: when it was accepted, then its descriptor + 1, or 0 where there is none. */
+  /**
+   * Two numbers per entry: when it was accepted, then its descriptor + 1, or 0 for a free entry.
+   */
   private final AtomicLongArray entries = new AtomicLongArray(2 * SIZE);
 
   private final AtomicLong offered = new AtomicLong();
@@ -33,13 +36,13 @@ public final class AcceptedSample {
   private volatile long gapNanos = FIRST_GAP_NANOS;
   private volatile long limit = SIZE;
 
-  // Of the thread that takes.
+  // For the thread that takes.
   private long taken;
   private long takenNanos;
 
   /**
-   * A few reads where none is wanted. Of two acceptors that offer at the same moment one may be
-   * passed by: any connection will do.
+   * Costs a few reads when none is wanted. If two acceptors offer at the same moment, one may be
+   * ignored: any connection will do.
    */
   void offer(int fd, long acceptedNanos) {
     long ticket = offered.get();
@@ -56,12 +59,14 @@ public final class AcceptedSample {
     }
   }
 
-  /** Half as long again or half as long, by what the clock's last digits happen to be. */
+  /** Half to one and a half times the gap, by the last digits of the clock. */
   private static long unevenly(long gap, long nowNanos) {
     return (gap * (64 + ((nowNanos * 0x9E3779B97F4A7C15L) >>> 57))) >> 7;
   }
 
-  /** The descriptor of the next one, or -1 if there is none. It may have been closed since. */
+  /**
+   * The descriptor of the next connection, or -1 if there is none. It may have been closed since.
+   */
   public int take() {
     int at = at(taken);
     long fd = entries.get(at + 1) - 1;
@@ -74,15 +79,15 @@ public final class AcceptedSample {
     return (int) fd;
   }
 
-  /** When the one that was taken last was accepted. */
+  /** When the connection that was taken last was accepted. */
   public long takenNanos() {
     return takenNanos;
   }
 
   /**
-   * From now on so many more, in place of what was allowed before.
+   * Allows so many more from now on, instead of what was allowed before.
    *
-   * @param apartNanos from one to the next, where they come faster for long
+   * @param apartNanos the mean interval from one to the next, if they keep coming faster than that
    */
   public void allow(int more, long apartNanos) {
     gapNanos = apartNanos;

@@ -3,7 +3,7 @@ package io.acceptlag.core.listener;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
-/** Who bound a listener, as long as anybody else knows that, and where. */
+/** Which thread bound a listener, as long as that thread lives, and in which stack. */
 public final class Binding {
   /** No hook has seen it. */
   static final Binding UNSEEN = new Binding(null, null);
@@ -16,7 +16,7 @@ public final class Binding {
     this.trace = trace;
   }
 
-  /** Whether a hook has seen it: then the socket is no older than the agent. */
+  /** Whether a hook has seen the bind: then the socket is no older than the agent. */
   public boolean isSeen() {
     return this != UNSEEN;
   }
@@ -26,7 +26,10 @@ public final class Binding {
     return by.get();
   }
 
-  /** The stack that it was bound in, once: it refers to classes of the application's. */
+  /**
+   * The stack in which it was bound. It is given out once and not kept, because it refers to
+   * classes of the application.
+   */
   public @Nullable Throwable takeTrace() {
     Throwable taken = trace;
     trace = null;

@@ -3,7 +3,7 @@ package io.acceptlag.core.listener;
 import io.acceptlag.core.kernel.LocalAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Who closes a listener, and who waited for it then: as it was when its close() began. */
+/** Who closes a listener, and how many clients wait: as it was when its close() began. */
 public final class Closing {
   private static final StackTraceElement[] NO_STACK = {};
 
@@ -16,7 +16,7 @@ public final class Closing {
   /**
    * @param waiting connections that wait to be accepted, -1 where that is not known
    * @param interrupted whether the thread that closes it is interrupted
-   * @param trace made by that thread; null where none is worth it
+   * @param trace made by that thread; null where it is not worth its cost
    * @param address null where the sampler knows it
    */
   Closing(
@@ -51,7 +51,7 @@ public final class Closing {
     return interrupted;
   }
 
-  /** Its stack, leaf first; empty where it was not worth its cost. */
+  /** The stack of that thread, leaf first; empty where it was not worth its cost. */
   public StackTraceElement[] stack() {
     return trace == null ? NO_STACK : trace.getStackTrace();
   }

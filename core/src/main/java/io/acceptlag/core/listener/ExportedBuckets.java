@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** The buckets of the exported histogram, into which those of {@link WaitHistogram} fall whole. */
+/**
+ * The buckets of the exported histogram. Each bucket of {@link WaitHistogram} lies within one of
+ * them.
+ */
 public final class ExportedBuckets {
   private static final long[] EDGES_MILLIS = {
     1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 3_000, 7_000, 15_000, 30_000, 60_000

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * Listeners that were closed while clients waited, until it is reported. Most processes that close
- * one end soon after, so the sampler is woken.
+ * Counts listeners that were closed while clients waited, until that is reported. Most processes
+ * end soon after closing one, so the sampler is woken.
  */
 public final class HarmfulCloses {
   /** A channel that is registered with a selector stays open until that selects again. */
@@ -24,9 +24,9 @@ public final class HarmfulCloses {
   }
 
   /**
-   * From when on it is known whether clients wait.
+   * To be called once it can be told whether clients wait.
    *
-   * @param clients whether any does, at a listener of this process
+   * @param clients whether any client waits at a listener of this process
    */
   public void mayHarm(BooleanSupplier clients) {
     anyWaits = clients;
@@ -43,7 +43,7 @@ public final class HarmfulCloses {
     wake.run();
   }
 
-  /** One has been reported, or has turned out to be none. */
+  /** One has been reported, or has turned out to be harmless. */
   public void done() {
     pending.getAndDecrement();
   }

@@ -24,13 +24,13 @@ public final class Listener {
   /** What the application asked for in listen(), or -1. */
   private volatile int requestedBacklog = -1;
 
-  /** Not TCP, closed, or not among the ports wanted: the acceptor passes through at once. */
+  /** Not TCP, closed, or not among the ports wanted: then accepts are not recorded. */
   private volatile boolean ignored;
 
   /** Another object has been entered for the same descriptor. */
   private volatile boolean displaced;
 
-  /** The one that was entered before it, until the sampler has come for it. */
+  /** The next in the list of found listeners: the one that was entered before this. */
   @Nullable Listener foundBefore;
 
   private volatile Binding binding = Binding.UNSEEN;
@@ -60,8 +60,8 @@ public final class Listener {
    * @param owner the application's object for it; a file descriptor alone may come to mean another
    *     socket at any time. Null while no hook has seen it.
    * @param identity SO_COOKIE or inode, 0 if neither is known
-   * @param sampled whether somebody wants to know what becomes of accepted connections: from the
-   *     first one on, which may be the only one
+   * @param sampled whether somebody wants to know what becomes of accepted connections; decided
+   *     here, because the first one may be the only one
    */
   Listener(int fd, long identity, @Nullable Object owner, boolean sampled) {
     this.fd = fd;
@@ -88,7 +88,10 @@ public final class Listener {
     expected = true;
   }
 
-  /** Whether it was opened so early that a hook is going to see its first accept. */
+  /**
+   * Whether it was opened before the hook and has not accepted yet, so that the hook will see its
+   * first accept.
+   */
   public boolean expected() {
     return expected;
   }
@@ -141,7 +144,7 @@ public final class Listener {
     binding.forgetTrace();
   }
 
-  /** It is wanted after all. */
+  /** Records again, because the port is wanted after all. */
   public void heed() {
     ignored = displaced;
   }
@@ -150,7 +153,7 @@ public final class Listener {
     return displaced;
   }
 
-  /** Makes room for the socket that its descriptor stands for now. */
+  /** Gives way to the socket that its descriptor stands for now. */
   void displace() {
     displaced = true;
     ignore();
@@ -167,7 +170,7 @@ public final class Listener {
     return binding;
   }
 
-  /** The sampler knows its address. */
+  /** To be called once the sampler knows its address. */
   public void becomesKnown() {
     known = true;
   }
@@ -180,7 +183,7 @@ public final class Listener {
     closing = by;
   }
 
-  /** Who has closed it, or is about to; null while nobody is known to. */
+  /** Who has closed it, or is about to; null while nobody has. */
   public @Nullable Closing closing() {
     return closing;
   }
@@ -190,7 +193,10 @@ public final class Listener {
     return acceptor;
   }
 
-  /** Whether that call is still under way, as far as one call at a time can tell. */
+  /**
+   * Whether the last call is still under way; with several acceptors this is about the last one
+   * only.
+   */
   public boolean insideAccept() {
     return insideAccept;
   }
@@ -203,7 +209,7 @@ public final class Listener {
     insideAccept = true;
   }
 
-  /** A call that began before this listener was known is seen here for the first time. */
+  /** accept() returns. A call that began before this listener was known is seen here first. */
   void left(Thread thread) {
     if (acceptor != thread) {
       changed(thread);
@@ -243,7 +249,10 @@ public final class Listener {
     return latestArrivalNanos.get();
   }
 
-  /** Only ever grows: an earlier arrival says nothing new. */
+  /**
+   * Takes the arrival of a connection. The latest only ever grows, because an earlier one says
+   * nothing new.
+   */
   void arrived(long arrivalNanos) {
     long known = latestArrivalNanos.get();
     while ((known == NO_ARRIVAL || arrivalNanos - known > 0)
@@ -289,8 +298,8 @@ public final class Listener {
   }
 
   /**
-   * Whether any connection has been counted since this was last asked. It is said after it was
-   * counted, and forgotten before it is asked how many there are, so none is missed.
+   * Whether any connection has been counted since this was last asked. The flag is set after
+   * counting, and cleared before the count is read, so none is missed.
    */
   public boolean takeAcceptedLately() {
     boolean any = acceptedLately;

@@ -19,8 +19,8 @@ public final class Listeners {
       new AtomicReferenceArray<>(PAGES);
 
   /**
-   * Linked by themselves: to enter one takes no memory but its own, and there may be no more. What
-   * is in the table and not in here would never be watched.
+   * A list linked through the listeners themselves, because there may be no memory for more. A
+   * listener in the table but not in this list would never be watched.
    */
   private final AtomicReference<@Nullable Listener> found = new AtomicReference<>();
 
@@ -52,13 +52,15 @@ public final class Listeners {
     return closes;
   }
 
-  /** Null when that descriptor does not stand for that object. */
+  /**
+   * The listener with this descriptor and object; null if the descriptor stands for something else.
+   */
   @Nullable Listener find(int fd, Object owner) {
     Listener listener = at(fd);
     return listener != null && listener.isOwnedBy(owner) ? listener : null;
   }
 
-  /** One that no hook has seen yet; null when there is none at that descriptor. */
+  /** The listener with this descriptor that no hook has seen yet; null if there is none. */
   @Nullable Listener unseen(int fd) {
     Listener listener = at(fd);
     return listener != null && !listener.hooked() ? listener : null;
@@ -93,8 +95,8 @@ public final class Listeners {
   }
 
   /**
-   * The listener that no hook has seen yet, whose socket is that one: a descriptor may be a
-   * duplicate of another, as System.inheritedChannel() makes one of standard input.
+   * The listener of that socket that no hook has seen yet. It may have another descriptor:
+   * System.inheritedChannel() duplicates standard input.
    */
   private @Nullable Listener unhooked(long identity) {
     Listener same = anyUnseen ? known(identity) : null;
@@ -115,10 +117,10 @@ public final class Listeners {
   }
 
   /**
-   * Enters a listener that no hook has seen, unless there is one for its descriptor, or its socket.
+   * Enters a listener that no hook has seen, unless its descriptor or its socket has one already.
    *
-   * @param opensNow it was opened a moment ago, too early for the hook, so that a hook will see its
-   *     first accept
+   * @param opensNow whether it was opened a moment ago, before the hook, so that the hook will see
+   *     its first accept
    */
   public void enterUnseen(int fd, long identity, boolean opensNow) {
     if (identity != 0 && known(identity) != null) {
@@ -135,7 +137,7 @@ public final class Listeners {
     }
   }
 
-  /** Those entered since this was last asked, one at a time; null when there are no more. */
+  /** The next listener that was entered since this was last asked; null if there is none. */
   public @Nullable Listener nextFound() {
     Listener first;
     do {
@@ -148,7 +150,7 @@ public final class Listeners {
     return first;
   }
 
-  /** Lets {@link #nextFound} return it, once more if it has done so already. */
+  /** Makes {@link #nextFound} return it, even if it has done so before. */
   public void findAgain(Listener listener) {
     Listener first;
     do {
@@ -157,12 +159,14 @@ public final class Listeners {
     } while (!found.compareAndSet(first, listener));
   }
 
-  /** Forgets a listener that is closed; its descriptor's next owner, if already entered, stays. */
+  /**
+   * Forgets a closed listener. If the next owner of its descriptor is already entered, that stays.
+   */
   public void remove(Listener closed) {
     closed.ignore();
     remove(closed, closed.fd());
     if (closed.secondFd() >= 0) {
-      // Its next accept enters it once more.
+      // If it accepts by that descriptor again, the accept enters it again.
       remove(closed, closed.secondFd());
     }
   }

@@ -46,7 +46,7 @@ public final class SlowAccepts {
     }
   }
 
-  /** Hands over what has been published, oldest first. One thread only. */
+  /** Hands over what has been published, oldest first. For one thread only. */
   public void drain(Consumer<Slot> to) {
     while (true) {
       Slot slot = slotOf(nextToRead);

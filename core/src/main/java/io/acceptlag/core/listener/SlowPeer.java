@@ -1,6 +1,8 @@
 package io.acceptlag.core.listener;
 
-/** What a client has waited for whose accept was slow; {@link #UNKNOWN} where it is not known. */
+/**
+ * How long a client has waited whose accept was slow; {@link #UNKNOWN} where a figure is not known.
+ */
 public final class SlowPeer {
   public static final long UNKNOWN = -1;
 

@@ -6,24 +6,24 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose accept was slow lately, for who meets that client again: the trace of its first request. A
- * table of fixed size, written by acceptors, without a lock or an object made. Each entry is
- * claimed once. A later connection from the same address and port makes it void, because what was
- * slow was another connection.
+ * The clients whose accept was slow lately, so that the trace of their first request can say so. A
+ * table of fixed size that acceptors write without a lock or an allocation. Each entry is claimed
+ * once. A later connection from the same address and port makes it void, because it is another
+ * connection.
  *
  * <p>An entry's first cell is its key: {@link PeerKey#NONE} while it is free, {@link #BUSY} while
  * somebody writes or takes it.
  */
 public final class SlowPeers {
-  /** A request that has not ended by then is not met again. */
+  /** A request that takes longer than this is not matched. */
   public static final long KEPT_NANOS = 120_000_000_000L;
 
-  /** By how much the clock of traces may be behind ours. */
+  /** By how much the clock of the traces may be behind ours. */
   static final long CLOCKS_APART_NANOS = 50_000_000;
 
   private static final int ENTRIES = 1024;
 
-  /** Those that an entry's key may lie in. */
+  /** How many entries a key may lie in. */
   private static final int WAYS = 4;
 
   private static final long BUSY = 1;
@@ -48,7 +48,7 @@ public final class SlowPeers {
     return entries.get() == 0 || nowNanos - newestNanos > KEPT_NANOS;
   }
 
-  /** That client has waited so long. For its acceptor. */
+  /** Adds a client that has waited so long. For the acceptor's thread. */
   void add(long key, long acceptedNanos, long waitMillis) {
     if (key == PeerKey.NONE) {
       return;
@@ -70,7 +70,7 @@ public final class SlowPeers {
     cells.set(entry, key);
   }
 
-  /** That client is there with another connection. For its acceptor. */
+  /** Forgets a client that has come with another connection. For the acceptor's thread. */
   void forget(long key) {
     int entry = take(key);
     if (entry >= 0) {
@@ -78,7 +78,7 @@ public final class SlowPeers {
     }
   }
 
-  /** More of what was added as accepted then: which listener's it is, and of which incident. */
+  /** Completes the entry of the connection accepted then: the listener's port and the incident. */
   public void complete(long key, long acceptedNanos, int localPort, long incident) {
     int entry = take(key);
     if (entry >= 0) {
@@ -90,7 +90,9 @@ public final class SlowPeers {
     }
   }
 
-  /** How long the first data of what was accepted then waited to be read. */
+  /**
+   * Completes the entry of the connection accepted then: how long its first data waited to be read.
+   */
   public void firstRead(long acceptedNanos, long millis) {
     if (entries.get() == 0) {
       return;
@@ -108,8 +110,8 @@ public final class SlowPeers {
   }
 
   /**
-   * What is known of the client whose request began then, if its connection was slow and no earlier
-   * request has claimed it.
+   * What is known about the client whose request began then, if its accept was slow and no earlier
+   * request has claimed the entry.
    *
    * @param localPort that it came to; negative where that is not known
    */
@@ -158,7 +160,10 @@ public final class SlowPeers {
     return -1;
   }
 
-  /** A free one, or the oldest of those that the key may have; -1 if others are quicker. */
+  /**
+   * A free entry, or the oldest of those that the key may lie in, now busy; -1 if other threads
+   * were quicker.
+   */
   private int takeOldest(long key) {
     int oldest = -1;
     for (int way = 0; way < WAYS; way++) {

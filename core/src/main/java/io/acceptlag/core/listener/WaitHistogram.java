@@ -29,7 +29,7 @@ public final class WaitHistogram {
     cells.getAndIncrement(0);
   }
 
-  /** Of connects too: what is timed is the caller's business. */
+  /** Records an accept wait, or any other duration that the caller measures. */
   public void record(long waitMillis) {
     cells.getAndIncrement(bucketOf(waitMillis));
     cells.getAndAdd(SUM_MILLIS, waitMillis);

@@ -1,4 +1,4 @@
-/** What is known of each listener, and the hot path that learns it. */
+/** What acceptors record about each listener. This is the hot path. */
 @NullMarked
 package io.acceptlag.core.listener;
 

@@ -13,7 +13,7 @@ public final class ListenerSocket {
 
   /**
    * @param cookie as SO_COOKIE has it
-   * @param uid whose process has made it
+   * @param uid the user of the process that made it
    * @param length of its accept queue
    * @param limit there is room for one more than this
    */

@@ -10,12 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of other processes at one address of ours. They are stuck if all that waited at one
- * reading still wait at the next, and so on for a while. The kernel does not say in whose queue a
- * connection waits, so a reading counts only if nothing waits at that port but in theirs.
+ * The sockets of other processes at one address of ours. They are stuck if all connections that
+ * waited at one reading still wait at the next, several times in a row. The kernel does not say in
+ * whose queue a connection waits, so a reading counts only if nothing else waits at that port.
  */
 final class Neighbour {
-  /** Three readings at least. */
+  /** This takes at least three readings. */
   private static final long STUCK_NANOS = 4_000_000_000L;
 
   /** Waits are exact to a tick, which is 10 ms at most, and the list takes its time. */
@@ -119,7 +119,7 @@ final class Neighbour {
     return episode.isOpen();
   }
 
-  /** Whether it need not be looked at any more. */
+  /** Whether it need not be read any more. */
   boolean isOver() {
     return !episode.isOpen() && length == 0;
   }
@@ -143,7 +143,7 @@ final class Neighbour {
     return oldestMillis;
   }
 
-  /** Whether they listen no more. */
+  /** Whether they no longer listen. */
   boolean isGone() {
     return gone;
   }
@@ -153,7 +153,7 @@ final class Neighbour {
     return longest;
   }
 
-  /** For how long none of those that wait has been taken. */
+  /** For how long none of the waiting connections has been taken. */
   long stillMillis() {
     return (episode.endNanos() - episode.startNanos()) / 1_000_000;
   }

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * Watches for other processes that listen on an address and port of ours, by SO_REUSEPORT, and do
- * not accept: an old deployment that hangs, say. The kernel gives them their share of the clients,
- * whoever else is well. Looks only where something waits in the queue of such a one.
+ * not accept, such as an old deployment that hangs. The kernel keeps giving them their share of the
+ * clients. Reads a port only if something waits in the queue of such a process.
  */
 public final class NeighbourWatch {
   private final NeighbourProbe probe;

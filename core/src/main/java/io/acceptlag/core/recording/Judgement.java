@@ -32,14 +32,14 @@ public final class Judgement {
   }
 
   /**
-   * @param note what is no evidence: when and where
+   * @param note what is not evidence: when and where
    */
   public static String text(String note, Evidence evidence, Diagnosis diagnosis) {
     List<String> contributing = new ArrayList<>();
     for (CauseId cause : diagnosis.contributing()) {
       contributing.add(cause.key());
     }
-    // The blank line: the block before may have been cut short.
+    // Begins with a line end, because the block before may have been cut short.
     return "\n"
         + HEADER
         + "\n"
@@ -56,10 +56,11 @@ public final class Judgement {
   }
 
   /**
-   * All of a file. One that has no verdict yet is left out: its JVM ended while it was written.
+   * The judgements of a file. One without a verdict is left out: its JVM ended while it was
+   * written.
    *
-   * @throws IllegalArgumentException with a sentence, if it is no recording, or one of a version
-   *     newer than this
+   * @throws IllegalArgumentException if it is no recording, or was written by a newer version; the
+   *     message says which
    */
   public static List<Judgement> parseAll(String text) {
     List<Judgement> judgements = new ArrayList<>();
@@ -97,7 +98,7 @@ public final class Judgement {
     return judgements;
   }
 
-  /** Whether its last one has no verdict. */
+  /** Whether the last judgement of a file has no verdict. */
   public static boolean isCutShort(String text) {
     return text.lastIndexOf(ANY_HEADER) > text.lastIndexOf("\n" + VERDICT);
   }
@@ -115,7 +116,7 @@ public final class Judgement {
     return verdict;
   }
 
-  /** What this version finds. */
+  /** What this version finds for the same evidence. */
   public Diagnosis judgeAgain() {
     return evidence.unserved < 0 ? Causes.judge(evidence) : UnservedCauses.judge(evidence);
   }

@@ -1,4 +1,4 @@
-/** What was judged and how, to be judged again. */
+/** Judgements as text, to be judged again. */
 @NullMarked
 package io.acceptlag.core.recording;
 

@@ -13,7 +13,7 @@ public final class ClosedWords {
 
   private ClosedWords() {}
 
-  /** While clients waited, or by mistake. */
+  /** A listener was closed while clients waited, or by mistake. */
   public static Report report(LocalAddress listener, Closing closing) {
     String happened =
         closing.isHarmful()
@@ -28,7 +28,7 @@ public final class ClosedWords {
         .build();
   }
 
-  /** What is said besides of one that was in trouble. */
+  /** Adds who closed a listener to the sentence about its incident. */
   static String besides(String sentence, Closing closing) {
     return Sentence.of(sentence + "; " + lost(closing) + ".", who(closing), remedy(closing), null);
   }
@@ -38,7 +38,7 @@ public final class ClosedWords {
   }
 
   /**
-   * Whether accept() itself has closed it: a channel of the JDK's closes where an interrupted
+   * Whether accept() itself has closed it: a channel of the JDK closes itself when an interrupted
    * thread enters it.
    */
   public static boolean isByAccept(Closing closing) {

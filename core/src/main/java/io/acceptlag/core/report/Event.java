@@ -4,7 +4,7 @@ package io.acceptlag.core.report;
 public enum Event {
   SLOW("slow"),
   OVERFLOW("overflow"),
-  /** Why, where the first line of an incident could not say it. */
+  /** The cause, if the first line of an incident could not name it. */
   CAUSE("cause"),
   RECOVERED("recovered", true),
   /** The listener was closed in the middle of its incident, which ends it; or clients waited. */
@@ -12,11 +12,11 @@ public enum Event {
   /** Connections are accepted, and what their clients have sent is not read. */
   UNSERVED("unserved"),
   BACKLOG_CAPPED("backlog_capped"),
-  /** What it is like for a client that is refused: once in a process. */
+  /** What happens to refused clients; reported once per process. */
   REFUSED_CLIENTS("refused_clients"),
-  /** A listener's connections are accepted where no hook sees it. */
+  /** A listener's connections are accepted unseen by any hook. */
   NOT_HOOKED("not_hooked"),
-  /** The kernel drops SYNs: not the application's accept. */
+  /** The kernel drops SYNs, for which accept() is not to blame. */
   SYN_QUEUE_FULL("syn_queue_full"),
   /** The kernel answers SYNs with cookies, and clients get in. */
   SYN_COOKIES("syn_cookies"),
@@ -51,7 +51,7 @@ public enum Event {
     return key;
   }
 
-  /** Whether the trouble ends with this. */
+  /** Whether the trouble ends with this event. */
   public boolean ends() {
     return ends;
   }

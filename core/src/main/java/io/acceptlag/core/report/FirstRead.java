@@ -4,7 +4,7 @@ import io.acceptlag.core.kernel.LocalAddress;
 
 /**
  * One sampled connection that was read for the first time after its data had been seen unread. All
- * times are of System.nanoTime; when it was read is known to a poll.
+ * times are of System.nanoTime; when it was read is known to within a poll.
  */
 public final class FirstRead {
   private final LocalAddress listener;
@@ -14,9 +14,10 @@ public final class FirstRead {
   private final long incident;
 
   /**
-   * @param acceptedNanos the same as of its {@link SlowAccept}, if it has one
+   * @param acceptedNanos the same number as in its {@link SlowAccept}, if there is one
    * @param dataNanos the later of accept and first data
-   * @param incident of connections that are not served, or {@link SlowAccept#NO_INCIDENT}
+   * @param incident the incident of unserved connections that it belongs to, or {@link
+   *     SlowAccept#NO_INCIDENT}
    */
   public FirstRead(
       LocalAddress listener, long acceptedNanos, long dataNanos, long readNanos, long incident) {

@@ -4,7 +4,7 @@ import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.text.FigureText;
 
-/** What an incident of an accept queue is like, in words. */
+/** Puts an incident of an accept queue into words. */
 final class IncidentWords {
   private IncidentWords() {}
 
@@ -69,7 +69,7 @@ final class IncidentWords {
         : text;
   }
 
-  /** Trouble may have come and gone. */
+  /** How long it lasted, and how much of that was trouble, which may have come and gone. */
   private static String after(Incident incident) {
     String duration = lasted(incident.durationMillis());
     String troubled = lasted(incident.troubledMillis());
@@ -78,7 +78,7 @@ final class IncidentWords {
         : ", after trouble for " + troubled + " of " + duration;
   }
 
-  /** What a single poll has seen did not last from one to another. */
+  /** A duration; trouble that only one poll has seen has none. */
   private static String lasted(long millis) {
     return millis == 0 ? "a moment" : FigureText.duration(millis);
   }

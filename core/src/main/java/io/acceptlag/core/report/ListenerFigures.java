@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The figures of one listener for the metrics, read at one moment. Those not known are -1, or NaN.
  */
 public final class ListenerFigures {
+  /** Stands for listeners that are too many to be told apart. */
+  public static final LocalAddress OTHERS = new LocalAddress("_OTHER", 0, false);
+
   public final LocalAddress listener;
 
   /** Waits by {@link WaitHistogram} bucket. */
@@ -44,21 +47,18 @@ public final class ListenerFigures {
   /** The cause last reported of the incident of accepting that is open; null where none is. */
   public final @Nullable CauseId openIncident;
 
-  /** The same of an incident behind accept. */
+  /** The cause last reported of the open incident of unserved connections; null where none is. */
   public final @Nullable CauseId openUnserved;
 
   /** Incidents that have ended, by cause. */
   public final Map<CauseId, Long> incidentsByCause;
 
-  /** Of listeners that are gone, and too many to be told apart. */
-  public static final LocalAddress OTHERS = new LocalAddress("_OTHER", 0, false);
-
-  /** Not to be read again: the listener is closed, and these are its last figures. */
+  /** Whether the listener is closed, and these are its last figures. */
   public final boolean closed;
 
   /**
-   * What both have counted, of two listeners that are closed. What only one of them knows counts;
-   * but for accepts, of which a part would be taken for the whole.
+   * The sum of the counts of two closed listeners. A count that only one of them knows stands for
+   * both, except the accepts, of which a part would be mistaken for the whole.
    */
   public ListenerFigures plus(ListenerFigures other) {
     Map<CauseId, Long> incidents = new EnumMap<>(CauseId.class);
@@ -131,7 +131,7 @@ public final class ListenerFigures {
     this.closed = closed;
   }
 
-  /** Figures that are being read: what is not set is not known, or 0 of what is only counted. */
+  /** Collects figures: those that are not set are not known, and counts are 0. */
   public static final class Builder {
     private final LocalAddress listener;
     private long[] waits = new long[WaitHistogram.BUCKETS];
@@ -156,7 +156,7 @@ public final class ListenerFigures {
       this.listener = listener;
     }
 
-    /** What a listener that is gone has counted, without its address. */
+    /** Figures for {@link #OTHERS}. */
     public static Builder others() {
       return new Builder(OTHERS).accepted(0);
     }
@@ -246,7 +246,7 @@ public final class ListenerFigures {
       return new ListenerFigures(this, false);
     }
 
-    /** As a listener that is closed leaves them: of its queue there is nothing left. */
+    /** The last figures of a closed listener, which has no queue any more. */
     public ListenerFigures buildClosed() {
       return new ListenerFigures(this, true);
     }

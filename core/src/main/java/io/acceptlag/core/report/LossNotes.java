@@ -15,12 +15,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds to a report of trouble what the kernel dropped meanwhile for reasons of its own: where
- * conntrack's table is full, connects are slow and clients stay away, and nothing else shows it.
- * Where nothing was dropped the report stays as it is.
+ * Adds to a report of trouble what the kernel dropped meanwhile for reasons of its own. If
+ * conntrack's table is full, connects are slow and clients stay away, and nothing else shows why.
+ * If nothing was dropped, the report stays as it is.
  */
 public final class LossNotes implements ReportSink {
-  /** Trouble that began before them is compared with the first of them. */
+  /** Trouble that began before the oldest reading is compared with that. */
   private static final int READINGS_MAX = 8;
 
   private final Supplier<Losses> probe;
@@ -37,7 +37,7 @@ public final class LossNotes implements ReportSink {
     this.next = next;
   }
 
-  /** To be called at each poll, before whatever reports in it. */
+  /** To be called at each poll, before anything that may report. */
   public void poll(long nowNanos) {
     this.nowNanos = nowNanos;
     if (due.take(nowNanos)) {
@@ -119,7 +119,7 @@ public final class LossNotes implements ReportSink {
     }
   }
 
-  /** Null where there was none yet. */
+  /** The last reading before that time, or the oldest; null where there is none yet. */
   private @Nullable Reading lastBefore(long nanos) {
     Reading found = null;
     for (Reading each : readings) {

@@ -3,7 +3,7 @@ package io.acceptlag.core.report;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** How the agent itself gets on, as counts since its start. Any thread may add to them. */
+/** The agent's own failures, as counts since its start. Any thread may add to them. */
 public final class OwnHealth {
   private final LongSupplier hookFailures;
   private final AtomicLong latePolls = new AtomicLong();
@@ -11,13 +11,13 @@ public final class OwnHealth {
   private final AtomicLong failedExports = new AtomicLong();
 
   /**
-   * @param hookFailures counts what has gone wrong inside the hooks
+   * @param hookFailures gives how often something has gone wrong inside the hooks
    */
   public OwnHealth(LongSupplier hookFailures) {
     this.hookFailures = hookFailures;
   }
 
-  /** A poll came so late that nothing may have been seen of a short trouble. */
+  /** A poll came so late that a short trouble may have gone unseen. */
   public void pollWasLate() {
     latePolls.incrementAndGet();
   }

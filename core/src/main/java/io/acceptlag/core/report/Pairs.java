@@ -32,14 +32,14 @@ public final class Pairs {
     return value == null ? null : value.toString();
   }
 
-  /** These, and what the others have besides, or otherwise. */
+  /** These pairs and the others; where both have a key, the others' value wins. */
   public Pairs with(Pairs others) {
     Map<Key, Object> both = new LinkedHashMap<>(values);
     both.putAll(others.values);
     return new Pairs(both);
   }
 
-  /** By the keys' text. */
+  /** Adds all pairs to a line, by the text of their keys. */
   void addTo(Map<String, String> line) {
     values.forEach((key, value) -> line.put(key.text(), value.toString()));
   }
@@ -58,12 +58,12 @@ public final class Pairs {
       return this;
     }
 
-    /** Left out where it is not known, and that is below 0. */
+    /** Leaves out a figure below 0, which is not known. */
     public Builder putKnown(Key key, long figure) {
       return figure < 0 ? this : put(key, figure);
     }
 
-    /** Left out where there is none. */
+    /** Leaves out a count of 0, and one that is not known. */
     public Builder putAny(Key key, long count) {
       return count <= 0 ? this : put(key, count);
     }

@@ -35,13 +35,13 @@ public final class Report {
     waiting = from.waiting;
   }
 
-  /** The same, which says more; where that would be too long, the cause is cut for it. */
+  /** This report with a further sentence and pairs; if it becomes too long, the cause is cut. */
   Report with(String furtherSentence, Pairs.Builder furtherPairs) {
     return saying(
         Sentence.with(ended(sentence), diagnosis.advice(), furtherSentence), furtherPairs);
   }
 
-  /** The same with these pairs; says more if there is room for it. */
+  /** This report with further pairs, and a further sentence if there is room for it. */
   Report withRoom(String furtherSentence, Pairs.Builder furtherPairs) {
     String longer = ended(sentence) + " " + furtherSentence;
     return saying(longer.length() > Sentence.MAX ? sentence : longer, furtherPairs);
@@ -72,22 +72,22 @@ public final class Report {
     return subject;
   }
 
-  /** What a person reads of it, without the pairs. */
+  /** What a person reads, without the pairs. */
   public String sentence() {
     return sentence;
   }
 
-  /** Whether the trouble ends with this. */
+  /** Whether the trouble ends with this report. */
   public boolean ends() {
     return event.ends();
   }
 
-  /** The trouble as it stands; null where this is about none. Its class says what it is. */
+  /** The trouble as it stands; null where this report is about none. Its class tells the kind. */
   public @Nullable Trouble trouble() {
     return trouble;
   }
 
-  /** The figures of the line, but for the subject and the event. */
+  /** The pairs of the line, except the subject and the event. */
   public Pairs pairs() {
     return pairs;
   }
@@ -97,7 +97,7 @@ public final class Report {
     return waiting;
   }
 
-  /** {@link Diagnosis#NONE} of what is no incident. */
+  /** The diagnosis of the incident; {@link Diagnosis#NONE} if this is not about one. */
   public Diagnosis diagnosis() {
     return diagnosis;
   }

@@ -5,8 +5,8 @@ import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.kernel.LocalAddress;
 
 /**
- * Takes reports on listeners and on connects, on the sampler's thread. It returns at once. What it
- * throws is dropped, and keeps nothing from other sinks.
+ * Takes reports on listeners and on connects, on the sampler's thread. It must return at once. What
+ * it throws is ignored, and does not affect other sinks.
  */
 public interface ReportSink {
   void report(Report report);
@@ -14,9 +14,9 @@ public interface ReportSink {
   /** A connection that waited long. There are many of them in an incident. */
   default void slowAccept(SlowAccept accept) {}
 
-  /** A connection of a sample was read for the first time, and had waited for it. */
+  /** A sampled connection was read for the first time, after its data had been seen unread. */
   default void firstRead(FirstRead read) {}
 
-  /** A listener in trouble has been judged, which may change nothing and not be reported. */
+  /** A listener in trouble has been judged, which may change nothing and need not be reported. */
   default void judged(LocalAddress listener, Evidence evidence, Diagnosis diagnosis) {}
 }

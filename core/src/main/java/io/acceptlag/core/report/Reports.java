@@ -11,14 +11,13 @@ import io.acceptlag.core.incident.Incident;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.listener.Closing;
 import io.acceptlag.core.text.FigureText;
-import io.acceptlag.core.text.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Puts what happened into words. */
+/** Makes the reports about listeners: the words, the pairs and the severity. */
 public final class Reports {
-  /** Clients that wait for so long have most often given up. */
+  /** Most clients have given up after so long a wait. */
   private static final long LONG_START_MILLIS = 10_000;
 
   private final boolean inPod;
@@ -47,7 +46,7 @@ public final class Reports {
     String sentence =
         event == Event.RECOVERED
             ? IncidentWords.recovered(listener, told)
-            : sentence(IncidentWords.trouble(listener, told), diagnosis);
+            : CauseWords.opening(IncidentWords.trouble(listener, told), diagnosis);
     Severity severity = isMild(incident, diagnosis) ? Severity.INFO : severity(event);
     return new Report.Builder(severity, event, Subject.listener(listener), sentence)
         .pairs(pairs(event, told, diagnosis))
@@ -58,8 +57,8 @@ public final class Reports {
   }
 
   /**
-   * Whether it is no more than a start, as of many a server that listens before it accepts, and of
-   * each that is probed meanwhile: worth a line, but no warning.
+   * Whether this is only a server that listens before it accepts, and is probed meanwhile. That is
+   * worth a line, but no warning.
    */
   public static boolean isMild(Incident incident, Diagnosis diagnosis) {
     return diagnosis.cause() == CauseId.STARTING
@@ -83,7 +82,10 @@ public final class Reports {
                 ? ", and the cause is known now."
                 : ", and what was seen does not show the cause.");
     return new Report.Builder(
-            Severity.WARN, Event.CAUSE, Subject.listener(listener), sentence(happened, diagnosis))
+            Severity.WARN,
+            Event.CAUSE,
+            Subject.listener(listener),
+            CauseWords.after(happened, diagnosis))
         .pairs(pairs(Event.CAUSE, told, diagnosis))
         .of(incident)
         .because(diagnosis)
@@ -93,7 +95,7 @@ public final class Reports {
   /**
    * The first time that clients were refused in this process.
    *
-   * @param fate what it is like for such a client
+   * @param fate what happens to such a client
    */
   public Report refusedClients(LocalAddress listener, String fate) {
     return new Report.Builder(
@@ -104,7 +106,7 @@ public final class Reports {
   /**
    * The listener was closed before it recovered.
    *
-   * @param wanted whether its port is still to be watched
+   * @param wanted whether its port is still watched
    * @param harm who has closed it while clients waited; null where nobody is known to
    */
   public Report closed(
@@ -174,7 +176,7 @@ public final class Reports {
   }
 
   /**
-   * The kernel has no room for further half-open connections, or has again.
+   * The kernel has no room for further half-open connections, or has room again.
    *
    * @param overflowing whether its accept queue is full as well
    */
@@ -216,10 +218,6 @@ public final class Reports {
       default:
         return Severity.WARN;
     }
-  }
-
-  private static String sentence(String happened, Diagnosis diagnosis) {
-    return Sentence.of(happened, diagnosis.statement(), diagnosis.advice(), diagnosis.besides());
   }
 
   private static Pairs.Builder pairs(Event event, Incident incident, Diagnosis diagnosis) {

@@ -16,7 +16,7 @@ public final class SlowAccept {
   private final ClientReading client;
   private final long incident;
 
-  /** Sinks may keep this for a while, and the thread not for as long. */
+  /** Weak, because sinks may keep this longer than the thread lives. */
   private final WeakReference<Thread> acceptor;
 
   /**
@@ -56,7 +56,7 @@ public final class SlowAccept {
     this.acceptor = acceptor;
   }
 
-  /** This connection as part of an incident, or of {@link #NO_INCIDENT}. */
+  /** This connection as part of an incident; {@link #NO_INCIDENT} if it belongs to none. */
   public SlowAccept in(long incident) {
     return new SlowAccept(listener, acceptedNanos, reading, client, incident, acceptor);
   }
@@ -88,14 +88,14 @@ public final class SlowAccept {
   }
 
   /**
-   * How long the handshake took before the queue, if the SYN-ACK had to be sent again (Linux 6.7 or
-   * newer).
+   * How long the handshake took before the queue, if the SYN-ACK had to be sent again (exact on
+   * Linux 6.7 and newer).
    */
   public long handshakeMillis() {
     return client.handshakeMillis > 0 ? client.handshakeMillis : -1;
   }
 
-  /** The client had sent FIN or RST before it was accepted. */
+  /** Whether the client had sent FIN or RST before it was accepted. */
   public boolean clientGone() {
     return AcceptedReading.clientGone(reading);
   }

@@ -5,7 +5,7 @@ import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.text.FigureText;
 
-/** A full SYN queue in words. */
+/** Puts a full SYN queue into words. */
 final class SynQueueWords {
   /** One or the other that stays away says nothing of why. */
   private static final int FLOOD_MIN = 10;
@@ -54,7 +54,7 @@ final class SynQueueWords {
         + (overflowing ? " One that meets its full accept queue is lost." : "");
   }
 
-  /** Only where they do not come back may they be those of a flood. */
+  /** What became of the cookies. Only if they do not come back may it be a flood. */
   private static String whatCameOfThem(SynQueueTrouble trouble) {
     long back = trouble.cameBack();
     boolean one = trouble.packets() == 1;

@@ -4,10 +4,9 @@ import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.text.FigureText;
-import io.acceptlag.core.text.Sentence;
 import io.acceptlag.core.unserved.Unserved;
 
-/** Connections that are accepted and not served, in words. */
+/** Makes the reports about connections that are accepted and not served. */
 public final class UnservedReports {
   /** They are read by now, or gone. */
   private static final String IN_THE_PAST = " accepted and did not serve in time";
@@ -33,7 +32,7 @@ public final class UnservedReports {
         Severity.WARN,
         Event.CAUSE,
         listener,
-        sentence(happened, diagnosis),
+        CauseWords.after(happened, diagnosis),
         figures(trouble),
         trouble,
         diagnosis);
@@ -42,7 +41,7 @@ public final class UnservedReports {
   /**
    * The listener was closed before it served them.
    *
-   * @param wanted whether its port is still to be watched
+   * @param wanted whether its port is still watched
    */
   public static Report closed(
       LocalAddress listener, Unserved trouble, Diagnosis diagnosis, boolean wanted) {
@@ -56,7 +55,9 @@ public final class UnservedReports {
     return ended(listener, Event.CLOSED, sentence, trouble, diagnosis);
   }
 
-  /** An incident of the accept queue, while connections that were taken are not served either. */
+  /**
+   * Adds to a report of the accept queue that connections that were taken are not served either.
+   */
   public static Report beside(Report incident, long unserved) {
     String sentence =
         "Besides, "
@@ -76,7 +77,7 @@ public final class UnservedReports {
         Severity.WARN,
         Event.UNSERVED,
         listener,
-        sentence(happened, diagnosis),
+        CauseWords.opening(happened, diagnosis),
         figures(trouble),
         trouble,
         diagnosis);
@@ -119,10 +120,6 @@ public final class UnservedReports {
         .putAny(Key.LEFT, trouble.left())
         .putAny(Key.KEPT_UNREAD, trouble.kept())
         .putAny(Key.UNANSWERED, trouble.unanswered());
-  }
-
-  private static String sentence(String happened, Diagnosis diagnosis) {
-    return Sentence.of(happened, diagnosis.statement(), diagnosis.advice(), diagnosis.besides());
   }
 
   /** What was closed unread is over as well, and was not served. */

@@ -1,4 +1,4 @@
-/** What the sinks get to see. */
+/** What sinks are handed: reports, with their words and figures. */
 @NullMarked
 package io.acceptlag.core.report;
 

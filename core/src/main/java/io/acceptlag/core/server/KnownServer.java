@@ -8,9 +8,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What we know of one server: what tells it, and its keys as its users spell them. Each from the
- * server's documentation or source; one that is not certain is left out. The rows are in {@link
- * KnownServers}.
+ * What we know of one server: how it is recognised, and its configuration keys as its users spell
+ * them. Each key is from the server's documentation or source; uncertain ones are left out. The
+ * rows are in {@link KnownServers}.
  */
 public final class KnownServer {
   private static final String[] NONE = {};
@@ -42,39 +42,45 @@ public final class KnownServer {
   }
 
   /**
-   * @param inside the server that it brings along
+   * @param inside the server that it embeds
    */
   static KnownServer of(String title, String inside) {
     return new KnownServer(title, inside);
   }
 
-  // --- What makes a row. Nobody calls these later. ---
+  // --- These build a row; none is called later. ---
 
-  /** What the names of classes begin with of which one must be in the stack. */
+  /** Prefixes of class names: a class with one of them must be in the stack. */
   KnownServer frames(String... prefixes) {
     frames = prefixes;
     return this;
   }
 
-  /** Of these classes, one must be in the stack too; or loaded, where the stack cannot show it. */
+  /** One of these classes must be in the stack too, or loaded if the stack cannot show it. */
   KnownServer with(String... classes) {
     markers = classes;
     return this;
   }
 
-  /** It must be loaded in any case, because it runs in a server that others run in too. */
+  /**
+   * This class must be loaded in any case, because the server runs inside another that hosts others
+   * too.
+   */
   KnownServer needs(String className) {
     neededClass = className;
     return this;
   }
 
-  /** The class whose jar has its version, where it is none of those that it is {@link #with}. */
+  /** The class whose jar has the version, if it is none of those given to {@link #with}. */
   KnownServer versionOf(String className) {
     versionClass = className;
     return this;
   }
 
-  /** The name of those that are built upon one another: which of them it is tells their order. */
+  /**
+   * The name of a family of servers that are built upon one another. If several match, the first
+   * row wins.
+   */
   KnownServer kin(String name) {
     kin = name;
     return this;
@@ -90,7 +96,7 @@ public final class KnownServer {
     return this;
   }
 
-  /** By pairs: a class that is loaded only where this limit is in use, and its key. */
+  /** Pairs: a class that is loaded only if the limit is in use, and the key of that limit. */
   KnownServer limits(String... classesAndKeys) {
     limitClasses = new String[classesAndKeys.length / 2];
     limitKeys = new String[limitClasses.length];
@@ -112,7 +118,8 @@ public final class KnownServer {
   }
 
   /**
-   * The same, of a pool of its own class: of another one that it was given the key says nothing.
+   * The same for a pool of the server's own class. Of any other pool that it was given, the key
+   * says nothing.
    */
   KnownServer ownWorkers(String key) {
     hasOwnPool = true;
@@ -120,15 +127,15 @@ public final class KnownServer {
   }
 
   /**
-   * It accepts only as much as those ask for that it hands connections to, and these are tasks of
-   * pools: what the names of such a task's classes begin with.
+   * The server accepts only when the tasks that take its connections ask for more. The prefix is
+   * that of the class names of these tasks, which run in pools.
    */
   KnownServer acceptsOnRequest(String taskPrefix) {
     takers = taskPrefix;
     return this;
   }
 
-  // --- What a row tells ---
+  // --- What a row says ---
 
   /** What its users call it: {@code Tomcat}, {@code Spring Boot (Tomcat)}. */
   public String title() {
@@ -147,12 +154,12 @@ public final class KnownServer {
     return title.replace(' ', '-') + (version == null ? "" : "/" + version);
   }
 
-  /** Null where there is none, or none that is certain. */
+  /** Null if the server has none, or none that is certain. */
   public @Nullable String backlogKey() {
     return backlogKey;
   }
 
-  /** Of the limit of connections; null where it depends on what is in use. */
+  /** The key of the limit of connections; null if it depends on what is in use. */
   public @Nullable String limitKey() {
     return limitKey;
   }
@@ -164,7 +171,7 @@ public final class KnownServer {
         : Collections.singletonList(limitKey);
   }
 
-  /** As {@link #limitKey}; where it depends on what is in use, of the only one that is. */
+  /** As {@link #limitKey}. If it depends on what is in use, the key of the only limit that is. */
   @Nullable String limitKey(Predicate<String> loaded) {
     String found = limitKey;
     for (int i = 0; i < limitClasses.length; i++) {
@@ -178,44 +185,44 @@ public final class KnownServer {
     return found;
   }
 
-  /** Of the time that idle connections are kept. */
+  /** The key of the time for which idle connections are kept. */
   public @Nullable String idleKey() {
     return idleKey;
   }
 
-  /** Of the number of threads that serve requests. */
+  /** The key of the number of threads that serve requests. */
   public @Nullable String workersKey() {
     return workersKey;
   }
 
-  /** Whether {@link #workersKey} is of a pool of its own class. */
+  /** Whether {@link #workersKey} belongs to a pool of the server's own class. */
   boolean hasOwnPool() {
     return hasOwnPool;
   }
 
-  /** As {@link #acceptsOnRequest}; null where it accepts whatever comes. */
+  /** As {@link #acceptsOnRequest}; null if it accepts whatever comes. */
   public @Nullable String takers() {
     return takers;
   }
 
-  // --- For those who look for it ---
+  // --- For recognising it ---
 
   /** Whether its frames alone are enough. */
   boolean isPlain() {
     return markers.length == 0;
   }
 
-  /** The loaded class whose jar has its version; null where none is known. */
+  /** The loaded class whose jar has the version; null if none is known. */
   public @Nullable String versionClass(Predicate<String> loaded) {
     return versionClass == null ? markerIn(loaded) : versionClass;
   }
 
-  /** Whether all is loaded that it needs in any case. */
+  /** Whether everything is loaded that it needs in any case. */
   boolean isPossible(Predicate<String> loaded) {
     return neededClass == null || loaded.test(neededClass);
   }
 
-  /** All classes of which it may be asked whether they are loaded. */
+  /** All classes that may have to be asked for. */
   List<String> classes() {
     List<String> classes = new ArrayList<>(Arrays.asList(markers));
     classes.addAll(Arrays.asList(limitClasses));
@@ -237,12 +244,12 @@ public final class KnownServer {
     return Packages.areIn(stack, frames);
   }
 
-  /** Whether a class is in the stack that it needs besides. */
+  /** Whether one of the further classes that it needs is in the stack. */
   boolean hasMarkerIn(StackTraceElement[] stack) {
     return Packages.areIn(stack, markers);
   }
 
-  /** The loaded class that it needs besides; null where there is none. */
+  /** The further class that it needs, if loaded; otherwise null. */
   @Nullable String markerIn(Predicate<String> loaded) {
     for (String marker : markers) {
       if (loaded.test(marker)) {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** All servers that we know, and which of them a stack shows. */
+/** All servers that we know, and how to recognise one by a stack. */
 public final class KnownServers {
-  /** What stands upon another server comes before it. */
+  /** A server that is built upon another one comes before it. */
   private static final List<KnownServer> ROWS = rows();
 
-  /** Here somebody binds for others, who are not in the stack. */
+  /** These bind for servers that are not in the stack. */
   private static final String[] BINDS_FOR_OTHERS = {
     "io.netty.util.concurrent.", "org.apache.pekko.dispatch.", "akka.dispatch.",
   };
@@ -31,7 +31,7 @@ public final class KnownServers {
     return ROWS;
   }
 
-  /** Null where there is none of that title. */
+  /** Null if none has that title. */
   public static @Nullable KnownServer titled(String title) {
     for (KnownServer row : ROWS) {
       if (row.title().equals(title)) {
@@ -41,7 +41,7 @@ public final class KnownServers {
     return null;
   }
 
-  /** All classes of which it may be asked whether they are loaded. */
+  /** All classes that may have to be asked for. */
   public static List<String> classes() {
     List<String> classes = new ArrayList<>();
     for (KnownServer row : ROWS) {
@@ -51,21 +51,26 @@ public final class KnownServers {
   }
 
   /**
-   * By the stack of the thread that bound it, leaf first. Only who has called bind counts: an
-   * application may bind a socket of its own while a server runs it.
+   * The server by the stack of the thread that bound the listener, leaf first. Only the caller of
+   * bind counts, because an application that runs in a server may bind a socket of its own.
    */
   public static @Nullable KnownServer boundBy(StackTraceElement[] stack, Predicate<String> loaded) {
     boolean bindsForOthers = Packages.areIn(stack, BINDS_FOR_OTHERS);
     return find(upToCaller(stack), stack, loaded, bindsForOthers);
   }
 
-  /** By the stack of the thread that accepts, leaf first, which never shows who has made it. */
+  /**
+   * The server by the stack of the thread that accepts, leaf first. That stack never shows who made
+   * the listener.
+   */
   public static @Nullable KnownServer acceptedBy(
       StackTraceElement[] stack, Predicate<String> loaded) {
     return find(isInAccept(stack) ? upToCaller(stack) : stack, stack, loaded, true);
   }
 
-  /** The frame of the JDK's method that bound it, and its caller's; empty where neither is seen. */
+  /**
+   * The frame of the JDK's method that bound it, and that of its caller; empty if neither is seen.
+   */
   public static StackTraceElement[] bindCall(StackTraceElement[] stack) {
     for (int i = 1; i < stack.length; i++) {
       if (!Packages.isJdk(stack[i].getClassName())) {
@@ -75,7 +80,7 @@ public final class KnownServers {
     return new StackTraceElement[0];
   }
 
-  /** Without what is behind the first frame that is not the JDK's. */
+  /** The frames up to the first one that is not the JDK's. */
   private static StackTraceElement[] upToCaller(StackTraceElement[] stack) {
     int frames = 0;
     while (frames < stack.length && Packages.isJdk(stack[frames].getClassName())) {
@@ -99,7 +104,7 @@ public final class KnownServers {
   }
 
   /**
-   * @param own frames of which one must be the server's
+   * @param own one of these frames must be the server's
    * @param whole frames among which its marker may be
    * @param othersMatter whether whoever made the listener need not be in the stack
    */
@@ -120,7 +125,7 @@ public final class KnownServers {
       } else if (row.hasMarkerIn(whole) && row.isPossible(loaded)) {
         return row;
       } else if (othersMatter && row.markerIn(loaded) != null && row.isPossible(loaded)) {
-        // Each may have made this listener, so nothing is claimed but what they have in common.
+        // Either may have made this listener, so neither is claimed unless they are kin.
         ambiguous |= byLoaded != null && !byLoaded.isKinOf(row);
         byLoaded = byLoaded == null ? row : byLoaded;
       }

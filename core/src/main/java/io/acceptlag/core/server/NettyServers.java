@@ -8,7 +8,7 @@ final class NettyServers {
   private static final String GRPC_IDLE = "NettyServerBuilder.maxConnectionIdle";
 
   static final KnownServer[] ROWS = {
-    // First: its own copy of Netty is nobody else's.
+    // It comes first, because nobody else uses its own copy of Netty.
     KnownServer.of("gRPC", "its Netty")
         .frames("io.grpc.netty.shaded.io.netty.")
         .with("io.grpc.netty.shaded.io.netty.")
@@ -20,7 +20,7 @@ final class NettyServers {
         .with("io.grpc.netty.NettyServer")
         .backlog(GRPC_BACKLOG)
         .idle(GRPC_IDLE),
-    // By the properties that quarkus-vertx-http 3.17.0 documents.
+    // From the properties that quarkus-vertx-http 3.17.0 documents.
     KnownServer.of("Quarkus", "Vert.x")
         .frames(NETTY)
         .with("io.quarkus.vertx.http.runtime.VertxHttpRecorder")

@@ -1,6 +1,6 @@
 package io.acceptlag.core.server;
 
-/** Brokers, data stores and servers of their own kind. */
+/** Brokers, data stores and other servers. */
 final class OtherServers {
   private static final String PEKKO = "org.apache.pekko.io.";
   private static final String AKKA = "akka.io.";
@@ -23,7 +23,7 @@ final class OtherServers {
         .versionOf("org.apache.activemq.transport.tcp.TcpTransportServer")
         .backlog("backlog in the transportConnector's URI")
         .limit("maximumConnections in the transportConnector's URI"),
-    // By hbase-server 2.6.1, whose SimpleRpcServer reads it.
+    // From hbase-server 2.6.1, whose SimpleRpcServer reads it.
     KnownServer.of("HBase")
         .frames("org.apache.hadoop.hbase.ipc.")
         .backlog("hbase.ipc.server.listen.queue.size"),
@@ -32,7 +32,7 @@ final class OtherServers {
         .backlog("ipc.server.listen.queue.size")
         .limit("ipc.server.max.connections")
         .workers("ipc.server.read.threadpool.size"),
-    // By HiveConf of hive-common 4.0.1.
+    // From HiveConf of hive-common 4.0.1.
     KnownServer.of("HiveServer2", "Thrift")
         .frames("org.apache.thrift.")
         .with("org.apache.hive.service.cli.thrift.ThriftBinaryCLIService")
@@ -70,7 +70,7 @@ final class OtherServers {
         .frames(AKKA)
         .with("play.core.server.AkkaHttpServer")
         .kin("Akka HTTP"),
-    // By akka-http-core 10.2.10.
+    // From akka-http-core 10.2.10.
     KnownServer.of("Akka HTTP")
         .acceptsOnRequest(AKKA_TASK)
         .frames(AKKA)

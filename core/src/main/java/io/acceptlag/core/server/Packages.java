@@ -1,8 +1,8 @@
 package io.acceptlag.core.server;
 
-/** Whose a class is, by its name: the JDK's, a server's, or the application's. */
+/** Tells by its name whether a class belongs to the JDK, to a server or to the application. */
 public final class Packages {
-  /** And the libraries of other languages, that stand between two frames which tell more. */
+  /** Includes the libraries of other languages, whose frames stand between two that say more. */
   private static final String[] JDK = {
     "java.",
     "javax.",
@@ -46,12 +46,12 @@ public final class Packages {
 
   private Packages() {}
 
-  /** Whether it belongs to neither the JDK nor a known server. */
+  /** Whether the class belongs to neither the JDK nor a known server. */
   public static boolean isApplication(String className) {
     return !isJdk(className) && !startsWithAny(className, SERVERS);
   }
 
-  /** The classes of lambdas too, which the JDK makes, and which JDK 8 shows in a stack. */
+  /** Includes the classes of lambdas, which the JDK makes and JDK 8 shows in a stack. */
   public static boolean isJdk(String className) {
     return startsWithAny(className, JDK) || className.contains("$$Lambda");
   }

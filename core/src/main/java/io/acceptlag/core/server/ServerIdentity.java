@@ -3,7 +3,7 @@ package io.acceptlag.core.server;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Who listens: which server, of which version, and where it was told to. Never changes. */
+/** Who listens: which server, of which version, and where it is configured. Immutable. */
 public final class ServerIdentity {
   private static final StackTraceElement[] NOT_SEEN = {};
 
@@ -15,8 +15,8 @@ public final class ServerIdentity {
   private final StackTraceElement[] bound;
 
   /**
-   * @param bound where nobody known has bound it: the method that was called of the JDK's, and the
-   *     caller's frame. Empty otherwise
+   * @param bound if no known server bound it: the frame of the JDK's method and that of its caller.
+   *     Empty otherwise
    */
   public ServerIdentity(
       @Nullable KnownServer server,
@@ -34,7 +34,7 @@ public final class ServerIdentity {
     return server != null || bound.length > 0;
   }
 
-  /** Null where it is none that we know. */
+  /** Null if it is none that we know. */
   public @Nullable KnownServer server() {
     return server;
   }
@@ -44,32 +44,32 @@ public final class ServerIdentity {
     return version;
   }
 
-  /** {@code Tomcat 10.1.24}; null where it is none that we know. */
+  /** {@code Tomcat 10.1.24}; null if it is none that we know. */
   public @Nullable String spelled() {
     return server == null ? null : server.spelled(version);
   }
 
-  /** {@code Tomcat/10.1.24}, in one word; null where it is none that we know. */
+  /** {@code Tomcat/10.1.24}, in one word; null if it is none that we know. */
   public @Nullable String product() {
     return server == null ? null : server.product(version);
   }
 
-  /** Null where there is none that is certain, or where somebody else has bound it. */
+  /** The key of its backlog; null if none is certain, or if something else bound the listener. */
   public @Nullable String backlogKey() {
     return server == null || bound.length > 0 ? null : server.backlogKey();
   }
 
-  /** Of its limit of connections; null where there is none that is certain. */
+  /** The key of its limit of connections; null if none is certain. */
   public @Nullable String limitKey() {
     return limitKey;
   }
 
-  /** Of the time that idle connections are kept; null where there is none that is certain. */
+  /** The key of the time for which idle connections are kept; null if none is certain. */
   public @Nullable String idleKey() {
     return server == null ? null : server.idleKey();
   }
 
-  /** Of the number of its workers; null where there is none that is certain. */
+  /** The key of the number of its workers; null if none is certain. */
   public @Nullable String workersKey() {
     return server == null ? null : server.workersKey();
   }
@@ -80,14 +80,14 @@ public final class ServerIdentity {
   }
 
   /**
-   * The frame of the JDK's method that bound it, and of its caller, where that is none of a server
+   * The frame of the JDK's method that bound it, and that of the caller, if the caller is no server
    * that we know. Empty otherwise.
    */
   public StackTraceElement[] bound() {
     return bound.clone();
   }
 
-  /** As it is now: which of a server's limits is in use may have been decided since. */
+  /** The identity as of now: which of a server's limits is in use may have been decided since. */
   public ServerIdentity now(Predicate<String> loaded) {
     return server == null
         ? this

@@ -1,20 +1,20 @@
 package io.acceptlag.core.server;
 
-/** Servers of servlets, and what is built upon them. */
+/** Servlet containers, and what is built upon them. */
 final class WebServers {
   private static final String TOMCAT = "org.apache.tomcat.util.net.";
   private static final String JETTY = "org.eclipse.jetty.";
   private static final String XNIO = "org.xnio.";
   private static final String GRIZZLY = "org.glassfish.grizzly.";
 
-  /** None of Jetty's limits is loaded unless it is used. */
+  /** The class of a limit of Jetty is loaded only if that limit is used. */
   private static final String CONNECTION_LIMIT = "org.eclipse.jetty.server.ConnectionLimit";
 
   private static final String NETWORK_LIMIT = "org.eclipse.jetty.server.NetworkConnectionLimit";
   private static final String RATE_LIMIT = "org.eclipse.jetty.server.AcceptRateLimit";
   private static final String LOW_RESOURCES = "org.eclipse.jetty.server.LowResourceMonitor";
 
-  /** Of Jetty where its own program runs it: by the modules of jetty-home 12.1.12. */
+  /** For Jetty as a program of its own: from the modules of jetty-home 12.1.12. */
   private static final String[] LIMITS_BY_MODULE = {
     CONNECTION_LIMIT, "jetty.connectionlimit.maxConnections",
     NETWORK_LIMIT, "jetty.networkConnectionLimit.maxNetworkConnectionCount",
@@ -22,7 +22,7 @@ final class WebServers {
     LOW_RESOURCES, "the limits of its module lowresources"
   };
 
-  /** Of Jetty where a program runs it. */
+  /** For Jetty embedded in a program. */
   private static final String[] LIMITS_BY_CLASS = {
     CONNECTION_LIMIT, "ConnectionLimit.setMaxConnections",
     NETWORK_LIMIT, "NetworkConnectionLimit.setMaxNetworkConnectionCount",
@@ -53,7 +53,7 @@ final class WebServers {
             "org.springframework.boot.jetty.JettyWebServer",
             "org.springframework.boot.web.embedded.jetty.JettyWebServer")
         .backlog("ServerConnector.setAcceptQueueSize (in a JettyServerCustomizer)")
-        // Spring Boot 2 has no key for it, and no jakarta either.
+        // Spring Boot 2 has no key for it, and has no jakarta classes.
         .limits("jakarta.servlet.Servlet", "server.jetty.max-connections")
         .idle("server.jetty.connection-idle-timeout")
         .ownWorkers("server.jetty.threads.max"),
@@ -71,14 +71,14 @@ final class WebServers {
         .limits(LIMITS_BY_CLASS)
         .idle("ServerConnector.setIdleTimeout (in config.jetty)")
         .ownWorkers("the maxThreads of its QueuedThreadPool"),
-    // Its class by pax-web-jetty 8.0.27; the keys are those of Jetty's ServerConnector.
+    // The class is from pax-web-jetty 8.0.27; the keys are those of Jetty's ServerConnector.
     KnownServer.of("Pax Web", "Jetty")
         .frames(JETTY)
         .with("org.ops4j.pax.web.service.jetty.internal.JettyServerWrapper")
         .backlog("acceptQueueSize of the ServerConnector in jetty.xml")
         .limits(LIMITS_BY_CLASS)
         .idle("idleTimeout of the ServerConnector in jetty.xml"),
-    // Not checked against a distribution: that Solr's own jetty.xml reads this property.
+    // That Solr's own jetty.xml reads this property was not checked against a distribution.
     KnownServer.of("Solr", "Jetty")
         .frames(JETTY)
         .with("org.eclipse.jetty.xml.XmlConfiguration")
@@ -108,7 +108,7 @@ final class WebServers {
         .limit("Options.CONNECTION_HIGH_WATER (in an UndertowBuilderCustomizer)")
         .idle("server.undertow.no-request-timeout")
         .ownWorkers("server.undertow.threads.worker"),
-    // By the descriptions of the undertow and io subsystems of WildFly 39.0.1.
+    // From the descriptions of the undertow and io subsystems of WildFly 39.0.1.
     KnownServer.of("WildFly", "Undertow")
         .frames(XNIO)
         .with("org.wildfly.extension.undertow.ListenerService")
@@ -127,7 +127,7 @@ final class WebServers {
         .limit("Options.CONNECTION_HIGH_WATER")
         .idle("UndertowOptions.NO_REQUEST_TIMEOUT")
         .ownWorkers("Options.WORKER_TASK_MAX_THREADS"),
-    // By grizzly-config of Payara Micro 7.2026.11, which gives max-connections-count to listen().
+    // From grizzly-config of Payara Micro 7.2026.11, which gives max-connections-count to listen().
     KnownServer.of("GlassFish or Payara", "Grizzly")
         .frames(GRIZZLY)
         .with("org.glassfish.grizzly.config.GenericGrizzlyListener")
@@ -139,7 +139,7 @@ final class WebServers {
         .versionOf("org.glassfish.grizzly.nio.transport.TCPNIOTransport")
         .backlog("TCPNIOTransport.setServerConnectionBackLog")
         .idle("KeepAlive.setIdleTimeoutInSeconds"),
-    // By the metatypes of 26.0.0.3; its <tcpOptions> has no backlog.
+    // From the metatypes of 26.0.0.3; its <tcpOptions> has no backlog.
     KnownServer.of("Open Liberty")
         .frames("com.ibm.ws.tcpchannel.")
         .limit("maxOpenConnections of <tcpOptions>")

@@ -1,4 +1,4 @@
-/** What is known of servers beforehand, a row each, and which of them it is that listens. */
+/** What is known of each server in advance, a row for each, and which of them listens. */
 @NullMarked
 package io.acceptlag.core.server;
 

@@ -1,9 +1,9 @@
 package io.acceptlag.core.text;
 
 /**
- * Figures as text. Not by String.format: its first {@code %f} opens a file of the JDK's (Java 8:
- * currency.data), and where no descriptor is left to do so, java.util.Currency is broken for the
- * whole JVM from then on, the application included.
+ * Figures as text. String.format is not used, because its first {@code %f} opens a file of the JDK
+ * (Java 8: currency.data). If no descriptor is left for that, java.util.Currency is broken for the
+ * whole JVM from then on, and so for the application.
  */
 public final class FigureText {
   private FigureText() {}

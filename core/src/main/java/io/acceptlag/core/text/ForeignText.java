@@ -1,17 +1,17 @@
 package io.acceptlag.core.text;
 
 /**
- * Text that others chose, as it may stand in a line of ours: names of threads and classes, paths,
- * messages. Clients have a say in them, because a worker is often named after its request.
+ * Text that others chose, made fit for a line of ours: names of threads and classes, paths,
+ * messages. Clients can influence it, because a worker is often named after its request.
  *
- * <p>None can forge a line or a pair, end a quotation, move the cursor or hide. What could is
- * replaced by a character like it: an escape would make the harmless ones unreadable, and Kafka's
- * threads, for one, have a vertical bar in their names.
+ * <p>None can forge a line or a pair, end a quotation, move the cursor or hide. A character that
+ * could is replaced by one that looks like it. An escape would make harmless names unreadable:
+ * Kafka's threads, for example, have a vertical bar in their names.
  */
 public final class ForeignText {
   private static final int NAME_MAX = 100;
 
-  /** A sentence of somebody else's has to be understood. */
+  /** In characters; longer than a name, because a message has to be understood. */
   private static final int MESSAGE_MAX = 200;
 
   private ForeignText() {}
@@ -26,12 +26,12 @@ public final class ForeignText {
     return '"' + name(text) + '"';
   }
 
-  /** A sentence, a path or an address, within a sentence that no pairs come after. */
+  /** A message, a path or an address, within a sentence that is not followed by pairs. */
   public static String message(String text) {
     return unquoted(cut(text, MESSAGE_MAX));
   }
 
-  /** A whole line of ours, which ends where it should and has nothing hidden in it. */
+  /** A whole line of ours, without line ends or hidden characters. */
   public static String onOneLine(String line) {
     for (int i = 0; i < line.length(); i++) {
       char each = line.charAt(i);
@@ -42,7 +42,7 @@ public final class ForeignText {
     return line;
   }
 
-  /** The value of a pair: as it is where that is plain, else in quotation marks. */
+  /** The value of a pair: as it is if plain, otherwise in quotation marks. */
   static String value(String text) {
     String clean = unpaired(visible(text));
     boolean plain = !clean.isEmpty() && clean.equals(text) && clean.indexOf(' ') < 0;
@@ -50,8 +50,8 @@ public final class ForeignText {
   }
 
   /**
-   * Whether a character ends a line, moves the cursor, changes the direction of writing, is not
-   * seen, or is half of one.
+   * Whether a character ends a line, moves the cursor, changes the direction of writing, is
+   * invisible, or is half of a pair.
    */
   public static boolean isHidden(int character) {
     switch (Character.getType(character)) {
@@ -71,19 +71,19 @@ public final class ForeignText {
     return unquoted(text).replace('=', ':');
   }
 
-  /** Log4j 2 before 2.15 looks up what a message has in a dollar and braces, even by JNDI. */
+  /** Log4j 2 before 2.15 looks up what stands in <code>${}</code> of a message, even by JNDI. */
   private static String unquoted(String text) {
     return text.replace('|', '/').replace('"', '\'').replace("${", "$(");
   }
 
-  /** Of a text of megabytes no more is read than is shown. */
+  /** Reads no more of the text than is shown, because it may have megabytes. */
   private static String cut(String text, int charactersMax) {
     return text.length() <= charactersMax
         ? visible(text)
         : visible(text.substring(0, end(text, charactersMax))) + '…';
   }
 
-  /** Not between the halves of a character. */
+  /** Where to cut: not between the halves of a character. */
   private static int end(String text, int charactersMax) {
     return Character.isHighSurrogate(text.charAt(charactersMax - 1))
         ? charactersMax - 1

@@ -3,11 +3,10 @@ package io.acceptlag.core.text;
 import java.util.Map;
 
 /**
- * A line of the log: a sentence for a person, and after its last {@code " | "} the pairs for a
- * machine.
+ * A line of the log: a sentence for people, then {@code " | "} and the pairs for machines.
  *
- * <p>A value that is not plain is in quotation marks. None has a quotation mark, an equals sign or
- * a vertical bar within, so that the pairs can be told apart without a parser.
+ * <p>A value that is not plain is in quotation marks. No value contains a quotation mark, an equals
+ * sign or a vertical bar, so that pairs can be told apart without a parser.
  */
 public final class LogText {
   private LogText() {}

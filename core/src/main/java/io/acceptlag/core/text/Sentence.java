@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a line of the log says before its pairs: what happened, the cause and the remedy, in this
- * order. None is longer than a person reads, so where it would be, frames and names are shortened
- * first, then what only explains the remedy, then the cause is cut, and what to do never.
+ * order. None is longer than {@link #MAX}. One that would be is shortened: first frames and names,
+ * then what only explains the remedy, then the cause. What to do is never cut.
  */
 public final class Sentence {
   /** In characters. */
@@ -17,14 +17,17 @@ public final class Sentence {
   private static final int SHORTENINGS = 8;
   private static final int REMEDY_STEPS = 3;
 
-  /** For so much of a cause what happened is shortened; less than the second says nothing. */
+  /**
+   * What happened is shortened to leave room for this much of a cause, in characters; less than
+   * {@link #CAUSE_LEAST} says nothing.
+   */
   private static final int CAUSE_MIN = 60;
 
   private static final int CLAUSE_MAX = 120;
 
   private static final int CAUSE_LEAST = 20;
 
-  /** Whom it has happened to, and what. */
+  /** Room for the listener and what happened to it, in characters. */
   private static final int HAPPENED_MIN = 35;
 
   /** {@code com.acme.} of {@code com.acme.Shop.load}. */
@@ -33,7 +36,7 @@ public final class Sentence {
   /** {@code (Shop.java:42)}. */
   private static final Pattern SOURCE = Pattern.compile(" \\([\\w$-]+\\.\\w+(?::\\d+)?\\)");
 
-  /** {@code ; net.core.somaxconn is 4096 here, which is enough}, up to the end of a sentence. */
+  /** {@code ; net.core.somaxconn is 4096 here, which is enough}, up to the end of its sentence. */
   private static final Pattern EXPLANATION = Pattern.compile("; [^;()]*?(?=\\.(?: |$))");
 
   /** {@code (a deployment, a restarted peer)}. */
@@ -43,7 +46,7 @@ public final class Sentence {
   private static final Pattern SPAN =
       Pattern.compile("(, in \\d+ of \\d+ samples) within [\\d.]+ m?s");
 
-  /** {@code a lock (Object)}: whose lock it is says more. */
+  /** {@code a lock (Object)}: the owner of the lock says more than its class. */
   private static final Pattern LOCK_CLASS = Pattern.compile("( a lock) \\([^()]*\\)");
 
   /** {@code Thread "shop-acceptor" waits in ArrayBlockingQueue.put: } before what it waits for. */
@@ -57,7 +60,7 @@ public final class Sentence {
   /**
    * @param cause one or more sentences; null where there is none to say
    * @param remedy likewise
-   * @param besides a sentence that is left out where there is no room for it
+   * @param besides a sentence that is left out if there is no room for it
    */
   public static String of(
       String happened, @Nullable String cause, @Nullable String remedy, @Nullable String besides) {
@@ -79,7 +82,7 @@ public final class Sentence {
     return whole.length() <= MAX ? whole : withRoomForCause(happened, shorter, text(remedy));
   }
 
-  /** What happened and the remedy are shortened by turns, as far as the cause needs it. */
+  /** Shortens what happened and the remedy in turn, until the cause has room. */
   private static String withRoomForCause(String happened, String cause, String remedy) {
     String shorter = remedy;
     String wanted = withoutFigures(happened, cause, shorter);
@@ -93,7 +96,7 @@ public final class Sentence {
     return cut(wanted, cause, shorter);
   }
 
-  /** Without what only explains it; what is to be done stays. */
+  /** The remedy without explanations; what to do stays. */
   private static String briefly(String remedy, int step) {
     switch (step) {
       case 0:
@@ -105,7 +108,7 @@ public final class Sentence {
     }
   }
 
-  /** One that is made of no parts: its last sentence is taken for the remedy. */
+  /** Fits a sentence that was not made of parts: its last sentence is taken for the remedy. */
   public static String fitting(String sentence) {
     if (sentence.length() <= MAX) {
       return sentence;
@@ -117,9 +120,9 @@ public final class Sentence {
   }
 
   /**
-   * A sentence that was made of parts, and another one besides, for which the cause makes room.
+   * A sentence that was made of parts, with another one besides, for which the cause is shortened.
    *
-   * @param remedy that it has; null where it has none, or that is not known
+   * @param remedy of the sentence; null if it has none, or if that is not known
    */
   public static String with(String sentence, @Nullable String remedy, String besides) {
     String whole = joined(sentence, besides, null, null);
@@ -140,7 +143,7 @@ public final class Sentence {
   }
 
   /**
-   * What happened, as far as it leaves room for the cause: its figures are in the pairs as well.
+   * What happened, without figures if the cause needs their room: they are in the pairs as well.
    */
   private static String withoutFigures(String whole, String cause, String remedy) {
     String fewer = withoutAfter("; ", whole, cause, remedy);
@@ -157,7 +160,7 @@ public final class Sentence {
     return happened;
   }
 
-  /** A clause: half of one may leave out the very frame. */
+  /** The length of the first clause: half of it might leave out the frame itself. */
   private static int causeMin(String cause) {
     int firstEnd = lastOutsideNames(". ", CAUSE_MIN, cause);
     boolean holdsClause = firstEnd >= 0 || lastOutsideNames(", ", CAUSE_MIN, cause) >= 0;
@@ -180,7 +183,9 @@ public final class Sentence {
     return MAX - joined(happened, cause.isEmpty() ? "" : " ", remedy, null).length();
   }
 
-  /** At the end of a sentence or a clause, if most of the text is before it; never in a name. */
+  /**
+   * Cuts at the end of a sentence or clause, if most of the text comes before it; never in a name.
+   */
   private static String cutTo(int max, String text) {
     if (text.length() <= max) {
       return text;
@@ -196,11 +201,14 @@ public final class Sentence {
     }
     int space = lastOutsideNames(" ", max - 2, text);
     String words = text.substring(0, Math.max(0, space));
-    // Half a method's name says more than none.
+    // Part of a method's name says more than nothing.
     return (words.endsWith(" in") ? text.substring(0, max - 1) : words) + "…";
   }
 
-  /** Names stand in quotation marks, and have none themselves. -1 where there is none. */
+  /**
+   * The last place outside names, which stand in quotation marks and contain none; -1 if there is
+   * none.
+   */
   private static int lastOutsideNames(String what, int from, String text) {
     int last = -1;
     boolean inName = false;
@@ -233,7 +241,7 @@ public final class Sentence {
     return part == null ? "" : part;
   }
 
-  /** Each loses more than the one before it. */
+  /** Each step loses more than the one before. */
   private static String shortened(String text, int step) {
     switch (step) {
       case 0:
@@ -255,7 +263,7 @@ public final class Sentence {
     }
   }
 
-  /** Who keeps the others waiting says more than who waits: each line names the listener. */
+  /** What holds up the thread says more than which thread waits: each line names the listener. */
   private static String whatItWaitsFor(String text) {
     String rest = WHO_WAITS.matcher(text).replaceFirst("");
     return rest.length() == text.length()
@@ -263,7 +271,7 @@ public final class Sentence {
         : Character.toUpperCase(rest.charAt(0)) + rest.substring(1);
   }
 
-  /** A name has no quotation mark in it, so each pair of them holds one. */
+  /** A name contains no quotation mark, so each pair of marks holds one name. */
   private static String withShortNames(int max, String text) {
     StringBuilder shorter = new StringBuilder();
     String[] parts = text.split("\"", -1);

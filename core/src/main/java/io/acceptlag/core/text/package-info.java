@@ -1,4 +1,4 @@
-/** Figures, and text that others chose, within lines of ours. */
+/** Text of log lines: figures, names that others chose, sentences and pairs. */
 @NullMarked
 package io.acceptlag.core.text;
 

@@ -1,6 +1,6 @@
 package io.acceptlag.core.unserved;
 
-/** Is told of sampled connections whose first data was seen unread, and is read now. */
+/** Takes sampled connections whose first data was seen unread, and has now been read. */
 public interface Reads {
   /**
    * All of System.nanoTime.

@@ -56,7 +56,7 @@ final class SampledConnection {
     reset = reading.state == TcpState.CLOSE;
     clientLeft = closing || reset;
     answered = reading.answered;
-    // Before the handshake of Fast Open is complete the kernel does not say what is unread.
+    // With TCP Fast Open, the kernel does not say what is unread before the handshake is complete.
     boolean told = reading.state != TcpState.SYN_RECV;
     long data = told ? reading.received - (finSeen ? 1 : 0) : 0;
     if (data > 0 && reading.unread < data) {
@@ -106,8 +106,8 @@ final class SampledConnection {
 
   /**
    * The application has closed it. What was unread at the last sample has been read since, or never
-   * will be; what was closed within a poll of its accept was read as a rule. Of one that was seen
-   * without data nobody knows whether any came.
+   * will be. A connection closed within a poll of its accept has usually been read. For one that
+   * was seen without data, it is not known whether any came.
    */
   private void recordEnd(long nowNanos, FirstReads reads) {
     if (unread || !seen) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The sample of one listener's accepted connections: a fixed number of them, asked at each poll
- * until they have been read. What it costs does not grow with the connections there are.
+ * until they have been read. The cost does not grow with the number of connections.
  *
  * <p>Those that are read make room for others. Those at rest (a client that does not speak, as on a
  * kept or pre-opened connection; a server that sends and does not read) would fill it for good, so
@@ -55,7 +55,7 @@ public final class SampledConnections {
     overdueNanos = nanos;
   }
 
-  /** Who is told of each from now on. */
+  /** Sets what takes each read from now on. */
   public void tell(Reads wants) {
     whoever = wants;
   }
@@ -92,8 +92,8 @@ public final class SampledConnections {
   }
 
   /**
-   * Takes in connections that were accepted before anybody watched. When, is not known: none of
-   * them counts as unread for longer than since now.
+   * Takes in connections that were accepted before they were watched. It is not known when, so none
+   * counts as unread from before now.
    */
   public void begin(long nowNanos) {
     for (int fd : probe.untouched(localPort, FREE_MIN)) {

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 public interface UnreadProbe {
   int[] NO_DESCRIPTORS = {};
 
-  /** Whether this kernel tells it; it may turn out that it does not. */
+  /** Whether this kernel reports it; it may turn out later that it does not. */
   boolean isTold();
 
   /**
-   * What tells this connection from any other that the descriptor may come to mean.
+   * Identifies this connection, because its descriptor may become another's.
    *
-   * @return 0 where it is none of that local port
+   * @return 0 if it has another local port
    */
   long identity(int fd, int localPort);
 
@@ -47,7 +47,7 @@ public interface UnreadProbe {
    */
   default void firstRead(long acceptedNanos, long millis) {}
 
-  /** Where nothing can be asked. */
+  /** A probe for a kernel that cannot be asked. */
   UnreadProbe NONE =
       new UnreadProbe() {
         @Override

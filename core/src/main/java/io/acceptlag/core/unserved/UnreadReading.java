@@ -20,7 +20,7 @@ public final class UnreadReading {
   /** SIOCINQ, without a FIN; read after {@link #received}, and only where that is not 0. */
   public long unread;
 
-  /** Since its client sent something last, in milliseconds. */
+  /** Milliseconds since its client last sent something. */
   public long lastReceivedMillis;
 
   /** Whether the application has sent anything on it. */

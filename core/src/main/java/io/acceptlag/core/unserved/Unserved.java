@@ -4,10 +4,7 @@ import io.acceptlag.core.episode.Episode;
 import io.acceptlag.core.episode.NumberedTrouble;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A listener whose connections are taken and not served, as it stands at one moment. It never
- * changes.
- */
+/** A listener whose connections are accepted and not served, at one moment. Immutable. */
 public final class Unserved implements NumberedTrouble {
   private final long id;
   private final long startNanos;

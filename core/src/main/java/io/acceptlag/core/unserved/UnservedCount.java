@@ -28,7 +28,10 @@ public final class UnservedCount {
     return unserved;
   }
 
-  /** Of these, the ones whose client has closed its side. One that was reset is listed no more. */
+  /**
+   * Of these, the ones whose client has closed its side. The kernel does not list those that were
+   * reset.
+   */
   public long left() {
     return left;
   }

@@ -1,4 +1,4 @@
-/** Connections behind accept: taken by the application, and whether it has read them. */
+/** Connections behind accept: accepted by the application, and whether it has read them. */
 @NullMarked
 package io.acceptlag.core.unserved;
 

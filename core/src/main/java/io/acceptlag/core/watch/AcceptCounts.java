@@ -3,7 +3,7 @@ package io.acceptlag.core.watch;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.listener.Listener;
 
-/** What one listener's acceptors have counted from poll to poll. */
+/** How many connections one listener's acceptors have accepted, from poll to poll. */
 final class AcceptCounts {
   private final Listener listener;
   private long delayedBefore;

@@ -13,7 +13,7 @@ final class Arrivals {
   private final BurstTally bursts = new BurstTally();
 
   /**
-   * Of a poll that found nothing waiting, and nothing taken since the one before.
+   * Records a poll that found nothing waiting, and nothing accepted since the one before.
    *
    * @param refused packets so far
    */
@@ -34,18 +34,18 @@ final class Arrivals {
 
   /**
    * @param refused packets so far
-   * @param calm whether what comes now is usual
+   * @param calm whether what arrives now is the usual traffic
    */
   void traffic(Observation seen, long refused, boolean calm) {
     traffic.add(seen.nowNanos, seen.accepted, seen.length, refused, calm && seen.refused() == 0);
   }
 
   /**
-   * What became of those taken lately.
+   * What became of the connections accepted lately.
    *
-   * @param countedNanos when the open ones were counted
-   * @param acceptedSoFar before that
-   * @param open of those accepted, whenever that was
+   * @param countedNanos System.nanoTime when the open connections were counted
+   * @param acceptedSoFar connections accepted before that
+   * @param open connections still open, whenever they were accepted
    */
   Turnover turnover(long countedNanos, long acceptedSoFar, int open) {
     return traffic.turnover(countedNanos, acceptedSoFar, open);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whoever takes the figures: each gets what closed listeners leave once. The first one is the
+ * Those who take the figures. Each gets what a closed listener leaves, once. The first is the
  * exporter of telemetry.
  */
 final class Askers {
@@ -21,7 +21,7 @@ final class Askers {
     return first;
   }
 
-  /** One more who asks, from now on. */
+  /** Adds another asker, from now on. */
   synchronized Asker another() {
     Asker asker = new Asker();
     all.add(asker);
@@ -35,12 +35,12 @@ final class Askers {
     }
   }
 
-  /** Whether any has accepted, of all that ever were closed. */
+  /** Whether any of the listeners closed so far has accepted. */
   synchronized boolean anyAccepted() {
     return anyAccepted;
   }
 
-  /** Keeps the last figures of closed listeners until it asks. */
+  /** Keeps the last figures of closed listeners until they are asked for. */
   final class Asker {
     private final ClosedFigures closed = new ClosedFigures();
 

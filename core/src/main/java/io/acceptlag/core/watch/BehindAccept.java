@@ -18,9 +18,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** All listeners' connections behind accept; none, where that is not wanted or cannot be known. */
+/** The connections of all listeners behind accept; none if that is off or cannot be known. */
 final class BehindAccept {
-  /** What has come so lately may be about to be read. */
+  /** Data that came more recently may be about to be read. */
   private static final long UNREAD_MILLIS = 100;
 
   /** The time between two walks is so many times what one costs: a hundredth of a core. */
@@ -40,7 +40,7 @@ final class BehindAccept {
 
   private boolean everWalked;
 
-  /** Until it is over: what hooks have seen meanwhile may have been lost. */
+  /** True until the first poll is over: what the hooks saw before may have been lost. */
   private boolean firstPoll = true;
 
   /**
@@ -143,7 +143,7 @@ final class BehindAccept {
     return Math.max(Period.UNSERVED.nanos(), WALKS_SHARE * costNanos * troubled);
   }
 
-  /** Null if the kernel does not tell. */
+  /** Null if the kernel does not say. */
   @Nullable UnservedCount count(int port, long nowNanos) {
     int own = 0;
     for (int i = 0; i < watches.size(); i++) {

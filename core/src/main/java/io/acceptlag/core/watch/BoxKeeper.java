@@ -11,9 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Fills the black box: each poll's observations of those listeners with which anything happens, and
- * once a second what they come to. Of a listener that was always idle nothing is kept, and nothing
- * asked.
+ * Fills the black box. Adds up the observations of each active listener over a second, then writes
+ * the sums. Of a listener that was always idle nothing is kept or asked.
  */
 final class BoxKeeper {
   private final BlackBox box;
@@ -25,7 +24,7 @@ final class BoxKeeper {
   private long lateNanos;
   private long secondNanos;
 
-  /** Of all listeners in this second. */
+  /** The sum of all listeners in this second. */
   private long busy;
 
   BoxKeeper(BlackBox box, HostWatch host) {
@@ -33,7 +32,7 @@ final class BoxKeeper {
     this.host = host;
   }
 
-  /** At a poll at which the listener was observed. */
+  /** Adds an observation of a listener at this poll. */
   void see(ListenerWatch watch, Observation seen) {
     BoxedListener boxed = listeners.get(watch);
     if (boxed == null) {
@@ -46,12 +45,12 @@ final class BoxKeeper {
     boxed.see(seen);
   }
 
-  /** What was seen of it in this second is lost with it. */
+  /** Forgets a listener, with what was seen of it in this second. */
   void forget(ListenerWatch watch) {
     listeners.remove(watch);
   }
 
-  /** At the end of each poll. */
+  /** Called at the end of each poll; writes when a second is over. */
   void poll(long nowNanos, long pollLateNanos) {
     lateNanos = Math.max(lateNanos, pollLateNanos);
     if (box.isSecondOver(nowNanos)) {

@@ -12,7 +12,7 @@ import io.acceptlag.core.listener.WaitHistogram;
 import io.acceptlag.core.unserved.FirstReads;
 import java.util.Arrays;
 
-/** What was seen of one listener since the second began, and what was counted before. */
+/** What was seen of one listener since the second began, and the counts up to then. */
 final class BoxedListener {
   private static final int[] NOTHING = {};
 
@@ -29,7 +29,7 @@ final class BoxedListener {
   private long drops = -1;
   private long overflows = -1;
 
-  // As they were when the second began; no longer than what is not 0.
+  // As they were when the second began. The buckets go up to the last one that is not 0.
   private long accepted;
   private long looks;
   private long looksOutside;
@@ -63,7 +63,7 @@ final class BoxedListener {
   }
 
   /**
-   * What this second comes to, and begins the next.
+   * Writes the sums of this second, and begins the next.
    *
    * @return whether there is anything to keep
    */
@@ -127,7 +127,7 @@ final class BoxedListener {
   }
 
   /**
-   * @return the highest bucket that has any; -1 if none has
+   * @return the highest bucket that is not empty; -1 if all are
    */
   private int takeWaits(int[] into) {
     int highest = -1;

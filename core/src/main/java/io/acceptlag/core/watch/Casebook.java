@@ -10,8 +10,8 @@ import io.acceptlag.core.server.ServerIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The incidents of one listener: samples its acceptor while it is suspect, opens a case for each
- * incident, and closes it.
+ * The incidents of one listener: samples its acceptor while it is suspect, and opens and closes a
+ * case for each incident.
  */
 final class Casebook {
   private final LocalAddress address;
@@ -23,7 +23,7 @@ final class Casebook {
   private final Reporter reporter;
   private boolean suspect;
 
-  /** Of the incident that is open, or was last. */
+  /** The case of the incident that is open, or was last. */
   private @Nullable IncidentCase current;
 
   Casebook(
@@ -52,32 +52,32 @@ final class Casebook {
     return tracker.isOpen() && tracker.overflowed();
   }
 
-  /** Whether neither an incident is open nor one seems to come. */
+  /** Whether no incident is open and none seems to be coming. */
   boolean isCalm() {
     return !suspect && !tracker.isOpen();
   }
 
-  /** Who listens; as soon as the listener is found, and with each sign of life. */
+  /** Finds out who listens. Called when the listener is found, and at each sign of life. */
   void recognise() {
     investigation.recognise();
   }
 
-  /** As far as it is known by now. */
+  /** Who listens, as far as it is known by now. */
   ServerIdentity server() {
     return investigation.server();
   }
 
-  /** Whether what trouble there is at this poll begins with it, or is another than before. */
+  /** Whether trouble seen at this poll begins with it, or differs from what there was before. */
   boolean troubleBegins(Observation seen) {
     return isCalm() || tracker.comesBack(seen);
   }
 
-  /** Before an incident opens, so that its first line can say why. */
+  /** Samples the acceptor before an incident opens, so that its first line can say why. */
   void look(Observation seen) {
     recognise();
     suspect = tracker.isSuspect(seen);
     if (tracker.comesBack(seen)) {
-      // They are of what was before.
+      // They belong to what was before.
       investigation.forgetSamples();
     }
     if (suspect && turns.take(tracker.id(), investigation.samples())) {
@@ -86,7 +86,7 @@ final class Casebook {
   }
 
   /**
-   * After {@link #look}.
+   * Called after {@link #look}.
    *
    * @return the incident that goes on or has just ended, or {@link SlowAccept#NO_INCIDENT}
    */
@@ -116,9 +116,9 @@ final class Casebook {
   }
 
   /**
-   * The listener is gone, perhaps in the middle of an incident.
+   * The listener is gone, perhaps during an incident.
    *
-   * @param harm who has closed it while clients waited; null where nobody is known to
+   * @param harm who closed it while clients waited; null if nobody is known to have
    */
   void close(Observation last, @Nullable Closing harm) {
     if (tracker.isOpen()) {
@@ -133,7 +133,7 @@ final class Casebook {
     return tracker.isOpen() ? tracker.id() : SlowAccept.NO_INCIDENT;
   }
 
-  /** Made once more if there was no memory for it when the incident opened. */
+  /** The current case. It is made here if there was no memory for it when the incident opened. */
   private IncidentCase current(long nowNanos) {
     IncidentCase present = current;
     if (present == null || !present.isOf(tracker.id())) {

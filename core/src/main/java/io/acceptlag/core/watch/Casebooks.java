@@ -4,7 +4,7 @@ import io.acceptlag.core.incident.IncidentTracker;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.listener.Listener;
 
-/** Makes the casebook of each listener, of what all of them share. */
+/** Makes the casebook of each listener from what all of them share. */
 final class Casebooks {
   private final Sources sources;
   private final Settings settings;
@@ -21,7 +21,7 @@ final class Casebooks {
     this.reporter = reporter;
   }
 
-  /** Numbers incidents across all listeners. */
+  /** The number of a new incident; numbers count across all listeners. */
   long nextIncident() {
     return ++incidents;
   }

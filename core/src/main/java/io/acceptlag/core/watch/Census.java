@@ -24,7 +24,7 @@ import java.util.function.IntPredicate;
 
 /**
  * Which listeners are watched: finds them, begins to watch those that are wanted, and forgets those
- * that are gone. {@link #figures}, {@link #openFigures} and {@link #isEmpty} may be asked on any
+ * that are gone. {@link #figures}, {@link #openFigures} and {@link #isEmpty} may be called on any
  * thread.
  */
 final class Census {
@@ -49,7 +49,7 @@ final class Census {
 
   private boolean changed;
 
-  /** Whoever takes the figures. The lock of all. */
+  /** Those who take the figures. It is the lock of all that other threads may ask. */
   private final Askers askers = new Askers();
 
   private final Endings endings;
@@ -57,7 +57,7 @@ final class Census {
   private final Due unhookedDue = new Due(Period.UNHOOKED_LISTENERS);
 
   /**
-   * @param forgotten takes each watch that has come to its end
+   * @param forgotten is given each watch that has ended
    */
   Census(
       Listeners listeners,
@@ -85,7 +85,7 @@ final class Census {
     return watches.isEmpty();
   }
 
-  /** As they are now; some of those in {@link #inOrder} may be forgotten. */
+  /** The watches as they are now; some of those in {@link #inOrder} may be forgotten. */
   Collection<ListenerWatch> watches() {
     return watches.values();
   }
@@ -98,7 +98,7 @@ final class Census {
     return own;
   }
 
-  /** Those that this poll is to read. */
+  /** The watches that this poll reads. */
   ListenerWatch[] inOrder() {
     if (changed) {
       inOrder = watches.values().toArray(new ListenerWatch[0]);
@@ -116,7 +116,7 @@ final class Census {
     return false;
   }
 
-  /** How many others nobody has seen an accept() of. */
+  /** How many other listeners have had no accept() that was seen. */
   int othersWithoutAcceptor(Listener listener) {
     int others = 0;
     for (ListenerWatch watch : watches.values()) {
@@ -136,7 +136,7 @@ final class Census {
     return false;
   }
 
-  /** Whether another listener than that has its port. */
+  /** Whether another listener has the same port. */
   boolean sharesPort(Listener listener, int port) {
     for (ListenerWatch watch : watches.values()) {
       if (watch.address().port() == port && watch.listener() != listener) {
@@ -147,10 +147,10 @@ final class Census {
   }
 
   /**
-   * Listeners opened before the hook was there, or past it (by native code, or where another agent
-   * has taken the hook out).
+   * Finds listeners opened before the hook was there, or past it (by native code, or because
+   * another agent has taken the hook out).
    *
-   * @param first whether no poll has come to its end yet
+   * @param first whether no poll has ended yet
    */
   void enterUnhooked(long nowNanos, boolean first) {
     if (unhookedDue.take(nowNanos) || first) {
@@ -175,11 +175,11 @@ final class Census {
     }
   }
 
-  /** Others are wanted than before. */
+  /** Called when the wanted ports have changed. */
   private void reconsider(long nowNanos) {
     for (ListenerWatch watch : watches.values()) {
       if (!wanted.test(watch.address().port())) {
-        // If it is wanted again, it is another one: what it has counted is in the figures already.
+        // If it is wanted again it is a new one: what it has counted is in the figures already.
         forget(watch, nowNanos);
       }
     }
@@ -215,7 +215,7 @@ final class Census {
             reporter,
             nowNanos);
     if (!watch.readFirst(probe, handshakes, nowNanos)) {
-      // Closed already, and the address just read may be another socket's.
+      // Closed already, so the address just read may be another socket's.
       forgetUnwatched(found, nowNanos);
       return;
     }
@@ -233,7 +233,7 @@ final class Census {
     }
   }
 
-  /** Closed before any poll came by: what it has accepted counts all the same. */
+  /** Counts what a listener accepted that was closed before any poll saw it. */
   private void forgetUnwatched(Listener gone, long nowNanos) {
     listeners.remove(gone);
     Closing closing = gone.closing();
@@ -249,8 +249,8 @@ final class Census {
   }
 
   /**
-   * An ignored listener stays known, because each accept would enter it again, but no longer than
-   * the application's object lives. (Its descriptor may be another socket's by now.)
+   * Forgets ignored listeners whose object the application has dropped. Until then they stay known,
+   * because each accept would enter them again. (By now the descriptor may be another socket's.)
    */
   void forgetIgnored() {
     if (ignored.isEmpty()) {
@@ -265,7 +265,7 @@ final class Census {
     }
   }
 
-  /** Gives each listener the slow accepts that are its own. */
+  /** Gives each listener its own slow accepts. */
   void handOut(SlowAccepts slowAccepts) {
     slowAccepts.drain(keepSlow);
   }
@@ -290,7 +290,7 @@ final class Census {
     behind.forget(gone);
     watch.close(endings.harmOf(gone, watch.address(), nowNanos));
     synchronized (askers) {
-      // At once, or an export in between would miss it, or see it twice.
+      // Both under one lock, or an export in between would miss it, or see it twice.
       watches.remove(gone);
       changed = true;
       askers.leave(watch.published().takeLast());
@@ -308,7 +308,7 @@ final class Census {
     return askers.anyAccepted();
   }
 
-  /** Of all open listeners, as they are now. Any number of askers may ask. */
+  /** The figures of all open listeners as they are now, for any number of askers. */
   List<ListenerFigures> openFigures() {
     List<ListenerFigures> figures = new ArrayList<>();
     for (ListenerWatch watch : watches.values()) {
@@ -317,7 +317,7 @@ final class Census {
     return figures;
   }
 
-  /** Of all listeners, and of those closed since this was last asked. */
+  /** The figures of all open listeners, and of those closed since the last call. */
   List<ListenerFigures> figures() {
     List<ListenerFigures> figures = new ArrayList<>();
     synchronized (askers) {
@@ -329,7 +329,7 @@ final class Census {
     return figures;
   }
 
-  /** One more who asks, from now on. */
+  /** Adds another asker, from now on. */
   Askers.Asker anotherAsker() {
     return askers.another();
   }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The last figures of listeners that are closed, until they are taken. Those of one address are
- * added up; beyond so many addresses all of the rest are, so that a missing exporter costs nothing,
- * and an FTP server's data ports are counted to the last.
+ * The last figures of closed listeners, until they are taken. Those of one address are added up.
+ * Beyond a number of addresses all the rest are added up too. So a missing exporter costs nothing,
+ * and even the many data ports of an FTP server are all counted.
  */
 final class ClosedFigures {
   private static final int ADDRESSES_MAX = 999;

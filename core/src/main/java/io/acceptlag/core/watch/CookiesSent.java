@@ -6,13 +6,16 @@ import io.acceptlag.core.kernel.NamespaceCounters;
 
 /**
  * SYN cookies that the network namespace has sent, and how many it had sent a minute or two before.
- * A client that believes it is connected comes back when it speaks, and the kernel takes a cookie
- * for two minutes (MAX_SYNCOOKIE_AGE of include/net/tcp.h).
+ * A client that believes it is connected returns its cookie when it first sends. The kernel accepts
+ * a cookie for two minutes (MAX_SYNCOOKIE_AGE of include/net/tcp.h).
  */
 final class CookiesSent {
   private static final long STEP_NANOS = 60_000_000_000L;
 
-  /** The handshake of an honest client is complete before: three tries of its last segment. */
+  /**
+   * By then the handshake of an honest client is complete: time for three tries of its last
+   * segment.
+   */
   private static final long HANDSHAKE_NANOS = 3_000_000_000L;
 
   private long stepNanos;
@@ -22,7 +25,7 @@ final class CookiesSent {
   private long lastNanos;
   private boolean any;
 
-  /** What is there from before now. */
+  /** Records what was sent before now. */
   void baseline(NamespaceCounters counters) {
     atLastStep = sent(counters);
     atStepBefore = atLastStep;

@@ -4,7 +4,7 @@ import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.kernel.KernelCounter;
 import io.acceptlag.core.kernel.NamespaceCounters;
 
-/** What one listener has dropped from poll to poll, and what the namespace's counters say to it. */
+/** What one listener has dropped from poll to poll, compared with the counters of the namespace. */
 final class Drops {
   private long listenerBefore = -1;
   private long overflowsBefore = -1;
@@ -13,12 +13,12 @@ final class Drops {
   private long refused;
   private long lately;
 
-  /** Whether anything can be compared with these. */
+  /** Whether drops can be compared with these counters. */
   static boolean isKnown(NamespaceCounters counters) {
     return counters.total(KernelCounter.LISTEN_OVERFLOWS) >= 0;
   }
 
-  /** What is there from before now is not this agent's to report. */
+  /** Records what was dropped before now, which is not reported. */
   void baseline(long listener, NamespaceCounters counters) {
     listenerBefore = listener;
     overflowsBefore = counters.total(KernelCounter.LISTEN_OVERFLOWS);
@@ -31,7 +31,7 @@ final class Drops {
     return listener >= 0 && listener != listenerBefore;
   }
 
-  /** Whether the listener has dropped something that no overflow of the namespace goes with. */
+  /** Whether the listener has dropped something that no overflow of the namespace explains. */
   boolean unexplained(long listener, NamespaceCounters counters) {
     return differ(listener) && counters.total(KernelCounter.LISTEN_OVERFLOWS) == overflowsBefore;
   }

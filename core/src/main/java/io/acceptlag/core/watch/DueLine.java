@@ -4,14 +4,14 @@ import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.episode.Change;
 import org.jspecify.annotations.Nullable;
 
-/** A line that is due about an incident: that it has changed, or its cause alone. */
+/** A line that is due about an incident: a change of it, or its cause alone. */
 final class DueLine {
-  /** Null for a line that says the cause and nothing else. */
+  /** Null for a line that says only the cause. */
   final @Nullable Change change;
 
   final Diagnosis diagnosis;
 
-  /** Whether it takes back what was reported. */
+  /** Whether it corrects what was reported. */
   final boolean corrects;
 
   private DueLine(@Nullable Change change, Diagnosis diagnosis, boolean corrects) {

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** What the end of listeners did to their clients, as soon as that is certain. */
+/** What the closing of listeners did to their clients, as soon as that is certain. */
 final class Endings {
-  /** One that is registered with a selector stays open until that selects again. */
+  /** A listener registered with a selector stays open until the selector selects again. */
   private static final long ENDS_WITHIN_NANOS = 300_000_000;
 
   private final HarmfulCloses closes;
@@ -31,7 +31,7 @@ final class Endings {
     interrupted = new InterruptedCloses(reporter, listensAt);
   }
 
-  /** Of one whose descriptor is closed: who has closed it, if its clients were lost by that. */
+  /** Who closed a listener whose descriptor is closed, if that lost its clients; otherwise null. */
   @Nullable Closing harmOf(Listener gone, LocalAddress address, long nowNanos) {
     Closing closing = gone.closing();
     if (closing == null || !closing.isHarmful()) {
@@ -44,7 +44,10 @@ final class Endings {
     return goesOn(address, gone.identity()) ? null : closing;
   }
 
-  /** Of one that no poll has watched: this one may have come before the socket is closed. */
+  /**
+   * Judges the end of a listener that no poll has watched. This poll may come before its socket is
+   * closed.
+   */
   void ofUnwatched(long identity, LocalAddress address, Closing closing, long nowNanos) {
     if (closing.isHarmful()) {
       pending.add(new Ending(identity, address, closing, nowNanos));
@@ -72,7 +75,7 @@ final class Endings {
     return settled;
   }
 
-  /** By another descriptor. */
+  /** Whether the socket lives on by another descriptor. */
   private boolean goesOn(LocalAddress address, long identity) {
     return identity != 0 && probe.stillListens(address.port(), identity);
   }

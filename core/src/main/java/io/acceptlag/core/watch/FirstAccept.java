@@ -6,7 +6,7 @@ import io.acceptlag.core.listener.Listener;
 
 /** Whether anything has ever accepted on a listener, as far as that can be known. */
 final class FirstAccept {
-  /** What is refused for longer would have been refused with any backlog. */
+  /** Clients refused for longer than this would have been refused with any backlog. */
   private static final long SYN_COMES_AGAIN_NANOS = 1_000_000_000;
 
   private final Listener listener;
@@ -14,8 +14,9 @@ final class FirstAccept {
   private final long foundNanos;
 
   /**
-   * From one poll to another, connections waited and nothing had accepted yet. A single poll may
-   * find that of a server which is ready, in the midst of its first burst.
+   * Of polls in a row that found connections waiting and nothing accepted yet, the time of the
+   * first one. A single such poll proves nothing: it may fall into the first burst of a server that
+   * is ready.
    */
   private long waitedSinceNanos;
 
@@ -41,14 +42,16 @@ final class FirstAccept {
     }
   }
 
-  /** All that was ever accepted had waited for long: then one poll is enough to have seen it. */
+  /**
+   * Whether everything ever accepted had waited for long: then one poll is enough to have seen it.
+   */
   private boolean onlyDelayed(Incident incident) {
     return incident.delayed() > 0 && incident.delayed() == listener.accepted();
   }
 
   void describe(Incident incident, long nowNanos, Evidence.Builder evidence) {
     evidence.knownNanos = Math.max(0, nowNanos - foundNanos);
-    // Of a listener that no hook has seen, nobody knows, unless it has long been watched.
+    // It is unknown for a listener that no hook has seen, unless it has long been watched.
     boolean watched =
         listener.expected() && evidence.knownNanos >= OldestWait.UNHOOKED_AGE_MIN_NANOS;
     evidence.everAccepted =

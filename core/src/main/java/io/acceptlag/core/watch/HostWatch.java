@@ -8,12 +8,11 @@ import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.kernel.Due;
 import io.acceptlag.core.kernel.Period;
 
-/** What befalls the whole process, from poll to poll. */
+/** What happens to the whole process, from poll to poll. */
 final class HostWatch {
   /**
-   * While polls follow one another as they should, the thread has neither waited for a CPU for
-   * longer nor worked: in ten of them, up to the next complete reading, for less than 10 ms. No
-   * trouble is as short as that.
+   * A poll that is late by less has waited for a CPU, or worked, no longer than this. In the ten
+   * polls up to the next complete reading that is less than 10 ms, and no trouble is that short.
    */
   private static final long LATE_AT_ALL_NANOS = 1_000_000;
 
@@ -42,7 +41,7 @@ final class HostWatch {
   }
 
   /**
-   * From then to now, of which all is read.
+   * The period from then to now; everything is read for it.
    *
    * @param nowNanos taken late in this poll
    */
@@ -52,12 +51,12 @@ final class HostWatch {
     return history.since(startNanos, nowNanos, reading);
   }
 
-  /** As it was read last; what is not read each time is that of the time when it was. */
+  /** Copies the last reading. Figures that are not read each time are from when they last were. */
   void copyTo(HostReading other) {
     history.copyLatestTo(other);
   }
 
-  /** -1 where that takes more than a look, or cannot be known. */
+  /** -1 if it is expensive to count them, or if it cannot be known. */
   long openDescriptors() {
     return probe.openDescriptors();
   }

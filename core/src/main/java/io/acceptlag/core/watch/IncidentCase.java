@@ -11,12 +11,12 @@ import io.acceptlag.core.listener.Closing;
 import io.acceptlag.core.report.Reports;
 import org.jspecify.annotations.Nullable;
 
-/** One incident of the accept queue: what is judged of it when, and reported. */
+/** One incident of the accept queue: when it is judged, and what is reported. */
 final class IncidentCase {
-  /** A server that listens before it accepts is slow for no longer, if it is well. */
+  /** A healthy server that listens before it accepts is slow for no longer than this. */
   private static final long SHORT_START_MILLIS = 1_000;
 
-  /** The first line comes no later than this many polls after the incident has opened. */
+  /** The first line comes at most this many polls after the incident has opened. */
   private static final int POLLS_OF_OPENING = 2;
 
   private final long incident;
@@ -26,7 +26,7 @@ final class IncidentCase {
   private final Reporter reporter;
   private final Verdict verdict;
 
-  /** How old the trouble may become before its first line comes in any case. */
+  /** The age of the trouble at which its first line comes in any case. */
   private final long firstLineNanos;
 
   private long presentNanos;
@@ -37,7 +37,7 @@ final class IncidentCase {
   private int polls;
 
   /**
-   * @param openedNanos at the poll at which the incident opened
+   * @param openedNanos System.nanoTime of the poll at which the incident opened
    * @param pollNanos from one poll to the next
    */
   IncidentCase(
@@ -68,7 +68,7 @@ final class IncidentCase {
   }
 
   /**
-   * Whether there is anything to do at this poll, so that the incident need not be put together.
+   * Whether there is anything to do at this poll. If not, the incident need not be assembled.
    *
    * @param sinceNanos when its present trouble began
    */
@@ -77,7 +77,8 @@ final class IncidentCase {
   }
 
   /**
-   * At each poll at which it is concerned, and when the incident has changed or ended.
+   * Called at each poll at which it {@linkplain #isConcerned has anything to do}, and when the
+   * incident has changed or ended.
    *
    * @param suspect whether connections wait, so that the acceptor is sampled
    */
@@ -133,12 +134,15 @@ final class IncidentCase {
     reporter.incident(address, Change.ENDED, now, told(verdict.whole(), now), null, 0);
   }
 
-  /** Nothing to report: a probe has come too early, as one does at each start. */
+  /**
+   * Whether there is nothing to report: a client, such as a health probe, came too early at a
+   * start.
+   */
   private boolean isShortStart(Incident now) {
     return Reports.isMild(now, verdict.judged()) && now.durationMillis() < SHORT_START_MILLIS;
   }
 
-  /** The listener is gone in the middle of it. */
+  /** The listener is gone during the incident. */
   void close(Incident last, @Nullable Closing harm) {
     if (!verdict.isOpened() && isShortStart(last)) {
       published.countIncident(verdict.judged().cause());
@@ -152,7 +156,7 @@ final class IncidentCase {
       report(line, last);
     }
     reporter.closed(address, last, told(verdict.whole(), last), harm);
-    // Not before: where there is no memory for the words, all of it is tried again.
+    // Only now: if there was no memory for the words, all of it is tried again.
     published.countIncident(verdict.reported().cause());
   }
 
@@ -180,7 +184,7 @@ final class IncidentCase {
       reporter.judged(address, evidence, diagnosis);
       return diagnosis;
     } catch (RuntimeException | LinkageError e) {
-      // Why is lost; that it is slow must be reported all the same.
+      // The cause is lost, but that it is slow must still be reported.
       return Diagnosis.NONE;
     }
   }

@@ -9,7 +9,7 @@ import java.util.function.IntPredicate;
 
 /**
  * Listeners that were closed because their acceptor was interrupted. A server that stops may do it
- * on purpose, and ends then; of one that goes on without a listener it is reported.
+ * on purpose, and then ends. It is reported of a process that goes on without a listener.
  */
 final class InterruptedCloses {
   private static final long GOES_ON_NANOS = 2_000_000_000L;

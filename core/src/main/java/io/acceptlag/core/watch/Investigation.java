@@ -34,10 +34,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers evidence of one listener's trouble: samples of its acceptor, who waits, how many
- * connections there are. What is expensive is asked for when a rule wants to know it, and seldom.
+ * connections there are. What is expensive is asked only when a rule needs it, and seldom.
  */
 final class Investigation {
-  /** While the kernel lists an epoll set nobody is told of its events: milliseconds for this. */
+  /**
+   * While the kernel lists an epoll set, its events are held up: for some milliseconds with this
+   * many descriptors.
+   */
   private static final int DESCRIPTORS_MAX = 1_000;
 
   private final Listener listener;
@@ -52,7 +55,7 @@ final class Investigation {
   private final AcceptorTally binderTally = new AcceptorTally();
   private final CarrierTally carriers = new CarrierTally();
 
-  /** In the handler of an accept, when it was last looked. */
+  /** The thread that was in the handler of an accept at the last sample. */
   private @Nullable Thread completing;
 
   private final UnseenAcceptor unseenAcceptor;
@@ -63,7 +66,7 @@ final class Investigation {
   private long askedNanos;
   private long acceptedWhenAsked;
 
-  // How many connections there were when they were last counted, and what the server counted then.
+  // How many connections there were when last counted, and how many the server counted then.
   private final Due connectionsDue = new Due(Period.OPEN_CONNECTIONS);
   private Connections connections = Connections.UNKNOWN;
   private int ownCount = -1;
@@ -88,7 +91,7 @@ final class Investigation {
     unseenAcceptor = new UnseenAcceptor(listener, sources.acceptors, settings, census);
   }
 
-  /** Of another incident, to which what was asked before does not belong. */
+  /** Begins another incident, to which earlier answers do not belong. */
   void begin() {
     waiting = null;
     whoWaitsDue.reset();
@@ -100,7 +103,7 @@ final class Investigation {
     return tally.looks();
   }
 
-  /** All samples of it that there are. */
+  /** Samples the acceptor, and returns all its samples so far. */
   AcceptorTally sampleAcceptor(long nowNanos) {
     Object owner = listener.owner();
     completing =
@@ -126,7 +129,10 @@ final class Investigation {
     }
   }
 
-  /** The next accept() is for the thread in the handler of the last one, if there is one. */
+  /**
+   * The thread to sample: the one in the handler of the last accept, if any, must call the next
+   * accept().
+   */
   private @Nullable Thread acceptor() {
     Thread inHandler = completing;
     return inHandler == null ? unseenAcceptor.orSeen() : inHandler;
@@ -148,12 +154,12 @@ final class Investigation {
     carriers.clear();
   }
 
-  /** Null if it is not known. */
+  /** Who waits; null if it is not known. */
   @Nullable WaitingClients waiting() {
     return waiting;
   }
 
-  /** The kernel knows the age of what waits, and from where it came. */
+  /** Asks the kernel how long each connection has waited, and where it came from. */
   void askWhoWaits(Observation seen) {
     if (whoWaitsDue.is(seen.nowNanos) && turns.takeWalk()) {
       whoWaitsDue.done(seen.nowNanos);
@@ -161,12 +167,12 @@ final class Investigation {
       acceptedWhenAsked = listener.accepted();
       waiting = sources.handshakes.waiting(address.port());
     }
-    // As long as nothing is accepted, the oldest stays the oldest.
+    // While nothing is accepted, the oldest connection stays the same.
     if (waiting != null
         && waiting.oldestMillis() > 0
         && seen.length > 0
         && acceptedWhenAsked == listener.accepted()
-        // The kernel's list does not tell which of them a connection waits for.
+        // The kernel's list does not say for which of them a connection waits.
         && !census.sharesPort(listener, address.port())) {
       seen.oldestIsAtLeast(waiting.oldestMillis() * 1_000_000 + seen.nowNanos - askedNanos);
     }
@@ -230,7 +236,7 @@ final class Investigation {
     } else if (acceptor != null && evidence.acceptor != null) {
       KnownServer server = evidence.server.server();
       String takers = server == null ? null : server.takers();
-      // What its acceptors run on need not be what serves requests.
+      // The threads that accept need not be those that serve requests.
       evidence.workers =
           takers == null
               ? sources.acceptors.serving(acceptor)
@@ -250,14 +256,14 @@ final class Investigation {
     }
   }
 
-  /** By chance it was the same thread each time. */
+  /** Whether the acceptor may change, and was only by chance the same thread each time. */
   private boolean mayChange(AcceptorView acceptor) {
     return listener.acceptorChanges() || Frames.mayMove(acceptor.stack());
   }
 
   /**
-   * Not of a thread that runs, which nobody need free; unless it does what a pool refused, or tries
-   * again and again.
+   * Looks for who can free the acceptor. A running thread needs nobody to free it, unless it runs a
+   * task that a pool refused, or tries again and again.
    */
   private void lookForWhoFrees(
       @Nullable Thread blocked, @Nullable AcceptorView view, Evidence.Builder evidence) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One listener from poll to poll: reads it, and turns what was read into an {@link Observation}.
- * For the sampler's thread; what others may see is {@link #published}.
+ * Only the sampler's thread uses it; {@link #published} is for the others.
  */
 final class ListenerWatch implements SynQueues.Queue {
   private final Listener listener;
@@ -42,7 +42,7 @@ final class ListenerWatch implements SynQueues.Queue {
 
   private long accepted;
 
-  /** Connections leave the queue past the hook, so neither waits nor ages can be known. */
+  /** Whether connections leave past the hook, so that neither waits nor ages can be known. */
   private boolean acceptsUnseen;
 
   private boolean becameUnseen;
@@ -52,10 +52,13 @@ final class ListenerWatch implements SynQueues.Queue {
   private int lengthBefore = -1;
   private int limitBefore = -1;
 
-  /** Whether an incident was open; kept here so that an idle poll need not ask for it. */
+  /**
+   * Whether an incident was open at the last poll. It is kept here so that an idle poll need not
+   * ask.
+   */
   private boolean openBefore;
 
-  /** Whether it has stayed idle since it was last observed, and when it was last seen so. */
+  /** Whether the listener has stayed idle since it was last observed. */
   private boolean idleSinceObserved;
 
   private long idleNanos;
@@ -89,7 +92,7 @@ final class ListenerWatch implements SynQueues.Queue {
     return published;
   }
 
-  /** Whether it can be read at all; it may be closed already. */
+  /** Reads the queue for the first time. False if it cannot be read: it may be closed already. */
   boolean readFirst(ListenerProbe probe, HandshakeProbe handshakes, long nowNanos) {
     boolean read = probe.read(listener.fd(), listener.identity(), true, reading);
     oldest.foundWith(reading, address.port(), handshakes, nowNanos);
@@ -97,10 +100,10 @@ final class ListenerWatch implements SynQueues.Queue {
   }
 
   /**
-   * What happened before the first reading is not this agent's to report, unless the listener has
-   * come since. After a restart into a crowd that waits, most is dropped before any poll.
+   * Sets what was dropped before the first reading, which is not reported unless the listener is
+   * new. After a restart with many clients waiting, most drops come before any poll.
    *
-   * @param earlier counters of the namespace from before it came, if they are known
+   * @param earlier counters of the namespace from before the listener came, if known
    * @param counters as they are now
    */
   void baseline(NamespaceCounters earlier, NamespaceCounters counters) {
@@ -109,12 +112,12 @@ final class ListenerWatch implements SynQueues.Queue {
   }
 
   /**
-   * Reads the queue. False if it is that listener's no more. Of one with which nothing happens that
-   * is asked now and then only: another that has its descriptor meanwhile reads the same. So are
-   * its drops, as often as the namespace's, with which they are compared. That saves two system
-   * calls of three.
+   * Reads the queue. False if the descriptor is no longer this listener's. While nothing happens
+   * that is checked only now and then, because another idle listener with the descriptor would read
+   * the same. The drops are read only as often as those of the namespace, with which they are
+   * compared. That saves two system calls of three.
    *
-   * @param checking whether to ask in any case
+   * @param checking whether to check the listener's identity in any case
    * @param counted whether the namespace's counters were read in this poll
    */
   boolean read(ListenerProbe probe, boolean checking, boolean counted) {
@@ -129,7 +132,7 @@ final class ListenerWatch implements SynQueues.Queue {
     if (!probe.read(listener.fd(), identity, readsDrops, reading)) {
       return false;
     }
-    // After the reading, which then was of this very listener: it cannot come back once gone.
+    // Checked after the reading, which then was of this listener: it cannot come back once gone.
     return checking
         || !tellsAnything(droppedBefore)
         || listener.identity() == 0
@@ -137,20 +140,20 @@ final class ListenerWatch implements SynQueues.Queue {
   }
 
   /**
-   * Counts the connections taken so far, if there are more. It is done before the queue is read, so
-   * that the sum of both is never too large.
+   * Counts the connections accepted so far, if there are more. This comes before the queue is read,
+   * so that the sum of both is never too large.
    */
   private void countAccepted() {
-    // To add them up takes fifty reads.
+    // Adding them up takes fifty reads, so it is done only if there are any.
     if (listener.takeAcceptedLately()) {
       accepted = listener.accepted();
     }
   }
 
   /**
-   * Whether nothing has been accepted since the last poll, which found nothing waiting: so its
-   * queue can hardly have overflowed meanwhile, because only accept() would have emptied it. If
-   * accepts are counted late, or not at all, what it dropped is found with the next counters.
+   * Whether nothing has been accepted since the last poll, which found nothing waiting. Then the
+   * queue can hardly have overflowed meanwhile, because only accept() could have emptied it. If
+   * accepts are counted late, or not at all, its drops are found with the next counters.
    */
   private boolean isQuiet() {
     return listener.hooked()
@@ -161,23 +164,20 @@ final class ListenerWatch implements SynQueues.Queue {
         && !openBefore;
   }
 
-  /**
-   * Whether the reading just made differs from the last one, or shows a queue that is not empty.
-   */
+  /** Whether the reading differs from the last one, or shows a queue that is not empty. */
   private boolean tellsAnything(long droppedBefore) {
     return reading.length != 0 || reading.drops != droppedBefore || reading.limit != limitBefore;
   }
 
   /**
-   * Whether the reading just made says that nothing has happened since the last poll, nor had
-   * before: then nothing else need be read. With a thousand listeners that are idle, a poll costs
-   * what it has to fetch from memory.
+   * Whether nothing has happened at this poll or the last one. Then nothing else need be read. With
+   * a thousand idle listeners, the cost of a poll is what it fetches from memory.
    */
   boolean staysIdle(long nowNanos) {
     boolean idle = isQuiet() && reading.length == 0;
     if (idle) {
       if (limitBefore != reading.limit) {
-        // The application has listened once more, with another backlog.
+        // The application has called listen() again, with another backlog.
         limitBefore = reading.limit;
         published.publishLimit(reading.limit);
       }
@@ -188,13 +188,13 @@ final class ListenerWatch implements SynQueues.Queue {
     return idle;
   }
 
-  /** Whether the reading just made has drops that no overflow of the namespace goes with. */
+  /** Whether the reading just made has drops that no overflow of the namespace explains. */
   boolean droppedUnexplained(NamespaceCounters counters) {
     return drops.unexplained(reading.drops, counters);
   }
 
   /**
-   * Turns the reading just made into what the tracker wants to see.
+   * Turns the reading just made into an observation for the tracker.
    *
    * @param lateNanos by how much the poll came late
    * @param counters of the namespace so far, read no later than the drops unless {@link
@@ -203,7 +203,7 @@ final class ListenerWatch implements SynQueues.Queue {
   Observation observe(
       long nowNanos, long lateNanos, long sinceLastPollNanos, NamespaceCounters counters) {
     if (idleSinceObserved) {
-      // Or what comes now would seem to have come little by little.
+      // Otherwise what arrives now would seem to have arrived gradually.
       idleSinceObserved = false;
       arrivals.idle(idleNanos, acceptedBefore, drops.refused());
     }
@@ -236,7 +236,7 @@ final class ListenerWatch implements SynQueues.Queue {
 
   private long troubleSinceNanos(long sinceLastPollNanos) {
     long nowNanos = observation.nowNanos;
-    // The oldest arrived between the poll that first saw it and the one before that.
+    // The oldest arrived between the poll that first saw it and the poll before.
     long sinceNanos =
         observation.oldestNanos > 0 || reading.length > 0
             ? nowNanos - observation.oldestNanos - sinceLastPollNanos
@@ -248,7 +248,7 @@ final class ListenerWatch implements SynQueues.Queue {
     return slow.earliest(sinceNanos);
   }
 
-  /** Whether this poll has made it certain that accepts are not seen. */
+  /** Whether it became certain at this poll that accepts are not seen. */
   boolean becameUnseen() {
     return becameUnseen;
   }
@@ -258,15 +258,15 @@ final class ListenerWatch implements SynQueues.Queue {
   }
 
   /**
-   * What comes of the observation just made.
+   * Acts on the observation just made.
    *
-   * @return whether it is in trouble, or near it
+   * @return whether the listener is in trouble, or near it
    */
   boolean follow(Observation seen) {
     arrivals.burst(seen, reading.readNanos, cases.troubleBegins(seen));
     cases.look(seen);
     arrivals.traffic(seen, drops.refused(), cases.isCalm());
-    // Until it is known: to follow it fails where there is no memory.
+    // Set until the outcome is known, because following may fail for lack of memory.
     openBefore = true;
     long incident = cases.follow(seen, this);
     openBefore = cases.isOpen();
@@ -284,7 +284,7 @@ final class ListenerWatch implements SynQueues.Queue {
     looks.look();
   }
 
-  /** The listener is gone, with clients or without; what was not reported yet is reported now. */
+  /** The listener is gone, with clients or without. Reports what was not reported yet. */
   void close(@Nullable Closing harm) {
     slow.handTo(reporter, cases.openIncident());
     cases.close(observation, harm);
@@ -295,7 +295,7 @@ final class ListenerWatch implements SynQueues.Queue {
     return reading.readNanos;
   }
 
-  /** What this listener's own figures say of its trouble. */
+  /** Adds what this listener's own figures say of its trouble. */
   void describe(Incident incident, Observation seen, Evidence.Builder evidence) {
     evidence.troubleNanos = Math.max(0, seen.nowNanos - incident.startNanos());
     evidence.overflowed = incident.overflowed();
@@ -338,7 +338,7 @@ final class ListenerWatch implements SynQueues.Queue {
     return observation.drops < 0 ? -1 : drops.lately();
   }
 
-  /** The counters have been compared with them. */
+  /** Forgets the recent drops, once the counters have been compared with them. */
   void forgetDrops() {
     drops.forgetLately();
   }

@@ -13,7 +13,7 @@ import java.util.Collection;
 
 /**
  * The counters of the network namespace: when they are read, and whose SYN queue they show to be
- * full. {@link #counters} may be asked on any thread.
+ * full. {@link #counters} may be called on any thread.
  */
 final class NamespaceWatch {
   private final ListenerProbe probe;
@@ -25,12 +25,12 @@ final class NamespaceWatch {
 
   private final Due due = new Due(Period.NAMESPACE_COUNTERS);
 
-  /** Not due again until no listener has overflowed for a while. */
+  /** Due once no listener has overflowed for a while. */
   private final Due overflowsOver = new Due(Period.OVERFLOWS_LATELY);
 
   private volatile NamespaceCounters counters = NamespaceCounters.UNKNOWN;
 
-  /** As they were read before that. */
+  /** The counters of the reading before the last. */
   private NamespaceCounters earlier = NamespaceCounters.UNKNOWN;
 
   private boolean everRead;
@@ -48,8 +48,8 @@ final class NamespaceWatch {
   }
 
   /**
-   * As they were before any listener was there that a poll has just found; {@link
-   * NamespaceCounters#UNKNOWN} if nobody had read them by then.
+   * The counters from before the listeners came that this poll has found; {@link
+   * NamespaceCounters#UNKNOWN} if they had not been read by then.
    */
   NamespaceCounters earlier() {
     return earlier;
@@ -60,12 +60,15 @@ final class NamespaceWatch {
     return read;
   }
 
-  /** Some listener is in trouble, or near it: they are to be read at the next poll. */
+  /** A listener is in trouble, or near it, so the counters are read at the next poll. */
   void expectTrouble() {
     expectTrouble = true;
   }
 
-  /** The first time without a listener too: the first one's own are compared with them. */
+  /**
+   * Reads the counters if due. The first time needs no listener: the first listener's drops are
+   * compared with them.
+   */
   void readIfDue(long nowNanos, boolean watchesAny) {
     boolean wanted = expectTrouble || !overflowsOver.is(nowNanos) || due.is(nowNanos);
     read = (watchesAny && wanted) || !everRead;
@@ -77,15 +80,15 @@ final class NamespaceWatch {
     }
   }
 
-  /** A first listener has been found in this poll, and needs to know what they are. */
+  /** Reads the counters for the first listener, which this poll has found. */
   void readForFirst(long nowNanos) {
     readNow(nowNanos);
     read = true;
   }
 
   /**
-   * A listener tells what they did not yet. Whatever else is in them is found at the next poll,
-   * with the drops of all listeners.
+   * Reads the counters again, because a listener has drops that are not in them yet. Anything else
+   * in them is handled at the next poll, with the drops of all listeners.
    */
   void readOnceMore(long nowNanos) {
     readNow(nowNanos);
@@ -101,7 +104,9 @@ final class NamespaceWatch {
     }
   }
 
-  /** After the drops of all listeners were read, if the counters were. */
+  /**
+   * Called after the drops of all listeners were read; does nothing unless the counters were too.
+   */
   void pollSynQueues(long nowNanos, Collection<ListenerWatch> watches) {
     if (read) {
       synQueues.poll(nowNanos, counters, watches, report);

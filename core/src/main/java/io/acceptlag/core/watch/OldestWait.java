@@ -9,9 +9,9 @@ import io.acceptlag.core.listener.Listener;
 /** How long the oldest waiting connection of one listener has waited, as far as that is certain. */
 final class OldestWait {
   /**
-   * Before this a listener that no hook has seen is not said to stand still: connections that
-   * nobody counts may come and go between the polls. Still, one that the agent was attached to too
-   * late may well be stuck.
+   * A listener that no hook has seen is said to stand still only after this time. Connections that
+   * nobody counts may come and go between polls, but a listener that was stuck before the agent was
+   * attached must be found.
    */
   static final long UNHOOKED_AGE_MIN_NANOS = 1_000_000_000;
 
@@ -25,13 +25,13 @@ final class OldestWait {
   }
 
   /**
-   * Has the kernel asked once how long they wait that are there when an unhooked listener is found:
-   * it may have been stuck long before the agent was attached.
+   * Asks the kernel once how long connections have waited when an unhooked listener is found. It
+   * may have been stuck long before the agent was attached.
    */
   void foundWith(QueueReading reading, int port, HandshakeProbe handshakes, long nowNanos) {
     WaitingClients waiting =
         reading.length > 0 && !listener.hooked() ? handshakes.waiting(port) : null;
-    // Others at the same port may have a queue of their own.
+    // Other listeners at the same port may have queues of their own.
     if (waiting != null && waiting.complete() && waiting.count() == reading.length) {
       long waitedMillis = Math.max(0, waiting.oldestMillis());
       age.begin(nowNanos - waitedMillis * 1_000_000, listener.accepted());
@@ -49,7 +49,7 @@ final class OldestWait {
       fellUncounted = true;
       age.clear();
     }
-    // To ask how many were accepted is to add up fifty figures.
+    // Counting accepts adds up fifty figures, so it is done only if connections wait.
     long acceptedAfter = reading.length > 0 ? listener.accepted() : accepted;
     long oldest = age.observe(nowNanos, reading.readNanos, accepted, reading.length, acceptedAfter);
     return listener.hooked() || oldest >= UNHOOKED_AGE_MIN_NANOS ? oldest : 0;

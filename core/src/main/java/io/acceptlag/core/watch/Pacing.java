@@ -2,12 +2,15 @@ package io.acceptlag.core.watch;
 
 import io.acceptlag.core.kernel.Period;
 
-/** When to judge an incident again whose cause was reported, and how often to report another. */
+/**
+ * When to judge an incident again after its cause was reported, and how often to report another
+ * cause.
+ */
 final class Pacing {
-  /** The longer it lasts the less will a second more or less matter. */
+  /** The longer an incident lasts, the less a second matters: its age is divided by this. */
   private static final int JUDGEMENTS_WITHIN_ITS_AGE = 2;
 
-  /** After so long a trouble that came back has shown whether it is another. */
+  /** By this time, trouble that came back has shown whether its cause is another. */
   private static final long NEW_TROUBLE_NANOS = Period.JUDGEMENT.nanos();
 
   private static final long CORRECTION_GAP_MAX_NANOS = 64 * Period.JUDGEMENT.nanos();
@@ -19,7 +22,7 @@ final class Pacing {
   private long judgedNanos;
   private long correctedNanos;
 
-  /** Until another cause may be reported; 0 before the first correction. */
+  /** Time until another cause may be reported; 0 before the first correction. */
   private long correctionGapNanos;
 
   Pacing(long openedNanos) {
@@ -33,17 +36,17 @@ final class Pacing {
     settled = false;
   }
 
-  /** What this trouble is has been found. */
+  /** The cause of this trouble has been found. */
   void settled() {
     settled = true;
   }
 
-  /** Whether the last judgement has found another cause than was reported. */
+  /** Records whether the last judgement found another cause than the one reported. */
   void doubts(boolean other) {
     doubted = other;
   }
 
-  /** Whether trouble has begun just now, and what it is was not found yet. */
+  /** Whether trouble has just begun, and its cause was not found yet. */
   boolean isNew(long nowNanos) {
     return !settled && nowNanos - troubleNanos < NEW_TROUBLE_NANOS;
   }
@@ -72,7 +75,7 @@ final class Pacing {
     return correctionGapNanos == 0 || nowNanos - correctedNanos >= correctionGapNanos;
   }
 
-  /** By what was judged last. */
+  /** What was reported has been corrected by the last judgement. */
   void corrected() {
     correctedNanos = judgedNanos;
     correctionGapNanos =

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of one listener that other threads read. Written by the sampler alone, so that a
- * count is added up beside the field that shows it.
+ * The figures of one listener that other threads read. Only the sampler writes them, so each count
+ * is kept in a plain field beside the volatile one that shows it.
  */
 final class PublishedFigures {
   /** Ten seconds, as a rule. */
@@ -23,7 +23,7 @@ final class PublishedFigures {
   private final Listener listener;
   private final LocalAddress address;
 
-  // What the sampler adds up.
+  // Added up by the sampler.
   private long saturatedNanos;
   private long looks;
   private long unservedBeside;
@@ -33,7 +33,7 @@ final class PublishedFigures {
 
   private @Nullable AcceptorTally sampled;
 
-  // What others see.
+  // Read by other threads.
   private volatile int queueLength = -1;
   private volatile int queueLimit = -1;
   private volatile long oldestMillis = -1;
@@ -42,24 +42,24 @@ final class PublishedFigures {
   private volatile long saturatedMillis = -1;
   private volatile long unserved = -1;
 
-  /** Null where none is open, or none was reported. */
+  /** Null if no incident is open, or none was reported. */
   private volatile @Nullable CauseId openIncident;
 
   private volatile @Nullable CauseId openUnserved;
 
-  /** Null where it is not known when connections are read. */
+  /** Null if it is not known when connections are read. */
   private volatile @Nullable FirstReads firstReads;
 
   private volatile long looksShown;
   private volatile long looksOutsideAcceptShown;
 
-  /** Share of the last full window; not a number before there was one. */
+  /** Busy share in the last full window; NaN before there was one. */
   private volatile double recentBusy = Double.NaN;
 
   /** Copied when it changes, so that a reader needs no lock. */
   private volatile Map<CauseId, Long> incidentsByCause = new EnumMap<>(CauseId.class);
 
-  // When they were last taken. The lock is that of whoever takes them.
+  // As they were when last taken; guarded by the lock of those who take them.
   private long looksTaken;
   private long looksOutsideAcceptTaken;
 
@@ -69,7 +69,7 @@ final class PublishedFigures {
   }
 
   /**
-   * @param oldestMillis -1 where it is not known
+   * @param oldestMillis -1 if it is not known
    */
   void publish(QueueReading reading, long oldestMillis, long sinceLastNanos) {
     queueLength = reading.length;
@@ -82,7 +82,7 @@ final class PublishedFigures {
     }
   }
 
-  /** The application has listened once more, with another backlog. */
+  /** The application has called listen() again, with another backlog. */
   void publishLimit(int limit) {
     queueLimit = limit;
     saturatedMillis = limit < 0 ? saturatedMillis : Math.max(0, saturatedMillis);
@@ -97,24 +97,24 @@ final class PublishedFigures {
     firstReads = reads;
   }
 
-  /** Connections accepted that nobody has read; -1 where it is not known. */
+  /** Connections accepted that nobody has read; -1 if it is not known. */
   void publishUnserved(long connections) {
     unserved = connections;
   }
 
   /**
-   * @param cause as it was reported of the incident that is open; null when that is over
+   * @param cause that was reported of the open incident; null when the incident is over
    */
   void publishIncident(@Nullable CauseId cause) {
     openIncident = cause;
   }
 
-  /** The same of an incident behind accept. */
+  /** The same for an incident behind accept. */
   void publishUnservedIncident(@Nullable CauseId cause) {
     openUnserved = cause;
   }
 
-  /** Connections accepted and not served, while the incident of the accept queue is told. */
+  /** Connections accepted and not served, while an incident of the accept queue is reported. */
   void unservedBeside(long connections) {
     unservedBeside = connections;
   }
@@ -136,12 +136,12 @@ final class PublishedFigures {
     }
   }
 
-  /** For the sampler's thread: what it has seen of the acceptor, to be cleared by its owner. */
+  /** Publishes what the sampler has seen of the acceptor. */
   void publishSampled(AcceptorTally samples) {
     sampled = samples;
   }
 
-  /** Null if the acceptor was not sampled since this was last asked. */
+  /** Null if the acceptor was not sampled since the last call. */
   @Nullable AcceptorTally takeSampled() {
     AcceptorTally taken = sampled;
     sampled = null;
@@ -169,11 +169,14 @@ final class PublishedFigures {
     return looksOutsideAccept;
   }
 
-  /** Counted once, when it ends: a counter cannot take back a cause that was named too early. */
+  /**
+   * Counts an incident when it ends, because a counter cannot take back a cause that was named too
+   * early.
+   */
   void countIncident(CauseId cause) {
     Map<CauseId, Long> counts = new EnumMap<>(CauseId.class);
     counts.putAll(incidentsByCause);
-    // No Long::sum: to box for it Java 8 calls String.format (MethodReferencesTest).
+    // Not Long::sum: to box for it, Java 8 calls String.format (MethodReferencesTest).
     counts.merge(cause == CauseId.PENDING ? CauseId.UNKNOWN : cause, 1L, (a, b) -> a + b);
     incidentsByCause = counts;
   }
@@ -188,17 +191,17 @@ final class PublishedFigures {
     return listener.accepted() > 0 || acceptsUnseen;
   }
 
-  /** As they are now; the share of time that the acceptor was busy since they were last taken. */
+  /** The figures as they are now; acceptorBusy is the share since they were last taken. */
   ListenerFigures take() {
     return read().acceptorBusy(takeBusy()).build();
   }
 
-  /** As they are now; the share of time that the acceptor was busy lately. */
+  /** The figures as they are now; acceptorBusy is the share of the last full window. */
   ListenerFigures peek() {
     return read().acceptorBusy(recentBusy).build();
   }
 
-  /** Of a listener that is gone. */
+  /** The last figures of a listener that is gone. */
   ListenerFigures takeLast() {
     return read().buildClosed();
   }
@@ -226,7 +229,7 @@ final class PublishedFigures {
   }
 
   private double takeBusy() {
-    // A poll may come between the two, and its look outside then counts in the next share only.
+    // A poll may come between the two reads; its sample then counts in the next share.
     long outside = looksOutsideAcceptShown - looksOutsideAcceptTaken;
     long all = looksShown - looksTaken;
     looksOutsideAcceptTaken += outside;

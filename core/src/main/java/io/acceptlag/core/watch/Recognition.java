@@ -9,12 +9,14 @@ import io.acceptlag.core.server.ServerIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which server listens. Seen in the stack in which it was bound, or else where its acceptor is when
- * it first accepts, and kept: by the time of trouble the acceptor may be anywhere, and a burst is
- * over before any sample.
+ * Which server listens. It is recognised by the stack in which the listener was bound, or else by
+ * the acceptor's stack when it first accepts. It is then kept, because in trouble the acceptor may
+ * be anywhere, and a burst is over before any sample.
  */
 final class Recognition {
-  /** An acceptor that belongs to a pool may be about something else when it is sampled. */
+  /**
+   * How often to try: an acceptor that belongs to a pool may be doing something else when sampled.
+   */
   private static final int SAMPLES_MAX = 3;
 
   private static final StackTraceElement[] NO_STACK = {};
@@ -31,12 +33,12 @@ final class Recognition {
     this.classes = classes;
   }
 
-  /** As far as it is known by now. */
+  /** Who listens, as far as it is known by now. */
   ServerIdentity identity() {
     return identity.now(name -> classes.has(name));
   }
 
-  /** For each poll in which something happens. */
+  /** Called at each poll in which something happens. */
   void look() {
     if (identity.server() != null) {
       return;
@@ -47,7 +49,7 @@ final class Recognition {
         lookAtAcceptor(listener.acceptor());
       }
     } catch (RuntimeException | LinkageError e) {
-      // Then its keys are not known; that it is slow can be told all the same.
+      // Its keys are then not known, but that it is slow can still be reported.
       samples = SAMPLES_MAX;
     }
   }
@@ -68,7 +70,7 @@ final class Recognition {
     }
   }
 
-  /** It was sampled for another reason. */
+  /** Takes a stack of the acceptor that was sampled for another reason. */
   void seeAcceptor(StackTraceElement[] stack) {
     if (identity.server() == null) {
       recognise(KnownServers.acceptedBy(stack, name -> classes.has(name)), identity.bound());

@@ -21,14 +21,18 @@ import io.acceptlag.core.report.UnservedReports;
 import io.acceptlag.core.unserved.Unserved;
 import org.jspecify.annotations.Nullable;
 
-/** Hands what comes of a poll to the sinks, in words; asks for the settings that these need. */
+/**
+ * Puts what a poll has found into words for the sinks; reads the kernel's settings that this needs.
+ */
 final class Reporter {
   private final Settings settings;
   private final Reports reports;
   private final HandshakeProbe handshakes;
   private final ReportSink sink;
 
-  /** Whether it was said what a refused client does: in a process it is the same each time. */
+  /**
+   * Whether it was reported what a refused client does, which is the same for the whole process.
+   */
   private boolean fateReported;
 
   Reporter(Settings settings, HandshakeProbe handshakes, ReportSink sink) {
@@ -52,7 +56,7 @@ final class Reporter {
   }
 
   /**
-   * @param waiting who waits to be accepted, null if it is not known
+   * @param waiting who waits to be accepted; null if it is not known
    * @param unserved connections that were accepted and are not served either
    */
   void incident(
@@ -77,26 +81,26 @@ final class Reporter {
   }
 
   /**
-   * In the middle of an incident.
+   * A listener was closed during an incident.
    *
-   * @param harm who has closed it while clients waited; null where nobody is known to
+   * @param harm who closed it while clients waited; null if nobody is known to have
    */
   void closed(
       LocalAddress listener, Incident incident, Diagnosis diagnosis, @Nullable Closing harm) {
     sink.report(reports.closed(listener, incident, diagnosis, isWanted(listener), harm));
   }
 
-  /** While clients waited. */
+  /** A listener was closed while clients waited. */
   void closed(LocalAddress listener, Closing harm) {
     sink.report(ClosedWords.report(listener, harm));
   }
 
-  /** Connections of it are accepted and not served, or are again. */
+  /** Connections of a listener are accepted and not served, or are served again. */
   void unserved(LocalAddress listener, Change change, Unserved trouble, Diagnosis diagnosis) {
     sink.report(UnservedReports.of(listener, change, trouble, diagnosis));
   }
 
-  /** The cause of such an incident whose first line had none. */
+  /** The cause of an incident behind accept whose first line had none. */
   void unservedCause(LocalAddress listener, Unserved trouble, Diagnosis diagnosis) {
     sink.report(UnservedReports.cause(listener, trouble, diagnosis));
   }

@@ -16,9 +16,9 @@ import io.acceptlag.core.report.ReportSink;
 import java.util.List;
 
 /**
- * Reads every listener once a poll, and reports to the sinks what came of it. Its cost grows with
- * the number of listeners, never with that of connections. Here is the order of a poll; what is
- * read how often stands in {@link Period}.
+ * Reads every listener once a poll, and reports what it found to the sinks. Its cost grows with the
+ * number of listeners, not with that of connections. This class has the order of a poll; {@link
+ * Period} says what is read how often.
  *
  * <p>{@link #poll} is called by one thread; the figures may be read by any.
  */
@@ -62,7 +62,7 @@ public final class Sampler implements FiguresSource {
 
   /**
    * @param nowNanos System.nanoTime, read just before
-   * @param lateNanos by how much it comes later than it should
+   * @param lateNanos by how much this poll is late
    */
   public void poll(long nowNanos, long lateNanos) {
     long sinceLastNanos = polledBefore ? nowNanos - lastPollNanos : 0;
@@ -96,8 +96,8 @@ public final class Sampler implements FiguresSource {
       return;
     }
     if (watch.droppedUnexplained(namespace.counters())) {
-      // The kernel counts an overflow before the listener's drop (tcp_conn_request), and the
-      // counters may have been read before this one came.
+      // The kernel counts an overflow before the listener's drop (tcp_conn_request), but the
+      // counters may have been read before this drop.
       namespace.readOnceMore(nowNanos);
     }
     Observation seen = watch.observe(nowNanos, lateNanos, sinceLastNanos, namespace.counters());
@@ -111,7 +111,7 @@ public final class Sampler implements FiguresSource {
     box.see(watch, seen);
   }
 
-  /** What is watched, for whoever looks for others at the same addresses. */
+  /** The watched listeners, for finding other processes at the same addresses. */
   public List<OwnListener> own() {
     return census.own();
   }
@@ -121,7 +121,7 @@ public final class Sampler implements FiguresSource {
     return !census.isEmpty();
   }
 
-  /** Whether connections wait to be accepted, as far as the last poll knows. */
+  /** Whether connections waited to be accepted at the last poll. */
   public boolean anyWaits() {
     return census.anyWaits();
   }
@@ -131,7 +131,7 @@ public final class Sampler implements FiguresSource {
     return census.hasAccepted();
   }
 
-  /** Those of open listeners, for any number of askers; without {@code acceptorBusy}. */
+  /** The figures of open listeners, for any number of askers; without {@code acceptorBusy}. */
   public List<ListenerFigures> openListeners() {
     return census.openFigures();
   }
@@ -142,8 +142,8 @@ public final class Sampler implements FiguresSource {
   }
 
   /**
-   * For one asker more: what is taken here is not taken from the others. The share of time that the
-   * acceptor was busy is that of the last ten seconds.
+   * A source for another asker, which takes nothing away from the others. Its {@code acceptorBusy}
+   * is the share of the last ten seconds.
    */
   public FiguresSource anotherAsker() {
     Askers.Asker asker = census.anotherAsker();

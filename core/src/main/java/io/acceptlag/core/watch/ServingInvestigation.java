@@ -16,7 +16,7 @@ final class ServingInvestigation {
   private final HostWatch host;
   private final Supplier<ServerIdentity> server;
 
-  /** Of the incident: clients that had left when it was first judged, or -1. */
+  /** Clients that had left when the incident was first judged, or -1. */
   private long firstLeft = -1;
 
   /**
@@ -30,13 +30,13 @@ final class ServingInvestigation {
     this.server = server;
   }
 
-  /** Of another incident. */
+  /** Begins another incident. */
   void begin() {
     firstLeft = -1;
   }
 
   /**
-   * @param unread descriptors of some of these connections
+   * @param unread descriptors of some of the unserved connections
    */
   Evidence evidence(Unserved trouble, int[] unread, long nowNanos) {
     Evidence.Builder evidence = new Evidence.Builder();
@@ -56,7 +56,7 @@ final class ServingInvestigation {
     Object owner = listener.owner();
     Thread acceptor = listener.acceptor();
     if (acceptor == null || owner == null) {
-      // It has accepted before the hook was there, and not since.
+      // Its acceptor accepted before the hook was there, and not since.
       evidence.serving = acceptors.behind(null, unread);
       return;
     }

@@ -4,8 +4,8 @@ import io.acceptlag.core.incident.Thresholds;
 import java.util.function.IntPredicate;
 
 /**
- * What the user has set, as far as the sampler needs to know it. Some of it may be changed by any
- * thread; the sampler sees that at its next poll.
+ * The user's settings that the sampler needs. Some may be changed by any thread; the sampler sees
+ * that at its next poll.
  */
 public final class Settings {
   private volatile IntPredicate portWanted;
@@ -16,11 +16,11 @@ public final class Settings {
   final boolean fromStart;
 
   /**
-   * @param warnUnservedNanos for which a connection is unread that opens an incident; 0: nothing is
-   *     asked of accepted connections
+   * @param warnUnservedNanos how long a connection is unread until an incident opens; 0: accepted
+   *     connections are not watched
    * @param inPod whether this is a pod of Kubernetes
    * @param pollNanos from one poll to the next, if nothing comes between
-   * @param fromStart whether the application began no earlier than we did
+   * @param fromStart whether the agent was there before the application began
    */
   public Settings(
       IntPredicate portWanted,
@@ -37,7 +37,7 @@ public final class Settings {
     this.fromStart = fromStart;
   }
 
-  /** Another object each time that it is changed. */
+  /** A new object after each change. */
   IntPredicate portWanted() {
     return portWanted;
   }
@@ -50,13 +50,16 @@ public final class Settings {
     return thresholds;
   }
 
-  /** Listeners of other ports are forgotten, those of these ports found. */
+  /**
+   * Sets the ports to watch. Listeners of other ports are forgotten, and those of these ports
+   * found.
+   */
   public void wantPorts(IntPredicate wanted) {
     portWanted = wanted;
   }
 
   /**
-   * @param nanos not 0, nor was it before: what is not sampled from the start never is
+   * @param nanos not 0, and may be set only if it was not 0 before: sampling cannot begin later
    */
   public void warnUnserved(long nanos) {
     warnUnservedNanos = nanos;

@@ -8,7 +8,7 @@ import java.util.List;
 final class SlowBatch {
   private final List<SlowAccept> accepts = new ArrayList<>();
 
-  /** Asked at each poll, for which the list itself need not be fetched from memory. */
+  /** A field of its own, so that a poll need not fetch the list from memory. */
   private boolean empty = true;
 
   boolean isEmpty() {
@@ -20,7 +20,7 @@ final class SlowBatch {
     accepts.add(accept);
   }
 
-  /** That moment, or when the first of them arrived if it was earlier. */
+  /** The given moment, or the arrival of the first of them if that was earlier. */
   long earliest(long sinceNanos) {
     long earliestNanos = sinceNanos;
     for (SlowAccept accept : accepts) {

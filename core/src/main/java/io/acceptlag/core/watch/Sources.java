@@ -9,7 +9,7 @@ import io.acceptlag.core.kernel.ListenerProbe;
 import io.acceptlag.core.server.ApplicationClasses;
 import io.acceptlag.core.unserved.UnreadProbe;
 
-/** All that is asked in a poll, of the kernel, of the JVM and of the server. */
+/** Everything that a poll asks: probes of the kernel, of the JVM and of the server. */
 public final class Sources {
   public final ListenerProbe listeners;
   public final HandshakeProbe handshakes;

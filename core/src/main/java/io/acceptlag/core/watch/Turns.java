@@ -1,16 +1,16 @@
 package io.acceptlag.core.watch;
 
 /**
- * Whose acceptor is sampled in a poll. Where many listeners are in trouble they take turns, one a
- * poll: up to Java 18 each sample stops all threads.
+ * Whose acceptor is sampled in a poll. If many listeners are in trouble they take turns, one a
+ * poll, because up to Java 18 each sample stops all threads.
  */
 final class Turns {
-  /** So many polls show where a thread is stuck; from there on a few samples are enough. */
+  /** After this many polls it is clear where a thread is stuck, and a few samples are enough. */
   private static final int POLLS_OF_CLOSE_LOOKS = 30;
 
   private static final int POLLS_BETWEEN_LATER_LOOKS = 5;
 
-  /** Each listener gets so many first of all. */
+  /** Each listener gets this many samples before it has to wait for its turn. */
   private static final int LOOKS_OUT_OF_TURN = 3;
 
   /**
@@ -34,7 +34,7 @@ final class Turns {
   /**
    * Whether it is the turn of a listener that is in trouble.
    *
-   * @param incident incidents have numbers that follow one another, and so have their turns
+   * @param incident its number; numbers are consecutive, so turns go round
    * @param samples taken of its acceptor so far
    */
   boolean take(long incident, int samples) {

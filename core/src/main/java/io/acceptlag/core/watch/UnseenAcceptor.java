@@ -10,11 +10,11 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The acceptor of a listener, as its accepts show it; or, where it was stuck before the agent came
- * and has called none since, as far as it can be found without.
+ * The acceptor of a listener: the thread whose accepts were seen. If it was stuck before the agent
+ * came and has not accepted since, it is searched for.
  */
 final class UnseenAcceptor {
-  /** Who was not found by so many searches will hardly be by the next. */
+  /** A thread that was not found by this many searches will hardly be found by the next. */
   private static final int SEARCHES_SOON = 10;
 
   private final Listener listener;
@@ -36,7 +36,7 @@ final class UnseenAcceptor {
     this.census = census;
   }
 
-  /** Before the acceptor is sampled. */
+  /** Called before the acceptor is sampled. */
   void look(long nowNanos) {
     if (isSeen()) {
       forget();
@@ -44,7 +44,7 @@ final class UnseenAcceptor {
       searches++;
       FoundAcceptor found = acceptors.find(listener.fd(), census.othersWithoutAcceptor(listener));
       Thread acceptor = found.thread();
-      // It is the application's, and may end.
+      // The thread is the application's, and must be free to end.
       thread = acceptor == null ? null : new WeakReference<>(acceptor);
       object = found.listener() == null ? null : new WeakReference<>(found.listener());
       by = found.by();
@@ -56,7 +56,7 @@ final class UnseenAcceptor {
     return searches < SEARCHES_SOON ? due.take(nowNanos) : late.take(nowNanos);
   }
 
-  /** Who listens from the start on is seen, or is yet to come. */
+  /** Whether the acceptor is seen, or will be: that of a listener known from its start is. */
   private boolean isSeen() {
     return settings.fromStart
         || listener.acceptor() != null

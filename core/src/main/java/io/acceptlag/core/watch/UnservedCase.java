@@ -9,7 +9,7 @@ import io.acceptlag.core.unserved.SampledConnections;
 import io.acceptlag.core.unserved.Unserved;
 import org.jspecify.annotations.Nullable;
 
-/** One incident behind accept: what is judged of it when, and reported. */
+/** One incident behind accept: when it is judged, and what is reported. */
 final class UnservedCase {
   private static final int POLLS_OF_OPENING = 2;
 
@@ -38,7 +38,7 @@ final class UnservedCase {
     investigation.begin();
   }
 
-  /** At each poll from the one at which it opened. */
+  /** Called at each poll, beginning with the one at which the incident opened. */
   void follow(Change change, Unserved now, long nowNanos) {
     polls++;
     if (change == Change.ENDED) {
@@ -49,7 +49,7 @@ final class UnservedCase {
     }
   }
 
-  /** What it was cannot be looked for any more. */
+  /** The incident is over, so its cause can no longer be searched for. */
   private void end(Unserved now) {
     report(verdict.left(), now);
     published.countIncident(verdict.reported().cause());
@@ -57,11 +57,11 @@ final class UnservedCase {
     reporter.unserved(address, Change.ENDED, now, verdict.whole());
   }
 
-  /** The listener is gone in the middle of it. */
+  /** The listener is gone during the incident. */
   void close(Unserved last) {
     report(verdict.left(), last);
     reporter.unservedClosed(address, last, verdict.whole());
-    // Not before: where there is no memory for the words, all of it is tried again.
+    // Only now: if there was no memory for the words, all of it is tried again.
     published.countIncident(verdict.reported().cause());
   }
 
@@ -85,7 +85,7 @@ final class UnservedCase {
       reporter.judged(address, evidence, diagnosis);
       return diagnosis;
     } catch (RuntimeException | LinkageError e) {
-      // Why is lost; that it does not serve must be reported all the same.
+      // The cause is lost, but that it does not serve must still be reported.
       return Diagnosis.NONE;
     }
   }

@@ -104,7 +104,7 @@ final class UnservedWatch {
     }
   }
 
-  /** Made once more if there was no memory for it when the incident opened. */
+  /** Follows the incident. Its case is made here if there was no memory for it when it opened. */
   private void follow(Change change, long nowNanos) {
     UnservedCase present = current;
     if (present == null) {
@@ -117,7 +117,7 @@ final class UnservedWatch {
     }
   }
 
-  /** The incident of the accept queue says how many they are. */
+  /** Counts them for an incident of the accept queue, whose line says how many there are. */
   private void countBeside(long nowNanos, boolean any) {
     if (!any) {
       published.unservedBeside(0);
@@ -153,7 +153,7 @@ final class UnservedWatch {
     published.publishUnserved(trouble.exact() && !trouble.shared() ? trouble.unserved() : -1);
   }
 
-  /** The listener is gone, perhaps in the middle of an incident. */
+  /** The listener is gone, perhaps during an incident. */
   void close() {
     end();
     UnservedCase open = current;
@@ -162,7 +162,7 @@ final class UnservedWatch {
     }
   }
 
-  /** The kernel does not tell. */
+  /** Stops watching, because the kernel does not say what is unread. */
   void giveUp() {
     end();
     published.publishFirstReads(null);

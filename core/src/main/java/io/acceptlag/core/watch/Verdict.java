@@ -10,23 +10,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one incident was judged to be, what of it was reported, and what is to be reported next.
  *
- * <p>The first line waits for a cause for a poll or two, and no longer: if none is certain by then
- * it says so, and the cause comes once, by a line of its own. Later another cause is reported when
- * it is certain and has shown twice, because verdicts that come and go would say nothing.
+ * <p>The first line waits a poll or two for a cause, and no longer. If none is certain by then it
+ * says so, and the cause comes later, once, in a line of its own. After that another cause is
+ * reported only if it is certain and was found twice, because verdicts that come and go say
+ * nothing.
  *
- * <p>A line counts as reported once {@link #reported} is called, and not before: where there is no
- * memory for its words, it is due again at the next poll.
+ * <p>A line counts as reported only once {@link #reported} is called. If there is no memory for its
+ * words, it is due again at the next poll.
  */
 final class Verdict {
-  /** So many polls after the first line that had no cause, there is no better answer to come. */
+  /** This many polls after a first line without a cause, no better answer is to be expected. */
   private static final int POLLS_OF_PENDING = 10;
 
   private final Pacing pacing;
 
-  /** As it was reported last. */
+  /** The diagnosis that was reported last. */
   private Diagnosis reported = Diagnosis.NONE;
 
-  /** Those reported before that. */
+  /** The causes reported before that. */
   private final List<CauseId> before = new ArrayList<>();
 
   /** What the last judgement of the present trouble found. */
@@ -40,7 +41,7 @@ final class Verdict {
     pacing = new Pacing(openedNanos);
   }
 
-  /** The trouble begins, for the first time or once more: what was judged is of what was before. */
+  /** The trouble begins, for the first time or again. Earlier judgements no longer count. */
   void begin(long nowNanos) {
     judged = Diagnosis.NONE;
     pacing.begin(nowNanos);
@@ -51,12 +52,12 @@ final class Verdict {
     return opened;
   }
 
-  /** Whether the last line had no cause, and one is still looked for. */
+  /** Whether the last line had no cause, and one is still being searched for. */
   boolean isPending() {
     return pending;
   }
 
-  /** Whether it is worth while to judge it at this poll, if it has not changed. */
+  /** Whether to judge the incident at this poll even if it has not changed. */
   boolean isDue(long nowNanos, boolean suspect) {
     return !opened || pending || pacing.isDue(nowNanos, suspect);
   }
@@ -64,8 +65,8 @@ final class Verdict {
   /**
    * Takes a judgement of the present trouble.
    *
-   * @return what is to be reported now; null for nothing
    * @param waitedEnough whether the first line can wait no longer
+   * @return what is to be reported now; null for nothing
    */
   @Nullable DueLine judge(Diagnosis found, Change change, long nowNanos, boolean waitedEnough) {
     Diagnosis last = judged;
@@ -81,7 +82,7 @@ final class Verdict {
         : repetition(certain, change, nowNanos);
   }
 
-  /** The same at its end: there will be no other judgement. Null if nothing is left to say. */
+  /** Takes the last judgement, at the end of the incident. Null if nothing is left to say. */
   @Nullable DueLine judgeLast(Diagnosis found, long nowNanos) {
     boolean certain = judge(found, nowNanos);
     if (opened && !pending) {
@@ -90,7 +91,7 @@ final class Verdict {
     return left(certain);
   }
 
-  /** What is left to say at its end, where nothing more can be judged. Null for nothing. */
+  /** What is left to say at the end, if nothing more can be judged; null for nothing. */
   @Nullable DueLine left() {
     return left(judged.certainAtOnce());
   }
@@ -121,10 +122,10 @@ final class Verdict {
   /** It has worsened, or gone on for long. */
   private DueLine repetition(boolean certain, Change change, long nowNanos) {
     if (pacing.isNew(nowNanos)) {
-      // Of another trouble than the one that was reported, perhaps.
+      // It may be another trouble than the one reported.
       return DueLine.of(change, certain ? judged : judged.pending());
     }
-    // More may be known of the same cause by now; another one has to show twice.
+    // More may be known of the same cause by now; another one has to be found twice.
     boolean better = certain && (!reported.known() || judged.isSameAs(reported));
     return DueLine.of(change, better ? judged : reported);
   }
@@ -144,7 +145,7 @@ final class Verdict {
   /**
    * The line has been reported.
    *
-   * @param told its diagnosis, and perhaps more
+   * @param told its diagnosis, perhaps with earlier causes
    */
   void reported(DueLine line, Diagnosis told) {
     boolean hasCause = told.cause() != CauseId.PENDING;
@@ -179,7 +180,7 @@ final class Verdict {
     return reported;
   }
 
-  /** The same, beside all causes that were reported before it. */
+  /** The same, with all causes that were reported before. */
   Diagnosis whole() {
     return reported.besideThese(before);
   }
@@ -188,7 +189,10 @@ final class Verdict {
     return certain ? judged : judged.uncertain();
   }
 
-  /** Whether the cause is certain now: by this judgement alone, or because the last one agrees. */
+  /**
+   * Records a judgement. True if the cause is certain now, by it alone or because the last one
+   * agrees.
+   */
   private boolean judge(Diagnosis found, long nowNanos) {
     Diagnosis last = judged;
     pacing.judged(nowNanos);

@@ -1,5 +1,5 @@
 /**
- * One poll after another: what is read of each listener, and what becomes of it. {@link
+ * The polls: what is read of each listener, and what follows from it. {@link
  * io.acceptlag.core.watch.Sampler} shows the order.
  */
 @NullMarked

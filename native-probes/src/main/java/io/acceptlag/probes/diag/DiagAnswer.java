@@ -7,13 +7,13 @@ import java.nio.ByteOrder;
 
 /**
  * One socket of a dump: {@code struct inet_diag_msg}, then attributes. Moves from socket to socket
- * over what recv() has brought; nothing of it may be kept.
+ * through the bytes of recv(); do not keep it.
  */
 public final class DiagAnswer {
-  /** What {@link #next} came to. */
+  /** What {@link #next} has found. */
   enum Step {
     SOCKET,
-    /** The memory has no more; the dump goes on. */
+    /** The memory has been read, but the dump goes on. */
     EMPTY,
     DONE,
     /** {@link #errno} says why. */
@@ -25,7 +25,7 @@ public final class DiagAnswer {
   private static final int NLMSG_DONE = 3;
   private static final int FIXED = 72;
 
-  // Of struct inet_diag_msg.
+  // Offsets in struct inet_diag_msg.
   private static final int FAMILY = 0;
   private static final int STATE = 1;
   private static final int LOCAL_PORT = 4;
@@ -46,13 +46,13 @@ public final class DiagAnswer {
   private int errno;
 
   /**
-   * @param memory in the machine's order
+   * @param memory in native byte order
    */
   DiagAnswer(ByteBuffer memory) {
     this.memory = memory;
   }
 
-  /** From here on, what lies in the memory's first bytes. */
+  /** Starts again with an answer of so many bytes. */
   void received(int bytes) {
     next = 0;
     length = bytes;
@@ -69,7 +69,7 @@ public final class DiagAnswer {
       messageEnd = next + size;
       next += aligned(size);
       if (type == NLMSG_DONE || type == NLMSG_ERROR) {
-        // Where tcp_diag is missing a dump ends with -ENOENT.
+        // Without tcp_diag a dump ends with -ENOENT.
         errno = messageEnd - at >= Integer.BYTES ? -memory.getInt(at) : 0;
         return type == NLMSG_DONE && errno == 0 ? Step.DONE : Step.FAILED;
       }
@@ -99,17 +99,17 @@ public final class DiagAnswer {
   }
 
   /**
-   * Whether that is its remote address, IPv4 in either of its spellings. Makes nothing, because it
-   * may be asked of very many.
+   * Whether it has that remote address; IPv4 in either form. Allocates nothing, because it may be
+   * called for very many sockets.
    *
-   * @param high the first 8 bytes of an IPv6 address, 0 of IPv4
-   * @param low the last 8 bytes, or the 4 of IPv4
+   * @param high the first 8 bytes of an IPv6 address; 0 for IPv4
+   * @param low the last 8 bytes, or the 4 bytes of IPv4
    */
   public boolean isRemote(long high, long low, boolean ipv6) {
     return isAt(message + REMOTE_ADDRESS, high, low, ipv6);
   }
 
-  /** The same of its local address. */
+  /** The same for its local address. */
   public boolean isLocal(long high, long low, boolean ipv6) {
     return isAt(message + LOCAL_ADDRESS, high, low, ipv6);
   }
@@ -126,12 +126,12 @@ public final class DiagAnswer {
     return bigEndian(memory.getShort(message + LOCAL_PORT)) & 0xffff;
   }
 
-  /** 0 of a socket that is not connected. */
+  /** 0 for a socket that is not connected. */
   public int remotePort() {
     return bigEndian(memory.getShort(message + REMOTE_PORT)) & 0xffff;
   }
 
-  /** What stands for its remote end: two that differ may have the same, but hardly ever do. */
+  /** A hash of its remote end; two different ends hardly ever have the same. */
   public long remoteHash() {
     int at = message + REMOTE_ADDRESS;
     long high = memory.getLong(at);
@@ -161,12 +161,15 @@ public final class DiagAnswer {
         && bigEndian(memory.getLong(at + Long.BYTES)) == wantedLow;
   }
 
-  /** Of a listener, its accept queue's length; else what is unread, to which a FIN adds one. */
+  /**
+   * For a listener, the length of its accept queue; otherwise the unread bytes, to which a FIN adds
+   * one.
+   */
   public int receiveQueue() {
     return memory.getInt(message + RECEIVE_QUEUE);
   }
 
-  /** Of a listener, its accept queue's limit (before Linux 2.6.24: 0). */
+  /** For a listener, the limit of its accept queue (0 before Linux 2.6.24). */
   public int sendQueue() {
     return memory.getInt(message + SEND_QUEUE);
   }
@@ -176,13 +179,13 @@ public final class DiagAnswer {
     return memory.getInt(message + INODE) & 0xffff_ffffL;
   }
 
-  /** As SO_COOKIE has it. */
+  /** The same number as SO_COOKIE. */
   public long cookie() {
     return (memory.getInt(message + COOKIE) & 0xffff_ffffL)
         | (long) memory.getInt(message + COOKIE + Integer.BYTES) << 32;
   }
 
-  /** Whose process has made it. */
+  /** The user of the process that made it. */
   public long uid() {
     return memory.getInt(message + UID) & 0xffff_ffffL;
   }
@@ -190,8 +193,8 @@ public final class DiagAnswer {
   /**
    * A 32-bit word of an attribute.
    *
-   * @param at in bytes
-   * @return -1 where this kernel does not tell it
+   * @param at offset in bytes
+   * @return -1 if this kernel does not report it
    */
   public long attributeWord(int type, int at) {
     int word = attributeAt(type, at, Integer.BYTES);
@@ -201,8 +204,8 @@ public final class DiagAnswer {
   /**
    * A 64-bit word of an attribute.
    *
-   * @param at in bytes
-   * @return -1 where this kernel does not tell it
+   * @param at offset in bytes
+   * @return -1 if this kernel does not report it
    */
   public long attributeLong(int type, int at) {
     int word = attributeAt(type, at, Long.BYTES);

@@ -25,10 +25,10 @@ final class DiagRequest {
   private DiagRequest() {}
 
   /**
-   * Writes it at the beginning of the memory, whose order is the machine's.
+   * Writes a request at the beginning of the memory, which is in native byte order.
    *
    * @param states a bit for each state, as in include/net/tcp_states.h
-   * @param attribute what to tell beside the fixed part; 0 for nothing
+   * @param attribute the attribute to report beside the fixed part; 0 for none
    * @param localPort 0 for any
    * @param remotePort 0 for any
    */

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.function.Predicate;
 
 /**
- * Asks for dumps. Each recv() makes the kernel walk a part of its tables, so a dump that is left
- * off costs no more than what was read of it. For one thread.
+ * Asks for dumps. Each recv() makes the kernel walk a part of its tables, so an abandoned dump
+ * costs no more than what was read of it. For one thread.
  */
 public final class SockDiag {
   private static final int AF_NETLINK = 16;
@@ -19,20 +19,20 @@ public final class SockDiag {
   /** As many as the kernel fills at once (NLMSG_GOODSIZE is less). */
   private static final int MEMORY = 32 * 1024;
 
-  private static final int ALL_STATES = 0xFFF; // TCPF_ALL of iproute2: what came later is no use
+  private static final int ALL_STATES = 0xFFF; // TCPF_ALL of iproute2, without later states
 
   /**
    * TCPF_BOUND_INACTIVE: bound, and neither connected nor listening. Since Linux 6.8 (commit
-   * 91051f003948); before, the kernel leaves the bit alone, and such sockets out.
+   * 91051f003948); earlier kernels ignore the bit and leave such sockets out.
    */
   private static final int BOUND_INACTIVE = 1 << 13;
 
   private static final int NO_ATTRIBUTE = 0;
 
-  /** Of a dump: its visitor wants no more, of the other family neither. */
+  /** Result of a dump whose visitor wants no more, not of the other family either. */
   private static final int STOPPED = 1;
 
-  // Of struct tcp_info.
+  // Offsets in struct tcp_info.
   private static final int LAST_DATA_SENT = 44;
   private static final int LAST_DATA_RECEIVED = 52;
   private static final int BYTES_RECEIVED = 128;
@@ -51,7 +51,7 @@ public final class SockDiag {
   }
 
   /**
-   * All listeners of the network namespace; costs nothing by the connections there are.
+   * All listeners of the network namespace. The cost does not grow with the number of connections.
    *
    * @param visitor returns whether to go on
    * @return 0, or {@code -errno} where it is refused
@@ -61,7 +61,7 @@ public final class SockDiag {
   }
 
   /**
-   * Those at one port, as {@link #listeners} has them.
+   * Those at one port, as {@link #listeners} gives them.
    *
    * @param visitor returns whether to go on
    * @return 0, or {@code -errno} where it is refused
@@ -71,8 +71,8 @@ public final class SockDiag {
   }
 
   /**
-   * {@code sk_drops} of a listener that {@link #listeners} shows, in packets; -1 where the kernel
-   * does not report it (before Linux 4.7).
+   * {@code sk_drops} of a listener that {@link #listeners} gives, in packets; -1 if the kernel does
+   * not report it (before Linux 4.7).
    */
   public static long drops(DiagAnswer listener) {
     // SK_MEMINFO_DROPS, Linux 4.7
@@ -86,7 +86,7 @@ public final class SockDiag {
    * @return 0, or {@code -errno} where it is refused
    */
   public int halfOpen(Predicate<DiagAnswer> visitor) {
-    // Since Linux 4.4 they lie among the connections, and have no attribute worth asking for.
+    // Since Linux 4.4 they are in the table of connections; no attribute of theirs is needed.
     return dumpBoth(1 << TcpState.SYN_RECV, DiagRequest.ATTRIBUTE_SKMEMINFO, 0, 0, visitor);
   }
 
@@ -115,8 +115,7 @@ public final class SockDiag {
   }
 
   /**
-   * All sockets that have a local port, whatever became of them; walks the table of all
-   * connections.
+   * All sockets that have a local port, in any state; walks the table of all connections.
    *
    * @param localPort 0 for all ports
    * @param visitor returns whether to go on
@@ -128,14 +127,14 @@ public final class SockDiag {
   }
 
   /**
-   * How long a connection that {@link #connections} shows has waited to be accepted, in
-   * milliseconds; -1 where it is not told.
+   * How long a connection that {@link #connections} gives has waited to be accepted, in
+   * milliseconds; -1 if not reported.
    */
   public static long waitMillis(DiagAnswer connection) {
     return lastDataSentMillis(connection);
   }
 
-  /** {@code tcpi_last_data_sent}: of one to which nothing was sent, since it came. */
+  /** {@code tcpi_last_data_sent}, in milliseconds: since the handshake if nothing was sent. */
   public static long lastDataSentMillis(DiagAnswer connection) {
     return connection.attributeWord(DiagRequest.ATTRIBUTE_INFO, LAST_DATA_SENT);
   }
@@ -145,12 +144,12 @@ public final class SockDiag {
     return connection.attributeLong(DiagRequest.ATTRIBUTE_INFO, BYTES_RECEIVED);
   }
 
-  /** Milliseconds since its client sent something last. */
+  /** Milliseconds since its client last sent something. */
   public static long lastDataReceivedMillis(DiagAnswer connection) {
     return connection.attributeWord(DiagRequest.ATTRIBUTE_INFO, LAST_DATA_RECEIVED);
   }
 
-  /** Segments with data that were sent to it; -1 before Linux 4.6. */
+  /** Segments with data that were sent to the client; -1 before Linux 4.6. */
   public static long dataSegmentsOut(DiagAnswer connection) {
     return connection.attributeWord(DiagRequest.ATTRIBUTE_INFO, DATA_SEGMENTS_OUT);
   }
@@ -187,7 +186,7 @@ public final class SockDiag {
 
   private int receive(int fd, Predicate<DiagAnswer> visitor) {
     while (true) {
-      // The kernel has an answer ready before it is asked for, so there is nothing to wait for.
+      // The kernel makes the answer in the call, so there is nothing to wait for.
       long received = libc.recv(fd, address, MEMORY, MSG_DONTWAIT);
       if (received <= 0) {
         return received < 0 ? (int) received : -Errno.EIO;

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The calls we make, with addresses as numbers so that neither binding wraps or boxes anything. All
- * return 0 or what they made, or a negative number on failure: {@code -errno} where it is said.
+ * return 0 or their result, or a negative number on failure: {@code -errno} where stated.
  */
 public interface LibC {
   /**
@@ -34,19 +34,19 @@ public interface LibC {
   long recv(int fd, long buffer, long length, int flags);
 
   /**
-   * open(2): the descriptor, or {@code -errno}; {@code path} is the address of a text that a zero
-   * ends.
+   * open(2): the descriptor, or {@code -errno}; {@code path} is the address of a text ended by a
+   * zero.
    */
   int open(long path, int flags, int mode);
 
-  /** readlink(2): how long the target is, without a 0 at its end, or a negative number. */
+  /** readlink(2): the length of the target, which is not ended by a zero, or a negative number. */
   long readlink(long path, long buffer, long size);
 
   /** close(2). */
   int close(int fd);
 
   /**
-   * Memory outside the heap that stays for good, in native byte order. It does not count against
+   * Memory outside the heap that is never freed, in native byte order. It does not count against
    * the application's {@code -XX:MaxDirectMemorySize}.
    */
   ByteBuffer allocate(int bytes);

@@ -1,4 +1,4 @@
-/** The C library's functions, bound twice. The twins hold calls only. */
+/** The functions of the C library, bound in two ways. The bindings hold only calls. */
 @NullMarked
 package io.acceptlag.probes.libc;
 

@@ -14,7 +14,9 @@ public final class ListenerRow {
   /** -1 where it is not known. */
   public final long drops;
 
-  /** How long the oldest connection in the queue has waited; -1 where none does, or unknown. */
+  /**
+   * How long the oldest connection in the queue has waited; -1 if none waits or it is not known.
+   */
   public final long oldestMillis;
 
   ListenerRow(
@@ -27,7 +29,7 @@ public final class ListenerRow {
     this.oldestMillis = oldestMillis;
   }
 
-  /** One more would not find room; the kernel lets one in beyond the limit. */
+  /** Whether the next one would find no room; the kernel lets one in beyond the limit. */
   public boolean isFull() {
     return limit >= 0 && queue > limit;
   }

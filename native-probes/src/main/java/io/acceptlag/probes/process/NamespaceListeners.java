@@ -15,9 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listeners of other processes' network namespaces, each namespace read once: by sock_diag from
- * inside it, which takes CAP_SYS_ADMIN unless it is our own; else from /proc/PID/net/tcp, which
- * knows neither limits nor drops nor how long anybody waits.
+ * The listeners in the network namespaces of other processes; each namespace is read once. They are
+ * read by sock_diag from inside it, which takes CAP_SYS_ADMIN unless it is our own. Otherwise they
+ * come from /proc/PID/net/tcp, which has neither limits nor drops nor waits.
  */
 public final class NamespaceListeners {
   private final @Nullable LibC libc;
@@ -35,7 +35,7 @@ public final class NamespaceListeners {
     own = String.valueOf(OtherProcess.self().link("ns/net"));
   }
 
-  /** All of the namespace that this process is in. */
+  /** All listeners of the namespace that this process is in. */
   public List<ListenerRow> around(OtherProcess process) {
     String namespace = process.link("ns/net");
     if (namespace == null) {
@@ -49,7 +49,7 @@ public final class NamespaceListeners {
     return known;
   }
 
-  /** What could not be read, a sentence each, without the full stop. */
+  /** What could not be read: sentences without a full stop. */
   public List<String> shortfalls() {
     return shortfalls;
   }
@@ -84,7 +84,7 @@ public final class NamespaceListeners {
       return -Errno.ENOSYS;
     }
     int[] result = {0};
-    // A namespace is its thread's, and ends with it.
+    // A thread of its own, because entering a namespace changes the thread.
     Thread inside =
         new Thread(
             () -> {
@@ -127,7 +127,7 @@ public final class NamespaceListeners {
     }
     Map<LocalAddress, Long> waits = new HashMap<>();
     if (found.stream().anyMatch(each -> each.queue > 0)) {
-      // Of all ports at once, because each walk is of the whole table.
+      // All ports at once, because each walk covers the whole table.
       sockets.connections(
           0,
           each -> {
@@ -145,7 +145,10 @@ public final class NamespaceListeners {
     return 0;
   }
 
-  /** Of those that came to it: a listener of all addresses gets what no other has a claim to. */
+  /**
+   * The oldest of the connections that are its own: a listener of all addresses gets what matches
+   * no other.
+   */
   private static long oldest(
       LocalAddress listener, Map<LocalAddress, Long> waits, List<ListenerRow> listeners) {
     long oldest = -1;

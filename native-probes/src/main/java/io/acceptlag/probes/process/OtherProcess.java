@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What /proc says of one process. Nothing here touches it; what may not be read is not known. */
+/**
+ * What /proc says about a process. Reading it does not affect the process; what may not be read is
+ * unknown.
+ */
 public final class OtherProcess {
   private static final int LINES_MAX = 100_000;
   private static final String SOCKET = "socket:[";
@@ -33,7 +36,7 @@ public final class OtherProcess {
     folder = procRoot.resolve(Long.toString(pid));
   }
 
-  /** All that /proc shows, by pid. */
+  /** All processes that /proc shows, by pid. */
   public static List<OtherProcess> all() {
     Set<Long> pids = new TreeSet<>();
     for (String name : namesIn(Paths.get("/proc"))) {
@@ -46,7 +49,7 @@ public final class OtherProcess {
     return all;
   }
 
-  /** The one that asks. */
+  /** The process that asks. */
   public static OtherProcess self() {
     try {
       return new OtherProcess(
@@ -68,12 +71,12 @@ public final class OtherProcess {
     return !status("Pid").isEmpty();
   }
 
-  /** It has ended, and its parent has not asked how. */
+  /** Whether it has ended, and its parent has not asked how (a zombie). */
   public boolean isDead() {
     return status("State").startsWith("Z") || status("State").startsWith("X");
   }
 
-  /** Its words; none of a thread of the kernel, or of a process that has ended. */
+  /** The words of its command line; empty for a kernel thread or a process that has ended. */
   public List<String> commandLine() {
     return zeroEnded("cmdline");
   }
@@ -92,20 +95,20 @@ public final class OtherProcess {
     return column(status("Gid"), 1);
   }
 
-  /** What it calls itself, in the innermost pid namespace; before Linux 4.1 as we call it. */
+  /** Its pid in the innermost pid namespace; before Linux 4.1 its pid in ours. */
   public long innerPid() {
     String[] pids = status("NSpid").split("\\s+", -1);
     String last = pids[pids.length - 1];
     return last.isEmpty() ? pid : Long.parseLong(last);
   }
 
-  /** Whether it handles that signal, which would end it otherwise. */
+  /** Whether it handles that signal, which would otherwise end it. */
   public boolean catches(int signal) {
     String mask = status("SigCgt");
     return !mask.isEmpty() && (Long.parseUnsignedLong(mask, 16) >>> (signal - 1) & 1) == 1;
   }
 
-  /** The names of its threads, as far as 15 characters of them. */
+  /** The names of its threads, cut to 15 characters. */
   public Set<String> threadNames() {
     Set<String> names = new HashSet<>();
     for (String thread : namesIn(folder.resolve("task"))) {
@@ -156,9 +159,7 @@ public final class OtherProcess {
     return link("exe") == null ? -1 : namesIn(folder.resolve("fd")).size();
   }
 
-  /**
-   * A file mapped into it whose name is one of these; null where there is none, or none is seen.
-   */
+  /** A file mapped into it that has one of these names; null if none is there or may be seen. */
   public @Nullable String mapped(String... names) {
     List<String> wanted = Arrays.asList(names);
     try (BufferedReader maps =

@@ -1,4 +1,4 @@
-/** Other processes of this host, for the commands. The agent itself never comes here. */
+/** Other processes of this host, for the commands. The agent itself never uses it. */
 @NullMarked
 package io.acceptlag.probes.process;
 

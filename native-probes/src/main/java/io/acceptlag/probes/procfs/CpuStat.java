@@ -7,13 +7,13 @@ import java.io.StringReader;
 
 /**
  * The cgroup's cpu.stat, of version 1 and 2 alike: in how many periods of its CPU quota the group
- * ran, and in how many it was throttled. Without a quota both stand still at 0.
+ * ran, and in how many it was throttled. Without a quota both stay at 0.
  */
 final class CpuStat {
   private CpuStat() {}
 
   /**
-   * Where this process has its cpu.stat; a file that does not exist where it has none.
+   * The cpu.stat of this process; a file that does not exist if there is none.
    *
    * @param selfCgroup the text of /proc/self/cgroup: lines of {@code id:controllers:path}
    * @param root /sys/fs/cgroup
@@ -27,7 +27,7 @@ final class CpuStat {
           continue;
         }
         if (("," + parts[1] + ",").contains(",cpu,")) {
-          // Version 1 wins: where both are mounted, it has the cpu controller.
+          // Version 1 wins: if both are mounted, it has the cpu controller.
           return inside(new File(root, mountOf(parts[1], root)), parts[2]);
         }
         if (parts[1].isEmpty()) {
@@ -44,7 +44,9 @@ final class CpuStat {
     return new File(root, controllers).isDirectory() ? controllers : "cpu";
   }
 
-  /** In a container that sees the host's paths but its own mount, the group is the mount itself. */
+  /**
+   * In a container that has the host's paths but a mount of its own, the group is the mount itself.
+   */
   private static File inside(File mount, String path) {
     File own = new File(mount, path + "/cpu.stat");
     return own.exists() ? own : new File(mount, "cpu.stat");

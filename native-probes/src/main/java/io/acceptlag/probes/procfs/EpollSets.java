@@ -5,8 +5,8 @@ import java.util.function.IntFunction;
 
 /**
  * The epoll sets of this process, as fdinfo lists them (Linux 3.8, 138d22b58696): {@code tfd: 7
- * events: 19 data: 7}, the events in hexadecimal. Of a set that is asked once for an event no event
- * is left when it has come.
+ * events: 19 data: 7}, the events in hexadecimal. If a listener was added for one event only, no
+ * event is left once it has come.
  */
 final class EpollSets {
   // include/uapi/linux/eventpoll.h
@@ -15,9 +15,9 @@ final class EpollSets {
   private EpollSets() {}
 
   /**
-   * @param descriptors those of this process, among which are its epoll sets
+   * @param descriptors of this process, among which are its epoll sets
    * @param info the kernel's text on each
-   * @return unknown where it is in none: it may be in a ring of io_uring
+   * @return unknown if it is in none: it may be in a ring of io_uring
    */
   static Registration registration(int fd, int[] descriptors, IntFunction<String> info) {
     Registration found = Registration.UNKNOWN;
@@ -35,7 +35,7 @@ final class EpollSets {
     return found;
   }
 
-  /** -1 where the line is not of that descriptor. */
+  /** -1 if the line belongs to another descriptor. */
   private static long eventsOf(int fd, String line) {
     if (!line.startsWith("tfd:")) {
       return -1;

@@ -1,13 +1,13 @@
 package io.acceptlag.probes.procfs;
 
 /**
- * Figures read where they stand in a text of the kernel's. It is done at every poll, so nothing is
- * made and nothing is split.
+ * Reads figures in place in a text from the kernel. It is done at every poll, so nothing is
+ * allocated or split.
  */
 final class Figures {
   private Figures() {}
 
-  /** The decimal number that begins there; -1 where none does. */
+  /** The decimal number that begins there; -1 if none does. */
   static long at(byte[] text, int from, int end) {
     long number = 0;
     int at = from;
@@ -18,7 +18,7 @@ final class Figures {
     return at == from ? -1 : number;
   }
 
-  /** The figure of a line that has a name, a blank and a figure; -1 where there is no such line. */
+  /** The figure of a line that has a name, a blank and a figure; -1 if there is no such line. */
   static long ofLine(String name, byte[] text, int length) {
     for (int line = 0; line < length; line = afterLine(text, line, length)) {
       int blank = line + name.length();
@@ -30,9 +30,9 @@ final class Figures {
   }
 
   /**
-   * The figure of a column of the first line; -1 where it has none.
+   * The figure in a column of the first line; -1 if there is none.
    *
-   * @param column from 0; columns are parted by one blank or more
+   * @param column from 0; columns are separated by blanks
    */
   static long ofColumn(int column, byte[] text, int length) {
     int at = 0;

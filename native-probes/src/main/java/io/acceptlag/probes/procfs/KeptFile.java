@@ -7,11 +7,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of the kernel's that is read again and again. Where it matters when the process has no
- * descriptor left it is kept open; other files are opened for each reading, because each one kept
- * takes a descriptor from the application. It must be one that the kernel writes in one go
- * (single_open of fs/seq_file.c), so that what is less than was asked for is all there is. For one
- * thread.
+ * A file of the kernel that is read again and again. A file that matters when no descriptor is left
+ * is kept open. Others are opened for each reading, because each open one takes a descriptor from
+ * the application. The kernel must write it in one go (single_open of fs/seq_file.c), so that a
+ * short read is the whole text. For one thread.
  */
 final class KeptFile {
   private final File path;
@@ -32,7 +31,7 @@ final class KeptFile {
     return new KeptFile(path, false);
   }
 
-  /** Returns how many bytes {@link #text} has now; -1 where it cannot be read. */
+  /** Returns how many bytes {@link #text} has now; -1 if it cannot be read. */
   int read() {
     try {
       RandomAccessFile reading = file == null ? new RandomAccessFile(path, "r") : file;
@@ -58,7 +57,7 @@ final class KeptFile {
     return length;
   }
 
-  /** On Java 8 nobody else would. */
+  /** Needed on Java 8, where nothing else would close it. */
   void close() {
     RandomAccessFile closing = file;
     file = null;

@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The listeners of a folder {@code /proc/PID/net}, which is that of its network namespace. */
+/** The listeners in a folder {@code /proc/PID/net}, which shows the process's network namespace. */
 public final class ListenerTable {
-  /** Takes one of them. */
+  /** Takes one listener. */
   public interface Visitor {
     void listener(LocalAddress address, long inode, int queueLength);
   }

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Parses the files that have {@link LossCounter}s; a column that is not there is not known. */
+/** Parses the files that have {@link LossCounter}s; a missing column is unknown. */
 final class LossFiles {
   private LossFiles() {}
 
   /**
    * @param netstat /proc/net/netstat
-   * @param conntrack /proc/net/stat/nf_conntrack, empty where there is none
-   * @param tracked /proc/sys/net/netfilter/nf_conntrack_count, empty where there is none
+   * @param conntrack /proc/net/stat/nf_conntrack, empty if there is none
+   * @param tracked /proc/sys/net/netfilter/nf_conntrack_count, empty if there is none
    */
   static Losses parse(String netstat, String conntrack, String tracked) {
     Map<LossCounter, Long> totals = new EnumMap<>(LossCounter.class);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The listeners of /proc/net/tcp and tcp6. They come first (tcp_get_idx in net/ipv4/tcp_ipv4.c), so
- * reading ends at the first row that is none: reading all rows costs 89 ms with 38,000 connections.
+ * reading stops at the first other row. Reading all rows costs 89 ms with 38,000 connections.
  */
 final class NetTcp {
   private static final String ESTABLISHED = "01";
@@ -32,7 +32,7 @@ final class NetTcp {
 
   private NetTcp() {}
 
-  /** Adds the listeners by inode. A row that cannot be understood is passed over. */
+  /** Adds the listeners by inode. A row that cannot be parsed is skipped. */
   static void parse(BufferedReader text, Map<Long, Row> into) throws IOException {
     text.readLine();
     for (String line = text.readLine(); line != null; line = text.readLine()) {
@@ -47,15 +47,14 @@ final class NetTcp {
         Row row = new Row(address(columns[LOCAL_ADDRESS]), queueLength(columns[QUEUES]));
         into.put(Long.parseLong(columns[INODE]), row);
       } catch (NumberFormatException e) {
-        // Passed over: the format is the kernel's to extend.
+        // Skipped, because the kernel may extend the format.
       }
     }
   }
 
   /**
-   * Counts connections by their local port and state. One that still waits to be accepted has no
-   * inode yet, one that the server has left to the kernel has none any more: they are none of them.
-   * A row that cannot be understood is passed over.
+   * Counts connections by local port and state. Those without an inode do not count: they still
+   * wait to be accepted, or the server has closed them. A row that cannot be parsed is skipped.
    *
    * @param wanted local ports
    */
@@ -80,7 +79,7 @@ final class NetTcp {
     return table;
   }
 
-  /** -1 where it is none. */
+  /** -1 if it is none. */
   private static int port(String address) {
     try {
       return Integer.parseInt(address.substring(address.indexOf(':') + 1), 16);
@@ -94,7 +93,7 @@ final class NetTcp {
     return (int) Long.parseLong(queues.substring(queues.indexOf(':') + 1), 16);
   }
 
-  /** {@code 0100007F:1F90}: 32-bit words as this machine's memory has them, then the port. */
+  /** {@code 0100007F:1F90}: 32-bit words in the byte order of this machine, then the port. */
   private static @Nullable LocalAddress address(String column) {
     int colon = column.indexOf(':');
     int port = Integer.parseInt(column.substring(colon + 1), 16);

@@ -7,17 +7,17 @@ import java.util.Arrays;
 
 /**
  * The TcpExt part of /proc/net/netstat: a line of names and a line of figures, each beginning with
- * {@code TcpExt:}. In trouble it is read at every poll, so it is walked as bytes and nothing is
- * split, and where the wanted names stand is kept: comparing each of 130 with each wanted made it
- * the hottest of all that the agent does, and C2 took 6 MiB to compile it. For one thread.
+ * {@code TcpExt:}. In trouble it is read at every poll, so it is read as bytes, nothing is split,
+ * and the columns of the wanted names are kept. Comparing each of 130 names with each wanted one
+ * made this the hottest code of the agent, and C2 took 6 MiB to compile it. For one thread.
  */
 final class Netstat {
   private static final byte[] TCP_EXT = ascii("TcpExt:");
   private static final byte[][] WANTED = wanted();
 
   /**
-   * Of each wanted figure, from 0 for {@code TcpExt:}; -1 if the kernel has none. Only another
-   * kernel has other names, and they are longer or shorter in all: none is ever renamed alone.
+   * The column of each wanted figure, from 0 for {@code TcpExt:}; -1 if the kernel has none. They
+   * are found anew if the line of names changes its length, as it does from kernel to kernel.
    */
   private final int[] columns = new int[WANTED.length];
 
@@ -58,7 +58,7 @@ final class Netstat {
     }
   }
 
-  /** Where that column begins; {@code end} where the line has not so many. */
+  /** Where that column begins; {@code end} if the line has fewer. */
   private static int column(int column, byte[] text, int line, int end) {
     int at = line;
     for (int i = 0; i < column; i++) {

@@ -20,8 +20,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files of /proc; what cannot be read is unknown. For the sampler's thread, but for what says
- * otherwise.
+ * Files of /proc; what cannot be read is unknown. For the sampler's thread, except where stated.
  */
 public final class Proc {
   private static final Pattern SOCKSTAT_TCP =
@@ -62,7 +61,7 @@ public final class Proc {
     return length < 0 ? NamespaceCounters.UNKNOWN : parser.parse(netstat.text(), length);
   }
 
-  /** What was lost for reasons beside listeners and applications. */
+  /** What was lost for reasons other than listeners and applications. */
   public Losses losses() {
     int length = netstat.read();
     return LossFiles.parse(
@@ -93,7 +92,7 @@ public final class Proc {
   }
 
   /**
-   * One setting, on any thread; {@link KernelSettings#UNKNOWN} where it cannot be read or is no
+   * One setting, on any thread; {@link KernelSettings#UNKNOWN} if it cannot be read or is no
    * number.
    */
   public int number(KernelSetting setting) {
@@ -103,7 +102,8 @@ public final class Proc {
 
   /**
    * TCP sockets of the network namespace, those in TIME_WAIT included; -1 where they cannot be
-   * read. The JDK's are of IPv6, whatever they connect to; those in TIME_WAIT are counted together.
+   * read. The sockets of the JDK are of IPv6, whatever they connect to; those in TIME_WAIT are
+   * counted together.
    */
   public long tcpConnections() {
     // TCP: inuse 5 orphan 0 tw 3 alloc 7 mem 1
@@ -118,13 +118,13 @@ public final class Proc {
   }
 
   /**
-   * The inode of the socket that one of this process's descriptors stands for; 0 if none. On any
-   * thread. The link in self/fd has it, but only java.nio.file reads links, which is the
-   * application's to initialise; so it is read from fdinfo, which has it from Linux 5.14 on.
+   * The inode of the socket behind one of this process's descriptors; 0 if none. On any thread. The
+   * link in self/fd has it, but only java.nio.file reads links, and only the application may
+   * initialise that. So it is read from fdinfo, which has it from Linux 5.14 on.
    */
   public long socketInode(int fd) {
     File link = file("self/fd/" + fd);
-    // Sockets and pipes have their inodes from one counter, files may have the same.
+    // Sockets and pipes number their inodes by one counter, but a file may have the same inode.
     if (link.isFile() || link.isDirectory()) {
       return 0;
     }
@@ -135,7 +135,7 @@ public final class Proc {
     return isFileSystemInUse.getAsBoolean() ? LinkedInode.of(link) : 0;
   }
 
-  /** This process's open descriptors that the test holds for; none where they cannot be listed. */
+  /** The open descriptors of this process that pass the test; empty if they cannot be listed. */
   public int[] descriptorsWhere(IntPredicate test) {
     String[] names = file("self/fd").list();
     int[] found = new int[names == null ? 0 : names.length];
@@ -149,7 +149,7 @@ public final class Proc {
     return Arrays.copyOf(found, count);
   }
 
-  /** Of this process, in the pid namespace that /proc shows; -1 where it cannot be read. */
+  /** The pid of this process in the pid namespace that /proc shows; -1 if it cannot be read. */
   public long pid() {
     String stat = shortText("self/stat");
     int blank = stat.indexOf(' ');
@@ -170,7 +170,7 @@ public final class Proc {
     return Arrays.copyOf(pids, count);
   }
 
-  /** The names of its descriptors; none where they cannot be listed, as another user's. */
+  /** The names of its descriptors; empty if they cannot be listed, for example another user's. */
   public String[] descriptorsOf(long pid) {
     String[] names = file(pid + "/fd").list();
     return names == null ? new String[0] : names;
@@ -196,7 +196,7 @@ public final class Proc {
     return names == null ? -1 : names.length;
   }
 
-  /** What the kernel says of one of this process's descriptors; empty where it says nothing. */
+  /** What the kernel says about one of this process's descriptors; empty if it says nothing. */
   String descriptorInfo(int fd) {
     return text("self/fdinfo/" + fd);
   }
@@ -211,7 +211,7 @@ public final class Proc {
     }
   }
 
-  /** Null where it cannot be read. An empty list, as of reserved ports, is a line that is empty. */
+  /** Null if it cannot be read. An empty list, such as of reserved ports, is an empty line. */
   private @Nullable String lineOf(String path) {
     String text = text(path);
     return text.isEmpty() ? null : text;

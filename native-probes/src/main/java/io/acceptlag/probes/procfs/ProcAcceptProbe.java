@@ -4,7 +4,7 @@ import io.acceptlag.core.kernel.AcceptProbe;
 import io.acceptlag.core.kernel.ClientReading;
 import io.acceptlag.core.kernel.Errno;
 
-/** Where native calls cannot be had: accepts are counted, their waits are not known. */
+/** For a JVM without native calls: accepts are counted, but their waits are not known. */
 public final class ProcAcceptProbe implements AcceptProbe {
   private final Proc proc;
 

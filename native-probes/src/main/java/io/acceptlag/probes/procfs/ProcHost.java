@@ -15,17 +15,17 @@ import java.io.InputStreamReader;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** What the kernel says of this process as a whole. For the sampler's thread. */
+/** What the kernel says about this process as a whole. For the sampler's thread. */
 public final class ProcHost implements ConnectionProbe {
   /** They serve those who ask within a poll. */
   private static final long TABLES_MAX_NANOS = 50_000_000;
 
   private static final int STEAL = 8;
 
-  /** Of the columns of schedstat. */
+  /** A column of schedstat. */
   private static final int SLICES = 2;
 
-  /** Of the columns of a process's stat after its name. */
+  /** A column of a process's stat, counted after the name. */
   private static final int USER_TIME = 11;
 
   private static final int SYSTEM_TIME = 12;
@@ -49,7 +49,7 @@ public final class ProcHost implements ConnectionProbe {
   private long tablesNanos;
   private boolean tablesRead;
 
-  /** The group's periods are not counted without one, but it may be given one at any time. */
+  /** Without a quota the group's periods are not counted, but it may get one at any time. */
   private boolean hasQuota;
 
   /**
@@ -64,7 +64,7 @@ public final class ProcHost implements ConnectionProbe {
     pressure = KeptFile.closed(proc.file("pressure/cpu"));
     stat = KeptFile.closed(proc.file("stat"));
     ownStat = KeptFile.closed(proc.file("self/stat"));
-    // Of the thread whose number is the process's, not of all of them.
+    // This is only the thread whose id is the pid, not all of them.
     firstThread = KeptFile.closed(proc.file("self/schedstat"));
     limits = KeptFile.open(proc.file("self/limits"));
     // Opened now, because there may be no descriptor left when it is needed.
@@ -78,10 +78,11 @@ public final class ProcHost implements ConnectionProbe {
   }
 
   /**
-   * Fills in what only the kernel knows.
+   * Fills in what the kernel reports.
    *
-   * @param late also how long this thread has run and waited for a CPU
-   * @param all also what costs much on a host with many CPUs, and what stands still without a quota
+   * @param late also reads how long this thread has run and waited for a CPU
+   * @param all also reads what is expensive on a host with many CPUs, and what changes only with a
+   *     quota
    */
   public void read(HostReading into, boolean late, boolean all) {
     if (all || hasQuota) {
@@ -112,11 +113,11 @@ public final class ProcHost implements ConnectionProbe {
     int length = limits.read();
     // It can be raised while the process runs (prlimit).
     long limit = descriptorLimit(new String(limits.text(), 0, Math.max(0, length), US_ASCII));
-    // Listing them takes a descriptor: where that fails, and did not before, there is none left.
+    // Listing them takes a descriptor. If it fails and did not before, there is none left.
     return new Descriptors(open < 0 && limit > 0 ? limit : open, limit);
   }
 
-  /** The size of their folder, which is how many there are from Linux 6.2 on; 0 before. */
+  /** The size of their folder, which is their number from Linux 6.2 on; 0 before. */
   public long openDescriptors() {
     long size = proc.file("self/fd").length();
     return size > 0 ? size : -1;
@@ -157,7 +158,7 @@ public final class ProcHost implements ConnectionProbe {
 
   /**
    * The first of {@code run-time run-delay slices}, the first two in nanoseconds
-   * (kernel/sched/stats.h); -1 where the kernel does not keep them, and says 0 to all.
+   * (kernel/sched/stats.h); -1 if the kernel does not keep them and all are 0.
    */
   static long runNanos(byte[] text, int length) {
     long nanos = Figures.at(text, 0, length);
@@ -168,7 +169,7 @@ public final class ProcHost implements ConnectionProbe {
     return runNanos(text, length) < 0 ? -1 : Figures.ofColumn(1, text, length);
   }
 
-  /** How often it has got a CPU: the third figure, where the kernel keeps them. */
+  /** How often it has got a CPU: the third figure, if the kernel keeps them. */
   static long runs(byte[] text, int length) {
     return runNanos(text, length) < 0 ? -1 : Figures.ofColumn(SLICES, text, length);
   }
@@ -191,7 +192,7 @@ public final class ProcHost implements ConnectionProbe {
 
   /**
    * {@code some avg10=0.00 avg60=0.00 avg300=0.00 total=54229757}, the last in microseconds (since
-   * 4.20; Documentation/accounting/psi.rst); -1 where the kernel does not keep it.
+   * 4.20; Documentation/accounting/psi.rst); -1 if the kernel does not keep it.
    */
   static long pressureMicros(byte[] text, int length) {
     String all = new String(text, 0, Math.max(0, length), US_ASCII);
@@ -207,7 +208,7 @@ public final class ProcHost implements ConnectionProbe {
   static long stolenMillis(byte[] text, int length) {
     int end = 0;
     int lines = 0;
-    // Other lines are far longer, and are left out.
+    // The other lines are far longer and are not read.
     while (end + 3 <= length && text[end] == 'c' && text[end + 1] == 'p' && text[end + 2] == 'u') {
       lines++;
       while (end < length && text[end++] != '\n') {}
@@ -216,7 +217,7 @@ public final class ProcHost implements ConnectionProbe {
     return ticks < 0 ? -1 : ticks * USER_TICK_MILLIS / (lines - 1);
   }
 
-  /** The soft one: {@code Max open files 1024 4096 files}; -1 where there is none. */
+  /** The soft limit of {@code Max open files 1024 4096 files}; -1 if there is none. */
   static long descriptorLimit(String limits) {
     int at = limits.indexOf("Max open files");
     if (at < 0) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads listeners from /proc/net/tcp and tcp6: queue lengths, but neither limits nor drops. */
 public final class ProcListenerProbe implements ListenerProbe {
-  /** One reading serves all listeners of a poll. */
+  /** How long a reading is used: one serves all listeners of a poll. */
   private static final long FRESH_NANOS = 10_000_000;
 
   private static final int[] NONE = {};
@@ -41,7 +41,7 @@ public final class ProcListenerProbe implements ListenerProbe {
   }
 
   /**
-   * @param inodes the inode of the socket that a descriptor stands for, 0 if none
+   * @param inodes gives the inode of the socket behind a descriptor, 0 if none
    */
   public ProcListenerProbe(Proc proc, IntToLongFunction inodes) {
     this.proc = proc;
@@ -59,7 +59,7 @@ public final class ProcListenerProbe implements ListenerProbe {
     return true;
   }
 
-  /** {@link QueueReading#UNKNOWN} when it is not among the listeners. */
+  /** {@link QueueReading#UNKNOWN} if it is not among the listeners. */
   public int queueLength(int fd) {
     NetTcp.Row row = rowOf(fd);
     return row == null ? QueueReading.UNKNOWN : row.queueLength;
@@ -79,7 +79,7 @@ public final class ProcListenerProbe implements ListenerProbe {
         : NONE;
   }
 
-  /** Whether the network namespace has a listener that it had not when this was last asked. */
+  /** Whether the network namespace has a listener that it did not have at the last call. */
   public boolean isAnyListenerNew() {
     readRows();
     boolean anyNew = !known.containsAll(rows.keySet());
@@ -134,7 +134,7 @@ public final class ProcListenerProbe implements ListenerProbe {
             4096)) {
       NetTcp.parse(text, rows);
     } catch (IOException e) {
-      // No IPv6 here, or no /proc: its listeners stay unknown.
+      // There is no IPv6, or no /proc: its listeners stay unknown.
     }
   }
 }

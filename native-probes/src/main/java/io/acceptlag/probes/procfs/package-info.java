@@ -1,4 +1,4 @@
-/** What /proc says: parsers of its text, and the readings where native calls cannot be had. */
+/** What /proc says: parsers of its text, and readings for a JVM without native calls. */
 @NullMarked
 package io.acceptlag.probes.procfs;
 

@@ -10,7 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What a Spring Boot application gets by this jar on its class path, if it has tracing. */
+/** What this jar on the class path adds to a Spring Boot application, if that has tracing. */
 @AutoConfiguration
 @ConditionalOnClass({SpanFilter.class, ObservationHandler.class})
 public class AcceptlagAutoConfiguration {

@@ -4,17 +4,17 @@ import java.net.AcceptlagMeasurements;
 import java.net.AcceptlagTelemetry;
 import org.jspecify.annotations.Nullable;
 
-/** Where acceptlag finds an application that asks, by the name of this class. */
+/** Where acceptlag finds an application that asks: by the name of this class. */
 public final class Application {
-  /** An AcceptlagMeasurements, whose class may not be there before both have met. */
+  /** An AcceptlagMeasurements, whose class may not exist before both have met. */
   private static volatile @Nullable Object measurements;
 
   private Application() {}
 
-  /** From now on this class is there to be found. */
+  /** Loads this class, so that acceptlag can find it. */
   static void open() {}
 
-  /** That of the two classes in java.base, as this jar was compiled with. */
+  /** The version of the two classes in java.base with which this jar was compiled. */
   public static int version() {
     return AcceptlagTelemetry.VERSION;
   }
@@ -28,13 +28,13 @@ public final class Application {
     measurements = acceptlag;
   }
 
-  /** Costs one read while nothing was slow. */
+  /** Costs one read as long as nothing was slow. */
   static boolean isEmpty() {
     Object met = measurements;
     return met == null || ((AcceptlagMeasurements) met).isEmpty();
   }
 
-  /** As {@link AcceptlagMeasurements#claim} has it. */
+  /** See {@link AcceptlagMeasurements#claim}. */
   static @Nullable Object @Nullable [] claim(
       String peerAddress, long peerPort, long startEpochNanos) {
     Object met = measurements;

@@ -6,9 +6,9 @@ import io.micrometer.observation.ObservationHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the span of a request say whose connection it came by, as OpenTelemetry's own
- * instrumentations do: Spring's observations leave that out. Not a metric's tag: it is of high
- * cardinality.
+ * Adds the peer of the connection to the span of a request, as OpenTelemetry's own instrumentations
+ * do; Spring's observations leave it out. It is of high cardinality, so that it does not become a
+ * tag of metrics.
  */
 abstract class Peers<C extends Observation.Context> implements ObservationHandler<C> {
   static final String ADDRESS = "network.peer.address";
@@ -25,7 +25,7 @@ abstract class Peers<C extends Observation.Context> implements ObservationHandle
     return type.isInstance(context);
   }
 
-  /** At the start: later a server may have taken the request back. */
+  /** Done at the start, because later a server may have recycled the request. */
   @Override
   public void onStart(C context) {
     Peer peer = peer(context);
@@ -35,7 +35,7 @@ abstract class Peers<C extends Observation.Context> implements ObservationHandle
     }
   }
 
-  /** Null where it is not known. */
+  /** Null if it is not known. */
   abstract @Nullable Peer peer(C context);
 
   static final class Peer {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 
-/** Of WebFlux. */
+/** The peers of requests to WebFlux. */
 final class ReactivePeers extends Peers<ServerRequestObservationContext> {
   ReactivePeers() {
     super(ServerRequestObservationContext.class);

@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 
-/** Of a servlet container. */
+/** The peers of requests to a servlet container. */
 final class ServletPeers extends Peers<ServerRequestObservationContext> {
   ServletPeers() {
     super(ServerRequestObservationContext.class);

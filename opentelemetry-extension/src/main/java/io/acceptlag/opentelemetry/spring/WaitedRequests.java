@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds to the first span of a connection what that connection has waited, when the span is
- * exported: earlier the incident may not be known.
+ * Adds to the first span of a connection how long that connection has waited, when the span is
+ * exported. Earlier the incident may not be known.
  */
 final class WaitedRequests implements SpanFilter {
   private final Supplier<@Nullable Tracer> tracer;
@@ -29,7 +29,7 @@ final class WaitedRequests implements SpanFilter {
     try {
       return span.getKind() == Span.Kind.SERVER ? told(span) : span;
     } catch (RuntimeException | LinkageError e) {
-      // The trace is worth more than what we add to it.
+      // The trace matters more than what we add to it.
       return span;
     }
   }
@@ -41,7 +41,7 @@ final class WaitedRequests implements SpanFilter {
       return span;
     }
     Map<String, Object> tags = new HashMap<>(span.getTypedTags());
-    // OpenTelemetry has it as a number.
+    // In OpenTelemetry it is a number.
     long peerPort = Long.parseLong(port.toString());
     tags.put(Peers.PORT, peerPort);
     @Nullable Object @Nullable [] waited =

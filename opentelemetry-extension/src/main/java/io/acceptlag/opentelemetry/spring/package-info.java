@@ -1,4 +1,6 @@
-/** For Spring Boot 3 and 4 with tracing of their own: found by Spring as an auto-configuration. */
+/**
+ * For applications with the tracing of Spring Boot 3 and 4, which find it as an auto-configuration.
+ */
 @NullMarked
 package io.acceptlag.opentelemetry.spring;
 

@@ -1,6 +1,6 @@
 package io.acceptlag.agent.log.quiet;
 
-/** Tells nothing apart, because nothing is logged; only its constants are linked against. */
+/** All levels are alike, because nothing is logged; libraries only link against the constants. */
 public final class Level {
   public static final Level SEVERE = new Level();
   public static final Level WARNING = new Level();

@@ -2,7 +2,7 @@ package io.acceptlag.agent.log.quiet;
 
 import org.jspecify.annotations.Nullable;
 
-/** Swallows all that it is given, and says so in {@link #isLoggable}. */
+/** Discards everything, and says so in {@link #isLoggable}. */
 public final class Logger {
   private static final Logger QUIET = new Logger();
 

@@ -12,7 +12,7 @@ import java.net.AcceptlagTelemetry;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what a span begins with. Links and kinds are not passed on: we set none. */
+/** Collects what a span begins with. Links and kinds are not passed on, because we set none. */
 final class BridgedSpanBuilder implements SpanBuilder {
   private final AcceptlagTelemetry extension;
   private final String name;

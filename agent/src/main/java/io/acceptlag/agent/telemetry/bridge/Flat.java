@@ -4,7 +4,7 @@ import io.opentelemetry.api.common.Attributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Attributes as keys and values in turn. */
+/** Attributes as alternating keys and values. */
 public final class Flat {
   private Flat() {}
 

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Metrics as {@link java.net.AcceptlagMeasurements#metrics} has them. */
+/** Metrics in the form of {@link java.net.AcceptlagMeasurements#metrics}. */
 public final class FlatMetrics {
   private FlatMetrics() {}
 

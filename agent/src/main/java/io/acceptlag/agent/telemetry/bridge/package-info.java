@@ -1,4 +1,4 @@
-/** OpenTelemetry's API and metrics, passed on to an extension of the OpenTelemetry agent. */
+/** OpenTelemetry's API and metrics, passed on to the extension of the OpenTelemetry agent. */
 @NullMarked
 package io.acceptlag.agent.telemetry.bridge;
 

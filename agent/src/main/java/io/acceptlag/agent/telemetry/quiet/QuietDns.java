@@ -8,7 +8,7 @@ import java.util.List;
 import okhttp3.Dns;
 
 /**
- * For okhttp's InetAddressDns, whose InetAddress.getAllByName reads the security property
+ * Replaces okhttp's InetAddressDns, whose InetAddress.getAllByName reads the security property
  * networkaddress.cache.ttl. Usable once {@link AcceptlagNames} is defined inside java.base.
  */
 public final class QuietDns implements Dns {

@@ -8,20 +8,21 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For okhttp's listener that listens to nothing, because the SDK gives no other way to its client.
- * A class of the very name stands in its place, because no relocation knows a name with dollars.
+ * Replaces okhttp's listener that ignores all events, because the SDK gives no other access to its
+ * client. A class with exactly that name takes its place, because a relocation cannot handle a name
+ * with dollar signs.
  *
- * <p>A redirect is not followed: the headers of OTEL_EXPORTER_OTLP_HEADERS would go along, and
- * among them is mostly a key that is meant for one host. And it is kept how long a collector asks
- * to wait, which the SDK obeys and does not tell.
+ * <p>A redirect is not followed, because the headers of OTEL_EXPORTER_OTLP_HEADERS would be sent
+ * along, and usually include a key for one host. It also keeps how long a collector asks to wait,
+ * which the SDK obeys but does not report.
  */
 public class QuietEvents extends EventListener {
-  /** Of the answer that came last; null where it did not ask to be left alone. */
+  /** What the last answer asked; null if it did not ask to wait. */
   private static volatile @Nullable String busy;
 
   /**
-   * {@code HTTP 429, asks to wait 60 s}, where the last answer said so: to the SDK it is a reason
-   * to wait until the time for the export has run out.
+   * {@code HTTP 429, asks to wait 60 s}, if the last answer said so. The SDK then waits until the
+   * time for the export is over.
    */
   public static @Nullable String busy() {
     return busy;
@@ -66,7 +67,7 @@ public class QuietEvents extends EventListener {
     }
   }
 
-  /** Kotlin, which calls this, knows no checked exceptions. */
+  /** Throws it unchecked: the caller is Kotlin code, which has no checked exceptions. */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <E extends Throwable> void raise(Throwable thrown) throws E {
     throw (E) thrown;

@@ -3,9 +3,9 @@ package io.acceptlag.agent.telemetry.quiet;
 import java.text.Normalizer;
 
 /**
- * For okhttp's _NormalizeJvmKt, by which it normalises host names: the JDK's normalizer reads its
- * tables out of the JDK's image by {@code java.nio.file}. ASCII, which is all that most host names
- * have, is normal as it is.
+ * Replaces okhttp's _NormalizeJvmKt, which normalises host names: the JDK's normalizer reads its
+ * tables from the JDK's image by {@code java.nio.file}. ASCII, which is enough for most host names,
+ * needs no normalisation.
  */
 public final class QuietNormalizer {
   private QuietNormalizer() {}

@@ -4,8 +4,9 @@ import okhttp3.internal.platform.Jdk9Platform;
 import okhttp3.internal.platform.Platform;
 
 /**
- * For okhttp's PlatformRegistry, which asks for the name of the first security provider, and so has
- * them all made. It looks for Conscrypt, Bouncy Castle and OpenJSSE, none of which is in our jar.
+ * Replaces okhttp's PlatformRegistry, which asks for the name of the first security provider and so
+ * initialises them all. It looks for Conscrypt, Bouncy Castle and OpenJSSE, none of which is in our
+ * jar.
  */
 public final class QuietPlatform {
   public static final QuietPlatform INSTANCE = new QuietPlatform();

@@ -13,9 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For java.net.URL, by which the SDK takes endpoints apart: to be made at all, one looks for a
- * handler, among the application's too, keeps what it finds for the whole JVM, and initialises
- * {@code java.nio.file} on the way. This one reads the same, and opens nothing.
+ * Replaces java.net.URL, by which the SDK parses endpoints. Making a URL looks for a handler, also
+ * among the application's, keeps it for the whole JVM, and initialises {@code java.nio.file}. This
+ * class parses the same, and opens nothing.
  */
 public final class QuietUrl {
   private static final URLStreamHandler NOBODY =
@@ -26,7 +26,7 @@ public final class QuietUrl {
         }
       };
 
-  /** Those that every JVM has a handler for. */
+  /** The protocols for which every JVM has a handler. */
   private static final List<String> PROTOCOLS =
       Arrays.asList("http", "https", "file", "jar", "ftp", "mailto");
 

@@ -2,7 +2,10 @@ package io.acceptlag.agent.telemetry.quiet;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** For java.util.UUID, whose random ones come from SecureRandom: the service.instance.id is one. */
+/**
+ * Replaces java.util.UUID, which uses SecureRandom for random ones, such as the
+ * service.instance.id.
+ */
 public final class QuietUuid {
   private final long high;
   private final long low;
@@ -12,7 +15,7 @@ public final class QuietUuid {
     this.low = low;
   }
 
-  /** Of version 4, by RFC 9562. */
+  /** A UUID of version 4, by RFC 9562. */
   public static QuietUuid randomUUID() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return new QuietUuid(

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 /** Usable once {@link AcceptlagLibC} is defined inside java.base. */
 public final class ForeignLibC implements LibC {
   /**
-   * @throws LinkageError where the foreign function API is missing or not to be bound
+   * @throws LinkageError if the foreign function API is missing or cannot be bound
    */
   public ForeignLibC() {
     // Binds the functions, and shows that they work, before anyone relies on them.

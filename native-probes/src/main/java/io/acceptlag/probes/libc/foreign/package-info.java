@@ -1,4 +1,4 @@
-/** By the foreign function API, for Java 22 and newer. */
+/** The binding by the foreign function API, for Java 22 and newer. */
 @NullMarked
 package io.acceptlag.probes.libc.foreign;
 

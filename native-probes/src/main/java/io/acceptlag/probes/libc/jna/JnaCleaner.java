@@ -3,10 +3,10 @@ package io.acceptlag.probes.libc.jna;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the packaged JNA gets instead of its own Cleaner: frees what it is told to, and nothing by
- * itself. For that JNA keeps a thread as long as a library is open, or a {@code Memory} that nobody
- * collected; we open one library, for good, and JNA makes some dozen small Memories for it. To
- * close the library once its functions are bound was not enough: of those Memories some stay.
+ * Replaces the Cleaner of the packaged JNA: frees what it is told to free, and nothing by itself.
+ * JNA's own keeps a thread as long as a library is open or a {@code Memory} is not collected. We
+ * open one library for good, for which JNA makes about a dozen small Memories. Closing the library
+ * once its functions are bound is not enough, because some of the Memories stay.
  */
 public final class JnaCleaner {
   private static final JnaCleaner INSTANCE = new JnaCleaner();
@@ -18,13 +18,13 @@ public final class JnaCleaner {
   }
 
   /**
-   * @param owner whose end JNA's own Cleaner would wait for
+   * @param owner the object that JNA's own Cleaner would watch
    */
   public Cleanable register(Object owner, Runnable cleanup) {
     return new Once(cleanup);
   }
 
-  /** As JNA's Cleaner has it. */
+  /** The same interface as in JNA's Cleaner. */
   public interface Cleanable {
     void clean();
   }

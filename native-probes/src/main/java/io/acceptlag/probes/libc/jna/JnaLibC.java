@@ -8,12 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Direct mapping with primitives: half the cost of JNA's interface mapping, and nothing allocated.
+ * Uses direct mapping with primitives, which costs half as much as interface mapping and allocates
+ * nothing.
  */
 public final class JnaLibC implements LibC {
   /**
-   * @throws UnsatisfiedLinkError where JNA's library cannot be unpacked, as on a noexec or
-   *     read-only disk
+   * @throws UnsatisfiedLinkError if JNA's library cannot be unpacked, as on a noexec or read-only
+   *     disk
    */
   public JnaLibC() {
     JnaLibrary.load();
@@ -21,8 +22,8 @@ public final class JnaLibC implements LibC {
   }
 
   /**
-   * JNA keeps a reference to what it has bound outside the heap, and with it our loader. To be
-   * called when no thread is in a call, or will be.
+   * Frees what JNA has bound. JNA refers to it from outside the heap, which would keep our class
+   * loader. Call it when no thread is in a call or will be.
    */
   public void unbind() {
     Native.unregister(Calls.class);

@@ -12,16 +12,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads JNA's native half, which lies in our jar and must be a file for that. JNA's own way is not
- * ours to go: {@code File.createTempFile} fixes the temporary folder, SecureRandom, the security
- * properties and the providers, all of which an application may still be about to choose; and a
- * user without an entry in /etc/passwd, as in OpenShift, has the home folder "?", below which JNA
- * would unpack into the working folder.
+ * Loads JNA's native half, which is in our jar and must become a file for that. JNA's own way is
+ * not used, for two reasons. {@code File.createTempFile} fixes the temporary folder, SecureRandom,
+ * the security properties and the providers, which the application may not have chosen yet. And a
+ * user without an entry in /etc/passwd, as in OpenShift, has the home folder "?", so that JNA would
+ * unpack into the working folder.
  */
 final class JnaLibrary {
-  /**
-   * Where a user may send us who has no other place that is writable and lets files be executed.
-   */
+  /** Names a folder to use if no other is writable and lets files be executed. */
   private static final String CHOSEN_FOLDER = "jna.tmpdir";
 
   private static final String FILE = "libjnidispatch.so";
@@ -29,13 +27,13 @@ final class JnaLibrary {
   private JnaLibrary() {}
 
   /**
-   * For the loader of this class, which is JNA's as well. Nothing is left behind: what is loaded
-   * needs its file no longer.
+   * Loads it for the loader of this class, which is JNA's too. The file is deleted, because a
+   * loaded library no longer needs it.
    *
-   * @throws UnsatisfiedLinkError where there is no place for it; says what was tried
+   * @throws UnsatisfiedLinkError if there is no place for it; the message says what was tried
    */
   static void load() {
-    // Our calls pass pointers as 64-bit numbers, so the jar has no library for others either.
+    // Our calls pass pointers as 64-bit numbers, so the jar has no library for other machines.
     if (!Platform.is64Bit()) {
       throw new UnsatisfiedLinkError("32-bit JVMs are not supported");
     }
@@ -51,7 +49,7 @@ final class JnaLibrary {
     throw new UnsatisfiedLinkError(String.join("; ", failures));
   }
 
-  /** The home folder as well: hardened hosts have no exec on the temporary one. */
+  /** The home folder too, because hardened hosts mount the temporary one noexec. */
   private static List<String> places() {
     List<String> places = new ArrayList<>();
     String chosen = System.getProperty(CHOSEN_FOLDER);
@@ -91,7 +89,7 @@ final class JnaLibrary {
       if (in == null) {
         throw new FileNotFoundException("JNA has no library for " + Platform.RESOURCE_PREFIX);
       }
-      // By O_EXCL, so that no link is followed.
+      // This uses O_EXCL, so that no link is followed.
       if (!file.createNewFile()) {
         throw new IOException(file + " is there already");
       }

@@ -6,25 +6,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the packaged JNA gets instead of {@link System}: properties of its own. The real ones are
- * the application's, which may have a JNA too.
+ * Replaces {@link System} in the packaged JNA, so that it has properties of its own. The real ones
+ * belong to the application, which may have a JNA too.
  *
  * <ul>
- *   <li>JNA would unpack its native half in a way of its own ({@link JnaLibrary}), and tidy up
- *       below the home folder before.
- *   <li>JNA sets three, one of which the application's copy would read in place of what it finds by
- *       itself.
- *   <li>JNA runs {@code /sbin/ldconfig -p} where nobody says in which folders libraries lie: a fork
- *       of the whole application. We call what the process has long loaded, and look in none.
- *   <li>{@code jna.boot.library.path} and its like name the application's copy of JNA's native
- *       half: of another version, perhaps, and to be loaded by one class loader only, which must
- *       not be ours.
+ *   <li>JNA would unpack its native half in its own way (see {@link JnaLibrary}), and first tidy up
+ *       below the home folder.
+ *   <li>JNA sets three properties. The application's copy would read one of them instead of what it
+ *       would find by itself.
+ *   <li>JNA runs {@code /sbin/ldconfig -p} if no property names the folders of libraries, which
+ *       forks the whole application. We need no folder, because we only call what is already
+ *       loaded.
+ *   <li>{@code jna.boot.library.path} and similar properties name the application's copy of JNA's
+ *       native half. It may be of another version, and only one class loader can load it, which
+ *       must not be ours.
  * </ul>
  *
- * <p>To set the real ones and put them back would leave a moment in which the application sees
- * them. At build time every reference of JNA's to {@code java.lang.System} is pointed here; a test
- * over the packaged jar says when an update needs another member. What JNA reads by {@link
- * Boolean#getBoolean} is not among them.
+ * <p>Setting the real properties and restoring them would leave a moment in which the application
+ * sees them. So the build redirects every reference from JNA to {@code java.lang.System} to this
+ * class. A test of the packaged jar says when an update needs another member. What JNA reads by
+ * {@link Boolean#getBoolean} is not redirected.
  */
 public final class JnaSystem {
   public static final PrintStream out = System.out;
@@ -35,9 +36,9 @@ public final class JnaSystem {
 
   static {
     own.put(LIBRARY_FOLDERS, "");
-    // Asks loadLibrary for its native half before it would unpack it.
+    // Makes JNA call loadLibrary for its native half, before it would unpack it.
     own.put("jna.nosys", "false");
-    // Where it looks for what earlier runs have left: in no folder at all.
+    // Where JNA looks for leftovers of earlier runs: nowhere.
     own.put("jna.tmpdir", "/dev/null");
   }
 
@@ -69,7 +70,7 @@ public final class JnaSystem {
     System.load(file);
   }
 
-  /** Its native half is the only one that JNA asks for, and {@link JnaLibrary} has loaded that. */
+  /** Does nothing: JNA asks only for its native half, which {@link JnaLibrary} has loaded. */
   public static void loadLibrary(String name) {}
 
   public static String mapLibraryName(String name) {

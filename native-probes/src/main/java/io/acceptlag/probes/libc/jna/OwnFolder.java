@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.function.LongSupplier;
 
 /**
- * A new folder that only this user may enter, made by java.io alone: java.nio.file could make it so
- * in one step, but would fix the application's file system before the application has chosen it.
+ * A new folder that only this user may enter, made by java.io alone. java.nio.file could do it in
+ * one step, but would fix the default file system before the application has chosen it.
  */
 final class OwnFolder {
   private static final int ATTEMPTS = 16;
@@ -14,14 +14,14 @@ final class OwnFolder {
   private OwnFolder() {}
 
   /**
-   * @throws IOException where none can be made there that is certainly ours
+   * @throws IOException if no folder can be made there that is certainly ours
    */
   static File in(File parent) throws IOException {
     return in(parent, System::nanoTime);
   }
 
   /**
-   * @param numbers make its name; one that is there already is not used, whoever made it
+   * @param numbers numbers for its name; an existing folder is not used, whoever made it
    */
   static File in(File parent, LongSupplier numbers) throws IOException {
     if (!parent.isAbsolute()) {
@@ -29,7 +29,7 @@ final class OwnFolder {
     }
     for (int i = 0; i < ATTEMPTS; i++) {
       File folder = new File(parent, "acceptlag-" + Long.toString(numbers.getAsLong(), 36));
-      // True only where it was not there before, be it a folder, a file or a link.
+      // True only if nothing of that name existed, be it a folder, a file or a link.
       if (folder.mkdir()) {
         makeOwn(folder);
         return folder;
@@ -40,15 +40,15 @@ final class OwnFolder {
 
   private static void makeOwn(File folder) throws IOException {
     if (!narrow(folder) || !isItself(folder) || !isEmpty(folder)) {
-      // Not deleted: it is not known whose it is by now.
+      // It is not deleted, because it may be somebody else's by now.
       throw new IOException(folder + " cannot be kept from other users");
     }
   }
 
   /**
-   * To 0700. Java can take a permission from all, or give it to the owner, but not both at once.
-   * Each is a chmod(2), which fails where the folder has come to be another user's, as it could
-   * where everybody may rename what lies in the parent.
+   * Sets the mode to 0700. Java can take a permission from all or give it to the owner, but not
+   * both at once. Each call is a chmod(2), which fails if the folder is another user's by now. That
+   * is possible if everybody may rename what is in the parent.
    */
   private static boolean narrow(File folder) {
     return folder.setWritable(false, false)
@@ -59,13 +59,13 @@ final class OwnFolder {
         && folder.setExecutable(true, true);
   }
 
-  /** And no link that was put in its place. */
+  /** Whether it is still the folder, and not a link that was put in its place. */
   private static boolean isItself(File folder) throws IOException {
     File parent = folder.getParentFile().getCanonicalFile();
     return folder.getCanonicalFile().equals(new File(parent, folder.getName()));
   }
 
-  /** Before it was narrowed others may have put something into it, under a wide umask. */
+  /** With a wide umask, others may have put something into it before the mode was set. */
   private static boolean isEmpty(File folder) {
     String[] names = folder.list();
     return names != null && names.length == 0;

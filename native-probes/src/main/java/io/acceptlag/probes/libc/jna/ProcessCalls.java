@@ -22,14 +22,14 @@ public final class ProcessCalls {
   private final LibC libc;
 
   /**
-   * @param libc that has loaded JNA's native half
+   * @param libc proof that JNA's native half is loaded
    */
   public ProcessCalls(JnaLibC libc) {
     this.libc = libc;
     Calls.bind();
   }
 
-  /** From here on this thread is in that network namespace: 0, or {@code -errno}. */
+  /** Moves this thread to that network namespace: 0, or {@code -errno}. */
   public int enterNetworkOf(String path) {
     int fd = libc.open(libc.addressOf(text(path)), O_RDONLY_CLOEXEC, 0);
     if (fd < 0) {
@@ -40,7 +40,7 @@ public final class ProcessCalls {
     return result;
   }
 
-  /** A connection to a unix socket: its descriptor, or {@code -errno}. */
+  /** Connects to a unix socket: the descriptor, or {@code -errno}. */
   public int connect(String path) {
     byte[] name = path.getBytes(StandardCharsets.UTF_8);
     if (name.length > PATH_MAX) {
@@ -66,11 +66,11 @@ public final class ProcessCalls {
   }
 
   /**
-   * From here on this process is that user, to the kernel, until it becomes itself again: 0, or
-   * {@code -errno}.
+   * Makes this process that user to the kernel, until it becomes itself again: 0, or {@code
+   * -errno}.
    */
   public int become(int uid, int gid) {
-    // To another user as long as we may; back to our own before we may again.
+    // The group comes first while we still may set it, and last on the way back.
     boolean back = uid == Calls.getuid();
     int result = back ? Calls.seteuid(uid) : Calls.setegid(gid);
     if (result == 0) {
