@@ -66,6 +66,19 @@ final class PoolRoom {
     return queue instanceof SynchronousQueue || isFullQueue(queue);
   }
 
+  /** As {@link #isFull}, or it is not to be told because its queue is of another kind. */
+  static boolean mayBeFull(@Nullable Executor pool, int threads) {
+    if (isFull(pool, threads)) {
+      return true;
+    }
+    if (!(pool instanceof ThreadPoolExecutor)
+        || threads < ObjectFields.number(pool, ThreadPoolExecutor.class, "maximumPoolSize")) {
+      return false;
+    }
+    Object queue = ObjectFields.ofJdk(pool, ThreadPoolExecutor.class, "workQueue");
+    return queue == null || !queue.getClass().getName().startsWith("java.util.concurrent.");
+  }
+
   /** Whether it is a bounded queue of the JDK that is full. */
   static boolean isFullQueue(@Nullable Object queue) {
     if (queue instanceof ArrayBlockingQueue) {

@@ -1,5 +1,6 @@
 package io.acceptlag.agent.jvm;
 
+import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.HandOver.Link;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,6 +69,9 @@ final class WhoFrees {
     }
     if (link == Link.NONE && bodies.pool(blocked) == null) {
       findWhereItHandsWorkTo();
+    }
+    if (link == Link.NONE && Frames.isRefused(blocked.getStackTrace())) {
+      findWhatRefuses();
     }
   }
 
@@ -191,6 +195,23 @@ final class WhoFrees {
       found(Link.HANDS_TO, workers(only), only);
     } else if (used.isEmpty() && full.size() == 1 && !waiting.known()) {
       findWhoTakesFrom(full.iterator().next());
+    }
+  }
+
+  /** The only pool that is full, where one has just refused what this thread gave it. */
+  private void findWhatRefuses() {
+    Executor only = null;
+    for (Executor candidate : pools.keySet()) {
+      int threads = workers(candidate).size();
+      if (PoolRoom.mayBeFull(candidate, threads)) {
+        if (only != null || !PoolRoom.isFull(candidate, threads)) {
+          return;
+        }
+        only = candidate;
+      }
+    }
+    if (only != null) {
+      found(Link.HANDS_TO, workers(only), only);
     }
   }
 

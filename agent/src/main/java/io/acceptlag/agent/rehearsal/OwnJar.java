@@ -59,6 +59,7 @@ public final class OwnJar {
     "core.cause.Server",
     "core.cause.ServerSignatureSeen$1",
     "core.cause.LockCycle",
+    "core.cause.SlowClient",
     "core.cause.VirtualRequests",
     "core.cause.WaitsFor",
     "core.cause.WaitsFor$1",

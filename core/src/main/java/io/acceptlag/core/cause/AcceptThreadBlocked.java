@@ -15,7 +15,8 @@ final class AcceptThreadBlocked implements Cause {
       return null;
     }
     Activity activity = Activity.of(acceptor.stack());
-    if (activity == null && Frames.topmostOfApplication(acceptor.stack()) == null) {
+    boolean inServer = Frames.topmostOfApplication(acceptor.stack()) == null;
+    if (activity == null && inServer && acceptor.sample().lockOwner() == null) {
       return null;
     }
     String statement =
@@ -31,7 +32,11 @@ final class AcceptThreadBlocked implements Cause {
         Diagnosis.of(
             CauseId.ACCEPT_THREAD_BLOCKED,
             activity == null ? statement : statement + " " + activity.statement,
-            activity == null ? advice(evidence) : activity.advice,
+            activity != null
+                ? activity.advice(acceptor.stack())
+                : inServer && !evidence.holders.deadlock()
+                    ? "Find out what keeps whoever holds that lock."
+                    : advice(evidence),
             acceptor);
     return evidence.holders.deadlock() ? blocked.asAnotherTrouble("deadlock") : blocked;
   }

@@ -44,11 +44,12 @@ final class Acceptor {
     return acceptor != null && acceptor.neverRan() && !evidence.holders.chain().isEmpty();
   }
 
-  /** Whether it is busy computing and takes one connection after another. */
+  /** Whether it is busy computing, as far as is seen, and takes one connection after another. */
   static boolean isAtWork(Evidence evidence) {
     return evidence.acceptor != null
         && evidence.acceptor.sample().state() == Thread.State.RUNNABLE
-        && evidence.acceptedLatelyPerSecond >= AT_WORK_PER_SECOND;
+        && evidence.acceptedLatelyPerSecond >= AT_WORK_PER_SECOND
+        && (!evidence.acceptor.waitsInNative(CPU_SHARE_STARVED) || areCpusScarce(evidence.host));
   }
 
   /** Whether it does something else than accept, and does not get on. */

@@ -11,7 +11,10 @@ final class AcceptorMissing implements Cause {
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
     // A pool's threads come and go, and the next one accepts.
-    if (acceptor == null || acceptor.doing() != Doing.ENDED || evidence.asynchronous) {
+    if (acceptor == null
+        || acceptor.doing() != Doing.ENDED
+        || evidence.asynchronous
+        || evidence.acceptsInPool) {
       return null;
     }
     return Diagnosis.of(

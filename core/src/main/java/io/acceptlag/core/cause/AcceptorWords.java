@@ -66,8 +66,9 @@ final class AcceptorWords {
     if (stack.length == 0) {
       return "";
     }
-    if (Frames.readsSocket(stack)) {
-      return ", waiting for a socket";
+    String socket = atSocket(stack);
+    if (!socket.isEmpty()) {
+      return socket;
     }
     return Frames.isOutsideJdk(stack[0])
         ? ", running"
@@ -94,9 +95,16 @@ final class AcceptorWords {
     StackTraceElement frame = Frames.topmostOfApplication(stack);
     return " That one is in "
         + Frames.spell(frame == null ? stack[0] : frame)
-        + (Stacks.isAsleep(stack)
-            ? ", asleep"
-            : Frames.readsSocket(stack) ? ", waiting for a socket" : "")
+        + (Stacks.isAsleep(stack) ? ", asleep" : atSocket(stack))
         + ".";
+  }
+
+  /** {@code , waiting for a socket}; empty where it is at none. */
+  static String atSocket(StackTraceElement[] stack) {
+    return Frames.readsSocket(stack)
+        ? ", waiting for a socket"
+        : Frames.writesSocket(stack)
+            ? ", writing to a socket"
+            : Frames.connectsSocket(stack) ? ", connecting a socket" : "";
   }
 }

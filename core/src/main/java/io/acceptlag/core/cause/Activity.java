@@ -1,5 +1,6 @@
 package io.acceptlag.core.cause;
 
+import io.acceptlag.core.evidence.Frames;
 import org.jspecify.annotations.Nullable;
 
 /** What an acceptor should not do itself, recognised by the frames above the application's own. */
@@ -22,7 +23,10 @@ enum Activity {
       "java.util.logging.",
       "ch.qos.logback.",
       "org.apache.logging.log4j.",
-      "org.apache.log4j."),
+      "org.apache.log4j.",
+      "org.jboss.logmanager.",
+      "org.slf4j.simple.",
+      "org.tinylog."),
   DATABASE(
       "It waits for the database.",
       "Take database calls off the thread that accepts.",
@@ -34,10 +38,52 @@ enum Activity {
       "com.microsoft.sqlserver.",
       "com.ibm.db2.",
       "org.h2.jdbc.",
-      "com.zaxxer.hikari.");
+      "com.zaxxer.hikari."),
+  RATE_LIMITER(
+      "It waits for a rate limiter.",
+      "Raise its rate, or close what is beyond it rather than let all others wait.",
+      "com.google.common.util.concurrent.RateLimiter",
+      "io.github.resilience4j.ratelimiter.",
+      "io.github.bucket4j."),
+  RANDOM_NUMBERS(
+      "It waits for the kernel's random numbers.",
+      "Let it take them from /dev/urandom: -Djava.security.egd=file:/dev/./urandom, and no"
+          + " SecureRandom.getInstanceStrong().",
+      "sun.security.provider.NativePRNG",
+      "sun.security.provider.SeedGenerator"),
+  OUTPUT(
+      "It prints, and what it prints to does not take it.",
+      "See who should read that output (a full pipe, a paused terminal), or print on another"
+          + " thread.",
+      "java.io.PrintStream");
+
+  /** Those whose TLS is with a server of theirs. */
+  private static final String[] CLIENTS = {
+    "sun.net.www.protocol.https.",
+    "jdk.internal.net.http.",
+    "com.sun.jndi.ldap.",
+    "org.apache.http.conn.",
+    "org.apache.http.impl.conn.",
+    "org.apache.hc.client5.",
+    "okhttp3.",
+    "redis.clients.",
+    "io.lettuce.",
+    "com.mongodb.",
+    "com.sun.mail.",
+    "javax.mail.",
+  };
+
+  /** By pairs: what waits for room in the queue of a log that is asynchronous, and its setting. */
+  private static final String[] ASYNCHRONOUS_LOGS = {
+    "ch.qos.logback.core.AsyncAppenderBase", "neverBlock=true",
+    "org.apache.logging.log4j.core.async.", "log4j2.asyncQueueFullPolicy=Discard",
+    "org.apache.logging.log4j.core.appender.AsyncAppender", "log4j2.asyncQueueFullPolicy=Discard",
+    "org.apache.log4j.AsyncAppender", "blocking=false",
+    "org.jboss.logmanager.handlers.AsyncHandler", "overflow-action=DISCARD",
+  };
 
   final String statement;
-  final String advice;
+  private final String advice;
 
   @SuppressWarnings("ImmutableEnumChecker") // Java 8 has no immutable list; nobody writes to it.
   private final String[] prefixes;
@@ -48,17 +94,74 @@ enum Activity {
     this.prefixes = prefixes;
   }
 
-  /** The one nearest to the leaf; null where none is known. */
+  /**
+   * The one nearest to the leaf; null where none is known. What talks over TLS, or prints, says
+   * more of it than these.
+   */
   static @Nullable Activity of(StackTraceElement[] stack) {
+    Activity found = null;
     for (StackTraceElement frame : stack) {
-      for (Activity activity : values()) {
-        for (String prefix : activity.prefixes) {
-          if (frame.getClassName().startsWith(prefix)) {
-            return activity;
-          }
-        }
+      Activity its = of(frame);
+      if (found == TLS && startsWithAny(frame.getClassName(), CLIENTS)) {
+        return null;
+      }
+      if (its != null && (found == null || found == TLS || found == OUTPUT)) {
+        found = its;
+      }
+    }
+    return found == null || found.isSeenIn(stack) ? found : null;
+  }
+
+  private static @Nullable Activity of(StackTraceElement frame) {
+    if (frame.getMethodName().startsWith("isReachable")) {
+      // Of InetAddress, which asks the host itself.
+      return null;
+    }
+    for (Activity activity : values()) {
+      if (startsWithAny(frame.getClassName(), activity.prefixes)) {
+        return activity;
       }
     }
     return null;
+  }
+
+  /** Whether it waits there, as far as that is to be told from being at work. */
+  private boolean isSeenIn(StackTraceElement[] stack) {
+    // No switch: its table would be a class more, to be loaded in trouble.
+    return this == TLS
+        ? Frames.readsSocket(stack) && isInHandshake(stack)
+        : this != OUTPUT || Stacks.contains(stack, "java.io.FileOutputStream", "write");
+  }
+
+  private static boolean isInHandshake(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (startsWithAny(frame.getClassName(), TLS.prefixes)
+          && (frame.getMethodName().contains("andshake")
+              || frame.getClassName().contains("Handshake"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What to do about it where a thread is there. */
+  String advice(StackTraceElement[] stack) {
+    for (int i = 0; this == LOGGING && i < ASYNCHRONOUS_LOGS.length; i += 2) {
+      if (Stacks.contains(stack, ASYNCHRONOUS_LOGS[i], "")) {
+        return "Let its asynchronous log drop lines rather than wait ("
+            + ASYNCHRONOUS_LOGS[i + 1]
+            + "), and see what holds up whoever writes them.";
+      }
+    }
+    return advice;
+  }
+
+  private static boolean startsWithAny(String name, String[] prefixes) {
+    for (String prefix : prefixes) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

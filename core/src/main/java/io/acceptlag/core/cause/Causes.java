@@ -124,7 +124,12 @@ public final class Causes {
                   ? "; the listener is registered for accept."
                   : "."));
     }
-    return Diagnosis.unknown(AcceptorWords.isIn(acceptor), acceptor);
+    return Diagnosis.unknown(
+        AcceptorWords.isIn(acceptor)
+            + (ServerSignature.backsOff(acceptor.stack())
+                ? " It could not accept, and waits before it tries again: the server's log says why."
+                : ""),
+        acceptor);
   }
 
   private static String busyOnes(Workers workers) {

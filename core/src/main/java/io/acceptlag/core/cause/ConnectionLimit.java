@@ -1,10 +1,12 @@
 package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.AcceptorView;
+import io.acceptlag.core.evidence.CommonFrame;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.ServerFigures;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's own limit of connections is reached. What to do depends on what the connections do:
@@ -19,6 +21,9 @@ final class ConnectionLimit {
 
   private final VirtualRequests virtual;
 
+  /** Where most of the busy threads are; null where it is not seen. */
+  private final @Nullable CommonFrame gathered;
+
   private ConnectionLimit(
       Evidence evidence, AcceptorView acceptor, BooleanSupplier countsConnections) {
     this.evidence = evidence;
@@ -31,6 +36,11 @@ final class ConnectionLimit {
         poolBusy < 0 || pool <= 0 ? VirtualRequests.NONE : VirtualRequests.of(evidence, acceptor);
     busy = virtual.areNone() ? poolBusy : virtual.count() > 0 ? virtual.count() : -1;
     workers = virtual.areNone() ? pool : -1;
+    CommonFrame frame =
+        seen && virtual.areNone() && busy > 1 && areRequestsSlow()
+            ? CommonFrame.of(evidence.workers.busyOnes())
+            : null;
+    gathered = frame == null || 2 * frame.count() < busy ? null : frame;
   }
 
   /**
@@ -105,6 +115,7 @@ final class ConnectionLimit {
             + " worker threads"
             + (busy == 1 ? " is busy" : " are busy")
             + outOf()
+            + (gathered == null ? "" : ", " + PoolWords.inIt(gathered))
             + ".";
   }
 
@@ -144,12 +155,19 @@ final class ConnectionLimit {
     if (busy < 0 || workers <= 0 || places(evidence) <= 0) {
       return "Lower " + idle + ", raise " + limit + ", or find out why requests are slow.";
     }
-    if (2 * busy >= Math.min(places(evidence), workers)) {
-      return "Requests are slow: find out what the worker threads wait for. To raise "
+    if (areRequestsSlow()) {
+      return (gathered == null
+              ? "Requests are slow: find out what the worker threads wait for"
+              : "Requests are slow. " + WaitsFor.remedy(gathered.threads()))
+          + ". To raise "
           + limit
           + " would only let more of them wait.";
     }
     return "Most of them are idle: lower " + idle + ", or raise " + limit + ".";
+  }
+
+  private boolean areRequestsSlow() {
+    return 2 * busy >= Math.min(places(evidence), workers);
   }
 
   private static int places(Evidence evidence) {

@@ -18,6 +18,9 @@ final class CpuStarvation implements Cause {
 
   private static final double PRESSURE_MIN = 0.1;
 
+  /** Of the time; a thread that mostly sleeps waits for longer where CPUs are in demand at all. */
+  private static final double RUN_DELAY_MIN = 0.02;
+
   /** A single sample may find an acceptor that is busy all the time in accept() by chance. */
   private static final int LOOKS_IN_ACCEPT_MIN = 2;
 
@@ -107,6 +110,11 @@ final class CpuStarvation implements Cause {
 
   /** Then nobody waits for one for long. */
   private static boolean areCpusFree(HostPeriod host) {
-    return host.cpuPressureNanos >= 0 && host.cpuPressureNanos < host.nanos * PRESSURE_MIN;
+    return host.cpuPressureNanos >= 0
+        ? host.cpuPressureNanos < host.nanos * PRESSURE_MIN
+        // Not every kernel keeps pressure: Red Hat's do not unless they are told to (psi=1).
+        : host.runDelayNanos >= 0
+            && host.nanos > 0
+            && host.runDelayNanos < host.nanos * RUN_DELAY_MIN;
   }
 }

@@ -1,5 +1,6 @@
 package io.acceptlag.core.cause;
 
+import io.acceptlag.core.evidence.ServingLoop;
 import org.jspecify.annotations.Nullable;
 
 /** Threads that serve many connections and accept new ones besides; none must ever wait. */
@@ -48,6 +49,6 @@ enum EventLoop {
         return loop;
       }
     }
-    return null;
+    return ServingLoop.JETTY.isRunBy(stack) ? JETTY : null;
   }
 }

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The acceptor is an event loop, and the application keeps it. */
 final class EventLoopBlocked implements Cause {
+  private static final String RESPONSE = "sun.net.httpserver.Request$WriteStream";
+
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
@@ -18,9 +20,15 @@ final class EventLoopBlocked implements Cause {
       return null;
     }
     if (Frames.topmostOfApplication(acceptor.stack()) == null) {
-      return loop == EventLoop.JDK_HTTP_SERVER ? readingRequest(evidence, acceptor) : null;
+      Diagnosis serving =
+          loop == EventLoop.JDK_HTTP_SERVER ? servingClient(evidence, acceptor) : null;
+      if (serving != null || !waits(loop, acceptor)) {
+        return serving;
+      }
     }
     String initialiser = Initialiser.words(evidence);
+    Activity activity = Activity.of(acceptor.stack());
+    boolean runsWork = WorkerPoolExhausted.callerRuns(acceptor.stack());
     return Diagnosis.of(
         CauseId.EVENT_LOOP_BLOCKED,
         AcceptorWords.isIn(acceptor)
@@ -28,22 +36,44 @@ final class EventLoopBlocked implements Cause {
             + BlockedWords.whoElse(evidence)
             + " It is "
             + loop.title
-            + ".",
-        loop.advice,
+            + (runsWork ? ", and runs what a full pool has refused (CallerRunsPolicy)." : ".")
+            + (activity == null ? "" : " " + activity.statement),
+        runsWork
+            ? WorkerPoolExhausted.ROOM
+            : activity == Activity.LOGGING || activity == Activity.OUTPUT
+                ? activity.advice(acceptor.stack())
+                : loop.advice,
         acceptor);
   }
 
-  /** Without an executor the JDK's dispatcher reads requests itself, as slowly as clients send. */
-  private static @Nullable Diagnosis readingRequest(Evidence evidence, AcceptorView acceptor) {
+  /**
+   * Whether it waits, be it in its server's own code: a loop has nothing to wait for outside its
+   * selector. Jetty's lets another thread go on for it.
+   */
+  private static boolean waits(EventLoop loop, AcceptorView acceptor) {
+    return loop != EventLoop.JETTY
+        && Frames.topmostOutsideJdk(acceptor.stack()) != null
+        && (acceptor.sample().state() != Thread.State.RUNNABLE
+            || Frames.readsSocket(acceptor.stack()));
+  }
+
+  /** Without an executor the JDK's dispatcher serves requests itself, as slowly as clients are. */
+  private static @Nullable Diagnosis servingClient(Evidence evidence, AcceptorView acceptor) {
     if (!Stacks.contains(acceptor.stack(), "sun.net.httpserver.Request", "")) {
       return null;
     }
+    boolean writing = Stacks.contains(acceptor.stack(), RESPONSE, "");
     // The program jwebserver has no executor to be given.
-    String limit = "imit the time of a request (sun.net.httpserver.maxReqTime, in seconds).";
+    String limit =
+        writing
+            ? "imit the time of a response (sun.net.httpserver.maxRspTime, in seconds)."
+            : "imit the time of a request (sun.net.httpserver.maxReqTime, in seconds).";
     return Diagnosis.of(
         CauseId.EVENT_LOOP_BLOCKED,
         acceptor.thread()
-            + " waits for the rest of a client's request"
+            + (writing
+                ? " waits until a client takes the rest of its response"
+                : " waits for the rest of a client's request")
             + acceptor.howOften()
             + ". It is "
             + EventLoop.JDK_HTTP_SERVER.title

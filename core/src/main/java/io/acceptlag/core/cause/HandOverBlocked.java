@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * permit, in the handler of a pool that refused, or sleeps before it tries again.
  */
 final class HandOverBlocked implements Cause {
+  /** Of the Disruptor: there it waits for the slowest of those that read it. */
+  private static final String RING_BUFFER = "com.lmax.disruptor.RingBuffer";
+
   private static final String TOO_SLOW =
       "Whatever should free it is too slow, or has stopped: find out what holds it up.";
 
@@ -25,7 +28,7 @@ final class HandOverBlocked implements Cause {
         || Activity.of(acceptor.stack()) != null) {
       return null;
     }
-    String reason = reason(acceptor.stack(), evidence.handOver);
+    String reason = reason(acceptor, evidence.handOver);
     if (reason == null) {
       return null;
     }
@@ -51,11 +54,20 @@ final class HandOverBlocked implements Cause {
   }
 
   /** Why it cannot go on; null where it does not hand over, as far as is seen. */
-  private static @Nullable String reason(StackTraceElement[] stack, HandOver handOver) {
+  private static @Nullable String reason(AcceptorView acceptor, HandOver handOver) {
+    StackTraceElement[] stack = acceptor.stack();
     if (Frames.isRefused(stack)) {
       return "its pool is full";
     }
+    if (Stacks.contains(stack, RING_BUFFER, "publishEvent")
+        || Stacks.contains(stack, RING_BUFFER, "next")) {
+      return "the ring buffer is full";
+    }
     JdkCall call = JdkCall.of(stack);
+    if (acceptor.sample().lockOwner() != null) {
+      // A queue's own lock, which whoever holds it has.
+      return null;
+    }
     if (call == null) {
       return Frames.letsTimePass(stack) && handOver.full() && handOver.explains()
           ? whatIsFull(handOver.link())
@@ -63,7 +75,7 @@ final class HandOverBlocked implements Cause {
     }
     switch (call.kind()) {
       case PUT:
-        return call.hasRoom() ? "the queue is full" : "nobody is free to take it";
+        return call.hasRoom() ? "the queue is full" : "nobody is free to take the next";
       case PERMIT:
         return "no permit is free";
       default:

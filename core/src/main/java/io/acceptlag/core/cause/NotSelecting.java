@@ -21,13 +21,22 @@ final class NotSelecting implements Cause {
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
     if (acceptor == null
-        || acceptor.doing() != Doing.WAITING_FOR_CONNECTIONS
         || acceptor.looks() < LOOKS_MIN
-        || acceptor.share() < ALMOST_ALWAYS
         || evidence.length <= 0
         || evidence.blocking
         || evidence.asyncAccept.asked() != Asked.UNKNOWN
-        || evidence.acceptedLatelyPerSecond > 0
+        || evidence.acceptedLatelyPerSecond > 0) {
+      return null;
+    }
+    if (isOfJettyAtLimit(evidence, acceptor)) {
+      return ConnectionLimit.of(
+          evidence,
+          "Jetty is at a limit of its own: the listener is registered with no selector.",
+          acceptor,
+          () -> ServerSignature.JETTY_LIMIT.countsConnections(evidence));
+    }
+    if (acceptor.doing() != Doing.WAITING_FOR_CONNECTIONS
+        || acceptor.share() < ALMOST_ALWAYS
         || !Frames.waitsInSelector(acceptor.stack())) {
       return null;
     }
@@ -48,6 +57,16 @@ final class NotSelecting implements Cause {
             + acceptor.howOften()
             + ".";
     return xnio ? ofXnio(evidence, statement, acceptor) : Paused.of(statement, acceptor);
+  }
+
+  /**
+   * Without acceptors of its own it takes the listener from its selector. Whichever thread of its
+   * pool has accepted last may do anything since.
+   */
+  private static boolean isOfJettyAtLimit(Evidence evidence, AcceptorView acceptor) {
+    return Stacks.contains(acceptor.stack(), "org.eclipse.jetty.", "")
+        && ServerSignature.hasLimit(evidence)
+        && evidence.registration() == Registration.NOWHERE;
   }
 
   /** By its own count. */

@@ -43,6 +43,11 @@ final class PoolWords {
         : who + " are busy, " + frame.count() + " of them in " + frame.method();
   }
 
+  /** {@code 7 of them in Database.query, waiting for a socket}. */
+  static String inIt(CommonFrame frame) {
+    return frame.count() + " of them in " + frame.method() + doingOfMost(frame.threads());
+  }
+
   /** Those without a name have their number instead, as the JDK writes it of virtual threads. */
   private static boolean areVirtual(List<AcceptorSample> threads) {
     for (AcceptorSample thread : threads) {
@@ -90,8 +95,15 @@ final class PoolWords {
     if (Stacks.isAsleep(stack)) {
       return ", asleep";
     }
-    if (Frames.readsSocket(stack)) {
-      return ", waiting for a socket";
+    if (SlowClient.isWaitedFor(sample)) {
+      return ", waiting for a client";
+    }
+    String socket = AcceptorWords.atSocket(stack);
+    if (!socket.isEmpty()) {
+      return socket;
+    }
+    if (Activity.of(stack) == Activity.NAME_SERVICE) {
+      return ", asking the name service";
     }
     String resource = ConnectionPools.name(stack);
     if (resource != null && sample.state() != Thread.State.RUNNABLE) {
@@ -110,7 +122,7 @@ final class PoolWords {
         JdkCall call = JdkCall.of(stack);
         return call == null ? ", waiting" : ", waiting in " + call.name();
       default:
-        return "";
+        return Frames.isInInputOutput(stack) ? ", in " + Frames.spellShort(stack[0]) : "";
     }
   }
 

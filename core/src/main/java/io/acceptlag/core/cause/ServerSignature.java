@@ -46,6 +46,24 @@ enum ServerSignature {
     }
   },
 
+  /** Tomcat 7 and 8.0, by their source; in 7 BIO was the default. */
+  TOMCAT_BIO_PAUSED(
+      CauseId.PAUSED,
+      "org.apache.tomcat.util.net.JIoEndpoint$Acceptor",
+      "run",
+      "Tomcat's connector is paused.") {
+    @Override
+    boolean holds(Evidence evidence, AcceptorView acceptor) {
+      return Stacks.isAsleep(acceptor.stack());
+    }
+  },
+  /** Tomcat 6 and JBoss Web, by their source: no limit but the number of their threads. */
+  TOMCAT_6_THREADS(
+      CauseId.WORKER_POOL_EXHAUSTED,
+      "org.apache.tomcat.util.net.JIoEndpoint",
+      "getWorkerThread",
+      "All of Tomcat's worker threads are busy."),
+
   /** ConnectionLimit and the others suspend a connector just as setAccepting(false) does. */
   JETTY_LIMIT(
       CauseId.CONNECTION_LIMIT,
@@ -129,8 +147,17 @@ enum ServerSignature {
     return true;
   }
 
-  /** None of them is loaded unless it is used. */
-  private static boolean hasLimit(Evidence evidence) {
+  /** Whether the server lets time pass because an accept() has failed; each from its source. */
+  static boolean backsOff(StackTraceElement[] stack) {
+    return Stacks.isAsleep(stack)
+        && (Stacks.contains(stack, "org.apache.tomcat.util.net.", "handleExceptionWithDelay")
+            || Stacks.contains(
+                stack, "org.eclipse.jetty.server.AbstractConnector", "handleAcceptFailure")
+            || Stacks.contains(stack, "sun.rmi.transport.tcp.TCPTransport", "throttleLoop"));
+  }
+
+  /** Jetty's; none of them is loaded unless it is used. */
+  static boolean hasLimit(Evidence evidence) {
     for (String name : JETTY_LIMITS) {
       if (evidence.loaded.test(name)) {
         return true;

@@ -1,5 +1,6 @@
 package io.acceptlag.core.cause;
 
+import io.acceptlag.core.server.Packages;
 import org.jspecify.annotations.Nullable;
 
 /** Questions about a stack, leaf first. */
@@ -36,11 +37,8 @@ final class Stacks {
    * io.grpc.netty.shaded.io.netty…}).
    */
   static boolean is(StackTraceElement frame, String className, String method) {
-    String name = frame.getClassName();
-    int at = name.indexOf(className);
-    boolean isClass =
-        at == 0 || (at > 0 && name.charAt(at - 1) == '.' && className.startsWith("io.netty."));
-    return isClass && frame.getMethodName().startsWith(method);
+    return frame.getMethodName().startsWith(method)
+        && Packages.original(frame.getClassName()).startsWith(className);
   }
 
   /**

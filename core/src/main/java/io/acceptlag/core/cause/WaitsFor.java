@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What a busy worker waits for, and what helps where most of a pool do so in one place. */
 enum WaitsFor {
+  LOG("See why the log takes no lines, and let it drop them rather than wait"),
   LOCK("Find out what is done with that lock held"),
   CONNECTION("Find what keeps that pool's connections, or let it fail sooner"),
+  CLIENT("Find out which clients are so slow, and limit the time that they may take"),
   SOCKET("Find out why the other side is slow, and set a timeout there"),
+  NAME_SERVICE("Find out why the name service is slow, or do without it there"),
+  INPUT_OUTPUT("Find out why the system takes so long there"),
   RESULT("Find out who should complete it, and set a timeout there"),
   SLEEP("Find out why it sleeps there"),
   SOMETHING("Find out what they wait for there"),
@@ -28,13 +32,24 @@ enum WaitsFor {
     if (Stacks.isAsleep(stack)) {
       return SLEEP;
     }
-    if (Frames.readsSocket(stack)) {
+    if (SlowClient.isWaitedFor(worker)) {
+      return CLIENT;
+    }
+    if (Frames.readsSocket(stack) || Frames.writesSocket(stack) || Frames.connectsSocket(stack)) {
       return SOCKET;
+    }
+    Activity activity = Activity.of(stack);
+    if (activity == Activity.NAME_SERVICE) {
+      return NAME_SERVICE;
+    }
+    if (activity == Activity.LOGGING
+        && (worker.state() != Thread.State.RUNNABLE || Frames.isInInputOutput(stack))) {
+      return LOG;
     }
     switch (worker.state()) {
       case RUNNABLE:
         // A driver of native code waits like that as well; where it does is named all the same.
-        return CPU;
+        return Frames.isInInputOutput(stack) ? INPUT_OUTPUT : CPU;
       case BLOCKED:
         return LOCK;
       default:
@@ -54,6 +69,16 @@ enum WaitsFor {
       }
     }
     return null;
+  }
+
+  /**
+   * What helps where they do not get on.
+   *
+   * @param workers all in one place
+   */
+  static String remedy(List<AcceptorSample> workers) {
+    WaitsFor ofMost = ofMost(workers);
+    return (ofMost == null ? SOMETHING : ofMost).remedy;
   }
 
   private static WaitsFor inJdk(AcceptorSample worker) {

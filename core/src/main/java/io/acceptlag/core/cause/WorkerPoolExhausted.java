@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Accepting needs a thread of the pool that serves requests, and all of them serve. */
 final class WorkerPoolExhausted implements Cause {
+  /** What helps where a pool refuses work. */
+  static final String ROOM = "Give the pool more threads or a longer queue, or refuse work.";
+
   private static final String CALLER_RUNS =
       "java.util.concurrent.ThreadPoolExecutor$CallerRunsPolicy";
 
@@ -32,7 +35,7 @@ final class WorkerPoolExhausted implements Cause {
       return null;
     }
     StackTraceElement[] stack = acceptor.stack();
-    if (Stacks.contains(stack, CALLER_RUNS, "rejectedExecution") && EventLoop.of(stack) == null) {
+    if (callerRuns(stack) && EventLoop.of(stack) == null) {
       return Diagnosis.of(
           CauseId.WORKER_POOL_EXHAUSTED,
           AcceptorWords.isIn(acceptor)
@@ -41,10 +44,15 @@ final class WorkerPoolExhausted implements Cause {
                   ? ": " + PoolWords.where(evidence.handOver.threads())
                   : ", because the pool is full")
               + ".",
-          "Give the pool more threads or a longer queue, or refuse work.",
+          ROOM,
           acceptor);
     }
     return null;
+  }
+
+  /** Whether it does itself what a pool has refused. */
+  static boolean callerRuns(StackTraceElement[] stack) {
+    return Stacks.contains(stack, CALLER_RUNS, "rejectedExecution");
   }
 
   /** The last accept may have been lately, and its handler be stuck since. */

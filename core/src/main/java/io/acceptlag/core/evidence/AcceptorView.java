@@ -101,6 +101,20 @@ public final class AcceptorView {
         && !sample.stack()[0].isNativeMethod();
   }
 
+  /**
+   * Whether it is in a native method, hardly ever with a CPU: it reads from a socket, or asks the
+   * name service.
+   *
+   * @param share of the time, below which that is hardly
+   */
+  public boolean waitsInNative(double share) {
+    return sample.state() == Thread.State.RUNNABLE
+        && cpuShare >= 0
+        && cpuShare < share
+        && sample.stack().length > 0
+        && sample.stack()[0].isNativeMethod();
+  }
+
   /** Whether it did not run at all, like a thread that waits for something inside the JVM. */
   public boolean neverRan() {
     return hardlyRan(CPU_SHARE_OF_NONE);

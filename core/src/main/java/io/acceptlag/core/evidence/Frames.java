@@ -16,6 +16,14 @@ public final class Frames {
     "org.xnio.nio.WorkerThread",
     "org.glassfish.grizzly.nio.SelectorRunner",
     "org.eclipse.jetty.io.ManagedSelector",
+    "org.eclipse.jetty.io.SelectorManager$ManagedSelector", // 9.0 to 9.2
+  };
+
+  /** Where a worker waits for one connection by a selector made for it. */
+  private static final String[] SELECTORS_OF_ONE = {
+    "org.xnio.nio.SelectorUtils",
+    "org.apache.tomcat.util.net.NioSelectorPool",
+    "org.glassfish.grizzly.nio.tmpselectors.",
   };
 
   /** Schedulers whose tasks may go on in another thread of their pool. */
@@ -39,7 +47,8 @@ public final class Frames {
       if (isSelect(frame)) {
         return !isHandler(stack);
       }
-      if (isApplication(frame)) {
+      // It has accepted one, and looks up the name of its host: rules of sockets are by name.
+      if (isApplication(frame) || frame.getClassName().equals("java.lang.SecurityManager")) {
         return false;
       }
     }
@@ -47,19 +56,22 @@ public final class Frames {
   }
 
   /**
-   * Whether the application's code runs on top of an event loop. Then the selector in which the
-   * thread waits is not the loop's own, but that of a client library.
+   * Whether the application's code runs on top of an event loop: then a selector that is waited in
+   * is not the loop's own, but that of a client which the application uses. Or it is one
+   * connection's.
    */
   private static boolean isHandler(StackTraceElement[] stack) {
     boolean application = false;
     for (StackTraceElement frame : stack) {
-      String name = frame.getClassName();
-      if (name.equals("org.xnio.nio.SelectorUtils")) {
-        return true;
+      String name = Packages.original(frame.getClassName());
+      for (String selector : SELECTORS_OF_ONE) {
+        if (name.startsWith(selector)) {
+          return true;
+        }
       }
       application |= isApplication(frame);
       for (String loop : EVENT_LOOPS) {
-        if (application && name.contains(loop)) {
+        if (application && name.startsWith(loop)) {
           return true;
         }
       }
@@ -100,8 +112,13 @@ public final class Frames {
       case "sun.nio.ch.EPoll": // 11 and newer
       case "sun.nio.ch.EPollArrayWrapper": // 8
         return true;
-      case "sun.nio.ch.EPollSelectorImpl": // it processes events, or spins
-        return frame.getMethodName().equals("processEvents");
+      case "sun.nio.ch.PollSelectorImpl": // Where that provider was chosen, 11 and newer
+      case "sun.nio.ch.PollArrayWrapper": // 8
+        return frame.getMethodName().equals("poll");
+      case "sun.nio.ch.EPollSelectorImpl":
+        // Works off what it was told, or spins; or is parked, as a virtual thread from 24 on.
+        return frame.getMethodName().equals("processEvents")
+            || frame.getMethodName().endsWith("timedPoll");
       default:
         String name = frame.getClassName();
         String method = frame.getMethodName();
@@ -170,7 +187,9 @@ public final class Frames {
     String method = called.getMethodName();
     switch (called.getClassName()) {
       case "java.lang.Thread":
-        return method.startsWith("sleep") || method.startsWith("yield");
+        return method.startsWith("sleep")
+            || method.startsWith("yield")
+            || method.equals("onSpinWait");
       case "java.util.concurrent.TimeUnit":
         return method.equals("sleep");
       case "java.util.concurrent.locks.LockSupport":
@@ -182,24 +201,54 @@ public final class Frames {
 
   /** Whether the thread waits for data from the other side of a socket. */
   public static boolean readsSocket(StackTraceElement[] stack) {
+    return isInSocket(stack, "java.net.SocketInputStream", "read");
+  }
+
+  /** Whether it waits until the other side takes what is sent. */
+  public static boolean writesSocket(StackTraceElement[] stack) {
+    return isInSocket(stack, "java.net.SocketOutputStream", "write");
+  }
+
+  /** Whether it waits until the other side lets it connect. */
+  public static boolean connectsSocket(StackTraceElement[] stack) {
+    return isInSocket(stack, "java.net.PlainSocketImpl", "connect");
+  }
+
+  /**
+   * With a timeout, or on a virtual thread, it is parked by another method of the same class.
+   *
+   * @param before the class that does so in 8 to 12
+   */
+  private static boolean isInSocket(StackTraceElement[] stack, String before, String method) {
+    boolean inChannel = false;
     for (StackTraceElement frame : stack) {
       if (isOutsideJdk(frame)) {
-        return false;
+        // Servers' channels do not block; what they find there they take, and go on.
+        return inChannel && isApplication(frame);
       }
-      switch (frame.getClassName()) {
-        case "java.net.SocketInputStream": // 8 to 12
-        case "sun.nio.ch.NioSocketImpl": // 13 and newer
-        case "sun.nio.ch.SocketChannelImpl":
-          // With a timeout, or on a virtual thread, it is parked by another method of the same
-          // class.
-          if (frame.getMethodName().toLowerCase(Locale.ROOT).contains("read")) {
-            return true;
-          }
-          break;
-        default:
+      String name = frame.getClassName();
+      boolean named = frame.getMethodName().toLowerCase(Locale.ROOT).contains(method);
+      if (named && (name.equals(before) || name.equals("sun.nio.ch.NioSocketImpl"))) {
+        return true;
       }
+      inChannel |= named && name.equals("sun.nio.ch.SocketChannelImpl");
     }
-    return false;
+    return inChannel;
+  }
+
+  /**
+   * Whether it is in a native method for files or names: there it waits, though for the JVM it
+   * runs.
+   */
+  public static boolean isInInputOutput(StackTraceElement[] stack) {
+    if (stack.length == 0 || !stack[0].isNativeMethod()) {
+      return false;
+    }
+    String name = stack[0].getClassName();
+    return name.startsWith("java.io.")
+        || name.startsWith("java.net.")
+        || name.startsWith("sun.nio.fs.")
+        || (name.startsWith("sun.nio.ch.") && name.contains("FileDispatcher"));
   }
 
   /**
@@ -219,7 +268,9 @@ public final class Frames {
   public static boolean areOfOneServer(StackTraceElement[] stack, StackTraceElement[] other) {
     for (StackTraceElement frame : stack) {
       String name = frame.getClassName();
-      if (!Packages.isJdk(name) && !Packages.isApplication(name) && has(other, family(name))) {
+      if (!Packages.isJdk(name)
+          && !Packages.isApplication(name)
+          && has(other, family(Packages.original(name)))) {
         return true;
       }
     }
@@ -237,7 +288,7 @@ public final class Frames {
 
   static boolean has(StackTraceElement[] stack, String prefix) {
     for (StackTraceElement frame : stack) {
-      if (frame.getClassName().startsWith(prefix)) {
+      if (Packages.original(frame.getClassName()).startsWith(prefix)) {
         return true;
       }
     }

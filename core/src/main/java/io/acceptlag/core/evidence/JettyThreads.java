@@ -1,5 +1,6 @@
 package io.acceptlag.core.evidence;
 
+import io.acceptlag.core.server.Packages;
 import java.util.List;
 
 /**
@@ -12,8 +13,6 @@ public final class JettyThreads {
 
   /** No thread was sampled, or Jetty has not started its selectors yet. */
   public static final JettyThreads UNKNOWN = new JettyThreads(0, 0, 0, "", false);
-
-  private static final String SELECTOR_CLASS = "org.eclipse.jetty.io.ManagedSelector";
 
   private static final String POOL_CLASS = "org.eclipse.jetty.util.thread.QueuedThreadPool";
 
@@ -59,7 +58,7 @@ public final class JettyThreads {
     for (AcceptorSample thread : pool) {
       if (runs(thread, ACCEPTOR_CLASS)) {
         acceptors++;
-      } else if (runs(thread, SELECTOR_CLASS)) {
+      } else if (ServingLoop.JETTY.isRunBy(thread.stack())) {
         selectors++;
         selectorName = thread.threadName();
         ofItsOwnPool |= runs(thread, POOL_CLASS);
@@ -73,7 +72,7 @@ public final class JettyThreads {
   /** Whether the class, or an inner class of it, is in the thread's stack. */
   private static boolean runs(AcceptorSample thread, String className) {
     for (StackTraceElement frame : thread.stack()) {
-      String name = frame.getClassName();
+      String name = Packages.original(frame.getClassName());
       if (name.equals(className) || name.startsWith(className + "$")) {
         return true;
       }

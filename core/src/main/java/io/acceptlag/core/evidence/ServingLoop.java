@@ -11,7 +11,9 @@ public enum ServingLoop {
   JETTY(
       "Jetty's selector",
       "org.eclipse.jetty.server.AbstractConnector$Acceptor",
-      "org.eclipse.jetty.io.ManagedSelector"),
+      "org.eclipse.jetty.io.ManagedSelector",
+      "org.eclipse.jetty.io.SelectorManager$ManagedSelector", // 9.0 to 9.2
+      "org.eclipse.jetty.io.nio.SelectorManager"), // 7 and 8
   KAFKA("Kafka's network thread", "kafka.network.Acceptor", "kafka.network.Processor"),
   ZOOKEEPER(
       "ZooKeeper's selector thread",
@@ -20,12 +22,14 @@ public enum ServingLoop {
 
   private final String title;
   private final String acceptorClass;
-  private final String loopClass;
 
-  ServingLoop(String title, String acceptorClass, String loopClass) {
+  @SuppressWarnings("ImmutableEnumChecker") // Java 8 has no immutable list; nobody writes to it.
+  private final String[] loopClasses;
+
+  ServingLoop(String title, String acceptorClass, String... loopClasses) {
     this.title = title;
     this.acceptorClass = acceptorClass;
-    this.loopClass = loopClass;
+    this.loopClasses = loopClasses;
   }
 
   /** The loop that serves what a thread with this stack accepts; null where none is known. */
@@ -41,7 +45,7 @@ public enum ServingLoop {
   /** Whether a thread of a pool accepts or selects for good, and so takes no other work. */
   static boolean isAtItsPost(StackTraceElement[] stack) {
     return runs(stack, JETTY.acceptorClass)
-        || (runs(stack, JETTY.loopClass) && Frames.topmostOfApplication(stack) == null);
+        || (JETTY.isRunBy(stack) && Frames.topmostOfApplication(stack) == null);
   }
 
   /**
@@ -51,25 +55,30 @@ public enum ServingLoop {
   static boolean isReserved(StackTraceElement[] stack) {
     return runs(stack, "org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread")
         && Frames.topmostOfApplication(stack) == null
-        && !runs(stack, JETTY.loopClass);
+        && !JETTY.isRunBy(stack);
   }
 
   /** How many of the threads run it. */
   public int runners(List<AcceptorSample> threads) {
     int count = 0;
     for (AcceptorSample thread : threads) {
-      count += runs(thread.stack(), loopClass) ? 1 : 0;
+      count += isRunBy(thread.stack()) ? 1 : 0;
     }
     return count;
   }
 
-  private static boolean runs(StackTraceElement[] stack, String className) {
-    for (StackTraceElement frame : stack) {
-      if (frame.getClassName().startsWith(className)) {
+  /** Whether such a thread is in its code. */
+  public boolean isRunBy(StackTraceElement[] stack) {
+    for (String loopClass : loopClasses) {
+      if (runs(stack, loopClass)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean runs(StackTraceElement[] stack, String className) {
+    return Frames.has(stack, className);
   }
 
   /** {@code Jetty's selector}. */

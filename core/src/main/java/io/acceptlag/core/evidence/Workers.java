@@ -1,6 +1,7 @@
 package io.acceptlag.core.evidence;
 
 import io.acceptlag.core.evidence.AcceptorView.Doing;
+import io.acceptlag.core.server.Packages;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,15 +22,20 @@ public final class Workers {
     "org.jboss.threads.EnhancedQueueExecutor$PoolThreadNode.park",
     "kotlinx.coroutines.scheduling.CoroutineScheduler$Worker.park",
     "org.eclipse.jetty.util.thread.QueuedThreadPool$Runner.idleJobPoll",
+    "org.eclipse.jetty.util.thread.QueuedThreadPool.idleJobPoll", // to 9.4.2x
     "org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread.reservedWait",
     "org.eclipse.jetty.util.thread.ReservedThreadExecutor$ReservedThread.waitForTask",
     "org.eclipse.jetty.io.ManagedSelector.select",
     "org.eclipse.jetty.server.AbstractConnector$Acceptor.run",
+    "org.glassfish.grizzly.threadpool.FixedThreadPool$BasicWorker.getTask",
+    "org.glassfish.grizzly.threadpool.SyncThreadPool$SyncThreadWorker.getTask",
+    "io.netty.util.concurrent.SingleThreadEventExecutor.takeTask",
   };
 
   /** Methods that both run work and wait for it: idle only if nothing else is on top. */
   private static final String[] IDLE_ON_TOP = {
     "org.jboss.threads.EnhancedQueueExecutor$ThreadBody.run",
+    "org.eclipse.jetty.util.BlockingArrayQueue.take", // without an idle timeout
   };
 
   private static final String TOMCAT_LATCH =
@@ -110,6 +116,11 @@ public final class Workers {
         return true;
       }
     }
+    // An older Jetty's selector, one of Tomcat's pool that polls for a group of channels.
+    if (Frames.waitsForConnection(worker.stack())
+        && Frames.topmostOfApplication(worker.stack()) == null) {
+      return true;
+    }
     StackTraceElement top = Frames.topmostOutsideJdk(worker.stack());
     for (String idle : IDLE_ON_TOP) {
       if (top != null && worker.state() != Thread.State.RUNNABLE && isMethod(top, idle)) {
@@ -133,7 +144,7 @@ public final class Workers {
 
   private static boolean isMethod(StackTraceElement frame, String method) {
     return method.endsWith(frame.getMethodName())
-        && method.equals(frame.getClassName() + "." + frame.getMethodName());
+        && method.equals(Packages.original(frame.getClassName()) + "." + frame.getMethodName());
   }
 
   /**

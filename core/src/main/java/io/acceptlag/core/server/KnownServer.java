@@ -27,7 +27,10 @@ public final class KnownServer {
   private String[] limitClasses = NONE;
   private String[] limitKeys = NONE;
   private @Nullable String idleKey;
+  private String idleSince = "";
   private @Nullable String workersKey;
+  private String workersSince = "";
+  private @Nullable String workersKeyBefore;
   private boolean hasOwnPool;
   private @Nullable String takers;
 
@@ -112,14 +115,30 @@ public final class KnownServer {
     return this;
   }
 
+  /** The same, of versions from this one on; those before have no such key. */
+  KnownServer idle(String key, String since) {
+    idleSince = since;
+    return idle(key);
+  }
+
   KnownServer workers(String key) {
     workersKey = key;
     return this;
   }
 
   /**
-   * The same for a pool of the server's own class. Of any other pool that it was given, the key
-   * says nothing.
+   * What was the key of its own pool before that of {@link #ownWorkers}.
+   *
+   * @param key null where there was none
+   */
+  KnownServer workersBefore(String version, @Nullable String key) {
+    workersSince = version;
+    workersKeyBefore = key;
+    return this;
+  }
+
+  /**
+   * The same, of a pool of its own class: of another one that it was given the key says nothing.
    */
   KnownServer ownWorkers(String key) {
     hasOwnPool = true;
@@ -193,6 +212,30 @@ public final class KnownServer {
   /** The key of the number of threads that serve requests. */
   public @Nullable String workersKey() {
     return workersKey;
+  }
+
+  /** As {@link #idleKey}, of that version; of the newest where it is not known. */
+  @Nullable String idleKey(@Nullable String version) {
+    return isBefore(version, idleSince) ? null : idleKey;
+  }
+
+  /** As {@link #workersKey}, of that version; of the newest where it is not known. */
+  @Nullable String workersKey(@Nullable String version) {
+    return isBefore(version, workersSince) ? workersKeyBefore : workersKey;
+  }
+
+  /** By the numbers in both, from the left. */
+  private static boolean isBefore(@Nullable String version, String since) {
+    String[] numbers = version == null ? NONE : version.split("[^0-9]+", -1);
+    String[] first = since.isEmpty() ? NONE : since.split("\\.", -1);
+    for (int i = 0; i < Math.min(numbers.length, first.length); i++) {
+      int difference = numbers[i].length() - first[i].length();
+      difference = difference == 0 ? numbers[i].compareTo(first[i]) : difference;
+      if (difference != 0) {
+        return difference < 0;
+      }
+    }
+    return false;
   }
 
   /** Whether {@link #workersKey} belongs to a pool of the server's own class. */

@@ -37,6 +37,12 @@ final class NettyServers {
             "io.vertx.core.http.impl.tcp.TcpHttpServer")
         .backlog("HttpServerOptions.setAcceptBacklog")
         .idle("HttpServerOptions.setIdleTimeout"),
+    KnownServer.of("Vert.x", "NetServer")
+        .frames(NETTY)
+        .with("io.vertx.core.net.impl.NetServerImpl", "io.vertx.core.net.impl.tcp.NetServerImpl")
+        .kin("Vert.x")
+        .backlog("NetServerOptions.setAcceptBacklog")
+        .idle("NetServerOptions.setIdleTimeout"),
     KnownServer.of("Spring Boot", "Reactor Netty")
         .frames(NETTY)
         .with(
@@ -44,7 +50,7 @@ final class NettyServers {
             "org.springframework.boot.web.embedded.netty.NettyWebServer")
         .kin("Reactor Netty")
         .backlog("ChannelOption.SO_BACKLOG (in a NettyServerCustomizer)")
-        .idle("server.netty.idle-timeout"),
+        .idle("server.netty.idle-timeout", "2.6"),
     KnownServer.of("Reactor Netty")
         .frames(NETTY)
         .with("reactor.netty.http.server.HttpServer")
@@ -90,6 +96,15 @@ final class NettyServers {
     KnownServer.of("Cassandra", "Netty")
         .frames(NETTY)
         .with("org.apache.cassandra.transport.Server"),
+    // Its server carries its own copy of Netty, and leaves the backlog to that.
+    KnownServer.of("HBase", "Netty")
+        .frames(NETTY)
+        .with("org.apache.hadoop.hbase.ipc.NettyRpcServer"),
+    // 1 to 3, by the keys of its SocketConfiguration.
+    KnownServer.of("Helidon", "Netty")
+        .frames(NETTY)
+        .with("io.helidon.webserver.NettyWebServer")
+        .backlog("server.backlog"),
     KnownServer.of("Netty")
         .frames(NETTY)
         .versionOf("io.netty.bootstrap.ServerBootstrap")

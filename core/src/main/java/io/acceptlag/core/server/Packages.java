@@ -14,6 +14,9 @@ public final class Packages {
     "kotlin.",
     "kotlinx.coroutines.",
     "clojure.",
+    "groovy.",
+    "org.codehaus.groovy.",
+    "org.apache.groovy.",
   };
 
   private static final String[] SERVERS = {
@@ -44,11 +47,37 @@ public final class Packages {
     "org.apache.mina.",
   };
 
+  /** Servers that others carry along in packages of their own. */
+  private static final String[] CARRIED = {"io.netty.", "org.eclipse.jetty."};
+
+  private static final String[] SPARKS_JETTY = {
+    "org.sparkproject.jetty.", "org.spark_project.jetty.", "org.spark-project.jetty.",
+  };
+
   private Packages() {}
 
   /** Whether the class belongs to neither the JDK nor a known server. */
   public static boolean isApplication(String className) {
-    return !isJdk(className) && !startsWithAny(className, SERVERS);
+    return !isJdk(className) && !startsWithAny(original(className), SERVERS);
+  }
+
+  /**
+   * What a class is called where it comes from. Netty and Jetty are often carried along: {@code
+   * org.apache.hbase.thirdparty.io.netty…}, {@code wiremock.org.eclipse.jetty…}.
+   */
+  public static String original(String className) {
+    for (String root : CARRIED) {
+      int at = className.indexOf(root);
+      if (at > 0 && className.charAt(at - 1) == '.') {
+        return className.substring(at);
+      }
+    }
+    for (String spark : SPARKS_JETTY) {
+      if (className.startsWith(spark)) {
+        return "org.eclipse.jetty." + className.substring(spark.length());
+      }
+    }
+    return className;
   }
 
   /** Includes the classes of lambdas, which the JDK makes and JDK 8 shows in a stack. */
@@ -66,18 +95,9 @@ public final class Packages {
     return false;
   }
 
-  /**
-   * Whether the name begins with one of these. Libraries carry Netty under other names: {@code
-   * io.grpc.netty.shaded.io.netty…}.
-   */
+  /** Whether the name begins with one of these, here or where it comes from. */
   private static boolean isAny(String name, String[] prefixes) {
-    for (String prefix : prefixes) {
-      int at = name.indexOf(prefix);
-      if (at == 0 || (at > 0 && name.charAt(at - 1) == '.' && prefix.startsWith("io.netty."))) {
-        return true;
-      }
-    }
-    return false;
+    return startsWithAny(name, prefixes) || startsWithAny(original(name), prefixes);
   }
 
   private static boolean startsWithAny(String name, String[] prefixes) {

@@ -66,12 +66,12 @@ public final class ServerIdentity {
 
   /** The key of the time for which idle connections are kept; null if none is certain. */
   public @Nullable String idleKey() {
-    return server == null ? null : server.idleKey();
+    return server == null ? null : server.idleKey(version);
   }
 
   /** The key of the number of its workers; null if none is certain. */
   public @Nullable String workersKey() {
-    return server == null ? null : server.workersKey();
+    return server == null ? null : server.workersKey(version);
   }
 
   /** Whether {@link #workersKey} sets a pool of the server's own class, and no other. */

@@ -35,11 +35,13 @@ final class WebServers {
         .frames(TOMCAT)
         .with(
             "org.springframework.boot.tomcat.TomcatWebServer",
-            "org.springframework.boot.web.embedded.tomcat.TomcatWebServer")
+            "org.springframework.boot.web.embedded.tomcat.TomcatWebServer",
+            "org.springframework.boot.context.embedded.tomcat.TomcatEmbeddedServletContainer")
         .backlog("server.tomcat.accept-count")
         .limit("server.tomcat.max-connections")
-        .idle("server.tomcat.keep-alive-timeout")
-        .ownWorkers("server.tomcat.threads.max"),
+        .idle("server.tomcat.keep-alive-timeout", "2.5")
+        .ownWorkers("server.tomcat.threads.max")
+        .workersBefore("2.3", "server.tomcat.max-threads"),
     KnownServer.of("Tomcat")
         .frames(TOMCAT)
         .versionOf("org.apache.tomcat.util.net.AbstractEndpoint")
@@ -51,12 +53,14 @@ final class WebServers {
         .frames(JETTY)
         .with(
             "org.springframework.boot.jetty.JettyWebServer",
-            "org.springframework.boot.web.embedded.jetty.JettyWebServer")
+            "org.springframework.boot.web.embedded.jetty.JettyWebServer",
+            "org.springframework.boot.context.embedded.jetty.JettyEmbeddedServletContainer")
         .backlog("ServerConnector.setAcceptQueueSize (in a JettyServerCustomizer)")
         // Spring Boot 2 has no key for it, and has no jakarta classes.
         .limits("jakarta.servlet.Servlet", "server.jetty.max-connections")
-        .idle("server.jetty.connection-idle-timeout")
-        .ownWorkers("server.jetty.threads.max"),
+        .idle("server.jetty.connection-idle-timeout", "2.2")
+        .ownWorkers("server.jetty.threads.max")
+        .workersBefore("2.3", null),
     KnownServer.of("Dropwizard", "Jetty")
         .frames(JETTY)
         .with("io.dropwizard.core.cli.ServerCommand", "io.dropwizard.cli.ServerCommand")
@@ -78,7 +82,7 @@ final class WebServers {
         .backlog("acceptQueueSize of the ServerConnector in jetty.xml")
         .limits(LIMITS_BY_CLASS)
         .idle("idleTimeout of the ServerConnector in jetty.xml"),
-    // That Solr's own jetty.xml reads this property was not checked against a distribution.
+    // By server/etc/jetty-http.xml of Solr 9.
     KnownServer.of("Solr", "Jetty")
         .frames(JETTY)
         .with("org.eclipse.jetty.xml.XmlConfiguration")
@@ -86,7 +90,16 @@ final class WebServers {
         .needs("org.apache.solr.core.CoreContainer")
         .versionOf("org.apache.solr.core.CoreContainer")
         .backlog("solr.jetty.http.acceptQueueSize")
+        .idle("solr.jetty.http.idleTimeout")
         .limits(LIMITS_BY_CLASS),
+    // Spark sets the size of its accept queue itself.
+    KnownServer.of("Spark", "Jetty").frames(JETTY).with("org.apache.spark.ui.JettyUtils"),
+    // By HttpServer2 of Hadoop 3.
+    KnownServer.of("Hadoop HTTP", "Jetty")
+        .frames(JETTY)
+        .with("org.apache.hadoop.http.HttpServer2")
+        .backlog("hadoop.http.socket.backlog.size")
+        .ownWorkers("hadoop.http.max.threads"),
     KnownServer.of("Jetty", "start.jar")
         .frames(JETTY)
         .with("org.eclipse.jetty.xml.XmlConfiguration")
@@ -103,12 +116,15 @@ final class WebServers {
         .ownWorkers("the maxThreads of its QueuedThreadPool"),
     KnownServer.of("Spring Boot", "Undertow")
         .frames(XNIO)
-        .with("org.springframework.boot.web.embedded.undertow.UndertowWebServer")
+        .with(
+            "org.springframework.boot.web.embedded.undertow.UndertowWebServer",
+            "org.springframework.boot.context.embedded.undertow.UndertowEmbeddedServletContainer")
         .backlog("Options.BACKLOG (in an UndertowBuilderCustomizer)")
         .limit("Options.CONNECTION_HIGH_WATER (in an UndertowBuilderCustomizer)")
-        .idle("server.undertow.no-request-timeout")
-        .ownWorkers("server.undertow.threads.worker"),
-    // From the descriptions of the undertow and io subsystems of WildFly 39.0.1.
+        .idle("server.undertow.no-request-timeout", "2.2")
+        .ownWorkers("server.undertow.threads.worker")
+        .workersBefore("2.3", "server.undertow.worker-threads"),
+    // By the descriptions of the undertow and io subsystems of WildFly 39.0.1.
     KnownServer.of("WildFly", "Undertow")
         .frames(XNIO)
         .with("org.wildfly.extension.undertow.ListenerService")

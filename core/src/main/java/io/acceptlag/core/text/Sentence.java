@@ -14,7 +14,7 @@ public final class Sentence {
 
   private static final int NAME_MAX = 40;
   private static final int NAME_SHORT = 24;
-  private static final int SHORTENINGS = 8;
+  private static final int SHORTENINGS = 7;
   private static final int REMEDY_STEPS = 3;
 
   /**
@@ -53,6 +53,10 @@ public final class Sentence {
   private static final Pattern WHO_WAITS =
       Pattern.compile("^Thread \"[^\"]*\"[^:\".]*(?:\\.[^:\". ]+)*: (?=[a-z])");
 
+  /** What turns clients away has dropped packets; the pairs have the number as well. */
+  private static final Pattern DROPPED =
+      Pattern.compile("; [\\d,]+ packets? w(?:as|ere) dropped because the queue was full\\.$");
+
   private static final Pattern SAMPLES = Pattern.compile(", in \\d+ of \\d+ samples");
 
   private Sentence() {}
@@ -70,9 +74,16 @@ public final class Sentence {
       shorter = shortened(shorter, step);
       whole = joined(happened, shorter, remedy, besides);
     }
+    if (whole.length() > MAX && text(besides).isEmpty()) {
+      whole = joined(DROPPED.matcher(happened).replaceFirst("."), shorter, remedy, null);
+    }
+    if (whole.length() > MAX) {
+      whole = joined(happened, whatItWaitsFor(shorter), remedy, besides);
+    }
     if (whole.length() <= MAX) {
       return whole;
     }
+    shorter = whatItWaitsFor(shorter);
     String both = joined(text(remedy), besides, null, null);
     String wanted = withoutFigures(happened, shorter, both);
     if (roomFor(shorter, wanted, both) >= causeMin(shorter)) {
@@ -256,10 +267,8 @@ public final class Sentence {
         return SAMPLES.matcher(text).replaceAll("");
       case 5:
         return LOCK_CLASS.matcher(text).replaceAll("$1");
-      case 6:
-        return withShortNames(NAME_SHORT, text);
       default:
-        return whatItWaitsFor(text);
+        return withShortNames(NAME_SHORT, text);
     }
   }
 

@@ -55,6 +55,32 @@ class ConnectionLimitTest {
     assertFalse(judge().statement().contains("leaked"), judge().statement());
   }
 
+  @Test
+  void whereTheBusyThreadsAreIsSaid() {
+    List<AcceptorSample> pool = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      StackTraceElement[] stack = {
+        frame("com.zaxxer.hikari.pool.HikariPool", "getConnection"), frame("com.acme.Dao", "load")
+      };
+      pool.add(
+          new AcceptorSample(
+              "exec-" + i,
+              Thread.State.TIMED_WAITING,
+              stack,
+              null,
+              null,
+              new StackTraceElement[0]));
+    }
+    evidence.workers = Workers.of(pool);
+    evidence.connections = Asked.known(new Connections(8, 0, 0, 0));
+    assertSays(
+        " 8 of 8 worker threads are busy, 8 of them in HikariPool.getConnection, waiting for"
+            + " HikariPool (database connections).");
+    assertAdvises(
+        "Requests are slow. Find what keeps that pool's connections, or let it fail sooner. To raise"
+            + " the");
+  }
+
   /** Pekko HTTP asks for no further connection, and threads of its pools are free. */
   @Test
   void aServerThatAcceptsOnRequest() {

@@ -286,6 +286,110 @@ class UnservedCausesTest {
     assertEquals("unknown", judge().cause().key());
   }
 
+  /** For the JVM each of these runs; CPUs would be no help. */
+  @Test
+  void whatWaitsInNativeCodeNeedsNoCpus() {
+    String[][] stacks = {
+      {"java.net.SocketOutputStream.socketWrite0", "writing to a socket", "other side"},
+      {"java.net.PlainSocketImpl.socketConnect", "connecting a socket", "other side"},
+      {"sun.nio.ch.NioSocketImpl.timedFinishConnect", "connecting a socket", "other side"},
+      {"java.net.Inet6AddressImpl.getHostByAddr", "asking the name service", "name service"},
+      {"java.io.FileOutputStream.writeBytes", "in FileOutputStream.writeBytes", "the system"},
+      {"sun.nio.fs.UnixNativeDispatcher.stat0", "in UnixNativeDispatcher.stat0", "the system"},
+    };
+    for (String[] each : stacks) {
+      pool(1, workers(3, Thread.State.RUNNABLE, each[0], "com.acme.Dao.load"));
+      assertTrue(judge().statement().contains(each[1]), judge().statement());
+      assertTrue(judge().advice().contains(each[2]), judge().advice());
+    }
+    pool(1, workers(3, Thread.State.RUNNABLE, "java.util.zip.Inflater.inflateBytesBytes", "a.B.c"));
+    assertTrue(judge().advice().contains("more CPUs"), judge().advice());
+  }
+
+  @Test
+  void aLogThatKeepsAllWorkers() {
+    pool(
+        1,
+        workers(
+            3,
+            Thread.State.WAITING,
+            "java.util.concurrent.ArrayBlockingQueue.put",
+            "ch.qos.logback.core.AsyncAppenderBase.put",
+            "com.acme.Web.serve"));
+    assertTrue(judge().advice().startsWith("See why the log takes no lines"), judge().advice());
+    pool(
+        1,
+        workers(
+            3,
+            Thread.State.RUNNABLE,
+            "java.util.regex.Matcher.find",
+            "ch.qos.logback.core.pattern.Converter.convert",
+            "com.acme.Web.serve"));
+    assertTrue(judge().advice().contains("more CPUs"), judge().advice());
+  }
+
+  /** As Tomcat, Jetty and Undertow wait for them. */
+  @Test
+  void slowClientsThatKeepAllWorkers() {
+    Object[][] stacks = {
+      {
+        Thread.State.TIMED_WAITING,
+        "java.lang.Object.wait",
+        "org.apache.tomcat.util.net.NioEndpoint$NioSocketWrapper.doWrite"
+      },
+      {
+        Thread.State.TIMED_WAITING,
+        "java.util.concurrent.locks.LockSupport.parkNanos",
+        "org.eclipse.jetty.util.SharedBlockingCallback$Blocker.block"
+      },
+      {Thread.State.RUNNABLE, SELECT, "org.xnio.nio.SelectorUtils.await"},
+    };
+    for (Object[] each : stacks) {
+      pool(
+          1,
+          workers(
+              3,
+              (Thread.State) each[0],
+              (String) each[1],
+              (String) each[2],
+              "com.acme.Report.send"));
+      assertTrue(
+          judge().statement().endsWith("are in Report.send, waiting for a client."),
+          judge().statement());
+      assertTrue(judge().advice().startsWith("Find out which clients"), judge().advice());
+    }
+  }
+
+  /** Its selectors had other names before 9.3, and have where it is carried along. */
+  @Test
+  void theSelectorOfAnOlderJettyIsSeen() {
+    String[][] selectors = {
+      {SELECT, "org.eclipse.jetty.io.SelectorManager$ManagedSelector.select"},
+      {SELECT, "org.eclipse.jetty.io.nio.SelectorManager$SelectSet.doSelect"},
+      {SELECT, "org.sparkproject.jetty.io.ManagedSelector.select"},
+    };
+    for (String[] selector : selectors) {
+      boolean spark = selector[1].startsWith("org.spark");
+      String acceptor =
+          spark ? JETTY_ACCEPTOR.replace("org.eclipse", "org.sparkproject") : JETTY_ACCEPTOR;
+      acceptorIn(ACCEPT, acceptor);
+      List<AcceptorSample> pool = new ArrayList<>();
+      pool.add(sample("qtp-1", Thread.State.RUNNABLE, ACCEPT, acceptor));
+      pool.add(
+          sample(
+              "qtp-2",
+              Thread.State.TIMED_WAITING,
+              "org.eclipse.jetty.util.BlockingArrayQueue.poll",
+              "org.eclipse.jetty.util.thread.QueuedThreadPool.idleJobPoll"));
+      pool.add(sample("qtp-3", Thread.State.RUNNABLE, selector));
+      threads.clear();
+      threads.addAll(pool);
+      serving.acceptorIsOfPool(true);
+      pool(0, pool);
+      assertEquals("unknown", judge().cause().key(), selector[1]);
+    }
+  }
+
   /** Then the pool has none for it. */
   @Test
   void jettysSelectorWithoutAThread() {
@@ -405,8 +509,12 @@ class UnservedCausesTest {
 
   private static StackTraceElement frame(String method) {
     int dot = method.lastIndexOf('.');
+    boolean isNative = method.startsWith("java.") || method.startsWith("sun.");
     return new StackTraceElement(
-        method.substring(0, dot), method.substring(dot + 1), (@Nullable String) null, -1);
+        method.substring(0, dot),
+        method.substring(dot + 1),
+        (@Nullable String) null,
+        isNative ? -2 : -1);
   }
 
   private Diagnosis judge() {

@@ -27,6 +27,32 @@ class WorkersTest {
             + " org.eclipse.jetty.util.thread.QueuedThreadPool$Runner.idleJobPoll",
         "jdk.internal.misc.Unsafe.park java.util.concurrent.locks.LockSupport.parkNanos"
             + " kotlinx.coroutines.scheduling.CoroutineScheduler$Worker.park",
+        // Jetty 9.2 to 9.4.2x: of the pool itself, and its selectors.
+        "sun.misc.Unsafe.park org.eclipse.jetty.util.BlockingArrayQueue.poll"
+            + " org.eclipse.jetty.util.thread.QueuedThreadPool.idleJobPoll"
+            + " org.eclipse.jetty.util.thread.QueuedThreadPool$2.run",
+        "sun.misc.Unsafe.park org.eclipse.jetty.util.BlockingArrayQueue.take"
+            + " org.eclipse.jetty.util.thread.QueuedThreadPool$2.run",
+        "sun.nio.ch.EPollArrayWrapper.epollWait sun.nio.ch.SelectorImpl.select"
+            + " org.eclipse.jetty.io.SelectorManager$ManagedSelector.select"
+            + " org.eclipse.jetty.util.thread.NonBlockingThread.run",
+        "sun.nio.ch.EPoll.wait sun.nio.ch.SelectorImpl.select"
+            + " org.eclipse.jetty.io.ManagedSelector$SelectorProducer.select"
+            + " org.eclipse.jetty.util.thread.strategy.EatWhatYouKill.doProduce",
+        // Spark's, and others that carry one along.
+        "jdk.internal.misc.Unsafe.park org.sparkproject.jetty.util.BlockingArrayQueue.poll"
+            + " org.sparkproject.jetty.util.thread.QueuedThreadPool$Runner.idleJobPoll",
+        "jdk.internal.misc.Unsafe.park wiremock.org.eclipse.jetty.util.BlockingArrayQueue.poll"
+            + " wiremock.org.eclipse.jetty.util.thread.QueuedThreadPool$Runner.idleJobPoll",
+        // Tomcat's NIO2, whose pool polls for the group.
+        "sun.nio.ch.EPoll.wait sun.nio.ch.EPollPort$EventHandlerTask.run"
+            + " org.apache.tomcat.util.threads.ThreadPoolExecutor.runWorker",
+        "jdk.internal.misc.Unsafe.park java.util.concurrent.LinkedTransferQueue.take"
+            + " org.glassfish.grizzly.threadpool.FixedThreadPool$BasicWorker.getTask"
+            + " org.glassfish.grizzly.threadpool.AbstractThreadPool$Worker.doWork",
+        "jdk.internal.misc.Unsafe.park java.util.concurrent.LinkedBlockingQueue.take"
+            + " io.netty.util.concurrent.SingleThreadEventExecutor.takeTask"
+            + " io.netty.util.concurrent.DefaultEventExecutor.run",
       })
   void idle(String stack) {
     assertEquals(0, Workers.of(List.of(thread(Thread.State.TIMED_WAITING, stack))).busy());
@@ -39,6 +65,11 @@ class WorkersTest {
         "jdk.internal.misc.Unsafe.park com.acme.Shop.load"
             + " org.jboss.threads.EnhancedQueueExecutor$ThreadBody.run java.lang.Thread.run",
         "jdk.internal.misc.Unsafe.park java.util.concurrent.SynchronousQueue.take com.acme.Shop.load",
+        // Each waits for one connection, before the application has it.
+        "sun.nio.ch.EPoll.wait org.xnio.nio.SelectorUtils.await"
+            + " org.springframework.web.filter.FormContentFilter.parseIfNecessary",
+        "sun.nio.ch.EPoll.wait org.apache.tomcat.util.net.NioSelectorPool.read"
+            + " org.springframework.web.filter.FormContentFilter.parseIfNecessary",
       })
   void busy(String stack) {
     assertEquals(1, Workers.of(List.of(thread(Thread.State.TIMED_WAITING, stack))).busy());

@@ -1,8 +1,10 @@
 package io.acceptlag.core.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -76,6 +78,10 @@ class KnownServersTest {
   void anEventLoopBindsForWhoeverIsLoaded() {
     assertEquals("Netty", onNetty(loaded()));
     assertEquals("Vert.x", onNetty(loaded("io.vertx.core.http.impl.HttpServerImpl")));
+    String net = "io.vertx.core.net.impl.tcp.NetServerImpl";
+    assertEquals("Vert.x (NetServer)", onNetty(loaded(net)));
+    assertEquals("Vert.x", onNetty(loaded(net, "io.vertx.core.http.impl.tcp.TcpHttpServer")));
+    assertEquals("Helidon (Netty)", onNetty(loaded("io.helidon.webserver.NettyWebServer")));
     assertEquals(
         "Quarkus (Vert.x)",
         onNetty(
@@ -131,6 +137,49 @@ class KnownServersTest {
     KnownServer row = known(KnownServers.titled("Spring Boot (Tomcat)"));
     assertEquals("Spring Boot 4.1.2 (Tomcat)", row.spelled("4.1.2"));
     assertEquals("Spring-Boot/4.1.2", row.product("4.1.2"));
+  }
+
+  /** By the metadata of Spring Boot 1.5, 2.2, 2.3, 2.4, 2.5 and 2.7. */
+  @Test
+  void aKeyIsThatOfTheVersion() {
+    String tomcat = "Spring Boot (Tomcat)";
+    assertEquals("server.tomcat.threads.max", of(tomcat, null).workersKey());
+    assertEquals("server.tomcat.keep-alive-timeout", of(tomcat, null).idleKey());
+    assertEquals("server.tomcat.max-threads", of(tomcat, "2.2.13.RELEASE").workersKey());
+    assertNull(of(tomcat, "2.2.13.RELEASE").idleKey());
+    assertEquals("server.tomcat.threads.max", of(tomcat, "2.4.13").workersKey());
+    assertNull(of(tomcat, "2.4.13").idleKey());
+    assertEquals("server.tomcat.keep-alive-timeout", of(tomcat, "2.7.18").idleKey());
+    assertEquals("server.tomcat.threads.max", of(tomcat, "10.0.0-M1").workersKey());
+    assertEquals("server.tomcat.threads.max", of(tomcat, "3").workersKey());
+    assertEquals("server.tomcat.max-threads", of(tomcat, "1.5.22.RELEASE").workersKey());
+    assertNull(of("Spring Boot (Jetty)", "2.1.0").workersKey());
+    assertEquals(
+        "server.undertow.worker-threads", of("Spring Boot (Undertow)", "2.1.0").workersKey());
+  }
+
+  private static ServerIdentity of(String title, @Nullable String version) {
+    return new ServerIdentity(KnownServers.titled(title), version, null, new StackTraceElement[0]);
+  }
+
+  @Test
+  void whatCarriesAServerAlongIsToldApart() {
+    String spark = "org.sparkproject.jetty.server.ServerConnector.openAcceptChannel";
+    assertEquals("Jetty", bound(loaded(), BIND, spark, "com.acme.Main.main"));
+    assertEquals(
+        "Spark (Jetty)",
+        bound(loaded(), BIND, spark, "org.apache.spark.ui.JettyUtils$.startJettyServer"));
+    assertEquals(
+        "HBase (Netty)",
+        bound(
+            loaded("org.apache.hadoop.hbase.ipc.NettyRpcServer"),
+            BIND,
+            "org.apache.hbase.thirdparty.io.netty.channel.socket.nio.NioServerSocketChannel.doBind",
+            "org.apache.hbase.thirdparty." + EVENT_LOOP));
+    assertFalse(Packages.isApplication("org.spark_project.jetty.server.Server"));
+    assertFalse(Packages.isApplication("org.apache.flink.shaded.netty4.io.netty.util.Timer"));
+    assertTrue(Packages.isApplication("com.acme.io.nettyish.Shop"));
+    assertTrue(Packages.isApplication("com.acme.jetty.Shop"));
   }
 
   /** A recording knows a server by its title. */

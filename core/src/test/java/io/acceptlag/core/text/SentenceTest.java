@@ -47,6 +47,24 @@ class SentenceTest {
         text);
   }
 
+  /** What is lost is in the pairs as well; where the holder is, is nowhere else. */
+  @Test
+  void whatKeepsAnAcceptorSaysMoreThanHowManyPacketsWereDropped() {
+    String happened =
+        "[::]:7301 turns clients away: 9 connections wait (room for 9), the oldest for 293 ms;";
+    assertEquals(
+        happened.replace(";", ".")
+            + " Thread \"front-door\" is in Many.main, blocked by a lock that thread \"shop-lister\""
+            + " holds. That one is in Db.query, asleep. Do not wait for it on the accepting thread.",
+        Sentence.of(
+            happened + " 4 packets were dropped because the queue was full.",
+            "Thread \"front-door\" is in com.acme.Many.main (Many.java:9), blocked by a lock"
+                + " (java.lang.Object) that thread \"shop-lister\" holds. That one is in"
+                + " com.acme.Db.query (Db.java:7), asleep.",
+            "Do not wait for it on the accepting thread.",
+            null));
+  }
+
   /** Of a lock it says more whose it is, and where that thread is, than of which class it is. */
   @Test
   void keepsWhereTheHolderIs() {
