@@ -10,6 +10,9 @@ import io.acceptlag.core.kernel.TcpState;
 import io.acceptlag.probes.diag.DiagAnswer;
 import io.acceptlag.probes.diag.SockDiag;
 import io.acceptlag.probes.procfs.Proc;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Counts ports by /proc/net/sockstat and sockstat6, and by sock_diag. */
@@ -49,18 +52,32 @@ final class KernelPortProbe implements PortProbe {
     long high = destination.addressHigh();
     long low = destination.addressLow();
     boolean ipv6 = destination.ipv6();
-    int[] counts = new int[2];
+    Map<Long, Use> bySource = new HashMap<>();
     int result =
         sockets.connectionsTo(
             destination.port(),
             each -> {
               if (each.isRemote(high, low, ipv6)) {
-                counts[0]++;
-                counts[1] += each.state() == TcpState.TIME_WAIT ? 1 : 0;
+                Use use = bySource.get(each.localHash());
+                if (use == null) {
+                  use = new Use();
+                  bySource.put(each.localHash(), use);
+                }
+                use.ports++;
+                use.timeWait += each.state() == TcpState.TIME_WAIT ? 1 : 0;
               }
               return bound.allowsMore();
             });
-    return result < 0 ? null : new PortUse(counts[0], counts[1]);
+    return result < 0 ? null : most(bySource.values());
+  }
+
+  /** Each local address has all ports of the range, so the one that has fewest left is told. */
+  private static PortUse most(Collection<Use> uses) {
+    Use most = new Use();
+    for (Use each : uses) {
+      most = each.ports > most.ports ? each : most;
+    }
+    return new PortUse(most.ports, most.timeWait);
   }
 
   @Override
@@ -109,5 +126,14 @@ final class KernelPortProbe implements PortProbe {
     return failure.isAnyAddress()
         || each.isLocalAny()
         || each.isLocal(failure.addressHigh(), failure.addressLow(), failure.ipv6());
+  }
+
+  /** Ports of one local address. */
+  private static final class Use {
+    int ports;
+    int timeWait;
+
+    // Not private: for that the compiler would make a class more, to be loaded in trouble.
+    Use() {}
   }
 }

@@ -3,6 +3,7 @@ package io.acceptlag.agent.jvm;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Serving;
+import io.acceptlag.core.evidence.Workers;
 import java.net.AcceptlagFields;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -105,10 +106,10 @@ final class Behind {
     List<Thread> having =
         new WhoHasThem(fields, wanted, queued).among(withoutPool(), acceptorBodies());
     if (!having.isEmpty()) {
-      serving.pool(samples.inFull(having), having.size(), -1, -1);
+      serving.pool(samples.inFull(having), having.size(), -1, -1).poolClass(Workers.NO_POOL);
     } else if (virtual != null && !wanted.areNone()) {
       List<AcceptorSample> virtualOnes = virtual.take(wanted);
-      serving.pool(virtualOnes, virtualOnes.size(), -1, -1);
+      serving.pool(virtualOnes, virtualOnes.size(), -1, -1).poolClass(Workers.NO_POOL);
     }
   }
 

@@ -25,7 +25,8 @@ public class ProcFuzzTest {
     String text = new String(data, ISO_8859_1);
     NetTcp.parse(new BufferedReader(new StringReader(text)), new HashMap<>());
     assertNotNull(
-        NetTcp.count(new BufferedReader(new StringReader(text)), 8080, port -> port == 18082));
+        NetTcp.count(new BufferedReader(new StringReader(text)), any -> true)
+            .at(8080, port -> port == 18082));
     assertNotNull(new Netstat().parse(data, data.length));
     assertNotNull(LossFiles.parse(text, text, text));
     assertNotNull(EpollSets.registration(7, new int[] {3}, descriptor -> text));

@@ -25,10 +25,24 @@ final class BacklogCapped implements Cause {
             advice(evidence)));
   }
 
+  /** Somebody has raised it since the server began to listen, which is when it counts. */
+  static boolean isRaised(Evidence evidence) {
+    long enough = evidence.burst.known() ? Burst.enough(evidence) : 0;
+    return evidence.somaxconn >= Math.max(enough, evidence.requestedBacklog);
+  }
+
   /** What it asked for may be too little as well. */
   private static String advice(Evidence evidence) {
     long enough = evidence.burst.known() ? Burst.enough(evidence) : evidence.requestedBacklog;
     boolean askedEnough = evidence.requestedBacklog >= enough;
+    if (isRaised(evidence)) {
+      return (askedEnough
+              ? "Restart"
+              : "Raise " + Server.backlogKey(evidence) + " to at least " + enough + " and restart")
+          + " the server: net.core.somaxconn is "
+          + evidence.somaxconn
+          + " by now, which is enough.";
+    }
     return "Raise net.core.somaxconn of this network namespace to "
         + (askedEnough
             ? Integer.toString(evidence.requestedBacklog)

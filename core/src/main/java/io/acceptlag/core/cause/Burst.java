@@ -48,7 +48,7 @@ final class Burst {
   /** While some of it still waits, the next poll may show that the acceptor is not well. */
   static Diagnosis judged(Evidence evidence, Diagnosis diagnosis) {
     boolean raisesSomaxconn =
-        diagnosis.cause() == CauseId.BACKLOG_CAPPED
+        (diagnosis.cause() == CauseId.BACKLOG_CAPPED && !BacklogCapped.isRaised(evidence))
             || (evidence.burst.known() && evidence.somaxconn < enough(evidence));
     Diagnosis whole =
         raisesSomaxconn
@@ -79,7 +79,7 @@ final class Burst {
     return (evidence.burst.exact() ? "" : "Up to ")
         + evidence.burst.came()
         + " connections came within "
-        + FigureText.seconds(evidence.burst.nanos());
+        + FigureText.within(evidence.burst.nanos());
   }
 
   /** A sentence after others; empty where no sample has shown it. */

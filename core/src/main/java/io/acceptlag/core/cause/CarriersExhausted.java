@@ -43,7 +43,7 @@ final class CarriersExhausted implements Cause {
             + " of "
             + carriers.noneFree()
             + " samples within "
-            + FigureText.seconds(carriers.spanNanos())
+            + FigureText.within(carriers.spanNanos())
             + ": "
             + held.words(carriers.latest().carriers())
             + ". Virtual thread "

@@ -37,7 +37,7 @@ final class Churn {
             : "at least " + turnover.closed() + " of ")
         + turnover.accepted()
         + " accepted within "
-        + FigureText.seconds(turnover.nanos())
+        + FigureText.within(turnover.nanos())
         + " are closed: let clients or proxies keep connections"
         + (key == null ? "." : " (" + key + " on this side).");
   }

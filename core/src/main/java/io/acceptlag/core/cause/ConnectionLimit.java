@@ -81,7 +81,8 @@ final class ConnectionLimit {
     if (countLeaked()) {
       int there = connections.held() + connections.elsewhere();
       return " Its count has leaked: "
-          + (there == 0 ? "no connection is" : number(there, "connection") + " in all are")
+          + (there == 0 ? "no connection" : number(there, "connection") + " in all")
+          + (there < 2 ? " is" : " are")
           + " there.";
     }
     int left = connections.leftByClient();
@@ -111,7 +112,8 @@ final class ConnectionLimit {
             + busy
             + " of "
             + workers
-            + " worker threads are busy"
+            + " worker threads"
+            + (busy == 1 ? " is busy" : " are busy")
             + outOf()
             + (gathered == null ? "" : ", " + PoolWords.inIt(gathered))
             + ".";

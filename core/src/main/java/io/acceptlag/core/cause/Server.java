@@ -44,7 +44,7 @@ final class Server {
   static @Nullable String workersKey(Evidence evidence) {
     Workers workers =
         evidence.serving.workers().known() ? evidence.serving.workers() : evidence.workers;
-    return evidence.server.hasOwnPool() && workers.areOfJdkPool()
+    return workers.areOfNoPool() || (evidence.server.hasOwnPool() && workers.areOfJdkPool())
         ? null
         : evidence.server.workersKey();
   }

@@ -83,7 +83,9 @@ public final class UnservedCauses {
         ? serving.workers().busy()
             + " of the "
             + serving.workers().total()
-            + " threads to which it hands connections are busy."
+            + (serving.workers().total() == 1 ? " thread" : " threads")
+            + " to which it hands connections "
+            + (serving.workers().busy() == 1 ? "is busy." : "are busy.")
         : "Which threads should read them is not seen.";
   }
 }

@@ -5,6 +5,7 @@ import io.acceptlag.core.evidence.CommonFrame;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a busy worker waits for, and what helps where most of a pool do so in one place. */
 enum WaitsFor {
@@ -56,8 +57,8 @@ enum WaitsFor {
     }
   }
 
-  /** {@link #SOMETHING} where they wait for different things. */
-  private static WaitsFor ofMost(List<AcceptorSample> workers) {
+  /** Null where they wait for different things. */
+  private static @Nullable WaitsFor ofMost(List<AcceptorSample> workers) {
     for (WaitsFor reason : values()) {
       int same = 0;
       for (AcceptorSample worker : workers) {
@@ -67,7 +68,7 @@ enum WaitsFor {
         return reason;
       }
     }
-    return SOMETHING;
+    return null;
   }
 
   /**
@@ -76,7 +77,8 @@ enum WaitsFor {
    * @param workers all in one place
    */
   static String remedy(List<AcceptorSample> workers) {
-    return ofMost(workers).remedy;
+    WaitsFor ofMost = ofMost(workers);
+    return (ofMost == null ? SOMETHING : ofMost).remedy;
   }
 
   private static WaitsFor inJdk(AcceptorSample worker) {
@@ -90,13 +92,21 @@ enum WaitsFor {
   }
 
   /**
-   * @param most whether most of them are where that frame is: then more threads would go there too
+   * @param most whether most of them are where that frame is: then more threads would go there too,
+   *     unless it only leads to different things
    */
   static String advice(Evidence evidence, CommonFrame frame, boolean most) {
-    if (!most) {
-      return Server.raiseWorkers(evidence) + ", or find what keeps the threads busy.";
+    WaitsFor ofMost = ofMost(frame.threads());
+    boolean noPool = evidence.serving.workers().areOfNoPool();
+    if (!most || (ofMost == null && frame.isOnTheWay())) {
+      return noPool
+          ? "Find out what keeps these threads busy."
+          : Server.raiseWorkers(evidence) + ", or find what keeps the threads busy.";
     }
-    WaitsFor reason = ofMost(frame.threads());
+    WaitsFor reason = ofMost == null ? SOMETHING : ofMost;
+    if (noPool) {
+      return reason.remedy + ".";
+    }
     String key = Server.workersKey(evidence);
     return reason.remedy
         + (key == null ? "; more threads would only " : "; raising " + key + " would only ")

@@ -31,7 +31,7 @@ final class ConnectWords {
             + destination
             + " is slow: "
             + connections(episode.count())
-            + " took up to "
+            + (episode.count() == 1 ? " took " : " took up to ")
             + FigureText.duration(longestMillis)
             + ", because the far side, or the network, did not answer "
             + (syns == 1 ? "1 SYN" : syns + " SYNs")

@@ -151,11 +151,6 @@ public final class AcceptorView {
   public String howOften() {
     return looks == 1
         ? ""
-        : ", in "
-            + looksThere
-            + " of "
-            + looks
-            + " samples within "
-            + FigureText.seconds(spanNanos);
+        : ", in " + looksThere + " of " + looks + " samples within " + FigureText.within(spanNanos);
   }
 }

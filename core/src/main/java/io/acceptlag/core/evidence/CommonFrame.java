@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class CommonFrame {
   private final String method;
   private final List<AcceptorSample> threads;
+  private final boolean onTheWay;
 
-  private CommonFrame(String method, List<AcceptorSample> threads) {
+  private CommonFrame(String method, List<AcceptorSample> threads, boolean onTheWay) {
     this.method = method;
     this.threads = threads;
+    this.onTheWay = onTheWay;
   }
 
   /** Null where there are no threads, or none shows a stack. */
@@ -43,7 +45,7 @@ public final class CommonFrame {
     for (Map.Entry<String, List<AcceptorSample>> each : byMethod.entrySet()) {
       // The first of those that are seen equally often is nearest to the leaf.
       if (most == null || each.getValue().size() > most.count()) {
-        most = new CommonFrame(each.getKey(), each.getValue());
+        most = new CommonFrame(each.getKey(), each.getValue(), anywhere);
       }
     }
     return most;
@@ -76,6 +78,11 @@ public final class CommonFrame {
   /** All that are in it, and need not do the same there. */
   public List<AcceptorSample> threads() {
     return Collections.unmodifiableList(threads);
+  }
+
+  /** Whether they have come through it, as through a filter, to whatever each of them does. */
+  public boolean isOnTheWay() {
+    return onTheWay;
   }
 
   /** How many are in it. */

@@ -12,6 +12,9 @@ public final class Workers {
   /** No pool is known, or none was sampled. */
   public static final Workers UNKNOWN = new Workers(-1, -1, -1, Collections.emptyList(), null);
 
+  /** In place of an executor's class: each of the threads has a connection of its own. */
+  public static final String NO_POOL = "java.lang.Thread";
+
   private static final String[] IDLE = {
     "java.util.concurrent.ThreadPoolExecutor.getTask",
     "org.apache.tomcat.util.threads.ThreadPoolExecutor.getTask",
@@ -160,6 +163,11 @@ public final class Workers {
   /** Whether the pool is certainly the JDK's own, which no setting of a server affects. */
   public boolean areOfJdkPool() {
     return poolClass.startsWith("java.util.concurrent.");
+  }
+
+  /** Whether they are of no pool at all, so that nothing sets how many there are. */
+  public boolean areOfNoPool() {
+    return poolClass.equals(NO_POOL);
   }
 
   public boolean known() {

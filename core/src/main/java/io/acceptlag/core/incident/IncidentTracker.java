@@ -187,16 +187,14 @@ public final class IncidentTracker {
     if (worsens) {
       return episode.changes(seen.nowNanos);
     }
-    Change change = Change.NOTHING;
     if (!goesOn) {
-      change =
-          episode.rests(
-              seen.nowNanos, toll.overflowed() ? QUIET_AFTER_OVERFLOW_NANOS : QUIET_NANOS);
-    } else {
-      // Not bad enough to open an incident, not good enough to close one: it goes on.
-      episode.goesOn(seen.nowNanos);
+      // Nothing is wrong now, so there is nothing to repeat.
+      return episode.rests(
+          seen.nowNanos, toll.overflowed() ? QUIET_AFTER_OVERFLOW_NANOS : QUIET_NANOS);
     }
-    return change == Change.NOTHING ? episode.repeats(seen.nowNanos) : change;
+    // Not bad enough to open an incident, perhaps, but not good enough to close one.
+    episode.goesOn(seen.nowNanos);
+    return episode.repeats(seen.nowNanos);
   }
 
   private void add(Observation seen) {

@@ -54,16 +54,19 @@ public final class Observation {
   /** Whether cookies that come back now were sent so long ago that their clients are not new. */
   public boolean cookiesAreOld;
 
+  /** Whether its queue cannot have been full since the drops were last read. */
+  public boolean neverFull;
+
   /** Connections taken since the last poll whose clients had left by then. */
   public long abandoned;
 
   /**
    * Packets dropped because the queue was full, since they were last read. Both counts must have
    * moved: the listener's drops alone may be half-open probes, and the namespace's overflows alone
-   * may be another process's.
+   * may be another process's. Both may come at the same time, too.
    */
   public long refused() {
-    return drops > 0 && overflows > 0 ? Math.min(drops, overflows) : 0;
+    return drops > 0 && overflows > 0 && !neverFull ? Math.min(drops, overflows) : 0;
   }
 
   /** Takes the age that the kernel reports, which is more exact than that from polls. */

@@ -21,6 +21,8 @@ final class Neighbour {
   /** Waits are exact to a tick, which is 10 ms at most, and the list takes its time. */
   private static final long TOLERANCE_MILLIS = 20;
 
+  private static final int ASKED_MAX = 3;
+
   private final LocalAddress address;
   private final Episode episode;
 
@@ -32,11 +34,13 @@ final class Neighbour {
   // As last read.
   private int length;
   private int room;
+  private int filled;
   private long oldestMillis;
   private boolean gone;
   private @Nullable ListenerSocket longest;
 
   private @Nullable SocketOwner owner;
+  private int asked;
 
   Neighbour(LocalAddress address, long repeatNanos) {
     this.address = address;
@@ -56,10 +60,14 @@ final class Neighbour {
     gone = theirs.isEmpty();
     length = 0;
     room = 0;
+    filled = 0;
     longest = null;
     for (ListenerSocket socket : theirs) {
+      boolean waits = socket.length() > 0;
       length += socket.length();
-      room += socket.limit() + 1;
+      // One that is well has room that helps nobody.
+      room += waits ? socket.limit() + 1 : 0;
+      filled += waits ? 1 : 0;
       longest = longest == null || socket.length() > longest.length() ? socket : longest;
     }
     if (length == 0) {
@@ -121,8 +129,14 @@ final class Neighbour {
     return length;
   }
 
+  /** Of those in whose queue something waits. */
   int room() {
     return room;
+  }
+
+  /** Sockets in whose queue something waits. */
+  int filled() {
+    return filled;
   }
 
   long oldestMillis() {
@@ -142,6 +156,15 @@ final class Neighbour {
   /** For how long none of the waiting connections has been taken. */
   long stillMillis() {
     return (episode.endNanos() - episode.startNanos()) / 1_000_000;
+  }
+
+  /**
+   * Whether to ask whose it is: before its line comes, and more than once, because on a busy host
+   * the bound on that may be reached.
+   */
+  boolean asksForOwner() {
+    boolean still = readBefore && readNanos - stillSinceNanos > 0;
+    return owner == null && still && asked++ < ASKED_MAX;
   }
 
   /** Whose the socket with the longest queue is; null where that cannot be seen. */

@@ -75,7 +75,7 @@ public final class NeighbourWatch {
     }
     Change change = neighbour.observe(nowNanos, reading, ours);
     ListenerSocket longest = neighbour.longest();
-    if (change == Change.OPENED && longest != null) {
+    if (longest != null && neighbour.asksForOwner()) {
       neighbour.ownedBy(probe.ownerOf(longest.inode()));
     }
     if (isOurs(neighbour)) {

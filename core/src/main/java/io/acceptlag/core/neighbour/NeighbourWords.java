@@ -26,22 +26,22 @@ final class NeighbourWords {
         Severity.WARN,
         Event.NEIGHBOUR_STUCK,
         neighbour,
-        "Another process "
-            + who(neighbour)
-            + " listens on "
-            + neighbour.address()
-            + " too and does not accept: "
+        whoListens(neighbour)
             + (neighbour.length() == 1
                 ? "1 connection waits"
                 : neighbour.length() + " connections wait")
-            + " in its queue (room for "
+            + (neighbour.filled() == 1 ? " in its queue (room for " : " in their queues (room for ")
             + neighbour.room()
             + "), the oldest for "
             + FigureText.duration(neighbour.oldestMillis())
             + ", and in "
-            + FigureText.duration(neighbour.stillMillis())
-            + " none was taken. The kernel gives it its share of the clients: stop it, or find out"
-            + " why it does not accept.",
+            + FigureText.atLeast(neighbour.stillMillis())
+            + " none was taken. "
+            + (neighbour.filled() == 1
+                ? "The kernel gives it its share of the clients: stop it, or find out why it does"
+                    + " not accept."
+                : "The kernel gives them their share of the clients: stop them, or find out why"
+                    + " they do not accept."),
         pairs);
   }
 
@@ -51,7 +51,9 @@ final class NeighbourWords {
         Severity.INFO,
         Event.NEIGHBOUR_RECOVERED,
         neighbour,
-        "The other process that listens on "
+        (neighbour.isGone()
+                ? "The other process's listener on "
+                : "The other process that listens on ")
             + neighbour.address()
             + (neighbour.isGone()
                 ? " is gone"
@@ -63,15 +65,28 @@ final class NeighbourWords {
         new Pairs.Builder().put(Key.DURATION_MS, millis));
   }
 
+  private static String whoListens(Neighbour neighbour) {
+    return neighbour.filled() == 1
+        ? "Another process "
+            + who(neighbour)
+            + " listens on "
+            + neighbour.address()
+            + " too and does not accept: "
+        : neighbour.filled()
+            + " other sockets, one of them of another process "
+            + who(neighbour)
+            + ", listen on "
+            + neighbour.address()
+            + " too and are not accepted from: ";
+  }
+
   private static String who(Neighbour neighbour) {
     SocketOwner owner = neighbour.owner();
     ListenerSocket socket = neighbour.longest();
     if (owner != null) {
       return "(pid " + owner.pid() + ", " + ForeignText.name(owner.name()) + ")";
     }
-    return socket == null
-        ? "(not to be seen from here)"
-        : "(of uid " + socket.uid() + ", not to be seen from here)";
+    return socket == null ? "(not found)" : "(of uid " + socket.uid() + ", not found from here)";
   }
 
   private static Report report(

@@ -13,9 +13,7 @@ final class IncidentWords {
     boolean saysFull = false;
     text.append(
         incident.overflowed()
-            ? incident.overflows() == 0
-                ? " has a full accept queue and would turn the next client away: "
-                : " turns clients away: "
+            ? turnsAway(incident)
             : incident.length() > 0 ? " is slow to accept: " : " was slow to accept: ");
     if (incident.length() > 0) {
       text.append(connections(incident.length()))
@@ -24,7 +22,7 @@ final class IncidentWords {
         text.append(" (room for ").append(incident.limit() + 1).append(')');
       }
       if (incident.oldestMillis() > 0) {
-        text.append(", the oldest for ").append(FigureText.duration(incident.oldestMillis()));
+        text.append(", the oldest for ").append(FigureText.atLeast(incident.oldestMillis()));
       }
       if (incident.delayed() > 0) {
         text.append("; ").append(waits(incident));
@@ -48,6 +46,17 @@ final class IncidentWords {
     return text.append('.').toString();
   }
 
+  /** The queue may have been full before, and have room now. */
+  private static String turnsAway(Incident incident) {
+    boolean full = incident.limit() < 0 || incident.length() > incident.limit();
+    if (incident.overflows() == 0) {
+      return full
+          ? " has a full accept queue and would turn the next client away: "
+          : " had a full accept queue: ";
+    }
+    return full ? " turns clients away: " : " turned clients away: ";
+  }
+
   static String recovered(LocalAddress listener, Incident incident) {
     String text = listener + " accepts again" + after(incident);
     if (incident.delayed() > 0) {
@@ -56,7 +65,7 @@ final class IncidentWords {
     return incident.waitsKnown()
         ? text
             + ": no connection taken had waited "
-            + FigureText.duration(incident.notDelayedBelowMillis())
+            + FigureText.below(incident.notDelayedBelowMillis())
         : text;
   }
 
@@ -80,7 +89,7 @@ final class IncidentWords {
 
   private static String waits(Incident incident) {
     String longest = FigureText.duration(incident.waitMaxMillis());
-    String least = FigureText.duration(incident.delayedFromMillis());
+    String least = FigureText.atLeast(incident.delayedFromMillis());
     return incident.delayed() == 1
         ? "1 connection waited " + longest
         : incident.delayed() + " connections waited over " + least + ", the longest " + longest;

@@ -85,21 +85,32 @@ public final class LossNotes implements ReportSink {
     boolean ofConnects = !report.subject().isListener();
     long timeWaits = ofConnects ? now.since(before.losses, LossCounter.TIME_WAIT_OVERFLOW) : 0;
     StringBuilder what = new StringBuilder();
-    append(what, conntrack, "conntrack dropped ", " packets");
+    append(what, conntrack, "conntrack dropped ", packets(conntrack));
     append(what, inserts, "conntrack failed to enter ", " (insert_failed)");
-    append(what, paws, "the kernel dropped ", " packets for their timestamps (PAWS)");
-    append(what, timeWaits, "", " connections found no room in TIME_WAIT");
+    String theirs = paws == 1 ? " for its timestamps (PAWS)" : " for their timestamps (PAWS)";
+    append(what, paws, "the kernel dropped ", packets(paws) + theirs);
+    append(what, timeWaits, "", connections(timeWaits) + " found no room in TIME_WAIT");
     if (what.length() == 0) {
       return report;
     }
-    long millis = (nowNanos - before.atNanos) / 1_000_000;
+    long nanos = nowNanos - before.atNanos;
+    // What was read first in this very poll was read again a moment later.
+    String within = nanos == 0 ? "" : "within " + FigureText.within(nanos) + ", ";
     return report.with(
-        "Meanwhile, within " + FigureText.duration(millis) + ", " + what + ".",
+        "Meanwhile, " + within + what + ".",
         new Pairs.Builder()
             .putAny(Key.CONNTRACK_DROPS, conntrack)
             .putAny(Key.INSERT_FAILED, inserts)
             .putAny(Key.PAWS_DROPS, paws)
             .putAny(Key.TIME_WAIT_OVERFLOWS, timeWaits));
+  }
+
+  private static String packets(long count) {
+    return count == 1 ? " packet" : " packets";
+  }
+
+  private static String connections(long count) {
+    return count == 1 ? " connection" : " connections";
   }
 
   private static void append(StringBuilder text, long count, String before, String after) {

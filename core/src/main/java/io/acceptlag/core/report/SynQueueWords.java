@@ -7,6 +7,9 @@ import io.acceptlag.core.text.FigureText;
 
 /** Puts a full SYN queue into words. */
 final class SynQueueWords {
+  /** One or the other that stays away says nothing of why. */
+  private static final int FLOOD_MIN = 10;
+
   private SynQueueWords() {}
 
   static String of(
@@ -54,14 +57,15 @@ final class SynQueueWords {
   /** What became of the cookies. Only if they do not come back may it be a flood. */
   private static String whatCameOfThem(SynQueueTrouble trouble) {
     long back = trouble.cameBack();
+    boolean one = trouble.packets() == 1;
     if (back >= trouble.packets()) {
-      return ", and all came back." + longerQueue(trouble);
+      return (one ? ", and it came back." : ", and all came back.") + longerQueue(trouble);
     }
-    String came = ", " + back + " of which came back.";
+    String came = one ? ", which did not come back." : ", " + back + " of which came back.";
     if (10 * back >= 9 * trouble.packets()) {
       return came + longerQueue(trouble);
     }
-    return 2 * back >= trouble.packets()
+    return 2 * back >= trouble.packets() || trouble.packets() < FLOOD_MIN
         ? came
         : came
             + " The others do not complete their handshakes, as in a SYN flood or where packets are"

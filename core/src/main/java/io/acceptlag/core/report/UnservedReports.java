@@ -8,6 +8,9 @@ import io.acceptlag.core.unserved.Unserved;
 
 /** Makes the reports about connections that are accepted and not served. */
 public final class UnservedReports {
+  /** They are read by now, or gone. */
+  private static final String IN_THE_PAST = " accepted and did not serve in time";
+
   private UnservedReports() {}
 
   public static Report of(
@@ -21,7 +24,7 @@ public final class UnservedReports {
   public static Report cause(LocalAddress listener, Unserved trouble, Diagnosis diagnosis) {
     String happened =
         listener
-            + " accepts and does not serve"
+            + (trouble.unserved() == 0 ? IN_THE_PAST : " accepts and does not serve")
             + (diagnosis.known()
                 ? ", and the cause is known now."
                 : ", and what was seen does not show the cause.");
@@ -48,7 +51,7 @@ public final class UnservedReports {
             + " in the middle of an incident, after "
             + FigureText.duration(trouble.durationMillis())
             + ": "
-            + most(trouble);
+            + most(listener, trouble);
     return ended(listener, Event.CLOSED, sentence, trouble, diagnosis);
   }
 
@@ -66,6 +69,21 @@ public final class UnservedReports {
   }
 
   private static Report open(LocalAddress listener, Unserved trouble, Diagnosis diagnosis) {
+    String happened =
+        trouble.unserved() == 0
+            ? listener + IN_THE_PAST + ": " + most(listener, trouble) + "."
+            : unread(listener, trouble);
+    return report(
+        Severity.WARN,
+        Event.UNSERVED,
+        listener,
+        CauseWords.opening(happened, diagnosis),
+        figures(trouble),
+        trouble,
+        diagnosis);
+  }
+
+  private static String unread(LocalAddress listener, Unserved trouble) {
     StringBuilder text =
         new StringBuilder()
             .append(listener)
@@ -75,27 +93,23 @@ public final class UnservedReports {
             .append(trouble.shared() ? " of port " + listener.port() : "")
             .append(" sent data that nobody has read for ")
             .append(trouble.unserved() == 1 ? "" : "up to ")
-            .append(FigureText.duration(trouble.oldestMillis()));
+            .append(FigureText.atLeast(trouble.oldestMillis()));
     if (trouble.left() > 0) {
       text.append("; ")
           .append(trouble.left())
-          .append(trouble.left() == 1 ? " client has left" : " clients have left");
+          .append(
+              trouble.left() == 1
+                  ? " client has closed its side"
+                  : " clients have closed their side");
     }
     if (trouble.kept() > 0) {
       text.append("; ")
           .append(trouble.kept())
           .append(trouble.kept() == 1 ? " kept connection holds" : " kept connections hold")
           .append(" unread data for over ")
-          .append(FigureText.duration(trouble.keptMillis()));
+          .append(FigureText.atLeast(trouble.keptMillis()));
     }
-    return report(
-        Severity.WARN,
-        Event.UNSERVED,
-        listener,
-        CauseWords.opening(text.append('.').toString(), diagnosis),
-        figures(trouble),
-        trouble,
-        diagnosis);
+    return text.append('.').toString();
   }
 
   private static Pairs.Builder figures(Unserved trouble) {
@@ -108,21 +122,26 @@ public final class UnservedReports {
         .putAny(Key.UNANSWERED, trouble.unanswered());
   }
 
+  /** What was closed unread is over as well, and was not served. */
   private static String recovered(LocalAddress listener, Unserved trouble) {
     return listener
-        + " serves again after "
+        + (trouble.readAgain()
+            ? " serves again after "
+            : " leaves no connection unread any more, whether it read or closed them, after ")
         + FigureText.duration(trouble.durationMillis())
         + ": "
-        + most(trouble);
+        + most(listener, trouble);
   }
 
-  private static String most(Unserved trouble) {
-    return (trouble.most() == 1
-            ? "1 connection held data that nobody had read for "
-            : "up to "
-                + trouble.most()
-                + " connections at once held data that nobody had read, the longest for ")
-        + FigureText.duration(trouble.longestMillis());
+  private static String most(LocalAddress listener, Unserved trouble) {
+    boolean one = trouble.most() == 1;
+    return (trouble.mostCounted() ? one ? "" : "up to " : "at least ")
+        + connections(trouble.most())
+        + (trouble.mostShared() ? " of port " + listener.port() : "")
+        + (one ? "" : " at once")
+        + " held data that nobody had read"
+        + (one ? " for " : ", the longest for ")
+        + FigureText.atLeast(trouble.longestMillis());
   }
 
   private static Report ended(

@@ -19,6 +19,22 @@ public final class FigureText {
     return millis < 1000 ? millis + " ms" : seconds(millis * 1_000_000);
   }
 
+  /** As {@link #duration}, of a bound: never longer than it is, or "over 2.0 s" need not be so. */
+  public static String atLeast(long millis) {
+    return duration(millis < 1000 ? millis : millis / 100 * 100);
+  }
+
+  /** The same of a bound that was not reached: never shorter than it is. */
+  public static String below(long millis) {
+    return duration(millis < 1000 ? millis : (millis + 99) / 100 * 100);
+  }
+
+  /** Of a period within which something was: never shorter than it is, {@code 40 ms} or 0.3 s. */
+  public static String within(long nanos) {
+    long millis = (nanos + 999_999) / 1_000_000;
+    return millis < 100 ? millis + " ms" : seconds((millis + 99) / 100 * 100_000_000);
+  }
+
   /** {@code 190}. */
   public static String rounded(double figure) {
     return Long.toString(Math.round(figure));

@@ -44,7 +44,7 @@ public final class Sentence {
 
   /** {@code , in 9 of 9 samples within 0.8 s}. */
   private static final Pattern SPAN =
-      Pattern.compile("(, in \\d+ of \\d+ samples) within [\\d.]+ s");
+      Pattern.compile("(, in \\d+ of \\d+ samples) within [\\d.]+ m?s");
 
   /** {@code a lock (Object)}: the owner of the lock says more than its class. */
   private static final Pattern LOCK_CLASS = Pattern.compile("( a lock) \\([^()]*\\)");

@@ -13,6 +13,8 @@ final class SampledConnection {
   private boolean unread;
   private boolean answered;
   private boolean clientLeft;
+  private boolean reset;
+  private boolean readSeen;
   private boolean finSeen;
   private long unreadSinceNanos;
   private int overdueSamples;
@@ -47,13 +49,18 @@ final class SampledConnection {
       return false;
     }
     boolean closing = reading.state == TcpState.CLOSE_WAIT;
-    finSeen |= closing;
-    clientLeft = closing || reading.state == TcpState.CLOSE;
+    // Where a reset has come after a FIN that no sample saw, that is what is wanting; else a server
+    // would have read a single byte.
+    boolean oneWanting = reading.unread > 0 && reading.received - reading.unread == 1;
+    finSeen |= closing || (reading.state == TcpState.CLOSE && oneWanting);
+    reset = reading.state == TcpState.CLOSE;
+    clientLeft = closing || reset;
     answered = reading.answered;
     // With TCP Fast Open, the kernel does not say what is unread before the handshake is complete.
     boolean told = reading.state != TcpState.SYN_RECV;
     long data = told ? reading.received - (finSeen ? 1 : 0) : 0;
     if (data > 0 && reading.unread < data) {
+      readSeen = true;
       recordRead(nowNanos, reads);
       return false;
     }
@@ -121,6 +128,16 @@ final class SampledConnection {
   /** Whether its client has closed the connection, or reset it. */
   boolean isLeft() {
     return clientLeft;
+  }
+
+  /** Whether it was reset, by its client as a rule: the kernel lists it no more. */
+  boolean isReset() {
+    return reset;
+  }
+
+  /** Whether some of its data was seen to be read. Of one that was closed nobody knows. */
+  boolean wasReadForSure() {
+    return readSeen;
   }
 
   /** At least so long; of one that {@link #isUnserved}. */

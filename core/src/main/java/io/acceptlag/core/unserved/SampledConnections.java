@@ -33,6 +33,7 @@ public final class SampledConnections {
   private final FirstReads reads = new FirstReads();
   private final UnreadReading reading = new UnreadReading();
   private final List<SampledConnection> connections = new ArrayList<>(0);
+  private long readForSure;
   private int chance;
   private long polledNanos;
 
@@ -125,6 +126,7 @@ public final class SampledConnections {
       probe.read(each.fd(), each.identity(), reading);
     }
     boolean more = each.look(reading, overdueNanos, reads);
+    readForSure += each.wasReadForSure() ? 1 : 0;
     if (each.readMillis() >= 0) {
       probe.firstRead(each.acceptedNanos(), each.readMillis());
       each.tell(whoever);
@@ -199,6 +201,21 @@ public final class SampledConnections {
       count += connections.get(i).isUnserved() && connections.get(i).isLeft() ? 1 : 0;
     }
     return count;
+  }
+
+  /** Whether one of them was reset: the kernel does not list those. */
+  boolean anyReset() {
+    for (int i = 0; i < connections.size(); i++) {
+      if (connections.get(i).isUnserved() && connections.get(i).isReset()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How many have been seen to be read so far; more may have been, and closed. */
+  long readForSure() {
+    return readForSure;
   }
 
   /** Descriptors of those that are unserved, by which others may know them. */

@@ -13,21 +13,19 @@ public final class Unserved implements NumberedTrouble {
   private final int sampledLeft;
   private final @Nullable UnservedCount count;
   private final long oldestMillis;
-  private final long most;
-  private final long longestMillis;
+  private final boolean anyReset;
+  private final UnservedMost most;
 
   /**
    * @param count null if the kernel does not tell
-   * @param most that were seen at once since it began
-   * @param longestMillis that any of them was seen unread since it began
+   * @param most what it has come to since it began
    */
   Unserved(
       long id,
       Episode episode,
       SampledConnections sample,
       @Nullable UnservedCount count,
-      long most,
-      long longestMillis) {
+      UnservedMost most) {
     this.id = id;
     startNanos = episode.startNanos();
     endNanos = episode.endNanos();
@@ -35,8 +33,8 @@ public final class Unserved implements NumberedTrouble {
     sampledLeft = sample.left();
     this.count = count;
     oldestMillis = sample.oldestNanos() / 1_000_000;
+    anyReset = sample.anyReset();
     this.most = most;
-    this.longestMillis = longestMillis;
   }
 
   @Override
@@ -58,13 +56,14 @@ public final class Unserved implements NumberedTrouble {
 
   /** Connections that are unserved now; at least so many unless {@link #exact}. */
   public long unserved() {
-    // A walk does not list those that were reset, and may be older than the sample.
-    return count == null ? sampled : Math.max(sampled, count.unserved());
+    // A walk does not list those that were reset, and may be older than the sample: where that has
+    // none, those that were counted have been read since, or closed.
+    return count == null || sampled == 0 ? sampled : Math.max(sampled, count.unserved());
   }
 
   /** Of these, the ones whose client has left. */
   public long left() {
-    return count == null ? sampledLeft : Math.max(sampledLeft, count.left());
+    return count == null || sampled == 0 ? sampledLeft : Math.max(sampledLeft, count.left());
   }
 
   /** Connections that were read before and hold unread data now; -1 if not known. */
@@ -84,7 +83,7 @@ public final class Unserved implements NumberedTrouble {
 
   /** Whether all were counted. */
   public boolean exact() {
-    return count != null && count.complete() && count.unserved() >= sampled;
+    return count != null && count.complete() && count.unserved() >= sampled && !anyReset;
   }
 
   /** Whether some of those counted may be another listener's of that port. */
@@ -97,13 +96,28 @@ public final class Unserved implements NumberedTrouble {
     return oldestMillis;
   }
 
-  /** Most that were unserved at once. */
+  /** Most that were seen unserved at once; at least so many unless {@link #mostCounted}. */
   public long most() {
-    return most;
+    return most.connections;
+  }
+
+  /** Whether those were all at that moment. */
+  public boolean mostCounted() {
+    return most.counted;
+  }
+
+  /** Whether some of those may have been another listener's of that port. */
+  public boolean mostShared() {
+    return most.shared;
+  }
+
+  /** Whether a connection was seen to be read after trouble was last seen. */
+  public boolean readAgain() {
+    return most.readAgain;
   }
 
   /** For how long at least any of those sampled was unread. */
   public long longestMillis() {
-    return longestMillis;
+    return most.longestMillis;
   }
 }

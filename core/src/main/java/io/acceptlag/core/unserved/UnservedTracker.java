@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public final class UnservedTracker {
   private static final long SECOND = 1_000_000_000L;
 
+  /** Where many listeners share the walks, the next one may be long in coming. */
+  private static final long COUNT_LASTS_NANOS = 10 * SECOND;
+
   private static final Pace PACE =
       Pace.endsAfter(SECOND).doublesWithin(60 * SECOND).upTo(60 * SECOND);
 
@@ -20,8 +23,14 @@ public final class UnservedTracker {
   // Of the incident that is open, or was last.
   private long id;
   private @Nullable UnservedCount count;
+  private long countedNanos;
   private long most;
+  private boolean mostCounted;
+  private boolean mostShared;
   private long longestMillis;
+
+  /** Connections that had been seen to be read when trouble was last seen. */
+  private long readByThen;
 
   /**
    * @param warnNanos for which a connection is unread that opens an incident
@@ -52,6 +61,9 @@ public final class UnservedTracker {
    * @param mayOpen false while the listener has another incident, which says what there is to say
    */
   public Change observe(long nowNanos, SampledConnections sample, boolean mayOpen) {
+    if (nowNanos - countedNanos >= COUNT_LASTS_NANOS) {
+      count = null;
+    }
     if (episode.isOpen()) {
       return goOn(nowNanos, sample);
     }
@@ -61,8 +73,11 @@ public final class UnservedTracker {
     id = ids.getAsLong();
     count = null;
     most = 0;
+    mostCounted = false;
+    mostShared = false;
     longestMillis = 0;
     addUp(sample);
+    readByThen = sample.readForSure();
     return episode.open(nowNanos, nowNanos - sample.oldestNanos());
   }
 
@@ -71,29 +86,40 @@ public final class UnservedTracker {
     // Between the two it is not bad enough to open an incident, nor good enough to close one.
     if (sample.oldestNanos() >= warnNanos / 2) {
       episode.goesOn(nowNanos);
+      readByThen = sample.readForSure();
       return episode.repeats(nowNanos);
     }
-    Change change = episode.rests(nowNanos);
-    return change == Change.NOTHING ? episode.repeats(nowNanos) : change;
+    // Nothing is unread for long now, so there is nothing to repeat.
+    return episode.rests(nowNanos);
   }
 
   private void addUp(SampledConnections sample) {
-    most = Math.max(most, sample.unserved());
+    if (sample.unserved() > most) {
+      most = sample.unserved();
+      mostCounted = false;
+      mostShared = false;
+    }
+    mostCounted &= !sample.anyReset();
     longestMillis = Math.max(longestMillis, sample.oldestNanos() / 1_000_000);
   }
 
   /**
    * @param counted null if the kernel does not tell
    */
-  public void counted(@Nullable UnservedCount counted) {
+  public void counted(@Nullable UnservedCount counted, long nowNanos) {
     count = counted;
-    if (counted != null) {
-      most = Math.max(most, counted.unserved());
+    countedNanos = nowNanos;
+    if (counted != null && counted.unserved() >= most) {
+      most = counted.unserved();
+      mostCounted = counted.complete();
+      mostShared = counted.shared();
     }
   }
 
   /** The incident that is open, or was last. */
   public Unserved trouble(SampledConnections sample) {
-    return new Unserved(id, episode, sample, count, most, longestMillis);
+    boolean readAgain = sample.readForSure() > readByThen;
+    UnservedMost seen = new UnservedMost(most, mostCounted, mostShared, longestMillis, readAgain);
+    return new Unserved(id, episode, sample, count, seen);
   }
 }

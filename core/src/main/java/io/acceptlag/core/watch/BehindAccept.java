@@ -2,6 +2,7 @@ package io.acceptlag.core.watch;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.Period;
 import io.acceptlag.core.listener.AcceptedSample;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.report.FirstRead;
@@ -22,6 +23,9 @@ final class BehindAccept {
   /** Data that came more recently may be about to be read. */
   private static final long UNREAD_MILLIS = 100;
 
+  /** The time between two walks is so many times what one costs: a hundredth of a core. */
+  private static final int WALKS_SHARE = 100;
+
   private final UnreadProbe probe;
   private final AcceptorProbe acceptors;
   private final Settings settings;
@@ -30,6 +34,11 @@ final class BehindAccept {
   private final Reporter reporter;
   private final List<UnservedWatch> watches = new ArrayList<>();
   private long warnNanos;
+
+  /** Until then no listener's are counted; none was yet unless {@link #everWalked}. */
+  private long walkNotBeforeNanos;
+
+  private boolean everWalked;
 
   /** True until the first poll is over: what the hooks saw before may have been lost. */
   private boolean firstPoll = true;
@@ -120,13 +129,30 @@ final class BehindAccept {
     }
   }
 
+  /** Whether connections may be counted now: all listeners together have that share of a core. */
+  boolean mayCount(long nowNanos) {
+    return !everWalked || nowNanos - walkNotBeforeNanos >= 0;
+  }
+
+  /** From one count of a listener's to its next, so that each has its turn. */
+  long countEveryNanos(long costNanos) {
+    int troubled = 0;
+    for (int i = 0; i < watches.size(); i++) {
+      troubled += watches.get(i).isCounted() ? 1 : 0;
+    }
+    return Math.max(Period.UNSERVED.nanos(), WALKS_SHARE * costNanos * troubled);
+  }
+
   /** Null if the kernel does not say. */
-  @Nullable UnservedCount count(int port) {
+  @Nullable UnservedCount count(int port, long nowNanos) {
     int own = 0;
     for (int i = 0; i < watches.size(); i++) {
       own += watches.get(i).port() == port ? 1 : 0;
     }
-    return probe.count(port, own, UNREAD_MILLIS, warnNanos / 1_000_000);
+    UnservedCount counted = probe.count(port, own, UNREAD_MILLIS, warnNanos / 1_000_000);
+    everWalked = true;
+    walkNotBeforeNanos = nowNanos + (counted == null ? 0 : WALKS_SHARE * counted.costNanos());
+    return counted;
   }
 
   void read(FirstRead read) {

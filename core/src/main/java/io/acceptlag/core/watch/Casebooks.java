@@ -38,7 +38,8 @@ final class Casebooks {
             settings,
             host,
             census,
-            new Recognition(listener, sources.acceptors, sources.loaded)),
+            new Recognition(listener, sources.acceptors, sources.loaded),
+            turns),
         turns,
         published,
         reporter);

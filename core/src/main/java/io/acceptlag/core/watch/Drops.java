@@ -26,11 +26,14 @@ final class Drops {
     sent.baseline(counters);
   }
 
+  /** Whether the listener has dropped something since. */
+  boolean differ(long listener) {
+    return listener >= 0 && listener != listenerBefore;
+  }
+
   /** Whether the listener has dropped something that no overflow of the namespace explains. */
   boolean unexplained(long listener, NamespaceCounters counters) {
-    return listener >= 0
-        && listener != listenerBefore
-        && counters.total(KernelCounter.LISTEN_OVERFLOWS) == overflowsBefore;
+    return differ(listener) && counters.total(KernelCounter.LISTEN_OVERFLOWS) == overflowsBefore;
   }
 
   /**

@@ -50,6 +50,7 @@ final class Investigation {
   private final HostWatch host;
   private final Census census;
   private final Recognition recognition;
+  private final Turns turns;
   private final AcceptorTally tally = new AcceptorTally();
   private final AcceptorTally binderTally = new AcceptorTally();
   private final CarrierTally carriers = new CarrierTally();
@@ -77,7 +78,8 @@ final class Investigation {
       Settings settings,
       HostWatch host,
       Census census,
-      Recognition recognition) {
+      Recognition recognition,
+      Turns turns) {
     this.listener = listener;
     this.address = address;
     this.sources = sources;
@@ -85,6 +87,7 @@ final class Investigation {
     this.host = host;
     this.census = census;
     this.recognition = recognition;
+    this.turns = turns;
     unseenAcceptor = new UnseenAcceptor(listener, sources.acceptors, settings, census);
   }
 
@@ -158,7 +161,8 @@ final class Investigation {
 
   /** Asks the kernel how long each connection has waited, and where it came from. */
   void askWhoWaits(Observation seen) {
-    if (whoWaitsDue.take(seen.nowNanos)) {
+    if (whoWaitsDue.is(seen.nowNanos) && turns.takeWalk()) {
+      whoWaitsDue.done(seen.nowNanos);
       askedNanos = seen.nowNanos;
       acceptedWhenAsked = listener.accepted();
       waiting = sources.handshakes.waiting(address.port());

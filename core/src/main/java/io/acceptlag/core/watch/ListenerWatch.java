@@ -38,13 +38,11 @@ final class ListenerWatch implements SynQueues.Queue {
   private final Observation observation = new Observation();
   private final SlowBatch slow = new SlowBatch();
   private final Drops drops = new Drops();
+  private final MostQueued mostQueued;
 
-  /** Connections accepted so far. */
   private long accepted;
 
-  /**
-   * Whether connections leave the queue past the hook, so that neither waits nor ages can be known.
-   */
+  /** Whether connections leave past the hook, so that neither waits nor ages can be known. */
   private boolean acceptsUnseen;
 
   private boolean becameUnseen;
@@ -82,6 +80,7 @@ final class ListenerWatch implements SynQueues.Queue {
     oldest = new OldestWait(listener);
     firstAccept = new FirstAccept(listener, oldest, foundNanos);
     counts = new AcceptCounts(listener);
+    mostQueued = new MostQueued(listener);
     looks = new AcceptorLooks(listener, published);
   }
 
@@ -219,6 +218,8 @@ final class ListenerWatch implements SynQueues.Queue {
     firstAccept.observe(nowNanos, reading.length, accepted);
     observation.oldestNanos = acceptsUnseen ? 0 : oldest.observe(nowNanos, reading, accepted);
     counts.observe(observation);
+    observation.neverFull =
+        mostQueued.wasNeverFull(reading, accepted, !acceptsUnseen, drops.differ(reading.drops));
     drops.observe(reading.drops, counters, observation);
     observation.troubleSinceNanos = troubleSinceNanos(sinceLastPollNanos);
     return observation;

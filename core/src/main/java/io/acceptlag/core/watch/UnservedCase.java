@@ -43,7 +43,7 @@ final class UnservedCase {
     polls++;
     if (change == Change.ENDED) {
       end(now);
-    } else if (change != Change.NOTHING || verdict.isDue(nowNanos, true)) {
+    } else if (change != Change.NOTHING || verdict.isDue(nowNanos, now.unserved() > 0)) {
       boolean waitedEnough = polls > POLLS_OF_OPENING;
       report(verdict.judge(diagnosis(now, nowNanos), change, nowNanos, waitedEnough), now);
     }

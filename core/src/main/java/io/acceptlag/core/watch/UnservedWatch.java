@@ -2,7 +2,6 @@ package io.acceptlag.core.watch;
 
 import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.kernel.LocalAddress;
-import io.acceptlag.core.kernel.Period;
 import io.acceptlag.core.listener.AcceptedSample;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.report.FirstRead;
@@ -15,12 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of one listener's connections once they are accepted, from poll to poll. */
 final class UnservedWatch {
-  /**
-   * The time between two walks is this many times the cost of one, so walks take a hundredth of a
-   * core.
-   */
-  private static final int WALKS_SHARE = 100;
-
   private final Listener listener;
   private final LocalAddress address;
   private final PublishedFigures published;
@@ -69,6 +62,11 @@ final class UnservedWatch {
 
   int port() {
     return address.port();
+  }
+
+  /** Whether its connections are counted, now and then. */
+  boolean isCounted() {
+    return tracker.isOpen() || published.unservedBeside() > 0;
   }
 
   void warnFrom(long nanos) {
@@ -123,23 +121,33 @@ final class UnservedWatch {
   private void countBeside(long nowNanos, boolean any) {
     if (!any) {
       published.unservedBeside(0);
-    } else if (published.unservedBeside() == 0 || nowNanos - nextWalkNanos >= 0) {
+      return;
+    }
+    if (published.unservedBeside() == 0) {
+      nextWalkNanos = nowNanos;
+      published.unservedBeside(sample.unserved());
+    }
+    if (isDue(nowNanos)) {
       UnservedCount counted = walk(nowNanos);
       published.unservedBeside(
           Math.max(sample.unserved(), counted == null ? 0 : counted.unserved()));
     }
   }
 
+  private boolean isDue(long nowNanos) {
+    return nowNanos - nextWalkNanos >= 0 && behind.mayCount(nowNanos);
+  }
+
   private @Nullable UnservedCount walk(long nowNanos) {
-    UnservedCount counted = behind.count(address.port());
-    long costNanos = counted == null ? 0 : counted.costNanos();
-    nextWalkNanos = nowNanos + Math.max(Period.UNSERVED.nanos(), WALKS_SHARE * costNanos);
+    UnservedCount counted = behind.count(address.port(), nowNanos);
+    nextWalkNanos = nowNanos + behind.countEveryNanos(counted == null ? 0 : counted.costNanos());
     return counted;
   }
 
   private void count(long nowNanos, boolean first) {
-    if (first || nowNanos - nextWalkNanos >= 0) {
-      tracker.counted(walk(nowNanos));
+    nextWalkNanos = first ? nowNanos : nextWalkNanos;
+    if (isDue(nowNanos)) {
+      tracker.counted(walk(nowNanos), nowNanos);
     }
     Unserved trouble = tracker.trouble(sample);
     published.publishUnserved(trouble.exact() && !trouble.shared() ? trouble.unserved() : -1);

@@ -434,6 +434,27 @@ class CausesTest {
     assertEquals(IN_POD, judge().besides());
   }
 
+  /** listen() has taken what was there then. */
+  @Test
+  void aCapThatWasRaisedMeanwhileIsTakenByARestart() {
+    burst(600, true, true);
+    evidence.requestedBacklog = 1024;
+    evidence.somaxconn = 4096;
+    evidence.inPod = true;
+    assertEquals("backlog_capped", judge().cause().key());
+    assertEquals(
+        "Restart the server: net.core.somaxconn is 4096 by now, which is enough.",
+        judge().advice());
+    assertNull(judge().besides());
+    evidence.requestedBacklog = 128;
+    assertEquals(
+        "Raise the backlog given to listen (bind) to at least 1024 and restart the server:"
+            + " net.core.somaxconn is 4096 by now, which is enough.",
+        judge().advice());
+    evidence.somaxconn = 512;
+    assertTrue(judge().advice().startsWith("Raise net.core.somaxconn"), judge().advice());
+  }
+
   private void burst(long came, boolean exact, boolean settled) {
     evidence.overflowed = true;
     evidence.limit = 50;

@@ -10,6 +10,7 @@ import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.Serving;
+import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.server.KnownServers;
 import io.acceptlag.core.server.ServerIdentity;
 import java.util.ArrayList;
@@ -169,6 +170,46 @@ class UnservedCausesTest {
     assertEquals("unknown", judge().cause().key());
   }
 
+  /** No setting of the server's says how many there are, and more of them would not help. */
+  @Test
+  void threadsOfNoPoolAreNotToBeMore() {
+    evidence.server =
+        new ServerIdentity(KnownServers.titled("Tomcat"), null, null, new StackTraceElement[0]);
+    String load = "com.acme.Dao.load";
+    pool(-1, workers(3, Thread.State.TIMED_WAITING, SLEEP, load));
+    serving.poolClass(Workers.NO_POOL);
+    assertEquals("3 of 3 \"exec\" threads are in Dao.load, asleep.", judge().statement());
+    assertEquals("Find out why it sleeps there.", judge().advice());
+    List<AcceptorSample> busy = new ArrayList<>();
+    for (String place : List.of("A", "B", "C", "D", "E")) {
+      busy.addAll(workers(1, Thread.State.TIMED_WAITING, SLEEP, "com.acme." + place + ".load"));
+    }
+    pool(-1, busy);
+    serving.poolClass(Workers.NO_POOL);
+    assertEquals("Find out what keeps these threads busy.", judge().advice());
+  }
+
+  /** As a filter, through which all requests go. */
+  @Test
+  void whatThreadsHaveOnlyComeThroughIsNoBottleneck() {
+    String filter = "com.acme.LogFilter.doFilter";
+    List<AcceptorSample> busy = new ArrayList<>();
+    busy.addAll(workers(1, Thread.State.TIMED_WAITING, SLEEP, "com.acme.A.load", filter));
+    busy.addAll(workers(1, Thread.State.BLOCKED, "com.acme.B.load", filter));
+    busy.addAll(
+        workers(
+            1,
+            Thread.State.RUNNABLE,
+            "java.net.SocketInputStream.read",
+            "com.acme.C.load",
+            filter));
+    busy.addAll(workers(1, Thread.State.RUNNABLE, "com.acme.D.load", filter));
+    pool(1, busy);
+    assertEquals("4 of 4 \"exec\" threads are in LogFilter.doFilter.", judge().statement());
+    assertEquals(
+        "Give the pool more threads, or find what keeps the threads busy.", judge().advice());
+  }
+
   /** A coroutine accepts in whichever thread of its pool, so none of them is the acceptor. */
   @Test
   void aThreadInWhichACoroutineAcceptedIsNotTheAcceptor() {
@@ -207,6 +248,16 @@ class UnservedCausesTest {
         "Thread \"acceptor\" waits for further connections. 2 of the 3 threads to which it hands"
             + " connections are busy.",
         diagnosis.statement());
+  }
+
+  @Test
+  void oneIsOne() {
+    List<AcceptorSample> pool =
+        new ArrayList<>(workers(1, Thread.State.TIMED_WAITING, SLEEP, "com.acme.Dao.load"));
+    pool(0, pool);
+    assertTrue(
+        judge().statement().endsWith("1 of the 1 thread to which it hands connections is busy."),
+        judge().statement());
   }
 
   @Test

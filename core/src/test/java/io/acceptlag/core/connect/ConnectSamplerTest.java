@@ -64,7 +64,7 @@ class ConnectSamplerTest {
     poll(1);
     assertEquals(
         List.of(
-            "WARN Connecting to 10.0.0.5:5432 is slow: 1 connection took up to 3.0 s, because the"
+            "WARN Connecting to 10.0.0.5:5432 is slow: 1 connection took 3.0 s, because the"
                 + " far side, or the network, did not answer 2 SYNs at first. If that server's"
                 + " accept queue is full, acceptlag there tells why."
                 + " | destination=10.0.0.5:5432 event=connect_slow slow=1 connect_max_ms=3024"

@@ -273,6 +273,19 @@ class IncidentTrackerTest {
     assertEquals(List.of(30L, 90L, 210L, 450L, 930L, 1890L, 3810L, 7410L), toldSeconds);
   }
 
+  /** After a relapse it must be quiet for long, and "is slow" would not be so. */
+  @Test
+  void isNotToldAgainWhileNothingIsWrong() {
+    for (int incident = 0; incident < 7; incident++) {
+      assertEquals(Change.OPENED, poll(o -> aged(o, 1, 300)));
+      Change change = poll(o -> {});
+      while (change == Change.NOTHING) {
+        change = poll(o -> {});
+      }
+      assertEquals(Change.ENDED, change);
+    }
+  }
+
   @Test
   void oneIncidentAtATimeAndEachHasItsOwnNumberAndFigures() {
     poll(o -> delayed(o, 5, 900));

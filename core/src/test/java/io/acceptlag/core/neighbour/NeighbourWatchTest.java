@@ -55,12 +55,49 @@ class NeighbourWatchTest {
     poll(40);
     assertEquals(2, lines.size(), lines::toString);
     assertTrue(
-        lines.get(1).startsWith("INFO The other process that listens on 127.0.0.1:7031 is gone"),
+        lines.get(1).startsWith("INFO The other process's listener on 127.0.0.1:7031 is gone"),
         lines.get(1));
     poll(40);
     int asked = kernel.asked;
     poll(100);
     assertEquals(asked, kernel.asked);
+  }
+
+  /** On a busy host the search may end before it has found it. */
+  @Test
+  void whoItIsIsAskedForMoreThanOnce() {
+    kernel.notFound = 1;
+    kernel.arrive(nowMillis);
+    poll(60);
+    assertTrue(lines.get(0).startsWith("WARN Another process (pid 77, java)"), lines.get(0));
+  }
+
+  /** A queue has the room that it has, whoever else listens. */
+  @Test
+  void oneThatTakesNothingBesideAnotherThatIsWell() {
+    kernel.others = new int[] {0};
+    kernel.arrive(nowMillis);
+    poll(60);
+    assertTrue(
+        lines.get(0).contains(": 1 connection waits in its queue (room for 11), the oldest"),
+        lines.get(0));
+  }
+
+  @Test
+  void severalThatTakeNothing() {
+    kernel.others = new int[] {2, 0};
+    for (int i = 0; i < 3; i++) {
+      kernel.arrive(nowMillis);
+    }
+    poll(60);
+    assertTrue(
+        lines
+            .get(0)
+            .startsWith(
+                "WARN 2 other sockets, one of them of another process (pid 77, java), listen on"
+                    + " 127.0.0.1:7031 too and are not accepted from: 3 connections wait in their"
+                    + " queues (room for 22), the oldest for "),
+        lines.get(0));
   }
 
   /** Its queue is full at each reading, and still it works. */
@@ -95,7 +132,7 @@ class NeighbourWatchTest {
     kernel.owner = null;
     poll(100);
     assertTrue(
-        lines.get(0).startsWith("WARN Another process (of uid 1000, not to be seen from here)"),
+        lines.get(0).startsWith("WARN Another process (of uid 1000, not found from here)"),
         lines.get(0));
     assertTrue(lines.get(0).contains(": 1 connection waits in its queue"), lines.get(0));
     kernel.arrivedMillis.clear();
@@ -133,6 +170,11 @@ class NeighbourWatchTest {
     final List<Long> arrivedMillis = new ArrayList<>();
     LocalAddress theirAddress = ADDRESS;
     boolean theirs = true;
+    int notFound;
+
+    /** In the queues of further sockets, of all that have arrived. */
+    int[] others = {};
+
     int ourLength;
     long nowMillis;
     int asked;
@@ -147,6 +189,12 @@ class NeighbourWatchTest {
       all.add(new ListenerSocket(ADDRESS, OURS, 11, 1000, ourLength, (int) LIMIT));
       if (theirs) {
         int length = arrivedMillis.size();
+        for (int i = 0; i < others.length; i++) {
+          length -= others[i];
+          all.add(
+              new ListenerSocket(
+                  theirAddress, THEIRS + 1 + i, 13 + i, 1000, others[i], (int) LIMIT));
+        }
         all.add(new ListenerSocket(theirAddress, THEIRS, 12, 1000, length, (int) LIMIT));
       }
       return all;
@@ -171,7 +219,7 @@ class NeighbourWatchTest {
 
     @Override
     public @Nullable SocketOwner ownerOf(long inode) {
-      return owner;
+      return notFound-- > 0 ? null : owner;
     }
   }
 }

@@ -280,6 +280,24 @@ class SampledConnectionsTest {
     assertEquals(2, sample.left());
   }
 
+  /** The FIN counts as a byte, which is not among those that can be read. */
+  @Test
+  void whatIsClosedAndResetBetweenTwoSamplesWasNotRead() {
+    Connection each = new Connection();
+    each.data = 0;
+    each.fin = 1_050;
+    each.reset = 1_060;
+    for (int now = 0; now <= 5_000; now++) {
+      tick(now, List.of(each));
+      if (now % POLL == 0) {
+        sample.poll(now * MILLIS);
+      }
+    }
+    assertEquals(1, sample.unserved());
+    assertEquals(1, sample.left());
+    assertEquals(0, Arrays.stream(sample.reads().counts()).sum());
+  }
+
   @Test
   void roomIsLeftForNewOnesWhenThousandsAreUnreadForGood() {
     for (int now = 0; now < 20_000; now++) {

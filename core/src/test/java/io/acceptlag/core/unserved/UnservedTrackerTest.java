@@ -84,12 +84,25 @@ class UnservedTrackerTest {
     assertEquals(List.of("2100 OPENED", "62100 STILL_OPEN", "182100 STILL_OPEN"), changes);
   }
 
-  /** While no connection is overdue, but none was long enough quiet, too. */
+  /** Nothing is unread then, so "does not serve" would not be so. */
   @Test
-  void repeatsInTheQuietThatMayEndIt() {
+  void doesNotRepeatInTheQuietThatMayEndIt() {
     connect(0).read = 61_500;
     run(70_000);
-    assertEquals(List.of("2100 OPENED", "62100 STILL_OPEN", "62400 ENDED"), changes);
+    assertEquals(List.of("2100 OPENED", "62400 ENDED"), changes);
+  }
+
+  @Test
+  void whatWasCountedLongAgoIsNotSaidOfNow() {
+    connect(0);
+    run(2_100);
+    tracker.counted(count(true, false, 40, 30, 3), now * MILLIS);
+    run(11_900);
+    assertEquals(40, tracker.trouble(kernel.sample()).unserved());
+    run(13_000);
+    assertEquals(1, tracker.trouble(kernel.sample()).unserved());
+    assertFalse(tracker.trouble(kernel.sample()).exact());
+    assertEquals(40, tracker.trouble(kernel.sample()).most());
   }
 
   @Test
@@ -124,7 +137,7 @@ class UnservedTrackerTest {
     assertFalse(sampled.exact());
     assertFalse(sampled.shared());
 
-    tracker.counted(count(true, false, 40, 30, 3));
+    tracker.counted(count(true, false, 40, 30, 3), now * MILLIS);
     Unserved counted = tracker.trouble(kernel.sample());
     assertEquals(40, counted.unserved());
     assertEquals(30, counted.left());
@@ -135,7 +148,7 @@ class UnservedTrackerTest {
     assertTrue(counted.exact());
     assertFalse(counted.shared());
 
-    tracker.counted(count(false, true, 50, 0, 0));
+    tracker.counted(count(false, true, 50, 0, 0), now * MILLIS);
     Unserved cut = tracker.trouble(kernel.sample());
     assertEquals(50, cut.most());
     assertEquals(1, cut.left(), "of the sample");
@@ -149,7 +162,7 @@ class UnservedTrackerTest {
     connect(0);
     connect(0).reset = 500;
     run(2_100);
-    tracker.counted(count(true, false, 1, 0, 0));
+    tracker.counted(count(true, false, 1, 0, 0), now * MILLIS);
     Unserved trouble = tracker.trouble(kernel.sample());
     assertEquals(2, trouble.unserved());
     assertFalse(trouble.exact());
@@ -160,7 +173,7 @@ class UnservedTrackerTest {
     connect(0).read = 9_000;
     connect(0).read = 9_000;
     run(8_000);
-    tracker.counted(count(true, false, 40, 30, 3));
+    tracker.counted(count(true, false, 40, 30, 3), now * MILLIS);
     connect(80_000);
     run(82_100);
     assertEquals(List.of("2100 OPENED", "9900 ENDED", "82100 OPENED"), changes);

@@ -51,6 +51,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
   private long warnNanos = 2_000 * MILLIS;
   private @Nullable BehindAccept behind;
   private boolean waitsToo;
+  private long repeatMillis = 30_000;
   private long nowMillis = 1_000_000;
   private long incidents = 6;
 
@@ -72,7 +73,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     assertEquals(
         List.of(
             "WARN 0.0.0.0:8080 accepts and does not serve: 412 connections sent data that nobody has"
-                + " read for up to 2.3 s; 300 clients have left; 38 kept connections hold unread data"
+                + " read for up to 2.3 s; 300 clients have closed their side; 38 kept connections hold unread data"
                 + " for over 2.0 s. Thread \"acceptor\" waits for further connections."
                 + " The cause is not known yet. | listener=0.0.0.0:8080 event=unserved incident=7"
                 + " unserved=412 oldest_ms=2300 left=300 kept_unread=38 unanswered=5 cause=pending"),
@@ -178,6 +179,121 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     assertEquals(-1, published.take().unserved);
   }
 
+  /** Its first line waits for a cause, and meanwhile they are read. */
+  @Test
+  void whatIsReadBeforeTheFirstLineIsSaidOfThePast() {
+    accept(3);
+    poll(2_100);
+    kernel.read = true;
+    poll(400);
+    assertEquals(
+        List.of(
+            "WARN 0.0.0.0:8080 accepted and did not serve in time: up to 412 connections at once"
+                + " held data that nobody had read, the longest for 2.1 s. Thread \"acceptor\" waits"
+                + " for further connections. Which threads should read them is not seen. The cause"
+                + " is not known yet. | listener=0.0.0.0:8080 event=unserved incident=7 unserved=0 oldest_ms=0 kept_unread=38 unanswered=5"
+                + " cause=pending"),
+        lines);
+  }
+
+  /** It need not be over for good, but there is nothing to say of it now. */
+  @Test
+  void noLineComesWhileNothingIsUnread() {
+    repeatMillis = 3_000;
+    accept(3);
+    poll(4_700);
+    lines.clear();
+    kernel.read = true;
+    poll(900);
+    assertEquals(List.of(), lines);
+  }
+
+  /** More may have been, of whom the sample knows nothing. */
+  @Test
+  void atTheEndASampleSaysAtLeast() {
+    kernel.counts = false;
+    accept(3);
+    poll(2_300);
+    lines.clear();
+    kernel.read = true;
+    poll(1_500);
+    String last = lines.get(lines.size() - 1);
+    assertTrue(last.contains("serves again after 2.3 s: at least 3 connections at once"), last);
+  }
+
+  @Test
+  void atTheEndConnectionsOfASharedPortAreSaidToBeThat() {
+    kernel.shared = true;
+    accept(3);
+    poll(2_300);
+    lines.clear();
+    kernel.read = true;
+    poll(1_500);
+    String last = lines.get(lines.size() - 1);
+    assertTrue(last.contains(": up to 412 connections of port 8080 at once held"), last);
+  }
+
+  /** The kernel's list has none that was reset. */
+  @Test
+  void whereClientsResetTheCountIsALeast() {
+    kernel.resets = true;
+    accept(3);
+    poll(2_300);
+    assertTrue(lines.get(0).contains(": at least 412 connections sent"), lines.get(0));
+    assertEquals(-1, published.take().unserved);
+  }
+
+  /** A server that closes them unread, because it is full, has served nobody. */
+  @Test
+  void whatIsClosedUnreadIsNotServed() {
+    accept(3);
+    poll(2_300);
+    lines.clear();
+    kernel.closed = true;
+    poll(1_500);
+    String last = lines.get(lines.size() - 1);
+    assertTrue(
+        last.startsWith(
+            "INFO 0.0.0.0:8080 leaves no connection unread any more, whether it read or closed"
+                + " them, after 2.3 s: up to 412"),
+        last);
+    assertTrue(last.contains(" event=recovered "), last);
+  }
+
+  @Test
+  void aBoundIsNotRoundedUp() {
+    warnNanos = 1_960 * MILLIS;
+    accept(3);
+    poll(2_300);
+    assertTrue(lines.get(0).contains("hold unread data for over 1.9 s."), lines.get(0));
+  }
+
+  /** All listeners together have a hundredth of a core, and each its turn. */
+  @Test
+  void listenersInTroubleShareTheWalks() {
+    kernel.costNanos = 50 * MILLIS;
+    accept(3);
+    recorder.listening(kernel, 4, 100);
+    Listener another = listeners.nextFound();
+    assertNotNull(another);
+    LocalAddress other = new LocalAddress("0.0.0.0", 8081, false);
+    PublishedFigures itsFigures = new PublishedFigures(another, other);
+    behind()
+        .watch(
+            another,
+            other,
+            itsFigures,
+            () -> false,
+            () -> ServerIdentity.UNKNOWN,
+            nowMillis * MILLIS);
+    recorder.accepted(kernel, 4, 20, Listener.NO_ARRIVAL, nowMillis * MILLIS);
+    poll(2_100);
+    poll(60_000);
+    assertEquals(1 + 12, kernel.walks);
+    assertEquals(412, published.take().unserved);
+    assertEquals(412, itsFigures.take().unserved);
+  }
+
   @Test
   void anIncidentOfTheAcceptQueueComesFirst() {
     accept(3);
@@ -260,7 +376,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
       Settings settings =
           new Settings(
               port -> true,
-              new Thresholds(200 * MILLIS, 0.8, 30_000 * MILLIS),
+              new Thresholds(200 * MILLIS, 0.8, repeatMillis * MILLIS),
               warnNanos,
               false,
               100 * MILLIS,
@@ -311,6 +427,8 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
   private final class ScriptedConnections implements UnreadProbe {
     boolean told = true;
     boolean read;
+    boolean resets;
+    boolean closed;
     boolean counts = true;
     boolean complete = true;
     boolean shared;
@@ -339,9 +457,9 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     @Override
     public void read(int fd, long identity, UnreadReading into) {
       reads++;
-      into.open = told;
+      into.open = told && !closed;
       into.readNanos = nowMillis * MILLIS;
-      into.state = fd - 10 < left ? 8 : 1;
+      into.state = resets ? 7 : fd - 10 < left ? 8 : 1;
       into.received = fd - 10 < left ? 6 : 5;
       into.unread = read ? 0 : 5;
       into.lastReceivedMillis = nowMillis - dataMillis;
@@ -352,7 +470,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     public @Nullable UnservedCount count(
         int localPort, int ownListeners, long unreadMillis, long keptMillis) {
       walks++;
-      assertEquals(8080, localPort);
+      assertTrue(localPort == 8080 || localPort == 8081, "" + localPort);
       assertEquals(1, ownListeners);
       UnservedCount.Counter counter = new UnservedCount.Counter(unreadMillis, keptMillis);
       for (int i = 0; i < 412; i++) {
@@ -388,7 +506,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
 
   @Override
   public long identity(int fd) {
-    return 1;
+    return fd;
   }
 
   @Override

@@ -493,6 +493,57 @@ class SamplerTest {
     assertTrue(lines.get(0).endsWith("cause=accept_thread_blocked"), lines::toString);
   }
 
+  /** Each half-open probe is a drop of an idle listener's, and nothing says of whom. */
+  @Test
+  void probesOfAnIdleListenerBesideAnotherThatOverflowsAreNoTrouble() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    accept(0);
+    poll(20);
+    for (int i = 0; i < 10; i++) {
+      kernel.drops++;
+      kernel.overflows += 40;
+      accept(0);
+      poll(20);
+    }
+    assertEquals(List.of(), lines);
+    assertEquals(0, sampler.listeners().get(0).incidentsByCause.size());
+  }
+
+  @Test
+  void aBurstThatComesAndGoesBetweenTwoPollsIsTrouble() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    accept(0);
+    poll(20);
+    kernel.drops += 40;
+    kernel.overflows += 40;
+    for (int i = 0; i < 101; i++) {
+      accept(0);
+    }
+    poll(20);
+    assertTrue(
+        lines.get(0).startsWith("ERROR 0.0.0.0:8080 turned clients away: its queue was full"),
+        lines::toString);
+  }
+
+  /** It has room again, and is slow still. */
+  @Test
+  void whatIsToldAgainIsWhatIsSoNow() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    kernel.length = 101;
+    poll(5);
+    kernel.length = 50;
+    for (int i = 0; i < 51; i++) {
+      accept(0);
+    }
+    poll(310);
+    String last = lines.get(lines.size() - 1);
+    assertTrue(last.contains("0.0.0.0:8080 had a full accept queue: 50 connections wait"), last);
+  }
+
   /** A poll may fall in the midst of the first burst: the server was ready all the same. */
   @Test
   void aBurstAsTheVeryFirstThingIsNoStart() {
@@ -825,7 +876,8 @@ class SamplerTest {
   /** Between the namespace's counters and the listener's. */
   @Test
   void aRefusalWhileThePollIsBeingMadeIsTold() {
-    recorder.listening(owner, FD, 100);
+    kernel.limit = 5;
+    recorder.listening(owner, FD, 5);
     recorder.entered(owner, FD);
     poll(2);
     kernel.length = 1;
@@ -839,7 +891,8 @@ class SamplerTest {
   /** Nothing waits at this poll, nor did at the one before. */
   @Test
   void aRefusalBetweenTwoPollsIsTold() {
-    recorder.listening(owner, FD, 100);
+    kernel.limit = 5;
+    recorder.listening(owner, FD, 5);
     recorder.entered(owner, FD);
     poll(2);
     accept(0);
@@ -856,9 +909,11 @@ class SamplerTest {
     recorder.entered(owner, FD);
     kernel.settings.put(KernelSetting.SOMAXCONN, "4096");
     poll(30);
-    accept(0);
-    kernel.overflows = 529;
-    kernel.drops = 529;
+    for (int i = 0; i < 101; i++) {
+      accept(0);
+    }
+    kernel.overflows = 429;
+    kernel.drops = 429;
     poll(UNTIL_FIRST_LINE);
     assertTrue(lines.removeIf(line -> line.endsWith(" event=refused_clients")), "once");
     assertEquals(1, lines.size());
@@ -887,7 +942,8 @@ class SamplerTest {
   /** Accepted, but not counted yet. */
   @Test
   void aRefusalThatLeavesNoTraceIsToldWithinASecond() {
-    recorder.listening(owner, FD, 100);
+    kernel.limit = 5;
+    recorder.listening(owner, FD, 5);
     recorder.entered(owner, FD);
     poll(2);
     kernel.refusedMeanwhile = 7;
@@ -926,11 +982,12 @@ class SamplerTest {
    */
   @Test
   void listenersThatRefuseAtTheSameTimeAreAllTold() {
-    recorder.listening(owner, FD, 100);
+    kernel.limit = 5;
+    recorder.listening(owner, FD, 5);
     recorder.entered(owner, FD);
     for (int i = 0; i < others.length; i++) {
       others[i] = new Object();
-      recorder.listening(others[i], FD + 1 + i, 100);
+      recorder.listening(others[i], FD + 1 + i, 5);
       recorder.entered(others[i], FD + 1 + i);
     }
     poll(2);
@@ -1089,7 +1146,8 @@ class SamplerTest {
   /** As in a server that is stopped after its own limit was reached, and freed again. */
   @Test
   void anotherTroubleInAnIncidentThatIsStillOpenIsJudgedByItself() {
-    recorder.listening(owner, FD, 100);
+    kernel.limit = 5;
+    recorder.listening(owner, FD, 5);
     recorder.entered(owner, FD);
     poll(1);
     for (int i = 0; i < 4; i++) {

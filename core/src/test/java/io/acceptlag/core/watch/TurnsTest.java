@@ -33,6 +33,18 @@ class TurnsTest {
     assertEquals(1, samples[1] - before);
   }
 
+  @Test
+  void soManyWalksAPoll() {
+    for (int poll = 0; poll < 3; poll++) {
+      turns.nextPoll();
+      int walks = 0;
+      for (int listener = 0; listener < 32; listener++) {
+        walks += turns.takeWalk() ? 1 : 0;
+      }
+      assertEquals(8, walks);
+    }
+  }
+
   /** How many were sampled. */
   private int poll() {
     int sampled = 0;

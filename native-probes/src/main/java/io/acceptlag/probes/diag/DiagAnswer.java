@@ -140,6 +140,18 @@ public final class DiagAnswer {
     return (31 * (ipv4 ? high & 0xffff_ffffL : high) + low) * 0x9E37_79B9_7F4A_7C15L + remotePort();
   }
 
+  /** What stands for its local address, IPv4 in either of its spellings; likewise. */
+  public long localHash() {
+    int at = message + LOCAL_ADDRESS;
+    boolean ipv4 = memory.get(message + FAMILY) == DiagRequest.AF_INET;
+    long high = ipv4 ? 0 : bigEndian(memory.getLong(at));
+    long low =
+        ipv4
+            ? 0xffff_0000_0000L | (bigEndian(memory.getInt(at)) & 0xffff_ffffL)
+            : bigEndian(memory.getLong(at + Long.BYTES));
+    return 31 * high + low;
+  }
+
   private boolean isAt(int at, long high, long low, boolean ipv6) {
     if (memory.get(message + FAMILY) == DiagRequest.AF_INET) {
       return !ipv6 && (bigEndian(memory.getInt(at)) & 0xffff_ffffL) == low;

@@ -1,6 +1,5 @@
 package io.acceptlag.probes.procfs;
 
-import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.kernel.LocalAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -56,13 +55,11 @@ final class NetTcp {
   /**
    * Counts connections by local port and state. Those without an inode do not count: they still
    * wait to be accepted, or the server has closed them. A row that cannot be parsed is skipped.
+   *
+   * @param wanted local ports
    */
-  static Connections count(BufferedReader text, int port, IntPredicate listening)
-      throws IOException {
-    int open = 0;
-    int leftByClient = 0;
-    int closedByServer = 0;
-    int elsewhere = 0;
+  static ConnectionTable count(BufferedReader text, IntPredicate wanted) throws IOException {
+    ConnectionTable table = new ConnectionTable();
     text.readLine();
     for (String line = text.readLine(); line != null; line = text.readLine()) {
       String[] columns = line.trim().split(" +", INODE + 2);
@@ -71,20 +68,15 @@ final class NetTcp {
       }
       boolean established = columns[STATE].equals(ESTABLISHED);
       boolean left = columns[STATE].equals(CLOSE_WAIT);
-      boolean closed = CLOSED_BY_SERVER.contains(columns[STATE]);
-      if (!established && !left && !closed) {
+      if (!established && !left && !CLOSED_BY_SERVER.contains(columns[STATE])) {
         continue;
       }
       int local = port(columns[LOCAL_ADDRESS]);
-      if (local != port) {
-        elsewhere += listening.test(local) ? 1 : 0;
-      } else {
-        open += established ? 1 : 0;
-        leftByClient += left ? 1 : 0;
-        closedByServer += closed ? 1 : 0;
+      if (local >= 0 && wanted.test(local)) {
+        table.add(local, established, left);
       }
     }
-    return new Connections(open, leftByClient, closedByServer, elsewhere);
+    return table;
   }
 
   /** -1 if it is none. */

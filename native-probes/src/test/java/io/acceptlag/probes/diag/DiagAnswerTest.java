@@ -130,6 +130,24 @@ class DiagAnswerTest {
     assertTrue(answer.isRemote(0, 0x7f00_0001L, false));
   }
 
+  /** Each has all ports of the range. */
+  @Test
+  void localAddressesAreToldApart() {
+    receive(CHILDREN4);
+    answer.next();
+    long ipv4 = answer.localHash();
+    receive(CHILD6);
+    answer.next();
+    assertEquals("127.0.0.1", answer.local().host());
+    assertEquals(ipv4, answer.localHash(), "of IPv6 by its spelling alone");
+    receive(CHILD6.replace("ffff7f000001", "ffff7f000002"));
+    answer.next();
+    assertNotEquals(ipv4, answer.localHash());
+    receive(LISTENERS6);
+    answer.next();
+    assertNotEquals(ipv4, answer.localHash());
+  }
+
   @Test
   void whatThisKernelDoesNotTell() {
     receive(LISTENERS4);

@@ -130,8 +130,8 @@ class NetTcpTest {
     }
     rows.append(accepted.replace(":1F90 ", ":1F91 ").replace(" 01 ", " 05 "));
     Connections counted =
-        NetTcp.count(
-            new BufferedReader(new StringReader(rows.toString())), 0x1F90, port -> port == 0x1F91);
+        NetTcp.count(new BufferedReader(new StringReader(rows.toString())), any -> true)
+            .at(0x1F90, port -> port == 0x1F91);
     assertEquals(2, counted.open());
     assertEquals(2, counted.leftByClient());
     assertEquals(5, counted.closedByServer());

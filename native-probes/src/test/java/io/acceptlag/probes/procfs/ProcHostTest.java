@@ -135,7 +135,8 @@ class ProcHostTest {
   }
 
   private static String count(String tcp, int port, IntPredicate listening) throws IOException {
-    Connections found = NetTcp.count(new BufferedReader(new StringReader(tcp)), port, listening);
+    Connections found =
+        NetTcp.count(new BufferedReader(new StringReader(tcp)), any -> true).at(port, listening);
     return found.open() + " " + found.leftByClient() + " " + found.elsewhere();
   }
 
