@@ -312,8 +312,7 @@ final class Watcher {
 
   private static void sleep(long nanos) {
     LockSupport.parkNanos(nanos);
-    // An application may interrupt its whole thread group; parking would then always return at
-    // once.
+    // An application may interrupt all threads it finds; then parking would return at once.
     Thread.interrupted();
   }
 
