@@ -55,7 +55,7 @@ class ScratchPoolTest {
 
   /** Of which the application may have little, and be given more after a System.gc() only. */
   @Test
-  void takesNothingOfTheApplicationsDirectMemory() {
+  void usesNoDirectMemory() {
     long before = directBuffers();
     for (int i = 0; i < 200; i++) {
       pool.take(i);

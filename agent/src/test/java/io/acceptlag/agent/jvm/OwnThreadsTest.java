@@ -51,7 +51,7 @@ class OwnThreadsTest {
 
   /** It may wait until the others of its group have ended, or interrupt or list them. */
   @Test
-  void theApplicationsGroupHasNoMoreThreads() {
+  void addsNoThreadToTheApplicationsGroup() {
     CountDownLatch seenAll = new CountDownLatch(1);
     Thread thread = new Thread(new OwnThreads(), () -> await(seenAll), "ours");
     thread.start();

@@ -69,7 +69,7 @@ class ListenerViewsTest {
   }
 
   @Test
-  void aListenerThatNoPollReadTakesNothingFromTheTimeThatOthersWereFull() {
+  void anUnreadListenerDoesNotReduceSaturatedTime() {
     figures.add(listener("0.0.0.0", 8080, 5).build());
     assertEquals(-1, view("8080").saturatedMillis, "not read yet");
     figures.add(listener("0.0.0.0", 8080, 5).saturatedMillis(500).build());

@@ -436,7 +436,7 @@ class CausesTest {
 
   /** listen() has taken what was there then. */
   @Test
-  void aCapThatWasRaisedMeanwhileIsTakenByARestart() {
+  void aCapThatWasRaisedMeanwhileNeedsARestartOnly() {
     burst(600, true, true);
     evidence.requestedBacklog = 1024;
     evidence.somaxconn = 4096;

@@ -56,7 +56,7 @@ class ConnectionLimitTest {
   }
 
   @Test
-  void whereTheBusyThreadsAreIsSaid() {
+  void saysWhereBusyThreadsAre() {
     List<AcceptorSample> pool = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       StackTraceElement[] stack = {

@@ -83,7 +83,7 @@ class FieldStacksTest {
   }
 
   @Test
-  void whatTalksOverTlsIsInNoHandshakeOfAClient() {
+  void trafficOverTlsIsNoHandshakeOfAClient() {
     readingOver(
         "sun.security.ssl.SSLSocketInputRecord.read",
         "sun.security.ssl.SSLSocketImpl$AppInputStream.read",
@@ -111,7 +111,7 @@ class FieldStacksTest {
 
   /** Its own work lasts no longer than it takes. */
   @Test
-  void whoComputesForAHandshakeDoesNotWaitForAClient() {
+  void computingAHandshakeIsNoWaitForAClient() {
     running(
         "sun.security.rsa.RSACore.crypt",
         "sun.security.ssl.SSLEngineImpl$DelegatedTask.run",
@@ -120,7 +120,7 @@ class FieldStacksTest {
   }
 
   @Test
-  void anAsynchronousLogIsToldToDropLines() {
+  void anAsynchronousLogShouldDropLines() {
     asleepIn(
         "java.util.concurrent.ArrayBlockingQueue.put",
         "ch.qos.logback.core.AsyncAppenderBase.putUninterruptibly",
@@ -144,7 +144,7 @@ class FieldStacksTest {
 
   /** Quarkus and WildFly; there is no frame of java.util.logging. */
   @Test
-  void theLogOfJBossIsALogAsWell() {
+  void jbossLogManagerIsALog() {
     running(
         "java.io.FileOutputStream.writeBytes",
         "org.jboss.logmanager.handlers.WriterHandler.doPublish",
@@ -156,7 +156,7 @@ class FieldStacksTest {
 
   /** To move it off the loop would only move the wait. */
   @Test
-  void anEventLoopIsToldOfItsLog() {
+  void anEventLoopThatWaitsForItsLog() {
     String loop = "io.netty.util.concurrent.SingleThreadEventExecutor$4.run";
     asleepIn(
         "java.util.concurrent.ArrayBlockingQueue.put",
@@ -187,7 +187,7 @@ class FieldStacksTest {
   }
 
   @Test
-  void whatIsPrintedToAFullPipe() {
+  void printingToAFullPipe() {
     String[] print = {
       "java.io.FileOutputStream.writeBytes",
       "java.io.PrintStream.write",
@@ -202,7 +202,7 @@ class FieldStacksTest {
   }
 
   @Test
-  void aRateLimiterIsNoWork() {
+  void anAcceptorInARateLimiter() {
     asleep(
         "com.google.common.util.concurrent.Uninterruptibles.sleepUninterruptibly",
         "com.google.common.util.concurrent.RateLimiter.acquire",
@@ -212,7 +212,7 @@ class FieldStacksTest {
   }
 
   @Test
-  void toReachAHostAsksNoNameService() {
+  void isReachableAsksNoNameService() {
     running("java.net.Inet4AddressImpl.isReachable0", "com.acme.Shop.isAllowed");
     assertFalse(judge().statement().contains("name service"), judge().statement());
   }
@@ -255,7 +255,7 @@ class FieldStacksTest {
   }
 
   @Test
-  void noPoolIsCountedThatIsNotKnown() {
+  void anUnknownPoolIsNotCounted() {
     running("com.acme.Actor.receive", "org.apache.pekko.dispatch.Mailbox.run");
     evidence.acceptsInPool = true;
     assertEquals(
@@ -276,7 +276,7 @@ class FieldStacksTest {
 
   /** Where the kernel keeps no pressure, as Red Hat's do not. */
   @Test
-  void aThreadInAcceptWaitsForNoCpuWhereOursHadOneAtOnce() {
+  void noLackOfCpuIfOurOwnThreadNeverWaited() {
     for (int i = 0; i < 3; i++) {
       running("sun.nio.ch.Net.accept", "java.net.ServerSocket.accept", "com.acme.Shop.run");
     }
@@ -290,7 +290,7 @@ class FieldStacksTest {
 
   /** Fifty clients a second, each of which it lets tell its address first. */
   @Test
-  void whoWaitsForEachClientIsNotBusy() {
+  void waitingForEachClientIsNotBusy() {
     String[] header = {
       READ_SOCKET[0], READ_SOCKET[1], "java.net.Socket$SocketInputStream.read", "com.acme.Shop.peer"
     };
@@ -354,7 +354,7 @@ class FieldStacksTest {
   }
 
   @Test
-  void aServersLockThatSomebodyHolds() {
+  void aHeldLockOfTheServer() {
     tally.add(
         0,
         new AcceptorSample(
@@ -370,7 +370,7 @@ class FieldStacksTest {
   }
 
   @Test
-  void aServerThatCouldNotAcceptSaysSoByItsStack() {
+  void aServerThatBacksOffAfterAFailedAccept() {
     String[] places = {
       "org.apache.tomcat.util.net.Acceptor.handleExceptionWithDelay",
       "org.apache.tomcat.util.net.AbstractEndpoint.handleExceptionWithDelay",
@@ -414,7 +414,7 @@ class FieldStacksTest {
 
   /** A client that does not read what it is greeted with. */
   @Test
-  void whoWritesToASocketWaitsForIt() {
+  void writingToASocketIsWaiting() {
     running(
         "sun.nio.ch.SocketDispatcher.write0",
         "sun.nio.ch.NioSocketImpl.implWrite",
@@ -426,7 +426,7 @@ class FieldStacksTest {
   }
 
   @Test
-  void whereNothingIsKnownNothingIsSaid() {
+  void noStatementWithoutEvidence() {
     assertNull(judge().statement());
   }
 

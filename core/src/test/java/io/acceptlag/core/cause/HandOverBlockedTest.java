@@ -251,7 +251,7 @@ class HandOverBlockedTest {
   }
 
   @Test
-  void whatIsNotKnownOfAPoolIsNotSaid() {
+  void unknownFiguresOfAPoolAreLeftOut() {
     acceptorIn(SLEEP, "com.acme.Shop.load");
     evidence.acceptsInPool = true;
     evidence.workers = Workers.of(workers(2), 1, 3, -1);
@@ -267,7 +267,7 @@ class HandOverBlockedTest {
 
   /** Its last acceptor is elsewhere by now, which keeps nobody from accepting. */
   @Test
-  void aBurstThatThreadsOfAPoolHaveTaken() {
+  void aBurstThatAPoolAccepted() {
     acceptorIn(PARK, "java.util.concurrent.ForkJoinPool.awaitWork");
     evidence.acceptsInPool = true;
     evidence.everAccepted = true;

@@ -172,7 +172,7 @@ class UnservedCausesTest {
 
   /** No setting of the server's says how many there are, and more of them would not help. */
   @Test
-  void threadsOfNoPoolAreNotToBeMore() {
+  void threadsWithoutAPoolGetNoAdviceToEnlargeIt() {
     evidence.server =
         new ServerIdentity(KnownServers.titled("Tomcat"), null, null, new StackTraceElement[0]);
     String load = "com.acme.Dao.load";
@@ -191,7 +191,7 @@ class UnservedCausesTest {
 
   /** As a filter, through which all requests go. */
   @Test
-  void whatThreadsHaveOnlyComeThroughIsNoBottleneck() {
+  void aFilterThatAllThreadsPassThroughIsNoBottleneck() {
     String filter = "com.acme.LogFilter.doFilter";
     List<AcceptorSample> busy = new ArrayList<>();
     busy.addAll(workers(1, Thread.State.TIMED_WAITING, SLEEP, "com.acme.A.load", filter));
@@ -251,7 +251,7 @@ class UnservedCausesTest {
   }
 
   @Test
-  void oneIsOne() {
+  void singularForOneThread() {
     List<AcceptorSample> pool =
         new ArrayList<>(workers(1, Thread.State.TIMED_WAITING, SLEEP, "com.acme.Dao.load"));
     pool(0, pool);

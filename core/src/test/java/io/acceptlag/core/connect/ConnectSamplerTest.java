@@ -118,7 +118,7 @@ class ConnectSamplerTest {
 
   /** As of a server that starts, and looks for its like on this machine. */
   @Test
-  void whoWasNeverThereOnThisMachineMayBeTriedAFewTimes() {
+  void aLoopbackPortThatWasNeverReachedMayFailAFewTimes() {
     for (int i = 0; i < 9; i++) {
       failNearby();
     }
@@ -130,7 +130,7 @@ class ConnectSamplerTest {
   }
 
   @Test
-  void whoWasThereOnThisMachineIsMissedSooner() {
+  void aLoopbackPortThatWasReachedIsReportedSooner() {
     recorder.connected(FD, 0, LOOPBACK, 8080, false, nowNanos, nowNanos);
     poll(1);
     for (int i = 0; i < 5; i++) {

@@ -42,7 +42,7 @@ class HandOverTest {
   }
 
   @Test
-  void nobodysFramesAreAskedForWhereTheServerIsNotKnown() {
+  void takesNoSamplesForAnUnknownServer() {
     assertSame(
         HandOver.UNKNOWN,
         HandOver.byFrames(

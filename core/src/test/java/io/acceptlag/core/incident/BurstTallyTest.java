@@ -143,7 +143,7 @@ class BurstTallyTest {
 
   /** How many came after the last poll that saw it, nobody knows. */
   @Test
-  void nothingIsKnownOfABurstWhoseEndNoPollSaw() {
+  void aBurstWhoseEndNoPollSawIsNotCounted() {
     poll(0, 0, 0, 0);
     poll(51, 0, 398, 398);
     assertBurst(449, true, 100, false);
@@ -154,7 +154,7 @@ class BurstTallyTest {
   }
 
   @Test
-  void aBurstThatWasSeenToEndIsKnownThoughTheNextPollComesLate() {
+  void aBurstThatWasSeenToEndIsCountedDespiteALatePoll() {
     poll(0, 0, 0, 0);
     poll(51, 0, 398, 398);
     poll(51, 0, 0, 0);

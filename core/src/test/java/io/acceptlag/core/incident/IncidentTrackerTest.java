@@ -275,7 +275,7 @@ class IncidentTrackerTest {
 
   /** After a relapse it must be quiet for long, and "is slow" would not be so. */
   @Test
-  void isNotToldAgainWhileNothingIsWrong() {
+  void isNotReportedAgainWhileNothingIsWrong() {
     for (int incident = 0; incident < 7; incident++) {
       assertEquals(Change.OPENED, poll(o -> aged(o, 1, 300)));
       Change change = poll(o -> {});

@@ -65,7 +65,7 @@ class NeighbourWatchTest {
 
   /** On a busy host the search may end before it has found it. */
   @Test
-  void whoItIsIsAskedForMoreThanOnce() {
+  void asksMoreThanOnceForTheOwner() {
     kernel.notFound = 1;
     kernel.arrive(nowMillis);
     poll(60);
@@ -74,7 +74,7 @@ class NeighbourWatchTest {
 
   /** A queue has the room that it has, whoever else listens. */
   @Test
-  void oneThatTakesNothingBesideAnotherThatIsWell() {
+  void oneStuckSocketBesideAHealthyOne() {
     kernel.others = new int[] {0};
     kernel.arrive(nowMillis);
     poll(60);
@@ -84,7 +84,7 @@ class NeighbourWatchTest {
   }
 
   @Test
-  void severalThatTakeNothing() {
+  void severalStuckSockets() {
     kernel.others = new int[] {2, 0};
     for (int i = 0; i < 3; i++) {
       kernel.arrive(nowMillis);

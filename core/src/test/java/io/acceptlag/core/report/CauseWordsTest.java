@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class CauseWordsTest {
   @Test
-  void aFirstLineWithoutACauseSaysThatItWasLookedFor() {
+  void aFirstLineWithoutACauseSaysSo() {
     assertEquals(
         "It is slow. What was seen does not show the cause.",
         CauseWords.opening("It is slow.", Diagnosis.NONE));

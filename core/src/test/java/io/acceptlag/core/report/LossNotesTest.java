@@ -54,7 +54,7 @@ class LossNotesTest {
   }
 
   @Test
-  void oneIsOne() {
+  void singularForOnePacket() {
     notes.poll(0);
     totals.merge(LossCounter.CONNTRACK_DROPS, 1L, Long::sum);
     totals.merge(LossCounter.PAWS_ESTABLISHED, 1L, Long::sum);

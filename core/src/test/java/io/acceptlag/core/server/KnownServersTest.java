@@ -141,7 +141,7 @@ class KnownServersTest {
 
   /** By the metadata of Spring Boot 1.5, 2.2, 2.3, 2.4, 2.5 and 2.7. */
   @Test
-  void aKeyIsThatOfTheVersion() {
+  void keysDependOnTheVersion() {
     String tomcat = "Spring Boot (Tomcat)";
     assertEquals("server.tomcat.threads.max", of(tomcat, null).workersKey());
     assertEquals("server.tomcat.keep-alive-timeout", of(tomcat, null).idleKey());
@@ -163,7 +163,7 @@ class KnownServersTest {
   }
 
   @Test
-  void whatCarriesAServerAlongIsToldApart() {
+  void relocatedServersAreRecognised() {
     String spark = "org.sparkproject.jetty.server.ServerConnector.openAcceptChannel";
     assertEquals("Jetty", bound(loaded(), BIND, spark, "com.acme.Main.main"));
     assertEquals(

@@ -29,7 +29,7 @@ class FigureTextTest {
   }
 
   @Test
-  void aPeriodIsNotSaidToBeShorterThanItIs() {
+  void aPeriodIsNotRoundedDown() {
     assertEquals("0.2 s", FigureText.within(200 * MILLIS));
     assertEquals("0.3 s", FigureText.within(200 * MILLIS + 1));
     assertEquals("40 ms", FigureText.within(40 * MILLIS));

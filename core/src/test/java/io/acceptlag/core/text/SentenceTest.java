@@ -49,7 +49,7 @@ class SentenceTest {
 
   /** What is lost is in the pairs as well; where the holder is, is nowhere else. */
   @Test
-  void whatKeepsAnAcceptorSaysMoreThanHowManyPacketsWereDropped() {
+  void keepsTheHolderBeforeTheCountOfPackets() {
     String happened =
         "[::]:7301 turns clients away: 9 connections wait (room for 9), the oldest for 293 ms;";
     assertEquals(

@@ -282,7 +282,7 @@ class SampledConnectionsTest {
 
   /** The FIN counts as a byte, which is not among those that can be read. */
   @Test
-  void whatIsClosedAndResetBetweenTwoSamplesWasNotRead() {
+  void closedAndResetBetweenTwoSamplesIsNotRead() {
     Connection each = new Connection();
     each.data = 0;
     each.fin = 1_050;

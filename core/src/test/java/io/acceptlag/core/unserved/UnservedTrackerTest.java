@@ -93,7 +93,7 @@ class UnservedTrackerTest {
   }
 
   @Test
-  void whatWasCountedLongAgoIsNotSaidOfNow() {
+  void anOldCountIsNotReportedAsCurrent() {
     connect(0);
     run(2_100);
     tracker.counted(count(true, false, 40, 30, 3), now * MILLIS);

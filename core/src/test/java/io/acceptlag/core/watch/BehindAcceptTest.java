@@ -181,7 +181,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
 
   /** Its first line waits for a cause, and meanwhile they are read. */
   @Test
-  void whatIsReadBeforeTheFirstLineIsSaidOfThePast() {
+  void readBeforeTheFirstLineIsReportedInThePast() {
     accept(3);
     poll(2_100);
     kernel.read = true;
@@ -210,7 +210,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
 
   /** More may have been, of whom the sample knows nothing. */
   @Test
-  void atTheEndASampleSaysAtLeast() {
+  void theEndOfASampledIncidentSaysAtLeast() {
     kernel.counts = false;
     accept(3);
     poll(2_300);
@@ -222,7 +222,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
   }
 
   @Test
-  void atTheEndConnectionsOfASharedPortAreSaidToBeThat() {
+  void theEndNamesASharedPort() {
     kernel.shared = true;
     accept(3);
     poll(2_300);
@@ -235,7 +235,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
 
   /** The kernel's list has none that was reset. */
   @Test
-  void whereClientsResetTheCountIsALeast() {
+  void resetsMakeTheCountALowerBound() {
     kernel.resets = true;
     accept(3);
     poll(2_300);
@@ -245,7 +245,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
 
   /** A server that closes them unread, because it is full, has served nobody. */
   @Test
-  void whatIsClosedUnreadIsNotServed() {
+  void closedUnreadIsNotServed() {
     accept(3);
     poll(2_300);
     lines.clear();

@@ -529,7 +529,7 @@ class SamplerTest {
 
   /** It has room again, and is slow still. */
   @Test
-  void whatIsToldAgainIsWhatIsSoNow() {
+  void aRepeatedLineDescribesThePresent() {
     recorder.listening(owner, FD, 100);
     recorder.entered(owner, FD);
     poll(1);
@@ -620,7 +620,7 @@ class SamplerTest {
 
   /** It runs inside the application's close(). */
   @Test
-  void theThreadThatClosesItIsNotAskedForWhatItMayOverride() throws InterruptedException {
+  void closingCallsNoOverridableMethodOfTheThread() throws InterruptedException {
     AtomicBoolean asked = new AtomicBoolean();
     List<Thread> read = new ArrayList<>();
     recorder.readInterruptsBy(read::add);

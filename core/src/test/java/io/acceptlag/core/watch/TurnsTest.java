@@ -34,7 +34,7 @@ class TurnsTest {
   }
 
   @Test
-  void soManyWalksAPoll() {
+  void eightWalksAPoll() {
     for (int poll = 0; poll < 3; poll++) {
       turns.nextPoll();
       int walks = 0;

@@ -132,7 +132,7 @@ class DiagAnswerTest {
 
   /** Each has all ports of the range. */
   @Test
-  void localAddressesAreToldApart() {
+  void distinguishesLocalAddresses() {
     receive(CHILDREN4);
     answer.next();
     long ipv4 = answer.localHash();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 class QuietExecutorsTest {
   @Test
-  void theApplicationsPoolsKeepTheirNumbers() {
+  void keepsTheNumbersOfTheApplicationsPools() {
     int before = poolNumber();
     QuietExecutors.defaultThreadFactory().newThread(() -> {});
     assertEquals(before + 1, poolNumber());

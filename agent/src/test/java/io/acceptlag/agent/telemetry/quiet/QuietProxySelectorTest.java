@@ -29,14 +29,14 @@ class QuietProxySelectorTest {
   }
 
   @Test
-  void whereNoPropertyNamesOneThereIsNone() {
+  void noProxyWithoutAProperty() {
     ProxySelector.setDefault(new OfApplication());
     assertNull(QuietProxySelector.getDefault());
     assertEquals(List.of(), asked);
   }
 
   @Test
-  void whatThePropertiesSayHolds() {
+  void obeysTheProperties() {
     System.setProperty("http.proxyHost", "127.0.0.1");
     System.setProperty("http.proxyPort", "3128");
     QuietProxySelector selector = QuietProxySelector.getDefault();
@@ -46,7 +46,7 @@ class QuietProxySelectorTest {
   }
 
   @Test
-  void theApplicationsIsNotAsked() {
+  void doesNotAskTheApplicationsSelector() {
     System.setProperty("http.proxyHost", "127.0.0.1");
     ProxySelector.setDefault(new OfApplication());
     QuietProxySelector selector = QuietProxySelector.getDefault();

@@ -15,7 +15,7 @@ class JnaLibCTest {
    * of.
    */
   @Test
-  void leavesTheJvmItsHandlersOfSignals() throws Exception {
+  void leavesSignalHandlersToTheJvm() throws Exception {
     URL[] all = {locationOf(Native.class), locationOf(JnaLibC.class), locationOf(Errno.class)};
     try (URLClassLoader loader = new URLClassLoader(all, ClassLoader.getPlatformClassLoader())) {
       Class<?> jna = Class.forName(Native.class.getName(), true, loader);
