@@ -123,7 +123,7 @@ final class AgentJvm implements AutoCloseable {
     surprises.expect(Pattern.compile(regex));
   }
 
-  /** It may tell of incidents, since the test makes trouble. */
+  /** It may report incidents, because the test makes trouble. */
   void expectTrouble() {
     surprises.expectTrouble();
   }
@@ -360,7 +360,7 @@ final class AgentJvm implements AutoCloseable {
       return this;
     }
 
-    /** It may tell of incidents, since the test makes trouble. */
+    /** It may report incidents, because the test makes trouble. */
     Builder expectTrouble() {
       troubleExpected = true;
       return this;

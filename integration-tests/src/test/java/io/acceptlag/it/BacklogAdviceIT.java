@@ -22,7 +22,7 @@ class BacklogAdviceIT {
   private static final Pattern SOMAXCONN =
       Pattern.compile("net\\.core\\.somaxconn, which is (\\d+) here, to no less");
 
-  /** Silent clients, and such as speak as soon as they are connected. */
+  /** Silent clients, and clients that speak as soon as they are connected. */
   static Stream<Burst> bursts() {
     List<Jdk> jdks = Jdks.oldestAndNewest(8);
     Jdk oldest = jdks.get(0);
@@ -41,7 +41,7 @@ class BacklogAdviceIT {
     Matcher backlog = BACKLOG.matcher(advice);
     assertTrue(backlog.find(), advice);
     Matcher somaxconn = SOMAXCONN.matcher(advice);
-    // All that is to be changed is told.
+    // The line says all that has to be changed.
     List<String> settings =
         somaxconn.find() ? List.of("net.core.somaxconn=" + backlog.group(1)) : List.of();
     try (HandshakeRun run =
@@ -67,7 +67,7 @@ class BacklogAdviceIT {
                     each -> "backlog_too_small".equals(each.values().get("cause")),
                     HandshakeRun.SOON);
         System.out.println(burst + ": " + line);
-        // A burst that no poll saw the end of, on a machine that was busy, is not counted.
+        // If no poll saw the end of the burst, as on a busy machine, it is not counted.
         if (tries == 3 || !line.sentence().contains("More connections came at once")) {
           return line.sentence();
         }

@@ -163,7 +163,7 @@ final class BesideAgents {
           new BesideAgent(
               "BlockHound",
               "1.0.13",
-              17, // before 9 it wants a tools.jar to attach itself
+              17, // before 9 it needs a tools.jar to attach itself
               NEWEST,
               "example.agent.NoBlocking",
               false,
@@ -233,7 +233,7 @@ final class BesideAgents {
             .toList());
   }
 
-  /** There are requests while it is waited for: some tracers start late. */
+  /** Makes requests while it waits, because some tracers start late. */
   private static Effect sends(String path, String inBody) {
     return (jvm, with) -> {
       URI server = servlet(jvm);

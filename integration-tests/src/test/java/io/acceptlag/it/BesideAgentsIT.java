@@ -49,7 +49,7 @@ class BesideAgentsIT {
   private static final int PROMPT = 5;
   private static final int HELD = 3;
 
-  /** What tells of trouble, of whichever agent. */
+  /** Words that show trouble, of any agent. */
   private static final Pattern TROUBLE =
       Pattern.compile("error|exception|warn|fail|severe", Pattern.CASE_INSENSITIVE);
 
@@ -187,7 +187,7 @@ class BesideAgentsIT {
         for (int i = 0; i < PROMPT; i++) {
           get(port);
         }
-        // Loads classes of the JDK's, which some agents say something of.
+        // Loads classes of the JDK, about which some agents print lines.
         manage(jvm).close();
         run.agent.effect().assertSeen(jvm, with);
         if (!jvm.hasEnded()) {

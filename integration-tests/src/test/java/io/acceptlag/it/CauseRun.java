@@ -252,7 +252,7 @@ final class CauseRun implements AutoCloseable {
     return named;
   }
 
-  /** Fails if the agent has told of an incident since, or has said more than one line. */
+  /** Fails if the agent has reported an incident since, or has written more than one line. */
   void assertNoIncident() throws IOException {
     List<LogLine> since = server.log().stream().skip(linesBefore).toList();
     List<LogLine> incidents = incidents(since.stream()).toList();

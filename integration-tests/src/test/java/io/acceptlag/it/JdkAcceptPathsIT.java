@@ -55,12 +55,12 @@ class JdkAcceptPathsIT {
           new TcpPath("virtual-thread-channel", 21, 5),
           new TcpPath("two-acceptors", 8, 5),
           new TcpPath("two-acceptors-channel", 8, 5),
-          // More, since the kernel chooses the listener: so both get some, but once in 512 runs.
+          // More, because the kernel chooses the listener: so both get some, but once in 512 runs.
           new TcpPath("reuseport", 9, 10),
           new TcpPath("ipv4", 8, 5),
           new TcpPath("ipv6", 8, 5),
           new TcpPath("dual-stack", 8, 5),
-          // Last, since its handshakes take long, which would loosen the others' upper bounds.
+          // Last, because its handshakes take long, which would loosen the others' upper bounds.
           new TcpPath("sslserversocket", 8, 5));
 
   private static final int UNIX_DOMAIN_SINCE = 16;

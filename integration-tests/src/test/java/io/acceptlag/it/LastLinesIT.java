@@ -76,7 +76,7 @@ class LastLinesIT {
     }
   }
 
-  /** Where no library is, there is no such file. */
+  /** Without a logging library there is no such file. */
   private static Stream<String> lines(Path log) throws IOException {
     return Files.exists(log) ? Files.readAllLines(log).stream() : Stream.empty();
   }

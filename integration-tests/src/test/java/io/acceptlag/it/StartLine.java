@@ -13,7 +13,7 @@ final class StartLine {
 
   private StartLine() {}
 
-  /** Waits for it, and fails if it tells of an accept path that is not watched. */
+  /** Waits for it, and fails if it names an accept path that is not watched. */
   static void assertWatchesAllPaths(AgentJvm jvm) throws InterruptedException {
     LogLine line =
         jvm.awaitLog(

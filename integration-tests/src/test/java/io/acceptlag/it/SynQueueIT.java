@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A SYN queue that is full, since the last segments of handshakes are lost: told as what it is, and
- * never as the application's accept.
+ * A SYN queue that is full because the last segments of handshakes are lost: it is reported as
+ * that, and never as a fault of the application's accept.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class SynQueueIT {

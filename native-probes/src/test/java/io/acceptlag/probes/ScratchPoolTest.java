@@ -53,7 +53,7 @@ class ScratchPoolTest {
     assertNotSame(one, pool.take(7));
   }
 
-  /** Of which the application may have little, and be given more after a System.gc() only. */
+  /** The application may have little of it, and the JDK calls System.gc() before it gives more. */
   @Test
   void usesNoDirectMemory() {
     long before = directBuffers();

@@ -49,7 +49,7 @@ class OwnThreadsTest {
     assertEquals(List.of(), seen);
   }
 
-  /** It may wait until the others of its group have ended, or interrupt or list them. */
+  /** The application may list the threads of its group, interrupt them, or wait for their end. */
   @Test
   void addsNoThreadToTheApplicationsGroup() {
     CountDownLatch seenAll = new CountDownLatch(1);

@@ -137,7 +137,7 @@ class SinkFinderTest {
     assertEquals("[acceptlag] WARN line\n", stderr());
   }
 
-  /** Without an appender it would complain of a logger that the application does not know. */
+  /** Without an appender it would complain about a logger that the application does not know. */
   @Test
   @SuppressWarnings("unchecked")
   void takesLog4j1OnlyWhileItHasAnAppender() throws Exception {

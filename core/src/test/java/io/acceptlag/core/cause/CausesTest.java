@@ -156,7 +156,7 @@ class CausesTest {
         judge().statement());
   }
 
-  /** It spins where a loop leaves a connection that it was told of. */
+  /** It spins if a loop does not accept a connection that was reported to it. */
   @Test
   void aSelectorThatWorksOffWhatItWasToldIsNoWorkOfTheApplication() {
     add(
@@ -434,7 +434,7 @@ class CausesTest {
     assertEquals(IN_POD, judge().besides());
   }
 
-  /** listen() has taken what was there then. */
+  /** listen() read the limit of that time. */
   @Test
   void aCapThatWasRaisedMeanwhileNeedsARestartOnly() {
     burst(600, true, true);

@@ -18,7 +18,7 @@ import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.Registration;
 import org.junit.jupiter.api.Test;
 
-/** Acceptors as servers, libraries and JDKs show them that nobody had tuned to. */
+/** Stacks of acceptors in servers, libraries and JDKs for which nothing was tuned. */
 class FieldStacksTest {
   private static final long MILLIS = 1_000_000;
   private static final StackTraceElement[] NO_STACK = {};
@@ -36,7 +36,7 @@ class FieldStacksTest {
     evidence.troubleNanos = 1000 * MILLIS;
   }
 
-  /** HBase's server, by HBase 2.6; Flink and Ratis carry theirs likewise. */
+  /** HBase's server, by HBase 2.6; Flink and Ratis have relocated copies too. */
   @Test
   void anEventLoopOfACarriedNettyWaitsForConnections() {
     String netty = "org.apache.hbase.thirdparty.io.netty.";
@@ -109,7 +109,6 @@ class FieldStacksTest {
     assertTrue(judge().statement().contains("in a TLS handshake"), judge().statement());
   }
 
-  /** Its own work lasts no longer than it takes. */
   @Test
   void computingAHandshakeIsNoWaitForAClient() {
     running(
@@ -142,7 +141,7 @@ class FieldStacksTest {
     assertTrue(judge().advice().startsWith("Make the appender asynchronous"), judge().advice());
   }
 
-  /** Quarkus and WildFly; there is no frame of java.util.logging. */
+  /** In Quarkus and WildFly; it has no frame of java.util.logging. */
   @Test
   void jbossLogManagerIsALog() {
     running(
@@ -171,7 +170,7 @@ class FieldStacksTest {
     assertTrue(judge().advice().contains("off the event loop"), judge().advice());
   }
 
-  /** As RMI's policies have it: it has accepted a client, whose name it looks up. */
+  /** As with RMI's policies: it has accepted a client, and looks up its name. */
   @Test
   void anAcceptThatAsksASecurityManager() {
     running(
@@ -233,7 +232,7 @@ class FieldStacksTest {
     assertTrue(judge().advice().startsWith("Give the pool more threads"), judge().advice());
   }
 
-  /** Its ConnectionLimit takes the listener from the selector, where no thread is an acceptor. */
+  /** If no thread is an acceptor, its ConnectionLimit takes the listener from the selector. */
   @Test
   void jettyWithoutAcceptorsAtItsLimit() {
     for (int i = 0; i < 3; i++) {
@@ -274,7 +273,7 @@ class FieldStacksTest {
     assertEquals("unknown", judge().cause().key());
   }
 
-  /** Where the kernel keeps no pressure, as Red Hat's do not. */
+  /** For kernels that keep no pressure, such as Red Hat's. */
   @Test
   void noLackOfCpuIfOurOwnThreadNeverWaited() {
     for (int i = 0; i < 3; i++) {
@@ -288,7 +287,7 @@ class FieldStacksTest {
     assertEquals("unknown", judge().cause().key());
   }
 
-  /** Fifty clients a second, each of which it lets tell its address first. */
+  /** Fifty clients a second; it waits for each one's PROXY header. */
   @Test
   void waitingForEachClientIsNotBusy() {
     String[] header = {

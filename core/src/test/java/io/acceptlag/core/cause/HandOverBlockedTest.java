@@ -265,7 +265,7 @@ class HandOverBlockedTest {
     assertTrue(judge().statement().contains("waits for connections"), judge().statement());
   }
 
-  /** Its last acceptor is elsewhere by now, which keeps nobody from accepting. */
+  /** Its last acceptor is elsewhere by now, which does not keep other threads from accepting. */
   @Test
   void aBurstThatAPoolAccepted() {
     acceptorIn(PARK, "java.util.concurrent.ForkJoinPool.awaitWork");

@@ -170,7 +170,7 @@ class UnservedCausesTest {
     assertEquals("unknown", judge().cause().key());
   }
 
-  /** No setting of the server's says how many there are, and more of them would not help. */
+  /** No setting of the server limits them, and more of them would not help. */
   @Test
   void threadsWithoutAPoolGetNoAdviceToEnlargeIt() {
     evidence.server =
@@ -189,7 +189,6 @@ class UnservedCausesTest {
     assertEquals("Find out what keeps these threads busy.", judge().advice());
   }
 
-  /** As a filter, through which all requests go. */
   @Test
   void aFilterThatAllThreadsPassThroughIsNoBottleneck() {
     String filter = "com.acme.LogFilter.doFilter";
@@ -210,7 +209,7 @@ class UnservedCausesTest {
         "Give the pool more threads, or find what keeps the threads busy.", judge().advice());
   }
 
-  /** A coroutine accepts in whichever thread of its pool, so none of them is the acceptor. */
+  /** A coroutine accepts in any thread of its pool, so none of them is the acceptor. */
   @Test
   void aThreadInWhichACoroutineAcceptedIsNotTheAcceptor() {
     acceptorIn(
@@ -286,7 +285,7 @@ class UnservedCausesTest {
     assertEquals("unknown", judge().cause().key());
   }
 
-  /** For the JVM each of these runs; CPUs would be no help. */
+  /** To the JVM each of these is RUNNABLE, but more CPUs would not help. */
   @Test
   void whatWaitsInNativeCodeNeedsNoCpus() {
     String[][] stacks = {
@@ -360,7 +359,7 @@ class UnservedCausesTest {
     }
   }
 
-  /** Its selectors had other names before 9.3, and have where it is carried along. */
+  /** Its selectors had other names before 9.3, and have other names in relocated copies. */
   @Test
   void theSelectorOfAnOlderJettyIsSeen() {
     String[][] selectors = {

@@ -116,7 +116,7 @@ class ConnectSamplerTest {
         lines);
   }
 
-  /** As of a server that starts, and looks for its like on this machine. */
+  /** As by a server that looks for others of its kind on this machine when it starts. */
   @Test
   void aLoopbackPortThatWasNeverReachedMayFailAFewTimes() {
     for (int i = 0; i < 9; i++) {

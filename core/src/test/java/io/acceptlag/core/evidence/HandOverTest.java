@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who would free a thread of a known server, by the frames of its other threads. */
+/** Which threads would free a waiting thread of a known server, by their frames. */
 class HandOverTest {
   private static final String PARK = "jdk.internal.misc.Unsafe.park";
   private static final String PUT = "java.util.concurrent.LinkedBlockingQueue.put";
@@ -19,7 +19,7 @@ class HandOverTest {
       "org.apache.hadoop.ipc.Server$Listener$Reader.doRunLoop";
   private static final String HADOOP_HANDLER = "org.apache.hadoop.ipc.Server$Handler.run";
 
-  /** Its acceptor waits for a reader, and that for a handler. */
+  /** The acceptor waits for a reader, and the reader for a handler. */
   @Test
   void hadoopsReaderWaitsForItsHandlers() {
     AcceptorSample reader = sample("reader", PARK, PUT, HADOOP_PUT, HADOOP_READER);

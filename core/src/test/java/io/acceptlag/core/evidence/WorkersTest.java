@@ -27,7 +27,7 @@ class WorkersTest {
             + " org.eclipse.jetty.util.thread.QueuedThreadPool$Runner.idleJobPoll",
         "jdk.internal.misc.Unsafe.park java.util.concurrent.locks.LockSupport.parkNanos"
             + " kotlinx.coroutines.scheduling.CoroutineScheduler$Worker.park",
-        // Jetty 9.2 to 9.4.2x: of the pool itself, and its selectors.
+        // Jetty 9.2 to 9.4.2x: the pool itself, and its selectors.
         "sun.misc.Unsafe.park org.eclipse.jetty.util.BlockingArrayQueue.poll"
             + " org.eclipse.jetty.util.thread.QueuedThreadPool.idleJobPoll"
             + " org.eclipse.jetty.util.thread.QueuedThreadPool$2.run",
@@ -39,7 +39,7 @@ class WorkersTest {
         "sun.nio.ch.EPoll.wait sun.nio.ch.SelectorImpl.select"
             + " org.eclipse.jetty.io.ManagedSelector$SelectorProducer.select"
             + " org.eclipse.jetty.util.thread.strategy.EatWhatYouKill.doProduce",
-        // Spark's, and others that carry one along.
+        // Relocated copies: Spark's, WireMock's.
         "jdk.internal.misc.Unsafe.park org.sparkproject.jetty.util.BlockingArrayQueue.poll"
             + " org.sparkproject.jetty.util.thread.QueuedThreadPool$Runner.idleJobPoll",
         "jdk.internal.misc.Unsafe.park wiremock.org.eclipse.jetty.util.BlockingArrayQueue.poll"
@@ -65,7 +65,7 @@ class WorkersTest {
         "jdk.internal.misc.Unsafe.park com.acme.Shop.load"
             + " org.jboss.threads.EnhancedQueueExecutor$ThreadBody.run java.lang.Thread.run",
         "jdk.internal.misc.Unsafe.park java.util.concurrent.SynchronousQueue.take com.acme.Shop.load",
-        // Each waits for one connection, before the application has it.
+        // Each waits for one connection, on behalf of a request.
         "sun.nio.ch.EPoll.wait org.xnio.nio.SelectorUtils.await"
             + " org.springframework.web.filter.FormContentFilter.parseIfNecessary",
         "sun.nio.ch.EPoll.wait org.apache.tomcat.util.net.NioSelectorPool.read"

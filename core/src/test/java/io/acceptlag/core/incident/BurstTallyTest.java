@@ -141,7 +141,7 @@ class BurstTallyTest {
     assertTrue(tally.burst().settled());
   }
 
-  /** How many came after the last poll that saw it, nobody knows. */
+  /** How many came after the last poll that saw it is not known. */
   @Test
   void aBurstWhoseEndNoPollSawIsNotCounted() {
     poll(0, 0, 0, 0);

@@ -273,7 +273,7 @@ class IncidentTrackerTest {
     assertEquals(List.of(30L, 90L, 210L, 450L, 930L, 1890L, 3810L, 7410L), toldSeconds);
   }
 
-  /** After a relapse it must be quiet for long, and "is slow" would not be so. */
+  /** After a relapse the quiet time is long, and "is slow" would be untrue in it. */
   @Test
   void isNotReportedAgainWhileNothingIsWrong() {
     for (int incident = 0; incident < 7; incident++) {

@@ -133,7 +133,7 @@ class SlowPeersTest {
     pool.shutdown();
     assertTrue(claims.get() > 1000);
     for (int number = 1; number <= keys; number++) {
-      // Two threads that add one key at the same time, as no two acceptors do, have two entries.
+      // If two threads add one key at once, which acceptors never do, there are two entries.
       while (peers.claim(PeerKey.ofIpv4(number, 80), ANY_PORT, number) != null) {
         claims.getAndIncrement();
       }

@@ -63,7 +63,7 @@ class NeighbourWatchTest {
     assertEquals(asked, kernel.asked);
   }
 
-  /** On a busy host the search may end before it has found it. */
+  /** On a busy host the search may reach its bound before it finds the owner. */
   @Test
   void asksMoreThanOnceForTheOwner() {
     kernel.notFound = 1;
@@ -72,7 +72,7 @@ class NeighbourWatchTest {
     assertTrue(lines.get(0).startsWith("WARN Another process (pid 77, java)"), lines.get(0));
   }
 
-  /** A queue has the room that it has, whoever else listens. */
+  /** The room is that of the queue in trouble only. */
   @Test
   void oneStuckSocketBesideAHealthyOne() {
     kernel.others = new int[] {0};
@@ -172,7 +172,7 @@ class NeighbourWatchTest {
     boolean theirs = true;
     int notFound;
 
-    /** In the queues of further sockets, of all that have arrived. */
+    /** How many of those that arrived are in the queues of further sockets. */
     int[] others = {};
 
     int ourLength;

@@ -13,7 +13,7 @@ class FigureTextTest {
     assertEquals("2.0 s", FigureText.duration(1_960));
   }
 
-  /** What has lasted for 1.96 s has not lasted for "over 2.0 s". */
+  /** 1.96 s is not "over 2.0 s". */
   @Test
   void aLowerBoundIsNotRoundedUp() {
     assertEquals("1.9 s", FigureText.atLeast(1_960));

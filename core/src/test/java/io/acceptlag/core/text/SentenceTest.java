@@ -47,7 +47,7 @@ class SentenceTest {
         text);
   }
 
-  /** What is lost is in the pairs as well; where the holder is, is nowhere else. */
+  /** The pairs have the dropped packets too; only the sentence says where the holder is. */
   @Test
   void keepsTheHolderBeforeTheCountOfPackets() {
     String happened =
@@ -122,7 +122,7 @@ class SentenceTest {
         Sentence.of("It is slow.", cause, "Do this. ".repeat(20) + "Do it.", null));
   }
 
-  /** Who puts into the full queue says less than who should take from it, and where that is. */
+  /** Who should take from a full queue, and where that is, matters more than who puts into it. */
   @Test
   void thenWhoWaits() {
     String text =

@@ -280,7 +280,7 @@ class SampledConnectionsTest {
     assertEquals(2, sample.left());
   }
 
-  /** The FIN counts as a byte, which is not among those that can be read. */
+  /** The FIN counts as a received byte, but cannot be read. */
   @Test
   void closedAndResetBetweenTwoSamplesIsNotRead() {
     Connection each = new Connection();

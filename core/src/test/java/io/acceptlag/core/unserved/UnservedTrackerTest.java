@@ -84,7 +84,7 @@ class UnservedTrackerTest {
     assertEquals(List.of("2100 OPENED", "62100 STILL_OPEN", "182100 STILL_OPEN"), changes);
   }
 
-  /** Nothing is unread then, so "does not serve" would not be so. */
+  /** Nothing is unread then, so "does not serve" would be untrue. */
   @Test
   void doesNotRepeatInTheQuietThatMayEndIt() {
     connect(0).read = 61_500;

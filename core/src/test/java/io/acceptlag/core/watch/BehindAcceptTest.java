@@ -179,7 +179,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     assertEquals(-1, published.take().unserved);
   }
 
-  /** Its first line waits for a cause, and meanwhile they are read. */
+  /** They are read while the first line waits for a cause. */
   @Test
   void readBeforeTheFirstLineIsReportedInThePast() {
     accept(3);
@@ -196,7 +196,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
         lines);
   }
 
-  /** It need not be over for good, but there is nothing to say of it now. */
+  /** The incident is still open, but nothing is unread now. */
   @Test
   void noLineComesWhileNothingIsUnread() {
     repeatMillis = 3_000;
@@ -208,7 +208,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     assertEquals(List.of(), lines);
   }
 
-  /** More may have been, of whom the sample knows nothing. */
+  /** There may have been more outside the sample. */
   @Test
   void theEndOfASampledIncidentSaysAtLeast() {
     kernel.counts = false;
@@ -233,7 +233,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     assertTrue(last.contains(": up to 412 connections of port 8080 at once held"), last);
   }
 
-  /** The kernel's list has none that was reset. */
+  /** The kernel's list does not have connections that were reset. */
   @Test
   void resetsMakeTheCountALowerBound() {
     kernel.resets = true;
@@ -243,7 +243,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     assertEquals(-1, published.take().unserved);
   }
 
-  /** A server that closes them unread, because it is full, has served nobody. */
+  /** A full server that closes them unread has served nobody. */
   @Test
   void closedUnreadIsNotServed() {
     accept(3);
@@ -268,7 +268,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     assertTrue(lines.get(0).contains("hold unread data for over 1.9 s."), lines.get(0));
   }
 
-  /** All listeners together have a hundredth of a core, and each its turn. */
+  /** All listeners together may use a hundredth of a core, in turn. */
   @Test
   void listenersInTroubleShareTheWalks() {
     kernel.costNanos = 50 * MILLIS;

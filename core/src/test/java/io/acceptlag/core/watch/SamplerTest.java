@@ -60,7 +60,7 @@ import org.junit.jupiter.api.Test;
 
 /** The way from samples to lines, with a scripted kernel. */
 class SamplerTest {
-  /** Polls until an overflow of which the cause is not known yet is told. */
+  /** Polls until an overflow is reported whose cause is not known yet. */
   private static final int UNTIL_FIRST_LINE = 3;
 
   private static final long MILLIS = 1_000_000;
@@ -493,7 +493,7 @@ class SamplerTest {
     assertTrue(lines.get(0).endsWith("cause=accept_thread_blocked"), lines::toString);
   }
 
-  /** Each half-open probe is a drop of an idle listener's, and nothing says of whom. */
+  /** Each half-open probe is a drop at an idle listener, and nothing says of whose packet. */
   @Test
   void probesOfAnIdleListenerBesideAnotherThatOverflowsAreNoTrouble() {
     recorder.listening(owner, FD, 100);
@@ -527,7 +527,7 @@ class SamplerTest {
         lines::toString);
   }
 
-  /** It has room again, and is slow still. */
+  /** The queue has room again, and accepting is still slow. */
   @Test
   void aRepeatedLineDescribesThePresent() {
     recorder.listening(owner, FD, 100);
@@ -544,7 +544,7 @@ class SamplerTest {
     assertTrue(last.contains("0.0.0.0:8080 had a full accept queue: 50 connections wait"), last);
   }
 
-  /** A poll may fall in the midst of the first burst: the server was ready all the same. */
+  /** A poll may come during the first burst, of a server that was ready before. */
   @Test
   void aBurstAsTheVeryFirstThingIsNoStart() {
     recorder.listening(owner, FD, 100);

@@ -130,7 +130,7 @@ class DiagAnswerTest {
     assertTrue(answer.isRemote(0, 0x7f00_0001L, false));
   }
 
-  /** Each has all ports of the range. */
+  /** Each local address has all ports of the range. */
   @Test
   void distinguishesLocalAddresses() {
     receive(CHILDREN4);

@@ -71,7 +71,7 @@ class ProcHostTest {
     assertEquals(-1, ProcHost.pressureMicros(new byte[0], -1), "kept only since 4.20");
   }
 
-  /** Linux 6.18, a virtual machine of two CPUs; each is told of by itself as well. */
+  /** Linux 6.18, a virtual machine of two CPUs, each of which also has a line of its own. */
   @Test
   void readsHowLongTheHypervisorKeptTheCpus() {
     String stat =

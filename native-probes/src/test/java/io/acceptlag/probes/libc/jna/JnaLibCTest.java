@@ -10,9 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class JnaLibCTest {
   /**
-   * With the property jna.protected, which an application gives for its own JNA. By a loader of its
-   * own: where JNA's library is loaded more than once, it is not known which of them a method is
-   * of.
+   * Also with the property jna.protected, which an application sets for its own JNA. JNA gets a
+   * class loader of its own here, because copies of its library hide one another's methods.
    */
   @Test
   void leavesSignalHandlersToTheJvm() throws Exception {
