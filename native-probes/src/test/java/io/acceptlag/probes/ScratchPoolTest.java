@@ -3,6 +3,7 @@ package io.acceptlag.probes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.probes.libc.jna.JnaLibC;
 import java.lang.management.BufferPoolMXBean;
@@ -57,10 +58,13 @@ class ScratchPoolTest {
   @Test
   void usesNoDirectMemory() {
     long before = directBuffers();
+    List<Scratch> taken = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
-      pool.take(i);
+      taken.add(pool.take(i));
     }
-    assertEquals(before, directBuffers());
+    // It would be one for each beyond the 64 pieces. Those of other tests may come and go.
+    long more = directBuffers() - before;
+    assertTrue(more < 50, taken.size() + " pieces, " + more + " more direct buffers");
   }
 
   private static long directBuffers() {

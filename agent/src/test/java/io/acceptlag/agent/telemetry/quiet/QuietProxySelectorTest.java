@@ -12,20 +12,31 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class QuietProxySelectorTest {
   private static final URI COLLECTOR = URI.create("http://collector.example:4318/v1/traces");
 
   private final ProxySelector before = ProxySelector.getDefault();
+  private final Properties properties = System.getProperties();
   private final List<URI> asked = new ArrayList<>();
+
+  /** Whoever builds behind a proxy may have some. */
+  @BeforeEach
+  void removeProperties() {
+    Properties others = new Properties();
+    others.putAll(properties);
+    others.keySet().removeIf(name -> name.toString().matches(".*[pP]rox.*"));
+    System.setProperties(others);
+  }
 
   @AfterEach
   void restore() {
     ProxySelector.setDefault(before);
-    System.clearProperty("http.proxyHost");
-    System.clearProperty("http.proxyPort");
+    System.setProperties(properties);
   }
 
   @Test
