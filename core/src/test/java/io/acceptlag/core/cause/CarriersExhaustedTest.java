@@ -1,6 +1,6 @@
 package io.acceptlag.core.cause;
 
-import static io.acceptlag.core.cause.SampledFrames.stack;
+import static io.acceptlag.core.evidence.SampledFrames.stack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

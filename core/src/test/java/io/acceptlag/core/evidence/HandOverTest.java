@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,16 +53,12 @@ class HandOverTest {
   }
 
   private static AcceptorSample sample(String name, String... frames) {
-    StackTraceElement[] stack =
-        Arrays.stream(frames)
-            .map(
-                frame -> {
-                  int dot = frame.lastIndexOf('.');
-                  return new StackTraceElement(
-                      frame.substring(0, dot), frame.substring(dot + 1), null, -1);
-                })
-            .toArray(StackTraceElement[]::new);
     return new AcceptorSample(
-        name, Thread.State.WAITING, stack, null, null, new StackTraceElement[0]);
+        name,
+        Thread.State.WAITING,
+        SampledFrames.stack(frames),
+        null,
+        null,
+        new StackTraceElement[0]);
   }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -67,16 +66,12 @@ class JettyThreadsTest {
   }
 
   private static AcceptorSample thread(String name, String... frames) {
-    StackTraceElement[] stack =
-        Arrays.stream(frames)
-            .map(
-                frame -> {
-                  int dot = frame.lastIndexOf('.');
-                  return new StackTraceElement(
-                      frame.substring(0, dot), frame.substring(dot + 1), "Source.java", 7);
-                })
-            .toArray(StackTraceElement[]::new);
     return new AcceptorSample(
-        name, Thread.State.RUNNABLE, stack, null, null, new StackTraceElement[0]);
+        name,
+        Thread.State.RUNNABLE,
+        SampledFrames.stack(frames),
+        null,
+        null,
+        new StackTraceElement[0]);
   }
 }

@@ -101,13 +101,7 @@ class WorkersTest {
   }
 
   private static AcceptorSample thread(Thread.State state, String methods) {
-    String[] names = methods.split(" ", -1);
-    StackTraceElement[] stack = new StackTraceElement[names.length];
-    for (int i = 0; i < names.length; i++) {
-      int dot = names[i].lastIndexOf('.');
-      stack[i] =
-          new StackTraceElement(names[i].substring(0, dot), names[i].substring(dot + 1), null, 1);
-    }
+    StackTraceElement[] stack = SampledFrames.stack(methods.split(" ", -1));
     return new AcceptorSample("shop-1", state, stack, null, null, new StackTraceElement[0]);
   }
 }

@@ -1,5 +1,6 @@
 package io.acceptlag.core.server;
 
+import static io.acceptlag.core.evidence.SampledFrames.stack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -9,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -216,17 +216,5 @@ class KnownServersTest {
 
   private static Predicate<String> loaded(String... classes) {
     return Set.of(classes)::contains;
-  }
-
-  private static StackTraceElement[] stack(String... frames) {
-    return Stream.of(frames)
-        .map(
-            frame ->
-                new StackTraceElement(
-                    frame.substring(0, frame.lastIndexOf('.')),
-                    frame.substring(frame.lastIndexOf('.') + 1),
-                    null,
-                    1))
-        .toArray(StackTraceElement[]::new);
   }
 }

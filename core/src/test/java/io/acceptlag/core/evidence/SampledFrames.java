@@ -1,13 +1,13 @@
-package io.acceptlag.core.cause;
+package io.acceptlag.core.evidence;
 
 import java.util.Arrays;
 
 /** Stacks as tests write them. */
-final class SampledFrames {
+public final class SampledFrames {
   private SampledFrames() {}
 
   /** Leaf first, each as in {@code com.acme.Shop.load}. */
-  static StackTraceElement[] stack(String... frames) {
+  public static StackTraceElement[] stack(String... frames) {
     return Arrays.stream(frames)
         .map(
             frame -> {
