@@ -70,7 +70,7 @@ final class WhoFrees {
     if (link == Link.NONE && bodies.pool(blocked) == null) {
       findWhereItHandsWorkTo();
     }
-    if (link == Link.NONE && Frames.isRefused(blocked.getStackTrace())) {
+    if (link == Link.NONE && Frames.isRefused(ThreadFacts.stack(blocked))) {
       findWhatRefuses();
     }
   }
