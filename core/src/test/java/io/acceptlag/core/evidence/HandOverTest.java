@@ -37,7 +37,9 @@ class HandOverTest {
     AcceptorSample free =
         sample(
             "handler", PARK, TAKE, "org.apache.hadoop.ipc.CallQueueManager.take", HADOOP_HANDLER);
-    assertFalse(HandOver.byFrames(reader, () -> List.of(free)).explains());
+    HandOver found = HandOver.byFrames(reader, () -> List.of(free));
+    assertEquals(HandOver.Link.FRAMES, found.link());
+    assertFalse(found.explains());
   }
 
   @Test
