@@ -101,7 +101,8 @@ public final class JmxBeans {
   }
 
   private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "acceptlag-jmx");
+    // With no group given, a security manager would be asked for one.
+    Thread thread = new Thread(Thread.currentThread().getThreadGroup(), work, "acceptlag-jmx");
     thread.setDaemon(true);
     thread.setContextClassLoader(JmxBeans.class.getClassLoader());
     thread.start();

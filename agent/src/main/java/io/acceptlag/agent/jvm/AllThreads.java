@@ -10,6 +10,9 @@ import java.util.List;
 final class AllThreads {
   private static final int FIRST_ROOM = 256;
 
+  /** As many as were found last: to list too few at first would take all groups' locks again. */
+  private static volatile int room = FIRST_ROOM;
+
   private AllThreads() {}
 
   /**
@@ -21,12 +24,13 @@ final class AllThreads {
     while (root.getParent() != null) {
       root = root.getParent();
     }
-    Thread[] threads = new Thread[FIRST_ROOM];
+    Thread[] threads = new Thread[room];
     int count = root.enumerate(threads, true);
     while (count == threads.length) {
       // It passes over those that do not fit.
       threads = new Thread[2 * threads.length];
       count = root.enumerate(threads, true);
+      room = threads.length;
     }
     return Arrays.asList(threads).subList(0, count);
   }

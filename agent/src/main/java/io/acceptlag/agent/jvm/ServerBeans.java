@@ -32,7 +32,9 @@ public final class ServerBeans implements ServerProbe {
     }
     try {
       ServerBeansReading reading = new ServerBeansReading(port, initialized);
-      Thread thread = new Thread(reading, "acceptlag-beans");
+      // With no group given, a security manager would be asked for one.
+      Thread thread =
+          new Thread(Thread.currentThread().getThreadGroup(), reading, "acceptlag-beans");
       thread.setDaemon(true);
       thread.start();
       asking = thread;

@@ -99,7 +99,7 @@ public final class ThreadFacts {
   public static boolean isInterrupted(Thread thread) {
     ThreadFacts known = ofJdk;
     if (known == null) {
-      return thread.isInterrupted();
+      return isOfJdk(thread) && thread.isInterrupted();
     }
     try {
       return (boolean) known.interrupted.invokeExact(thread);

@@ -70,7 +70,7 @@ final class WhoFrees {
     if (link == Link.NONE && bodies.pool(blocked) == null) {
       findWhereItHandsWorkTo();
     }
-    if (link == Link.NONE && Frames.isRefused(ThreadFacts.stack(blocked))) {
+    if (link == Link.NONE) {
       findWhatRefuses();
     }
   }
@@ -210,7 +210,8 @@ final class WhoFrees {
         only = candidate;
       }
     }
-    if (only != null) {
+    // Last, because up to Java 18 a stack stops all threads.
+    if (only != null && Frames.isRefused(ThreadFacts.stack(blocked))) {
       found(Link.HANDS_TO, workers(only), only);
     }
   }

@@ -235,7 +235,8 @@ public class AgentLog {
   }
 
   private static Thread daemon(Runnable body, String name) {
-    Thread thread = new Thread(body, name);
+    // With no group given, a security manager would be asked for one.
+    Thread thread = new Thread(Thread.currentThread().getThreadGroup(), body, name);
     thread.setDaemon(true);
     // Not the application's, which it would keep alive. With this loader Tomcat's LogManager finds
     // the configuration of the server.

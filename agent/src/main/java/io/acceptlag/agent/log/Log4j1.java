@@ -1,5 +1,6 @@
 package io.acceptlag.agent.log;
 
+import java.lang.reflect.Field;
 import java.util.Enumeration;
 
 /**
@@ -10,6 +11,8 @@ class Log4j1 implements LoggerSink.State {
   /** Level.INFO_INT. */
   private static final int INFO = 20_000;
 
+  private static final String LOGGER = "org.apache.log4j.Logger";
+
   private final Class<?> loggers;
 
   /**
@@ -17,7 +20,21 @@ class Log4j1 implements LoggerSink.State {
    */
   Log4j1(Object factory) throws ClassNotFoundException {
     ClassLoader loader = factory.getClass().getClassLoader();
-    loggers = Class.forName("org.apache.log4j.Logger", false, loader);
+    loggers = Class.forName(LOGGER, false, loader);
+  }
+
+  /** Log4j 2's stand-in for it, whose loggers do not know the appenders that they write to. */
+  static boolean isBridge(Object factory) throws ClassNotFoundException {
+    ClassLoader loader = factory.getClass().getClassLoader();
+    Class<?> each = Class.forName(LOGGER, false, loader);
+    for (; each != null; each = each.getSuperclass()) {
+      for (Field field : each.getDeclaredFields()) {
+        if (field.getName().equals("logger")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** A shutdown takes all appenders away. */

@@ -59,6 +59,9 @@ class Slf4j extends Library {
       case "org.slf4j.impl.Log4jLoggerFactory":
       case "org.slf4j.impl.Reload4jLoggerFactory":
       case "org.slf4j.reload4j.Reload4jLoggerFactory":
+        if (Log4j1.isBridge(factory)) {
+          return ready(factory, getLogger, new LoggerSink.State() {});
+        }
         Log4j1 log4j1 = new Log4j1(factory);
         return log4j1.isOpen() ? ready(factory, getLogger, log4j1) : Answer.NOT_YET;
       default:

@@ -160,7 +160,8 @@ public final class Meters {
   }
 
   private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "acceptlag-meters");
+    // With no group given, a security manager would be asked for one.
+    Thread thread = new Thread(Thread.currentThread().getThreadGroup(), work, "acceptlag-meters");
     thread.setDaemon(true);
     thread.setContextClassLoader(Meters.class.getClassLoader());
     thread.start();

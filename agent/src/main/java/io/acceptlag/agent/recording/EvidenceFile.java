@@ -50,7 +50,8 @@ public final class EvidenceFile implements ReportSink {
     this.opener = opener;
     this.version = version;
     this.notices = notices;
-    thread = new Thread(this::run, "acceptlag-record");
+    // With no group given, a security manager would be asked for one.
+    thread = new Thread(Thread.currentThread().getThreadGroup(), this::run, "acceptlag-record");
   }
 
   /**

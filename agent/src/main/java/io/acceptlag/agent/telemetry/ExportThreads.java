@@ -55,7 +55,8 @@ final class ExportThreads {
   }
 
   static Thread daemon(Runnable work, String name) {
-    Thread thread = new Thread(work, name);
+    // With no group given, a security manager would be asked for one.
+    Thread thread = new Thread(Thread.currentThread().getThreadGroup(), work, name);
     thread.setDaemon(true);
     // The SDK's threads inherit it, and must neither find nor hold the application's classes.
     thread.setContextClassLoader(ExportThreads.class.getClassLoader());

@@ -43,7 +43,7 @@ enum Activity {
       "It waits for a rate limiter.",
       "Raise its rate, or close what is beyond it rather than let all others wait.",
       "com.google.common.util.concurrent.RateLimiter",
-      "io.github.resilience4j.ratelimiter.",
+      "io.github.resilience4j.ratelimiter.internal.",
       "io.github.bucket4j."),
   RANDOM_NUMBERS(
       "It waits for the kernel's random numbers.",
@@ -128,9 +128,20 @@ enum Activity {
   /** Whether it waits there, as far as that is to be told from being at work. */
   private boolean isSeenIn(StackTraceElement[] stack) {
     // No switch: its table would be a class more, to be loaded in trouble.
+    if (this == RANDOM_NUMBERS) {
+      return waitsForRandomNumbers(stack);
+    }
     return this == TLS
         ? Frames.readsSocket(stack) && isInHandshake(stack)
         : this != OUTPUT || Stacks.contains(stack, "java.io.FileOutputStream", "write");
+  }
+
+  /** Its own bytes NativePRNG has from /dev/urandom, which never waits; its seeds it has not. */
+  private static boolean waitsForRandomNumbers(StackTraceElement[] stack) {
+    return Stacks.contains(stack, "sun.security.provider.SeedGenerator", "")
+        || Stacks.contains(stack, "sun.security.provider.NativePRNG$Blocking", "")
+        || (Stacks.contains(stack, "sun.security.provider.NativePRNG$RandomIO", "implGenerateSeed")
+            && !Stacks.contains(stack, "sun.security.provider.NativePRNG$NonBlocking", ""));
   }
 
   private static boolean isInHandshake(StackTraceElement[] stack) {

@@ -5,7 +5,9 @@ import io.acceptlag.core.evidence.CommonFrame;
 import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.text.ForeignText;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Says where the threads of a pool are, and what most of them do there. */
 final class PoolWords {
@@ -76,13 +78,10 @@ final class PoolWords {
 
   /** Empty where they do different things, too. */
   private static String doingOfMost(List<AcceptorSample> threads) {
-    for (AcceptorSample one : threads) {
-      String doing = doing(one);
-      int same = 0;
-      for (AcceptorSample other : threads) {
-        same += doing(other).equals(doing) ? 1 : 0;
-      }
-      if (2 * same > threads.size()) {
+    Map<String, Integer> counts = new HashMap<>();
+    for (AcceptorSample thread : threads) {
+      String doing = doing(thread);
+      if (2 * counts.merge(doing, 1, (one, other) -> one + other) > threads.size()) {
         return doing;
       }
     }

@@ -4,7 +4,9 @@ import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.CommonFrame;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a busy worker waits for, and what helps where most of a pool do so in one place. */
@@ -17,7 +19,7 @@ enum WaitsFor {
   NAME_SERVICE("Find out why the name service is slow, or do without it there"),
   INPUT_OUTPUT("Find out why the system takes so long there"),
   RESULT("Find out who should complete it, and set a timeout there"),
-  SLEEP("Find out why it sleeps there"),
+  SLEEP("Find out why threads sleep there"),
   SOMETHING("Find out what they wait for there"),
   CPU("Give the process more CPUs, or less of that work");
 
@@ -59,12 +61,10 @@ enum WaitsFor {
 
   /** Null where they wait for different things. */
   private static @Nullable WaitsFor ofMost(List<AcceptorSample> workers) {
-    for (WaitsFor reason : values()) {
-      int same = 0;
-      for (AcceptorSample worker : workers) {
-        same += of(worker) == reason ? 1 : 0;
-      }
-      if (2 * same > workers.size()) {
+    Map<WaitsFor, Integer> counts = new EnumMap<>(WaitsFor.class);
+    for (AcceptorSample worker : workers) {
+      WaitsFor reason = of(worker);
+      if (2 * counts.merge(reason, 1, (one, other) -> one + other) > workers.size()) {
         return reason;
       }
     }

@@ -39,7 +39,10 @@ final class Neighbour {
   private boolean gone;
   private @Nullable ListenerSocket longest;
 
+  /** Of the socket with this inode. */
   private @Nullable SocketOwner owner;
+
+  private long ownedInode;
   private int asked;
 
   Neighbour(LocalAddress address, long repeatNanos) {
@@ -164,15 +167,21 @@ final class Neighbour {
    */
   boolean asksForOwner() {
     boolean still = readBefore && readNanos - stillSinceNanos > 0;
-    return owner == null && still && asked++ < ASKED_MAX;
+    return owner() == null && still && asked++ < ASKED_MAX;
   }
 
   /** Whose the socket with the longest queue is; null where that cannot be seen. */
   @Nullable SocketOwner owner() {
-    return owner;
+    return longest != null && longest.inode() == ownedInode ? owner : null;
   }
 
-  void ownedBy(@Nullable SocketOwner found) {
+  /** Whether whoever was found last is this process, even if that socket is gone. */
+  boolean isOfThisProcess() {
+    return owner != null && owner.isThisProcess();
+  }
+
+  void ownedBy(long inode, @Nullable SocketOwner found) {
+    ownedInode = inode;
     owner = found;
   }
 

@@ -76,9 +76,9 @@ public final class NeighbourWatch {
     Change change = neighbour.observe(nowNanos, reading, ours);
     ListenerSocket longest = neighbour.longest();
     if (longest != null && neighbour.asksForOwner()) {
-      neighbour.ownedBy(probe.ownerOf(longest.inode()));
+      neighbour.ownedBy(longest.inode(), probe.ownerOf(longest.inode()));
     }
-    if (isOurs(neighbour)) {
+    if (neighbour.isOfThisProcess()) {
       // A listener of ours after all, which is not watched because the options say so.
       return;
     }
@@ -87,9 +87,5 @@ public final class NeighbourWatch {
     } else if (change == Change.ENDED) {
       sink.report(NeighbourWords.recovered(neighbour));
     }
-  }
-
-  private static boolean isOurs(Neighbour neighbour) {
-    return neighbour.owner() != null && neighbour.owner().isThisProcess();
   }
 }

@@ -20,7 +20,7 @@ final class NeighbourWords {
     if (owner != null) {
       pairs.put(Key.PID, owner.pid());
     }
-    pairs.put(Key.QUEUE, neighbour.length() + "/" + (neighbour.room() - 1));
+    pairs.put(Key.QUEUE, neighbour.length() + "/" + (neighbour.room() - neighbour.filled()));
     pairs.putAny(Key.OLDEST_MS, neighbour.oldestMillis());
     return report(
         Severity.WARN,
@@ -40,8 +40,8 @@ final class NeighbourWords {
             + (neighbour.filled() == 1
                 ? "The kernel gives it its share of the clients: stop it, or find out why it does"
                     + " not accept."
-                : "The kernel gives them their share of the clients: stop them, or find out why"
-                    + " they do not accept."),
+                : "The kernel gives them clients too: stop them, or find out why they do not"
+                    + " accept."),
         pairs);
   }
 
@@ -73,7 +73,7 @@ final class NeighbourWords {
             + neighbour.address()
             + " too and does not accept: "
         : neighbour.filled()
-            + " other sockets, one of them of another process "
+            + " other sockets, one of them "
             + who(neighbour)
             + ", listen on "
             + neighbour.address()

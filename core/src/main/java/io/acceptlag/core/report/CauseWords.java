@@ -16,7 +16,8 @@ final class CauseWords {
 
   /** The same where it is the first line: who finds no cause is to know that it was looked for. */
   static String opening(String happened, Diagnosis diagnosis) {
-    return diagnosis.cause() == CauseId.UNKNOWN
+    // What is to be done besides shows that it was looked for.
+    return diagnosis.cause() == CauseId.UNKNOWN && diagnosis.besides() == null
         ? Sentence.of(happened, diagnosis.statement(), null, NOT_SHOWN)
         : after(happened, diagnosis);
   }

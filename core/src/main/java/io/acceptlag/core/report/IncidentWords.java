@@ -31,7 +31,12 @@ final class IncidentWords {
       text.append(waits(incident));
     } else {
       saysFull = incident.overflowed();
-      text.append(saysFull ? "its queue was full" : "its queue was filling up");
+      text.append(
+          !saysFull
+              ? "its queue was filling up"
+              : incident.overflows() > 0
+                  ? "its queue was full"
+                  : "there was no room for another connection");
     }
     if (incident.overflows() > 0) {
       text.append("; ")
@@ -49,7 +54,7 @@ final class IncidentWords {
   /** The queue may have been full before, and have room now. */
   private static String turnsAway(Incident incident) {
     boolean full = incident.limit() < 0 || incident.length() > incident.limit();
-    if (incident.overflows() == 0) {
+    if (incident.overflows() <= 0) {
       return full
           ? " has a full accept queue and would turn the next client away: "
           : " had a full accept queue: ";

@@ -210,6 +210,33 @@ class FieldStacksTest {
     assertTrue(judge().advice().startsWith("Raise its rate"), judge().advice());
   }
 
+  /** Its frames stay below what it lets through. */
+  @Test
+  void whatARateLimiterHasLetThroughDoesNotWaitForIt() {
+    asleep(
+        "com.acme.Slow.call",
+        "io.github.resilience4j.ratelimiter.RateLimiter.lambda$decorateSupplier$5",
+        "com.acme.Shop.run");
+    assertTrue(judge().statement().contains("Slow.call"), judge().statement());
+    assertFalse(judge().statement().contains("rate limiter"), judge().statement());
+  }
+
+  /** Of /dev/urandom, which never waits; the lock is another matter. */
+  @Test
+  void bytesOfNativePrngDoNotWaitForTheKernel() {
+    asleep(
+        "sun.security.provider.NativePRNG$RandomIO.implNextBytes",
+        "sun.security.provider.NativePRNG.engineNextBytes",
+        "java.util.UUID.randomUUID",
+        "com.acme.Shop.run");
+    assertFalse(judge().statement().contains("random numbers"), judge().statement());
+    asleep(
+        "sun.security.provider.NativePRNG$RandomIO.implGenerateSeed",
+        "sun.security.provider.NativePRNG.engineGenerateSeed",
+        "com.acme.Shop.run");
+    assertTrue(judge().statement().contains("random numbers"), judge().statement());
+  }
+
   @Test
   void isReachableAsksNoNameService() {
     running("java.net.Inet4AddressImpl.isReachable0", "com.acme.Shop.isAllowed");

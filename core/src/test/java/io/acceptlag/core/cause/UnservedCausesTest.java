@@ -179,7 +179,7 @@ class UnservedCausesTest {
     pool(-1, workers(3, Thread.State.TIMED_WAITING, SLEEP, load));
     serving.poolClass(Workers.NO_POOL);
     assertEquals("3 of 3 \"exec\" threads are in Dao.load, asleep.", judge().statement());
-    assertEquals("Find out why it sleeps there.", judge().advice());
+    assertEquals("Find out why threads sleep there.", judge().advice());
     List<AcceptorSample> busy = new ArrayList<>();
     for (String place : List.of("A", "B", "C", "D", "E")) {
       busy.addAll(workers(1, Thread.State.TIMED_WAITING, SLEEP, "com.acme." + place + ".load"));

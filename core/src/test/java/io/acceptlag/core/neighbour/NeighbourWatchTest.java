@@ -94,7 +94,7 @@ class NeighbourWatchTest {
         lines
             .get(0)
             .startsWith(
-                "WARN 2 other sockets, one of them of another process (pid 77, java), listen on"
+                "WARN 2 other sockets, one of them (pid 77, java), listen on"
                     + " 127.0.0.1:7031 too and are not accepted from: 3 connections wait in their"
                     + " queues (room for 22), the oldest for "),
         lines.get(0));

@@ -14,7 +14,8 @@ public final class QuietExecutors {
 
   /** The SDK gives its threads names of its own. */
   public static ThreadFactory defaultThreadFactory() {
-    return work -> new Thread(work, "acceptlag-sdk");
+    // With no group given, a security manager would be asked for one.
+    return work -> new Thread(Thread.currentThread().getThreadGroup(), work, "acceptlag-sdk");
   }
 
   public static ScheduledExecutorService newScheduledThreadPool(int size, ThreadFactory factory) {
