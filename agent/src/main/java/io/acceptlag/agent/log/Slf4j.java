@@ -11,6 +11,9 @@ class Slf4j extends Library {
   private static final int SUCCESSFUL = 3;
   private static final int NO_PROVIDER = 4;
 
+  /** Of which nothing else is known. */
+  private static final LoggerSink.State OPEN = new LoggerSink.State() {};
+
   private final Predicate<Class<?>> isInitialized;
 
   Slf4j(Sighting sighting, Predicate<Class<?>> isInitialized) {
@@ -60,12 +63,12 @@ class Slf4j extends Library {
       case "org.slf4j.impl.Reload4jLoggerFactory":
       case "org.slf4j.reload4j.Reload4jLoggerFactory":
         if (Log4j1.isBridge(factory)) {
-          return ready(factory, getLogger, new LoggerSink.State() {});
+          return ready(factory, getLogger, OPEN);
         }
         Log4j1 log4j1 = new Log4j1(factory);
         return log4j1.isOpen() ? ready(factory, getLogger, log4j1) : Answer.NOT_YET;
       default:
-        return ready(factory, getLogger, new LoggerSink.State() {});
+        return ready(factory, getLogger, OPEN);
     }
   }
 
