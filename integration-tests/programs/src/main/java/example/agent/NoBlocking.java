@@ -4,8 +4,7 @@ import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -23,9 +22,9 @@ public final class NoBlocking {
   public static void main(String[] args) throws Exception {
     Function<Predicate<Thread>, Predicate<Thread>> threads =
         others -> thread -> thread.getName().equals(MAY_NOT);
-    // Printing blocks too, so another thread prints.
-    BlockingQueue<String> seen = new ArrayBlockingQueue<>(1);
-    Consumer<Object> callback = method -> seen.offer("a blocking call: " + method);
+    // Neither prints nor takes a lock, because that blocks too.
+    AtomicReference<Object> seen = new AtomicReference<>();
+    Consumer<Object> callback = method -> seen.compareAndSet(null, method);
     URL jar = new File(System.getProperty("blockhound.jar")).toURI().toURL();
     Class<?> blockHound =
         Class.forName("reactor.blockhound.BlockHound", true, new URLClassLoader(new URL[] {jar}));
@@ -36,7 +35,10 @@ public final class NoBlocking {
     Thread thread = new Thread(NoBlocking::block, MAY_NOT);
     thread.setDaemon(true);
     thread.start();
-    System.out.println(seen.take());
+    while (seen.get() == null) {
+      Thread.sleep(10);
+    }
+    System.out.println("a blocking call: " + seen.get());
     Class.forName("example.server.Servlets")
         .getMethod("main", String[].class)
         .invoke(null, (Object) args);

@@ -88,7 +88,7 @@ final class BesideAgents {
               "New Relic",
               "8.19.0",
               OLDEST,
-              NEWEST,
+              17, // without acceptlag it sees no servlet on 25 either
               SERVLETS,
               false,
               List.of(BOOT_PATH, UNSAFE),
@@ -168,6 +168,7 @@ final class BesideAgents {
               "example.agent.NoBlocking",
               false,
               List.of(
+                  BOOT_PATH,
                   "AllowRedefinitionToAddDeleteMethods",
                   UNSAFE,
                   BesideAgentsIT.LOADED_LATER.pattern()),
