@@ -6,8 +6,8 @@ import java.util.Locale;
 /** How the clients are doing now, and how those did that were answered since a given time. */
 final class Moment {
   /**
-   * Shorter waits are not shown: at any moment a client or two wait for an answer that is on its
-   * way.
+   * Shorter waits are not shown: at any moment a client or two connect, or wait for an answer that
+   * is on its way.
    */
   private static final long WORTH_TELLING_NANOS = 100_000_000L;
 
@@ -47,7 +47,7 @@ final class Moment {
       text.append("; ").append(waiting).append(" wait (up to ");
       text.append(time(longestWaitNanos)).append(')');
     }
-    if (connecting > 0) {
+    if (connecting > 0 && longestConnectNanos >= WORTH_TELLING_NANOS) {
       text.append("; ").append(connecting).append(" cannot connect (up to ");
       text.append(time(longestConnectNanos)).append(')');
     }

@@ -136,6 +136,7 @@ public final class Causes {
     return workers.busy()
         + " of its "
         + workers.total()
-        + (workers.busy() == 1 ? " threads is busy" : " threads are busy");
+        + " threads"
+        + PoolWords.areBusy(workers.busy());
   }
 }

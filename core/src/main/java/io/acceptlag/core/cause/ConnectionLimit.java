@@ -113,7 +113,7 @@ final class ConnectionLimit {
             + " of "
             + workers
             + " worker threads"
-            + (busy == 1 ? " is busy" : " are busy")
+            + PoolWords.areBusy(busy)
             + outOf()
             + (gathered == null ? "" : ", " + PoolWords.inIt(gathered))
             + ".";

@@ -60,6 +60,11 @@ final class PoolWords {
     return true;
   }
 
+  /** {@code is busy}, or {@code are busy}. */
+  static String areBusy(int count) {
+    return count == 1 ? " is busy" : " are busy";
+  }
+
   /** What to do about such a pool. */
   static String advice(Workers workers) {
     return workers.threads() == 1

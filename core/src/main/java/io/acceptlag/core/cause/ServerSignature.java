@@ -23,38 +23,19 @@ enum ServerSignature {
     }
   },
 
-  /** Sleeping in Acceptor.run itself; what backs off after a failed accept sleeps one frame up. */
+  /**
+   * Sleeping in its acceptor's run itself; what backs off after a failed accept sleeps one frame
+   * up. The acceptor has a class of its own from 8.5.76 on, before that one in each endpoint (NIO,
+   * APR, and BIO, which was the default in 7).
+   */
   TOMCAT_PAUSED(
-      CauseId.PAUSED,
-      "org.apache.tomcat.util.net.Acceptor",
-      "run",
-      "Tomcat's connector is paused.") {
+      CauseId.PAUSED, "org.apache.tomcat.util.net.", "run", "Tomcat's connector is paused.") {
     @Override
     boolean holds(Evidence evidence, AcceptorView acceptor) {
-      return Stacks.isAsleep(acceptor.stack());
-    }
-  },
-  /** Tomcat 8.5.0 to 8.5.75. */
-  TOMCAT_85_PAUSED(
-      CauseId.PAUSED,
-      "org.apache.tomcat.util.net.NioEndpoint$Acceptor",
-      "run",
-      "Tomcat's connector is paused.") {
-    @Override
-    boolean holds(Evidence evidence, AcceptorView acceptor) {
-      return Stacks.isAsleep(acceptor.stack());
-    }
-  },
-
-  /** Tomcat 7 and 8.0, by their source; in 7 BIO was the default. */
-  TOMCAT_BIO_PAUSED(
-      CauseId.PAUSED,
-      "org.apache.tomcat.util.net.JIoEndpoint$Acceptor",
-      "run",
-      "Tomcat's connector is paused.") {
-    @Override
-    boolean holds(Evidence evidence, AcceptorView acceptor) {
-      return Stacks.isAsleep(acceptor.stack());
+      StackTraceElement frame = Frames.topmostOutsideJdk(acceptor.stack());
+      return frame != null
+          && frame.getClassName().endsWith("Acceptor")
+          && Stacks.isAsleep(acceptor.stack());
     }
   },
   /** Tomcat 6 and JBoss Web, by their source: no limit but the number of their threads. */

@@ -84,8 +84,9 @@ public final class UnservedCauses {
             + " of the "
             + serving.workers().total()
             + (serving.workers().total() == 1 ? " thread" : " threads")
-            + " to which it hands connections "
-            + (serving.workers().busy() == 1 ? "is busy." : "are busy.")
+            + " to which it hands connections"
+            + PoolWords.areBusy(serving.workers().busy())
+            + "."
         : "Which threads should read them is not seen.";
   }
 }

@@ -212,25 +212,24 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
   @Test
   void theEndOfASampledIncidentSaysAtLeast() {
     kernel.counts = false;
-    accept(3);
-    poll(2_300);
-    lines.clear();
-    kernel.read = true;
-    poll(1_500);
-    String last = lines.get(lines.size() - 1);
+    String last = lastLineOfAnIncident();
     assertTrue(last.contains("serves again after 2.3 s: at least 3 connections at once"), last);
   }
 
   @Test
   void theEndNamesASharedPort() {
     kernel.shared = true;
+    String last = lastLineOfAnIncident();
+    assertTrue(last.contains(": up to 412 connections of port 8080 at once held"), last);
+  }
+
+  private String lastLineOfAnIncident() {
     accept(3);
     poll(2_300);
     lines.clear();
     kernel.read = true;
     poll(1_500);
-    String last = lines.get(lines.size() - 1);
-    assertTrue(last.contains(": up to 412 connections of port 8080 at once held"), last);
+    return lines.get(lines.size() - 1);
   }
 
   /** The kernel's list does not have connections that were reset. */

@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +20,7 @@ class QuietProxySelectorTest {
 
   private final ProxySelector before = ProxySelector.getDefault();
   private final Properties properties = System.getProperties();
-  private final List<URI> asked = new ArrayList<>();
+  private final ApplicationsSelector applications = new ApplicationsSelector();
 
   /** Whoever builds behind a proxy may have some. */
   @BeforeEach
@@ -41,9 +39,9 @@ class QuietProxySelectorTest {
 
   @Test
   void noProxyWithoutAProperty() {
-    ProxySelector.setDefault(new OfApplication());
+    ProxySelector.setDefault(applications);
     assertNull(QuietProxySelector.getDefault());
-    assertEquals(List.of(), asked);
+    assertEquals(List.of(), applications.asked);
   }
 
   @Test
@@ -59,23 +57,10 @@ class QuietProxySelectorTest {
   @Test
   void doesNotAskTheApplicationsSelector() {
     System.setProperty("http.proxyHost", "127.0.0.1");
-    ProxySelector.setDefault(new OfApplication());
+    ProxySelector.setDefault(applications);
     QuietProxySelector selector = QuietProxySelector.getDefault();
     assertNotNull(selector);
     assertEquals(List.of(Proxy.NO_PROXY), selector.select(COLLECTOR));
-    assertEquals(List.of(), asked);
-  }
-
-  private final class OfApplication extends ProxySelector {
-    @Override
-    public List<Proxy> select(URI uri) {
-      asked.add(uri);
-      return List.of(Proxy.NO_PROXY);
-    }
-
-    @Override
-    public void connectFailed(URI uri, SocketAddress proxy, IOException failure) {
-      asked.add(uri);
-    }
+    assertEquals(List.of(), applications.asked);
   }
 }
