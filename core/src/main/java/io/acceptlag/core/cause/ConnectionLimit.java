@@ -115,7 +115,7 @@ final class ConnectionLimit {
             + " worker threads"
             + PoolWords.areBusy(busy)
             + outOf()
-            + (gathered == null ? "" : ", " + PoolWords.inIt(gathered))
+            + (gathered == null ? "" : ", " + PoolWords.inIt(gathered, busy))
             + ".";
   }
 

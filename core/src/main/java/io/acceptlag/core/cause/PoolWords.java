@@ -45,9 +45,12 @@ final class PoolWords {
         : who + " are busy, " + frame.count() + " of them in " + frame.method();
   }
 
-  /** {@code 7 of them in Database.query, waiting for a socket}. */
-  static String inIt(CommonFrame frame) {
-    return frame.count() + " of them in " + frame.method() + doingOfMost(frame.threads());
+  /** {@code 7 of them in Database.query, waiting for a socket}; {@code all of them} if they are. */
+  static String inIt(CommonFrame frame, int busy) {
+    return (frame.count() == busy ? "all" : Integer.toString(frame.count()))
+        + " of them in "
+        + frame.method()
+        + doingOfMost(frame.threads());
   }
 
   /** Those without a name have their number instead, as the JDK writes it of virtual threads. */
