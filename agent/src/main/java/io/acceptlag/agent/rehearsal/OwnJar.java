@@ -64,7 +64,7 @@ public final class OwnJar {
     "core.cause.VirtualRequests",
     "core.cause.WaitsFor",
     "core.cause.WaitsFor$1",
-    "core.connect.BindFailure",
+    "core.connect.Endpoint",
     "core.connect.BindSampler$Failing",
     "core.connect.BindWords",
     "core.connect.BoundPorts",

@@ -1,6 +1,5 @@
 package io.acceptlag.core.connect;
 
-import io.acceptlag.core.kernel.IpText;
 import io.acceptlag.core.listener.WaitHistogram;
 import io.acceptlag.core.report.Subject;
 import java.util.EnumMap;
@@ -9,10 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A remote address and port: what connecting threads record, and what the sampler reads. */
 public final class Destination {
-  private final long addressHigh;
-  private final long addressLow;
-  private final int port;
-  private final boolean ipv6;
+  private final Endpoint endpoint;
 
   private final WaitHistogram durations = new WaitHistogram();
   private final AtomicLong totalMicros = new AtomicLong();
@@ -24,53 +20,32 @@ public final class Destination {
   private final Map<Failure, AtomicLong> failures = new EnumMap<>(Failure.class);
 
   /**
-   * @param addressHigh the first 8 bytes of an IPv6 address, 0 of IPv4
-   * @param addressLow the last 8 bytes, or the 4 of IPv4
-   * @param port 0 for the one that stands for all destinations without room of their own
+   * @param endpoint with port 0 for the one that stands for all destinations without room of their
+   *     own
    */
-  Destination(long addressHigh, long addressLow, int port, boolean ipv6) {
-    this.addressHigh = addressHigh;
-    this.addressLow = addressLow;
-    this.port = port;
-    this.ipv6 = ipv6;
+  Destination(Endpoint endpoint) {
+    this.endpoint = endpoint;
     for (Failure failure : Failure.values()) {
       failures.put(failure, new AtomicLong());
     }
   }
 
-  boolean is(long high, long low, int wantedPort) {
-    return addressLow == low && port == wantedPort && addressHigh == high;
-  }
-
   /** Whether it stands for all destinations that found no room. */
   public boolean isOthers() {
-    return port == 0;
+    return port() == 0;
   }
 
-  public long addressHigh() {
-    return addressHigh;
-  }
-
-  public long addressLow() {
-    return addressLow;
-  }
-
-  public boolean ipv6() {
-    return ipv6;
-  }
-
-  /** Whether it is this machine, as 127.0.0.0/8 and ::1 are. */
-  boolean isLoopback() {
-    return ipv6 ? addressHigh == 0 && addressLow == 1 : (addressLow >>> 24) == 127;
+  public Endpoint endpoint() {
+    return endpoint;
   }
 
   /** Numeric, without brackets. */
   public String host() {
-    return ipv6 ? IpText.ipv6(addressHigh, addressLow) : IpText.ipv4((int) addressLow);
+    return endpoint.host();
   }
 
   public int port() {
-    return port;
+    return endpoint.port();
   }
 
   /** Durations of connects that succeeded, in milliseconds rounded up. */
@@ -130,14 +105,11 @@ public final class Destination {
   Subject subject() {
     return isOthers()
         ? Subject.otherDestinations()
-        : Subject.destination(host(), port, ipv6, toString());
+        : Subject.destination(host(), port(), endpoint.ipv6(), toString());
   }
 
   @Override
   public String toString() {
-    if (isOthers()) {
-      return "other destinations";
-    }
-    return (ipv6 ? "[" + host() + "]" : host()) + ":" + port;
+    return isOthers() ? "other destinations" : endpoint.toString();
   }
 }
