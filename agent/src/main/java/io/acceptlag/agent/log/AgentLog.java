@@ -125,15 +125,23 @@ public class AgentLog {
     try {
       thread.join(LAST_DELIVERY_MILLIS);
       if (thread.isAlive()) {
-        // stderr can block too, and must not hold up the JVM's end.
-        Thread leftovers = daemon(this::printLeftovers, "acceptlag-log-leftovers");
-        leftovers.start();
-        leftovers.join(LEFTOVERS_MILLIS);
+        awaitLeftovers();
       }
       isClosed = true;
+      // From here on write() has late lines printed. One written just before was left to nobody.
+      if (!lines.isEmpty()) {
+        awaitLeftovers();
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Prints them on another thread: stderr can block too, and must not hold up the JVM's end. */
+  private void awaitLeftovers() throws InterruptedException {
+    Thread leftovers = daemon(this::printLeftovers, "acceptlag-log-leftovers");
+    leftovers.start();
+    leftovers.join(LEFTOVERS_MILLIS);
   }
 
   private void deliver() {
