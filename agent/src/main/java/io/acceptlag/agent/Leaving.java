@@ -1,7 +1,7 @@
 package io.acceptlag.agent;
 
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
-import io.acceptlag.agent.jvm.OwnThreads;
+import io.acceptlag.agent.threads.OwnThreads;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.AcceptlagConnectHook;

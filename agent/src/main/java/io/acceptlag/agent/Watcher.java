@@ -15,7 +15,6 @@ import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.jvm.JvmBeans;
 import io.acceptlag.agent.jvm.JvmPauses;
 import io.acceptlag.agent.jvm.LoadedClasses;
-import io.acceptlag.agent.jvm.OwnThreads;
 import io.acceptlag.agent.jvm.PlatformServer;
 import io.acceptlag.agent.jvm.ServerBeans;
 import io.acceptlag.agent.jvm.Sightings;
@@ -28,6 +27,8 @@ import io.acceptlag.agent.log.LogSink;
 import io.acceptlag.agent.recording.EvidenceFile;
 import io.acceptlag.agent.rehearsal.OwnJar;
 import io.acceptlag.agent.rehearsal.Rehearsal;
+import io.acceptlag.agent.threads.Daemon;
+import io.acceptlag.agent.threads.OwnThreads;
 import io.acceptlag.agent.view.OpenIncidents;
 import io.acceptlag.core.connect.BindFailures;
 import io.acceptlag.core.connect.ConnectRecorder;
@@ -115,11 +116,7 @@ final class Watcher {
   }
 
   void start() {
-    Thread thread = new Thread(threads, this::run, "acceptlag");
-    thread.setDaemon(true);
-    // Not the application's, whose classes it would keep from being unloaded.
-    thread.setContextClassLoader(Watcher.class.getClassLoader());
-    thread.start();
+    Daemon.of(threads, this::run, "acceptlag").start();
   }
 
   private void run() {

@@ -1,6 +1,7 @@
 package io.acceptlag.agent.log;
 
 import io.acceptlag.agent.config.LogMode;
+import io.acceptlag.agent.threads.Daemon;
 import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.text.ForeignText;
@@ -243,11 +244,8 @@ public class AgentLog {
   }
 
   private static Thread daemon(Runnable body, String name) {
-    // With no group given, a security manager would be asked for one.
-    Thread thread = new Thread(Thread.currentThread().getThreadGroup(), body, name);
-    thread.setDaemon(true);
-    // Not the application's, which it would keep alive. With this loader Tomcat's LogManager finds
-    // the configuration of the server.
+    Thread thread = Daemon.of(body, name);
+    // With this loader Tomcat's LogManager finds the configuration of the server.
     thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
     return thread;
   }

@@ -1,4 +1,4 @@
-package io.acceptlag.agent.jvm;
+package io.acceptlag.agent.threads;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;

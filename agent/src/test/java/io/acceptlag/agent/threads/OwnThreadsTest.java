@@ -1,4 +1,4 @@
-package io.acceptlag.agent.jvm;
+package io.acceptlag.agent.threads;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
