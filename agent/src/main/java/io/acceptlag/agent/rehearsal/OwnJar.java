@@ -20,6 +20,7 @@ public final class OwnJar {
     "agent.jvm.HookVisits",
     "agent.jvm.LoadedClasses$1",
     "agent.jvm.LockOwner",
+    "agent.jvm.ObjectWalk",
     "agent.jvm.PackageVersion",
     "agent.jvm.PoolRoom",
     "agent.jvm.QueuedSockets",
