@@ -84,7 +84,7 @@ class BindSamplerTest {
 
   /** The address is not this host's, say. */
   @Test
-  void wherePortsAreFreeNothingIsSaid() {
+  void reportsNothingWherePortsAreFree() {
     kernel.ports = new BoundPorts(80, 0, SERVER, 80);
     fail(0);
     poll(1);

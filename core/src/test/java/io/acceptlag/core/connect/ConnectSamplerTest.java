@@ -383,7 +383,7 @@ class ConnectSamplerTest {
   }
 
   @Test
-  void aTroubleThatComesBackIsToldLess() {
+  void reportsATroubleThatComesBackLessOften() {
     kernel.sockets.put(FD, ESTABLISHED | 1);
     for (int i = 0; i < 20; i++) {
       connect(1_000 * MILLIS);

@@ -136,7 +136,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
   }
 
   @Test
-  void aCauseThatDoesNotShowIsSaidToBeUnknown() {
+  void reportsACauseThatDoesNotShowAsUnknown() {
     accept(3);
     poll(4_000);
     assertEquals(2, lines.size());

@@ -188,7 +188,7 @@ class SamplerTest {
   }
 
   @Test
-  void tellsOfAnAcceptorThatSticksAndOfItsRecovery() {
+  void reportsAnAcceptorThatSticksAndItsRecovery() {
     recorder.listening(owner, FD, 100);
     recorder.entered(owner, FD);
     poll(0);
@@ -572,7 +572,7 @@ class SamplerTest {
   }
 
   @Test
-  void tellsAtListenThatTheBacklogWasCut() {
+  void reportsAtListenThatTheBacklogWasCut() {
     kernel.limit = 128;
     recorder.listening(owner, FD, 1024);
     poll(2);
@@ -599,7 +599,7 @@ class SamplerTest {
   }
 
   @Test
-  void whoClosesAListenerWhileClientsWaitIsTold() {
+  void reportsWhoClosesAListenerWhileClientsWait() {
     recorder.listening(owner, FD, 100);
     poll(1);
     kernel.length = 2;
@@ -874,7 +874,7 @@ class SamplerTest {
 
   /** Between the namespace's counters and the listener's. */
   @Test
-  void aRefusalWhileThePollIsBeingMadeIsTold() {
+  void reportsARefusalWhileThePollIsBeingMade() {
     kernel.limit = 5;
     recorder.listening(owner, FD, 5);
     recorder.entered(owner, FD);
@@ -889,7 +889,7 @@ class SamplerTest {
 
   /** Nothing waits at this poll, nor did at the one before. */
   @Test
-  void aRefusalBetweenTwoPollsIsTold() {
+  void reportsARefusalBetweenTwoPolls() {
     kernel.limit = 5;
     recorder.listening(owner, FD, 5);
     recorder.entered(owner, FD);
@@ -903,7 +903,7 @@ class SamplerTest {
 
   /** How many came is known when those refused may come again. */
   @Test
-  void theSizeOfABurstIsToldAfterASecond() {
+  void reportsTheSizeOfABurstAfterASecond() {
     recorder.listening(owner, FD, 50);
     recorder.entered(owner, FD);
     kernel.settings.put(KernelSetting.SOMAXCONN, "4096");
@@ -940,7 +940,7 @@ class SamplerTest {
 
   /** Accepted, but not counted yet. */
   @Test
-  void aRefusalThatLeavesNoTraceIsToldWithinASecond() {
+  void reportsARefusalThatLeavesNoTraceWithinASecond() {
     kernel.limit = 5;
     recorder.listening(owner, FD, 5);
     recorder.entered(owner, FD);
@@ -1040,7 +1040,7 @@ class SamplerTest {
   }
 
   @Test
-  void clientsThatLeftWhileTheyWaitedAreToldBesideTheCause() {
+  void reportsClientsThatLeftWhileTheyWaitedBesideTheCause() {
     recorder.listening(owner, FD, 100);
     recorder.entered(owner, FD);
     poll(1);
