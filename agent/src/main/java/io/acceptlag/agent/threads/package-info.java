@@ -1,4 +1,4 @@
-/** Events in the JDK's flight recordings; the only package that uses jdk.threads. */
+/** The agent's own threads: how one is made, and the group that they are in. */
 @NullMarked
 package io.acceptlag.agent.threads;
 
