@@ -1,4 +1,4 @@
-/** The agent's own threads: how one is made, and the group that they are in. */
+/** How the agent's threads are made, the group that they are in, and all threads of the process. */
 @NullMarked
 package io.acceptlag.agent.threads;
 
