@@ -99,7 +99,7 @@ public final class OwnJar {
     "core.text.ForeignText",
     "core.text.LogText",
     "core.unserved.UnreadProbe$1",
-    "core.watch.Endings$Ending",
+    "core.watch.ClosedListeners$Ending",
     "core.watch.InterruptedCloses$Closed",
     "probes.BlankFigures",
     "probes.HolderFinder",
