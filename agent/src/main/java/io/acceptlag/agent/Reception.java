@@ -39,7 +39,8 @@ final class Reception {
       BindFailures binds,
       ThreadGroup ownThreads) {
     listeners =
-        new Listeners(configuration.warnUnservedNanos() > 0 && probes.unread().isTold(), closes);
+        new Listeners(
+            configuration.warnUnservedNanos() > 0 && probes.unread().isReported(), closes);
     accepts =
         new AcceptRecorder(
             listeners,

@@ -174,7 +174,7 @@ final class Watcher {
     AgentLog log =
         AgentLog.open(
             configuration.logMode(), libraries, AcceptlagClassState::isInitialized, health);
-    threads.tell(notice -> log.write(Severity.WARN, notice));
+    threads.reportTo(notice -> log.write(Severity.WARN, notice));
     endings.add(log::close);
     return log;
   }

@@ -211,7 +211,7 @@ final class RehearsedListener
   }
 
   @Override
-  public boolean isTold() {
+  public boolean isReported() {
     return true;
   }
 

@@ -439,7 +439,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     int[] early = UnreadProbe.NO_DESCRIPTORS;
 
     @Override
-    public boolean isTold() {
+    public boolean isReported() {
       return told;
     }
 
