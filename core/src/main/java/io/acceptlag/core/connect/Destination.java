@@ -1,5 +1,6 @@
 package io.acceptlag.core.connect;
 
+import io.acceptlag.core.listener.Longest;
 import io.acceptlag.core.listener.WaitHistogram;
 import io.acceptlag.core.report.Subject;
 import java.util.EnumMap;
@@ -14,7 +15,7 @@ public final class Destination {
   private final AtomicLong totalMicros = new AtomicLong();
   private final AtomicLong slow = new AtomicLong();
   private final AtomicLong synRetransmits = new AtomicLong();
-  private final AtomicLong longestMillis = new AtomicLong();
+  private final Longest longest = new Longest();
 
   /** One for each kind; the map itself never changes. */
   private final Map<Failure, AtomicLong> failures = new EnumMap<>(Failure.class);
@@ -74,7 +75,7 @@ public final class Destination {
 
   /** The longest of the slow ones since this was last asked; 0 if there were none. */
   public long takeLongestMillis() {
-    return longestMillis.getAndSet(0);
+    return longest.take();
   }
 
   void connected(long nanos) {
@@ -92,11 +93,7 @@ public final class Destination {
   /** A connect succeeded after this time, in which a SYN was sent again so often. */
   void retransmitted(int syns, long nanos) {
     synRetransmits.getAndAdd(syns);
-    long millis = nanos / 1_000_000;
-    long longest = longestMillis.get();
-    while (millis > longest && !longestMillis.compareAndSet(longest, millis)) {
-      longest = longestMillis.get();
-    }
+    longest.offer(nanos / 1_000_000);
     // Last: whoever sees this count sees the others.
     slow.getAndIncrement();
   }
