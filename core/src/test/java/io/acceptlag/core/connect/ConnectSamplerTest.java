@@ -89,7 +89,7 @@ class ConnectSamplerTest {
   }
 
   @Test
-  void isToldAgainLessAndLess() {
+  void isReportedAgainLessAndLess() {
     kernel.sockets.put(FD, ESTABLISHED | 1);
     for (int i = 0; i < 100; i++) {
       connect(1_000 * MILLIS);

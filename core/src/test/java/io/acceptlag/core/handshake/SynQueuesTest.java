@@ -63,7 +63,7 @@ class SynQueuesTest {
   }
 
   @Test
-  void isToldAgainAfterAWhile() {
+  void isReportedAgainAfterAWhile() {
     kernel.halfOpen = new HalfOpen(Map.of(8080, 9), true);
     for (int i = 0; i < 1_000; i++) {
       drop(shop, 1);
