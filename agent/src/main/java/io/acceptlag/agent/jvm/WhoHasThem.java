@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 
 /**
  * Threads without a pool that were given connections: one each, if every connection has a thread of
@@ -82,7 +83,8 @@ final class WhoHasThem {
           if (hasAny(each, known)) {
             return true;
           }
-        } else {
+        } else if (!(each instanceof Executor)) {
+          // From an executor's queue its own workers take; who refers to it hands over.
           addAll(fields.values(each), seen, near);
         }
       }

@@ -123,7 +123,7 @@ public final class Frames {
         String name = frame.getClassName();
         String method = frame.getMethodName();
         return (name.endsWith("io.netty.channel.epoll.Native") && method.startsWith("epoll"))
-            || (name.endsWith("io.netty.channel.uring.Native") && method.startsWith("ioUring"));
+            || (name.endsWith(".channel.uring.Native") && method.startsWith("ioUring"));
     }
   }
 

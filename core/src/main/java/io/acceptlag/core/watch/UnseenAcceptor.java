@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The acceptor of a listener: the thread whose accepts were seen. If it was stuck before the agent
- * came and has not accepted since, it is searched for.
+ * came, or began to see accepts, and has not accepted since, it is searched for.
  */
 final class UnseenAcceptor {
   /** A thread that was not found by this many searches will hardly be found by the next. */
@@ -56,11 +56,13 @@ final class UnseenAcceptor {
     return searches < SEARCHES_SOON ? due.take(nowNanos) : late.take(nowNanos);
   }
 
-  /** Whether the acceptor is seen, or will be: that of a listener known from its start is. */
+  /**
+   * Whether the acceptor is seen, or will be. That of a listener known from its start is, unless it
+   * accepted in the first moments only, in which accepts are counted and not seen.
+   */
   private boolean isSeen() {
-    return settings.fromStart
-        || listener.acceptor() != null
-        || (listener.hooked() && listener.accepted() == 0);
+    return listener.acceptor() != null
+        || (listener.hooked() ? listener.accepted() == 0 : settings.fromStart);
   }
 
   private @Nullable Thread found() {

@@ -1,546 +1,433 @@
 package io.acceptlag.core.cause;
 
 import static io.acceptlag.core.evidence.SampledFrames.stack;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Serving;
+import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.text.Sentence;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Servers in trouble as people report them: what is said of each, and what is advised. */
 class FieldTroublesTest {
   private static final String HAPPENED =
       "0.0.0.0:8080 turns clients away: 129 connections wait (room for 129), the oldest for 3.1 s.";
+  private static final String PARK = "jdk.internal.misc.Unsafe.park";
+  private static final String SLEEP = "java.lang.Thread.sleep";
+  private static final String NETTY = "io.netty.util.concurrent.SingleThreadEventExecutor$4.run";
+  private static final String BLOCKED = "accept_thread_blocked";
+  private static final String POOL = "worker_pool_exhausted";
+  private static final String OFF_THE_THREAD = "Take that work off the thread that accepts.";
+  private static final String DO_NOT_WAIT = "Do not wait for it on the accepting thread.";
   private static final StackTraceElement[] NO_STACK = {};
 
-  private static final String NETTY = "io.netty.util.concurrent.SingleThreadEventExecutor$4.run";
+  private @Nullable String holder;
+  private HandOver handOver = HandOver.UNKNOWN;
 
+  /** It may be the pool's connections that leak, and the database be well. */
   @Test
-  void print() {
-    String P = "jdk.internal.misc.Unsafe.park", LS = "java.util.concurrent.locks.LockSupport.park";
-    Thread.State W = Thread.State.WAITING,
-        T = Thread.State.TIMED_WAITING,
-        R = Thread.State.RUNNABLE,
-        B = Thread.State.BLOCKED;
-    acc(
-        "hikari",
-        T,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.SynchronousQueue$TransferStack.transfer",
-        "java.util.concurrent.SynchronousQueue.poll",
-        "com.zaxxer.hikari.util.ConcurrentBag.borrow",
-        "com.zaxxer.hikari.pool.HikariPool.getConnection",
-        "com.zaxxer.hikari.HikariDataSource.getConnection",
-        "com.acme.Tenants.of",
-        "com.acme.Shop.run");
-    acc(
-        "localhost",
-        R,
-        null,
-        "java.net.Inet6AddressImpl.lookupAllHostAddr",
-        "java.net.InetAddress$PlatformNameService.lookupAllHostAddr",
-        "java.net.InetAddress.getLocalHost",
-        "com.acme.Shop.greet",
-        "com.acme.Shop.run");
-    acc(
-        "localhost lock",
-        B,
-        "resolver",
-        "java.net.InetAddress$NameServiceAddresses.get",
-        "java.net.InetAddress.getAllByName0",
-        "java.net.InetAddress.getByName",
-        "com.acme.Shop.greet",
-        "com.acme.Shop.run");
-    acc(
-        "seed8",
-        R,
-        null,
-        "java.io.FileInputStream.readBytes",
-        "java.io.FileInputStream.read",
-        "sun.security.provider.SeedGenerator$URLSeedGenerator.getSeedBytes",
-        "sun.security.provider.SecureRandom.engineNextBytes",
-        "java.security.SecureRandom.nextBytes",
-        "com.acme.Tokens.next",
-        "com.acme.Shop.run");
-    acc("backoff", T, null, "java.lang.Thread.sleep", "com.acme.Shop.onError", "com.acme.Shop.run");
-    acc(
-        "permit",
-        W,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.locks.AbstractQueuedSynchronizer.acquireSharedInterruptibly",
-        "java.util.concurrent.Semaphore.acquire",
-        "com.acme.Shop.run");
-    acc(
-        "tryAcquire",
-        T,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.locks.AbstractQueuedSynchronizer.tryAcquireSharedNanos",
-        "java.util.concurrent.Semaphore.tryAcquire",
-        "com.acme.Shop.run");
-    acc(
-        "guava limiter permit",
-        W,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.CountDownLatch.await",
-        "com.acme.Shop.run");
-    acc(
-        "classload",
-        B,
-        "loader",
-        "java.lang.ClassLoader.loadClass",
-        "jdk.internal.loader.ClassLoaders$AppClassLoader.loadClass",
-        "java.lang.ClassLoader.loadClass",
-        "com.acme.Shop.handle",
-        "com.acme.Shop.run");
-    acc(
-        "spring lock",
-        B,
-        "http-1",
-        "org.springframework.beans.factory.support.DefaultSingletonBeanRegistry.getSingleton",
-        "org.springframework.context.support.AbstractApplicationContext.getBean",
-        "com.acme.Shop.run");
-    acc(
-        "producer",
-        T,
-        null,
-        "java.lang.Object.wait",
-        "org.apache.kafka.common.utils.SystemTime.waitObject",
-        "org.apache.kafka.clients.producer.internals.ProducerMetadata.awaitUpdate",
-        "org.apache.kafka.clients.producer.KafkaProducer.send",
-        "com.acme.Audit.write",
-        "com.acme.Shop.run");
-    acc(
-        "process",
-        W,
-        null,
-        "java.lang.Object.wait",
-        "java.lang.ProcessImpl.waitFor",
-        "com.acme.Shop.hook",
-        "com.acme.Shop.run");
-    acc(
-        "exec start",
-        R,
-        null,
-        "java.lang.ProcessImpl.forkAndExec",
-        "java.lang.ProcessImpl.<init>",
-        "java.lang.ProcessBuilder.start",
-        "com.acme.Shop.hook",
-        "com.acme.Shop.run");
-    acc(
-        "nfs",
-        R,
-        null,
-        "sun.nio.fs.UnixNativeDispatcher.stat0",
-        "sun.nio.fs.UnixFileAttributes.get",
-        "java.nio.file.Files.exists",
-        "com.acme.Shop.banned",
-        "com.acme.Shop.run");
-    acc("gc", R, null, "java.lang.Runtime.gc", "java.lang.System.gc", "com.acme.Shop.run");
-    acc("join", W, null, "java.lang.Object.wait", "java.lang.Thread.join", "com.acme.Shop.run");
-    acc(
-        "invokeAll",
-        W,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.FutureTask.awaitDone",
-        "java.util.concurrent.FutureTask.get",
-        "java.util.concurrent.AbstractExecutorService.invokeAll",
-        "com.acme.Shop.run");
-    acc(
-        "cf",
-        W,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.CompletableFuture$Signaller.block",
-        "java.util.concurrent.ForkJoinPool.managedBlock",
-        "java.util.concurrent.CompletableFuture.waitingGet",
-        "java.util.concurrent.CompletableFuture.join",
-        "com.acme.Shop.run");
-    acc(
-        "mono block",
-        W,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.CountDownLatch.await",
-        "reactor.core.publisher.BlockingSingleSubscriber.blockingGet",
-        "reactor.core.publisher.Mono.block",
-        "com.acme.Shop.run");
-    acc(
-        "parallel stream",
-        W,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.ForkJoinTask.awaitDone",
-        "java.util.concurrent.ForkJoinTask.invoke",
-        "java.util.stream.ForEachOps$ForEachTask.compute",
-        "java.util.stream.ReferencePipeline.forEach",
-        "com.acme.Shop.run");
-    acc(
-        "log4j1",
-        B,
-        "http-9",
-        "org.apache.log4j.Category.callAppenders",
-        "org.apache.log4j.Category.info",
-        "com.acme.Shop.run");
-    acc(
-        "log4j2 rollover",
-        W,
-        "http-9",
-        P,
-        LS,
-        "java.util.concurrent.locks.ReentrantLock.lock",
-        "org.apache.logging.log4j.core.appender.rolling.RollingFileManager.checkRollover",
-        "com.acme.Shop.run");
-    acc(
-        "jedis",
-        T,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject.awaitNanos",
-        "org.apache.commons.pool2.impl.LinkedBlockingDeque.pollFirst",
-        "org.apache.commons.pool2.impl.GenericObjectPool.borrowObject",
-        "redis.clients.jedis.util.Pool.getResource",
-        "com.acme.Sessions.get",
-        "com.acme.Shop.run");
-    acc(
-        "httpclient pool",
-        W,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject.await",
-        "org.apache.http.pool.AbstractConnPool.getPoolEntryBlocking",
-        "org.apache.http.impl.client.InternalHttpClient.doExecute",
-        "com.acme.Auth.check",
-        "com.acme.Shop.run");
-    acc(
-        "reflect proxy",
-        R,
-        null,
-        "java.util.regex.Pattern$GroupCurly.match0",
-        "java.util.regex.Matcher.find",
-        "com.acme.Waf.check",
-        "com.acme.Shop.run");
-    acc(
-        "hashmap spin",
-        R,
-        null,
-        "java.util.HashMap.get",
-        "com.acme.Sessions.get",
-        "com.acme.Shop.run");
-    acc("spin app", R, null, "com.acme.Shop.spin", "com.acme.Shop.run");
-    acc(
-        "sslctx",
-        R,
-        null,
-        "sun.nio.ch.SocketDispatcher.read0",
-        "sun.nio.ch.NioSocketImpl.implRead",
-        "java.net.Socket$SocketInputStream.read",
-        "sun.security.ssl.SSLSocketInputRecord.decode",
-        "sun.security.ssl.SSLSocketImpl.readHandshakeRecord",
-        "sun.security.ssl.SSLSocketImpl.startHandshake",
-        "com.acme.Shop.run");
-    acc(
-        "ocsp",
-        R,
-        null,
-        "sun.nio.ch.Net.poll",
-        "sun.nio.ch.NioSocketImpl.timedFinishConnect",
-        "sun.nio.ch.NioSocketImpl.connect",
-        "java.net.Socket.connect",
-        "sun.net.www.protocol.http.HttpURLConnection.getInputStream",
-        "sun.security.provider.certpath.OCSP.getOCSPBytes",
-        "sun.security.validator.PKIXValidator.engineValidate",
-        "sun.security.ssl.CertificateMessage$T13CertificateConsumer.onConsumeCertificate",
-        "sun.security.ssl.SSLSocketImpl.startHandshake",
-        "com.acme.Shop.run");
-    acc(
-        "netty dns",
-        R,
-        null,
-        "java.net.Inet6AddressImpl.lookupAllHostAddr",
-        "java.net.InetAddress.getAllByName",
-        "com.acme.Geo.of",
-        "com.acme.Handler.channelRead",
-        NETTY);
-    acc(
-        "netty sync",
-        W,
-        null,
-        "java.lang.Object.wait",
-        "io.netty.util.concurrent.DefaultPromise.await",
-        "io.netty.channel.DefaultChannelPromise.sync",
-        "com.acme.Handler.channelRead",
-        NETTY);
-    acc(
-        "ldap",
-        W,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.LinkedBlockingQueue.poll",
-        "com.sun.jndi.ldap.Connection.readReply",
-        "com.sun.jndi.ldap.LdapCtx.c_search",
-        "javax.naming.directory.InitialDirContext.search",
-        "com.acme.Auth.check",
-        "com.acme.Shop.run");
-    acc(
-        "mail",
-        R,
-        null,
-        "sun.nio.ch.SocketDispatcher.read0",
-        "sun.nio.ch.NioSocketImpl.implRead",
-        "com.sun.mail.smtp.SMTPTransport.readServerResponse",
-        "com.acme.Alert.send",
-        "com.acme.Shop.run");
-    acc(
-        "monitor server",
-        B,
-        "exec-3",
-        "org.apache.catalina.session.StandardSession.getAttribute",
-        "com.acme.Shop.run");
-    acc(
-        "caller",
-        T,
-        null,
-        "java.lang.Thread.sleep",
-        "com.acme.Dao.load",
-        "java.util.concurrent.ThreadPoolExecutor$CallerRunsPolicy.rejectedExecution",
-        "java.util.concurrent.ThreadPoolExecutor.reject",
-        "java.util.concurrent.ThreadPoolExecutor.execute",
-        "com.acme.Shop.run");
-    acc(
-        "start0",
-        R,
-        null,
-        "java.lang.Thread.start0",
-        "java.lang.Thread.start",
-        "com.acme.Shop.run");
-    acc(
-        "rmi start0",
-        R,
-        null,
-        "java.lang.Thread.start0",
-        "java.lang.Thread.start",
-        "java.util.concurrent.ThreadPoolExecutor.addWorker",
-        "java.util.concurrent.ThreadPoolExecutor.execute",
-        "sun.rmi.transport.tcp.TCPTransport$AcceptLoop.executeAcceptLoop",
-        "sun.rmi.transport.tcp.TCPTransport$AcceptLoop.run");
-    acc(
-        "phaser",
-        W,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.Phaser$QNode.block",
-        "java.util.concurrent.Phaser.awaitAdvance",
-        "com.acme.Shop.run");
-    acc(
-        "caffeine",
-        W,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.ConcurrentHashMap.computeIfAbsent",
-        "com.acme.Cache.get",
-        "com.acme.Shop.run");
-    acc(
-        "chm blocked",
-        B,
-        "filler",
-        "java.util.concurrent.ConcurrentHashMap.computeIfAbsent",
-        "com.acme.Cache.get",
-        "com.acme.Shop.run");
-    acc(
-        "file lock",
-        R,
-        null,
-        "sun.nio.ch.FileDispatcherImpl.lock0",
-        "sun.nio.ch.FileChannelImpl.lock",
-        "com.acme.Shop.stamp",
-        "com.acme.Shop.run");
-    acc(
-        "fsync",
-        R,
-        null,
-        "sun.nio.ch.FileDispatcherImpl.force0",
-        "sun.nio.ch.FileChannelImpl.force",
-        "com.acme.Journal.append",
-        "com.acme.Shop.run");
-    acc("stdout", B, "http-9", "java.io.PrintStream.println", "com.acme.Shop.run");
-    acc(
-        "resilience bulkhead",
-        T,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.Semaphore.tryAcquire",
-        "io.github.resilience4j.bulkhead.internal.SemaphoreBulkhead.tryEnterBulkhead",
-        "com.acme.Shop.run");
-    srv(
-        "session",
-        B,
-        "exec-1",
-        "com.acme.Cart.add",
-        "org.apache.catalina.core.ApplicationFilterChain.doFilter");
-    srv(
-        "log",
-        B,
-        "exec-1",
-        "org.apache.log4j.Category.callAppenders",
-        "org.apache.log4j.Category.info",
-        "com.acme.Web.serve");
-    srv(
-        "pstream",
-        W,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.ForkJoinTask.awaitDone",
-        "java.util.stream.ReferencePipeline.forEach",
-        "com.acme.Web.serve");
-    srv(
-        "cf",
-        W,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.CompletableFuture$Signaller.block",
-        "java.util.concurrent.CompletableFuture.join",
-        "com.acme.Web.serve");
-    srv(
-        "mono",
-        W,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.CountDownLatch.await",
-        "reactor.core.publisher.BlockingSingleSubscriber.blockingGet",
-        "reactor.core.publisher.Mono.block",
-        "com.acme.Web.serve");
-    srv("classload", B, "exec-1", "java.lang.ClassLoader.loadClass", "com.acme.Web.serve");
-    srv(
-        "okhttp",
-        R,
-        null,
-        "sun.nio.ch.SocketDispatcher.read0",
-        "sun.nio.ch.NioSocketImpl.implRead",
-        "okio.AsyncTimeout$source$1.read",
-        "okhttp3.internal.http1.Http1ExchangeCodec.readResponseHeaders",
-        "com.acme.Web.serve");
-    srv(
-        "disk",
-        R,
-        null,
-        "java.io.FileOutputStream.writeBytes",
-        "java.io.FileOutputStream.write",
-        "com.acme.Web.serve");
-    srv(
-        "semaphore",
-        W,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.Semaphore.acquire",
-        "com.acme.Web.serve");
-    srv(
-        "lettuce",
-        T,
-        null,
-        P,
-        LS,
-        "java.util.concurrent.CompletableFuture.get",
-        "io.lettuce.core.protocol.AsyncCommand.await",
-        "io.lettuce.core.LettuceFutures.awaitOrCancel",
-        "com.acme.Web.serve");
-    srv(
-        "regex",
-        R,
-        null,
-        "java.util.regex.Pattern$Loop.match",
-        "java.util.regex.Matcher.matches",
-        "com.acme.Web.serve");
-    srv("hashmap", R, null, "java.util.HashMap.getNode", "com.acme.Web.serve");
+  void aPoolOfConnectionsIsNotTheDatabase() {
+    acceptor(
+            Thread.State.TIMED_WAITING,
+            PARK,
+            "java.util.concurrent.SynchronousQueue.poll",
+            "com.zaxxer.hikari.util.ConcurrentBag.borrow",
+            "com.zaxxer.hikari.pool.HikariPool.getConnection",
+            "com.acme.Tenants.of",
+            "com.acme.Shop.run")
+        .is(BLOCKED, "It waits for HikariPool (database connections).", "Take database calls off");
+    acceptor(
+            Thread.State.TIMED_WAITING,
+            PARK,
+            "java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject.awaitNanos",
+            "org.apache.commons.pool2.impl.LinkedBlockingDeque.pollFirst",
+            "org.apache.commons.pool2.impl.GenericObjectPool.borrowObject",
+            "redis.clients.jedis.util.Pool.getResource",
+            "com.acme.Shop.run")
+        .is(BLOCKED, "It waits for Jedis's pool (Redis).", DO_NOT_WAIT);
+    acceptor(
+            Thread.State.WAITING,
+            PARK,
+            "org.apache.http.pool.AbstractConnPool.getPoolEntryBlocking",
+            "com.acme.Auth.check",
+            NETTY)
+        .is(
+            "event_loop_blocked",
+            "It waits for HttpClient's pool of connections.",
+            "Move blocking");
+    acceptor(
+            Thread.State.RUNNABLE,
+            "sun.nio.ch.SocketDispatcher.read0",
+            "sun.nio.ch.NioSocketImpl.implRead",
+            "org.postgresql.core.v3.ConnectionFactoryImpl.openConnectionImpl",
+            "com.zaxxer.hikari.pool.HikariPool.getConnection",
+            "com.acme.Shop.run")
+        .is(BLOCKED, "It waits for the database.", "Take database calls off");
   }
 
-  private void acc(String name, Thread.State state, String owner, String... frames) {
+  /** The client has shown its certificate, and the one that is slow is another. */
+  @Test
+  void aHandshakeThatAsksSomebodyElse() {
+    String[] handshake = {
+      "sun.security.ssl.CertificateMessage$T13CertificateConsumer.onConsumeCertificate",
+      "sun.security.ssl.SSLSocketImpl.readHandshakeRecord",
+      "sun.security.ssl.SSLSocketImpl.startHandshake",
+      "com.acme.Shop.run"
+    };
+    String[][] others = {
+      {
+        "sun.net.www.protocol.http.HttpURLConnection.getInputStream",
+        "sun.security.provider.certpath.OCSP.getOCSPBytes"
+      },
+      {"com.sun.jndi.ldap.Connection.readReply", "com.sun.jndi.ldap.LdapCtx.c_lookup"},
+      {"com.acme.Trust.ask", "com.acme.Trust.checkClientTrusted"},
+    };
+    for (String[] other : others) {
+      acceptor(
+              Thread.State.RUNNABLE,
+              join(
+                  new String[] {
+                    "sun.nio.ch.SocketDispatcher.read0", "sun.nio.ch.NioSocketImpl.implRead"
+                  },
+                  other,
+                  handshake))
+          .is(BLOCKED, "waiting for a socket, in 5 of 5 samples within 0.4 s.", OFF_THE_THREAD);
+    }
+    acceptor(
+            Thread.State.RUNNABLE,
+            join(
+                new String[] {
+                  "sun.nio.ch.SocketDispatcher.read0",
+                  "sun.nio.ch.NioSocketImpl.implRead",
+                  "sun.security.ssl.SSLSocketInputRecord.decode"
+                },
+                handshake))
+        .is(BLOCKED, "It is in a TLS handshake,", "Do the handshake on the thread that serves");
+  }
+
+  /** What is to be logged may take long to say so, and a long line to compose. */
+  @Test
+  void whatIsLoggedIsNotTheLog() {
+    acceptor(
+            Thread.State.TIMED_WAITING,
+            SLEEP,
+            "com.acme.Order.toString",
+            "ch.qos.logback.classic.Logger.info",
+            "com.acme.Shop.run")
+        .is(BLOCKED, "is in com.acme.Order.toString (Source.java:7), asleep", OFF_THE_THREAD);
+    acceptor(
+            Thread.State.TIMED_WAITING,
+            SLEEP,
+            "com.acme.Shop.lambda$run$0",
+            "org.apache.logging.log4j.util.LambdaUtil.get",
+            "com.acme.Shop.run")
+        .is(BLOCKED, "asleep, in 5 of 5 samples within 0.4 s.", OFF_THE_THREAD);
+    acceptor(
+            Thread.State.RUNNABLE,
+            "java.util.regex.Matcher.find",
+            "ch.qos.logback.core.pattern.Converter.convert",
+            "com.acme.Shop.run")
+        .is(BLOCKED, "running java.util.regex.Matcher.find, in 5 of 5 samples", OFF_THE_THREAD);
+    holder = "http-9";
+    acceptor(Thread.State.BLOCKED, "org.apache.log4j.Category.callAppenders", "com.acme.Shop.run")
+        .is(BLOCKED, "the log does not take it.", "Make the appender asynchronous");
+  }
+
+  /** The JDK asks once for several threads, and the others wait for that one. */
+  @Test
+  void theNameOfTheHostItself() {
+    String advice = "Do not look up host names on the thread that accepts.";
+    acceptor(
+            Thread.State.RUNNABLE,
+            "java.net.Inet6AddressImpl.lookupAllHostAddr",
+            "java.net.InetAddress.getLocalHost",
+            "com.acme.Shop.greet")
+        .is(BLOCKED, "It asks the name service.", advice);
+    holder = "resolver";
+    acceptor(
+            Thread.State.BLOCKED,
+            "java.net.InetAddress$NameServiceAddresses.get",
+            "java.net.InetAddress.getByName",
+            "com.acme.Shop.greet")
+        .is(BLOCKED, "\"resolver\" holds", advice);
+  }
+
+  @Test
+  void seedsOfSecureRandomOnJava8() {
+    acceptor(
+            Thread.State.RUNNABLE,
+            "java.io.FileInputStream.readBytes",
+            "sun.security.provider.SeedGenerator$URLSeedGenerator.getSeedBytes",
+            "sun.security.provider.SecureRandom.engineNextBytes",
+            "com.acme.Tokens.next")
+        .is(BLOCKED, "It waits for the kernel's random numbers.", "Let it take them from");
+  }
+
+  @Test
+  void aRetryThatSleepsAfterAnError() {
+    acceptor(Thread.State.TIMED_WAITING, SLEEP, "com.acme.Shop.onError", "com.acme.Shop.run")
+        .is(BLOCKED, "is in com.acme.Shop.onError (Source.java:7), asleep", OFF_THE_THREAD);
+  }
+
+  /** Nobody has what was given out, so nobody is named. */
+  @Test
+  void aPermitThatHasLeaked() {
+    for (String method : new String[] {"acquire", "tryAcquire"}) {
+      acceptor(
+              Thread.State.WAITING,
+              PARK,
+              "java.util.concurrent.Semaphore." + method,
+              "com.acme.Shop.run")
+          .is(POOL, "So no permit is free.", "Whatever should free it is too slow, or has stopped");
+    }
+    acceptor(
+            Thread.State.TIMED_WAITING,
+            PARK,
+            "java.util.concurrent.Semaphore.tryAcquire",
+            "io.github.resilience4j.bulkhead.internal.SemaphoreBulkhead.tryEnterBulkhead",
+            "com.acme.Shop.run")
+        .is(POOL, "So no permit is free.", "Whatever should free it");
+  }
+
+  /** Of a future it is known who completes it only while its task is in a queue. */
+  @Test
+  void aFutureThatTheAcceptorWaitsFor() {
+    String[] join = {
+      PARK,
+      "java.util.concurrent.CompletableFuture$Signaller.block",
+      "java.util.concurrent.CompletableFuture.join",
+      "com.acme.Shop.run"
+    };
+    acceptor(Thread.State.WAITING, join)
+        .is(BLOCKED, "waiting in CompletableFuture.join, in 5 of 5 samples", DO_NOT_WAIT);
+    handOver = queuedAt(2);
+    acceptor(Thread.State.WAITING, join)
+        .is(
+            POOL,
+            "waits in CompletableFuture.join, in 5 of 5 samples within 0.4 s: others keep it"
+                + " waiting, and 2 of 2 \"ForkJoinPool.commonPool-worker\" threads are in Report.make,"
+                + " asleep.",
+            "Find out what keeps them there");
+    handOver = queuedAt(1);
+    acceptor(Thread.State.WAITING, join)
+        .is(
+            BLOCKED,
+            "What it waits for: thread \"ForkJoinPool.commonPool-worker-0\" is in Report.make,",
+            DO_NOT_WAIT);
+  }
+
+  private static HandOver queuedAt(int threads) {
+    List<AcceptorSample> pool = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      pool.add(
+          new AcceptorSample(
+              "ForkJoinPool.commonPool-worker-" + i,
+              Thread.State.TIMED_WAITING,
+              stack(SLEEP, "com.acme.Report.make"),
+              null,
+              null,
+              NO_STACK));
+    }
+    return new HandOver(HandOver.Link.SAME_OBJECT, Workers.of(pool), false);
+  }
+
+  @Test
+  void whatOthersHaveToDoFirst() {
+    String[][] waits = {
+      {"java.util.concurrent.CountDownLatch.await", "reactor.core.publisher.Mono.block"},
+      {
+        "java.util.concurrent.FutureTask.get",
+        "java.util.concurrent.AbstractExecutorService.invokeAll"
+      },
+      {"java.lang.Object.wait", "java.lang.Thread.join"},
+      {
+        "java.lang.Object.wait", "org.apache.kafka.clients.producer.internals.ProducerMetadata.wait"
+      },
+      {"java.util.concurrent.ConcurrentHashMap.computeIfAbsent", "com.acme.Cache.get"},
+    };
+    for (String[] wait : waits) {
+      acceptor(Thread.State.WAITING, PARK, wait[0], wait[1], "com.acme.Shop.run")
+          .is(BLOCKED, "waiting in ", DO_NOT_WAIT);
+    }
+  }
+
+  @Test
+  void locksThatOthersHold() {
+    holder = "filler";
+    String[] places = {
+      "java.util.concurrent.ConcurrentHashMap.computeIfAbsent", // a cache that is being filled
+      "java.lang.ClassLoader.loadClass", // a class that another thread loads
+      "org.springframework.beans.factory.support.DefaultSingletonBeanRegistry.getSingleton",
+      "org.apache.catalina.session.StandardSession.getAttribute",
+      "java.io.PrintStream.println",
+    };
+    for (String place : places) {
+      acceptor(Thread.State.BLOCKED, place, "com.acme.Shop.run")
+          .is(
+              BLOCKED,
+              "\"filler\" holds, in 5 of 5 samples within 0.4 s. That one is in",
+              DO_NOT_WAIT);
+    }
+  }
+
+  /** The JVM says of all of them that they run. */
+  @Test
+  void nativeMethodsThatTakeLong() {
+    String[] methods = {
+      "sun.nio.fs.UnixNativeDispatcher.stat0", // a network file system that hangs
+      "sun.nio.ch.FileDispatcherImpl.force0", // a disk that is slow
+      "sun.nio.ch.FileDispatcherImpl.lock0",
+      "java.lang.ProcessImpl.forkAndExec",
+      "java.lang.Thread.start0",
+    };
+    for (String method : methods) {
+      acceptor(Thread.State.RUNNABLE, method, "com.acme.Shop.run")
+          .is(
+              BLOCKED,
+              "is in com.acme.Shop.run (Source.java:7), running " + method,
+              OFF_THE_THREAD);
+    }
+  }
+
+  /** As RMI's, when the system is slow to make a thread. */
+  @Test
+  void aPlaceIsNotSaidTwice() {
+    Diagnosis diagnosis =
+        judged(
+            Thread.State.RUNNABLE,
+            "java.lang.Thread.start0",
+            "java.util.concurrent.ThreadPoolExecutor.addWorker",
+            "sun.rmi.transport.tcp.TCPTransport$AcceptLoop.executeAcceptLoop");
+    assertEquals(
+        "Thread \"acceptor\" is in java.lang.Thread.start0 (Source.java:7), running, in 5 of 5"
+            + " samples within 0.4 s.",
+        diagnosis.statement());
+    assertEquals("unknown", diagnosis.cause().key());
+  }
+
+  @Test
+  void loopsOfNettyThatWait() {
+    String advice = "Move blocking work off the event loop";
+    acceptor(
+            Thread.State.RUNNABLE,
+            "java.net.Inet6AddressImpl.lookupAllHostAddr",
+            "java.net.InetAddress.getAllByName",
+            "com.acme.Geo.of",
+            NETTY)
+        .is("event_loop_blocked", "It is an event loop of Netty's. It asks the name", advice);
+    acceptor(
+            Thread.State.WAITING,
+            "java.lang.Object.wait",
+            "io.netty.channel.DefaultChannelPromise.sync",
+            "com.acme.Handler.channelRead",
+            NETTY)
+        .is("event_loop_blocked", "waiting in Object.wait", advice);
+  }
+
+  /** Through io_uring, of Netty 4.2 and of its incubator before. */
+  @Test
+  void aLoopThatWaitsInTheKernelIsWell() {
+    for (String uring : new String[] {"io.netty.channel.", "io.netty.incubator.channel."}) {
+      Diagnosis diagnosis =
+          judged(Thread.State.RUNNABLE, uring + "uring.Native.ioUringEnter", NETTY);
+      assertEquals("unknown", diagnosis.cause().key());
+      assertTrue(
+          String.valueOf(diagnosis.statement())
+              .startsWith("Thread \"acceptor\" waits for connections"),
+          diagnosis.statement());
+    }
+  }
+
+  @Test
+  void workersBehindAccept() {
+    String wait = "; more threads would only wait too.";
+    workers(Thread.State.WAITING, PARK, "java.util.concurrent.CompletableFuture.join")
+        .is(POOL, "waiting in CompletableFuture.join.", "Find out who should complete it");
+    workers(Thread.State.WAITING, PARK, "java.util.concurrent.Semaphore.acquire")
+        .is(POOL, "waiting in Semaphore.acquire.", "Find out what they wait for there" + wait);
+    workers(Thread.State.WAITING, PARK, "java.util.stream.ReferencePipeline.forEach")
+        .is(POOL, "are in Web.serve, waiting.", "Find out what they wait for there" + wait);
+    workers(
+            Thread.State.RUNNABLE,
+            "sun.nio.ch.SocketDispatcher.read0",
+            "sun.nio.ch.NioSocketImpl.implRead")
+        .is(POOL, "are in Web.serve, waiting for a socket.", "Find out why the other side is slow");
+    workers(Thread.State.RUNNABLE, "java.util.regex.Pattern$Loop.match")
+        .is(POOL, "are in Web.serve.", "Give the process more CPUs, or less of that work");
+    holder = "exec-1";
+    workers(Thread.State.BLOCKED)
+        .is(
+            POOL,
+            "are in Web.serve, blocked by a lock that \"exec-1\" holds in Holder.hold.",
+            "Find out what is done with that lock held" + wait);
+    workers(Thread.State.BLOCKED, "org.apache.log4j.Category.callAppenders")
+        .is(POOL, "blocked by a lock that \"exec-1\" holds", "See why the log takes no lines");
+  }
+
+  private Said acceptor(Thread.State state, String... frames) {
+    return new Said(judged(state, frames));
+  }
+
+  private Diagnosis judged(Thread.State state, String... frames) {
     Evidence.Builder evidence = new Evidence.Builder();
     evidence.everAccepted = true;
     evidence.length = 5;
-    evidence.troubleNanos = 1_000_000_000L;
+    evidence.troubleNanos = 1_000_000_000;
     AcceptorTally tally = new AcceptorTally();
-    for (int i = 0; i < 5; i++)
-      tally.add(
-          i * 100_000_000L,
-          new AcceptorSample(
-              "acceptor",
-              state,
-              stack(frames),
-              owner == null ? null : "java.lang.Object",
-              owner,
-              owner == null ? NO_STACK : stack("java.lang.Thread.sleep", "com.acme.Holder.hold")));
+    for (int i = 0; i < 5; i++) {
+      tally.add(i * 100_000_000L, sample("acceptor", state, frames));
+    }
     evidence.acceptor = tally.view();
-    show(name, Causes.judge(evidence.build()));
+    evidence.handOver = handOver;
+    return Causes.judge(evidence.build());
   }
 
-  private void srv(String name, Thread.State state, String owner, String... frames) {
-    Evidence.Builder evidence = new Evidence.Builder();
-    evidence.troubleNanos = 2_000_000_000L;
-    AcceptorTally tally = new AcceptorTally();
-    tally.add(
-        0,
-        new AcceptorSample(
-            "acceptor",
-            Thread.State.RUNNABLE,
-            stack("java.net.ServerSocket.accept", "com.acme.Server.run"),
-            null,
-            null,
-            NO_STACK));
-    evidence.acceptor = tally.view();
+  /** All three threads of a pool. */
+  private Said workers(Thread.State state, String... frames) {
     List<AcceptorSample> busy = new ArrayList<>();
-    for (int i = 0; i < 3; i++)
-      busy.add(
-          new AcceptorSample(
-              "exec-" + (i + 2),
-              state,
-              stack(frames),
-              owner == null ? null : "java.lang.Object",
-              owner,
-              owner == null ? NO_STACK : stack("java.lang.Thread.sleep", "com.acme.Holder.hold")));
-    Serving.Builder serving = new Serving.Builder();
-    serving.pool(busy, 3, 3, 7).threads(busy);
-    evidence.serving = serving.build();
-    show(name, UnservedCauses.judge(evidence.build()));
+    for (int i = 2; i < 5; i++) {
+      busy.add(sample("exec-" + i, state, join(frames, new String[] {"com.acme.Web.serve"})));
+    }
+    Evidence.Builder evidence = new Evidence.Builder();
+    evidence.troubleNanos = 2_000_000_000;
+    evidence.serving = new Serving.Builder().pool(busy, 3, 3, 7).threads(busy).build();
+    return new Said(UnservedCauses.judge(evidence.build()));
   }
 
-  private void show(String name, Diagnosis d) {
-    System.out.println(
-        "ROW "
-            + name
-            + " ["
-            + d.cause().key()
-            + "] "
-            + d.statement()
-            + " || "
-            + d.advice()
-            + " "
-            + Sentence.of(HAPPENED, d.statement(), d.advice(), d.besides()).length());
+  private AcceptorSample sample(String name, Thread.State state, String... frames) {
+    return holder == null
+        ? new AcceptorSample(name, state, stack(frames), null, null, NO_STACK)
+        : new AcceptorSample(
+            name,
+            state,
+            stack(frames),
+            "java.lang.Object",
+            holder,
+            stack(SLEEP, "com.acme.Holder.hold"));
+  }
+
+  private static String[] join(String[]... parts) {
+    return Arrays.stream(parts).flatMap(Arrays::stream).toArray(String[]::new);
+  }
+
+  private record Said(Diagnosis diagnosis) {
+    void is(String cause, String statement, String advice) {
+      assertEquals(cause, diagnosis.cause().key());
+      String said = String.valueOf(diagnosis.statement());
+      assertTrue(said.contains(statement), said);
+      assertTrue(String.valueOf(diagnosis.advice()).startsWith(advice), diagnosis.advice());
+      String line =
+          Sentence.of(HAPPENED, diagnosis.statement(), diagnosis.advice(), diagnosis.besides());
+      assertTrue(line.length() <= Sentence.MAX && line.contains(advice.substring(0, 12)), line);
+    }
   }
 }

@@ -198,7 +198,8 @@ public final class Proc {
 
   /** Why no file can be opened, in the words of the C library; empty if one can. */
   String whyNoneOpens() {
-    try (InputStream in = new FileInputStream(file("sys/fs/file-nr"))) {
+    try {
+      new FileInputStream(file("sys/fs/file-nr")).close();
       return "";
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
