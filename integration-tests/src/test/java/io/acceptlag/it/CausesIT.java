@@ -427,7 +427,7 @@ class CausesIT {
           switch (way) {
             case "queue" -> "waits in ArrayBlockingQueue.put";
             case "retry" -> "is asleep: the queue that it puts work into is full";
-            case "future" -> "waits in CompletableFuture.join";
+            case "future" -> "thers keep the acceptor waiting, and ";
             default -> "waits in Semaphore.acquire";
           };
       assertTrue(sentence.contains(how), sentence);

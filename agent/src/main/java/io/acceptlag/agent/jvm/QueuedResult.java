@@ -13,6 +13,9 @@ final class QueuedResult {
   /** What a thread is parked on in CompletableFuture's get and join. */
   private static final String SIGNALLER = "java.util.concurrent.CompletableFuture$Signaller";
 
+  /** The task is the youngest, behind all others. */
+  private static final int TASKS_MAX = 10_000;
+
   /** Bounds for futures that follow from one another. */
   private static final int STAGES_MAX = 8;
 
@@ -30,7 +33,7 @@ final class QueuedResult {
   @Nullable Executor poolAmong(Collection<Executor> pools) {
     if (blocker instanceof FutureTask
         || (blocker != null && blocker.getClass().getName().equals(SIGNALLER))) {
-      QueuedTasks queued = new QueuedTasks(fields);
+      QueuedTasks queued = new QueuedTasks(fields, TASKS_MAX);
       for (Executor pool : pools) {
         for (Object task : queued.of(pool)) {
           if (task == blocker || completes(fields.named(task, "dep"), STAGES_MAX)) {

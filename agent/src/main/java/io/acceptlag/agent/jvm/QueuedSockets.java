@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the pool that has given connections in its queue, by their descriptors. */
 final class QueuedSockets {
+  /** From each, dozens of objects may have to be looked at. */
+  private static final int TASKS_MAX = 64;
+
   private final QueuedTasks tasks;
   private final WantedSockets wanted;
 
   QueuedSockets(ObjectFields fields, WantedSockets wanted) {
-    tasks = new QueuedTasks(fields);
+    tasks = new QueuedTasks(fields, TASKS_MAX);
     this.wanted = wanted;
   }
 

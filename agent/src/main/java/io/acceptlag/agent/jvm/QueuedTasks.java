@@ -11,11 +11,6 @@ import org.jspecify.annotations.Nullable;
  * locks.
  */
 final class QueuedTasks {
-  private static final int TASKS_MAX = 64;
-
-  /** A bound, because a list that changes meanwhile may lead in circles. */
-  private static final int NODES_MAX = 1024;
-
   /**
    * Fields in which the JDK's queues keep their contents: an array, or the first of linked nodes.
    */
@@ -27,9 +22,14 @@ final class QueuedTasks {
   private static final String[] FORK_JOIN_QUEUES = {"queues", "workQueues"};
 
   private final ObjectFields fields;
+  private final int tasksMax;
 
-  QueuedTasks(ObjectFields fields) {
+  /**
+   * @param tasksMax how many of a queue are looked at, the oldest first
+   */
+  QueuedTasks(ObjectFields fields, int tasksMax) {
     this.fields = fields;
+    this.tasksMax = tasksMax;
   }
 
   /** Those of all its queues. */
@@ -63,7 +63,8 @@ final class QueuedTasks {
     }
     for (String name : FIRST_NODES) {
       Object node = fields.named(queue, name);
-      for (int i = 0; node != null && i < NODES_MAX && tasks.size() < TASKS_MAX; i++) {
+      // A bound of their own, because a list that changes meanwhile may lead in circles.
+      for (int i = 0; node != null && i < 2 * tasksMax && tasks.size() < tasksMax; i++) {
         Object item = fields.named(node, "item");
         if (item != null && item != node) {
           tasks.add(item);
@@ -76,9 +77,9 @@ final class QueuedTasks {
     return tasks;
   }
 
-  private static void addAll(@Nullable Object array, List<Object> into) {
+  private void addAll(@Nullable Object array, List<Object> into) {
     for (Object each : array instanceof Object[] ? (Object[]) array : new Object[0]) {
-      if (each != null && into.size() < TASKS_MAX) {
+      if (each != null && into.size() < tasksMax) {
         into.add(each);
       }
     }

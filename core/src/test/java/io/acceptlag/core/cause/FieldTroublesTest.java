@@ -213,7 +213,7 @@ class FieldTroublesTest {
     acceptor(Thread.State.WAITING, join)
         .is(
             POOL,
-            "waits in CompletableFuture.join, in 5 of 5 samples within 0.4 s: others keep it"
+            "waits in CompletableFuture.join, in 5 of 5 samples within 0.4 s: others keep the acceptor"
                 + " waiting, and 2 of 2 \"ForkJoinPool.commonPool-worker\" threads are in Report.make,"
                 + " asleep.",
             "Find out what keeps them there");
