@@ -26,8 +26,8 @@ final class FoundWords {
   static Diagnosis nobody(Evidence evidence) {
     if (evidence.foundBy == By.NOTHING) {
       return Diagnosis.unknown(
-          "Nobody was seen to accept here since acceptlag came, and no thread was recognised as its"
-              + " acceptor, which may have ended.");
+          "Nothing has accepted here after acceptlag was attached, and no thread was recognised as"
+              + " its acceptor, which may have ended.");
     }
     return evidence.foundBy == By.SEVERAL
         ? Diagnosis.unknown(

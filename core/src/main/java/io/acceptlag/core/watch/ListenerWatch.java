@@ -156,8 +156,7 @@ final class ListenerWatch implements SynQueues.Queue {
    * accepts are counted late, or not at all, its drops are found with the next counters.
    */
   private boolean isQuiet() {
-    return listener.hooked()
-        && !acceptsUnseen
+    return countsAccepts()
         && accepted == acceptedBefore
         && lengthBefore == 0
         && slow.isEmpty()
@@ -223,6 +222,10 @@ final class ListenerWatch implements SynQueues.Queue {
     drops.observe(reading.drops, counters, observation);
     observation.troubleSinceNanos = troubleSinceNanos(sinceLastPollNanos);
     return observation;
+  }
+
+  private boolean countsAccepts() {
+    return listener.hooked() && !acceptsUnseen;
   }
 
   private void noticeUnseen(long nowNanos) {
@@ -304,7 +307,7 @@ final class ListenerWatch implements SynQueues.Queue {
     evidence.requestedBacklog = listener.requestedBacklog();
     evidence.oldestMillis = incident.oldestMillis();
     evidence.waitMaxMillis = incident.waitMaxMillis();
-    arrivals.describe(incident, seen.nowNanos, evidence);
+    arrivals.describe(incident, seen.nowNanos, countsAccepts(), evidence);
     firstAccept.describe(incident, seen.nowNanos, evidence);
     evidence.unseen = acceptsUnseen;
   }

@@ -63,9 +63,7 @@ final class UnseenAcceptor {
    * counted and not seen.
    */
   private boolean isSeen() {
-    return listener.acceptor() != null
-        || (listener.hooked() && listener.accepted() == 0)
-        || (!listener.hooked() && listener.expected() && settings.fromStart);
+    return listener.acceptor() != null || (listener.hooked() && listener.accepted() == 0);
   }
 
   private @Nullable Thread found() {
@@ -89,7 +87,9 @@ final class UnseenAcceptor {
 
   void describe(Evidence.Builder evidence) {
     FoundAcceptor.By how = by;
-    if (how != null && listener.acceptor() == null) {
+    // Known from its start, it was searched for only because it may be native code that accepts.
+    boolean tells = found() != null || !settings.fromStart;
+    if (how != null && tells && listener.acceptor() == null) {
       evidence.foundBy = how;
       evidence.foundIn = where;
     }

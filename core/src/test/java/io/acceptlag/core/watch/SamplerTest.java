@@ -418,9 +418,7 @@ class SamplerTest {
     poll(1);
     assertEquals(2, lines.size(), lines::toString);
     assertTrue(
-        lines
-            .get(1)
-            .contains(" what was seen does not show the cause. Nobody was seen to accept here"),
+        lines.get(1).contains(" what was seen does not show the cause. Nothing has accepted here"),
         () -> lines.get(1));
     assertTrue(lines.get(1).contains(" event=cause "), () -> lines.get(1));
     assertTrue(lines.get(1).endsWith(" cause=unknown"), () -> lines.get(1));
