@@ -220,7 +220,8 @@ final class ListenerWatch implements SynQueues.Queue {
     observation.neverFull =
         mostQueued.wasNeverFull(reading, accepted, !acceptsUnseen, drops.differ(reading.drops));
     drops.observe(reading.drops, counters, observation);
-    observation.troubleSinceNanos = troubleSinceNanos(sinceLastPollNanos);
+    observation.troubleSinceNanos =
+        slow.earliest(observation.earliestArrivalNanos(sinceLastPollNanos));
     return observation;
   }
 
@@ -235,20 +236,6 @@ final class ListenerWatch implements SynQueues.Queue {
       acceptsUnseen = unseen;
       published.publishUnseen(unseen);
     }
-  }
-
-  private long troubleSinceNanos(long sinceLastPollNanos) {
-    long nowNanos = observation.nowNanos;
-    // The oldest arrived between the poll that first saw it and the poll before.
-    long sinceNanos =
-        observation.oldestNanos > 0 || reading.length > 0
-            ? nowNanos - observation.oldestNanos - sinceLastPollNanos
-            : nowNanos;
-    long longestNanos = observation.longestWaitMillis * 1_000_000;
-    if (nowNanos - longestNanos - sinceNanos < 0) {
-      sinceNanos = nowNanos - longestNanos;
-    }
-    return slow.earliest(sinceNanos);
   }
 
   /** Whether it became certain at this poll that accepts are not seen. */
