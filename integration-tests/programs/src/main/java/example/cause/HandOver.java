@@ -3,28 +3,37 @@ package example.cause;
 import java.net.Socket;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
 /**
  * The acceptor hands visitors to two workers: "queue", by a bounded queue from which threads of its
- * own take; "retry", by the same, asking again and again whether it has room; or "permit", by a
- * pool that takes a visitor for each permit.
+ * own take; "retry", by the same, asking again and again whether it has room; "permit", by a pool
+ * that takes a visitor for each permit; or "future", by waiting for a result that a pool with much
+ * other work is to bring.
  */
 final class HandOver implements Trouble {
   private static final int WORKERS = 2;
+
+  /** They last longer than any test. */
+  private static final int OTHER_TASKS = 100;
 
   private final BlockingQueue<Socket> queue = new ArrayBlockingQueue<>(WORKERS);
   private final Semaphore permits = new Semaphore(WORKERS);
   private final ExecutorService pool =
       Executors.newCachedThreadPool(task -> daemon(task, "shop-worker"));
+  private final ExecutorService fewThreads =
+      Executors.newFixedThreadPool(WORKERS, task -> daemon(task, "shop-worker"));
+  private final boolean byFuture;
   private final boolean byQueue;
   private final boolean retries;
   private final long workMillis;
   private volatile boolean begun;
 
   HandOver(String way, long workMillis) {
+    byFuture = way.equals("future");
     retries = way.equals("retry");
     byQueue = retries || way.equals("queue");
     this.workMillis = workMillis;
@@ -50,6 +59,13 @@ final class HandOver implements Trouble {
 
   @Override
   public void meet(Socket connection) throws InterruptedException {
+    if (byFuture) {
+      for (int i = 0; i < OTHER_TASKS && begun; i++) {
+        fewThreads.execute(this::serve);
+      }
+      CompletableFuture.supplyAsync(() -> connection, fewThreads).thenAccept(each -> {}).join();
+      return;
+    }
     if (retries) {
       while (!queue.offer(connection)) {
         Thread.sleep(20);

@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
  *   taken     two threads take from a queue
  *   loop      one selector accepts and reads
  *   deadlock  a pool of two threads, each with the lock that the other wants
+ *   nobody    a pool whose factory makes no thread
  * </pre>
  *
  * <p>Prints {@code READY} and the ports. Ends at the end of standard input.
@@ -54,7 +55,15 @@ public final class Shapes {
       ServerSocketChannel listener = ServerSocketChannel.open();
       listener.bind(new InetSocketAddress(LOOPBACK, 0), BACKLOG);
       ports.append(' ').append(listener.socket().getLocalPort());
-      start("acceptor of " + shape, () -> acceptAll(listener, shape));
+      Executor nobody =
+          new ThreadPoolExecutor(
+              2, 2, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> null);
+      // Only what its Runnable refers to leads to a pool without threads.
+      start(
+          "acceptor of " + shape,
+          shape.equals("nobody")
+              ? () -> acceptFor(listener, nobody)
+              : () -> acceptAll(listener, shape));
     }
     System.out.println(ports);
     while (System.in.read() >= 0) {}
@@ -110,6 +119,14 @@ public final class Shapes {
     } catch (Exception e) {
       e.printStackTrace();
       System.exit(1);
+    }
+  }
+
+  private static void acceptFor(ServerSocketChannel listener, Executor pool) {
+    try {
+      handOver(listener, pool);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -407,7 +407,7 @@ class CausesIT {
   }
 
   static Stream<Run> handOver() {
-    return runs("handover queue", "handover retry", "handover permit");
+    return runs("handover queue", "handover retry", "handover permit", "handover future");
   }
 
   /** Whoever would take the next one is named by what it does, whatever its name is. */
@@ -427,6 +427,7 @@ class CausesIT {
           switch (way) {
             case "queue" -> "waits in ArrayBlockingQueue.put";
             case "retry" -> "is asleep: the queue that it puts work into is full";
+            case "future" -> "thers keep the acceptor waiting, and ";
             default -> "waits in Semaphore.acquire";
           };
       assertTrue(sentence.contains(how), sentence);

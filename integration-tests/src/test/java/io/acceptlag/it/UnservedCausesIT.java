@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +154,9 @@ class UnservedCausesIT {
     }
   }
 
+  /** Shapes that only the acceptor shows, which is the thread that is seen to accept. */
+  private static final Set<String> BY_ACCEPTOR = Set.of("loop", "nobody");
+
   /** How connections are handed over, and what is said of those who have them, as a pattern. */
   private static final Map<String, String> SHAPES =
       Map.of(
@@ -165,6 +169,7 @@ class UnservedCausesIT {
           "key", "threads are in Shapes.askBackEnd, waiting for a socket.",
           "taken", "2 of 2 \"taker\" threads are in Shapes.askBackEnd, waiting for a socket.",
           "loop", "Thread \"acceptor of loop\" is in ",
+          "nobody", "The pool to which its connections are handed has no thread, and [0-9]+ task",
           "deadlock", "It is a deadlock: ");
 
   /** Clients come at once, and so some of them before the agent watches. */
@@ -185,14 +190,15 @@ class UnservedCausesIT {
             .start()) {
       String[] ports = jvm.awaitStdout("^READY (.*)", SOON).group(1).split(" ", -1);
       List<Socket> clients = new ArrayList<>();
-      for (String port : ports) {
-        if (!port.equals(ports[shapes.indexOf("loop")])) {
-          clients.addAll(send(Integer.parseInt(port)));
+      for (int i = 0; i < ports.length; i++) {
+        if (!BY_ACCEPTOR.contains(shapes.get(i))) {
+          clients.addAll(send(Integer.parseInt(ports[i])));
         }
       }
       jvm.awaitStderr("resolution", SOON);
-      // Nobody knows which thread has accepted before, and this one is told by nothing else.
-      clients.addAll(send(Integer.parseInt(ports[shapes.indexOf("loop")])));
+      for (String shape : BY_ACCEPTOR) {
+        clients.addAll(send(Integer.parseInt(ports[shapes.indexOf(shape)])));
+      }
       for (int i = 0; i < ports.length; i++) {
         String words = SHAPES.get(shapes.get(i));
         LogLine line = named(jvm, Integer.parseInt(ports[i]));

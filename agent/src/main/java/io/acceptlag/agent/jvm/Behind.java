@@ -71,6 +71,7 @@ final class Behind {
   private List<Thread> lookForPool(int[] unread, Serving.Builder serving) {
     Executor found = null;
     List<Thread> threads = Collections.emptyList();
+    Set<Executor> pools = pools();
     if (acceptor != null) {
       ServingPool byObjects = new ServingPool(acceptor, all);
       found = byObjects.pool();
@@ -81,12 +82,13 @@ final class Behind {
         boolean handsTo = who.link() == HandOver.Link.HANDS_TO;
         found = handsTo ? who.pool() : found;
         threads = handsTo ? who.threads() : threads;
+        pools.addAll(who.withoutThread());
       }
     }
     if (found == null || threads.isEmpty()) {
       WantedSockets wanted = new WantedSockets(fields, unread);
       QueuedSockets queued = new QueuedSockets(fields, wanted);
-      found = queued.poolAmong(pools());
+      found = queued.poolAmong(pools);
       threads = found == null ? Collections.emptyList() : workers(found);
       if (found == null) {
         lookForThreads(wanted, queued, serving);

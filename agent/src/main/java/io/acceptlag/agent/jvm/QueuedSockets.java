@@ -1,37 +1,20 @@
 package io.acceptlag.agent.jvm;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds the pool that has given connections in its queue, by their descriptors. It reads fields,
- * because a queue's methods take its locks.
- */
+/** Finds the pool that has given connections in its queue, by their descriptors. */
 final class QueuedSockets {
+  /** From each, dozens of objects may have to be looked at. */
   private static final int TASKS_MAX = 64;
 
-  /** A bound, because a list that changes meanwhile may lead in circles. */
-  private static final int NODES_MAX = 1024;
-
-  /**
-   * Fields in which the JDK's queues keep their contents: an array, or the first of linked nodes.
-   */
-  private static final String[] ARRAYS = {"items", "queue", "array"};
-
-  private static final String[] FIRST_NODES = {"head", "first"};
-
-  /** From Java 17 on, and before. */
-  private static final String[] FORK_JOIN_QUEUES = {"queues", "workQueues"};
-
-  private final ObjectFields fields;
+  private final QueuedTasks tasks;
   private final WantedSockets wanted;
 
   QueuedSockets(ObjectFields fields, WantedSockets wanted) {
-    this.fields = fields;
+    tasks = new QueuedTasks(fields, TASKS_MAX);
     this.wanted = wanted;
   }
 
@@ -50,63 +33,19 @@ final class QueuedSockets {
   }
 
   private boolean holdsAny(Executor pool) {
-    for (Object queue : queues(pool)) {
-      if (hasAny(queue)) {
-        return true;
-      }
-    }
-    return false;
+    return leadsToAny(tasks.of(pool));
   }
 
   boolean hasAny(Object queue) {
-    for (Object task : tasks(queue)) {
+    return leadsToAny(tasks.in(queue));
+  }
+
+  private boolean leadsToAny(List<Object> queued) {
+    for (Object task : queued) {
       if (wanted.leadsToAny(task)) {
         return true;
       }
     }
     return false;
-  }
-
-  private List<Object> queues(Executor pool) {
-    List<Object> queues = new ArrayList<>();
-    if (pool instanceof ForkJoinPool) {
-      for (String name : FORK_JOIN_QUEUES) {
-        addAll(fields.named(pool, name), queues);
-      }
-    } else {
-      Object queue = new PoolRoom(fields).queue(pool);
-      if (queue != null) {
-        queues.add(queue);
-      }
-    }
-    return queues;
-  }
-
-  private List<Object> tasks(Object queue) {
-    List<Object> tasks = new ArrayList<>();
-    for (String name : ARRAYS) {
-      addAll(fields.named(queue, name), tasks);
-    }
-    for (String name : FIRST_NODES) {
-      Object node = fields.named(queue, name);
-      for (int i = 0; node != null && i < NODES_MAX && tasks.size() < TASKS_MAX; i++) {
-        Object item = fields.named(node, "item");
-        if (item != null && item != node) {
-          tasks.add(item);
-        }
-        Object next = fields.named(node, "next");
-        // A node that was removed leads to itself.
-        node = next == node ? null : next;
-      }
-    }
-    return tasks;
-  }
-
-  private static void addAll(@Nullable Object array, List<Object> into) {
-    for (Object each : array instanceof Object[] ? (Object[]) array : new Object[0]) {
-      if (each != null && into.size() < TASKS_MAX) {
-        into.add(each);
-      }
-    }
   }
 }

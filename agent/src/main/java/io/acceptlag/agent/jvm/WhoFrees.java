@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.LockSupport;
@@ -47,6 +48,7 @@ final class WhoFrees {
   private Link link = Link.NONE;
   private @Nullable Executor pool;
   private @Nullable Object queue;
+  private final Set<Executor> withoutThread = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * @param others all threads of the application but the one that is blocked
@@ -64,6 +66,7 @@ final class WhoFrees {
     }
     if (waiting.known()) {
       findWhoRunsIt();
+      findWhoseQueueHasIt();
       findWorkersOfItsQueue();
       findWhoRefersToIt();
     }
@@ -86,6 +89,11 @@ final class WhoFrees {
   /** Null if the threads belong to no known pool. */
   @Nullable Executor pool() {
     return pool;
+  }
+
+  /** Pools that the blocked thread's own objects refer to, and that have no thread. */
+  Set<Executor> withoutThread() {
+    return withoutThread;
   }
 
   /** Whether a thread is parked on the same queue or lock as the blocked one. */
@@ -123,6 +131,13 @@ final class WhoFrees {
       if (runner instanceof Thread && runner != blocked) {
         found(Link.RUNS_IT, Collections.singletonList((Thread) runner), null);
       }
+    }
+  }
+
+  private void findWhoseQueueHasIt() {
+    Executor its = new QueuedResult(fields, waiting.blocker()).poolAmong(pools.keySet());
+    if (its != null && link == Link.NONE) {
+      found(Link.SAME_OBJECT, workers(its), its);
     }
   }
 
@@ -183,6 +198,8 @@ final class WhoFrees {
       for (Object near : around(body, HOPS_MAX + 1)) {
         if (near instanceof Executor && pools.containsKey(near)) {
           used.add((Executor) near);
+        } else if (near instanceof ThreadPoolExecutor) {
+          withoutThread.add((Executor) near);
         } else if (PoolRoom.isFullQueue(near)) {
           full.add(near);
         }

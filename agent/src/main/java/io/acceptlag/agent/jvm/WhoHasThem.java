@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 
 /**
  * Threads without a pool that were given connections: one each, if every connection has a thread of
@@ -74,7 +75,10 @@ final class WhoHasThem {
       List<Object> others = new ArrayList<>();
       for (Object each : near) {
         if (!(each instanceof BlockingQueue)) {
-          others.add(each);
+          // From an executor's queue its own workers take; who refers to it hands over.
+          if (!(each instanceof Executor)) {
+            others.add(each);
+          }
         } else if (hasAny(each, known)) {
           return true;
         }

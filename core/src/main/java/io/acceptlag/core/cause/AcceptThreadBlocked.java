@@ -14,7 +14,7 @@ final class AcceptThreadBlocked implements Cause {
     if (acceptor == null || !Acceptor.isStuck(evidence) || evidence.acceptsInPool) {
       return null;
     }
-    Activity activity = Activity.of(acceptor.stack());
+    Activity activity = Activity.of(acceptor.sample());
     boolean inServer = Frames.topmostOfApplication(acceptor.stack()) == null;
     if (activity == null && inServer && acceptor.sample().lockOwner() == null) {
       return null;
@@ -31,7 +31,7 @@ final class AcceptThreadBlocked implements Cause {
     Diagnosis blocked =
         Diagnosis.of(
             CauseId.ACCEPT_THREAD_BLOCKED,
-            activity == null ? statement : statement + " " + activity.statement,
+            statement + BlockedWords.activity(acceptor.sample()),
             activity != null
                 ? activity.advice(acceptor.stack())
                 : inServer && !evidence.holders.deadlock()

@@ -70,7 +70,8 @@ final class AcceptorWords {
     if (!socket.isEmpty()) {
       return socket;
     }
-    return Frames.isOutsideJdk(stack[0])
+    // Where all frames are the JDK's, that one is named as the place.
+    return Frames.isOutsideJdk(stack[0]) || Frames.topmostOutsideJdk(stack) == null
         ? ", running"
         : ", running " + Frames.spellMethod(stack[0]);
   }

@@ -1,5 +1,6 @@
 package io.acceptlag.core.cause;
 
+import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.Frames;
 import org.jspecify.annotations.Nullable;
 
@@ -57,9 +58,9 @@ enum Activity {
           + " thread.",
       "java.io.PrintStream");
 
-  /** Those whose TLS is with a server of theirs. */
+  /** Those whose TLS is with a server of theirs, or which a handshake asks about certificates. */
   private static final String[] CLIENTS = {
-    "sun.net.www.protocol.https.",
+    "sun.net.www.protocol.",
     "jdk.internal.net.http.",
     "com.sun.jndi.ldap.",
     "org.apache.http.conn.",
@@ -100,14 +101,21 @@ enum Activity {
    */
   static @Nullable Activity of(StackTraceElement[] stack) {
     Activity found = null;
+    boolean ofOthers = false;
+    boolean ofArgument = false;
     for (StackTraceElement frame : stack) {
       Activity its = of(frame);
-      if (found == TLS && startsWithAny(frame.getClassName(), CLIENTS)) {
+      boolean client = startsWithAny(frame.getClassName(), CLIENTS);
+      if (found == TLS && client) {
         return null;
       }
-      if (its != null && (found == null || found == TLS || found == OUTPUT)) {
+      // What a trust manager asks is not the client; what is to be logged is not the log.
+      boolean called = (its == TLS && ofOthers) || (its == LOGGING && ofArgument);
+      if (its != null && !called && (found == null || found == TLS || found == OUTPUT)) {
         found = its;
       }
+      ofOthers |= client || (its == null && Frames.isOutsideJdk(frame));
+      ofArgument |= its == null && isArgument(frame);
     }
     return found == null || found.isSeenIn(stack) ? found : null;
   }
@@ -123,6 +131,27 @@ enum Activity {
       }
     }
     return null;
+  }
+
+  /** Whether it makes the text of something of the application's own. */
+  private static boolean isArgument(StackTraceElement frame) {
+    return Frames.isOutsideJdk(frame)
+        && (frame.getMethodName().equals("toString")
+            || frame.getMethodName().startsWith("lambda$"));
+  }
+
+  /**
+   * As {@link #of(StackTraceElement[])}; but one that composes a line of the log computes, and
+   * waits for nothing.
+   */
+  static @Nullable Activity of(AcceptorSample sample) {
+    StackTraceElement[] stack = sample.stack();
+    Activity found = of(stack);
+    return found == LOGGING
+            && sample.state() == Thread.State.RUNNABLE
+            && !Frames.startsInInputOutput(stack)
+        ? null
+        : found;
   }
 
   /** Whether it waits there, as far as that is to be told from being at work. */

@@ -27,13 +27,24 @@ final class BacklogCapped implements Cause {
 
   /** Somebody has raised it since the server began to listen, which is when it counts. */
   static boolean isRaised(Evidence evidence) {
-    long enough = evidence.burst.known() ? Burst.enough(evidence) : 0;
-    return evidence.somaxconn >= Math.max(enough, evidence.requestedBacklog);
+    return evidence.somaxconn > evidence.limit
+        && evidence.somaxconn >= Math.max(enough(evidence), asked(evidence));
+  }
+
+  /** A server that asks for more, such as Integer.MAX_VALUE, wants whatever there is. */
+  private static int asked(Evidence evidence) {
+    return evidence.limit < Burst.SOMAXCONN_MAX
+        ? Math.min(evidence.requestedBacklog, Burst.SOMAXCONN_MAX)
+        : evidence.requestedBacklog;
+  }
+
+  private static long enough(Evidence evidence) {
+    return evidence.burst.known() ? Burst.enough(evidence) : 0;
   }
 
   /** What it asked for may be too little as well. */
   private static String advice(Evidence evidence) {
-    long enough = evidence.burst.known() ? Burst.enough(evidence) : evidence.requestedBacklog;
+    long enough = enough(evidence);
     boolean askedEnough = evidence.requestedBacklog >= enough;
     if (isRaised(evidence)) {
       return (askedEnough
@@ -45,7 +56,7 @@ final class BacklogCapped implements Cause {
     }
     return "Raise net.core.somaxconn of this network namespace to "
         + (askedEnough
-            ? Integer.toString(evidence.requestedBacklog)
+            ? Long.toString(Math.max(enough, asked(evidence)))
             : enough + ", " + Server.backlogKey(evidence) + " to no less,")
         + " and restart the server.";
   }

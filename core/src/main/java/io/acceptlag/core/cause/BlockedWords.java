@@ -77,4 +77,15 @@ final class BlockedWords {
     return handOver.explains()
         && (handOver.link() == Link.SAME_OBJECT || handOver.link() == Link.RUNS_IT);
   }
+
+  /** What it does there, as a sentence with a space before; empty where that is not known. */
+  static String activity(AcceptorSample blocked) {
+    String pool =
+        blocked.state() == Thread.State.RUNNABLE ? null : ConnectionPools.name(blocked.stack());
+    if (pool != null) {
+      return " It waits for " + pool + ".";
+    }
+    Activity activity = Activity.of(blocked);
+    return activity == null ? "" : " " + activity.statement;
+  }
 }

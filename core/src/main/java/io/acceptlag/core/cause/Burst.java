@@ -12,6 +12,9 @@ final class Burst {
   private static final long LONG_QUEUE_WAIT_MILLIS = 1000;
   private static final long MOMENTS_NANOS = 1_000_000_000;
 
+  /** More is refused by kernels before 5.5, which keep the length of a queue in 16 bits. */
+  static final int SOMAXCONN_MAX = 65_535;
+
   private Burst() {}
 
   /** Whether it is one, and all that can be known of its size is known. */
@@ -49,7 +52,9 @@ final class Burst {
   static Diagnosis judged(Evidence evidence, Diagnosis diagnosis) {
     boolean raisesSomaxconn =
         (diagnosis.cause() == CauseId.BACKLOG_CAPPED && !BacklogCapped.isRaised(evidence))
-            || (evidence.burst.known() && evidence.somaxconn < enough(evidence));
+            || (evidence.burst.known()
+                ? evidence.somaxconn < enough(evidence)
+                : mayBeCapped(evidence));
     Diagnosis whole =
         raisesSomaxconn
             ? diagnosis.advising(PodRule.besidesRaisingSomaxconn(evidence.inPod).trim())
@@ -101,7 +106,12 @@ final class Burst {
   static String backlogAdvice(Evidence evidence) {
     String key = Server.backlogKey(evidence);
     if (!evidence.burst.known()) {
-      return key + " above " + evidence.limit + ".";
+      return key
+          + " above "
+          + evidence.limit
+          + (mayBeCapped(evidence)
+              ? ", and net.core.somaxconn, which is " + evidence.somaxconn + " here, as far."
+              : ".");
     }
     long enough = enough(evidence);
     String text = key + " to at least " + enough;
@@ -114,10 +124,16 @@ final class Burst {
         + " to no less.";
   }
 
+  /** Whether the kernel would cut a longer one. */
+  private static boolean mayBeCapped(Evidence evidence) {
+    return evidence.somaxconn >= 0 && evidence.somaxconn <= evidence.limit;
+  }
+
   /** All that came, rounded up to a power of two, or to what the kernel allows as it is. */
   static long enough(Evidence evidence) {
     long needed = Math.max(evidence.burst.largest(), evidence.limit + 1L);
-    long rounded = Long.highestOneBit(2 * needed - 1);
+    long power = Long.highestOneBit(2 * needed - 1);
+    long rounded = needed <= SOMAXCONN_MAX ? Math.min(power, SOMAXCONN_MAX) : power;
     return evidence.somaxconn >= needed ? Math.min(rounded, evidence.somaxconn) : rounded;
   }
 }

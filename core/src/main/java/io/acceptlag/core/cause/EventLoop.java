@@ -51,4 +51,15 @@ enum EventLoop {
     }
     return ServingLoop.JETTY.isRunBy(stack) ? JETTY : null;
   }
+
+  /** What stands before its class's name where a library carries it along; empty if it is none. */
+  String prefixIn(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      int at = frame.getClassName().indexOf(className);
+      if (at >= 0) {
+        return frame.getClassName().substring(0, at);
+      }
+    }
+    return "";
+  }
 }

@@ -27,7 +27,7 @@ final class EventLoopBlocked implements Cause {
       }
     }
     String initialiser = Initialiser.words(evidence);
-    Activity activity = Activity.of(acceptor.stack());
+    Activity activity = Activity.of(acceptor.sample());
     boolean runsWork = WorkerPoolExhausted.callerRuns(acceptor.stack());
     return Diagnosis.of(
         CauseId.EVENT_LOOP_BLOCKED,
@@ -37,7 +37,7 @@ final class EventLoopBlocked implements Cause {
             + " It is "
             + loop.title
             + (runsWork ? ", and runs what a full pool has refused (CallerRunsPolicy)." : ".")
-            + (activity == null ? "" : " " + activity.statement),
+            + BlockedWords.activity(acceptor.sample()),
         runsWork
             ? WorkerPoolExhausted.ROOM
             : activity == Activity.LOGGING || activity == Activity.OUTPUT

@@ -80,7 +80,7 @@ final class HandOverBlocked implements Cause {
         return "no permit is free";
       default:
         return isSeen(stack, handOver) && handOver.threads().total() > 1
-            ? "others keep it waiting"
+            ? "others keep the acceptor waiting"
             : null;
     }
   }

@@ -13,7 +13,13 @@ final class Server {
   static String backlogKey(Evidence evidence) {
     String key = evidence.server.backlogKey();
     if (key != null) {
-      return key;
+      String since = evidence.server.backlogKeySince();
+      // Where the bind was seen, it was given a backlog.
+      return since == null || evidence.requestedBacklog >= 0 ? key : key + " (" + since + ")";
+    }
+    String newer = evidence.server.backlogKeyIsNewer();
+    if (newer != null) {
+      return "its backlog (" + newer + ")";
     }
     StackTraceElement[] bound = evidence.server.bound();
     return bound.length < 2

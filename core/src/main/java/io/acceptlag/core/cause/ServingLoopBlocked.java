@@ -66,9 +66,12 @@ final class ServingLoopBlocked implements Cause {
                 : Gathering.methodOf(most.first()));
   }
 
+  /** A client's copy of Netty, in packages of its own, has nothing to do with the server. */
   private static boolean isOfOneServer(
       EventLoop its, StackTraceElement[] loop, StackTraceElement[] acceptor) {
-    return EventLoop.of(acceptor) == its || Frames.areOfOneServer(loop, acceptor);
+    return EventLoop.of(acceptor) == its
+        ? its.prefixIn(loop).equals(its.prefixIn(acceptor))
+        : Frames.areOfOneServer(loop, acceptor);
   }
 
   /** Jetty's selector lets another thread go on for it before it does work itself. */
@@ -93,6 +96,13 @@ final class ServingLoopBlocked implements Cause {
     String place = most.place() + PoolWords.doing(most.first());
     return most.size() == 1
         ? AcceptorWords.named(most.first()) + " is in " + place + ". It is " + kind.title + "."
-        : most.size() + " of " + loops + " threads are in " + place + ", each " + kind.title + ".";
+        // Among Netty's loops may be those of clients, which serve none of these connections.
+        : most.size()
+            + (kind == EventLoop.NETTY ? "" : " of " + loops)
+            + " threads are in "
+            + place
+            + ", each "
+            + kind.title
+            + ".";
   }
 }

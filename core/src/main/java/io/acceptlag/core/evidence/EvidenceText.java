@@ -133,7 +133,8 @@ public final class EvidenceText {
   private static Descriptors descriptors(Descriptors descriptors, Fields fields) {
     return new Descriptors(
         fields.number("descriptors.open", descriptors.open()),
-        fields.number("descriptors.limit", descriptors.limit()));
+        fields.number("descriptors.limit", descriptors.limit()),
+        fields.flag("descriptors.machineExhausted", descriptors.machineExhausted()));
   }
 
   private static Connections connections(Connections connections, Fields fields) {

@@ -124,7 +124,7 @@ public final class Frames {
         String name = frame.getClassName();
         String method = frame.getMethodName();
         return (name.endsWith("io.netty.channel.epoll.Native") && method.startsWith("epoll"))
-            || (name.endsWith("io.netty.channel.uring.Native") && method.startsWith("ioUring"));
+            || (name.endsWith(".channel.uring.Native") && method.startsWith("ioUring"));
     }
   }
 
@@ -242,7 +242,12 @@ public final class Frames {
    * runs.
    */
   public static boolean isInInputOutput(StackTraceElement[] stack) {
-    if (stack.length == 0 || !stack[0].isNativeMethod()) {
+    return startsInInputOutput(stack) && stack[0].isNativeMethod();
+  }
+
+  /** Whether its innermost method is one of those for files, names or sockets. */
+  public static boolean startsInInputOutput(StackTraceElement[] stack) {
+    if (stack.length == 0) {
       return false;
     }
     String name = stack[0].getClassName();

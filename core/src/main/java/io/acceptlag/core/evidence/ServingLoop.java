@@ -42,9 +42,10 @@ public enum ServingLoop {
     return null;
   }
 
-  /** Whether a thread of a pool accepts or selects for good, and so takes no other work. */
+  /** Whether a thread accepts, or selects for good, and so takes no other work. */
   static boolean isAtItsPost(StackTraceElement[] stack) {
     return runs(stack, JETTY.acceptorClass)
+        || (Frames.waitsForConnection(stack) && !Frames.waitsInSelector(stack))
         || (JETTY.isRunBy(stack) && Frames.topmostOfApplication(stack) == null);
   }
 

@@ -22,15 +22,12 @@ public final class KnownServer {
   private @Nullable String neededClass;
   private @Nullable String versionClass;
   private String kin;
-  private @Nullable String backlogKey;
-  private @Nullable String limitKey;
+  private VersionedKey backlog = VersionedKey.NONE;
+  private VersionedKey limit = VersionedKey.NONE;
   private String[] limitClasses = NONE;
-  private String[] limitKeys = NONE;
-  private @Nullable String idleKey;
-  private String idleSince = "";
-  private @Nullable String workersKey;
-  private String workersSince = "";
-  private @Nullable String workersKeyBefore;
+  private VersionedKey[] limits = {};
+  private VersionedKey idle = VersionedKey.NONE;
+  private VersionedKey workers = VersionedKey.NONE;
   private boolean hasOwnPool;
   private @Nullable String takers;
 
@@ -90,50 +87,56 @@ public final class KnownServer {
   }
 
   KnownServer backlog(String key) {
-    backlogKey = key;
+    return backlog(VersionedKey.of(key));
+  }
+
+  KnownServer backlog(VersionedKey key) {
+    backlog = key;
     return this;
   }
 
   KnownServer limit(String key) {
-    limitKey = key;
+    return limit(VersionedKey.of(key));
+  }
+
+  KnownServer limit(VersionedKey key) {
+    limit = key;
     return this;
   }
 
   /** Pairs: a class that is loaded only if the limit is in use, and the key of that limit. */
   KnownServer limits(String... classesAndKeys) {
     limitClasses = new String[classesAndKeys.length / 2];
-    limitKeys = new String[limitClasses.length];
+    limits = new VersionedKey[limitClasses.length];
     for (int i = 0; i < limitClasses.length; i++) {
       limitClasses[i] = classesAndKeys[2 * i];
-      limitKeys[i] = classesAndKeys[2 * i + 1];
+      limits[i] = VersionedKey.of(classesAndKeys[2 * i + 1]);
     }
     return this;
   }
 
-  KnownServer idle(String key) {
-    idleKey = key;
+  /** A limit that there may be only if the class is loaded. */
+  KnownServer limitIf(String className, VersionedKey key) {
+    limitClasses = new String[] {className};
+    limits = new VersionedKey[] {key};
     return this;
   }
 
-  /** The same, of versions from this one on; those before have no such key. */
-  KnownServer idle(String key, String since) {
-    idleSince = since;
-    return idle(key);
+  KnownServer idle(String key) {
+    return idle(VersionedKey.of(key));
+  }
+
+  KnownServer idle(VersionedKey key) {
+    idle = key;
+    return this;
   }
 
   KnownServer workers(String key) {
-    workersKey = key;
-    return this;
+    return workers(VersionedKey.of(key));
   }
 
-  /**
-   * What was the key of its own pool before that of {@link #ownWorkers}.
-   *
-   * @param key null where there was none
-   */
-  KnownServer workersBefore(String version, @Nullable String key) {
-    workersSince = version;
-    workersKeyBefore = key;
+  KnownServer workers(VersionedKey key) {
+    workers = key;
     return this;
   }
 
@@ -141,6 +144,10 @@ public final class KnownServer {
    * The same, of a pool of its own class: of another one that it was given the key says nothing.
    */
   KnownServer ownWorkers(String key) {
+    return ownWorkers(VersionedKey.of(key));
+  }
+
+  KnownServer ownWorkers(VersionedKey key) {
     hasOwnPool = true;
     return workers(key);
   }
@@ -155,6 +162,11 @@ public final class KnownServer {
   }
 
   // --- What a row says ---
+
+  /** What its users call it, without what it embeds: {@code Spring Boot}. */
+  String name() {
+    return title;
+  }
 
   /** What its users call it: {@code Tomcat}, {@code Spring Boot (Tomcat)}. */
   public String title() {
@@ -175,67 +187,66 @@ public final class KnownServer {
 
   /** Null if the server has none, or none that is certain. */
   public @Nullable String backlogKey() {
-    return backlogKey;
+    return backlog.newest();
   }
 
   /** The key of the limit of connections; null if it depends on what is in use. */
   public @Nullable String limitKey() {
-    return limitKey;
+    return limit.newest();
   }
 
-  /** All that {@link #limitKey(Predicate)} may be. */
+  /** All that {@link #limitKey(Predicate, String)} may be. */
   public List<String> limitKeys() {
-    return limitKey == null
-        ? Collections.unmodifiableList(Arrays.asList(limitKeys))
-        : Collections.singletonList(limitKey);
+    List<String> keys = new ArrayList<>();
+    for (VersionedKey key : limits) {
+      keys.add(String.valueOf(key.newest()));
+    }
+    String only = limit.newest();
+    return only == null ? Collections.unmodifiableList(keys) : Collections.singletonList(only);
   }
 
   /** As {@link #limitKey}. If it depends on what is in use, the key of the only limit that is. */
-  @Nullable String limitKey(Predicate<String> loaded) {
-    String found = limitKey;
+  @Nullable String limitKey(Predicate<String> loaded, @Nullable String version) {
+    VersionedKey found = limit;
     for (int i = 0; i < limitClasses.length; i++) {
       if (loaded.test(limitClasses[i])) {
-        if (found != null) {
+        if (found != VersionedKey.NONE) {
           return null;
         }
-        found = limitKeys[i];
+        found = limits[i];
       }
     }
-    return found;
+    return found.in(version);
   }
 
   /** The key of the time for which idle connections are kept. */
   public @Nullable String idleKey() {
-    return idleKey;
+    return idle.newest();
   }
 
   /** The key of the number of threads that serve requests. */
   public @Nullable String workersKey() {
-    return workersKey;
+    return workers.newest();
+  }
+
+  /** As {@link #backlogKey}, of that version; of the newest where it is not known. */
+  @Nullable String backlogKey(@Nullable String version) {
+    return backlog.in(version);
+  }
+
+  /** The first version that has a key of the backlog; null if all have, or none has. */
+  @Nullable String backlogSince() {
+    return backlog.since();
   }
 
   /** As {@link #idleKey}, of that version; of the newest where it is not known. */
   @Nullable String idleKey(@Nullable String version) {
-    return isBefore(version, idleSince) ? null : idleKey;
+    return idle.in(version);
   }
 
   /** As {@link #workersKey}, of that version; of the newest where it is not known. */
   @Nullable String workersKey(@Nullable String version) {
-    return isBefore(version, workersSince) ? workersKeyBefore : workersKey;
-  }
-
-  /** By the numbers in both, from the left. */
-  private static boolean isBefore(@Nullable String version, String since) {
-    String[] numbers = version == null ? NONE : version.split("[^0-9]+", -1);
-    String[] first = since.isEmpty() ? NONE : since.split("\\.", -1);
-    for (int i = 0; i < Math.min(numbers.length, first.length); i++) {
-      int difference = numbers[i].length() - first[i].length();
-      difference = difference == 0 ? numbers[i].compareTo(first[i]) : difference;
-      if (difference != 0) {
-        return difference < 0;
-      }
-    }
-    return false;
+    return workers.in(version);
   }
 
   /** Whether {@link #workersKey} belongs to a pool of the server's own class. */

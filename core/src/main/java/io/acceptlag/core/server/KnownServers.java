@@ -80,6 +80,33 @@ public final class KnownServers {
     return new StackTraceElement[0];
   }
 
+  /**
+   * Whether this is a version that has no key of the backlog yet, because it gives none to bind.
+   * That shows where the version does not: Kafka's jars do not name theirs where others do.
+   */
+  public static boolean hasNoKeyYet(KnownServer server, StackTraceElement[] stack) {
+    return server.backlogSince() != null && givesNoBacklog(stack);
+  }
+
+  /** The JDK's own method then calls the one that takes a backlog as well. */
+  private static boolean givesNoBacklog(StackTraceElement[] stack) {
+    StackTraceElement[] call = bindCall(stack);
+    if (call.length == 0) {
+      return false;
+    }
+    int binds = 0;
+    for (StackTraceElement frame : upToCaller(stack)) {
+      boolean same = frame.getClassName().equals(call[0].getClassName());
+      binds += same && frame.getMethodName().equals("bind") ? 1 : 0;
+    }
+    return binds > 1 || isAlwaysWithout(call[0]);
+  }
+
+  private static boolean isAlwaysWithout(StackTraceElement bind) {
+    return bind.getClassName().equals("java.nio.channels.ServerSocketChannel")
+        && bind.getMethodName().equals("bind");
+  }
+
   /** The frames up to the first one that is not the JDK's. */
   private static StackTraceElement[] upToCaller(StackTraceElement[] stack) {
     int frames = 0;

@@ -20,13 +20,13 @@ final class NettyServers {
         .with("io.grpc.netty.NettyServer")
         .backlog(GRPC_BACKLOG)
         .idle(GRPC_IDLE),
-    // From the properties that quarkus-vertx-http 3.17.0 documents.
+    // By the classes of quarkus-vertx-http 1.3 to 3.17.
     KnownServer.of("Quarkus", "Vert.x")
         .frames(NETTY)
         .with("io.quarkus.vertx.http.runtime.VertxHttpRecorder")
         .kin("Vert.x")
-        .backlog("quarkus.http.accept-backlog")
-        .limit("quarkus.http.limits.max-connections")
+        .backlog(new VersionedKey("quarkus.http.accept-backlog", "2.7", null))
+        .limit(new VersionedKey("quarkus.http.limits.max-connections", "2.0", null))
         .idle("quarkus.http.idle-timeout")
         .workers("quarkus.thread-pool.max-threads"),
     KnownServer.of("Vert.x")
@@ -50,7 +50,7 @@ final class NettyServers {
             "org.springframework.boot.web.embedded.netty.NettyWebServer")
         .kin("Reactor Netty")
         .backlog("ChannelOption.SO_BACKLOG (in a NettyServerCustomizer)")
-        .idle("server.netty.idle-timeout", "2.6"),
+        .idle(new VersionedKey("server.netty.idle-timeout", "2.6", null)),
     KnownServer.of("Reactor Netty")
         .frames(NETTY)
         .with("reactor.netty.http.server.HttpServer")
@@ -84,7 +84,7 @@ final class NettyServers {
     KnownServer.of("ZooKeeper", "Netty")
         .frames(NETTY)
         .with("org.apache.zookeeper.server.NettyServerCnxnFactory")
-        .backlog("clientPortListenBacklog"),
+        .backlog(OtherServers.ZOOKEEPER_BACKLOG),
     KnownServer.of("Elasticsearch", "Netty")
         .frames(NETTY)
         .with("org.elasticsearch.transport.netty4.Netty4Transport"),

@@ -7,17 +7,22 @@ final class OtherServers {
   private static final String PEKKO_TASK = "org.apache.pekko.dispatch.";
   private static final String AKKA_TASK = "akka.dispatch.";
 
+  /** By the classes of 3.4.14, 3.5.5 and 3.6.4; its manual names earlier versions. */
+  static final VersionedKey ZOOKEEPER_BACKLOG =
+      new VersionedKey("clientPortListenBacklog", "3.6", null);
+
   static final KnownServer[] ROWS = {
+    // By the classes of 2.4.1, 3.1.2 and 4.4.0.
     KnownServer.of("Kafka")
         .frames("kafka.network.", "org.apache.kafka.server.ServerSocketFactory")
-        .backlog("socket.listen.backlog.size")
+        .backlog(new VersionedKey("socket.listen.backlog.size", "3.2", null))
         .limit("max.connections")
         .idle("connections.max.idle.ms")
         .workers("num.network.threads"),
     KnownServer.of("ZooKeeper")
         .frames("org.apache.zookeeper.server.NIOServerCnxnFactory")
         .versionOf("org.apache.zookeeper.server.NIOServerCnxnFactory")
-        .backlog("clientPortListenBacklog"),
+        .backlog(ZOOKEEPER_BACKLOG),
     KnownServer.of("ActiveMQ")
         .frames("org.apache.activemq.transport.")
         .versionOf("org.apache.activemq.transport.tcp.TcpTransportServer")

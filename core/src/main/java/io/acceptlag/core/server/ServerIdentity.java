@@ -15,8 +15,8 @@ public final class ServerIdentity {
   private final StackTraceElement[] bound;
 
   /**
-   * @param bound if no known server bound it: the frame of the JDK's method and that of its caller.
-   *     Empty otherwise
+   * @param bound if no known server bound it, or one that gave no backlog and so has no key for it:
+   *     the frame of the JDK's method and that of its caller. Empty otherwise
    */
   public ServerIdentity(
       @Nullable KnownServer server,
@@ -56,7 +56,25 @@ public final class ServerIdentity {
 
   /** The key of its backlog; null if none is certain, or if something else bound the listener. */
   public @Nullable String backlogKey() {
-    return server == null || bound.length > 0 ? null : server.backlogKey();
+    return server == null || bound.length > 0 ? null : server.backlogKey(version);
+  }
+
+  /**
+   * {@code Kafka has a key for it from 3.2 on}, if this one is older, as far as is seen; null
+   * otherwise.
+   */
+  public @Nullable String backlogKeyIsNewer() {
+    String since = server == null ? null : server.backlogSince();
+    boolean itsOwn = server != null && (bound.length == 0 || server.isIn(bound));
+    return server == null || since == null || !itsOwn || backlogKey() != null
+        ? null
+        : server.name() + " has a key for it from " + since + " on";
+  }
+
+  /** {@code from Kafka 3.2 on}, if only newer ones have {@link #backlogKey}; null otherwise. */
+  public @Nullable String backlogKeySince() {
+    String since = server == null || version != null ? null : server.backlogSince();
+    return server == null || since == null ? null : "from " + server.name() + " " + since + " on";
   }
 
   /** The key of its limit of connections; null if none is certain. */
@@ -81,7 +99,7 @@ public final class ServerIdentity {
 
   /**
    * The frame of the JDK's method that bound it, and that of the caller, if the caller is no server
-   * that we know. Empty otherwise.
+   * that we know, or one that gave no backlog. Empty otherwise.
    */
   public StackTraceElement[] bound() {
     return bound.clone();
@@ -91,6 +109,6 @@ public final class ServerIdentity {
   public ServerIdentity now(Predicate<String> loaded) {
     return server == null
         ? this
-        : new ServerIdentity(server, version, server.limitKey(loaded), bound);
+        : new ServerIdentity(server, version, server.limitKey(loaded, version), bound);
   }
 }

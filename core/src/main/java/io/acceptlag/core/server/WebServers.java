@@ -31,17 +31,18 @@ final class WebServers {
   };
 
   static final KnownServer[] ROWS = {
+    // By the metadata of spring-boot-autoconfigure 1.2 to 3.5 and of 4.1.2's modules.
     KnownServer.of("Spring Boot", "Tomcat")
         .frames(TOMCAT)
         .with(
             "org.springframework.boot.tomcat.TomcatWebServer",
             "org.springframework.boot.web.embedded.tomcat.TomcatWebServer",
             "org.springframework.boot.context.embedded.tomcat.TomcatEmbeddedServletContainer")
-        .backlog("server.tomcat.accept-count")
-        .limit("server.tomcat.max-connections")
-        .idle("server.tomcat.keep-alive-timeout", "2.5")
-        .ownWorkers("server.tomcat.threads.max")
-        .workersBefore("2.3", "server.tomcat.max-threads"),
+        .backlog(new VersionedKey("server.tomcat.accept-count", "1.5", null))
+        .limit(new VersionedKey("server.tomcat.max-connections", "1.5", null))
+        .idle(new VersionedKey("server.tomcat.keep-alive-timeout", "2.5", null))
+        .ownWorkers(
+            new VersionedKey("server.tomcat.threads.max", "2.3", "server.tomcat.max-threads")),
     KnownServer.of("Tomcat")
         .frames(TOMCAT)
         .versionOf("org.apache.tomcat.util.net.AbstractEndpoint")
@@ -57,10 +58,11 @@ final class WebServers {
             "org.springframework.boot.context.embedded.jetty.JettyEmbeddedServletContainer")
         .backlog("ServerConnector.setAcceptQueueSize (in a JettyServerCustomizer)")
         // Spring Boot 2 has no key for it, and has no jakarta classes.
-        .limits("jakarta.servlet.Servlet", "server.jetty.max-connections")
-        .idle("server.jetty.connection-idle-timeout", "2.2")
-        .ownWorkers("server.jetty.threads.max")
-        .workersBefore("2.3", null),
+        .limitIf(
+            "jakarta.servlet.Servlet",
+            new VersionedKey("server.jetty.max-connections", "3.2", null))
+        .idle(new VersionedKey("server.jetty.connection-idle-timeout", "2.2", null))
+        .ownWorkers(new VersionedKey("server.jetty.threads.max", "2.3", null)),
     KnownServer.of("Dropwizard", "Jetty")
         .frames(JETTY)
         .with("io.dropwizard.core.cli.ServerCommand", "io.dropwizard.cli.ServerCommand")
@@ -103,10 +105,17 @@ final class WebServers {
     KnownServer.of("Jetty", "start.jar")
         .frames(JETTY)
         .with("org.eclipse.jetty.xml.XmlConfiguration")
-        .backlog("jetty.http.acceptQueueSize (of TLS jetty.ssl.acceptQueueSize)")
+        // Before 9.3 by etc/jetty-http.xml and etc/jetty.xml of 9.2.30.
+        .backlog(
+            new VersionedKey(
+                "jetty.http.acceptQueueSize (of TLS jetty.ssl.acceptQueueSize)",
+                "9.3",
+                "http.acceptQueueSize"))
         .limits(LIMITS_BY_MODULE)
-        .idle("jetty.http.idleTimeout (of TLS jetty.ssl.idleTimeout)")
-        .ownWorkers("jetty.threadPool.maxThreads"),
+        .idle(
+            new VersionedKey(
+                "jetty.http.idleTimeout (of TLS jetty.ssl.idleTimeout)", "9.3", "http.timeout"))
+        .ownWorkers(new VersionedKey("jetty.threadPool.maxThreads", "9.3", "threads.max")),
     KnownServer.of("Jetty")
         .frames(JETTY)
         .versionOf("org.eclipse.jetty.server.ServerConnector")
@@ -121,9 +130,10 @@ final class WebServers {
             "org.springframework.boot.context.embedded.undertow.UndertowEmbeddedServletContainer")
         .backlog("Options.BACKLOG (in an UndertowBuilderCustomizer)")
         .limit("Options.CONNECTION_HIGH_WATER (in an UndertowBuilderCustomizer)")
-        .idle("server.undertow.no-request-timeout", "2.2")
-        .ownWorkers("server.undertow.threads.worker")
-        .workersBefore("2.3", "server.undertow.worker-threads"),
+        .idle(new VersionedKey("server.undertow.no-request-timeout", "2.2", null))
+        .ownWorkers(
+            new VersionedKey(
+                "server.undertow.threads.worker", "2.3", "server.undertow.worker-threads")),
     // By the descriptions of the undertow and io subsystems of WildFly 39.0.1.
     KnownServer.of("WildFly", "Undertow")
         .frames(XNIO)

@@ -26,6 +26,9 @@ final class BehindAccept {
   /** The time between two walks is so many times what one costs: a hundredth of a core. */
   private static final int WALKS_SHARE = 100;
 
+  /** How far ahead of that share the first counts of incidents may be, if they cost little. */
+  private static final long AHEAD_MAX_NANOS = 2_000_000_000;
+
   private final UnreadProbe probe;
   private final AcceptorProbe acceptors;
   private final Settings settings;
@@ -129,9 +132,13 @@ final class BehindAccept {
     }
   }
 
-  /** Whether connections may be counted now: all listeners together have that share of a core. */
-  boolean mayCount(long nowNanos) {
-    return !everWalked || nowNanos - walkNotBeforeNanos >= 0;
+  /**
+   * Whether connections may be counted now: all listeners together have that share of a core.
+   *
+   * @param first whether a line is about to say how many there are
+   */
+  boolean mayCount(boolean first, long nowNanos) {
+    return !everWalked || nowNanos - walkNotBeforeNanos >= (first ? -AHEAD_MAX_NANOS : 0);
   }
 
   /** From one count of a listener's to its next, so that each has its turn. */
@@ -150,8 +157,10 @@ final class BehindAccept {
       own += watches.get(i).port() == port ? 1 : 0;
     }
     UnservedCount counted = probe.count(port, own, UNREAD_MILLIS, warnNanos / 1_000_000);
+    long costNanos = counted == null ? 0 : counted.costNanos();
+    long aheadNanos = everWalked ? Math.max(0, walkNotBeforeNanos - nowNanos) : 0;
     everWalked = true;
-    walkNotBeforeNanos = nowNanos + (counted == null ? 0 : WALKS_SHARE * counted.costNanos());
+    walkNotBeforeNanos = nowNanos + aheadNanos + WALKS_SHARE * costNanos;
     return counted;
   }
 

@@ -59,7 +59,8 @@ final class Recognition {
     StackTraceElement[] stack = trace == null ? NO_STACK : trace.getStackTrace();
     if (stack.length > 0) {
       KnownServer found = KnownServers.boundBy(stack, name -> classes.has(name));
-      recognise(found, found == null ? KnownServers.bindCall(stack) : NO_STACK);
+      boolean byCall = found == null || KnownServers.hasNoKeyYet(found, stack);
+      recognise(found, byCall ? KnownServers.bindCall(stack) : NO_STACK);
     }
   }
 

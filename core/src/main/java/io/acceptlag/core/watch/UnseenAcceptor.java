@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The acceptor of a listener: the thread whose accepts were seen. It is searched for if it was
- * stuck before the agent came and has not accepted since, or if it accepts by native code.
+ * stuck before the agent came, or began to see accepts, and has not accepted since; or if it
+ * accepts by native code.
  */
 final class UnseenAcceptor {
   /** A thread that was not found by this many searches will hardly be found by the next. */
@@ -58,11 +59,11 @@ final class UnseenAcceptor {
 
   /**
    * Whether the acceptor is seen, or will be: that of a listener known from its start is, unless
-   * native code has opened it.
+   * native code has opened it, or it accepted in the first moments only, in which accepts are
+   * counted and not seen.
    */
   private boolean isSeen() {
-    return listener.acceptor() != null
-        || (listener.hooked() && (settings.fromStart || listener.accepted() == 0));
+    return listener.acceptor() != null || (listener.hooked() && listener.accepted() == 0);
   }
 
   private @Nullable Thread found() {

@@ -123,19 +123,20 @@ final class UnservedWatch {
       published.unservedBeside(0);
       return;
     }
-    if (published.unservedBeside() == 0) {
+    boolean first = published.unservedBeside() == 0;
+    if (first) {
       nextWalkNanos = nowNanos;
       published.unservedBeside(sample.unserved());
     }
-    if (isDue(nowNanos)) {
+    if (isDue(first, nowNanos)) {
       UnservedCount counted = walk(nowNanos);
       published.unservedBeside(
           Math.max(sample.unserved(), counted == null ? 0 : counted.unserved()));
     }
   }
 
-  private boolean isDue(long nowNanos) {
-    return nowNanos - nextWalkNanos >= 0 && behind.mayCount(nowNanos);
+  private boolean isDue(boolean first, long nowNanos) {
+    return nowNanos - nextWalkNanos >= 0 && behind.mayCount(first, nowNanos);
   }
 
   private @Nullable UnservedCount walk(long nowNanos) {
@@ -146,7 +147,7 @@ final class UnservedWatch {
 
   private void count(long nowNanos, boolean first) {
     nextWalkNanos = first ? nowNanos : nextWalkNanos;
-    if (isDue(nowNanos)) {
+    if (isDue(first, nowNanos)) {
       tracker.counted(walk(nowNanos), nowNanos);
     }
     Unserved trouble = tracker.trouble(sample);

@@ -330,6 +330,21 @@ class CausesTest {
     assertEquals("unknown", judge().cause().key());
   }
 
+  /** ENFILE: another limit than that of the process, which has some left. */
+  @Test
+  void noFileLeftOfTheMachine() {
+    evidence.descriptors = new Descriptors(70, 80, true);
+    Diagnosis diagnosis = judge();
+    assertEquals("fd_exhaustion", diagnosis.cause().key());
+    assertEquals(
+        "The machine may open no more files or connections (fs.file-max); this process has 70 of its"
+            + " 80 file descriptors in use.",
+        diagnosis.statement());
+    assertTrue(String.valueOf(diagnosis.advice()).startsWith("Raise fs.file-max"));
+    evidence.descriptors = new Descriptors(-1, 80, true);
+    assertTrue(String.valueOf(judge().statement()).endsWith("connections (fs.file-max)."));
+  }
+
   @Test
   void aBurstIsBlamedOnTheQueueOnlyWhileTheAcceptorIsWell() {
     burst(600, true, true);
@@ -432,6 +447,86 @@ class CausesTest {
         judge().advice());
     evidence.inPod = true;
     assertEquals(IN_POD, judge().besides());
+  }
+
+  /** No kernel before 5.5 takes more than 65535, and nobody needs two thousand million. */
+  @Test
+  void aServerThatAsksForAllThereIsNeedsOnlyWhatCame() {
+    burst(600, true, true);
+    evidence.requestedBacklog = Integer.MAX_VALUE;
+    assertEquals(
+        "Raise net.core.somaxconn of this network namespace to 65535 and restart the server.",
+        judge().advice());
+    evidence.somaxconn = 65_535;
+    assertEquals(
+        "Restart the server: net.core.somaxconn is 65535 by now, which is enough.",
+        judge().advice());
+    evidence.somaxconn = 50;
+    burst(40_000, true, true);
+    assertTrue(judge().advice().contains("to 65535 and"), judge().advice());
+    evidence.requestedBacklog = -1;
+    evidence.somaxconn = 4096;
+    assertEquals(
+        "Raise the backlog given to listen (bind) to at least 65535, and net.core.somaxconn, which"
+            + " is 4096 here, to no less.",
+        judge().advice());
+  }
+
+  /** Raised alone, it would be cut to what it is. */
+  @Test
+  void aBacklogAtTheKernelsLimitIsNotToBeRaisedAlone() {
+    burst(600, true, true);
+    evidence.burst = FirstBurst.UNKNOWN;
+    evidence.requestedBacklog = 50;
+    evidence.somaxconn = 50;
+    evidence.inPod = true;
+    assertEquals(
+        "Raise the backlog given to listen (bind) above 50, and net.core.somaxconn, which is 50"
+            + " here, as far.",
+        judge().advice());
+    assertEquals(IN_POD, judge().besides());
+    evidence.somaxconn = 4096;
+    assertEquals("Raise the backlog given to listen (bind) above 50.", judge().advice());
+    assertNull(judge().besides());
+  }
+
+  /** As with listen(fd, 0) of native code. */
+  @Test
+  void aQueueForOne() {
+    burst(3, true, true);
+    evidence.limit = 0;
+    assertEquals(
+        "3 connections came within 0.2 s, and the queue has room for 1.", judge().statement());
+    assertTrue(judge().advice().contains("to at least 4,"), judge().advice());
+  }
+
+  @Test
+  void aKeyThatThisVersionHasNotIsNotAdvised() {
+    burst(600, true, true);
+    evidence.server =
+        new ServerIdentity(KnownServers.titled("ZooKeeper"), "3.5.10", null, NO_STACK);
+    assertTrue(
+        judge()
+            .advice()
+            .startsWith("Raise its backlog (ZooKeeper has a key for it from 3.6 on) to at least"),
+        judge().advice());
+    evidence.server = new ServerIdentity(KnownServers.titled("ZooKeeper"), "3.9.5", null, NO_STACK);
+    assertTrue(judge().advice().startsWith("Raise clientPortListenBacklog to"), judge().advice());
+    evidence.server = new ServerIdentity(KnownServers.titled("Kafka"), null, null, NO_STACK);
+    assertTrue(
+        judge().advice().startsWith("Raise socket.listen.backlog.size (from Kafka 3.2 on) to"),
+        judge().advice());
+    evidence.requestedBacklog = 50;
+    assertTrue(
+        judge().advice().startsWith("Raise socket.listen.backlog.size to"), judge().advice());
+    StackTraceElement[] bound = {
+      new StackTraceElement("sun.nio.ch.ServerSocketAdaptor", "bind", null, 1),
+      new StackTraceElement("kafka.network.Acceptor", "openServerSocket", null, 1)
+    };
+    evidence.server = new ServerIdentity(KnownServers.titled("Kafka"), null, null, bound);
+    assertTrue(
+        judge().advice().startsWith("Raise its backlog (Kafka has a key for it from 3.2 on) to"),
+        judge().advice());
   }
 
   /** listen() read the limit of that time. */

@@ -115,6 +115,9 @@ class FieldStacksTest {
         "sun.security.rsa.RSACore.crypt",
         "sun.security.ssl.SSLEngineImpl$DelegatedTask.run",
         "com.acme.Shop.handshake");
+    assertEquals("accept_thread_blocked", judge().cause().key());
+    assertTrue(judge().statement().contains("com.acme.Shop.handshake"), judge().statement());
+    assertTrue(judge().statement().contains("running sun.security.rsa"), judge().statement());
     assertFalse(judge().statement().contains("client"), judge().statement());
   }
 
@@ -240,6 +243,15 @@ class FieldStacksTest {
   @Test
   void isReachableAsksNoNameService() {
     running("java.net.Inet4AddressImpl.isReachable0", "com.acme.Shop.isAllowed");
+    assertEquals("accept_thread_blocked", judge().cause().key());
+    assertTrue(
+        judge()
+            .statement()
+            .startsWith(
+                "Thread \"acceptor\" is in com.acme.Shop.isAllowed (Source.java:7), running"
+                    + " java.net.Inet4AddressImpl.isReachable0"),
+        judge().statement());
+    assertEquals("Take that work off the thread that accepts.", judge().advice());
     assertFalse(judge().statement().contains("name service"), judge().statement());
   }
 

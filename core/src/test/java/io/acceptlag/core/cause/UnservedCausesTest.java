@@ -266,6 +266,37 @@ class UnservedCausesTest {
     assertTrue(judge().statement().contains("has no thread, and 7 tasks wait"));
   }
 
+  /** Found by the queue that it fills, where it is not known who accepts. */
+  @Test
+  void whoAcceptsIsNoWorker() {
+    List<AcceptorSample> having = new ArrayList<>();
+    having.add(sample("acceptor", Thread.State.RUNNABLE, ACCEPT, "com.acme.Server.run"));
+    evidence.acceptor = null;
+    pool(7, having);
+    assertEquals("unknown", judge().cause().key());
+    having.addAll(workers(2, Thread.State.TIMED_WAITING, SLEEP, "com.acme.Dao.load"));
+    pool(7, having);
+    assertEquals("2 of 2 \"exec\" threads are in Dao.load, asleep.", judge().statement());
+  }
+
+  /** Those of a client may be among them; a client's own copy of Netty is certainly not. */
+  @Test
+  void ofNettysLoopsNoneButTheKeptAreCounted() {
+    String loop = "io.netty.util.concurrent.SingleThreadEventExecutor$4.run";
+    acceptorIn(SELECT, "io.netty.channel.nio.NioEventLoop.run", loop);
+    String place = "com.acme.Dao.load";
+    threads.add(sample("web-1", Thread.State.TIMED_WAITING, SLEEP, place, loop));
+    threads.add(sample("web-2", Thread.State.TIMED_WAITING, SLEEP, place, loop));
+    threads.add(sample("client-1", Thread.State.RUNNABLE, SELECT, loop));
+    assertEquals("event_loop_blocked", judge().cause().key());
+    assertTrue(
+        judge().statement().startsWith("2 threads are in com.acme.Dao.load"), judge().statement());
+    threads.clear();
+    String copy = "com.acme.shaded." + loop;
+    threads.add(sample("client-1", Thread.State.TIMED_WAITING, SLEEP, "com.acme.Cache.put", copy));
+    assertEquals("unknown", judge().cause().key());
+  }
+
   @Test
   void jettysSelectorThatNobodyRuns() {
     acceptorIn(ACCEPT, JETTY_ACCEPTOR);

@@ -256,7 +256,7 @@ class EvidenceTextTest {
     evidence.binder = evidence.acceptor;
     evidence.burst = new FirstBurst(600, true, 200_000_000, false).after(700);
     evidence.turnover = new Turnover(1800, 1750, 2_000_000_000);
-    evidence.descriptors = new Descriptors(70, 80);
+    evidence.descriptors = new Descriptors(70, 80, true);
     evidence.connections = Asked.known(new Connections(5, 6, 8, 7));
     evidence.figures = Asked.known(new ServerFigures(8, 9, 7, 10, 11));
     evidence.virtualThreads =

@@ -126,10 +126,10 @@ class KnownServersTest {
     KnownServer jetty = known(KnownServers.titled("Jetty (start.jar)"));
     String limit = "org.eclipse.jetty.server.ConnectionLimit";
     String rate = "org.eclipse.jetty.server.AcceptRateLimit";
-    assertEquals("jetty.connectionlimit.maxConnections", jetty.limitKey(loaded(limit)));
-    assertEquals("jetty.acceptratelimit.acceptRateLimit", jetty.limitKey(loaded(rate)));
-    assertNull(jetty.limitKey(loaded(limit, rate)));
-    assertNull(jetty.limitKey(loaded()));
+    assertEquals("jetty.connectionlimit.maxConnections", jetty.limitKey(loaded(limit), null));
+    assertEquals("jetty.acceptratelimit.acceptRateLimit", jetty.limitKey(loaded(rate), null));
+    assertNull(jetty.limitKey(loaded(limit, rate), null));
+    assertNull(jetty.limitKey(loaded(), null));
   }
 
   @Test
@@ -156,6 +156,51 @@ class KnownServersTest {
     assertNull(of("Spring Boot (Jetty)", "2.1.0").workersKey());
     assertEquals(
         "server.undertow.worker-threads", of("Spring Boot (Undertow)", "2.1.0").workersKey());
+  }
+
+  /** By the metadata of Spring Boot 1.4, 1.5, 3.1 and 3.2, and by the classes of the others. */
+  @Test
+  void keysThatOlderVersionsHaveNot() {
+    assertNull(of("Spring Boot (Tomcat)", "1.4.7.RELEASE").backlogKey());
+    assertEquals(
+        "server.tomcat.accept-count", of("Spring Boot (Tomcat)", "1.5.22.RELEASE").backlogKey());
+    KnownServer tomcat = known(KnownServers.titled("Spring Boot (Tomcat)"));
+    assertNull(tomcat.limitKey(loaded(), "1.4.7.RELEASE"));
+    assertEquals("server.tomcat.max-connections", tomcat.limitKey(loaded(), "1.5.22.RELEASE"));
+    KnownServer jetty = known(KnownServers.titled("Spring Boot (Jetty)"));
+    Predicate<String> jakarta = loaded("jakarta.servlet.Servlet");
+    assertNull(jetty.limitKey(jakarta, "3.1.12"));
+    assertEquals("server.jetty.max-connections", jetty.limitKey(jakarta, "3.2.12"));
+    assertNull(jetty.limitKey(loaded(), null));
+    assertNull(of("Quarkus (Vert.x)", "2.6.3.Final").backlogKey());
+    assertEquals("quarkus.http.accept-backlog", of("Quarkus (Vert.x)", "2.7.7.Final").backlogKey());
+    assertNull(of("ZooKeeper", "3.5.5").backlogKey());
+    assertNull(
+        of("ZooKeeper (Netty)", "3.4.14-4c25d480e66aadd371de8bd2fd8da255ac140bc").backlogKey());
+    assertEquals("clientPortListenBacklog", of("ZooKeeper", "3.6.4").backlogKey());
+    ServerIdentity old = of("Jetty (start.jar)", "9.2.30.v20200428");
+    assertEquals("http.acceptQueueSize", old.backlogKey());
+    assertEquals("http.timeout", old.idleKey());
+    assertEquals("threads.max", old.workersKey());
+    assertEquals(
+        "jetty.threadPool.maxThreads", of("Jetty (start.jar)", "9.3.29.v20201019").workersKey());
+  }
+
+  /** By the classes of kafka_2.13 2.4.1, 3.1.2 and 4.4.0; its jars have no version for us. */
+  @Test
+  void anOlderKafkaIsToldByABindWithoutBacklog() {
+    String adaptor = "sun.nio.ch.ServerSocketAdaptor.bind";
+    String channel = "sun.nio.ch.ServerSocketChannelImpl.bind";
+    String kafka = "kafka.network.Acceptor.openServerSocket";
+    KnownServer row = known(KnownServers.titled("Kafka"));
+    assertTrue(KnownServers.hasNoKeyYet(row, stack(channel, adaptor, adaptor, kafka)));
+    assertFalse(KnownServers.hasNoKeyYet(row, stack(channel, adaptor, kafka)));
+    assertTrue(
+        KnownServers.hasNoKeyYet(
+            row, stack(channel, "java.nio.channels.ServerSocketChannel.bind", kafka)));
+    KnownServer tomcat = known(KnownServers.titled("Tomcat"));
+    assertFalse(KnownServers.hasNoKeyYet(tomcat, stack(channel, adaptor, adaptor, kafka)));
+    assertFalse(KnownServers.hasNoKeyYet(row, stack(channel)));
   }
 
   private static ServerIdentity of(String title, @Nullable String version) {

@@ -293,6 +293,31 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     assertEquals(412, itsFigures.take().unserved);
   }
 
+  /** Walks that cost little may come ahead of the share, so that no line has to say less. */
+  @Test
+  void theFirstLineOfEachListenerHasACount() {
+    kernel.costNanos = 2 * MILLIS;
+    accept(3);
+    recorder.listening(kernel, 4, 100);
+    Listener another = listeners.nextFound();
+    assertNotNull(another);
+    LocalAddress other = new LocalAddress("0.0.0.0", 8081, false);
+    behind()
+        .watch(
+            another,
+            other,
+            new PublishedFigures(another, other),
+            () -> false,
+            () -> ServerIdentity.UNKNOWN,
+            nowMillis * MILLIS);
+    recorder.accepted(kernel, 4, 20, Listener.NO_ARRIVAL, nowMillis * MILLIS);
+    poll(2_300);
+    assertTrue(lines.get(0).contains(": 412 connections sent data"), lines.get(0));
+    assertTrue(lines.get(1).contains(": 412 connections sent data"), lines.get(1));
+    poll(20_000);
+    assertTrue(kernel.walks <= 2 + 20_000 / 200, kernel.walks + " walks");
+  }
+
   @Test
   void anIncidentOfTheAcceptQueueComesFirst() {
     accept(3);

@@ -15,6 +15,7 @@ import io.acceptlag.core.listener.NoReading;
 import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.server.ApplicationClasses;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,25 @@ class RecognitionTest {
     assertEquals("Tomcat 10.1.24", recognition.identity().spelled());
     assertEquals("acceptCount of the <Connector>", recognition.identity().backlogKey());
     assertEquals(0, samples);
+  }
+
+  @Test
+  void anOlderKafkaHasNoKeyOfTheBacklog() {
+    recorder.listening(this, FD, 50, Thread.currentThread(), trace(kafkaBinds(2)));
+    Recognition recognition = recognition();
+    recognition.look();
+    assertEquals("Kafka", recognition.identity().spelled());
+    assertNull(recognition.identity().backlogKey());
+    assertEquals("Kafka has a key for it from 3.2 on", recognition.identity().backlogKeyIsNewer());
+  }
+
+  @Test
+  void aNewerKafkaHasOne() {
+    recorder.listening(this, FD, 50, Thread.currentThread(), trace(kafkaBinds(1)));
+    Recognition recognition = recognition();
+    recognition.look();
+    assertEquals("socket.listen.backlog.size", recognition.identity().backlogKey());
+    assertNull(recognition.identity().backlogKeyIsNewer());
   }
 
   @Test
@@ -111,6 +131,17 @@ class RecognitionTest {
       frame("sun.nio.ch.ServerSocketChannelImpl", "bind"),
       frame("org.apache.tomcat.util.net.NioEndpoint", "initServerSocket")
     };
+  }
+
+  /**
+   * @param calls 2 where it gives no backlog
+   */
+  private static StackTraceElement[] kafkaBinds(int calls) {
+    StackTraceElement[] stack = new StackTraceElement[calls + 2];
+    Arrays.fill(stack, frame("sun.nio.ch.ServerSocketAdaptor", "bind"));
+    stack[0] = frame("sun.nio.ch.ServerSocketChannelImpl", "bind");
+    stack[calls + 1] = frame("kafka.network.Acceptor", "openServerSocket");
+    return stack;
   }
 
   private static Throwable trace(StackTraceElement[] stack) {

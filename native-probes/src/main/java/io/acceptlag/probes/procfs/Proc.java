@@ -196,6 +196,16 @@ public final class Proc {
     return names == null ? -1 : names.length;
   }
 
+  /** Why no file can be opened, in the words of the C library; empty if one can. */
+  String whyNoneOpens() {
+    try {
+      new FileInputStream(file("sys/fs/file-nr")).close();
+      return "";
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
   /** What the kernel says about one of this process's descriptors; empty if it says nothing. */
   String descriptorInfo(int fd) {
     return text("self/fdinfo/" + fd);

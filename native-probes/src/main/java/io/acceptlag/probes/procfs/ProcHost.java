@@ -113,8 +113,29 @@ public final class ProcHost implements ConnectionProbe {
     int length = limits.read();
     // It can be raised while the process runs (prlimit).
     long limit = descriptorLimit(new String(limits.text(), 0, Math.max(0, length), US_ASCII));
-    // Listing them takes a descriptor. If it fails and did not before, there is none left.
-    return new Descriptors(open < 0 && limit > 0 ? limit : open, limit);
+    return open >= 0 || limit <= 0 ? new Descriptors(open, limit) : noneLeft(limit);
+  }
+
+  /**
+   * Listing them takes a descriptor. If it fails and did not before, there is none left: of this
+   * process, or of the machine.
+   */
+  private Descriptors noneLeft(long limit) {
+    long open = openDescriptors();
+    boolean hasSome = open >= 0 && !Descriptors.areAlmostAll(open, limit);
+    return isOfMachine(proc.whyNoneOpens(), hasSome && proc.countDescriptors() < 0)
+        ? new Descriptors(open, limit, true)
+        : new Descriptors(limit, limit);
+  }
+
+  /**
+   * Java gives the text of the error only, which is another one in another language.
+   *
+   * @param why that text; empty where a file can be opened again
+   * @param hasSome whether this process may open more, and yet cannot
+   */
+  static boolean isOfMachine(String why, boolean hasSome) {
+    return why.contains("Too many open files") ? why.contains("in system") : hasSome;
   }
 
   /** The size of their folder, which is their number from Linux 6.2 on; 0 before. */

@@ -34,6 +34,17 @@ class ProcHostTest {
     assertEquals(-1, ProcHost.descriptorLimit(""));
   }
 
+  /** ENFILE and EMFILE, as Java 17 words them in English and in German. */
+  @Test
+  void tellsTheMachinesFilesFromThoseOfTheProcess() {
+    String file = "/proc/sys/fs/file-nr ";
+    assertTrue(ProcHost.isOfMachine(file + "(Too many open files in system)", false));
+    assertFalse(ProcHost.isOfMachine(file + "(Too many open files)", true));
+    assertTrue(ProcHost.isOfMachine(file + "(Zu viele offene Dateien im System)", true));
+    assertFalse(ProcHost.isOfMachine(file + "(Zu viele offene Dateien)", false));
+    assertFalse(ProcHost.isOfMachine("", false), "one was closed meanwhile");
+  }
+
   @Test
   void readsHowLongAThreadWaitedForACpu() {
     assertEquals(66128, runDelay("5120 66128 1\n"));
