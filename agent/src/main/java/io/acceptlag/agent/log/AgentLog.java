@@ -124,13 +124,14 @@ public class AgentLog {
     LockSupport.unpark(thread);
     try {
       thread.join(LAST_DELIVERY_MILLIS);
-      if (thread.isAlive()) {
+      // Set before the last look: a line that comes later is printed by who writes it.
+      isClosed = true;
+      if (thread.isAlive() || !lines.isEmpty()) {
         // stderr can block too, and must not hold up the JVM's end.
         Thread leftovers = daemon(this::printLeftovers, "acceptlag-log-leftovers");
         leftovers.start();
         leftovers.join(LEFTOVERS_MILLIS);
       }
-      isClosed = true;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

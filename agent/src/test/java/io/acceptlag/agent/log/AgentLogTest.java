@@ -303,6 +303,26 @@ class AgentLogTest {
     assertEquals(List.of(), app.log());
   }
 
+  /** As by a poll while the JVM ends. */
+  @Test
+  void aLineThatIsWrittenWhileItClosesIsPrinted() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      AgentLog closing = start(LogMode.STDERR);
+      String round = " of round " + i + ".";
+      Thread writer =
+          new Thread(
+              () -> {
+                for (int line = 0; line < 20; line++) {
+                  closing.write(Severity.WARN, line + round);
+                }
+              });
+      writer.start();
+      closing.close();
+      writer.join();
+      await(() -> stderr().lines().filter(line -> line.endsWith(round)).count() == 20);
+    }
+  }
+
   @Test
   void stderrModeDoesNotWait() throws Exception {
     log.close();
