@@ -301,7 +301,7 @@ public final class Telemetry implements ReportSink {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(boundMillis);
     try {
       if (started && !waiting.isEmpty()) {
-        built.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        built.await(boundMillis, TimeUnit.MILLISECONDS);
       }
       deaf = true;
       OpenTelemetrySdk built = sdk;
