@@ -406,7 +406,7 @@ class CausesTest {
   }
 
   @Test
-  void aStormIsToldByWhatCameBefore() {
+  void recognisesAStormByWhatCameBefore() {
     burst(600, true, true);
     evidence.peakPerSecond = 6000;
     evidence.usualPerSecond = 40;
@@ -755,7 +755,7 @@ class CausesTest {
   }
 
   @Test
-  void nothingIsSaidOfWhatWasNotLookedAt() {
+  void saysNothingOfWhatWasNotSampled() {
     assertNull(judge().statement());
   }
 

@@ -1,4 +1,4 @@
-package io.acceptlag.agent.jvm;
+package io.acceptlag.agent.threads;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * handler, which may end the application.
  */
 public final class OwnThreads extends ThreadGroup {
-  private final AtomicBoolean told = new AtomicBoolean();
+  private final AtomicBoolean reported = new AtomicBoolean();
   private volatile Consumer<String> notices =
       notice -> System.err.println("[acceptlag] WARN " + notice);
 
@@ -34,7 +34,7 @@ public final class OwnThreads extends ThreadGroup {
   }
 
   /** Sets where notices go from now on, instead of to stderr. */
-  public void tell(Consumer<String> to) {
+  public void reportTo(Consumer<String> to) {
     notices = to;
   }
 
@@ -55,7 +55,7 @@ public final class OwnThreads extends ThreadGroup {
   @Override
   public void uncaughtException(Thread thread, Throwable thrown) {
     try {
-      if (told.compareAndSet(false, true)) {
+      if (reported.compareAndSet(false, true)) {
         notices.accept(
             "acceptlag's thread \""
                 + thread.getName()
