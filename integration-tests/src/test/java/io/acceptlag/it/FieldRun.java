@@ -45,6 +45,7 @@ final class FieldRun implements AutoCloseable {
   static FieldRun start(FieldServer server, Jdk jdk, Path folder, List<String> settings)
       throws Exception {
     Missing.skipIf("Servers of the field", Netns.unavailability());
+    Missing.skipIf(server.name(), server.missing());
     AgentJvm jvm =
         server
             .launch()

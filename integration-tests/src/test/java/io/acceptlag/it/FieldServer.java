@@ -146,6 +146,13 @@ record FieldServer(
     return version.group(1);
   }
 
+  /** Why it cannot be started here; empty where it can. */
+  String missing() {
+    return unseen && !Files.exists(Path.of(FieldServers.TCNATIVE, "libtcnative-1.so.0"))
+        ? "its library is not there: apt install libtcnative-1"
+        : "";
+  }
+
   /** What is said of it although it is well, beside what is said of any. */
   boolean isItsNature(LogLine line) {
     return unseen && line.is("not_hooked");

@@ -15,7 +15,7 @@ final class FieldServers {
   private static final int JDK_BACKLOG = 50;
 
   /** Where Debian lays libtcnative. */
-  private static final String TCNATIVE =
+  static final String TCNATIVE =
       "/usr/lib/"
           + (System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64")
           + "-linux-gnu";
