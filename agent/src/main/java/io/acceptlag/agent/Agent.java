@@ -12,6 +12,8 @@ import io.acceptlag.agent.micrometer.Meters;
 import io.acceptlag.agent.start.Start;
 import io.acceptlag.agent.start.StartChecks;
 import java.lang.instrument.Instrumentation;
+import java.net.AcceptlagConnectHook;
+import java.net.AcceptlagHook;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,7 @@ public final class Agent {
           + " was in this JVM before and has left its hooks, which stay until the JVM ends; only"
           + " the same build can come again";
     }
+    ProbeChoice.prepare(Jvm.javaVersion());
     LibrarySpotter libraries = new LibrarySpotter();
     LoadedClasses loadedClasses = new LoadedClasses(instrumentation);
     PlatformServer platform = new PlatformServer(base);
@@ -84,17 +87,30 @@ public final class Agent {
               micrometer.classSeen(name, loader);
             });
     accepts.install();
-    // The watcher's class refers to the hook, so it must not be loaded earlier.
-    new Watcher(
-            configuration,
-            base,
-            libraries,
-            platform,
-            micrometer,
-            accepts,
-            loadedClasses,
-            Thread.currentThread())
-        .start();
+    try {
+      // The watcher's class refers to the hook, so it must not be loaded earlier.
+      new Watcher(
+              configuration,
+              base,
+              libraries,
+              platform,
+              micrometer,
+              accepts,
+              loadedClasses,
+              Thread.currentThread())
+          .start();
+    } catch (Throwable e) {
+      // There may be no thread left for it.
+      giveUp(accepts);
+      throw e;
+    }
     return null;
+  }
+
+  /** Or the hooks would keep what is accepted, for a receiver that never comes. */
+  private static void giveUp(AcceptInstrumentation accepts) {
+    AcceptlagHook.receive(null);
+    AcceptlagConnectHook.receive(null);
+    accepts.uninstall();
   }
 }

@@ -4,6 +4,7 @@ import io.acceptlag.agent.config.NativeBinding;
 import io.acceptlag.agent.jvm.BaseModule;
 import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.probes.Probes;
+import io.acceptlag.probes.libc.jna.EarlyProperties;
 import java.io.File;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,13 @@ final class ProbeChoice {
   private static final int FFM_SINCE = 22;
 
   private ProbeChoice() {}
+
+  /** To be called before main. */
+  static void prepare(int javaVersion) {
+    if (javaVersion < FFM_SINCE) {
+      EarlyProperties.keep();
+    }
+  }
 
   static Probes of(NativeBinding wanted, int javaVersion, BaseModule base) {
     boolean foreignUsable = false;

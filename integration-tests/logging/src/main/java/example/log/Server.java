@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.logging.log4j.LogManager;
@@ -18,7 +19,9 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code accept}: accepts a connection and closes it
  *   <li>{@code contexts}: prints how many contexts Log4j 2 has
  *   <li>{@code managers}: prints how many of its own LogManager were made, and which is in force
+ *   <li>{@code trouble}: closes the listener while two clients of its own wait in its queue
  *   <li>{@code exit}: calls System.exit
+ *   <li>{@code crash}: ends by an exception
  *   <li>{@code quit}, or the end of input: ends
  * </ul>
  */
@@ -55,6 +58,13 @@ public final class Server {
       case "accept":
         listener.accept().close();
         break;
+      case "trouble":
+        new Socket(listener.getInetAddress(), listener.getLocalPort());
+        new Socket(listener.getInetAddress(), listener.getLocalPort());
+        listener.close();
+        break;
+      case "crash":
+        throw new IllegalStateException("crash");
       case "exit":
         System.exit(0);
         break;

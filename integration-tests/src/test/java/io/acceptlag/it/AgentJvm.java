@@ -43,6 +43,7 @@ final class AgentJvm implements AutoCloseable {
   }
 
   private static final int POLLS = 3;
+  private static final long POLL_MILLIS = 100;
   private static final long POLL_MAX_NANOS = 1_000_000;
 
   private final String command;
@@ -172,19 +173,49 @@ final class AgentJvm implements AutoCloseable {
     }
   }
 
+  /**
+   * Until the agent has written such a line, even if its log holds it back: asked for as {@code
+   * acceptlag list} does.
+   */
+  void awaitWritten(String part, Duration bound) throws IOException, InterruptedException {
+    Await.until(
+        bound, () -> written().contains(part), () -> failure("has not written \"" + part + '"'));
+  }
+
+  private String written() throws IOException {
+    try {
+      VirtualMachine jvm = VirtualMachine.attach(Long.toString(process.pid()));
+      try {
+        return jvm.getAgentProperties().getProperty("acceptlag.lines", "");
+      } finally {
+        jvm.detach();
+      }
+    } catch (AttachNotSupportedException busy) {
+      return "";
+    }
+  }
+
   /** Until the agent is done with its start and does nothing but poll. */
   void awaitPolls(Duration bound) throws Exception {
     Await.until(bound, () -> polls(), () -> failure("the agent does not poll"));
   }
 
-  /** Whether the agent's thread sleeps from poll to poll, and computes no more. */
+  /**
+   * Whether the agent's thread sleeps from poll to poll, and computes no more. A thread that waits
+   * for the processor or for a lock computes nothing either, but does not go to sleep so often; one
+   * that waits for main does so more often.
+   */
   private boolean polls() throws IOException, InterruptedException {
     try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
       for (Path thread : threads.toList()) {
         if (Files.readString(thread.resolve("comm")).equals("acceptlag\n")) {
           long ranBefore = ranNanos(thread);
-          Thread.sleep(POLLS * 100L);
-          return ranNanos(thread) - ranBefore < POLLS * POLL_MAX_NANOS;
+          long sleptBefore = timesSlept(thread);
+          Thread.sleep(POLLS * POLL_MILLIS);
+          long slept = timesSlept(thread) - sleptBefore;
+          return slept >= POLLS - 1
+              && slept <= POLLS + 1
+              && ranNanos(thread) - ranBefore < POLLS * POLL_MAX_NANOS;
         }
       }
       return false;
@@ -193,6 +224,15 @@ final class AgentJvm implements AutoCloseable {
 
   private static long ranNanos(Path thread) throws IOException {
     return Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", -1)[0]);
+  }
+
+  private static long timesSlept(Path thread) throws IOException {
+    for (String line : Files.readAllLines(thread.resolve("status"))) {
+      if (line.startsWith("voluntary_ctxt_switches:")) {
+        return Long.parseLong(line.substring(line.indexOf(':') + 1).strip());
+      }
+    }
+    throw new IOException("the kernel does not count how often a thread sleeps");
   }
 
   /**

@@ -53,8 +53,23 @@ class BesideAgentsIT {
   private static final Pattern TROUBLE =
       Pattern.compile("error|exception|warn|fail|severe", Pattern.CASE_INSENSITIVE);
 
-  /** What New Relic logs of each class and call; the names in it match anything. */
-  private static final Pattern DETAIL = Pattern.compile(" com\\.newrelic\\S* (FINE|FINER|DEBUG):");
+  /**
+   * What New Relic logs below WARN, of each class and call: which of it depends on the order of its
+   * threads, and the names in it match anything.
+   */
+  private static final Pattern DETAIL =
+      Pattern.compile(" com\\.newrelic\\S* (INFO|FINE|FINER|FINEST|DEBUG):");
+
+  /** What follows a line that has an exception. */
+  private static final Pattern OF_A_TRACE =
+      Pattern.compile(
+          "^(\\s+at |Caused by: |\\s*\\.\\.\\. \\d+ |\\s*Suppressed: |[\\w.$]+(Exception|Error)\\b)");
+
+  /** What our weaving could do to it, told at whatever level. */
+  private static final Pattern BY_US =
+      Pattern.compile(
+          "acceptlag|VerifyError|ClassFormatError|NoClassDefFoundError|LinkageError"
+              + "|ClassCircularityError|IncompatibleClassChangeError|UnmodifiableClassException");
 
   /** What the JVM prints on standard error from 21 on. */
   static final Pattern LOADED_LATER =
@@ -203,11 +218,25 @@ class BesideAgentsIT {
   }
 
   private static Set<String> trouble(AgentJvm jvm, Predicate<String> wanted) {
-    return Stream.concat(jvm.stdout().lines().stream(), jvm.stderr().lines().stream())
-        .filter(line -> TROUBLE.matcher(line).find() && !DETAIL.matcher(line).find())
+    return Stream.of(jvm.stdout(), jvm.stderr())
+        .flatMap(output -> told(output.lines()).stream())
+        .filter(line -> TROUBLE.matcher(line).find())
         .filter(wanted)
         .map(line -> VARIES.matcher(line).replaceAll("#"))
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Without details and their traces, unless they may come of us. */
+  private static List<String> told(List<String> lines) {
+    List<String> told = new ArrayList<>();
+    boolean isDetail = false;
+    for (String line : lines) {
+      isDetail = DETAIL.matcher(line).find() || (isDetail && OF_A_TRACE.matcher(line).find());
+      if (!isDetail || BY_US.matcher(line).find()) {
+        told.add(line);
+      }
+    }
+    return told;
   }
 
   /** Connections that waited, and each that was accepted while we were there. */

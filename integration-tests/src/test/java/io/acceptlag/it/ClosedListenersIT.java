@@ -81,6 +81,8 @@ class ClosedListenersIT {
       jvm.send("pause");
       jvm.awaitStdout("^DONE pause", SOON);
       connect(port, 5);
+      // At the JVM's end it waits for the close of those listeners only where it has seen clients.
+      jvm.awaitPolls(SOON);
       jvm.send("stop");
       jvm.awaitStderr(
           "WARN 127\\.0\\.0\\.1:"

@@ -18,60 +18,94 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * A JVM that ends soon after its start, as a service in a crash loop does, again and again:
  * libraries close their files in shutdown hooks that run beside the agent's, and no line may be
- * lost in between.
+ * lost in between. Each end is tried once, and 20 times with {@code -Pbroad}.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class LastLinesIT {
   private static final Duration SOON = Duration.ofSeconds(60);
-  private static final int RUNS = 5;
+  private static final int RUNS = Boolean.getBoolean("test.broad") ? 20 : 1;
+
+  private static final String CLOSED = " was closed while 2 clients waited";
 
   @TempDir Path folder;
 
   /**
-   * @param library the folder that it lies in
+   * @param name the folder that it lies in
    * @param command by which the application sets it up
+   * @param since the oldest JDK that it runs on
    */
-  record Setup(String library, String command, String end, Jdk jdk) {
-    @Override
-    public String toString() {
-      return library + ", " + end + ", " + jdk;
+  private record Library(String name, String command, int since) {}
+
+  private static final List<Library> LIBRARIES =
+      List.of(
+          new Library("jul", "jul", 8),
+          new Library("logback-1.2", "slf4j", 8),
+          new Library("logback-1.5", "slf4j", 11),
+          new Library("log4j-2.17", "log4j2", 8),
+          new Library("log4j-2.26", "slf4j", 8),
+          new Library("reload4j", "slf4j", 8),
+          new Library("none", "load java.lang.Object", 8));
+
+  private enum End {
+    RETURN("quit"),
+    EXIT("exit"),
+    SIGTERM(""),
+    /** In trouble at once, and then an exception that nobody catches. */
+    CRASH("crash");
+
+    private final String command;
+
+    End(String command) {
+      this.command = command;
     }
   }
 
-  static Stream<Setup> setups() {
-    List<Jdk> jdks = Jdks.oldestAndNewest(8);
-    Jdk oldest = jdks.get(0);
-    Jdk newest = jdks.get(jdks.size() - 1);
-    return Stream.of(
-        new Setup("jul", "jul", "return", oldest),
-        new Setup("jul", "jul", "exit", newest),
-        new Setup("jul", "jul", "SIGTERM", oldest),
-        new Setup("jul", "jul", "SIGTERM", newest),
-        new Setup("logback-1.5", "slf4j", "exit", newest),
-        new Setup("log4j-2.17", "log4j2", "exit", oldest),
-        new Setup("log4j-2.26", "slf4j", "SIGTERM", newest),
-        new Setup("reload4j", "slf4j", "exit", oldest),
-        new Setup("none", "load java.lang.Object", "SIGTERM", newest));
+  private record Row(Library library, End end, Jdk jdk) {
+    @Override
+    public String toString() {
+      return library.name + ", " + end + ", " + jdk;
+    }
+  }
+
+  /** Each library with each end, on the oldest JDK and the newest in turn. */
+  static Stream<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    for (Library library : LIBRARIES) {
+      List<Jdk> jdks = Jdks.oldestAndNewest(library.since);
+      for (End end : jdks.isEmpty() ? List.<End>of() : List.of(End.values())) {
+        rows.add(new Row(library, end, jdks.get(rows.size() % 2 == 0 ? 0 : jdks.size() - 1)));
+      }
+    }
+    return rows.stream();
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("setups")
-  void noneIsLost(Setup setup) throws Exception {
+  @MethodSource("rows")
+  void noneIsLost(Row row) throws Exception {
     for (int run = 0; run < RUNS; run++) {
       Path log = folder.resolve("app-" + run + ".log");
-      try (AgentJvm jvm = start(setup, log)) {
+      try (AgentJvm jvm = start(row, log)) {
         jvm.awaitStdout("^READY (\\d+)", SOON);
-        jvm.send(setup.command);
-        jvm.awaitStdout("^DONE " + setup.command + "$", SOON);
-        // Then its start line has been written, and waits for the library to settle.
-        jvm.awaitPolls(SOON);
-        end(jvm, setup.end);
+        jvm.send(row.library.command);
+        jvm.awaitStdout("^DONE " + row.library.command + "$", SOON);
+        // Then it waits for the library to settle.
+        jvm.awaitWritten(" watches ", SOON);
+        if (row.end == End.CRASH) {
+          jvm.send("trouble");
+          jvm.awaitWritten(CLOSED, SOON);
+        }
+        if (row.end == End.SIGTERM) {
+          jvm.signal("TERM");
+        } else {
+          jvm.send(row.end.command);
+        }
         jvm.exitCode(SOON);
 
-        assertTrue(
-            Stream.concat(lines(log), jvm.stderr().lines().stream())
-                .anyMatch(line -> line.contains(" watches ")),
-            jvm::toString);
+        List<String> lines = Stream.concat(lines(log), jvm.stderr().lines().stream()).toList();
+        assertTrue(lines.stream().anyMatch(line -> line.contains(" watches ")), jvm::toString);
+        if (row.end == End.CRASH) {
+          assertTrue(lines.stream().anyMatch(line -> line.contains(CLOSED)), jvm::toString);
+        }
       }
     }
   }
@@ -81,24 +115,17 @@ class LastLinesIT {
     return Files.exists(log) ? Files.readAllLines(log).stream() : Stream.empty();
   }
 
-  private static void end(AgentJvm jvm, String how) throws Exception {
-    switch (how) {
-      case "return" -> jvm.send("quit");
-      case "exit" -> jvm.send("exit");
-      default -> jvm.signal("TERM");
-    }
-  }
-
-  private AgentJvm start(Setup setup, Path log) throws Exception {
-    Path libraries = Workspace.logging().resolve(setup.library);
+  private AgentJvm start(Row row, Path log) throws Exception {
+    Path libraries = Workspace.logging().resolve(row.library.name);
     List<Path> classPath = new ArrayList<>(List.of(Workspace.logging().resolve("classes")));
     if (Files.isDirectory(libraries)) {
       classPath.add(libraries.resolve("*"));
     }
-    return AgentJvm.on(setup.jdk)
-        .agent("")
+    return AgentJvm.on(row.jdk)
+        .agent("warn.wait=60s")
+        .expect(CLOSED)
         .main("example.log.Server", classPath.toArray(new Path[0]))
-        .jvmArgs(configured(setup.library, log))
+        .jvmArgs(configured(row.library.name, log))
         .start();
   }
 

@@ -136,10 +136,6 @@ class LateSettingsIT {
               "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:" + collector.getAddress().getPort())
           .env("OTEL_METRIC_EXPORT_INTERVAL", "200");
     }
-    if (what.equals("cleared") && agent != Agent.WITHOUT && jdk.version() < 22) {
-      // Main takes away the system's name before JNA asks for it.
-      builder.expect("acceptlag cannot call the kernel \\(jna: ");
-    }
     builder.main(MAIN, Workspace.programs()).args(what, folder.toString());
     try (AgentJvm jvm = builder.start()) {
       if (agent != Agent.WITHOUT) {

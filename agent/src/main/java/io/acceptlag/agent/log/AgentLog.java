@@ -125,12 +125,9 @@ public class AgentLog {
     LockSupport.unpark(thread);
     try {
       thread.join(LAST_DELIVERY_MILLIS);
-      if (thread.isAlive()) {
-        awaitLeftovers();
-      }
-      isClosed = true;
       // From here on write() has late lines printed. One written just before was left to nobody.
-      if (!lines.isEmpty()) {
+      isClosed = true;
+      if (thread.isAlive() || !lines.isEmpty()) {
         awaitLeftovers();
       }
     } catch (InterruptedException interrupted) {

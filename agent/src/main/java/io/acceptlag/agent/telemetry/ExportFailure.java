@@ -45,15 +45,18 @@ final class ExportFailure {
   }
 
   /**
+   * To be called on the thread that okhttp reports the failure on.
+   *
    * @param thrown the reason that the exporter gave; null if it gave none
    */
   static ExportFailure of(@Nullable Throwable thrown) {
+    String busy = QuietEvents.takeBusy();
     if (thrown instanceof FailedExportException
         && ((FailedExportException) thrown).failedWithResponse()) {
       if (thrown instanceof HttpExportException) {
         HttpResponse response = ((HttpExportException) thrown).getResponse();
         if (response != null) {
-          return ofHttp(response);
+          return busy != null ? new ExportFailure(busy, false) : ofHttp(response);
         }
       }
       if (thrown instanceof GrpcExportException) {
@@ -63,15 +66,11 @@ final class ExportFailure {
         }
       }
     }
-    return new ExportFailure(thrown == null ? "no reason given" : reason(thrown), false);
+    return new ExportFailure(thrown == null ? "no reason given" : reason(thrown, busy), false);
   }
 
   private static ExportFailure ofHttp(HttpResponse response) {
     int status = response.getStatusCode();
-    String busy = QuietEvents.busy();
-    if (busy != null) {
-      return new ExportFailure(busy, false);
-    }
     boolean passing = status == 408 || status == 429;
     return new ExportFailure(
         ("HTTP " + status + " " + response.getStatusMessage()).trim(),
@@ -86,7 +85,7 @@ final class ExportFailure {
         "gRPC status " + status + (described ? ": " + description : ""), REFUSALS.contains(status));
   }
 
-  private static String reason(Throwable thrown) {
+  private static String reason(Throwable thrown, @Nullable String busy) {
     boolean timedOut = false;
     Throwable root = thrown;
     // A bound, because a chain of causes may be circular.
@@ -110,7 +109,6 @@ final class ExportFailure {
     }
     // Checked before the rest, which then is only the effect of a timeout, such as a closed socket.
     if (timedOut || root instanceof InterruptedIOException) {
-      String busy = QuietEvents.busy();
       return busy == null ? "timed out" : busy;
     }
     if (root instanceof ProtocolException && message != null && message.startsWith("HTTP 3")) {

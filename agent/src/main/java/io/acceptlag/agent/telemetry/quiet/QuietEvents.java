@@ -17,30 +17,31 @@ import org.jspecify.annotations.Nullable;
  * which the SDK obeys but does not report.
  */
 public class QuietEvents extends EventListener {
-  /** What the last answer asked; null if it did not ask to wait. */
-  private static volatile @Nullable String busy;
+  /**
+   * What the last answer asked, by the thread that waits for it: each export has one, on which
+   * okhttp reports how it ended, too. Another export may be under way meanwhile.
+   */
+  private static final ThreadLocal<String> BUSY = new ThreadLocal<>();
 
   /**
-   * {@code HTTP 429, asks to wait 60 s}, if the last answer said so. The SDK then waits until the
-   * time for the export is over.
+   * {@code HTTP 429, asks to wait 60 s}, if the last answer that this thread got said so. The SDK
+   * then waits until the time for the export is over. Returned once.
    */
-  public static @Nullable String busy() {
+  public static @Nullable String takeBusy() {
+    String busy = BUSY.get();
+    BUSY.remove();
     return busy;
-  }
-
-  @Override
-  public void callStart(Call call) {
-    busy = null;
   }
 
   @Override
   public void responseHeadersEnd(Call call, Response response) {
     int status = response.code();
     String retryAfter = response.header("Retry-After");
-    busy =
-        retryAfter != null && (status == 429 || status == 503)
-            ? "HTTP " + status + asksToWait(retryAfter)
-            : null;
+    if (retryAfter != null && (status == 429 || status == 503)) {
+      BUSY.set("HTTP " + status + asksToWait(retryAfter));
+    } else {
+      BUSY.remove();
+    }
   }
 
   /** The header has seconds, or a date. */

@@ -49,7 +49,7 @@ public final class JnaSystem {
     if (value != null || name.startsWith("jna.")) {
       return value;
     }
-    return System.getProperty(name);
+    return EarlyProperties.get(name);
   }
 
   public static String getProperty(String name, String otherwise) {
