@@ -118,6 +118,13 @@ final class CauseRun implements AutoCloseable {
     return builder;
   }
 
+  /** Lets some seconds of the time after it into the box, too. */
+  static void finishBox() throws InterruptedException {
+    if (KEEPS_BOXES) {
+      Thread.sleep(3000);
+    }
+  }
+
   private static Path kept(String scenario, Jdk jdk, String extension) throws IOException {
     Files.createDirectories(KEPT);
     return KEPT.resolve(scenario.replace(' ', '-') + "-" + jdk.version() + extension);
@@ -247,6 +254,7 @@ final class CauseRun implements AutoCloseable {
             SOON);
     LogLine end = server.awaitLog("recovery", line -> isOf(line, incident) && !isOpen(line), SOON);
     keepLog();
+    finishBox();
     String told =
         !isOpen(named)
             ? "unknown"

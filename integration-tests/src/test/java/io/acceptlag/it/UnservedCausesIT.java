@@ -231,6 +231,7 @@ class UnservedCausesIT {
       assertEquals(cause, line.values().get("cause"), line::toString);
       assertTrue(line.sentence().contains(words), line::toString);
       assertFalse(line.sentence().contains("…"), line::toString);
+      CauseRun.finishBox();
       return line;
     } finally {
       for (Socket client : clients) {

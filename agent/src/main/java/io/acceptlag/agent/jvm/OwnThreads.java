@@ -39,15 +39,18 @@ public final class OwnThreads extends ThreadGroup {
   }
 
   /**
-   * Nothing refers to it any more. Until Java 18 its parent does so as long as it is not destroyed.
+   * Nothing refers to it any more once its last thread has ended. Until Java 18 its parent does so
+   * as long as it is not destroyed.
    */
   @SuppressWarnings({"deprecation", "removal"})
   public void end() {
     notices = notice -> {};
     try {
+      // The last thread destroys it then, such as one that waits for what to write to a black box.
+      setDaemon(true);
       destroy();
-    } catch (IllegalThreadStateException | LinkageError e) {
-      // A thread still hangs in a log or a collector; newer JVMs do not destroy groups.
+    } catch (IllegalThreadStateException | SecurityException | LinkageError e) {
+      // A thread still runs, and will do it; newer JVMs do not destroy groups.
     }
   }
 

@@ -318,7 +318,7 @@
 
   // A lane for each, so that no colour is needed to tell them apart.
   band('process', 'Pauses, CPU and descriptors, of the whole process', 0, [], function (svg) {
-    const LANE = 34, BAR = 16;
+    const LANE = 36, BAR = 16, LINE = 16;
     const list = seen(host);
     if (!list.length) { resize(svg, 4); return kept(''); }
     function share(row, at) { return row[at] ? Math.min(1, row[at] / 1000 / row[1]) : 0; }
@@ -350,13 +350,19 @@
     if (sum(list, H.stolen)) lane('pressure', 'the hypervisor took ' + millis(sum(list, H.stolen)) + ' of CPU time', function (row) { return share(row, H.stolen); });
     const used = worst(H.fds);
     if (used) lane('queue', 'at most ' + plural(used[H.fds], 'descriptor', 'descriptors') + (used[H.fdLimit] ? ' of ' + count(used[H.fdLimit]) : ''), function (row) { return row[H.fdLimit] ? Math.min(1, row[H.fds] / row[H.fdLimit]) : 0; });
-    resize(svg, lanes.length * LANE + 2);
-    lanes.forEach(function (each, i) {
-      const bottom = (i + 1) * LANE - 2;
-      node('text', {x: LEFT, y: bottom - BAR - 4}, svg, cut(each.words, width - LEFT - RIGHT));
-      if (i === 0) node('text', {x: LEFT - 5, y: bottom - BAR + 8, 'text-anchor': 'end'}, svg, '100 %');
-      node('path', {class: 'grid', d: 'M' + LEFT + ' ' + bottom + 'H' + (width - RIGHT) + 'M' + LEFT + ' ' + (bottom - BAR) + 'H' + (width - RIGHT)}, svg);
+    // What never reaches one percent needs no lane, only its words.
+    const drawn = lanes.filter(function (each) { return list.some(function (row) { return each.of(row) >= .01; }); });
+    const others = lanes.filter(function (each) { return drawn.indexOf(each) < 0; });
+    resize(svg, drawn.length * LANE + others.length * LINE + 4);
+    drawn.forEach(function (each, i) {
+      const bottom = (i + 1) * LANE;
+      node('text', {x: LEFT, y: bottom - BAR - 5}, svg, cut(each.words, width - LEFT - RIGHT));
+      node('text', {x: LEFT - 5, y: bottom - BAR + 9, 'text-anchor': 'end'}, svg, '100 %');
+      node('rect', {x: LEFT, y: bottom - BAR, width: width - RIGHT - LEFT, height: BAR, class: 'lane'}, svg);
       node('path', {fill: 'var(--' + each.colour + ')', d: list.map(function (row) { const s = each.of(row); return s ? rect(row, bottom - Math.max(1, s * BAR), Math.max(1, s * BAR)) : ''; }).join('')}, svg);
+    });
+    others.forEach(function (each, i) {
+      node('text', {x: LEFT, y: drawn.length * LANE + (i + 1) * LINE - 2}, svg, cut(each.words, width - LEFT - RIGHT));
     });
     return lanes.map(function (each) { return each.words; }).join('; ');
   });
@@ -391,7 +397,7 @@
     });
   }
   function show(from, to) {
-    const span = Math.min(last - first, Math.max(5, to - from));
+    const span = Math.min(last - first, Math.max(1, to - from));
     view.from = Math.max(first, Math.min(last - span, from));
     view.to = view.from + span;
     draw();

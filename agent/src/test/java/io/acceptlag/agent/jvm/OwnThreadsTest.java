@@ -64,6 +64,21 @@ class OwnThreadsTest {
     }
   }
 
+  /** Such as the thread that writes a black box, which may end later than the agent. */
+  @Test
+  void isForgottenOnceTheLastThreadHasEnded() {
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    OwnThreads threads = new OwnThreads();
+    Thread late = new Thread(threads, () -> await(mayEnd), "late");
+    late.start();
+    threads.end();
+    mayEnd.countDown();
+    join(late);
+    ThreadGroup[] groups = new ThreadGroup[threads.getParent().activeGroupCount() + 16];
+    threads.getParent().enumerate(groups);
+    assertFalse(Arrays.asList(groups).contains(threads));
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
@@ -78,6 +93,10 @@ class OwnThreadsTest {
 
   private static void run(Thread thread) {
     thread.start();
+    join(thread);
+  }
+
+  private static void join(Thread thread) {
     try {
       thread.join();
     } catch (InterruptedException e) {
