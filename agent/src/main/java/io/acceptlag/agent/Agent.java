@@ -24,12 +24,14 @@ public final class Agent {
   /**
    * Called by the entry, before main or when the agent is attached.
    *
+   * @param attached whether it is attached
    * @param again whether the agent already runs in this JVM
    * @return whether it runs now
    */
   public static boolean start(
-      @Nullable String options, Instrumentation instrumentation, boolean again) throws Exception {
-    Start start = new Start(options, instrumentation, again);
+      @Nullable String options, Instrumentation instrumentation, boolean attached, boolean again)
+      throws Exception {
+    Start start = new Start(options, instrumentation, attached, again);
     String objection = StartChecks.objection(start);
     if (objection == null) {
       objection = weave(start.configuration(), instrumentation);

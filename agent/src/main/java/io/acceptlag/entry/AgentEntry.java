@@ -16,11 +16,11 @@ public final class AgentEntry {
   private AgentEntry() {}
 
   public static void premain(@Nullable String options, Instrumentation instrumentation) {
-    start(options, instrumentation);
+    start(options, instrumentation, false);
   }
 
   public static void agentmain(@Nullable String options, Instrumentation instrumentation) {
-    start(options, instrumentation);
+    start(options, instrumentation, true);
   }
 
   /** {@code java -jar}: Cli has the commands. */
@@ -35,15 +35,15 @@ public final class AgentEntry {
   }
 
   private static synchronized void start(
-      @Nullable String options, Instrumentation instrumentation) {
+      @Nullable String options, Instrumentation instrumentation, boolean attached) {
     try {
       if (isJvmTooOld()) {
         say("ERROR " + jvmTooOld() + "; the application runs without acceptlag");
         return;
       }
-      Class<?>[] types = {String.class, Instrumentation.class, boolean.class};
+      Class<?>[] types = {String.class, Instrumentation.class, boolean.class, boolean.class};
       boolean again = started;
-      Object[] arguments = {options, instrumentation, again};
+      Object[] arguments = {options, instrumentation, attached, again};
       IsolatedClassLoader isolated = new IsolatedClassLoader(ownJar());
       started = (Boolean) invoke(isolated, "io.acceptlag.agent.Agent", "start", types, arguments);
       if (again || !started) {

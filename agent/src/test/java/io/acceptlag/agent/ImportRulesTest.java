@@ -39,7 +39,7 @@ class ImportRulesTest {
   /** The agent's rooms, each with the others that it may know. The root knows them all. */
   private static final Map<String, Set<String>> ROOMS =
       Map.ofEntries(
-          entry("archive", Set.of()),
+          entry("archive", Set.of("jvm")),
           entry("config", Set.of()),
           entry("jvm", Set.of()),
           entry("jmx", Set.of("config", "jvm", "view")),

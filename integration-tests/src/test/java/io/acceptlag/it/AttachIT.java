@@ -2,7 +2,9 @@ package io.acceptlag.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +54,36 @@ class AttachIT {
       server.stickAndAwaitWarning("serversocket");
       server.quit();
       assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
+  /** No free JVM that makes checkpoints was found: a stub of its class stands for it. */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 25})
+  void waitsForTheRestoreWhereACheckpointIsMade(int version, @TempDir Path folder)
+      throws Exception {
+    AgentJvm.Builder builder =
+        AgentJvm.on(Jdks.need(version))
+            .agent("log=stderr")
+            .jvmArgs(
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:CRaCCheckpointTo=" + folder,
+                "-Xshare:off",
+                "-Xbootclasspath/a:" + ClassStubs.write(folder, List.of("jdk.crac.Core")));
+    if (version > 8) {
+      builder.jvmArgs("-XX:+EnableDynamicAgentLoading");
+    }
+    try (EchoServer server = EchoServer.start(builder, "serversocket")) {
+      server.exchange();
+      assertEquals(
+          List.of(
+              "INFO a checkpoint of this run is to be made (CRaC), which acceptlag's open files"
+                  + " would prevent; acceptlag does nothing in it. Attach it after the restore:"
+                  + " java -jar acceptlag.jar attach PID"),
+          server.jvm().log().stream().map(LogLine::toString).toList());
+      server.jvm().attach("log=stderr");
+      StartLine.assertWatchesAllPaths(server.jvm());
+      server.quit();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.acceptlag.agent.archive;
 
+import io.acceptlag.agent.jvm.JvmOptions;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Method;
 import java.util.Collections;
@@ -10,12 +11,13 @@ import java.util.Set;
  * Tells whether this JVM records classes for an archive: CDS, an AOT cache, or a list of classes to
  * make one of. The JVM is asked, because its options come from many places (argument files, {@code
  * JAVA_TOOL_OPTIONS}, {@code -XX:Flags}, the application's own launcher) and are not always obeyed.
- * It cannot be asked before Java 16: see {@link DumpOptions}.
+ * It cannot be asked before Java 16. Java 11 runs agents under {@code -Xshare:dump}, and aborts if
+ * an agent's thread loads classes meanwhile ("placeholders are not saved").
  *
- * <p>It is asked before the options are read, and this class uses the JDK only. The reason: a list
- * of classes written by Java 21 or newer includes ours, whatever their loader. The JVM that makes
- * an archive from the list does not find them as ordinary class files, warns about each, and ends
- * at the first whose superclass is missing.
+ * <p>It is asked before the options are read, and this class and {@link JvmOptions} use the JDK
+ * only. The reason: a list of classes written by Java 21 or newer includes ours, whatever their
+ * loader. The JVM that makes an archive from the list does not find them as ordinary class files,
+ * warns about each, and ends at the first whose superclass is missing.
  *
  * <p>The entry cannot ask, because jdk.internal.misc would then be exported to its module, which is
  * the application's.
@@ -30,6 +32,10 @@ public final class ClassArchive {
     "isDumpingArchive", "isDumpingClassList", "isLoggingLambdaFormInvokers"
   };
 
+  private static final String[] DUMP_OPTIONS = {
+    "-Xshare:dump", "-XX:DumpLoadedClassList=", "-XX:ArchiveClassesAtExit="
+  };
+
   private ClassArchive() {}
 
   /** Called before the options are read. */
@@ -38,12 +44,12 @@ public final class ClassArchive {
     try {
       cds = Class.forName("jdk.internal.misc.CDS", true, null);
     } catch (ClassNotFoundException e) {
-      return DumpOptions.areGiven();
+      return JvmOptions.areGiven(DUMP_OPTIONS);
     }
     try {
       export(cds, instrumentation);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      return DumpOptions.areGiven();
+      return JvmOptions.areGiven(DUMP_OPTIONS);
     }
     for (String question : QUESTIONS) {
       if (isYes(cds, question)) {

@@ -65,7 +65,7 @@ final class Behind {
       pool = lookForPool(unread, serving);
       serving.pollerGone(isPollerGone());
     }
-    return serving.threads(samples.inFull(withoutLargePools(pool))).build();
+    return serving.threads(samples.of(withoutLargePools(pool))).build();
   }
 
   private List<Thread> lookForPool(int[] unread, Serving.Builder serving) {
@@ -94,8 +94,7 @@ final class Behind {
     }
     if (found != null) {
       PoolRoom room = new PoolRoom(fields);
-      serving.pool(
-          samples.inFull(threads), threads.size(), room.threadsMax(found), room.queued(found));
+      serving.pool(samples.of(threads), threads.size(), room.threadsMax(found), room.queued(found));
       serving.poolClass(found.getClass().getName());
     }
     return threads;
@@ -106,7 +105,7 @@ final class Behind {
     List<Thread> having =
         new WhoHasThem(fields, wanted, queued).among(withoutPool(), acceptorBodies());
     if (!having.isEmpty()) {
-      serving.pool(samples.inFull(having), having.size(), -1, -1).poolClass(Workers.NO_POOL);
+      serving.pool(samples.of(having), having.size(), -1, -1).poolClass(Workers.NO_POOL);
     } else if (virtual != null && !wanted.areNone()) {
       List<AcceptorSample> virtualOnes = virtual.take(wanted);
       serving.pool(virtualOnes, virtualOnes.size(), -1, -1).poolClass(Workers.NO_POOL);

@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the thread that is in the handler of an asynchronous accept. */
 final class CompletionThreads {
-  /** The caller of the handler is at the bottom of the stack. */
-  private static final int FRAMES_MAX = 128;
-
   private final JvmBeans beans;
 
   CompletionThreads(JvmBeans beans) {
@@ -35,7 +32,9 @@ final class CompletionThreads {
    */
   private @Nullable Thread find(List<Thread> threads, List<String> handlers, boolean called) {
     try {
-      ThreadInfo[] infos = beans.threads().getThreadInfo(ThreadSamples.ids(threads), FRAMES_MAX);
+      // The caller of the handler is at the bottom.
+      long[] ids = ThreadSamples.ids(threads);
+      ThreadInfo[] infos = beans.threads().getThreadInfo(ids, ThreadSamples.framesMax(ids.length));
       for (int i = 0; i < infos.length; i++) {
         if (infos[i] != null
             && (called

@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadProbe implements AcceptorProbe {
   private static final StackTraceElement[] NO_STACK = {};
 
-  private static final int FRAMES_MAX = 64;
-
   /** Steps from the acceptor, each to threads that hand work on. */
   private static final int HAND_OVERS_MAX = 3;
 
@@ -50,7 +48,7 @@ public final class ThreadProbe implements AcceptorProbe {
   private final @Nullable SelectionKeys selectionKeys;
 
   /** Null if the agent was there before the application. */
-  private @Nullable UnseenAcceptors unseen;
+  private UnseenAcceptors unseen;
 
   public ThreadProbe(BaseModule base, JvmBeans beans, int javaVersion) {
     this(beans, javaVersion, VirtualThreadFields.open(base, javaVersion), SelectionKeys.open(base));
@@ -69,6 +67,7 @@ public final class ThreadProbe implements AcceptorProbe {
       @Nullable SelectionKeys selectionKeys) {
     this.beans = beans;
     samples = new ThreadSamples(beans);
+    unseen = UnseenAcceptors.ofServers(beans);
     this.javaVersion = javaVersion;
     this.virtualThreads = virtualThreads;
     this.selectionKeys = selectionKeys;
@@ -83,12 +82,8 @@ public final class ThreadProbe implements AcceptorProbe {
 
   @Override
   public FoundAcceptor find(int fd, int others) {
-    UnseenAcceptors among = unseen;
-    if (among == null) {
-      return FoundAcceptor.NONE;
-    }
     List<Thread> virtual = walk == null ? Collections.<Thread>emptyList() : walk.threads();
-    return among.find(fd, others, virtual);
+    return unseen.find(fd, others, virtual);
   }
 
   @Override
@@ -252,7 +247,7 @@ public final class ThreadProbe implements AcceptorProbe {
       if (!seen.add(info.getLockOwnerId())) {
         return new Holders(chain, true);
       }
-      info = beans.threads().getThreadInfo(info.getLockOwnerId(), FRAMES_MAX);
+      info = beans.threads().getThreadInfo(info.getLockOwnerId(), ThreadSamples.FRAMES_MAX);
       if (info != null) {
         chain.add(
             new AcceptorSample(
@@ -288,7 +283,7 @@ public final class ThreadProbe implements AcceptorProbe {
   @Override
   public List<AcceptorSample> all() {
     List<Thread> all = ThreadSamples.others(Thread.currentThread());
-    return all.size() < ThreadSamples.POOL_MAX ? samples.inFull(all) : Collections.emptyList();
+    return all.size() < ThreadSamples.POOL_MAX ? samples.of(all) : Collections.emptyList();
   }
 
   @Override
@@ -297,7 +292,7 @@ public final class ThreadProbe implements AcceptorProbe {
     List<List<AcceptorSample>> sampled = new ArrayList<>();
     if (all.size() < ThreadSamples.POOL_MAX) {
       for (List<Thread> threads : ThreadPools.of(all).values()) {
-        sampled.add(samples.inFull(threads));
+        sampled.add(samples.of(threads));
       }
     }
     return sampled;
@@ -325,7 +320,7 @@ public final class ThreadProbe implements AcceptorProbe {
   }
 
   private StackTraceElement[] stackOf(long threadId) {
-    ThreadInfo info = beans.threads().getThreadInfo(threadId, FRAMES_MAX);
+    ThreadInfo info = beans.threads().getThreadInfo(threadId, ThreadSamples.FRAMES_MAX);
     return info == null ? NO_STACK : info.getStackTrace();
   }
 

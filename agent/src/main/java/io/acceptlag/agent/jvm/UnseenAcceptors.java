@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the thread that accepts on a listener if no accept was seen, because it was stuck before
- * the agent was attached. One way is the selector of a thread. The other is its stack, with a
- * server's own acceptor in it, or with a method whose code calls accept() around the current line.
+ * the agent was attached, or because it accepts by native code (Tomcat's APR). One way is the
+ * selector of a thread. The other is its stack, with a server's own acceptor in it, or with a
+ * method whose code calls accept() around the current line.
  */
 public final class UnseenAcceptors {
   private static final int NO_LISTENER = -2;
@@ -38,10 +39,23 @@ public final class UnseenAcceptors {
   private final AcceptingCode code;
   private final @Nullable LoadedCode loaded;
 
-  public UnseenAcceptors(BaseModule base, JvmBeans beans, AcceptingCode code) {
+  private UnseenAcceptors(JvmBeans beans, AcceptingCode code, @Nullable LoadedCode loaded) {
     this.beans = beans;
     this.code = code;
-    loaded = LoadedCode.open(base, beans.startMillis());
+    this.loaded = loaded;
+  }
+
+  /** Those that may have been stuck before the agent was attached. */
+  public static UnseenAcceptors before(BaseModule base, JvmBeans beans, AcceptingCode code) {
+    return new UnseenAcceptors(beans, code, LoadedCode.open(base, beans.startMillis()));
+  }
+
+  /**
+   * Those that call native code, which no accept() in the code of a class shows: by the frames of
+   * servers that are known to do so.
+   */
+  static UnseenAcceptors ofServers(JvmBeans beans) {
+    return new UnseenAcceptors(beans, (classFile, method, line) -> false, null);
   }
 
   /**

@@ -9,21 +9,29 @@ import org.jspecify.annotations.Nullable;
 public final class Start {
   private final @Nullable String options;
   private final Instrumentation instrumentation;
+  private final boolean attached;
   private final boolean again;
   private @Nullable LoadedConfiguration configuration;
 
   /**
    * @param options the agent's argument, null where there is none
+   * @param attached whether main has begun
    * @param again whether the agent runs in this JVM already
    */
-  public Start(@Nullable String options, Instrumentation instrumentation, boolean again) {
+  public Start(
+      @Nullable String options, Instrumentation instrumentation, boolean attached, boolean again) {
     this.options = options;
     this.instrumentation = instrumentation;
+    this.attached = attached;
     this.again = again;
   }
 
   public Instrumentation instrumentation() {
     return instrumentation;
+  }
+
+  boolean attached() {
+    return attached;
   }
 
   boolean again() {

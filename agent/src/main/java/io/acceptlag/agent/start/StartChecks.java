@@ -38,6 +38,7 @@ public final class StartChecks {
       new JdkTool(),
       new SecondAgent(),
       new ArchiveRecording(),
+      new Checkpoint(),
       new RepackagedJar(),
       new SwitchedOff(),
       new OtherSystem()

@@ -10,8 +10,8 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The acceptor of a listener: the thread whose accepts were seen. If it was stuck before the agent
- * came and has not accepted since, it is searched for.
+ * The acceptor of a listener: the thread whose accepts were seen. It is searched for if it was
+ * stuck before the agent came and has not accepted since, or if it accepts by native code.
  */
 final class UnseenAcceptor {
   /** A thread that was not found by this many searches will hardly be found by the next. */
@@ -56,11 +56,14 @@ final class UnseenAcceptor {
     return searches < SEARCHES_SOON ? due.take(nowNanos) : late.take(nowNanos);
   }
 
-  /** Whether the acceptor is seen, or will be: that of a listener known from its start is. */
+  /**
+   * Whether the acceptor is seen, or will be: that of a listener known from its start is, unless
+   * native code has opened it.
+   */
   private boolean isSeen() {
-    return settings.fromStart
-        || listener.acceptor() != null
-        || (listener.hooked() && listener.accepted() == 0);
+    return listener.acceptor() != null
+        || (listener.hooked() && (settings.fromStart || listener.accepted() == 0))
+        || (listener.expected() && settings.fromStart);
   }
 
   private @Nullable Thread found() {

@@ -1,4 +1,4 @@
-package io.acceptlag.agent.archive;
+package io.acceptlag.agent.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,7 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DumpOptionsTest {
+class JvmOptionsTest {
+  private static final String[] OF_DUMPS = {
+    "-Xshare:dump", "-XX:DumpLoadedClassList=", "-XX:ArchiveClassesAtExit="
+  };
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -18,19 +22,19 @@ class DumpOptionsTest {
         "-javaagent:acceptlag.jar -XX:ArchiveClassesAtExit=shop.jsa"
       })
   void areFound(String options) {
-    assertTrue(DumpOptions.areIn(words(options)));
+    assertTrue(JvmOptions.areIn(words(options), OF_DUMPS));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "java -Xshare:auto -XX:SharedArchiveFile=shop.jsa", "java -Dx=-Xshare:dump"})
   void areNotSeenWhereTheyAreNot(String options) {
-    assertFalse(DumpOptions.areIn(words(options)));
+    assertFalse(JvmOptions.areIn(words(options), OF_DUMPS));
   }
 
   @Test
   void areNotInTheMidstOfAWord() {
-    assertFalse(DumpOptions.areIn(List.of("java", "-Dargs=-Xmx1g -Xshare:dump")));
+    assertFalse(JvmOptions.areIn(List.of("java", "-Dargs=-Xmx1g -Xshare:dump"), OF_DUMPS));
   }
 
   /** A program that starts others may have such words for arguments of its own. */
@@ -38,15 +42,15 @@ class DumpOptionsTest {
   void areNotThoseOfTheProgram() {
     assertEquals(
         List.of("java", "-cp", "a"),
-        DumpOptions.withoutProgram(
+        JvmOptions.withoutProgram(
             words("java -cp a Launcher -Xshare:dump"), "Launcher -Xshare:dump"));
     assertEquals(
         List.of("java", "-cp", "a"),
-        DumpOptions.withoutProgram(
+        JvmOptions.withoutProgram(
             List.of("java", "-cp", "a", "Launcher", "-Xmx1g -Xshare:dump"),
             "Launcher -Xmx1g -Xshare:dump"));
     assertEquals(
-        words("java -Xshare:dump"), DumpOptions.withoutProgram(words("java -Xshare:dump"), null));
+        words("java -Xshare:dump"), JvmOptions.withoutProgram(words("java -Xshare:dump"), null));
   }
 
   private static List<String> words(String line) {

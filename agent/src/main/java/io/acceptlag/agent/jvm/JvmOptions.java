@@ -1,4 +1,4 @@
-package io.acceptlag.agent.archive;
+package io.acceptlag.agent.jvm;
 
 import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
@@ -11,29 +11,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options by which a JVM before Java 16 records classes, searched for in the usual places. Java
- * 11 runs agents under {@code -Xshare:dump}, and aborts if an agent's thread loads classes
- * meanwhile ("placeholders are not saved").
+ * The options of this JVM, searched for in the usual places: its command line and the variables
+ * that add to it. Not seen are those of argument files, {@code -XX:Flags} and of a launcher of the
+ * application's own. RuntimeMXBean would know them all, but asking it before main would initialise
+ * the JDK's management classes, whose settings the application may still make.
  */
-final class DumpOptions {
-  private static final String[] OPTIONS = {
-    "-Xshare:dump", "-XX:DumpLoadedClassList=", "-XX:ArchiveClassesAtExit="
-  };
-
+public final class JvmOptions {
   private static final String[] VARIABLES = {
     "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"
   };
 
-  private DumpOptions() {}
+  private JvmOptions() {}
 
-  static boolean areGiven() {
+  /** Whether an option begins with one of these. */
+  public static boolean areGiven(String... beginnings) {
     for (String variable : VARIABLES) {
       String options = System.getenv(variable);
-      if (options != null && areIn(Arrays.asList(options.trim().split("\\s+", -1)))) {
+      if (options != null && areIn(Arrays.asList(options.trim().split("\\s+", -1)), beginnings)) {
         return true;
       }
     }
-    return areIn(withoutProgram(commandLine(), System.getProperty("sun.java.command")));
+    return areIn(withoutProgram(commandLine(), System.getProperty("sun.java.command")), beginnings);
   }
 
   /**
@@ -53,10 +51,10 @@ final class DumpOptions {
     return words;
   }
 
-  static boolean areIn(List<String> words) {
+  static boolean areIn(List<String> words, String... beginnings) {
     for (String word : words) {
-      for (String option : OPTIONS) {
-        if (word.startsWith(option)) {
+      for (String beginning : beginnings) {
+        if (word.startsWith(beginning)) {
           return true;
         }
       }
