@@ -64,19 +64,25 @@ class OwnThreadsTest {
     }
   }
 
-  /** Such as the thread that writes a black box, which may end later than the agent. */
+  /** The thread that writes a black box may end later than the agent; a hook is never started. */
   @Test
   void isForgottenOnceTheLastThreadHasEnded() {
     CountDownLatch mayEnd = new CountDownLatch(1);
     OwnThreads threads = new OwnThreads();
+    Thread hook = new Thread(threads, () -> fail("is never started"), "hook");
     Thread late = new Thread(threads, () -> await(mayEnd), "late");
     late.start();
-    threads.end();
+    Thread leaves = new Thread(threads::end, "leaves");
+    leaves.start();
+    while (leaves.getState() != Thread.State.TIMED_WAITING && leaves.isAlive()) {
+      Thread.onSpinWait();
+    }
     mayEnd.countDown();
+    join(leaves);
     join(late);
     ThreadGroup[] groups = new ThreadGroup[threads.getParent().activeGroupCount() + 16];
     threads.getParent().enumerate(groups);
-    assertFalse(Arrays.asList(groups).contains(threads));
+    assertFalse(Arrays.asList(groups).contains(threads), hook.getName());
   }
 
   private static void await(CountDownLatch latch) {
