@@ -163,9 +163,9 @@
       const wanted = Math.max(wide(each.cause), Math.min(wide(seenThen), end - free));
       const left = Math.max(free, Math.min(from, Math.min(end, right) - wanted));
       if (each.cause && left + wide(each.cause) <= right + 1 && left <= to) {
-        node('text', {x: left, y: BAR + 18, class: 'ink'}, button, each.cause);
+        node('text', {x: Math.max(left, Math.min(from, right - wide(each.cause))), y: BAR + 18, class: 'ink'}, button, each.cause);
         node('text', {x: left, y: BAR + 32}, button, cut(seenThen, end - left));
-        free = left + Math.max(wide(each.cause), wide(cut(seenThen, end - left))) + 8;
+        free = Math.max(Math.max(left, Math.min(from, right - wide(each.cause))) + wide(each.cause), left + wide(cut(seenThen, end - left))) + 8;
       }
       button.addEventListener('click', function () { pick(each.id); });
       button.addEventListener('keydown', function (event) { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); pick(each.id); } });
@@ -267,7 +267,7 @@
 
   // In a word or two, what the acceptor did in an interval; empty where that is not known.
   function doing(row) {
-    if (row[L.acceptor] !== null) return ACCEPTOR_WORDS[row[L.acceptor]] + (row[L.place] === null ? '' : ': ' + data.places[row[L.place]]);
+    if (row[L.acceptor] !== null) return ACCEPTOR_WORDS[row[L.acceptor]].replace(/^is /, '') + (row[L.place] === null ? '' : ': ' + data.places[row[L.place]]);
     if (!row[L.looks]) return '';
     return row[L.outside] ? 'elsewhere in some samples' : ACCEPTOR_WORDS[0];
   }
@@ -299,7 +299,8 @@
     runs.forEach(function (run, i) {
       const left = Math.max(LEFT, x(run.from)) + 3;
       const end = i + 1 < runs.length ? x(runs[i + 1].from) - 6 : width - RIGHT;
-      const text = cut(run.text, end - left);
+      const place = run.text.split(': ')[1];
+      const text = wide(run.text) <= end - left ? run.text : cut(place || run.text, end - left);
       if (text) node('text', {x: left, y: height - 3}, svg, text);
     });
     const sampled = list.filter(function (row) { return row[L.acceptor] !== null; });
