@@ -106,8 +106,8 @@ public abstract class AcceptlagConnectHook {
   /** That connect has failed. */
   public static void connectFailed(Throwable why, Object to, long beginNanos) {
     AcceptlagConnectHook agent = receiver;
-    boolean told = to instanceof InetSocketAddress && why instanceof IOException;
-    if (agent == null || beginNanos == NO_CONNECT || !told) {
+    boolean counts = to instanceof InetSocketAddress && why instanceof IOException;
+    if (agent == null || beginNanos == NO_CONNECT || !counts) {
       return;
     }
     try {

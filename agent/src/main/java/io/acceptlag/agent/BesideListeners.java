@@ -3,9 +3,7 @@ package io.acceptlag.agent;
 import io.acceptlag.agent.log.AgentLog;
 import io.acceptlag.core.connect.BindFailures;
 import io.acceptlag.core.connect.BindSampler;
-import io.acceptlag.core.connect.ConnectRecorder;
 import io.acceptlag.core.connect.ConnectSampler;
-import io.acceptlag.core.connect.Destinations;
 import io.acceptlag.core.listener.HarmfulCloses;
 import io.acceptlag.core.neighbour.NeighbourProbe;
 import io.acceptlag.core.neighbour.NeighbourWatch;
@@ -30,8 +28,7 @@ final class BesideListeners {
 
   BesideListeners(
       Probes probes,
-      Destinations destinations,
-      ConnectRecorder recorder,
+      Reception reception,
       BindFailures failures,
       Sampler listeners,
       long repeatNanos,
@@ -40,7 +37,12 @@ final class BesideListeners {
     binds = new BindSampler(failures, probes.handshakes(), probes.ports(), repeatNanos, sinks);
     connects =
         new ConnectSampler(
-            destinations, recorder, probes.handshakes(), probes.ports(), repeatNanos, sinks);
+            reception.destinations,
+            reception.connects,
+            probes.handshakes(),
+            probes.ports(),
+            repeatNanos,
+            sinks);
     NeighbourProbe probe = probes.neighbours();
     neighbours =
         probe == null ? null : new NeighbourWatch(probe, listeners::own, repeatNanos, sinks);

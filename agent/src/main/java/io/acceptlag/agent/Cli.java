@@ -48,59 +48,54 @@ public final class Cli {
       Shop.main(rest);
       return 0;
     }
-    if (command.equals("demo") && asksForHelp(rest)) {
-      System.out.print(Demo.help());
-      return 0;
-    }
     if (asksForHelp(rest)) {
-      System.out.print(help());
-      return 0;
+      return print(command.equals("demo") ? Demo.help() : help());
     }
-    if (command.equals("replay") && rest.length == 1 && !isOption(rest[0])) {
-      return Replay.run(rest[0], System.out, System.err) ? 0 : MISUSED;
+    switch (command) {
+      case "attach":
+      case "set":
+      case "detach":
+        return remote(command, rest);
+      case "doctor":
+        return doctor(rest);
+      case "list":
+        return list(rest);
+      case "replay":
+        return replay(rest);
+      case "report":
+        return report(rest);
+      case "watch":
+        return watch(rest);
+      default:
+        return rest.length == 0
+            ? alone(command)
+            : misused(
+                "\"" + command + "\" takes nothing after it, and there is \"" + rest[0] + "\"");
     }
-    if (command.equals("report")) {
-      return report(rest);
-    }
-    if (command.equals("watch")) {
-      return watch(rest);
-    }
-    if (command.equals("doctor") && (rest.length == 0 || isJson(rest))) {
-      return doctor(isJson(rest));
-    }
-    if (command.equals("list") && (rest.length == 0 || isJson(rest))) {
-      return list(isJson(rest));
-    }
-    if (command.equals("doctor") || command.equals("list")) {
-      return misused("\"" + command + "\" takes --json after it or nothing");
-    }
-    if (command.equals("attach") || command.equals("set") || command.equals("detach")) {
-      return isLinux(command) ? remote(command, rest) : FAILED;
-    }
-    if (rest.length > 0 && !command.equals("replay")) {
-      return misused(
-          "\"" + command + "\" takes nothing after it, and there is \"" + rest[0] + "\"");
-    }
+  }
+
+  /** A command that takes nothing after it. */
+  private static int alone(String command) {
     switch (command) {
       case "help":
       case "--help":
       case "-h":
-        System.out.print(help());
-        return 0;
+        return print(help());
       case "version":
       case "--version":
-        System.out.println("acceptlag " + OwnVersion.get());
-        return 0;
+        return print("acceptlag " + OwnVersion.get() + System.lineSeparator());
       case "options":
-        System.out.print(ConfigurationPage.renderForTerminal());
-        return 0;
+        return print(ConfigurationPage.renderForTerminal());
       case "demo":
-        return demo();
-      case "replay":
-        return misused("\"replay\" takes the file of a recording after it");
+        return isLinux("demo") && Demo.run(ownJar()) ? 0 : FAILED;
       default:
         return misused("there is no command \"" + command + "\"");
     }
+  }
+
+  private static int print(String text) {
+    System.out.print(text);
+    return 0;
   }
 
   private static boolean asksForHelp(String[] rest) {
@@ -143,26 +138,38 @@ public final class Cli {
     return isLinux("watch") && Watch.run(rest[0], json, System.out, System.err) ? 0 : MISUSED;
   }
 
-  private static int demo() {
-    return isLinux("demo") && Demo.run(ownJar()) ? 0 : FAILED;
+  private static int replay(String[] rest) throws IOException {
+    if (rest.length != 1 || isOption(rest[0])) {
+      return misused("\"replay\" takes the file of a recording after it");
+    }
+    return Replay.run(rest[0], System.out, System.err) ? 0 : MISUSED;
   }
 
-  private static int doctor(boolean json) {
-    return isLinux("doctor")
-            && Doctor.run(json, Surroundings.isPod(System::getenv), System.out, System.err)
+  private static int doctor(String[] rest) {
+    if (rest.length > 0 && !isJson(rest)) {
+      return misused("\"doctor\" takes --json after it or nothing");
+    }
+    boolean isPod = Surroundings.isPod(System::getenv);
+    return isLinux("doctor") && Doctor.run(isJson(rest), isPod, System.out, System.err)
         ? 0
         : FAILED;
   }
 
-  private static int list(boolean json) {
+  private static int list(String[] rest) {
+    if (rest.length > 0 && !isJson(rest)) {
+      return misused("\"list\" takes --json after it or nothing");
+    }
     if (!isLinux("list")) {
       return FAILED;
     }
-    JvmList.print(json, ownJar().getPath(), System.out);
+    JvmList.print(isJson(rest), ownJar().getPath(), System.out);
     return 0;
   }
 
   private static int remote(String command, String[] rest) {
+    if (!isLinux(command)) {
+      return FAILED;
+    }
     List<String> words = new ArrayList<>(Arrays.asList(rest));
     boolean force = command.equals("attach") && words.remove("--force");
     Commands commands = new Commands(ownJar(), OwnVersion.get(), System.out);

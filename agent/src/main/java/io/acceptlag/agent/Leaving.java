@@ -1,12 +1,10 @@
 package io.acceptlag.agent;
 
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
-import io.acceptlag.agent.jvm.OwnThreads;
+import io.acceptlag.agent.threads.OwnThreads;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.AcceptlagConnectHook;
 import java.net.AcceptlagFailures;
-import java.net.AcceptlagHook;
 
 /**
  * Takes the agent out of a running JVM. Woven classes get their original code, our threads end, and
@@ -39,8 +37,7 @@ final class Leaving {
   }
 
   private void leave() {
-    AcceptlagHook.receive(null);
-    AcceptlagConnectHook.receive(null);
+    Reception.end();
     accepts.uninstall();
     endings.run();
     // Its stack may refer to our classes.

@@ -4,8 +4,6 @@ import io.acceptlag.agent.blackbox.OwnBox;
 import io.acceptlag.agent.config.Configuration;
 import io.acceptlag.agent.config.LoadedConfiguration;
 import io.acceptlag.agent.config.RunningSettings;
-import io.acceptlag.agent.hook.AcceptReceiver;
-import io.acceptlag.agent.hook.ConnectReceiver;
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
 import io.acceptlag.agent.jfr.Recordings;
 import io.acceptlag.agent.jvm.BaseModule;
@@ -15,7 +13,6 @@ import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.jvm.JvmBeans;
 import io.acceptlag.agent.jvm.JvmPauses;
 import io.acceptlag.agent.jvm.LoadedClasses;
-import io.acceptlag.agent.jvm.OwnThreads;
 import io.acceptlag.agent.jvm.PlatformServer;
 import io.acceptlag.agent.jvm.ServerBeans;
 import io.acceptlag.agent.jvm.Sightings;
@@ -28,17 +25,14 @@ import io.acceptlag.agent.log.LogSink;
 import io.acceptlag.agent.recording.EvidenceFile;
 import io.acceptlag.agent.rehearsal.OwnJar;
 import io.acceptlag.agent.rehearsal.Rehearsal;
+import io.acceptlag.agent.threads.Daemon;
+import io.acceptlag.agent.threads.OwnThreads;
 import io.acceptlag.agent.view.OpenIncidents;
 import io.acceptlag.core.connect.BindFailures;
-import io.acceptlag.core.connect.ConnectRecorder;
-import io.acceptlag.core.connect.Destinations;
-import io.acceptlag.core.connect.PendingConnects;
 import io.acceptlag.core.evidence.HostHistory;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.listener.HarmfulCloses;
-import io.acceptlag.core.listener.Listeners;
-import io.acceptlag.core.listener.SlowAccepts;
 import io.acceptlag.core.report.LossNotes;
 import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.ReportSink;
@@ -51,9 +45,7 @@ import io.acceptlag.probes.Probes;
 import io.acceptlag.probes.procfs.ProcHost;
 import java.io.File;
 import java.net.AcceptlagClassState;
-import java.net.AcceptlagConnectHook;
 import java.net.AcceptlagFailures;
-import java.net.AcceptlagHook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +53,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The composition root: wires probes, recorder, sampler and sinks, then polls. */
 final class Watcher {
-  private static final int SLOW_ACCEPTS = 1024;
   private static final long LAST_POLL_MILLIS = 5_000;
   private static final long LAST_VISIT_MILLIS = 5_000;
 
@@ -115,11 +106,7 @@ final class Watcher {
   }
 
   void start() {
-    Thread thread = new Thread(threads, this::run, "acceptlag");
-    thread.setDaemon(true);
-    // Not the application's, whose classes it would keep from being unloaded.
-    thread.setContextClassLoader(Watcher.class.getClassLoader());
-    thread.start();
+    Daemon.of(threads, this::run, "acceptlag").start();
   }
 
   private void run() {
@@ -127,8 +114,7 @@ final class Watcher {
       arrival.awaitMain();
       watch();
     } catch (Throwable e) {
-      AcceptlagHook.receive(null);
-      AcceptlagConnectHook.receive(null);
+      Reception.end();
       System.err.println(
           "[acceptlag] ERROR stopped: "
               + ForeignText.message(OwnJar.words(e))
@@ -137,63 +123,84 @@ final class Watcher {
   }
 
   private void watch() throws Exception {
-    AgentLog log =
-        AgentLog.open(
-            configuration.logMode(), libraries, AcceptlagClassState::isInitialized, health);
-    threads.tell(notice -> log.write(Severity.WARN, notice));
-    endings.add(log::close);
+    AgentLog log = openLog();
     Thread sampling = Thread.currentThread();
     BindFailures binds = new BindFailures(() -> LockSupport.unpark(sampling));
     HarmfulCloses closes = new HarmfulCloses(() -> LockSupport.unpark(sampling));
-    endings.atExit(
-        new Thread(
-            threads,
-            () -> BesideListeners.reportAndClose(binds, closes, log),
-            "acceptlag-log-exit"));
+    atExit("acceptlag-log-exit", () -> BesideListeners.reportAndClose(binds, closes, log));
     // Before the first listener is read, and not before main.
     OtherAgent.lookFor(loadedClasses, Recordings.FLIGHT_RECORDER);
     Export export = Export.of(configuration, loadedClasses, base, endings, health, log);
     Probes probes = ProbeChoice.of(configuration.nativeBinding(), javaVersion, base);
     endings.add(() -> unbind(probes));
-    Listeners listeners =
-        new Listeners(configuration.warnUnservedNanos() > 0 && probes.unread().isTold(), closes);
-    SlowAccepts slowAccepts = new SlowAccepts(SLOW_ACCEPTS);
-    long warnWaitMillis = TimeUnit.NANOSECONDS.toMillis(configuration.warnWaitNanos());
-    Destinations destinations = new Destinations();
-    ConnectRecorder connects =
-        new ConnectRecorder(destinations, new PendingConnects(), probes.connects());
+
     Rehearsal.of(probes.accepts());
-    AcceptRecorder recorder =
-        new AcceptRecorder(
-            listeners,
-            probes.accepts(),
-            slowAccepts,
-            probes.tickNanos(),
-            warnWaitMillis,
-            spanWaitMillis());
-    export.recordBy(recorder);
-    AcceptReceiver acceptReceiver = new AcceptReceiver(recorder);
-    AcceptlagHook.receive(acceptReceiver);
-    ConnectReceiver connectReceiver = new ConnectReceiver(connects, binds, threads);
-    if (configuration.connect()) {
-      AcceptlagConnectHook.receive(connectReceiver);
+    Reception reception = new Reception(configuration, probes, closes, binds, threads);
+    export.recordBy(reception.accepts);
+    reception.follow(configuration);
+
+    Sources sources = sources(probes, export);
+    reception.accepts.readInterruptsBy(ThreadFacts::isInterrupted);
+    Recordings recordings = recordings(reception.accepts, log);
+    OwnBox box = OwnBox.make(OwnVersion.get(), probes.files(), log::write);
+    endings.add(box::close);
+    LossNotes sinks = new LossNotes(probes::losses, sinks(log, export, probes, recordings, box));
+
+    Settings settings = settings();
+    Sampler sampler =
+        new Sampler(
+            reception.listeners, reception.slowAccepts, sources, settings, sinks, box.blackBox());
+    closes.mayHarm(sampler::anyWaits);
+    running.onChange(new AppliedSettings(reception, settings, log)::change);
+    BesideListeners beside =
+        new BesideListeners(probes, reception, binds, sampler, configuration.repeatNanos(), sinks);
+
+    accepts.loadAcceptClasses();
+    rehearseTrouble(sources, probes);
+    box.keepIn(configuration.blackboxFile());
+    PollLoop loop = loop(log, export, probes, sampler, beside, recordings, closes);
+    endings.add(() -> end(loop, sampling));
+    Leaving leaving = new Leaving(accepts, threads, endings);
+    RemoteAccess.open(base, javaVersion, log, sampler, running, box, leaving, endings);
+    OwnJar.loadWhatIsNeededLater();
+    StartLines.write(log, loaded.problems(), accepts.paths(), probes, export.destination());
+    if (!export.destination().isNone()) {
+      atExit("acceptlag-telemetry-exit", export::close);
     }
+    loop.run();
+  }
+
+  private AgentLog openLog() {
+    AgentLog log =
+        AgentLog.open(
+            configuration.logMode(), libraries, AcceptlagClassState::isInitialized, health);
+    threads.reportTo(notice -> log.write(Severity.WARN, notice));
+    endings.add(log::close);
+    return log;
+  }
+
+  private void atExit(String threadName, Runnable work) {
+    endings.atExit(new Thread(threads, work, threadName));
+  }
+
+  private Sources sources(Probes probes, Export export) {
     JvmBeans beans = JvmBeans.open(base);
     ThreadProbe threadProbe = arrival.threads(base, beans, javaVersion);
-    recorder.readInterruptsBy(ThreadFacts::isInterrupted);
     ProcHost proc = probes.host();
     endings.add(proc::close);
     ServerBeans servers = new ServerBeans(AcceptlagClassState::isInitialized);
-    Sources sources =
-        new Sources(
-            probes.listeners(),
-            probes.handshakes(),
-            threadProbe,
-            new HostReader(JvmPauses.open(base, beans, javaVersion), proc, servers),
-            proc,
-            servers,
-            export.following(probes.unread()),
-            loadedClasses);
+    return new Sources(
+        probes.listeners(),
+        probes.handshakes(),
+        threadProbe,
+        new HostReader(JvmPauses.open(base, beans, javaVersion), proc, servers),
+        proc,
+        servers,
+        export.following(probes.unread()),
+        loadedClasses);
+  }
+
+  private Recordings recordings(AcceptRecorder recorder, AgentLog log) {
     Recordings recordings =
         new Recordings(
             loadedClasses::has,
@@ -202,52 +209,31 @@ final class Watcher {
             spanWaitMillis(),
             log::write);
     endings.add(recordings::close);
-    OwnBox box = OwnBox.make(OwnVersion.get(), probes.files(), log::write);
-    endings.add(box::close);
-    LossNotes sinks = new LossNotes(probes::losses, sinks(log, export, probes, recordings, box));
-    Settings settings =
-        new Settings(
-            configuration.ports()::contains,
-            new Thresholds(
-                configuration.warnWaitNanos(),
-                configuration.warnQueueShare(),
-                configuration.repeatNanos()),
-            configuration.warnUnservedNanos(),
-            Surroundings.isPod(System::getenv),
-            configuration.pollNanos(),
-            !arrival.isLate());
-    Sampler sampler = new Sampler(listeners, slowAccepts, sources, settings, sinks, box.blackBox());
-    closes.mayHarm(sampler::anyWaits);
-    running.onChange(
-        new AppliedSettings(recorder, acceptReceiver, connectReceiver, settings, log)::change);
-    long repeatNanos = configuration.repeatNanos();
-    BesideListeners beside =
-        new BesideListeners(probes, destinations, connects, binds, sampler, repeatNanos, sinks);
-    accepts.loadAcceptClasses();
-    // At the start, although waiting for the first listener would disturb it less. A server that is
-    // restarted under load is in trouble at once, and then has no descriptor or CPU left for it.
+    return recordings;
+  }
+
+  private Settings settings() {
+    return new Settings(
+        configuration.ports()::contains,
+        new Thresholds(
+            configuration.warnWaitNanos(),
+            configuration.warnQueueShare(),
+            configuration.repeatNanos()),
+        configuration.warnUnservedNanos(),
+        Surroundings.isPod(System::getenv),
+        configuration.pollNanos(),
+        !arrival.isLate());
+  }
+
+  /**
+   * At the start, although waiting for the first listener would disturb it less. A server that is
+   * restarted under load is in trouble at once, and then has no descriptor or CPU left for it.
+   */
+  private void rehearseTrouble(Sources sources, Probes probes) {
     Rehearsal.ofIncident(sources);
     if (configuration.connect()) {
       Rehearsal.ofConnects(probes.connects(), probes.handshakes(), probes.ports());
     }
-    box.keepIn(configuration.blackboxFile());
-    PollLoop loop = loop(log, export, probes, sampler, beside, recordings, closes);
-    endings.add(() -> end(loop, sampling));
-    RemoteAccess.open(
-        base,
-        javaVersion,
-        log,
-        sampler,
-        running,
-        box,
-        new Leaving(accepts, threads, endings),
-        endings);
-    OwnJar.loadWhatIsNeededLater();
-    StartLines.write(log, loaded.problems(), accepts.paths(), probes, export.destination());
-    if (!export.destination().isNone()) {
-      endings.atExit(new Thread(threads, export::close, "acceptlag-telemetry-exit"));
-    }
-    loop.run();
   }
 
   /** Unbinds native calls. Doing that during a call would crash the JVM. */

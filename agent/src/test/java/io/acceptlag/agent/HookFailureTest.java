@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** What is said of a failure inside a hook. */
 class HookFailureTest {
   @Test
-  void tellsTheClassAndTheStack() {
+  void saysTheClassAndTheStack() {
     assertEquals(
         "acceptlag could not record a connection: java.lang.IllegalStateException at"
             + " io.Recorder.entered(Recorder.java:10) < io.Receiver.onEnter(Receiver.java:11); the"
@@ -19,7 +19,7 @@ class HookFailureTest {
   }
 
   @Test
-  void tellsHowOftenItHasFailed() {
+  void saysHowOftenItHasFailed() {
     assertTrue(
         OwnTroubles.hookFailed(failure(frame("io.Recorder", "entered", 10)), 3)
             .contains("; it has failed 3 times so far; "));

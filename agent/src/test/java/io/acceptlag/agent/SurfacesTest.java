@@ -42,7 +42,7 @@ class SurfacesTest {
   }
 
   @Test
-  void nothingIsSaidWhereThereIsNoPlaceForFigures() {
+  void saysNothingWhereThereIsNoPlaceForFigures() {
     Surfaces surfaces = surfaces();
     poll(surfaces);
     surfaces.close();

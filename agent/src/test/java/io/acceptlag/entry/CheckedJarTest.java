@@ -70,7 +70,7 @@ class CheckedJarTest {
 
   /** Two names of the same CRC-32 and length: nothing is taken for what it is not. */
   @Test
-  void tellsNamesOfTheSameChecksumApart() throws IOException {
+  void distinguishesNamesOfTheSameChecksum() throws IOException {
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
       add(out, "in/plumless", TEXT);
     }

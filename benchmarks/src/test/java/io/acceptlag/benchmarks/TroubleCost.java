@@ -18,7 +18,7 @@ final class TroubleCost implements Part {
     return table
         + "\nTen stuck listeners, a thousand threads with 40 frames each, the share of one core. The first\n"
         + "seconds include loading and compiling what the healthy never need. Java 8 stops all threads for\n"
-        + "each look at a stack, and that takes it 2 ms with so many.\n";
+        + "each sample of a stack, and that takes it 2 ms with so many.\n";
   }
 
   private static String percent(String share) {

@@ -150,12 +150,12 @@ class BlackBoxIT {
 
   @ParameterizedTest
   @MethodSource("jdks")
-  void aFileThatCannotBeKeptIsToldOnce(Jdk jdk) throws Exception {
+  void reportsAFileThatCannotBeKeptOnce(Jdk jdk) throws Exception {
     Path foreign = Files.writeString(folder.resolve("foreign"), "precious");
-    assertTells(jdk, foreign, "it is no black box of acceptlag, and is left as it is");
+    assertReports(jdk, foreign, "it is no black box of acceptlag, and is left as it is");
     assertEquals("precious", Files.readString(foreign));
     Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("missing"));
-    assertTells(jdk, link, "it is a symbolic link");
+    assertReports(jdk, link, "it is a symbolic link");
     Path cut = folder.resolve("cut");
     try (EchoServer server = EchoServer.start(agent(jdk, cut), PATH)) {
       Await.until("no file", EchoServer.SOON, () -> Files.exists(cut) && Files.size(cut) > 1e6);
@@ -178,7 +178,7 @@ class BlackBoxIT {
   /** It holds half of it; in memory it goes on, and so does the application. */
   @ParameterizedTest
   @MethodSource("jdks")
-  void aFullDiskIsToldOnce(Jdk jdk) throws Exception {
+  void reportsAFullDiskOnce(Jdk jdk) throws Exception {
     Missing.skipIf("A black box on a full disk", MountNamespace.unavailability());
     Path file = Path.of("/mnt/shop.box");
     AgentJvm.Builder agent =
@@ -198,7 +198,7 @@ class BlackBoxIT {
     }
   }
 
-  private static void assertTells(Jdk jdk, Path file, String reason) throws Exception {
+  private static void assertReports(Jdk jdk, Path file, String reason) throws Exception {
     try (EchoServer server = EchoServer.start(agent(jdk, file), PATH)) {
       awaitTold(server, reason);
       server.exchange();
@@ -218,7 +218,7 @@ class BlackBoxIT {
   }
 
   @Test
-  void whateverIsNoBlackBoxIsSaidInOneLine() throws Exception {
+  void reportsWhateverIsNoBlackBoxInOneLine() throws Exception {
     Jdk jdk = Jdks.need(17);
     Path log = Files.writeString(folder.resolve("shop.log"), "INFO Shop is open\n");
     long self = ProcessHandle.current().pid();

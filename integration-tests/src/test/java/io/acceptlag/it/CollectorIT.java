@@ -108,7 +108,7 @@ class CollectorIT {
   }
 
   @Test
-  void aCollectorThatDiesAndComesBackIsToldOfTwice() throws Exception {
+  void reportsACollectorThatDiesAndComesBackTwice() throws Exception {
     Jdk jdk = Jdks.need(17);
     try (Collector collector = Collector.start(folder);
         AgentJvm jvm = startShop(jdk, collector, "http/protobuf")) {
@@ -143,7 +143,7 @@ class CollectorIT {
 
   @ParameterizedTest
   @MethodSource("ofNoLogs")
-  void aCollectorThatTakesNoLogsIsToldOfOnce(int version, String protocol, String answer)
+  void reportsACollectorThatTakesNoLogsOnce(int version, String protocol, String answer)
       throws Exception {
     try (Collector collector = Collector.startWithoutLogs(folder);
         AgentJvm jvm = startShop(Jdks.need(version), collector, protocol)) {

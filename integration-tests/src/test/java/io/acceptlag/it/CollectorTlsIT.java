@@ -101,10 +101,10 @@ class CollectorTlsIT {
 
   @ParameterizedTest
   @MethodSource("jdksAndProtocols")
-  void anUnknownAuthorityIsToldOfOnce(Jdk jdk, String protocol) throws Exception {
+  void reportsAnUnknownAuthorityOnce(Jdk jdk, String protocol) throws Exception {
     try (Collector collector = Collector.startTls(folder, serverTls);
         AgentJvm jvm = shop(jdk, collector, protocol).start()) {
-      assertIsToldOfOnce(
+      assertIsReportedOnce(
           collector,
           jvm,
           "WARN Cannot export telemetry to "
@@ -115,7 +115,7 @@ class CollectorTlsIT {
   }
 
   @Test
-  void aMissingKeyIsToldOfOnce() throws Exception {
+  void reportsAMissingKeyOnce() throws Exception {
     Jdk jdk = Jdks.need(17);
     try (Collector collector = Collector.startTls(folder, mutualTls);
         AgentJvm jvm =
@@ -123,7 +123,7 @@ class CollectorTlsIT {
                 .env("OTEL_EXPORTER_OTLP_CERTIFICATE", authority.toString())
                 .start()) {
       // The collector says "certificate required", but may hang up before that is read.
-      assertIsToldOfOnce(
+      assertIsReportedOnce(
           collector,
           jvm,
           "WARN Cannot export telemetry to "
@@ -166,7 +166,7 @@ class CollectorTlsIT {
     assertEquals(List.of(), exportLines(jvm), jvm::toString);
   }
 
-  private static void assertIsToldOfOnce(Collector collector, AgentJvm jvm, String line)
+  private static void assertIsReportedOnce(Collector collector, AgentJvm jvm, String line)
       throws Exception {
     // A listener that is older than the agent's first look is found at its first accept.
     try (Socket first = new Socket()) {

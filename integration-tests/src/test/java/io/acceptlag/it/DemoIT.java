@@ -100,7 +100,7 @@ class DemoIT {
 
   @ParameterizedTest
   @MethodSource("jdks")
-  void tellsWhatItKnows(Jdk jdk) throws Exception {
+  void saysWhatItKnows(Jdk jdk) throws Exception {
     for (String[] words : new String[][] {{}, {"help"}, {"--help"}}) {
       assertSays(jdk, "-javaagent:" + Workspace.agentJar() + " -jar shop.jar", words);
     }

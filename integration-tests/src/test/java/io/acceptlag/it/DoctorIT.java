@@ -28,7 +28,7 @@ class DoctorIT {
 
   @ParameterizedTest
   @MethodSource("jdks")
-  void tellsOfAnIllHostWhatIsWrong(Jdk jdk) throws Exception {
+  void saysWhatIsWrongWithAnIllHost(Jdk jdk) throws Exception {
     List<String> settings =
         List.of(
             "net.core.somaxconn=64",
@@ -78,7 +78,7 @@ class DoctorIT {
 
   @ParameterizedTest
   @MethodSource("jdks")
-  void tellsOfAHealthyHostThatItIs(Jdk jdk) throws Exception {
+  void saysThatAHealthyHostIsHealthy(Jdk jdk) throws Exception {
     try (HandshakeRun run = HandshakeRun.startAlone(jdk, List.of(), "64", "none")) {
       run.come("turns 1 1");
       String text = doctor(jdk, run);
@@ -93,7 +93,7 @@ class DoctorIT {
 
   /** Where JNA cannot unpack its library there is /proc still, and what is missing is said. */
   @Test
-  void tellsWhatItCannotRead() throws Exception {
+  void saysWhatItCannotRead() throws Exception {
     Jdk jdk = Jdks.need(17);
     try (HandshakeRun run = HandshakeRun.startAlone(jdk, List.of(), "64", "none")) {
       String text =

@@ -71,7 +71,7 @@ class ExportHeadersIT {
   }
 
   @Test
-  void howLongACollectorAsksToWaitIsTold() throws Exception {
+  void reportsHowLongACollectorAsksToWait() throws Exception {
     try (MockWebServer server = new MockWebServer()) {
       server.start(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
       answer(server, 429, "Retry-After", "60");

@@ -120,7 +120,7 @@ class FailOpenIT {
   /** Then it is not known for how long the JVM stopped its threads. */
   @ParameterizedTest
   @MethodSource("jdks")
-  void tellsOfTroubleWhereTheJvmKeepsNoCounters(Jdk jdk) throws Exception {
+  void reportsTroubleWhereTheJvmKeepsNoCounters(Jdk jdk) throws Exception {
     AgentJvm.Builder builder = AgentJvm.on(jdk).agent("log=stderr").jvmArgs("-XX:-UsePerfData");
     try (EchoServer server = EchoServer.start(builder, PATHS)) {
       StartLine.assertWatchesAllPaths(server.jvm());

@@ -4,11 +4,54 @@ import static io.acceptlag.it.FieldServer.distribution;
 import static io.acceptlag.it.FieldServers.server;
 
 import java.util.List;
+import java.util.Set;
 
 /** Those of {@link FieldServersIT} that are started as their own scripts do. */
 final class FieldDistributions {
   static final List<FieldServer> ALL =
       List.of(
+          server(
+                  "Cassandra",
+                  "cassandra-all",
+                  distribution(
+                      "cassandra5",
+                      "-Xmx512m",
+                      "-Djdk.attach.allowAttachSelf=true",
+                      "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+                      "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+                      "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+                      "--add-exports=java.management.rmi/com.sun.jmx.remote.internal.rmi=ALL-UNNAMED",
+                      "--add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED",
+                      "--add-exports=java.rmi/sun.rmi.server=ALL-UNNAMED",
+                      "--add-exports=java.rmi/sun.rmi.transport.tcp=ALL-UNNAMED",
+                      "--add-opens=java.base/java.io=ALL-UNNAMED",
+                      "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                      "--add-opens=java.base/java.lang.module=ALL-UNNAMED",
+                      "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                      "--add-opens=java.base/java.util=ALL-UNNAMED",
+                      "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+                      "--add-opens=java.base/jdk.internal.loader=ALL-UNNAMED",
+                      "--add-opens=java.base/jdk.internal.math=ALL-UNNAMED",
+                      "--add-opens=java.base/jdk.internal.module=ALL-UNNAMED",
+                      "--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED",
+                      "--add-opens=java.base/jdk.internal.reflect=ALL-UNNAMED",
+                      "--add-opens=java.base/jdk.internal.util.jar=ALL-UNNAMED",
+                      "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                      "--add-opens=java.rmi/sun.rmi.transport.tcp=ALL-UNNAMED",
+                      "-Dcassandra.config=file://{tmp}/conf/cassandra.yaml",
+                      "-Dcassandra.storagedir={tmp}",
+                      "-Dcassandra.ring_delay_ms=1",
+                      "-Dcassandra.skip_wait_for_gossip_to_settle=0",
+                      "-Dcassandra-foreground=yes",
+                      "-Dlogback.configurationFile={tmp}/conf/logback.xml",
+                      "-cp",
+                      "{home}/libs/*",
+                      "org.apache.cassandra.service.CassandraDaemon"))
+              .since(11)
+              .until(17)
+              .wire(new Wire("\4\0\0\0\5\0\0\0\0", "\u0084"))
+              .backlog(4_096, "SO_BACKLOG")
+              .build(),
           server(
                   "Jetty",
                   "jetty-home",
@@ -30,6 +73,45 @@ final class FieldDistributions {
                       "connection_limit",
                       "jetty.networkConnectionLimit.maxNetworkConnectionCount",
                       "-Djetty.networkConnectionLimit.maxNetworkConnectionCount=4"))
+              .build(),
+          server(
+                  "Karaf",
+                  "apache-karaf",
+                  distribution(
+                      "karaf4",
+                      "--add-reads=java.xml=java.logging",
+                      "--add-exports=java.base/org.apache.karaf.specs.locator=java.xml,ALL-UNNAMED",
+                      "--patch-module=java.base={dist}/lib/endorsed/org.apache.karaf.specs.locator-4.4.10.jar",
+                      "--patch-module=java.xml={dist}/lib/endorsed/org.apache.karaf.specs.java.xml-4.4.10.jar",
+                      "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                      "--add-opens=java.base/java.net=ALL-UNNAMED",
+                      "--add-opens=java.base/java.security=ALL-UNNAMED",
+                      "--add-opens=java.base/java.util=ALL-UNNAMED",
+                      "--add-opens=java.naming/javax.naming.spi=ALL-UNNAMED",
+                      "--add-opens=java.rmi/sun.rmi.transport.tcp=ALL-UNNAMED",
+                      "--add-exports=java.base/sun.net.www.protocol.file=ALL-UNNAMED",
+                      "--add-exports=java.base/sun.net.www.protocol.ftp=ALL-UNNAMED",
+                      "--add-exports=java.base/sun.net.www.protocol.http=ALL-UNNAMED",
+                      "--add-exports=java.base/sun.net.www.protocol.https=ALL-UNNAMED",
+                      "--add-exports=java.base/sun.net.www.protocol.jar=ALL-UNNAMED",
+                      "--add-exports=java.base/sun.net.www.content.text=ALL-UNNAMED",
+                      "--add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED",
+                      "-Dkaraf.home={dist}",
+                      "-Dkaraf.base={dist}",
+                      "-Dkaraf.etc={dist}/etc",
+                      "-Dkaraf.data={tmp}/data",
+                      "-Dkaraf.log={tmp}/data/log",
+                      "-Dkaraf.instances={tmp}/instances",
+                      "-Dkaraf.startLocalConsole=false",
+                      "-Dkaraf.startRemoteShell=true",
+                      "-Dshop.port={port}",
+                      "-cp",
+                      "{dist}/lib/boot/*:{dist}/lib/jdk9plus/*",
+                      "org.apache.karaf.main.Main"))
+              .since(11)
+              .until(17)
+              .wire(new Wire("", "SSH-2.0"))
+              .backlog(50, "(?i)backlog|second argument")
               .build(),
           server(
                   "Open Liberty",
@@ -57,6 +139,27 @@ final class FieldDistributions {
                       "--noHazelcast"))
               .since(21)
               .backlog(4_096, "max-connections-count|acceptor")
+              .build(),
+          server(
+                  "Quarkus",
+                  "quarkus-rest",
+                  distribution(
+                      "quarkus3",
+                      "-Dquarkus.http.host=127.0.0.1",
+                      "-Dquarkus.http.port={port}",
+                      "-jar",
+                      "{home}/quarkus-app/quarkus-run.jar"))
+              .since(17)
+              .backlog(4_096, "quarkus.http.accept-backlog")
+              .trial(
+                  FieldTrial.slow(
+                          "blocked",
+                          3,
+                          1,
+                          Set.of("event_loop_blocked"),
+                          "Shop.sleep",
+                          "-Dquarkus.http.io-threads=1")
+                      .never("vert.x-acceptor"))
               .build(),
           server(
                   "Tomcat",

@@ -130,6 +130,7 @@ final class FieldRun implements AutoCloseable {
         .map(line -> line.replaceAll("\u001b\\[\\d*m", ""))
         .flatMap(line -> LogLine.parse(line).stream())
         .filter(line -> !line.values().containsKey("listener") || line.isOf(port))
+        .filter(line -> !server.isItsNature(line))
         .toList();
   }
 

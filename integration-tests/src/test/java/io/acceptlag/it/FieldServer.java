@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param wire what an honest client of it says
  * @param backlog what it asks listen() for by default
  * @param backlogKey where that is set, as its users spell it
+ * @param unseen whether it accepts by native code, which one line says
  * @param inCi whether it is tried in CI too, not in the profile "servers" only
  * @param trials beside those that each server gets
  */
@@ -31,6 +32,7 @@ record FieldServer(
     Wire wire,
     int backlog,
     Pattern backlogKey,
+    boolean unseen,
     boolean inCi,
     List<FieldTrial> trials) {
 
@@ -142,6 +144,11 @@ record FieldServer(
       throw new IOException(artifact + " is not in " + pom);
     }
     return version.group(1);
+  }
+
+  /** What is said of it although it is well, beside what is said of any. */
+  boolean isItsNature(LogLine line) {
+    return unseen && line.is("not_hooked");
   }
 
   @Override

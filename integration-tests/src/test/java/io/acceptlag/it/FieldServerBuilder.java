@@ -15,6 +15,7 @@ final class FieldServerBuilder {
   private Wire wire = Wire.HTTP;
   private int backlog;
   private Pattern backlogKey = FieldTrial.ANYTHING;
+  private boolean unseen;
   private boolean inCi;
 
   FieldServerBuilder(String name, String artifact, FieldServer.Launch launch, int newest) {
@@ -48,6 +49,11 @@ final class FieldServerBuilder {
     return this;
   }
 
+  FieldServerBuilder unseen() {
+    unseen = true;
+    return this;
+  }
+
   FieldServerBuilder inCi() {
     inCi = true;
     return this;
@@ -60,6 +66,16 @@ final class FieldServerBuilder {
 
   FieldServer build() {
     return new FieldServer(
-        name, artifact, launch, since, until, wire, backlog, backlogKey, inCi, List.copyOf(trials));
+        name,
+        artifact,
+        launch,
+        since,
+        until,
+        wire,
+        backlog,
+        backlogKey,
+        unseen,
+        inCi,
+        List.copyOf(trials));
   }
 }

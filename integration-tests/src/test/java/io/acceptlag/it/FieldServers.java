@@ -14,6 +14,12 @@ final class FieldServers {
   /** The default of the JDK's. */
   private static final int JDK_BACKLOG = 50;
 
+  /** Where Debian lays libtcnative. */
+  private static final String TCNATIVE =
+      "/usr/lib/"
+          + (System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64")
+          + "-linux-gnu";
+
   private static final int NETTY_BACKLOG = 4_096;
 
   private static final Set<String> POOL = Set.of("worker_pool_exhausted");
@@ -247,6 +253,19 @@ final class FieldServers {
                           "-Dthrift.workers=0")
                       .sleepers(1)
                       .waiting(30))
+              .build(),
+          server("Tomcat APR", "tomcat-embed-core", module("tomcat9apr", TCNATIVE))
+              .backlog(100, "backlog given to listen")
+              .unseen()
+              .trial(
+                  FieldTrial.of(
+                          "limit",
+                          4,
+                          Wire.get("/sleep/9000"),
+                          Set.of("connection_limit"),
+                          "maxConnections.*4 of 4",
+                          "-Dconnector.maxConnections=4")
+                      .sleepers(4))
               .build(),
           server("Tomcat shared Executor", "tomcat-embed-core", module("tomcat9", "nio"))
               .backlog(100, "acceptCount")

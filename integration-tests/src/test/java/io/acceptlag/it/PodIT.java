@@ -20,7 +20,7 @@ class PodIT {
 
   @ParameterizedTest
   @MethodSource("jdks")
-  void whoMayRaiseTheLimitIsSaid(Jdk jdk) throws Exception {
+  void saysWhoMayRaiseTheLimit(Jdk jdk) throws Exception {
     assertEquals(true, cappedLine(jdk, "10.96.0.1").sentence().contains("allowedUnsafeSysctls"));
     assertEquals(false, cappedLine(jdk, "").sentence().contains("securityContext"));
   }

@@ -69,17 +69,17 @@ class RecordingIT {
   void theFileIsPrivateAndNoLinkIsFollowed(Jdk jdk) throws Exception {
     Path target = Files.writeString(folder.resolve("target"), "precious");
     Path link = Files.createSymbolicLink(folder.resolve("link"), target);
-    assertTellsOfTheFile(jdk, link, "it is a symbolic link", 1);
+    assertReportsTheFile(jdk, link, "it is a symbolic link", 1);
     assertEquals("precious", Files.readString(target));
     Path missing = folder.resolve("missing target");
     Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), missing);
-    assertTellsOfTheFile(jdk, dangling, "it is a symbolic link", 1);
+    assertReportsTheFile(jdk, dangling, "it is a symbolic link", 1);
     assertFalse(Files.exists(missing));
     Path made = folder.resolve("made");
-    assertTellsOfTheFile(jdk, made, "", 0);
+    assertReportsTheFile(jdk, made, "", 0);
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
     Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-rw-rw-"));
-    assertTellsOfTheFile(jdk, made, "", 0);
+    assertReportsTheFile(jdk, made, "", 0);
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
   }
 
@@ -100,18 +100,18 @@ class RecordingIT {
   /** A folder, a device, a file that is full, and a pipe that nobody reads. */
   @ParameterizedTest
   @MethodSource("jdks")
-  void aFileThatCannotBeWrittenIsToldOnce(Jdk jdk) throws Exception {
+  void reportsAFileThatCannotBeWrittenOnce(Jdk jdk) throws Exception {
     Path pipe = folder.resolve("pipe");
     assertEquals("", Launcher.outcome(List.of("mkfifo", pipe.toString())));
-    assertTellsOfTheFile(jdk, folder, "it is a folder", 1);
-    assertTellsOfTheFile(jdk, Path.of("/dev/full"), "it is not a regular file", 1);
+    assertReportsTheFile(jdk, folder, "it is a folder", 1);
+    assertReportsTheFile(jdk, Path.of("/dev/full"), "it is not a regular file", 1);
     Path full = Files.write(folder.resolve("full"), new byte[FULL]);
-    assertTellsOfTheFile(jdk, full, "it has 10 MB", 1);
+    assertReportsTheFile(jdk, full, "it has 10 MB", 1);
     assertEquals(FULL, Files.size(full));
-    assertTellsOfTheFile(jdk, pipe, "it is not a regular file", 1);
+    assertReportsTheFile(jdk, pipe, "it is not a regular file", 1);
   }
 
-  private static void assertTellsOfTheFile(Jdk jdk, Path file, String reason, int lines)
+  private static void assertReportsTheFile(Jdk jdk, Path file, String reason, int lines)
       throws Exception {
     try (EchoServer server = start(jdk, file)) {
       StartLine.assertWatchesAllPaths(server.jvm());

@@ -139,7 +139,7 @@ class TelemetrySettingsIT {
 
   @ParameterizedTest
   @MethodSource("settings")
-  void whatIsWrongIsSaidOnceAndCostsTelemetryOnly(Jdk jdk, String settings) throws Exception {
+  void reportsWhatIsWrongOnceAndLosesTelemetryOnly(Jdk jdk, String settings) throws Exception {
     AgentJvm.Builder builder =
         AgentJvm.on(jdk)
             // Each accept makes a span, and no line.

@@ -1,8 +1,8 @@
 package io.acceptlag.probes;
 
-import io.acceptlag.core.connect.BindFailure;
 import io.acceptlag.core.connect.BoundPorts;
 import io.acceptlag.core.connect.Destination;
+import io.acceptlag.core.connect.Endpoint;
 import io.acceptlag.core.connect.PortHolder;
 import io.acceptlag.core.connect.PortProbe;
 import io.acceptlag.core.connect.PortUse;
@@ -49,15 +49,13 @@ final class KernelPortProbe implements PortProbe {
       return null;
     }
     Bound bound = new Bound(ROWS_MAX, WALK_MAX_NANOS);
-    long high = destination.addressHigh();
-    long low = destination.addressLow();
-    boolean ipv6 = destination.ipv6();
+    Endpoint to = destination.endpoint();
     Map<Long, Use> bySource = new HashMap<>();
     int result =
         sockets.connectionsTo(
-            destination.port(),
+            to.port(),
             each -> {
-              if (each.isRemote(high, low, ipv6)) {
+              if (each.isRemote(to.high(), to.low(), to.ipv6())) {
                 Use use = bySource.get(each.localHash());
                 if (use == null) {
                   use = new Use();
@@ -81,7 +79,7 @@ final class KernelPortProbe implements PortProbe {
   }
 
   @Override
-  public @Nullable BoundPorts inUseAt(BindFailure failure, int firstPort, int lastPort) {
+  public @Nullable BoundPorts inUseAt(Endpoint wanted, int firstPort, int lastPort) {
     if (sockets == null) {
       return null;
     }
@@ -92,7 +90,7 @@ final class KernelPortProbe implements PortProbe {
             0,
             each -> {
               int port = each.localPort();
-              if (port >= firstPort && port <= lastPort && isInTheWay(each, failure)) {
+              if (port >= firstPort && port <= lastPort && isInTheWay(each, wanted)) {
                 counter.add(each);
               }
               return bound.allowsMore();
@@ -101,7 +99,7 @@ final class KernelPortProbe implements PortProbe {
   }
 
   @Override
-  public @Nullable PortHolder holderOf(BindFailure failure) {
+  public @Nullable PortHolder holderOf(Endpoint wanted) {
     if (sockets == null) {
       return null;
     }
@@ -109,9 +107,9 @@ final class KernelPortProbe implements PortProbe {
     HolderFinder finder = new HolderFinder();
     int result =
         sockets.havingPort(
-            failure.port(),
+            wanted.port(),
             each -> {
-              if (isInTheWay(each, failure)) {
+              if (isInTheWay(each, wanted)) {
                 finder.add(each);
               }
               return bound.allowsMore();
@@ -122,10 +120,10 @@ final class KernelPortProbe implements PortProbe {
   /**
    * Two sockets cannot have the same port if their addresses are equal, or if one has any address.
    */
-  private static boolean isInTheWay(DiagAnswer each, BindFailure failure) {
-    return failure.isAnyAddress()
+  private static boolean isInTheWay(DiagAnswer each, Endpoint wanted) {
+    return wanted.isAnyAddress()
         || each.isLocalAny()
-        || each.isLocal(failure.addressHigh(), failure.addressLow(), failure.ipv6());
+        || each.isLocal(wanted.high(), wanted.low(), wanted.ipv6());
   }
 
   /** Ports of one local address. */

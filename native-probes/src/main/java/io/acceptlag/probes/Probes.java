@@ -36,6 +36,9 @@ public final class Probes {
   // include/uapi/linux/time.h: its resolution is the kernel's tick (KTIME_LOW_RES).
   private static final int CLOCK_MONOTONIC_COARSE = 6;
 
+  /** HZ=100. */
+  private static final long COARSEST_TICK_NANOS = 10_000_000;
+
   private final AcceptProbe accepts;
   private final ListenerProbe listeners;
   private final long tickNanos;
@@ -51,35 +54,47 @@ public final class Probes {
   private final PrivateFiles files;
   private final Runnable unbind;
 
-  private Probes(
-      AcceptProbe accepts,
-      ListenerProbe listeners,
-      long tickNanos,
-      String name,
-      @Nullable String missing,
-      Shortfalls shortfalls,
-      Proc proc,
-      @Nullable SockDiag sockets,
-      @Nullable SocketOwners owners,
-      @Nullable NeighbourProbe neighbours,
-      ConnectProbe connects,
-      UnreadProbe unread,
-      PrivateFiles files,
-      Runnable unbind) {
-    this.accepts = accepts;
-    this.listeners = listeners;
-    this.tickNanos = tickNanos;
-    this.name = name;
-    this.missing = missing;
-    this.shortfalls = shortfalls;
+  /** With native calls. */
+  private Probes(LibC libc, Proc proc) {
     this.proc = proc;
+    name = "tcp_info (" + libc.name() + ")";
+    missing = null;
+    shortfalls = new Shortfalls();
+    BlankFigures blank = new BlankFigures();
+    SockDiag sockets = new SockDiag(libc);
+    SocketOwners owners = new SocketOwners(libc, proc);
+    SocketListenerProbe readings = new SocketListenerProbe(libc, proc, sockets, shortfalls, blank);
+    listeners = readings;
+    accepts = new SocketAcceptProbe(libc, blank, () -> proc.number(KernelSetting.SOMAXCONN));
+    tickNanos = tickNanos(libc);
     handshakes = new KernelHandshakeProbe(proc, sockets);
     ports = new KernelPortProbe(proc, sockets, owners);
-    this.neighbours = neighbours;
-    this.connects = connects;
-    this.unread = unread;
-    this.files = files;
-    this.unbind = unbind;
+    neighbours = new KernelNeighbourProbe(sockets, owners, readings);
+    connects = new SocketConnectProbe(libc);
+    unread = new SocketUnreadProbe(libc, proc, blank, sockets);
+    files = new PrivateFiles(libc);
+    unbind = libc instanceof JnaLibC ? ((JnaLibC) libc)::unbind : () -> {};
+  }
+
+  /** By /proc alone. */
+  private Probes(Proc proc, @Nullable String missing) {
+    this.proc = proc;
+    name = "/proc/net/tcp";
+    this.missing = missing;
+    shortfalls = new Shortfalls();
+    if (!proc.canReadListeners()) {
+      shortfalls.nothingReadable();
+    }
+    listeners = new ProcListenerProbe(proc);
+    accepts = new ProcAcceptProbe(proc);
+    tickNanos = COARSEST_TICK_NANOS;
+    handshakes = new KernelHandshakeProbe(proc, null);
+    ports = new KernelPortProbe(proc, null, null);
+    neighbours = null;
+    connects = fd -> -Errno.ENOSYS;
+    unread = UnreadProbe.NONE;
+    files = new PrivateFiles(null);
+    unbind = () -> {};
   }
 
   /**
@@ -96,37 +111,17 @@ public final class Probes {
     Proc proc = new Proc(procRoot, isFileSystemInUse);
     Binding binding = wanted != null ? wanted : foreignUsable ? Binding.FFM : Binding.JNA;
     if (binding == Binding.PROC) {
-      return procOnly(proc, null);
+      return new Probes(proc, null);
     }
     if (binding == Binding.FFM && !foreignUsable) {
-      return procOnly(proc, "the foreign function API needs Java 22");
+      return new Probes(proc, "the foreign function API needs Java 22");
     }
     try {
       LibC libc = binding == Binding.FFM ? new ForeignLibC() : new JnaLibC();
-      Shortfalls shortfalls = new Shortfalls();
-      SockDiag sockets = new SockDiag(libc);
-      BlankFigures blank = new BlankFigures();
-      SocketOwners owners = new SocketOwners(libc, proc);
-      SocketListenerProbe listeners =
-          new SocketListenerProbe(libc, proc, sockets, shortfalls, blank);
-      return new Probes(
-          new SocketAcceptProbe(libc, blank, () -> proc.number(KernelSetting.SOMAXCONN)),
-          listeners,
-          tickNanos(libc),
-          "tcp_info (" + libc.name() + ")",
-          null,
-          shortfalls,
-          proc,
-          sockets,
-          owners,
-          new KernelNeighbourProbe(sockets, owners, listeners),
-          new SocketConnectProbe(libc),
-          new SocketUnreadProbe(libc, proc, blank, sockets),
-          new PrivateFiles(libc),
-          libc instanceof JnaLibC ? ((JnaLibC) libc)::unbind : () -> {});
+      return new Probes(libc, proc);
     } catch (Throwable e) {
       // LinkageErrors of many kinds, and whatever a security manager throws.
-      return procOnly(proc, binding.name().toLowerCase(Locale.ROOT) + ": " + Reason.of(e));
+      return new Probes(proc, binding.name().toLowerCase(Locale.ROOT) + ": " + Reason.of(e));
     }
   }
 
@@ -210,33 +205,11 @@ public final class Probes {
     return shortfalls.take();
   }
 
-  private static Probes procOnly(Proc proc, @Nullable String missing) {
-    Shortfalls shortfalls = new Shortfalls();
-    if (!proc.canReadListeners()) {
-      shortfalls.nothingReadable();
-    }
-    return new Probes(
-        new ProcAcceptProbe(proc),
-        new ProcListenerProbe(proc),
-        10_000_000,
-        "/proc/net/tcp",
-        missing,
-        shortfalls,
-        proc,
-        null,
-        null,
-        null,
-        fd -> -Errno.ENOSYS,
-        UnreadProbe.NONE,
-        new PrivateFiles(null),
-        () -> {});
-  }
-
   private static long tickNanos(LibC libc) {
     // A lasting one: for the first direct buffer of a JVM, JDK 26 starts a thread.
     Scratch scratch = Scratch.lasting(libc, 1)[0];
     if (libc.clockGetres(CLOCK_MONOTONIC_COARSE, scratch.valueAddress) != 0) {
-      return 10_000_000; // HZ=100, the coarsest there is
+      return COARSEST_TICK_NANOS;
     }
     long seconds = scratch.memory.getLong(Scratch.VALUE);
     return seconds * 1_000_000_000 + scratch.memory.getLong(Scratch.VALUE + Long.BYTES);

@@ -35,7 +35,7 @@ final class SocketUnreadProbe implements UnreadProbe {
   }
 
   @Override
-  public boolean isTold() {
+  public boolean isReported() {
     return told && !blank.seen();
   }
 

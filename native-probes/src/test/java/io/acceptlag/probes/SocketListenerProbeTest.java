@@ -46,7 +46,7 @@ class SocketListenerProbeTest {
 
   /** As a seccomp filter may, with any errno. */
   @Test
-  void whatIsRefusedAgainIsSaid() throws IOException {
+  void reportsWhatIsRefusedAgain() throws IOException {
     refusedOption = TCP_INFO;
     refusals = Integer.MAX_VALUE;
     read();

@@ -92,7 +92,7 @@ class RequestSpansTest {
   }
 
   @Test
-  void whatOneExporterHasClaimedIsToldToTheOther() {
+  void tellsTheOtherExporterWhatOneHasClaimed() {
     Meeting.acceptlag = new FakeAcceptlag(false);
     InMemorySpanExporter second = InMemorySpanExporter.create();
     RequestSpans others = new RequestSpans(second);

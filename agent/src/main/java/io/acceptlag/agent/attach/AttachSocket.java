@@ -165,11 +165,12 @@ final class AttachSocket {
     }
   }
 
-  static void pause() {
+  private static void pause() throws RefusedException {
     try {
       Thread.sleep(PAUSE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new RefusedException("the command was interrupted");
     }
   }
 }

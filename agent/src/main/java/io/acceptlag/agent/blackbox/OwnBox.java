@@ -1,5 +1,6 @@
 package io.acceptlag.agent.blackbox;
 
+import io.acceptlag.agent.threads.Daemon;
 import io.acceptlag.core.blackbox.BlackBox;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.probes.PrivateFiles;
@@ -71,10 +72,6 @@ public final class OwnBox {
   }
 
   private void start(Runnable work) {
-    Thread thread = new Thread(threads, work, "acceptlag-blackbox");
-    thread.setDaemon(true);
-    // Not the application's, whose classes it would keep from being unloaded.
-    thread.setContextClassLoader(OwnBox.class.getClassLoader());
-    thread.start();
+    Daemon.of(threads, work, "acceptlag-blackbox").start();
   }
 }

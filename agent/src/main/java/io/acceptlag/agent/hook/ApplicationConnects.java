@@ -2,6 +2,8 @@ package io.acceptlag.agent.hook;
 
 import io.acceptlag.core.connect.BindFailures;
 import io.acceptlag.core.connect.ConnectRecorder;
+import io.acceptlag.core.connect.Destination;
+import io.acceptlag.core.connect.Endpoint;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,41 +47,16 @@ final class ApplicationConnects {
   }
 
   void connected(int fd, InetSocketAddress to, long beginNanos) {
-    InetAddress address = to.getAddress();
-    if (address instanceof Inet4Address) {
-      recorder.connected(fd, 0, ipv4(address), to.getPort(), false, beginNanos, System.nanoTime());
-    } else if (address != null) {
-      byte[] bytes = address.getAddress();
-      recorder.connected(
-          fd,
-          longAt(bytes, 0),
-          longAt(bytes, 8),
-          to.getPort(),
-          true,
-          beginNanos,
-          System.nanoTime());
+    Destination destination = destination(to);
+    if (destination != null) {
+      recorder.connected(fd, destination, beginNanos, System.nanoTime());
     }
   }
 
   void failed(InetSocketAddress to, long beginNanos, Throwable failure) {
-    InetAddress address = to.getAddress();
-    String exception = failure.getClass().getName();
-    if (isClosed(failure)) {
-      return;
-    }
-    if (address instanceof Inet4Address) {
-      recorder.failed(
-          0, ipv4(address), to.getPort(), false, beginNanos, System.nanoTime(), exception);
-    } else if (address != null) {
-      byte[] bytes = address.getAddress();
-      recorder.failed(
-          longAt(bytes, 0),
-          longAt(bytes, 8),
-          to.getPort(),
-          true,
-          beginNanos,
-          System.nanoTime(),
-          exception);
+    Endpoint endpoint = isClosed(failure) ? null : endpoint(to);
+    if (endpoint != null) {
+      recorder.failed(endpoint, beginNanos, System.nanoTime(), failure.getClass().getName());
     }
   }
 
@@ -110,15 +87,13 @@ final class ApplicationConnects {
     recorder.finishFailed(fd, beginNanos, System.nanoTime(), exception);
   }
 
+  /**
+   * @param at null for any address and any free port
+   */
   void bindFailed(@Nullable InetSocketAddress at) {
-    InetAddress address = at == null ? null : at.getAddress();
-    if (at == null) {
-      binds.add(0, 0, false, 0, System.nanoTime());
-    } else if (address instanceof Inet4Address) {
-      binds.add(0, ipv4(address), false, at.getPort(), System.nanoTime());
-    } else if (address != null) {
-      byte[] bytes = address.getAddress();
-      binds.add(longAt(bytes, 0), longAt(bytes, 8), true, at.getPort(), System.nanoTime());
+    Endpoint wanted = at == null ? new Endpoint(0, 0, 0, false) : endpoint(at);
+    if (wanted != null) {
+      binds.add(wanted, System.nanoTime());
     }
   }
 
@@ -134,6 +109,35 @@ final class ApplicationConnects {
     // code.
     String message = failure.getClass() == SocketException.class ? failure.getMessage() : null;
     return message != null && CLOSED.contains(message.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Null of a name that was not resolved. Each connect that succeeds comes here, so no object is
+   * made, but for the bytes of IPv6.
+   */
+  private @Nullable Destination destination(InetSocketAddress to) {
+    InetAddress address = to.getAddress();
+    if (address instanceof Inet4Address) {
+      return recorder.destination(0, ipv4(address), to.getPort(), false);
+    }
+    if (address == null) {
+      return null;
+    }
+    byte[] bytes = address.getAddress();
+    return recorder.destination(longAt(bytes, 0), longAt(bytes, 8), to.getPort(), true);
+  }
+
+  /** Null of a name that was not resolved. */
+  private static @Nullable Endpoint endpoint(InetSocketAddress at) {
+    InetAddress address = at.getAddress();
+    if (address instanceof Inet4Address) {
+      return new Endpoint(0, ipv4(address), at.getPort(), false);
+    }
+    if (address == null) {
+      return null;
+    }
+    byte[] bytes = address.getAddress();
+    return new Endpoint(longAt(bytes, 0), longAt(bytes, 8), at.getPort(), true);
   }
 
   /** The hash code is the address, in every JDK from 8 to 26; getAddress() would make a copy. */

@@ -2,6 +2,7 @@ package io.acceptlag.agent.jmx;
 
 import io.acceptlag.agent.config.RunningSettings;
 import io.acceptlag.agent.jvm.PlatformServer;
+import io.acceptlag.agent.threads.Daemon;
 import io.acceptlag.agent.view.ListenerName;
 import io.acceptlag.agent.view.ListenerViews;
 import io.acceptlag.agent.view.OpenIncidents;
@@ -64,7 +65,7 @@ public final class JmxBeans {
   private void start(RegisteredBeans present, Set<ListenerName> names) {
     followed = names;
     worker =
-        daemon(
+        started(
             () -> {
               try {
                 present.follow(names);
@@ -85,7 +86,7 @@ public final class JmxBeans {
       return;
     }
     Thread closing =
-        daemon(
+        started(
             () -> {
               try {
                 present.close();
@@ -100,11 +101,8 @@ public final class JmxBeans {
     }
   }
 
-  private static Thread daemon(Runnable work) {
-    // With no group given, a security manager would be asked for one.
-    Thread thread = new Thread(Thread.currentThread().getThreadGroup(), work, "acceptlag-jmx");
-    thread.setDaemon(true);
-    thread.setContextClassLoader(JmxBeans.class.getClassLoader());
+  private static Thread started(Runnable work) {
+    Thread thread = Daemon.of(work, "acceptlag-jmx");
     thread.start();
     return thread;
   }

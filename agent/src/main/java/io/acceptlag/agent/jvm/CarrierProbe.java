@@ -1,5 +1,6 @@
 package io.acceptlag.agent.jvm;
 
+import io.acceptlag.agent.threads.AllThreads;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.CarrierSample;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.acceptlag.agent.jvm;
 
+import io.acceptlag.agent.threads.AllThreads;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * when they were made; and classes of a few servers, which have used all their fields by the time
  * their threads run.
  */
-final class ObjectFields {
+class ObjectFields {
   private static final Field[] NONE = {};
 
   private static final String[] SERVERS = {

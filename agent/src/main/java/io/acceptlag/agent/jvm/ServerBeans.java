@@ -1,5 +1,6 @@
 package io.acceptlag.agent.jvm;
 
+import io.acceptlag.agent.threads.Daemon;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.ServerProbe;
 import java.util.function.Predicate;
@@ -32,10 +33,7 @@ public final class ServerBeans implements ServerProbe {
     }
     try {
       ServerBeansReading reading = new ServerBeansReading(port, initialized);
-      // With no group given, a security manager would be asked for one.
-      Thread thread =
-          new Thread(Thread.currentThread().getThreadGroup(), reading, "acceptlag-beans");
-      thread.setDaemon(true);
+      Thread thread = Daemon.of(reading, "acceptlag-beans");
       thread.start();
       asking = thread;
       long start = System.nanoTime();

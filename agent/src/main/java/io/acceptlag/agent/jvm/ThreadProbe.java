@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadProbe implements AcceptorProbe {
   private static final StackTraceElement[] NO_STACK = {};
 
-  /** Steps from the acceptor, each to threads that hand work on. */
-  private static final int HAND_OVERS_MAX = 3;
-
   /**
    * Steps from the acceptor's lock, each to the holder of the lock for which the one before waits.
    */
@@ -188,12 +185,7 @@ public final class ThreadProbe implements AcceptorProbe {
       // The holder of a lock is known without this.
       return HandOver.UNKNOWN;
     }
-    List<Thread> others = ThreadSamples.others(acceptor);
-    WhoFrees who = new WhoFrees(acceptor, Waiting.of(acceptor, info), others);
-    for (int hops = 1; hops < HAND_OVERS_MAX; hops++) {
-      WhoFrees next = next(who, others);
-      who = next == null ? who : next;
-    }
+    WhoFrees who = HandOverChain.endOf(acceptor, Waiting.of(acceptor, info));
     List<Thread> busy = new ArrayList<>();
     int idle = 0;
     for (Thread thread : who.threads()) {
@@ -210,31 +202,6 @@ public final class ThreadProbe implements AcceptorProbe {
             who.link(),
             Workers.of(samples.of(busy), idle, threads, -1),
             who.link() == HandOver.Link.FULL_QUEUE || PoolRoom.isFull(who.pool(), threads));
-  }
-
-  /** One step further: Hadoop's readers, for example, take connections and hand on their calls. */
-  private static @Nullable WhoFrees next(WhoFrees who, List<Thread> others) {
-    if (who.link() != HandOver.Link.SAME_OBJECT) {
-      return null;
-    }
-    for (Thread thread : who.threads()) {
-      if (!handsOver(ThreadFacts.stack(thread))) {
-        return null;
-      }
-    }
-    WhoFrees next =
-        new WhoFrees(who.threads().get(0), Waiting.of(who.threads().get(0), null), others);
-    return next.link() == HandOver.Link.SAME_OBJECT ? next : null;
-  }
-
-  private static boolean handsOver(StackTraceElement[] stack) {
-    for (StackTraceElement frame : stack) {
-      if (frame.getClassName().startsWith("java.util.concurrent.")
-          && (frame.getMethodName().equals("put") || frame.getMethodName().equals("transfer"))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.acceptlag.agent.jvm;
 
+import io.acceptlag.agent.threads.AllThreads;
+import io.acceptlag.agent.threads.OwnThreads;
 import io.acceptlag.core.evidence.AcceptorSample;
 import java.lang.management.ThreadInfo;
 import java.util.ArrayList;

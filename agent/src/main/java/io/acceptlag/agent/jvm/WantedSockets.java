@@ -4,11 +4,7 @@ import java.io.FileDescriptor;
 import java.net.Socket;
 import java.net.SocketImpl;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds certain connections behind objects that refer to them, by their descriptors. */
@@ -18,11 +14,11 @@ final class WantedSockets {
 
   private static final int OBJECTS_MAX = 64;
 
-  private final ObjectFields fields;
+  private final ObjectWalk walk;
   private final int[] descriptors;
 
   WantedSockets(ObjectFields fields, int[] descriptors) {
-    this.fields = fields;
+    walk = new ObjectWalk(fields, OBJECTS_MAX, ObjectWalk.NO_BOUND);
     this.descriptors = descriptors;
   }
 
@@ -43,25 +39,18 @@ final class WantedSockets {
   }
 
   private int count(Object from) {
-    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     boolean[] found = new boolean[descriptors.length];
-    List<Object> near = new ArrayList<>();
-    near.add(from);
     int count = 0;
-    int next = 0;
+    List<Object> near = walk.from(from);
     for (int hop = 0; hop <= HOPS_MAX; hop++) {
-      for (int to = near.size(); next < to; next++) {
-        int at = indexOf(descriptor(near.get(next)));
+      for (Object each : near) {
+        int at = indexOf(descriptor(each));
         if (at >= 0 && !found[at]) {
           found[at] = true;
           count++;
         }
-        for (Object value : fields.values(near.get(next))) {
-          if (near.size() < OBJECTS_MAX && !(value instanceof Thread) && seen.add(value)) {
-            near.add(value);
-          }
-        }
       }
+      near = walk.behind(near);
     }
     return count;
   }

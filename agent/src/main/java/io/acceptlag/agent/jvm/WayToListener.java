@@ -5,11 +5,8 @@ import java.net.ServerSocket;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How many objects lie between what a thread was made to run and a listener. For one search. */
@@ -24,10 +21,10 @@ final class WayToListener {
   private static final int KEYS_IN_ALL_MAX = 50_000;
 
   private final ObjectFields fields = new ObjectFields();
+  private final ObjectWalk walk = new ObjectWalk(fields, OBJECTS_MAX, OBJECTS_IN_ALL_MAX);
   private final IdentityHashMap<Selector, Boolean> hasIt = new IdentityHashMap<>();
   private final int fd;
   private @Nullable Object listener;
-  private int objects;
   private int keys;
 
   // Of the thread that was followed last.
@@ -43,25 +40,12 @@ final class WayToListener {
     hopsToSelector = NONE;
     hopsToSocket = NONE;
     hopsToAnother = NONE;
-    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Object> all = new ArrayList<>(ThreadBodies.of(thread));
-    seen.addAll(all);
-    int from = 0;
-    for (int hop = 0; hop <= HOPS_MAX && from < all.size(); hop++) {
-      int to = all.size();
-      for (; from < to; from++) {
-        Object at = all.get(from);
-        look(at, hop);
-        for (Object value : fields.values(at)) {
-          if (all.size() < OBJECTS_MAX
-              && objects < OBJECTS_IN_ALL_MAX
-              && !(value instanceof Thread)
-              && seen.add(value)) {
-            objects++;
-            all.add(value);
-          }
-        }
+    List<Object> near = walk.from(ThreadBodies.of(thread));
+    for (int hop = 0; hop <= HOPS_MAX; hop++) {
+      for (Object each : near) {
+        look(each, hop);
       }
+      near = walk.behind(near);
     }
   }
 

@@ -34,6 +34,7 @@ final class WhoFrees {
   private static final int OBJECTS_IN_ALL_MAX = 50_000;
 
   private final ObjectFields fields = new ObjectFields();
+  private final ObjectWalk walk = new ObjectWalk(fields, OBJECTS_MAX, OBJECTS_IN_ALL_MAX);
   private final ThreadBodies bodies = new ThreadBodies(fields);
   private final Thread blocked;
   private Waiting waiting;
@@ -41,7 +42,6 @@ final class WhoFrees {
   private final List<Thread> withoutPool = new ArrayList<>();
 
   private final IdentityHashMap<Object, Boolean> refersToIt = new IdentityHashMap<>();
-  private int objects;
 
   private List<Thread> threads = Collections.emptyList();
   private Link link = Link.NONE;
@@ -164,9 +164,7 @@ final class WhoFrees {
       if (!byClass.isEmpty()) {
         List<Thread> group = byClass.values().iterator().next();
         // A single thread that reaches the queue only indirectly may do anything with it.
-        if (byClass.size() == 1
-            && (hops == 0 || group.size() > 1)
-            && objects < OBJECTS_IN_ALL_MAX) {
+        if (byClass.size() == 1 && (hops == 0 || group.size() > 1) && !walk.isUsedUp()) {
           found(Link.SAME_OBJECT, group, null);
         }
         return;
@@ -268,24 +266,11 @@ final class WhoFrees {
 
   /** The object, and those that can be reached from it over so many others. */
   private List<Object> around(Object body, int hops) {
-    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Object> all = new ArrayList<>();
-    seen.add(body);
-    all.add(body);
-    int from = 0;
+    List<Object> near = walk.from(body);
+    List<Object> all = new ArrayList<>(near);
     for (int hop = 0; hop < hops; hop++) {
-      int to = all.size();
-      for (; from < to; from++) {
-        for (Object value : fields.values(all.get(from))) {
-          if (all.size() < OBJECTS_MAX
-              && objects < OBJECTS_IN_ALL_MAX
-              && !(value instanceof Thread)
-              && seen.add(value)) {
-            objects++;
-            all.add(value);
-          }
-        }
-      }
+      near = walk.behind(near);
+      all.addAll(near);
     }
     return all;
   }

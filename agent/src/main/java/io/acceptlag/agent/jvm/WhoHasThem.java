@@ -1,10 +1,8 @@
 package io.acceptlag.agent.jvm;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 
 /**
@@ -17,12 +15,12 @@ final class WhoHasThem {
 
   private static final int OBJECTS_MAX = 64;
 
-  private final ObjectFields fields;
+  private final ObjectWalk walk;
   private final WantedSockets wanted;
   private final QueuedSockets queued;
 
   WhoHasThem(ObjectFields fields, WantedSockets wanted, QueuedSockets queued) {
-    this.fields = fields;
+    walk = new ObjectWalk(fields, OBJECTS_MAX, ObjectWalk.NO_BOUND);
     this.wanted = wanted;
     this.queued = queued;
   }
@@ -71,31 +69,19 @@ final class WhoHasThem {
   }
 
   private boolean leadsToQueue(Object body, IdentityHashMap<Object, Boolean> known) {
-    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Object> near = new ArrayList<>();
-    near.add(body);
-    int next = 0;
+    List<Object> near = walk.from(body);
     for (int hop = 0; hop <= HOPS_MAX; hop++) {
-      for (int to = near.size(); next < to; next++) {
-        Object each = near.get(next);
-        if (each instanceof BlockingQueue) {
-          if (hasAny(each, known)) {
-            return true;
-          }
-        } else {
-          addAll(fields.values(each), seen, near);
+      List<Object> others = new ArrayList<>();
+      for (Object each : near) {
+        if (!(each instanceof BlockingQueue)) {
+          others.add(each);
+        } else if (hasAny(each, known)) {
+          return true;
         }
       }
+      near = walk.behind(others);
     }
     return false;
-  }
-
-  private static void addAll(List<Object> values, Set<Object> seen, List<Object> into) {
-    for (Object value : values) {
-      if (into.size() < OBJECTS_MAX && !(value instanceof Thread) && seen.add(value)) {
-        into.add(value);
-      }
-    }
   }
 
   private boolean hasAny(Object queue, IdentityHashMap<Object, Boolean> known) {

@@ -1,6 +1,7 @@
 package io.acceptlag.agent.log;
 
 import io.acceptlag.agent.config.LogMode;
+import io.acceptlag.agent.threads.Daemon;
 import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.text.ForeignText;
@@ -125,15 +126,23 @@ public class AgentLog {
     try {
       thread.join(LAST_DELIVERY_MILLIS);
       if (thread.isAlive()) {
-        // stderr can block too, and must not hold up the JVM's end.
-        Thread leftovers = daemon(this::printLeftovers, "acceptlag-log-leftovers");
-        leftovers.start();
-        leftovers.join(LEFTOVERS_MILLIS);
+        awaitLeftovers();
       }
       isClosed = true;
+      // From here on write() has late lines printed. One written just before was left to nobody.
+      if (!lines.isEmpty()) {
+        awaitLeftovers();
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Prints them on another thread: stderr can block too, and must not hold up the JVM's end. */
+  private void awaitLeftovers() throws InterruptedException {
+    Thread leftovers = daemon(this::printLeftovers, "acceptlag-log-leftovers");
+    leftovers.start();
+    leftovers.join(LEFTOVERS_MILLIS);
   }
 
   private void deliver() {
@@ -235,11 +244,8 @@ public class AgentLog {
   }
 
   private static Thread daemon(Runnable body, String name) {
-    // With no group given, a security manager would be asked for one.
-    Thread thread = new Thread(Thread.currentThread().getThreadGroup(), body, name);
-    thread.setDaemon(true);
-    // Not the application's, which it would keep alive. With this loader Tomcat's LogManager finds
-    // the configuration of the server.
+    Thread thread = Daemon.of(body, name);
+    // With this loader Tomcat's LogManager finds the configuration of the server.
     thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
     return thread;
   }

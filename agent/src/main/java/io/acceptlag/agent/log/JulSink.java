@@ -1,5 +1,6 @@
 package io.acceptlag.agent.log;
 
+import io.acceptlag.agent.threads.AllThreads;
 import io.acceptlag.core.report.Severity;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -9,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes by java.util.logging; use it only after the application has initialised that. */
 class JulSink implements Sink {
-  private static final int THREADS = 256;
-
   // Held, because a LogManager holds loggers weakly and would set up a collected one, with its
   // handlers, once more. Tomcat's LogManager finds the configuration by the context class loader,
   // which AgentLog sets to the system loader.
@@ -65,20 +64,8 @@ class JulSink implements Sink {
    * thread.
    */
   private static boolean isBeingClosed() {
-    ThreadGroup root = Thread.currentThread().getThreadGroup();
-    while (root.getParent() != null) {
-      root = root.getParent();
-    }
-    // Not activeCount, which an application's group may have its own of. What does not fit is
-    // passed over.
-    Thread[] threads = new Thread[THREADS];
-    int found = root.enumerate(threads, true);
-    while (found == threads.length) {
-      threads = new Thread[2 * threads.length];
-      found = root.enumerate(threads, true);
-    }
-    for (int i = 0; i < found; i++) {
-      if (threads[i].getClass().getName().endsWith("LogManager$Cleaner")) {
+    for (Thread thread : AllThreads.list()) {
+      if (thread.getClass().getName().endsWith("LogManager$Cleaner")) {
         return true;
       }
     }

@@ -59,12 +59,7 @@ final class Meter implements ToDoubleFunction<Object>, ToLongFunction<Object> {
   }
 
   private @Nullable ListenerView view() {
-    for (ListenerView view : views.views().values()) {
-      if (view.port.equals(port) && view.host.equals(host)) {
-        return view;
-      }
-    }
-    return null;
+    return views.at(host, port);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.acceptlag.agent.micrometer;
 
 import io.acceptlag.agent.jvm.Sightings;
+import io.acceptlag.agent.threads.Daemon;
 import io.acceptlag.agent.view.ListenerView;
 import io.acceptlag.agent.view.ListenerViews;
 import java.lang.ref.WeakReference;
@@ -65,7 +66,7 @@ public final class Meters {
     Set<Meter> wanted = wanted();
     for (Place place : places) {
       if (place.isDue(wanted)) {
-        worker = daemon(() -> follow(place, wanted));
+        worker = started(() -> follow(place, wanted));
         return;
       }
     }
@@ -151,7 +152,7 @@ public final class Meters {
     if (sets.isEmpty()) {
       return;
     }
-    Thread closing = daemon(() -> sets.forEach(MeterSet::close));
+    Thread closing = started(() -> sets.forEach(MeterSet::close));
     try {
       closing.join(CLOSE_MILLIS);
     } catch (InterruptedException e) {
@@ -159,11 +160,8 @@ public final class Meters {
     }
   }
 
-  private static Thread daemon(Runnable work) {
-    // With no group given, a security manager would be asked for one.
-    Thread thread = new Thread(Thread.currentThread().getThreadGroup(), work, "acceptlag-meters");
-    thread.setDaemon(true);
-    thread.setContextClassLoader(Meters.class.getClassLoader());
+  private static Thread started(Runnable work) {
+    Thread thread = Daemon.of(work, "acceptlag-meters");
     thread.start();
     return thread;
   }

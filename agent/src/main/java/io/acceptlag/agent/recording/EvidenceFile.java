@@ -1,5 +1,6 @@
 package io.acceptlag.agent.recording;
 
+import io.acceptlag.agent.threads.Daemon;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.kernel.LocalAddress;
@@ -50,8 +51,7 @@ public final class EvidenceFile implements ReportSink {
     this.opener = opener;
     this.version = version;
     this.notices = notices;
-    // With no group given, a security manager would be asked for one.
-    thread = new Thread(Thread.currentThread().getThreadGroup(), this::run, "acceptlag-record");
+    thread = Daemon.of(this::run, "acceptlag-record");
   }
 
   /**
@@ -64,9 +64,6 @@ public final class EvidenceFile implements ReportSink {
   public static EvidenceFile open(
       File file, Opener opener, String version, BiConsumer<Severity, String> notices) {
     EvidenceFile opened = new EvidenceFile(file, opener, version, notices);
-    opened.thread.setDaemon(true);
-    // Not the application's, whose classes it would keep from being unloaded.
-    opened.thread.setContextClassLoader(EvidenceFile.class.getClassLoader());
     opened.thread.start();
     return opened;
   }

@@ -4,6 +4,7 @@ import io.acceptlag.core.connect.ConnectProbe;
 import io.acceptlag.core.connect.ConnectRecorder;
 import io.acceptlag.core.connect.ConnectSampler;
 import io.acceptlag.core.connect.Destinations;
+import io.acceptlag.core.connect.Endpoint;
 import io.acceptlag.core.connect.PendingConnects;
 import io.acceptlag.core.connect.PortProbe;
 import io.acceptlag.core.handshake.HandshakeProbe;
@@ -36,12 +37,12 @@ final class RehearsedConnect implements ConnectProbe {
     ConnectSampler sampler =
         new ConnectSampler(
             destinations, recorder, handshakes, ports, SECOND, report -> report.line(null, true));
-    recorder.connected(FD, 0, 1, 1, false, 0, 2 * SECOND);
+    recorder.connected(FD, recorder.destination(0, 1, 1, false), 0, 2 * SECOND);
     recorder.began(FD, 0, 1, 1, false, 1);
     recorder.finished(FD, recorder.beginNanos(FD), 2 * SECOND);
     recorder.began(FD, 0, 1, 1, false, 1);
     recorder.finishFailed(FD, recorder.beginNanos(FD), 2 * SECOND, "java.net.ConnectException");
-    recorder.failed(0, 1, 1, false, 0, 1, "java.net.BindException");
+    recorder.failed(new Endpoint(0, 1, 1, false), 0, 1, "java.net.BindException");
     recorder.began(FD, 0, 1, 1, false, 1);
     for (int i = 0; i < SECONDS_TO_RECOVER; i++) {
       sampler.poll(i * SECOND);

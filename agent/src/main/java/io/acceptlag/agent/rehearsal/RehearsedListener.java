@@ -2,18 +2,8 @@ package io.acceptlag.agent.rehearsal;
 
 import io.acceptlag.agent.view.OpenIncidents;
 import io.acceptlag.core.blackbox.BlackBox;
-import io.acceptlag.core.evidence.AcceptorProbe;
-import io.acceptlag.core.evidence.AcceptorSample;
-import io.acceptlag.core.evidence.AsyncAccept;
-import io.acceptlag.core.evidence.CarrierSample;
 import io.acceptlag.core.evidence.Connections;
-import io.acceptlag.core.evidence.HandOver;
-import io.acceptlag.core.evidence.Holders;
-import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
-import io.acceptlag.core.evidence.Serving;
-import io.acceptlag.core.evidence.VirtualThreads;
-import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.handshake.HalfOpen;
 import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.handshake.WaitingClients;
@@ -42,7 +32,6 @@ import io.acceptlag.core.watch.Sampler;
 import io.acceptlag.core.watch.Settings;
 import io.acceptlag.core.watch.Sources;
 import java.util.Collections;
-import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +42,7 @@ import org.jspecify.annotations.Nullable;
  * well.
  */
 final class RehearsedListener
-    implements AcceptProbe, ListenerProbe, HandshakeProbe, AcceptorProbe, UnreadProbe, ReportSink {
-  private static final StackTraceElement[] NO_STACK = {};
+    implements AcceptProbe, ListenerProbe, HandshakeProbe, UnreadProbe, ReportSink {
   private static final int FD = 0;
   private static final int NO_DESCRIPTOR = -1;
   private static final int LIMIT = 1;
@@ -63,15 +51,8 @@ final class RehearsedListener
   private static final int WAIT_MILLIS = 500;
   private static final int POLLS_TO_RECOVER = 40;
 
-  /** The stack of a server at its limit of connections, so that everything is asked. */
-  private static final StackTraceElement[] AT_ITS_LIMIT = {
-    new StackTraceElement(
-        "org.apache.tomcat.util.threads.LimitLatch", "countUpOrAwait", "LimitLatch.java", -1)
-  };
-
   private final ListenerProbe probe;
   private final HandshakeProbe handshakes;
-  private final AcceptorProbe acceptors;
   private final UnreadProbe unread;
   private final LocalAddress address = new LocalAddress("127.0.0.1", 1, false);
   private final Listeners listeners = new Listeners(true);
@@ -92,7 +73,6 @@ final class RehearsedListener
   RehearsedListener(Sources sources) {
     probe = sources.listeners;
     handshakes = sources.handshakes;
-    acceptors = sources.acceptors;
     unread = sources.unread;
     sampler =
         new Sampler(
@@ -101,7 +81,7 @@ final class RehearsedListener
             new Sources(
                 this,
                 this,
-                this,
+                new RehearsedAcceptors(sources.acceptors),
                 sources.host,
                 RehearsedListener::count,
                 port -> ServerFigures.UNKNOWN,
@@ -231,7 +211,7 @@ final class RehearsedListener
   }
 
   @Override
-  public boolean isTold() {
+  public boolean isReported() {
     return true;
   }
 
@@ -258,83 +238,6 @@ final class RehearsedListener
     UnservedCount.Counter counter = new UnservedCount.Counter(unreadMillis, keptMillis);
     counter.add(true, 2, 2, WAIT_MILLIS, false, false);
     return counter.result(false, true, 0);
-  }
-
-  @Override
-  public AcceptorSample sample(Thread acceptor) {
-    acceptors.sample(acceptor);
-    return new AcceptorSample(
-        "rehearsed-Acceptor", Thread.State.WAITING, AT_ITS_LIMIT, null, null, NO_STACK);
-  }
-
-  @Override
-  public Workers serving(Thread acceptor) {
-    return acceptors.serving(acceptor);
-  }
-
-  @Override
-  public Serving behind(@Nullable Thread acceptor, int[] unread) {
-    return acceptors.behind(acceptor, unread);
-  }
-
-  @Override
-  public boolean isOfPool(Thread acceptor) {
-    return acceptors.isOfPool(acceptor);
-  }
-
-  @Override
-  public VirtualThreads virtualThreads() {
-    return acceptors.virtualThreads();
-  }
-
-  @Override
-  public CarrierSample carriers(Thread acceptor) {
-    return acceptors.carriers(acceptor);
-  }
-
-  @Override
-  public List<AcceptorSample> all() {
-    return acceptors.all();
-  }
-
-  @Override
-  public HandOver handOver(Thread acceptor) {
-    return acceptors.handOver(acceptor);
-  }
-
-  @Override
-  public Holders holders(Thread acceptor) {
-    return acceptors.holders(acceptor);
-  }
-
-  @Override
-  public @Nullable Thread completing(Object listener) {
-    return acceptors.completing(listener);
-  }
-
-  @Override
-  public AsyncAccept asyncAccept(Object listener, @Nullable Thread completing) {
-    return acceptors.asyncAccept(listener, completing);
-  }
-
-  @Override
-  public Workers group(Object listener) {
-    return acceptors.group(listener);
-  }
-
-  @Override
-  public boolean waitsInsideAccept(Object listener) {
-    return acceptors.waitsInsideAccept(listener);
-  }
-
-  @Override
-  public Registration registration(Object listener) {
-    return acceptors.registration(listener);
-  }
-
-  @Override
-  public boolean isAsynchronous(Object listener) {
-    return acceptors.isAsynchronous(listener);
   }
 
   private long wallMillis() {

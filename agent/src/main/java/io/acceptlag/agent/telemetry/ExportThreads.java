@@ -1,5 +1,6 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.agent.threads.Daemon;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,7 +25,7 @@ final class ExportThreads {
 
   private static ScheduledExecutorService worker() {
     ScheduledThreadPoolExecutor worker =
-        new ScheduledThreadPoolExecutor(1, work -> daemon(work, "acceptlag-telemetry"));
+        new ScheduledThreadPoolExecutor(1, work -> Daemon.of(work, "acceptlag-telemetry"));
     // The SDK collects its last metrics once the worker has ended, which must not wait for a timer.
     worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     // From Java 17 on waiting without a bound initialises the common ForkJoinPool, whose size the
@@ -48,18 +49,9 @@ final class ExportThreads {
   }
 
   private static Thread callerThread(Runnable work) {
-    Thread thread = daemon(work, "acceptlag-export");
+    Thread thread = Daemon.of(work, "acceptlag-export");
     // okhttp reports an exception as the request's failure, and then throws it again.
     thread.setUncaughtExceptionHandler((ended, thrown) -> {});
-    return thread;
-  }
-
-  static Thread daemon(Runnable work, String name) {
-    // With no group given, a security manager would be asked for one.
-    Thread thread = new Thread(Thread.currentThread().getThreadGroup(), work, name);
-    thread.setDaemon(true);
-    // The SDK's threads inherit it, and must neither find nor hold the application's classes.
-    thread.setContextClassLoader(ExportThreads.class.getClassLoader());
     return thread;
   }
 

@@ -17,8 +17,8 @@ final class FollowedReads implements UnreadProbe {
   }
 
   @Override
-  public boolean isTold() {
-    return probe.isTold();
+  public boolean isReported() {
+    return probe.isReported();
   }
 
   @Override

@@ -20,67 +20,66 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The exporters by the settings OTEL_EXPORTER_OTLP_*, with one executor for all requests, and our
- * own rule for retries. No setting exists for these two, so they are given to the builders.
+ * own rule for retries. No setting exists for these two, so they are given to the builders, whose
+ * types have nothing in common. Each method throws a RuntimeException when a setting is bad.
  */
 final class OtlpExporters {
-  private OtlpExporters() {}
+  private final ConfigProperties config;
+  private final ExecutorService caller;
+  private final @Nullable RetryPolicy policy;
 
   /**
-   * @throws RuntimeException when a setting is bad
+   * @param caller makes all requests
+   * @param retries which failures are worth another try
    */
-  static SpanExporter ofSpans(ConfigProperties config, ExecutorService caller, Retries retries) {
+  OtlpExporters(ConfigProperties config, ExecutorService caller, Retries retries) {
+    this.config = config;
+    this.caller = caller;
+    policy =
+        config.getBoolean("otel.java.exporter.otlp.retry.disabled", false)
+            ? null
+            : RetryPolicy.getDefault().toBuilder().setRetryExceptionPredicate(retries).build();
+  }
+
+  SpanExporter spans() {
     SpanExporter exporter = provider(ConfigurableSpanExporterProvider.class).createExporter(config);
     if (exporter instanceof OtlpHttpSpanExporter) {
       return ((OtlpHttpSpanExporter) exporter)
-          .toBuilder().setExecutorService(caller).setRetryPolicy(policy(config, retries)).build();
+          .toBuilder().setExecutorService(caller).setRetryPolicy(policy).build();
     }
     if (exporter instanceof OtlpGrpcSpanExporter) {
       return ((OtlpGrpcSpanExporter) exporter)
-          .toBuilder().setExecutorService(caller).setRetryPolicy(policy(config, retries)).build();
+          .toBuilder().setExecutorService(caller).setRetryPolicy(policy).build();
     }
     return exporter;
   }
 
-  /**
-   * @throws RuntimeException when a setting is bad
-   */
-  static MetricExporter ofMetrics(
-      ConfigProperties config, ExecutorService caller, Retries retries) {
+  MetricExporter metrics() {
     MetricExporter exporter =
         provider(ConfigurableMetricExporterProvider.class).createExporter(config);
     if (exporter instanceof OtlpHttpMetricExporter) {
       return ((OtlpHttpMetricExporter) exporter)
-          .toBuilder().setExecutorService(caller).setRetryPolicy(policy(config, retries)).build();
+          .toBuilder().setExecutorService(caller).setRetryPolicy(policy).build();
     }
     if (exporter instanceof OtlpGrpcMetricExporter) {
       return ((OtlpGrpcMetricExporter) exporter)
-          .toBuilder().setExecutorService(caller).setRetryPolicy(policy(config, retries)).build();
+          .toBuilder().setExecutorService(caller).setRetryPolicy(policy).build();
     }
     return exporter;
   }
 
-  /**
-   * @throws RuntimeException when a setting is bad
-   */
-  static LogRecordExporter ofLogs(
-      ConfigProperties config, ExecutorService caller, Retries retries) {
+  LogRecordExporter logs() {
     LogRecordExporter exporter =
         provider(ConfigurableLogRecordExporterProvider.class).createExporter(config);
     if (exporter instanceof OtlpHttpLogRecordExporter) {
       return ((OtlpHttpLogRecordExporter) exporter)
-          .toBuilder().setExecutorService(caller).setRetryPolicy(policy(config, retries)).build();
+          .toBuilder().setExecutorService(caller).setRetryPolicy(policy).build();
     }
     if (exporter instanceof OtlpGrpcLogRecordExporter) {
       return ((OtlpGrpcLogRecordExporter) exporter)
-          .toBuilder().setExecutorService(caller).setRetryPolicy(policy(config, retries)).build();
+          .toBuilder().setExecutorService(caller).setRetryPolicy(policy).build();
     }
     return exporter;
-  }
-
-  private static @Nullable RetryPolicy policy(ConfigProperties config, Retries retries) {
-    return config.getBoolean("otel.java.exporter.otlp.retry.disabled", false)
-        ? null
-        : RetryPolicy.getDefault().toBuilder().setRetryExceptionPredicate(retries).build();
   }
 
   /** The jar contains only the OTLP exporters. */

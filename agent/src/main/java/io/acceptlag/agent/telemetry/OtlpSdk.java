@@ -126,7 +126,7 @@ final class OtlpSdk {
 
   private static SpanBatches spans(
       ConfigProperties config, CollectorHealth health, ExportThreads threads, Retries retries) {
-    SpanExporter exporter = OtlpExporters.ofSpans(config, threads.caller, retries);
+    SpanExporter exporter = new OtlpExporters(config, threads.caller, retries).spans();
     return new SpanBatches(
         new WatchedSpanExporter(exporter, health), health::dropped, config, threads.worker);
   }
@@ -134,7 +134,7 @@ final class OtlpSdk {
   private static LogBatches logs(
       ConfigProperties config, CollectorHealth health, ExportThreads threads, Retries retries) {
     return new LogBatches(
-        OtlpExporters.ofLogs(config, threads.caller, retries), health, config, threads.worker);
+        new OtlpExporters(config, threads.caller, retries).logs(), health, config, threads.worker);
   }
 
   private static MetricReader metrics(
@@ -143,7 +143,7 @@ final class OtlpSdk {
       CollectorHealth health,
       ExportThreads threads,
       Retries retries) {
-    MetricExporter exporter = OtlpExporters.ofMetrics(config, threads.caller, retries);
+    MetricExporter exporter = new OtlpExporters(config, threads.caller, retries).metrics();
     metrics.follow(exporter);
     return PeriodicMetricReader.builder(new WatchedMetricExporter(exporter, health))
         .setInterval(config.getDuration("otel.metric.export.interval", EXPORT_INTERVAL))

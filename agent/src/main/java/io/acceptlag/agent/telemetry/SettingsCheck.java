@@ -1,8 +1,6 @@
 package io.acceptlag.agent.telemetry;
 
 import java.io.File;
-import java.io.UnsupportedEncodingException;
-import java.net.URLDecoder;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -177,7 +175,7 @@ final class SettingsCheck {
   private void attributes() {
     String name = "otel.resource.attributes";
     String value = settings.get(name);
-    int place = value == null ? 0 : placeWithoutName(value);
+    int place = value == null ? 0 : PairsText.placeOfNoPair(value);
     if (place > 0) {
       fault(name, "is not right in entry " + place + "; right is name=value,name=value");
     }
@@ -188,64 +186,18 @@ final class SettingsCheck {
     if (value == null) {
       return;
     }
-    int place = placeWithoutName(value);
+    int place = PairsText.placeOfNoPair(value);
     if (place > 0) {
       fault(name, "is not right in header " + place + "; right is name=value,name=value");
       return;
     }
-    String[] entries = value.split(",", -1);
-    for (int i = 0; i < entries.length; i++) {
-      String entry = entries[i].trim();
-      int equals = entry.indexOf('=');
-      if (!entry.isEmpty() && !isHeader(entry.substring(0, equals), entry.substring(equals + 1))) {
-        fault(
-            name,
-            "has what no HTTP header can have, in header "
-                + (i + 1)
-                + "; right is printable ASCII, and % only before two hexadecimal digits");
-        return;
-      }
-    }
-  }
-
-  /** The first entry that is no pair, counted from 1; 0 if there is none. */
-  private static int placeWithoutName(String value) {
-    String[] entries = value.split(",", -1);
-    for (int i = 0; i < entries.length; i++) {
-      String entry = entries[i].trim();
-      if (!entry.isEmpty() && (entry.indexOf('=') < 0 || entry.startsWith("="))) {
-        return i + 1;
-      }
-    }
-    return 0;
-  }
-
-  private static boolean isHeader(String name, String value) {
-    String trimmed = name.trim();
-    for (int i = 0; i < trimmed.length(); i++) {
-      char c = trimmed.charAt(i);
-      if (c <= ' ' || c > '~' || "\"(),/:;<=>?@[\\]{}".indexOf(c) >= 0) {
-        return false;
-      }
-    }
-    String decoded = decoded(value.trim());
-    if (decoded == null) {
-      return false;
-    }
-    for (int i = 0; i < decoded.length(); i++) {
-      char c = decoded.charAt(i);
-      if ((c < ' ' && c != '\t') || c > '~') {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static @Nullable String decoded(String value) {
-    try {
-      return URLDecoder.decode(value, "UTF-8");
-    } catch (IllegalArgumentException | UnsupportedEncodingException e) {
-      return null;
+    int unfit = PairsText.placeOfNoHeader(value);
+    if (unfit > 0) {
+      fault(
+          name,
+          "has what no HTTP header can have, in header "
+              + unfit
+              + "; right is printable ASCII, and % only before two hexadecimal digits");
     }
   }
 

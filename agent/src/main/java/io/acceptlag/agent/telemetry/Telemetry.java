@@ -1,5 +1,6 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.agent.threads.Daemon;
 import io.acceptlag.core.connect.ConnectFiguresSource;
 import io.acceptlag.core.report.FiguresSource;
 import io.acceptlag.core.report.FirstRead;
@@ -119,8 +120,7 @@ public final class Telemetry implements ReportSink {
     started = true;
     // On a thread of its own, because if a setting is bad the SDK ends what it has built so far,
     // and waits until the worker is idle.
-    ExportThreads.daemon(() -> run(figures, connects, isLocalPort), "acceptlag-telemetry-start")
-        .start();
+    Daemon.of(() -> run(figures, connects, isLocalPort), "acceptlag-telemetry-start").start();
   }
 
   /** Whether starting it initialises java.security. */
@@ -311,7 +311,7 @@ public final class Telemetry implements ReportSink {
         return;
       }
       // The SDK's own bounds are 5 s and more, some of them spent on the caller's thread.
-      Thread closer = ExportThreads.daemon(() -> close(built, target), "acceptlag-telemetry-close");
+      Thread closer = Daemon.of(() -> close(built, target), "acceptlag-telemetry-close");
       closer.start();
       join(closer, deadline);
     } catch (InterruptedException interrupted) {

@@ -3,10 +3,12 @@ package io.acceptlag.agent.view;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.FiguresSource;
 import io.acceptlag.core.report.ListenerFigures;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -34,6 +36,9 @@ public final class ListenerViews {
   private int localPorts;
   private volatile Map<ListenerName, ListenerView> views = Collections.emptyMap();
 
+  /** The same views by host and port, because each meter asks for one at each reading. */
+  private volatile Map<List<String>, ListenerView> byPlace = Collections.emptyMap();
+
   /**
    * @param source used by this object alone
    * @param isLocalPort whether the kernel gives that port to a listener on port 0
@@ -46,6 +51,11 @@ public final class ListenerViews {
   /** The views of the last update; the map does not change. */
   public Map<ListenerName, ListenerView> views() {
     return views;
+  }
+
+  /** The view of the last update that has this host and port; null if there is none. */
+  public @Nullable ListenerView at(String host, String port) {
+    return byPlace.get(Arrays.asList(host, port));
   }
 
   public void update() {
@@ -72,6 +82,11 @@ public final class ListenerViews {
       }
       now.put(name(each.getKey(), open.keySet()), each.getValue());
     }
+    Map<List<String>, ListenerView> places = new HashMap<>();
+    for (ListenerView view : now.values()) {
+      places.putIfAbsent(Arrays.asList(view.host, view.port), view);
+    }
+    byPlace = places;
     views = Collections.unmodifiableMap(now);
   }
 

@@ -131,7 +131,7 @@ class RecordingsTest {
   }
 
   @Test
-  void aRefusalIsToldOnce() {
+  void reportsARefusalOnce() {
     Recordings refused =
         new Recordings(
             name -> true,

@@ -54,7 +54,7 @@ class LoadedClassesTest {
   }
 
   @Test
-  void ofSeveralClassesOfOneNameNoVersionIsTold() {
+  void saysNoVersionOfSeveralClassesOfOneName() {
     classes.lookForServers("none");
     classes.classSeen(TOMCAT.replace('.', '/'), LoadedClassesTest.class.getClassLoader());
     classes.classSeen(TOMCAT.replace('.', '/'), ClassLoader.getPlatformClassLoader());

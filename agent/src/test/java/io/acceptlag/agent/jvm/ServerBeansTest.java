@@ -100,7 +100,7 @@ class ServerBeansTest {
   }
 
   @Test
-  void aBeanThatFailsTellsNothing() throws Exception {
+  void aBeanThatFailsSaysNothing() throws Exception {
     register(
         "Tomcat:type=ThreadPool,name=\"http-nio-8080\"",
         Map.of(

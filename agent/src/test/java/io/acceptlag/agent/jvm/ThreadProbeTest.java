@@ -39,7 +39,7 @@ class ThreadProbeTest {
   }
 
   @Test
-  void whoWaitsForAMonitorTellsWhoHasIt() throws InterruptedException {
+  void whoWaitsForAMonitorShowsWhoHasIt() throws InterruptedException {
     Object monitor = new Object();
     synchronized (monitor) {
       Thread acceptor = start("shop-acceptor", () -> enter(monitor));
@@ -53,13 +53,13 @@ class ThreadProbeTest {
       assertEquals("java.lang.Object", sample.lock());
       assertEquals(Thread.currentThread().getName(), sample.lockOwner());
       assertTrue(
-          has(sample.ownerStack(), "whoWaitsForAMonitorTellsWhoHasIt"),
+          has(sample.ownerStack(), "whoWaitsForAMonitorShowsWhoHasIt"),
           () -> Arrays.toString(sample.ownerStack()));
     }
   }
 
   @Test
-  void whoWaitsForALockTellsWhoHasIt() throws InterruptedException {
+  void whoWaitsForALockShowsWhoHasIt() throws InterruptedException {
     ReentrantLock lock = new ReentrantLock();
     lock.lock();
     try {

@@ -280,6 +280,28 @@ class AgentLogTest {
     unblock.countDown();
   }
 
+  /**
+   * Written when the delivering thread has ended and close() has not yet returned, or just after.
+   */
+  @Test
+  void losesNoLineThatIsWrittenWhileItCloses() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      log.close();
+      log = start(LogMode.STDERR);
+      Thread delivery = deliveryThread();
+      Thread closing = new Thread(log::close);
+      closing.start();
+      while (delivery.isAlive()) {
+        Thread.onSpinWait();
+      }
+      String line = "line " + i;
+      log.write(Severity.INFO, line);
+      closing.join();
+
+      await(() -> stderr().contains("[acceptlag] INFO " + line + "\n"));
+    }
+  }
+
   @Test
   void closeGivesTheLastLinesToALibraryThatIsReady() throws Exception {
     Application app = new Application(folder, spotter, Application.LOGBACK);

@@ -23,7 +23,7 @@ class CollectorHealthTest {
 
   /** okhttp quotes the header that it refuses. */
   @Test
-  void anExportThatThrowsHasFailedAndIsToldOfWithoutItsMessage() {
+  void reportsAnExportThatThrowsWithoutItsMessage() {
     Supplier<CompletableResultCode> thrower =
         () -> {
           throw new IllegalArgumentException("Unexpected char in api-key value: S3CRET");
@@ -42,7 +42,7 @@ class CollectorHealthTest {
 
   /** What okhttp makes of an exception within a call, which has the other's message in its own. */
   @Test
-  void aBrokenCallIsToldOfWithoutItsMessage() {
+  void reportsABrokenCallWithoutItsMessage() {
     IOException broken = new IOException("canceled due to java.lang.IllegalStateException: S3CRET");
     broken.addSuppressed(new IllegalStateException("S3CRET"));
 

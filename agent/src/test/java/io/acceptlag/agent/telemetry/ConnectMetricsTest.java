@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.acceptlag.core.connect.ConnectRecorder;
 import io.acceptlag.core.connect.Destinations;
+import io.acceptlag.core.connect.Endpoint;
 import io.acceptlag.core.connect.PendingConnects;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -38,7 +39,7 @@ class ConnectMetricsTest {
   void aDestination() {
     connect(DATABASE, 3);
     connect(DATABASE, 2_500);
-    recorder.failed(0, DATABASE, 5432, false, 0, MILLIS, "java.net.ConnectException");
+    recorder.failed(new Endpoint(0, DATABASE, 5432, false), 0, MILLIS, "java.net.ConnectException");
 
     Map<String, MetricData> collected = collect(AggregationTemporality.CUMULATIVE);
 
@@ -92,7 +93,7 @@ class ConnectMetricsTest {
   }
 
   private void connect(long address, long millis) {
-    recorder.connected(7, 0, address, 5432, false, 0, millis * MILLIS);
+    recorder.connected(7, recorder.destination(0, address, 5432, false), 0, millis * MILLIS);
   }
 
   private Map<String, MetricData> collect(AggregationTemporality temporality) {

@@ -100,7 +100,7 @@ class ListenerMetricsTest {
   }
 
   @Test
-  void tellsListenersApartByTheirAddress() {
+  void distinguishesListenersByTheirAddress() {
     source.show(
         Figures.of("0.0.0.0", 8080).waited(0, 1).incidents(CauseId.UNKNOWN, 1).open(),
         Figures.of("::1", 8443).waited(0, 2).open());

@@ -483,7 +483,7 @@ class TelemetryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"grpc", "http/protobuf"})
-  void aCollectorThatComesLateIsToldOfTwice(String protocol) throws InterruptedException {
+  void reportsACollectorThatComesLateTwice(String protocol) throws InterruptedException {
     collectImpatiently(protocol);
     int port = collector.port();
     collector.close();
@@ -508,7 +508,7 @@ class TelemetryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"grpc", "http/protobuf"})
-  void aCollectorThatDiesIsToldOfOnce(String protocol) throws Exception {
+  void reportsACollectorThatDiesOnce(String protocol) throws Exception {
     int port = HangingUp.freePort();
     collectWithoutRetries(protocol, port);
     figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
@@ -640,7 +640,7 @@ class TelemetryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"grpc", "http/protobuf"})
-  void aCollectorOfTracesOnlyIsToldOfOnce(String protocol) throws InterruptedException {
+  void reportsACollectorOfTracesOnlyOnce(String protocol) throws InterruptedException {
     collect(protocol);
     collector.mood = TestCollector.Mood.REFUSING_METRICS;
     figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
@@ -677,7 +677,7 @@ class TelemetryTest {
   }
 
   @Test
-  void anOverloadedCollectorIsToldOfTwice() throws InterruptedException {
+  void reportsAnOverloadedCollectorTwice() throws InterruptedException {
     collectWithoutRetries("http/protobuf", 0);
     collector.mood = TestCollector.Mood.OVERLOADED;
     figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
@@ -699,7 +699,7 @@ class TelemetryTest {
         "otel.metric.export.interval=often",
         "otel.exporter.otlp.certificate=/nowhere/ca.pem"
       })
-  void aBadSettingIsNamedOnceAndCostsTelemetryOnly(String setting) throws InterruptedException {
+  void namesABadSettingOnceAndLosesTelemetryOnly(String setting) throws InterruptedException {
     collect("http/protobuf");
     String key = setting.substring(0, setting.indexOf('='));
     String value = setting.substring(setting.indexOf('=') + 1);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.cause.CauseId;
@@ -46,6 +47,18 @@ class ListenerViewsTest {
     figures.add(listener("::1", 8080, 1).build());
     figures.add(listener("0.0.0.0", 8081, 1).build());
     assertEquals(Set.of("0.0.0.0 8080", "::1 8080", "8081"), names());
+  }
+
+  @Test
+  void aViewIsFoundByItsHostAndPort() {
+    figures.add(listener("0.0.0.0", 8080, 5).build());
+    figures.add(listener("::1", 8080, 1).build());
+    views.update();
+    for (ListenerView view : views.views().values()) {
+      assertSame(view, views.at(view.host, view.port));
+    }
+    assertEquals(1, requireNonNull(views.at("::1", "8080")).accepted);
+    assertNull(views.at("::1", "8081"));
   }
 
   @Test

@@ -29,12 +29,17 @@ final class CpuStarvation implements Cause {
 
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
-    HostPeriod host = evidence.host;
     Standstill still = new Standstill(evidence);
     // One that waits for something else than a CPU has another cause.
     if (Standstill.acceptorWaits(evidence) || still.isOutdone) {
       return null;
     }
+    Diagnosis whole = ofProcess(evidence.host, still);
+    AcceptorView acceptor = evidence.acceptor;
+    return whole != null || acceptor == null ? whole : ofAcceptor(evidence, acceptor);
+  }
+
+  private static @Nullable Diagnosis ofProcess(HostPeriod host, Standstill still) {
     if (Standstill.isThrottled(host)) {
       return Diagnosis.of(
           CauseId.CPU_STARVATION,
@@ -64,10 +69,11 @@ final class CpuStarvation implements Cause {
           "Move it to a host that is less busy, or give it CPUs of its own. A longer backlog does"
               + " not help.");
     }
-    AcceptorView acceptor = evidence.acceptor;
-    if (acceptor != null
-        && acceptor.looksThere() >= LOOKS_WITHOUT_CPU_MIN
-        && Acceptor.lacksCpu(evidence)) {
+    return null;
+  }
+
+  private static @Nullable Diagnosis ofAcceptor(Evidence evidence, AcceptorView acceptor) {
+    if (acceptor.looksThere() >= LOOKS_WITHOUT_CPU_MIN && Acceptor.lacksCpu(evidence)) {
       return Diagnosis.of(
           CauseId.CPU_STARVATION,
           acceptor.thread()
@@ -81,16 +87,17 @@ final class CpuStarvation implements Cause {
           LOOK_FOR_WHAT_TAKES_THEM,
           acceptor);
     }
-    return acceptor != null && isHeldUpInAccept(evidence, acceptor) && !areCpusFree(host)
-        ? Diagnosis.of(
-            CauseId.CPU_STARVATION,
-            acceptor.thread()
-                + " is in accept()"
-                + acceptor.howOften()
-                + " while connections wait, so it waits for a CPU.",
-            LOOK_FOR_WHAT_TAKES_THEM,
-            acceptor)
-        : null;
+    if (isHeldUpInAccept(evidence, acceptor) && !areCpusFree(evidence.host)) {
+      return Diagnosis.of(
+          CauseId.CPU_STARVATION,
+          acceptor.thread()
+              + " is in accept()"
+              + acceptor.howOften()
+              + " while connections wait, so it waits for a CPU.",
+          LOOK_FOR_WHAT_TAKES_THEM,
+          acceptor);
+    }
+    return null;
   }
 
   /**

@@ -13,11 +13,18 @@ import org.jspecify.annotations.Nullable;
 final class ServingAcceptorBlocked implements Cause {
   private final boolean waiting;
 
-  /**
-   * @param waiting whether to judge one that waits for something, or one that computes
-   */
-  ServingAcceptorBlocked(boolean waiting) {
+  private ServingAcceptorBlocked(boolean waiting) {
     this.waiting = waiting;
+  }
+
+  /** Judges one that waits for something. */
+  static ServingAcceptorBlocked waiting() {
+    return new ServingAcceptorBlocked(true);
+  }
+
+  /** Judges one that computes. */
+  static ServingAcceptorBlocked computing() {
+    return new ServingAcceptorBlocked(false);
   }
 
   @Override

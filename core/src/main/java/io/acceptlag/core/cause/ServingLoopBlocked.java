@@ -16,11 +16,18 @@ final class ServingLoopBlocked implements Cause {
 
   private final boolean waiting;
 
-  /**
-   * @param waiting whether to judge loops that wait for something, or those that compute
-   */
-  ServingLoopBlocked(boolean waiting) {
+  private ServingLoopBlocked(boolean waiting) {
     this.waiting = waiting;
+  }
+
+  /** Judges loops that wait for something. */
+  static ServingLoopBlocked waiting() {
+    return new ServingLoopBlocked(true);
+  }
+
+  /** Judges loops that compute. */
+  static ServingLoopBlocked computing() {
+    return new ServingLoopBlocked(false);
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Starting implements Cause {
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
-    if (evidence.unseen) {
+    if (evidence.unseen || evidence.foundBy.isFound()) {
       return null;
     }
     if (evidence.everAccepted) {

@@ -21,16 +21,16 @@ public final class UnservedCauses {
           Arrays.asList(
               new PollerMissing(),
               new PoolWithoutThread(),
-              new ServingLoopBlocked(true),
-              new WorkersBusy(true),
-              new ServingAcceptorBlocked(true),
+              ServingLoopBlocked.waiting(),
+              WorkersBusy.waiting(),
+              ServingAcceptorBlocked.waiting(),
               new StopTheWorld(),
               new CpuStarvation(),
               new ProcessStopped(),
               new ServingCarriersExhausted(),
-              new ServingLoopBlocked(false),
-              new WorkersBusy(false),
-              new ServingAcceptorBlocked(false),
+              ServingLoopBlocked.computing(),
+              WorkersBusy.computing(),
+              ServingAcceptorBlocked.computing(),
               new NeverClosed()));
 
   private UnservedCauses() {}

@@ -12,12 +12,18 @@ import org.jspecify.annotations.Nullable;
 final class WorkersBusy implements Cause {
   private final boolean waiting;
 
-  /**
-   * @param waiting whether to judge those pools of which most threads wait for something, or those
-   *     that compute
-   */
-  WorkersBusy(boolean waiting) {
+  private WorkersBusy(boolean waiting) {
     this.waiting = waiting;
+  }
+
+  /** Judges pools of which most threads wait for something. */
+  static WorkersBusy waiting() {
+    return new WorkersBusy(true);
+  }
+
+  /** Judges pools of which most threads compute. */
+  static WorkersBusy computing() {
+    return new WorkersBusy(false);
   }
 
   @Override

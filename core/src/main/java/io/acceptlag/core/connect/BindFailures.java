@@ -18,7 +18,7 @@ public final class BindFailures {
   private static final long WAKE_NANOS = 1_000_000_000L;
 
   private final Runnable wake;
-  private Map<BindFailure, Long> counts = new LinkedHashMap<>();
+  private Map<Endpoint, Long> counts = new LinkedHashMap<>();
   private boolean everWoken;
   private long wokenNanos;
   private volatile boolean any;
@@ -35,21 +35,19 @@ public final class BindFailures {
    * To be called on the thread whose bind() has failed. It has already made an exception, so what
    * this costs does not matter.
    *
-   * @param high the first 8 bytes of an IPv6 address, 0 of IPv4
-   * @param low the last 8 bytes, or the 4 of IPv4
-   * @param port 0 if it asked for any that is free
+   * @param wanted what it asked for; with port 0 if any that is free
    */
-  public void add(long high, long low, boolean ipv6, int port, long nowNanos) {
-    if (put(new BindFailure(high, low, ipv6, port), nowNanos)) {
+  public void add(Endpoint wanted, long nowNanos) {
+    if (put(wanted, nowNanos)) {
       wake.run();
     }
   }
 
   /** Returns whether to wake the sampler. */
-  private synchronized boolean put(BindFailure failure, long nowNanos) {
-    Long before = counts.get(failure);
+  private synchronized boolean put(Endpoint wanted, long nowNanos) {
+    Long before = counts.get(wanted);
     if (before != null || counts.size() < KINDS_MAX) {
-      counts.put(failure, before == null ? 1L : before + 1);
+      counts.put(wanted, before == null ? 1L : before + 1);
     }
     any = true;
     if (everWoken && nowNanos - wokenNanos < WAKE_NANOS) {
@@ -61,12 +59,12 @@ public final class BindFailures {
   }
 
   /** Each failure with how often it has happened. */
-  Map<BindFailure, Long> take() {
+  Map<Endpoint, Long> take() {
     return any ? takeAll() : Collections.emptyMap();
   }
 
-  private synchronized Map<BindFailure, Long> takeAll() {
-    Map<BindFailure, Long> taken = counts;
+  private synchronized Map<Endpoint, Long> takeAll() {
+    Map<Endpoint, Long> taken = counts;
     counts = new LinkedHashMap<>();
     underWay = true;
     any = false;

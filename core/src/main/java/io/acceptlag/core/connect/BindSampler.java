@@ -25,7 +25,7 @@ public final class BindSampler {
   private final PortProbe ports;
   private final long repeatNanos;
   private final ReportSink sink;
-  private final Map<BindFailure, Failing> failing = new HashMap<>();
+  private final Map<Endpoint, Failing> failing = new HashMap<>();
 
   /**
    * @param repeatNanos after which trouble that goes on is reported again, then after twice as long
@@ -45,16 +45,16 @@ public final class BindSampler {
 
   /** To be called at each poll. */
   public void poll(long nowNanos) {
-    Map<BindFailure, Long> taken = failures.take();
+    Map<Endpoint, Long> taken = failures.take();
     if (taken.isEmpty() && failing.isEmpty()) {
       return;
     }
-    for (BindFailure failure : taken.keySet()) {
+    for (Endpoint wanted : taken.keySet()) {
       if (failing.size() < KINDS_MAX) {
-        failing.computeIfAbsent(failure, each -> new Failing(repeatNanos));
+        failing.computeIfAbsent(wanted, each -> new Failing(repeatNanos));
       }
     }
-    for (Map.Entry<BindFailure, Failing> each : failing.entrySet()) {
+    for (Map.Entry<Endpoint, Failing> each : failing.entrySet()) {
       Long more = taken.get(each.getKey());
       look(each.getKey(), each.getValue(), nowNanos, more == null ? 0 : more);
     }
@@ -64,37 +64,37 @@ public final class BindSampler {
     }
   }
 
-  private void look(BindFailure failure, Failing those, long nowNanos, long more) {
+  private void look(Endpoint wanted, Failing those, long nowNanos, long more) {
     Change change = those.episode.observe(nowNanos, more, 0, 0);
     if (change == Change.OPENED || change == Change.STILL_OPEN) {
       KernelSettings settings = handshakes.settings();
-      if (failure.port() == 0) {
-        lookForFree(failure, those, settings);
-      } else if (settings.isLocalPort(failure.port())) {
-        lookForHolder(failure, those, settings);
+      if (wanted.port() == 0) {
+        lookForFree(wanted, those, settings);
+      } else if (settings.isLocalPort(wanted.port())) {
+        lookForHolder(wanted, those, settings);
       }
     } else if (change == Change.ENDED && those.portsExhausted != null) {
-      sink.report(BindWords.enough(failure, those.episode, those.portsExhausted));
+      sink.report(BindWords.enough(wanted, those.episode, those.portsExhausted));
       those.portsExhausted = null;
     }
   }
 
-  private void lookForFree(BindFailure failure, Failing those, KernelSettings settings) {
+  private void lookForFree(Endpoint wanted, Failing those, KernelSettings settings) {
     double exhausted = EXHAUSTED_SHARE * settings.localPorts();
     if (exhausted <= 0 || ports.connections() < exhausted) {
       return;
     }
-    BoundPorts use = ports.inUseAt(failure, settings.firstLocalPort(), settings.lastLocalPort());
+    BoundPorts use = ports.inUseAt(wanted, settings.firstLocalPort(), settings.lastLocalPort());
     if (use != null && use.inUse() >= exhausted) {
       those.portsExhausted = use;
-      sink.report(BindWords.portsExhausted(failure, those.episode, use, settings));
+      sink.report(BindWords.portsExhausted(wanted, those.episode, use, settings));
     }
   }
 
-  private void lookForHolder(BindFailure failure, Failing those, KernelSettings settings) {
-    PortHolder holder = ports.holderOf(failure);
+  private void lookForHolder(Endpoint wanted, Failing those, KernelSettings settings) {
+    PortHolder holder = ports.holderOf(wanted);
     if (holder != null) {
-      sink.report(BindWords.portTaken(failure, those.episode, holder, settings));
+      sink.report(BindWords.portTaken(wanted, those.episode, holder, settings));
     }
   }
 

@@ -19,7 +19,7 @@ final class BindWords {
   private BindWords() {}
 
   static Report portsExhausted(
-      BindFailure failure, ConnectEpisode episode, BoundPorts use, KernelSettings settings) {
+      Endpoint wanted, ConnectEpisode episode, BoundPorts use, KernelSettings settings) {
     Pairs.Builder pairs = new Pairs.Builder();
     pairs.put(Key.PORTS, settings.localPorts());
     pairs.put(Key.IN_USE, use.inUse());
@@ -28,7 +28,7 @@ final class BindWords {
     LocalAddress to = use.mostlyTo();
     String sentence =
         "bind() finds no free port at "
-            + address(failure)
+            + address(wanted)
             + ": "
             + use.inUse()
             + " of "
@@ -70,14 +70,14 @@ final class BindWords {
     return to.ipv6() ? to.host().equals("::1") : to.host().startsWith("127.");
   }
 
-  static Report enough(BindFailure failure, ConnectEpisode episode, BoundPorts use) {
+  static Report enough(Endpoint wanted, ConnectEpisode episode, BoundPorts use) {
     long millis = (episode.endNanos() - episode.startNanos()) / 1_000_000;
     return new Report.Builder(
             Severity.INFO,
             Event.CONNECT_RECOVERED,
             subject(use.mostlyTo()),
             "No bind() at "
-                + address(failure)
+                + address(wanted)
                 + " has failed for a while, after "
                 + FigureText.duration(millis)
                 + " in which "
@@ -93,11 +93,11 @@ final class BindWords {
   }
 
   static Report portTaken(
-      BindFailure failure, ConnectEpisode episode, PortHolder holder, KernelSettings settings) {
+      Endpoint wanted, ConnectEpisode episode, PortHolder holder, KernelSettings settings) {
     SocketOwner owner = holder.owner();
     String sentence =
         "Port "
-            + failure.port()
+            + wanted.port()
             + " cannot be bound, because an outgoing connection has it: "
             + holder.local()
             + " to "
@@ -107,7 +107,7 @@ final class BindWords {
             + settings.localPortsText()
             + "). Set net.ipv4.ip_local_reserved_ports="
             + reserved(settings)
-            + failure.port()
+            + wanted.port()
             + ".";
     Pairs.Builder pairs = new Pairs.Builder();
     pairs.put(Key.HOLDER, holder.local() + ">" + holder.remote());
@@ -118,7 +118,7 @@ final class BindWords {
     return new Report.Builder(
             Severity.WARN,
             Event.PORT_TAKEN,
-            Subject.listener(new LocalAddress(failure.host(), failure.port(), failure.ipv6())),
+            Subject.listener(new LocalAddress(wanted.host(), wanted.port(), wanted.ipv6())),
             sentence)
         .pairs(pairs)
         .build();
@@ -139,8 +139,8 @@ final class BindWords {
     return before == null || before.isEmpty() ? "" : before + ",";
   }
 
-  private static String address(BindFailure failure) {
-    return failure.isAnyAddress() ? "any address" : failure.host();
+  private static String address(Endpoint wanted) {
+    return wanted.isAnyAddress() ? "any address" : wanted.host();
   }
 
   private static Subject subject(@Nullable LocalAddress to) {

@@ -26,32 +26,31 @@ public final class ConnectRecorder {
   }
 
   /**
-   * A connect() that blocks has succeeded.
+   * The destination of a connect that has ended. Makes an object only for one that is new.
    *
    * @param high the first 8 bytes of an IPv6 address, 0 of IPv4
    * @param low the last 8 bytes, or the 4 of IPv4
    */
-  public void connected(
-      int fd, long high, long low, int port, boolean ipv6, long beginNanos, long nowNanos) {
-    record(fd, destinations.of(high, low, port, ipv6), nowNanos - beginNanos);
+  public Destination destination(long high, long low, int port, boolean ipv6) {
+    return destinations.of(high, low, port, ipv6);
+  }
+
+  /** A connect() that blocks has succeeded. */
+  public void connected(int fd, Destination to, long beginNanos, long nowNanos) {
+    record(fd, to, nowNanos - beginNanos);
   }
 
   /** A connect() that blocks has failed. */
-  public void failed(
-      long high,
-      long low,
-      int port,
-      boolean ipv6,
-      long beginNanos,
-      long nowNanos,
-      String exception) {
+  public void failed(Endpoint to, long beginNanos, long nowNanos, String exception) {
     if (!isClosed(exception)) {
-      Failure failure = Failure.of(exception, nowNanos - beginNanos);
-      destinations.of(high, low, port, ipv6).failed(failure);
+      destinations.of(to).failed(Failure.of(exception, nowNanos - beginNanos));
     }
   }
 
-  /** A connect() begins that may not block. */
+  /**
+   * A connect() begins that may not block. It gets no destination before it has ended, because one
+   * of UDP never does.
+   */
   public void began(int fd, long high, long low, int port, boolean ipv6, long beginNanos) {
     long beforeNanos = pending.beginNanos(fd);
     if (beforeNanos != PendingConnects.NONE && beginNanos - beforeNanos >= FIRST_RESEND_NANOS) {
@@ -91,12 +90,9 @@ public final class ConnectRecorder {
 
   /** The connect that began then has failed, if there was one. */
   public void finishFailed(int fd, long beginNanos, long nowNanos, String exception) {
-    long high = pending.high(fd);
-    long low = pending.low(fd);
-    int port = pending.port(fd);
-    boolean ipv6 = pending.ipv6(fd);
+    Endpoint to = pending.endpoint(fd);
     if (beginNanos != PendingConnects.NONE && pending.end(fd, beginNanos)) {
-      failed(high, low, port, ipv6, beginNanos, nowNanos, exception);
+      failed(to, beginNanos, nowNanos, exception);
     }
   }
 
@@ -144,29 +140,20 @@ public final class ConnectRecorder {
 
   /** Whether another socket has the descriptor by now: the lowest free one is soon used again. */
   private boolean isConnectedElsewhere(int fd, long reading) {
-    long high = pending.high(fd);
-    long low = pending.low(fd);
-    // To connect to "any" address is to connect to loopback.
-    if (ConnectReading.stillConnects(reading) || (high == 0 && low == 0)) {
+    if (ConnectReading.stillConnects(reading)) {
       return false;
     }
-    int port = pending.port(fd);
-    long peer = probe.peer(fd);
-    return peer != PeerKey.NONE
-        && peer
-            != (pending.ipv6(fd)
-                ? PeerKey.ofIpv6(high, low, port)
-                : PeerKey.ofIpv4((int) low, port));
+    Endpoint to = pending.endpoint(fd);
+    // To connect to "any" address is to connect to loopback.
+    long peer = to.isAnyAddress() ? PeerKey.NONE : probe.peer(fd);
+    return peer != PeerKey.NONE && peer != to.peerKey();
   }
 
   /** Its descriptor is closed, or stands for the next one already. */
   private void giveUp(int fd, long beginNanos) {
-    long high = pending.high(fd);
-    long low = pending.low(fd);
-    int port = pending.port(fd);
-    boolean ipv6 = pending.ipv6(fd);
+    Endpoint to = pending.endpoint(fd);
     if (pending.end(fd, beginNanos)) {
-      destinations.of(high, low, port, ipv6).failed(Failure.TIMED_OUT);
+      destinations.of(to).failed(Failure.TIMED_OUT);
     }
   }
 }

@@ -153,7 +153,7 @@ public final class ConnectSampler implements ConnectFiguresSource {
     }
   }
 
-  /** The report that no port is free, or null. The exception alone does not tell that. */
+  /** The report that no port is free, or null. The exception alone does not say that. */
   private @Nullable Report exhausted(ConnectWatch watch, ConnectEpisode episode, Failure failure) {
     KernelSettings now = handshakes.settings();
     double exhausted = EXHAUSTED_SHARE * now.localPorts();

@@ -70,7 +70,7 @@ final class ConnectWatch {
 
   private long failedMin() {
     boolean neverReached = destination.durations().count() == 0;
-    return neverReached && destination.isLoopback() ? FAILED_NEARBY_MIN : FAILED_MIN;
+    return neverReached && destination.endpoint().isLoopback() ? FAILED_NEARBY_MIN : FAILED_MIN;
   }
 
   Destination destination() {

@@ -226,7 +226,7 @@ final class ConnectWords {
   /** Whether connect() may take a port in TIME_WAIT after a second. */
   static boolean isReused(Destination destination, KernelSettings settings) {
     int reuse = settings.number(KernelSetting.TW_REUSE);
-    return reuse == 1 || (reuse == 2 && destination.isLoopback());
+    return reuse == 1 || (reuse == 2 && destination.endpoint().isLoopback());
   }
 
   private static void addPorts(Pairs.Builder pairs, PortUse ports, KernelSettings settings) {

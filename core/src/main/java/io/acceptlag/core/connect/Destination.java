@@ -1,6 +1,6 @@
 package io.acceptlag.core.connect;
 
-import io.acceptlag.core.kernel.IpText;
+import io.acceptlag.core.listener.Longest;
 import io.acceptlag.core.listener.WaitHistogram;
 import io.acceptlag.core.report.Subject;
 import java.util.EnumMap;
@@ -9,68 +9,44 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A remote address and port: what connecting threads record, and what the sampler reads. */
 public final class Destination {
-  private final long addressHigh;
-  private final long addressLow;
-  private final int port;
-  private final boolean ipv6;
+  private final Endpoint endpoint;
 
   private final WaitHistogram durations = new WaitHistogram();
   private final AtomicLong totalMicros = new AtomicLong();
   private final AtomicLong slow = new AtomicLong();
   private final AtomicLong synRetransmits = new AtomicLong();
-  private final AtomicLong longestMillis = new AtomicLong();
+  private final Longest longest = new Longest();
 
   /** One for each kind; the map itself never changes. */
   private final Map<Failure, AtomicLong> failures = new EnumMap<>(Failure.class);
 
   /**
-   * @param addressHigh the first 8 bytes of an IPv6 address, 0 of IPv4
-   * @param addressLow the last 8 bytes, or the 4 of IPv4
-   * @param port 0 for the one that stands for all destinations without room of their own
+   * @param endpoint with port 0 for the one that stands for all destinations without room of their
+   *     own
    */
-  Destination(long addressHigh, long addressLow, int port, boolean ipv6) {
-    this.addressHigh = addressHigh;
-    this.addressLow = addressLow;
-    this.port = port;
-    this.ipv6 = ipv6;
+  Destination(Endpoint endpoint) {
+    this.endpoint = endpoint;
     for (Failure failure : Failure.values()) {
       failures.put(failure, new AtomicLong());
     }
   }
 
-  boolean is(long high, long low, int wantedPort) {
-    return addressLow == low && port == wantedPort && addressHigh == high;
-  }
-
   /** Whether it stands for all destinations that found no room. */
   public boolean isOthers() {
-    return port == 0;
+    return port() == 0;
   }
 
-  public long addressHigh() {
-    return addressHigh;
-  }
-
-  public long addressLow() {
-    return addressLow;
-  }
-
-  public boolean ipv6() {
-    return ipv6;
-  }
-
-  /** Whether it is this machine, as 127.0.0.0/8 and ::1 are. */
-  boolean isLoopback() {
-    return ipv6 ? addressHigh == 0 && addressLow == 1 : (addressLow >>> 24) == 127;
+  public Endpoint endpoint() {
+    return endpoint;
   }
 
   /** Numeric, without brackets. */
   public String host() {
-    return ipv6 ? IpText.ipv6(addressHigh, addressLow) : IpText.ipv4((int) addressLow);
+    return endpoint.host();
   }
 
   public int port() {
-    return port;
+    return endpoint.port();
   }
 
   /** Durations of connects that succeeded, in milliseconds rounded up. */
@@ -99,7 +75,7 @@ public final class Destination {
 
   /** The longest of the slow ones since this was last asked; 0 if there were none. */
   public long takeLongestMillis() {
-    return longestMillis.getAndSet(0);
+    return longest.take();
   }
 
   void connected(long nanos) {
@@ -117,11 +93,7 @@ public final class Destination {
   /** A connect succeeded after this time, in which a SYN was sent again so often. */
   void retransmitted(int syns, long nanos) {
     synRetransmits.getAndAdd(syns);
-    long millis = nanos / 1_000_000;
-    long longest = longestMillis.get();
-    while (millis > longest && !longestMillis.compareAndSet(longest, millis)) {
-      longest = longestMillis.get();
-    }
+    longest.offer(nanos / 1_000_000);
     // Last: whoever sees this count sees the others.
     slow.getAndIncrement();
   }
@@ -130,14 +102,11 @@ public final class Destination {
   Subject subject() {
     return isOthers()
         ? Subject.otherDestinations()
-        : Subject.destination(host(), port, ipv6, toString());
+        : Subject.destination(host(), port(), endpoint.ipv6(), toString());
   }
 
   @Override
   public String toString() {
-    if (isOthers()) {
-      return "other destinations";
-    }
-    return (ipv6 ? "[" + host() + "]" : host()) + ":" + port;
+    return isOthers() ? "other destinations" : endpoint.toString();
   }
 }

@@ -24,16 +24,27 @@ public final class Destinations {
   private final AtomicReferenceArray<@Nullable Destination> inOrder =
       new AtomicReferenceArray<>(MAX);
 
-  private final Destination others = new Destination(0, 0, 0, false);
+  private final Destination others = new Destination(new Endpoint(0, 0, 0, false));
 
+  /** As {@link #of(long, long, int, boolean)}. */
+  Destination of(Endpoint endpoint) {
+    return of(endpoint.high(), endpoint.low(), endpoint.port(), endpoint.ipv6());
+  }
+
+  /**
+   * Makes an object only for a destination that is new.
+   *
+   * @param high the first 8 bytes of an IPv6 address, 0 of IPv4
+   * @param low the last 8 bytes, or the 4 of IPv4
+   */
   Destination of(long high, long low, int port, boolean ipv6) {
     int slot = spread(high ^ low ^ ((long) port << 32));
     for (int i = 0; i < SLOTS; i++) {
       Destination found = slots.get(slot);
       if (found == null) {
-        found = enter(slot, new Destination(high, low, port, ipv6));
+        found = enter(slot, new Destination(new Endpoint(high, low, port, ipv6)));
       }
-      if (found.is(high, low, port) || found == others) {
+      if (found.endpoint().is(high, low, port, ipv6) || found == others) {
         return found;
       }
       slot = (slot + 1) & (SLOTS - 1);

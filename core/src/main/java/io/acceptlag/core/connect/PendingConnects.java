@@ -62,6 +62,11 @@ public final class PendingConnects {
     return (get(fd, PORT) & IPV6) != 0;
   }
 
+  /** Where it goes, as an object. */
+  Endpoint endpoint(int fd) {
+    return new Endpoint(high(fd), low(fd), port(fd), ipv6(fd));
+  }
+
   /** Removes the connect that began then; whether it was still there. */
   boolean end(int fd, long beginNanos) {
     AtomicLongArray page = pageOf(fd, false);

@@ -9,19 +9,19 @@ public interface PortProbe {
 
   /**
    * The local ports in use to one destination. Walks the table of all connections. Null where the
-   * kernel does not tell.
+   * kernel does not say.
    */
   @Nullable PortUse inUseTo(Destination destination);
 
   /**
    * The ports of that range that are taken at the address of the failed bind. Walks the table of
-   * all connections. Null where the kernel does not tell.
+   * all connections. Null where the kernel does not say.
    */
-  @Nullable BoundPorts inUseAt(BindFailure failure, int firstPort, int lastPort);
+  @Nullable BoundPorts inUseAt(Endpoint wanted, int firstPort, int lastPort);
 
   /**
    * The connection that has the port which that bind wanted; null where a listener has it, or none
    * is seen. Walks the table of all connections.
    */
-  @Nullable PortHolder holderOf(BindFailure failure);
+  @Nullable PortHolder holderOf(Endpoint wanted);
 }

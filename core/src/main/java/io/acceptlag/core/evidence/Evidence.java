@@ -127,6 +127,9 @@ public final class Evidence {
   /** By name: whether the application has loaded that class. */
   public final Answers loaded;
 
+  /** Changed by nobody any more. */
+  private final Builder from;
+
   private final Asked<Connections> connections;
   private final Asked<ServerFigures> figures;
   private final Asked<Registration> registration;
@@ -134,6 +137,7 @@ public final class Evidence {
 
   // Not private: for its builder the compiler would make a class more, to be loaded in trouble.
   Evidence(Builder from) {
+    this.from = from;
     troubleNanos = from.troubleNanos;
     overflowed = from.overflowed;
     length = from.length;
@@ -224,61 +228,19 @@ public final class Evidence {
 
   /** This evidence, but what is expensive and was not fetched yet stays unknown. */
   public Evidence asFarAsAsked() {
-    Builder builder = new Builder();
-    builder.troubleNanos = troubleNanos;
-    builder.overflowed = overflowed;
-    builder.length = length;
-    builder.limit = limit;
-    builder.requestedBacklog = requestedBacklog;
-    builder.somaxconn = somaxconn;
-    builder.inPod = inPod;
-    builder.oldestMillis = oldestMillis;
-    builder.waitMaxMillis = waitMaxMillis;
-    builder.acceptor = acceptor;
-    builder.carriers = carriers;
-    builder.workers = workers;
-    builder.serving = serving;
-    builder.unserved = unserved;
-    builder.unservedLeft = unservedLeft;
-    builder.unservedLeftGrows = unservedLeftGrows;
-    builder.handOver = handOver;
-    builder.holders = holders;
-    builder.asyncAccept = asyncAccept;
-    builder.acceptsInPool = acceptsInPool;
-    builder.foundBy = foundBy;
-    builder.foundIn = foundIn;
-    builder.binder = binder;
-    builder.jettyThreads = jettyThreads;
-    builder.host = host;
-    builder.descriptors = descriptors;
-    builder.acceptedPerSecond = acceptedPerSecond;
-    builder.acceptedLatelyPerSecond = acceptedLatelyPerSecond;
-    builder.peakPerSecond = peakPerSecond;
-    builder.usualPerSecond = usualPerSecond;
-    builder.usualNanos = usualNanos;
-    builder.burst = burst;
-    builder.turnover = turnover;
-    builder.openConnections = openConnections;
-    builder.everAccepted = everAccepted;
-    builder.beganBeforeFirstAccept = beganBeforeFirstAccept;
-    builder.knownNanos = knownNanos;
-    builder.unseen = unseen;
-    builder.asynchronous = asynchronous;
-    builder.blocking = blocking;
-    builder.server = server;
-    builder.loaded = loaded;
-    builder.connections = Asked.known(connections.soFar());
-    builder.figures = Asked.known(figures.soFar());
-    builder.registration = Asked.known(registration.soFar());
-    builder.virtualThreads = Asked.known(virtualThreads.soFar());
-    return builder.build();
+    Builder asked = from.copy();
+    asked.connections = Asked.known(connections.soFar());
+    asked.figures = Asked.known(figures.soFar());
+    asked.registration = Asked.known(registration.soFar());
+    asked.virtualThreads = Asked.known(virtualThreads.soFar());
+    return new Evidence(asked);
   }
 
   /**
    * Evidence that is being gathered for one judgement. Its fields are public because several
    * classes fill it in.
    */
-  public static final class Builder {
+  public static final class Builder implements Cloneable {
     public long troubleNanos;
     public boolean overflowed;
     public int length = -1;
@@ -327,7 +289,15 @@ public final class Evidence {
     public Asked<VirtualThreads> virtualThreads = Asked.known(VirtualThreads.NONE);
 
     public Evidence build() {
-      return new Evidence(this);
+      return new Evidence(copy());
+    }
+
+    Builder copy() {
+      try {
+        return (Builder) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 }

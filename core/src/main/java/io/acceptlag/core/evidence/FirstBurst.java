@@ -39,6 +39,11 @@ public final class FirstBurst {
     return new FirstBurst(came, exact, nanos, settled, largest);
   }
 
+  /** The same where nobody counted how many were taken. */
+  public FirstBurst uncounted() {
+    return new FirstBurst(-1, false, nanos, settled);
+  }
+
   public boolean known() {
     return came >= 0;
   }

@@ -20,7 +20,12 @@ public final class FoundAcceptor {
     /** It was searched for, and not found. */
     NOTHING,
     /** There are several, of more than one listener, and nothing shows which one it is. */
-    SEVERAL
+    SEVERAL;
+
+    /** Whether it was searched for and found. */
+    public boolean isFound() {
+      return this == SELECTOR || this == SERVER || this == CODE;
+    }
   }
 
   public static final FoundAcceptor NONE = new FoundAcceptor(null, By.NOTHING, "", null);

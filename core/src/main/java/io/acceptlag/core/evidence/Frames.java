@@ -100,6 +100,7 @@ public final class Frames {
       case "sun.nio.ch.NioSocketImpl":
       case "java.net.PlainSocketImpl":
       case "java.net.AbstractPlainSocketImpl":
+      case "org.apache.tomcat.jni.Socket": // APR
         return frame.getMethodName().toLowerCase(Locale.ROOT).contains("accept");
       default:
         return frame.getClassName().endsWith("io.netty.channel.unix.Socket")

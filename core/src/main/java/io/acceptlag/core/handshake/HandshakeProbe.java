@@ -14,13 +14,13 @@ public interface HandshakeProbe {
 
   /**
    * Half-open connections by local port. Walks the table of all connections of the network
-   * namespace (3 ms with 38,000). Null where the kernel does not tell.
+   * namespace (3 ms with 38,000). Null where the kernel does not say.
    */
   @Nullable HalfOpen halfOpen();
 
   /**
    * The connections that wait to be accepted at a port, whichever listener they wait for. Walks the
-   * same table. Null where the kernel does not tell.
+   * same table. Null where the kernel does not say.
    */
   @Nullable WaitingClients waiting(int port);
 }

@@ -21,7 +21,7 @@ public final class SynQueueTracker {
   private static final long RETURN_NANOS = 1_000_000_000;
 
   /** While cookies are sent continuously, most of them have had time to come back by then. */
-  private static final long TELL_MAX_NANOS = 3_000_000_000L;
+  private static final long UNREPORTED_MAX_NANOS = 3_000_000_000L;
 
   private static final Pace PACE =
       Pace.endsAfter(QUIET_NANOS).doublesWithin(RELAPSE_NANOS).upTo(QUIET_MAX_NANOS);
@@ -37,7 +37,7 @@ public final class SynQueueTracker {
   private int somaxconn = -1;
 
   // Of the episode that is open, or was last.
-  private boolean told;
+  private boolean reported;
   private boolean overflowed;
   private long cameBack;
 
@@ -55,7 +55,7 @@ public final class SynQueueTracker {
   /**
    * Takes the count of half-open connections, which is reported with what follows.
    *
-   * @param counted null if the kernel does not tell
+   * @param counted null if the kernel does not say
    */
   void counted(
       @Nullable HalfOpen counted,
@@ -85,11 +85,11 @@ public final class SynQueueTracker {
     if (change == Change.OPENED) {
       cameBack = 0;
       overflowed = false;
-      told = false;
+      reported = false;
     }
     // Of cookies it must be seen whether they come back.
-    told |= now == Answer.DROPPED;
-    return told ? change : Change.NOTHING;
+    reported |= now == Answer.DROPPED;
+    return reported ? change : Change.NOTHING;
   }
 
   /**
@@ -107,11 +107,11 @@ public final class SynQueueTracker {
     overflowed |= overflows;
     boolean ripe =
         nowNanos - episode.endNanos() >= RETURN_NANOS
-            || nowNanos - episode.startNanos() >= TELL_MAX_NANOS;
-    if (told || !ripe || isForItsAcceptQueue()) {
+            || nowNanos - episode.startNanos() >= UNREPORTED_MAX_NANOS;
+    if (reported || !ripe || isForItsAcceptQueue()) {
       return Change.NOTHING;
     }
-    told = true;
+    reported = true;
     return Change.OPENED;
   }
 
@@ -135,7 +135,7 @@ public final class SynQueueTracker {
   /** No packet met a full queue. */
   Change quiet(long nowNanos) {
     Change change = episode.rests(nowNanos);
-    return told ? change : Change.NOTHING;
+    return reported ? change : Change.NOTHING;
   }
 
   SynQueueTrouble trouble() {

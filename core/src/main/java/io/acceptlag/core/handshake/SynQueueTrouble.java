@@ -81,7 +81,7 @@ public final class SynQueueTrouble implements Trouble {
     return somaxconn;
   }
 
-  /** Half-open connections when they were last counted; -1 if the kernel does not tell. */
+  /** Half-open connections when they were last counted; -1 if the kernel does not say. */
   public int halfOpen() {
     return halfOpen;
   }

@@ -40,9 +40,9 @@ public final class SynQueues {
     SynQueueTracker tracker();
   }
 
-  /** Is handed what there is to report. */
-  public interface Told<Q> {
-    void tell(Q listener, Change change, SynQueueTrouble trouble);
+  /** Takes what there is to report. */
+  public interface Changes<Q> {
+    void changed(Q listener, Change change, SynQueueTrouble trouble);
   }
 
   private final HandshakeProbe probe;
@@ -65,7 +65,7 @@ public final class SynQueues {
    * To be called after the drops of all listeners were read, before which the counters were read.
    */
   public <Q extends Queue> void poll(
-      long nowNanos, NamespaceCounters counters, Collection<Q> listeners, Told<Q> told) {
+      long nowNanos, NamespaceCounters counters, Collection<Q> listeners, Changes<Q> changes) {
     long dropped = dropped(counters);
     long wanted = counters.total(KernelCounter.SYN_QUEUE_COOKIES);
     long sent = counters.total(KernelCounter.SYN_COOKIES_SENT);
@@ -81,7 +81,7 @@ public final class SynQueues {
     receivedBefore = received;
     if (moreDropped == 0 && moreCookies == 0) {
       if (anyOpen) {
-        beQuiet(nowNanos, listeners, told);
+        beQuiet(nowNanos, listeners, changes);
       }
       return;
     }
@@ -94,7 +94,7 @@ public final class SynQueues {
       look(nowNanos, listeners);
     }
     anyOpen = false;
-    Set<LocalAddress> addressesTold = new HashSet<>();
+    Set<LocalAddress> addressesMet = new HashSet<>();
     for (Q listener : listeners) {
       SynQueueTracker tracker = listener.tracker();
       Change change;
@@ -102,28 +102,29 @@ public final class SynQueues {
         change = tracker.met(nowNanos, Answer.DROPPED, atMost(moreDropped, listener.drops()));
       } else if (anyCookies
           && isConcerned(listener, false)
-          // With SO_REUSEPORT several have one address, and nothing tells whose queue it is.
-          && addressesTold.add(listener.address())) {
+          // With SO_REUSEPORT several have one address, and nothing shows whose queue it is.
+          && addressesMet.add(listener.address())) {
         change = tracker.met(nowNanos, Answer.COOKIES, moreCookies);
       } else {
         change = tracker.quiet(nowNanos);
       }
-      tell(nowNanos, listener, change, told);
+      follow(nowNanos, listener, change, changes);
     }
   }
 
-  private <Q extends Queue> void beQuiet(long nowNanos, Collection<Q> listeners, Told<Q> told) {
+  private <Q extends Queue> void beQuiet(
+      long nowNanos, Collection<Q> listeners, Changes<Q> changes) {
     anyOpen = false;
     for (Q listener : listeners) {
-      tell(nowNanos, listener, listener.tracker().quiet(nowNanos), told);
+      follow(nowNanos, listener, listener.tracker().quiet(nowNanos), changes);
     }
   }
 
-  private <Q extends Queue> void tell(long nowNanos, Q listener, Change met, Told<Q> told) {
+  private <Q extends Queue> void follow(long nowNanos, Q listener, Change met, Changes<Q> changes) {
     Change seen = listener.tracker().watched(nowNanos, moreReceived, listener.overflowsNow());
     Change change = met == Change.NOTHING ? seen : met;
     if (change != Change.NOTHING) {
-      told.tell(listener, change, listener.tracker().trouble());
+      changes.changed(listener, change, listener.tracker().trouble());
     }
     anyOpen |= listener.tracker().isOpen();
   }

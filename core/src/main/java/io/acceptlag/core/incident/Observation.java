@@ -74,6 +74,20 @@ public final class Observation {
     oldestNanos = Math.max(oldestNanos, nanos);
   }
 
+  /**
+   * The earliest time at which one of the connections that wait or waited may have arrived; now if
+   * there is none.
+   *
+   * @param sincePollNanos from one poll to the next: the oldest arrived between the poll that first
+   *     saw it and the one before
+   */
+  public long earliestArrivalNanos(long sincePollNanos) {
+    long earliestNanos =
+        oldestNanos > 0 || length > 0 ? nowNanos - oldestNanos - sincePollNanos : nowNanos;
+    long longestNanos = longestWaitMillis * 1_000_000;
+    return nowNanos - longestNanos - earliestNanos < 0 ? nowNanos - longestNanos : earliestNanos;
+  }
+
   /** Whether there is no room for another connection. */
   public boolean isFull() {
     return limit >= 0 && length > limit;

@@ -21,7 +21,7 @@ public final class ClientReading {
 
   /**
    * From the first SYN-ACK to the end of the handshake, if a SYN-ACK had to be sent again; 0 if
-   * none had, {@link QueueReading#UNKNOWN} where the kernel does not tell.
+   * none had, {@link QueueReading#UNKNOWN} where the kernel does not say.
    */
   public long handshakeMillis;
 

@@ -27,13 +27,18 @@ public final class AcceptRecorder {
   private final long tickNanos;
   private volatile @Nullable SlowPeers peers;
   private volatile long delayedMillis;
+
+  /** From which wait on an accept is described: what the setting wants or what others want. */
   private volatile long slowMillis;
 
-  /** Until it is told how: a class of the application's may have a method of its own. */
+  /** Until {@link #readInterruptsBy}: a class of the application's may have a method of its own. */
   private volatile Predicate<Thread> interrupts =
       thread -> thread.getClass() == Thread.class && thread.isInterrupted();
 
-  private volatile long settingMillis;
+  /** As {@link #slowMillis}, by the setting span.wait alone. */
+  private volatile long spanMillis;
+
+  /** As {@link #slowMillis}, by what others want, such as a flight recording. */
   private volatile long recordedMillis = Long.MAX_VALUE;
 
   private final RareTraces bindTraces = new RareTraces();
@@ -58,13 +63,13 @@ public final class AcceptRecorder {
     this.tickNanos = tickNanos;
     this.delayedMillis = delayedMillis;
     this.slowMillis = slowMillis;
-    settingMillis = slowMillis;
+    spanMillis = slowMillis;
   }
 
   /** As in the constructor; may be called by any thread, at any time. */
   public void measureFrom(long delayedMillis, long slowMillis) {
     this.delayedMillis = delayedMillis;
-    settingMillis = slowMillis;
+    spanMillis = slowMillis;
     describeFrom(recordedMillis);
   }
 
@@ -75,7 +80,7 @@ public final class AcceptRecorder {
    */
   public void describeFrom(long waitMillis) {
     recordedMillis = waitMillis;
-    long least = Math.min(settingMillis, waitMillis);
+    long least = Math.min(spanMillis, waitMillis);
     if (slowMillis != least) {
       slowMillis = least;
     }
@@ -165,10 +170,10 @@ public final class AcceptRecorder {
     if (listener == null || listener.ignored()) {
       return;
     }
-    SlowPeers asked = peers;
-    if (asked != null && !asked.isEmpty(nowNanos)) {
+    SlowPeers kept = peers;
+    if (kept != null && !kept.isEmpty(nowNanos)) {
       // Only what is slow itself is described, and this one need not be.
-      asked.forget(probe.peer(acceptedFd));
+      kept.forget(probe.peer(acceptedFd));
     }
     if (latestArrivalNanos != Listener.NO_ARRIVAL && nowNanos - latestArrivalNanos < tickNanos) {
       listener.countBelowTick();
@@ -257,9 +262,9 @@ public final class AcceptRecorder {
       slot.client.clear();
       probe.describe(listener.fd(), acceptedFd, slot.client);
       long waitMillis = AcceptedReading.waitMillis(reading);
-      SlowPeers asked = peers;
-      if (asked != null && waitMillis >= settingMillis) {
-        asked.add(slot.client.key(), nowNanos, waitMillis);
+      SlowPeers kept = peers;
+      if (kept != null && waitMillis >= spanMillis) {
+        kept.add(slot.client.key(), nowNanos, waitMillis);
       }
       slot.publish();
     }

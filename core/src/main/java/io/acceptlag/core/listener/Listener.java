@@ -50,7 +50,7 @@ public final class Listener {
 
   private final AtomicLong latestArrivalNanos = new AtomicLong(NO_ARRIVAL);
   private final WaitHistogram waits = new WaitHistogram();
-  private final AtomicLong longestWaitMillis = new AtomicLong();
+  private final Longest longestDelayed = new Longest();
   private final AtomicLong unmeasured = new AtomicLong();
   private final AtomicLong delayed = new AtomicLong();
   private final AtomicLong abandoned = new AtomicLong();
@@ -326,10 +326,7 @@ public final class Listener {
 
   void countDelayed(long waitMillis) {
     delayed.getAndIncrement();
-    long longest = longestWaitMillis.get();
-    while (waitMillis > longest && !longestWaitMillis.compareAndSet(longest, waitMillis)) {
-      longest = longestWaitMillis.get();
-    }
+    longestDelayed.offer(waitMillis);
   }
 
   void countAbandoned() {
@@ -345,6 +342,6 @@ public final class Listener {
    * none.
    */
   public long takeLongestWaitMillis() {
-    return longestWaitMillis.get() == 0 ? 0 : longestWaitMillis.getAndSet(0);
+    return longestDelayed.take();
   }
 }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Slow accepts on their way from the acceptors to the sampler: a ring of slots made beforehand,
- * many writers, one reader. When the sampler falls behind, further ones are counted and not
- * described.
+ * many writers, one reader. When the sampler falls behind, further ones are not described; they are
+ * in the listener's histogram all the same.
  *
  * <p>Each slot's turn says whose it is: {@code index} while free for the writer of that index,
  * {@code index + 1} while full, and {@code index + capacity} when free again.
@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 public final class SlowAccepts {
   private final Slot[] slots;
   private final AtomicLong nextToWrite = new AtomicLong();
-  private final AtomicLong skipped = new AtomicLong();
   private long nextToRead;
 
   /**
@@ -40,7 +39,6 @@ public final class SlowAccepts {
           return slot;
         }
       } else if (turn < index) {
-        skipped.getAndIncrement();
         return null;
       }
     }
@@ -59,11 +57,6 @@ public final class SlowAccepts {
       slot.turn.set(nextToRead + slots.length);
       nextToRead++;
     }
-  }
-
-  /** Slow accepts that found no room so far; they are in the listener's histogram all the same. */
-  public long skipped() {
-    return skipped.get();
   }
 
   private Slot slotOf(long index) {

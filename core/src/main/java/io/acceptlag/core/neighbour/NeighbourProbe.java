@@ -12,7 +12,7 @@ public interface NeighbourProbe {
    */
   List<ListenerSocket> queued();
 
-  /** Walks the table of all connections. Null where the kernel does not tell, or not all. */
+  /** Walks the table of all connections. Null where the kernel does not say, or not all. */
   @Nullable PortReading read(int port);
 
   /**

@@ -42,14 +42,14 @@ public final class Reports {
         change == Change.ENDED
             ? Event.RECOVERED
             : incident.present().overflowed() ? Event.OVERFLOW : Event.SLOW;
-    Incident told = event == Event.RECOVERED ? incident : incident.present();
+    Incident shown = event == Event.RECOVERED ? incident : incident.present();
     String sentence =
         event == Event.RECOVERED
-            ? IncidentWords.recovered(listener, told)
-            : CauseWords.opening(IncidentWords.trouble(listener, told), diagnosis);
+            ? IncidentWords.recovered(listener, shown)
+            : CauseWords.opening(IncidentWords.trouble(listener, shown), diagnosis);
     Severity severity = isMild(incident, diagnosis) ? Severity.INFO : severity(event);
     return new Report.Builder(severity, event, Subject.listener(listener), sentence)
-        .pairs(pairs(event, told, diagnosis))
+        .pairs(pairs(event, shown, diagnosis))
         .of(incident)
         .because(diagnosis)
         .waiting(waiting)
@@ -68,13 +68,13 @@ public final class Reports {
 
   /** The first line of the incident could not say why: now it is known, or will not be. */
   public Report cause(LocalAddress listener, Incident incident, Diagnosis diagnosis) {
-    Incident told = incident.present();
+    Incident shown = incident.present();
     String what =
-        told.limit() >= 0 && told.length() > told.limit()
+        shown.limit() >= 0 && shown.length() > shown.limit()
             ? " has a full accept queue"
-            : told.overflows() > 0
+            : shown.overflows() > 0
                 ? " turned clients away"
-                : told.length() > 0 ? " is slow to accept" : " was slow to accept";
+                : shown.length() > 0 ? " is slow to accept" : " was slow to accept";
     String happened =
         listener
             + what
@@ -86,7 +86,7 @@ public final class Reports {
             Event.CAUSE,
             Subject.listener(listener),
             CauseWords.after(happened, diagnosis))
-        .pairs(pairs(Event.CAUSE, told, diagnosis))
+        .pairs(pairs(Event.CAUSE, shown, diagnosis))
         .of(incident)
         .because(diagnosis)
         .build();

@@ -7,7 +7,7 @@ public interface UnreadProbe {
   int[] NO_DESCRIPTORS = {};
 
   /** Whether this kernel reports it; it may turn out later that it does not. */
-  boolean isTold();
+  boolean isReported();
 
   /**
    * Identifies this connection, because its descriptor may become another's.
@@ -51,7 +51,7 @@ public interface UnreadProbe {
   UnreadProbe NONE =
       new UnreadProbe() {
         @Override
-        public boolean isTold() {
+        public boolean isReported() {
           return false;
         }
 

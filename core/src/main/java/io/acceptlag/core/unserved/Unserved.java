@@ -17,7 +17,7 @@ public final class Unserved implements NumberedTrouble {
   private final UnservedMost most;
 
   /**
-   * @param count null if the kernel does not tell
+   * @param count null if the kernel does not say
    * @param most what it has come to since it began
    */
   Unserved(

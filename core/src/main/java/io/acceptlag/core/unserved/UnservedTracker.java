@@ -104,7 +104,7 @@ public final class UnservedTracker {
   }
 
   /**
-   * @param counted null if the kernel does not tell
+   * @param counted null if the kernel does not say
    */
   public void counted(@Nullable UnservedCount counted, long nowNanos) {
     count = counted;

@@ -51,8 +51,13 @@ final class Arrivals {
     return traffic.turnover(countedNanos, acceptedSoFar, open);
   }
 
-  void describe(Incident incident, long nowNanos, Evidence.Builder evidence) {
-    traffic.describe(incident.startNanos(), incident.endNanos(), nowNanos, evidence);
-    evidence.burst = bursts.burst();
+  /**
+   * @param counted whether accepts are counted
+   */
+  void describe(Incident incident, long nowNanos, boolean counted, Evidence.Builder evidence) {
+    evidence.burst = counted ? bursts.burst() : bursts.burst().uncounted();
+    if (counted) {
+      traffic.describe(incident.startNanos(), incident.endNanos(), nowNanos, evidence);
+    }
   }
 }

@@ -82,7 +82,7 @@ final class BehindAccept {
       Supplier<ServerIdentity> server,
       long nowNanos) {
     AcceptedSample arriving = listener.sample();
-    if (arriving != null && warnNanos > 0 && probe.isTold()) {
+    if (arriving != null && warnNanos > 0 && probe.isReported()) {
       UnservedTracker tracker =
           new UnservedTracker(warnNanos, settings.thresholds.repeatNanos(), incidents);
       UnservedWatch watch =
@@ -121,7 +121,7 @@ final class BehindAccept {
     for (int i = 0; i < watches.size(); i++) {
       watches.get(i).poll(nowNanos);
     }
-    if (!probe.isTold() && !watches.isEmpty()) {
+    if (!probe.isReported() && !watches.isEmpty()) {
       for (int i = 0; i < watches.size(); i++) {
         watches.get(i).giveUp();
       }

@@ -52,7 +52,7 @@ final class Census {
   /** Those who take the figures. It is the lock of all that other threads may ask. */
   private final Askers askers = new Askers();
 
-  private final Endings endings;
+  private final ClosedListeners closed;
   private final List<Listener> ignored = new ArrayList<>();
   private final Due unhookedDue = new Due(Period.UNHOOKED_LISTENERS);
 
@@ -78,7 +78,7 @@ final class Census {
     this.behind = behind;
     this.reporter = reporter;
     this.forgotten = forgotten;
-    endings = new Endings(listeners.closes(), probe, reporter, this::listensAt);
+    closed = new ClosedListeners(listeners.closes(), probe, reporter, this::listensAt);
   }
 
   boolean isEmpty() {
@@ -240,12 +240,12 @@ final class Census {
     LocalAddress address = closing == null ? null : closing.address();
     if (closing != null && address != null && wanted.test(address.port())) {
       askers.leave(new PublishedFigures(gone, address).takeLast());
-      endings.ofUnwatched(gone.identity(), address, closing, nowNanos);
+      closed.ofUnwatched(gone.identity(), address, closing, nowNanos);
     }
   }
 
   void reportEnds(long nowNanos) {
-    endings.poll(nowNanos);
+    closed.poll(nowNanos);
   }
 
   /**
@@ -288,7 +288,7 @@ final class Census {
     Listener gone = watch.listener();
     listeners.remove(gone);
     behind.forget(gone);
-    watch.close(endings.harmOf(gone, watch.address(), nowNanos));
+    watch.close(closed.harmOf(gone, watch.address(), nowNanos));
     synchronized (askers) {
       // Both under one lock, or an export in between would miss it, or see it twice.
       watches.remove(gone);

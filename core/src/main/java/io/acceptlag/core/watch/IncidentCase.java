@@ -131,7 +131,7 @@ final class IncidentCase {
   private void reportEnd(Incident now) {
     published.countIncident(verdict.reported().cause());
     published.publishIncident(null);
-    reporter.incident(address, Change.ENDED, now, told(verdict.whole(), now), null, 0);
+    reporter.incident(address, Change.ENDED, now, withHarm(verdict.whole(), now), null, 0);
   }
 
   /**
@@ -155,25 +155,25 @@ final class IncidentCase {
     if (line != null) {
       report(line, last);
     }
-    reporter.closed(address, last, told(verdict.whole(), last), harm);
+    reporter.closed(address, last, withHarm(verdict.whole(), last), harm);
     // Only now: if there was no memory for the words, all of it is tried again.
     published.countIncident(verdict.reported().cause());
   }
 
   private void report(DueLine line, Incident now) {
-    Diagnosis told = told(line.diagnosis, now);
+    Diagnosis said = withHarm(line.diagnosis, now);
     if (line.change == null) {
-      reporter.cause(address, now, told);
+      reporter.cause(address, now, said);
     } else {
       reporter.incident(
-          address, line.change, now, told, investigation.waiting(), published.unservedBeside());
-      mild = Reports.isMild(now, told);
+          address, line.change, now, said, investigation.waiting(), published.unservedBeside());
+      mild = Reports.isMild(now, said);
     }
-    published.publishIncident(told.cause());
-    verdict.reported(line, told);
+    published.publishIncident(said.cause());
+    verdict.reported(line, said);
   }
 
-  private static Diagnosis told(Diagnosis diagnosis, Incident now) {
+  private static Diagnosis withHarm(Diagnosis diagnosis, Incident now) {
     return Causes.withHarm(diagnosis, now.abandoned());
   }
 

@@ -156,8 +156,7 @@ final class ListenerWatch implements SynQueues.Queue {
    * accepts are counted late, or not at all, its drops are found with the next counters.
    */
   private boolean isQuiet() {
-    return listener.hooked()
-        && !acceptsUnseen
+    return countsAccepts()
         && accepted == acceptedBefore
         && lengthBefore == 0
         && slow.isEmpty()
@@ -221,8 +220,13 @@ final class ListenerWatch implements SynQueues.Queue {
     observation.neverFull =
         mostQueued.wasNeverFull(reading, accepted, !acceptsUnseen, drops.differ(reading.drops));
     drops.observe(reading.drops, counters, observation);
-    observation.troubleSinceNanos = troubleSinceNanos(sinceLastPollNanos);
+    observation.troubleSinceNanos =
+        slow.earliest(observation.earliestArrivalNanos(sinceLastPollNanos));
     return observation;
+  }
+
+  private boolean countsAccepts() {
+    return listener.hooked() && !acceptsUnseen;
   }
 
   private void noticeUnseen(long nowNanos) {
@@ -232,20 +236,6 @@ final class ListenerWatch implements SynQueues.Queue {
       acceptsUnseen = unseen;
       published.publishUnseen(unseen);
     }
-  }
-
-  private long troubleSinceNanos(long sinceLastPollNanos) {
-    long nowNanos = observation.nowNanos;
-    // The oldest arrived between the poll that first saw it and the poll before.
-    long sinceNanos =
-        observation.oldestNanos > 0 || reading.length > 0
-            ? nowNanos - observation.oldestNanos - sinceLastPollNanos
-            : nowNanos;
-    long longestNanos = observation.longestWaitMillis * 1_000_000;
-    if (nowNanos - longestNanos - sinceNanos < 0) {
-      sinceNanos = nowNanos - longestNanos;
-    }
-    return slow.earliest(sinceNanos);
   }
 
   /** Whether it became certain at this poll that accepts are not seen. */
@@ -304,7 +294,7 @@ final class ListenerWatch implements SynQueues.Queue {
     evidence.requestedBacklog = listener.requestedBacklog();
     evidence.oldestMillis = incident.oldestMillis();
     evidence.waitMaxMillis = incident.waitMaxMillis();
-    arrivals.describe(incident, seen.nowNanos, evidence);
+    arrivals.describe(incident, seen.nowNanos, countsAccepts(), evidence);
     firstAccept.describe(incident, seen.nowNanos, evidence);
     evidence.unseen = acceptsUnseen;
   }

@@ -5,14 +5,14 @@ import io.acceptlag.core.listener.Listener;
 
 /**
  * How many connections can have waited at once from one poll to the next. Each that did was taken
- * since or waits still, so that where these are fewer than the queue has room for it was not full:
- * what the listener dropped is something else, as half-open probes, and the overflows that the
+ * since, or still waits. If these are fewer than the queue has room for, it was not full. What the
+ * listener dropped is then something else, such as half-open probes, and the overflows that the
  * namespace counted meanwhile are another listener's.
  */
 final class MostQueued {
   /**
    * On their way from the kernel to the hook, one for each acceptor. An io_uring that accepts far
-   * ahead of its event loop has more, and what it refuses then is not told.
+   * ahead of its event loop has more, and what it refuses then is not reported.
    */
   private static final int UNCOUNTED = 8;
 

@@ -21,7 +21,7 @@ final class NamespaceWatch {
   private final Reporter reporter;
 
   // Made once, not at each poll.
-  private final SynQueues.Told<ListenerWatch> report = this::report;
+  private final SynQueues.Changes<ListenerWatch> report = this::report;
 
   private final Due due = new Due(Period.NAMESPACE_COUNTERS);
 

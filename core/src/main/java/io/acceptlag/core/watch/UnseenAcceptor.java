@@ -62,8 +62,7 @@ final class UnseenAcceptor {
    */
   private boolean isSeen() {
     return listener.acceptor() != null
-        || (listener.hooked() && (settings.fromStart || listener.accepted() == 0))
-        || (listener.expected() && settings.fromStart);
+        || (listener.hooked() && (settings.fromStart || listener.accepted() == 0));
   }
 
   private @Nullable Thread found() {
@@ -87,7 +86,9 @@ final class UnseenAcceptor {
 
   void describe(Evidence.Builder evidence) {
     FoundAcceptor.By how = by;
-    if (how != null && listener.acceptor() == null) {
+    // Known from its start, it was searched for only because it may be native code that accepts.
+    boolean tells = found() != null || !settings.fromStart;
+    if (how != null && tells && listener.acceptor() == null) {
       evidence.foundBy = how;
       evidence.foundIn = where;
     }

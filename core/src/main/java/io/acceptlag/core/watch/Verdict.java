@@ -145,18 +145,18 @@ final class Verdict {
   /**
    * The line has been reported.
    *
-   * @param told its diagnosis, perhaps with earlier causes
+   * @param said its diagnosis, perhaps with earlier causes
    */
-  void reported(DueLine line, Diagnosis told) {
-    boolean hasCause = told.cause() != CauseId.PENDING;
+  void reported(DueLine line, Diagnosis said) {
+    boolean hasCause = said.cause() != CauseId.PENDING;
     if (line.change != null
         && reported.known()
-        && !told.isSameAs(reported)
+        && !said.isSameAs(reported)
         && !before.contains(reported.cause())) {
       before.add(reported.cause());
     }
     if (hasCause) {
-      reported = told;
+      reported = said;
     } else if (!pending) {
       pollsOfPending = 0;
     }

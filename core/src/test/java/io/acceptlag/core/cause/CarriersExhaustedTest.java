@@ -77,7 +77,7 @@ class CarriersExhaustedTest {
   }
 
   @Test
-  void tellsWhatPinsByTheFrames() {
+  void recognisesWhatPinsByTheFrames() {
     AcceptorSample initialising =
         holder(
             Thread.State.TIMED_WAITING,

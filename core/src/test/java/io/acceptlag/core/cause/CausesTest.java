@@ -406,7 +406,7 @@ class CausesTest {
   }
 
   @Test
-  void aStormIsToldByWhatCameBefore() {
+  void recognisesAStormByWhatCameBefore() {
     burst(600, true, true);
     evidence.peakPerSecond = 6000;
     evidence.usualPerSecond = 40;
@@ -453,6 +453,46 @@ class CausesTest {
         judge().advice());
     evidence.somaxconn = 512;
     assertTrue(judge().advice().startsWith("Raise net.core.somaxconn"), judge().advice());
+  }
+
+  /** The kernel counts what it refuses, whoever accepts. */
+  @Test
+  void aBurstAtAListenerWhoseAcceptsAreNotSeen() {
+    burst(-1, false, false);
+    evidence.unseen = true;
+    evidence.acceptedPerSecond = 0;
+    evidence.length = 0;
+    assertEquals("unknown", judge().cause().key());
+    burst(-1, false, true);
+    evidence.acceptedPerSecond = 0;
+    assertEquals("backlog_too_small", judge().cause().key());
+    evidence.length = 51;
+    assertEquals("not_hooked", judge().cause().key());
+  }
+
+  /** Tomcat's APR: native code accepts, but its thread is in plain sight. */
+  @Test
+  void theLimitOfAnAcceptorThatWasFoundByItsStack() {
+    for (int i = 0; i < 3; i++) {
+      add(
+          Thread.State.WAITING,
+          "org.apache.tomcat.util.threads.LimitLatch$Sync",
+          null,
+          "jdk.internal.misc.Unsafe.park",
+          "org.apache.tomcat.util.threads.LimitLatch.countUpOrAwait",
+          "org.apache.tomcat.util.net.AbstractEndpoint.countUpOrAwaitConnection",
+          "org.apache.tomcat.util.net.Acceptor.run");
+    }
+    evidence.foundBy = FoundAcceptor.By.SERVER;
+    evidence.unseen = true;
+    assertEquals("connection_limit", judge().cause().key());
+    evidence.unseen = false;
+    evidence.everAccepted = false;
+    assertEquals("connection_limit", judge().cause().key());
+    evidence.foundBy = FoundAcceptor.By.ITS_ACCEPT;
+    assertEquals("starting", judge().cause().key());
+    evidence.unseen = true;
+    assertEquals("not_hooked", judge().cause().key());
   }
 
   private void burst(long came, boolean exact, boolean settled) {
@@ -755,7 +795,7 @@ class CausesTest {
   }
 
   @Test
-  void nothingIsSaidOfWhatWasNotLookedAt() {
+  void saysNothingOfWhatWasNotSampled() {
     assertNull(judge().statement());
   }
 

@@ -172,7 +172,7 @@ class HandOverBlockedTest {
   }
 
   @Test
-  void aDeadlockIsSaid() {
+  void reportsADeadlock() {
     acceptorIn(PARK, "java.util.concurrent.locks.ReentrantLock.lock", "com.acme.Shop.accept");
     evidence.holders =
         new Holders(

@@ -64,7 +64,7 @@ class UnservedCausesTest {
   }
 
   @Test
-  void theHolderOfTheLockIsNamed() {
+  void namesTheHolderOfTheLock() {
     StackTraceElement[] holder = {frame(SLEEP), frame("com.acme.Cache.fill")};
     pool(
         1,
@@ -133,7 +133,7 @@ class UnservedCausesTest {
   }
 
   @Test
-  void aDeadlockIsSaidFirst() {
+  void reportsADeadlockFirst() {
     StackTraceElement[] stack = {frame("com.acme.Cache.get")};
     List<AcceptorSample> busy = new ArrayList<>();
     busy.add(blockedBy("b", "a", stack));

@@ -84,7 +84,7 @@ class BindSamplerTest {
 
   /** The address is not this host's, say. */
   @Test
-  void wherePortsAreFreeNothingIsSaid() {
+  void reportsNothingWherePortsAreFree() {
     kernel.ports = new BoundPorts(80, 0, SERVER, 80);
     fail(0);
     poll(1);
@@ -157,8 +157,15 @@ class BindSamplerTest {
     assertEquals(16, failures.take().size());
   }
 
+  @Test
+  void anyAddressOfEitherFamilyFailsForItself() {
+    failures.add(new Endpoint(0, 0, 8080, false), nowNanos);
+    failures.add(new Endpoint(0, 0, 8080, true), nowNanos);
+    assertEquals(2, failures.take().size());
+  }
+
   private void fail(int port) {
-    failures.add(0, LOOPBACK, false, port, nowNanos);
+    failures.add(new Endpoint(0, LOOPBACK, port, false), nowNanos);
   }
 
   private void poll(int seconds) {
@@ -205,12 +212,12 @@ class BindSamplerTest {
     }
 
     @Override
-    public @Nullable BoundPorts inUseAt(BindFailure failure, int firstPort, int lastPort) {
+    public @Nullable BoundPorts inUseAt(Endpoint wanted, int firstPort, int lastPort) {
       return ports;
     }
 
     @Override
-    public @Nullable PortHolder holderOf(BindFailure failure) {
+    public @Nullable PortHolder holderOf(Endpoint wanted) {
       return holder;
     }
   }

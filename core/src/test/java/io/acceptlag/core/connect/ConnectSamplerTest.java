@@ -89,7 +89,7 @@ class ConnectSamplerTest {
   }
 
   @Test
-  void isToldAgainLessAndLess() {
+  void isReportedAgainLessAndLess() {
     kernel.sockets.put(FD, ESTABLISHED | 1);
     for (int i = 0; i < 100; i++) {
       connect(1_000 * MILLIS);
@@ -131,7 +131,7 @@ class ConnectSamplerTest {
 
   @Test
   void aLoopbackPortThatWasReachedIsReportedSooner() {
-    recorder.connected(FD, 0, LOOPBACK, 8080, false, nowNanos, nowNanos);
+    recorder.connected(FD, recorder.destination(0, LOOPBACK, 8080, false), nowNanos, nowNanos);
     poll(1);
     for (int i = 0; i < 5; i++) {
       failNearby();
@@ -141,7 +141,8 @@ class ConnectSamplerTest {
   }
 
   private void failNearby() {
-    recorder.failed(0, LOOPBACK, 8080, false, nowNanos, nowNanos, "java.net.ConnectException");
+    recorder.failed(
+        new Endpoint(0, LOOPBACK, 8080, false), nowNanos, nowNanos, "java.net.ConnectException");
   }
 
   @Test
@@ -246,7 +247,8 @@ class ConnectSamplerTest {
         lines.get(0));
     assertTrue(lines.get(0).contains(" | destination=other event=connect_failed "), lines.get(0));
     assertTrue(lines.get(0).contains(" destinations=100 failures=500 error=refused"), lines.get(0));
-    recorder.connected(FD, 0, 0x0a01_0000L, 80, false, nowNanos, nowNanos + MILLIS);
+    recorder.connected(
+        FD, recorder.destination(0, 0x0a01_0000L, 80, false), nowNanos, nowNanos + MILLIS);
     poll(30);
     assertEquals(2, lines.size(), lines::toString);
     assertTrue(
@@ -272,7 +274,8 @@ class ConnectSamplerTest {
   @Test
   void whatIsTrueOfDestinationsThatAreNotToldApart() {
     for (int i = 0; i < Destinations.MAX; i++) {
-      recorder.connected(FD, 0, 0x0a01_0000L + i, 443, false, nowNanos, nowNanos + MILLIS);
+      recorder.connected(
+          FD, recorder.destination(0, 0x0a01_0000L + i, 443, false), nowNanos, nowNanos + MILLIS);
     }
     refuseFive(0x0a02_0000L);
     poll(2);
@@ -289,7 +292,10 @@ class ConnectSamplerTest {
   private void refuseFive(long address) {
     for (int i = 0; i < 5; i++) {
       recorder.failed(
-          0, address, 80, false, nowNanos - MILLIS, nowNanos, "java.net.ConnectException");
+          new Endpoint(0, address, 80, false),
+          nowNanos - MILLIS,
+          nowNanos,
+          "java.net.ConnectException");
     }
   }
 
@@ -377,7 +383,7 @@ class ConnectSamplerTest {
   }
 
   @Test
-  void aTroubleThatComesBackIsToldLess() {
+  void reportsATroubleThatComesBackLessOften() {
     kernel.sockets.put(FD, ESTABLISHED | 1);
     for (int i = 0; i < 20; i++) {
       connect(1_000 * MILLIS);
@@ -441,7 +447,10 @@ class ConnectSamplerTest {
     for (int i = 0; i < 100; i++) {
       for (int j = 0; j < 5; j++) {
         recorder.failed(
-            0, DATABASE + i, 443, false, nowNanos, nowNanos, "java.net.NoRouteToHostException");
+            new Endpoint(0, DATABASE + i, 443, false),
+            nowNanos,
+            nowNanos,
+            "java.net.NoRouteToHostException");
       }
     }
     poll(1);
@@ -542,8 +551,9 @@ class ConnectSamplerTest {
   @Test
   void manyDestinations() {
     for (int i = 0; i < 2 * Destinations.MAX; i++) {
-      recorder.connected(FD, 0, 0x0a01_0000L + i, 443, false, nowNanos, nowNanos + MILLIS);
-      recorder.connected(FD, i, 1, 443, true, nowNanos, nowNanos + MILLIS);
+      recorder.connected(
+          FD, recorder.destination(0, 0x0a01_0000L + i, 443, false), nowNanos, nowNanos + MILLIS);
+      recorder.connected(FD, recorder.destination(i, 1, 443, true), nowNanos, nowNanos + MILLIS);
     }
     List<Destination> all = destinations.all();
     assertEquals(Destinations.MAX + 1, all.size());
@@ -556,12 +566,22 @@ class ConnectSamplerTest {
     assertEquals(List.of(), lines);
   }
 
+  @Test
+  void theSameNumberOfAnotherFamilyIsAnotherDestination() {
+    recorder.failed(new Endpoint(0, 0, 80, false), 0, 1, "java.net.ConnectException");
+    recorder.failed(new Endpoint(0, 0, 80, true), 0, 1, "java.net.ConnectException");
+    recorder.failed(new Endpoint(0, 0, 80, true), 0, 1, "java.net.ConnectException");
+    assertEquals("[0.0.0.0:80, [::]:80]", destinations.all().toString());
+  }
+
   private void connect(long nanos) {
-    recorder.connected(FD, 0, DATABASE, 5432, false, nowNanos - nanos, nowNanos);
+    recorder.connected(
+        FD, recorder.destination(0, DATABASE, 5432, false), nowNanos - nanos, nowNanos);
   }
 
   private void fail(String exception, long afterNanos) {
-    recorder.failed(0, DATABASE, 5432, false, nowNanos - afterNanos, nowNanos, exception);
+    recorder.failed(
+        new Endpoint(0, DATABASE, 5432, false), nowNanos - afterNanos, nowNanos, exception);
   }
 
   private void poll(int seconds) {
@@ -623,12 +643,12 @@ class ConnectSamplerTest {
     }
 
     @Override
-    public @Nullable BoundPorts inUseAt(BindFailure failure, int firstPort, int lastPort) {
+    public @Nullable BoundPorts inUseAt(Endpoint wanted, int firstPort, int lastPort) {
       return null;
     }
 
     @Override
-    public @Nullable PortHolder holderOf(BindFailure failure) {
+    public @Nullable PortHolder holderOf(Endpoint wanted) {
       return null;
     }
   }

@@ -42,7 +42,7 @@ class AdvisorTest {
   }
 
   @Test
-  void ofAHostThatTellsNothingNothing() {
+  void saysNothingOfAHostThatShowsNothing() {
     settings.clear();
     counters = NamespaceCounters.UNKNOWN;
     assertEquals(List.of(), advise(listener(8080, 3, -1, -1)));

@@ -186,7 +186,7 @@ class EvidenceTextTest {
 
   /** It knows the acceptor's stack, and whether Spring Boot is there at all. */
   @Test
-  void inAnOlderRecordingTheServerIsToldByItsAcceptor() {
+  void recognisesTheServerOfAnOlderRecordingByItsAcceptor() {
     String text =
         """
         acceptor=true

@@ -63,7 +63,7 @@ class SynQueuesTest {
   }
 
   @Test
-  void isToldAgainAfterAWhile() {
+  void isReportedAgainAfterAWhile() {
     kernel.halfOpen = new HalfOpen(Map.of(8080, 9), true);
     for (int i = 0; i < 1_000; i++) {
       drop(shop, 1);
@@ -140,7 +140,7 @@ class SynQueuesTest {
   }
 
   @Test
-  void cookiesThatAreSentOnAndOnAreToldAfterThreeSeconds() {
+  void reportsCookiesThatAreSentOnAndOnAfterThreeSeconds() {
     kernel.settings.put(KernelSetting.SYN_COOKIES, "1");
     kernel.halfOpen = new HalfOpen(Map.of(8080, 9), true);
     for (int i = 0; i <= 30; i++) {
@@ -166,7 +166,7 @@ class SynQueuesTest {
   }
 
   @Test
-  void aFloodIsToldEvenWhereTheAcceptQueueIsFull() {
+  void reportsAFloodEvenWhereTheAcceptQueueIsFull() {
     kernel.settings.put(KernelSetting.SYN_COOKIES, "1");
     kernel.halfOpen = new HalfOpen(Map.of(8080, 9), true);
     shop.overflows = true;

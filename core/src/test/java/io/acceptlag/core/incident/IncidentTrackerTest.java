@@ -259,7 +259,7 @@ class IncidentTrackerTest {
   }
 
   @Test
-  void isToldAgainAtGrowingGapsUpToAnHour() {
+  void isReportedAgainAtGrowingGapsUpToAnHour() {
     poll(o -> aged(o, 1, 300));
     long openedNanos = nowNanos;
     List<Long> toldSeconds = new ArrayList<>();

@@ -28,7 +28,7 @@ class KernelVersionTest {
   }
 
   @Test
-  void redHatIsTold() {
+  void recognisesRedHat() {
     assertTrue(version("3.10.0-1160.119.1.el7.x86_64").isRedHat(7));
     assertTrue(version("4.18.0-240.el8_3.x86_64").isRedHat(8));
     assertFalse(version("4.18.0-240.el8_3.x86_64").isRedHat(7));

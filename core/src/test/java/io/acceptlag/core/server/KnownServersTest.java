@@ -20,7 +20,7 @@ class KnownServersTest {
       "io.netty.util.concurrent.SingleThreadEventExecutor$4.run";
 
   @Test
-  void aServerIsToldByWhoCallsBindAndByWhoHasMadeIt() {
+  void recognisesAServerByWhoCallsBindAndByWhoHasMadeIt() {
     String tomcat = "org.apache.tomcat.util.net.NioEndpoint.initServerSocket";
     assertEquals("Tomcat", bound(loaded(), BIND, tomcat, "com.acme.Main.main"));
     assertEquals(
@@ -110,7 +110,7 @@ class KnownServersTest {
   }
 
   @Test
-  void anAcceptorTellsItsServerWhereverItIs() {
+  void recognisesTheServerOfAnAcceptorWhereverItIs() {
     assertEquals("Netty", accepted(loaded(), EPOLL, "io.netty.channel.nio.NioEventLoop.run"));
     assertEquals("Jetty", accepted(loaded(), "com.acme.Slow.run", "org.eclipse.jetty.io.Any.run"));
     assertEquals(

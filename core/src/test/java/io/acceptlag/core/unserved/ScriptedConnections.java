@@ -69,7 +69,7 @@ final class ScriptedConnections implements UnreadProbe {
   }
 
   @Override
-  public boolean isTold() {
+  public boolean isReported() {
     return true;
   }
 

@@ -136,7 +136,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
   }
 
   @Test
-  void aCauseThatDoesNotShowIsSaidToBeUnknown() {
+  void reportsACauseThatDoesNotShowAsUnknown() {
     accept(3);
     poll(4_000);
     assertEquals(2, lines.size());
@@ -439,7 +439,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     int[] early = UnreadProbe.NO_DESCRIPTORS;
 
     @Override
-    public boolean isTold() {
+    public boolean isReported() {
       return told;
     }
 

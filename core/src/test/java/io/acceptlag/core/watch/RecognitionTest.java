@@ -28,7 +28,7 @@ class RecognitionTest {
   private StackTraceElement acceptorIsIn = frame("com.acme.Pool", "idle");
 
   @Test
-  void aListenerIsToldByTheStackInWhichItWasBound() {
+  void recognisesAListenerByTheStackInWhichItWasBound() {
     recorder.listening(this, FD, 50, Thread.currentThread(), trace(tomcatBinds()));
     Recognition recognition = recognition();
     recognition.look();
@@ -38,7 +38,7 @@ class RecognitionTest {
   }
 
   @Test
-  void oneThatNoServerBoundIsToldByTheCall() {
+  void recognisesOneThatNoServerBoundByTheCall() {
     recorder.listening(this, FD, 50);
     Recognition recognition = recognition();
     recognition.look();
@@ -49,7 +49,7 @@ class RecognitionTest {
   }
 
   @Test
-  void oneThatNobodySawBindIsToldByItsAcceptor() {
+  void recognisesOneThatNobodySawBindByItsAcceptor() {
     recorder.entered(this, FD);
     recorder.accepted(this, FD, FD + 1, Listener.NO_ARRIVAL, 0);
     Recognition recognition = recognition();
@@ -65,7 +65,7 @@ class RecognitionTest {
   }
 
   @Test
-  void anAcceptorThatTellsNothingIsNotSampledForEver() {
+  void anAcceptorThatShowsNothingIsNotSampledForEver() {
     recorder.accepted(this, FD, FD + 1, Listener.NO_ARRIVAL, 0);
     Recognition recognition = recognition();
     for (int i = 0; i < 100; i++) {

@@ -33,7 +33,7 @@ class VerdictTest {
   }
 
   @Test
-  void whatIsCountedIsSaidAtOnce() {
+  void reportsWhatIsCountedAtOnce() {
     DueLine line = say(judge(counted, Change.OPENED));
     assertEquals(Change.OPENED, line.change);
     assertEquals(CauseId.FD_EXHAUSTION, line.diagnosis.cause());
@@ -75,7 +75,7 @@ class VerdictTest {
   }
 
   @Test
-  void anotherCauseIsSaidOnceItHasShownTwice() {
+  void reportsAnotherCauseOnceItHasShownTwice() {
     say(judge(counted, Change.OPENED));
     nowNanos += SECOND;
     assertNull(judge(seenOnce, Change.NOTHING));
@@ -87,7 +87,7 @@ class VerdictTest {
   }
 
   @Test
-  void causesThatAlternateAreSaidLessOften() {
+  void reportsCausesThatAlternateLessOften() {
     say(judge(counted, Change.OPENED));
     nowNanos += SECOND;
     int lines = 0;

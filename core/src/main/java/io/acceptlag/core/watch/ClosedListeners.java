@@ -11,7 +11,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the closing of listeners did to their clients, as soon as that is certain. */
-final class Endings {
+final class ClosedListeners {
   /** A listener registered with a selector stays open until the selector selects again. */
   private static final long ENDS_WITHIN_NANOS = 300_000_000;
 
@@ -24,7 +24,8 @@ final class Endings {
   /**
    * @param listensAt whether this process listens at that port
    */
-  Endings(HarmfulCloses closes, ListenerProbe probe, Reporter reporter, IntPredicate listensAt) {
+  ClosedListeners(
+      HarmfulCloses closes, ListenerProbe probe, Reporter reporter, IntPredicate listensAt) {
     this.closes = closes;
     this.probe = probe;
     this.reporter = reporter;

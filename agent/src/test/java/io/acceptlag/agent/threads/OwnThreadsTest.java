@@ -1,4 +1,4 @@
-package io.acceptlag.agent.jvm;
+package io.acceptlag.agent.threads;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -25,7 +25,7 @@ class OwnThreadsTest {
   void nothingReachesTheApplicationsHandler() {
     Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> seen.add("application"));
     OwnThreads threads = new OwnThreads();
-    threads.tell(seen::add);
+    threads.reportTo(seen::add);
 
     run(new Thread(threads, () -> fail("S3CRET"), "first"));
     run(new Thread(threads, () -> run(new Thread(() -> fail("S3CRET"), "library's")), "second"));
@@ -42,7 +42,7 @@ class OwnThreadsTest {
   void whatCannotBeToldEitherIsNobodyElses() {
     Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> seen.add("application"));
     OwnThreads threads = new OwnThreads();
-    threads.tell(notice -> fail("no room"));
+    threads.reportTo(notice -> fail("no room"));
 
     run(new Thread(threads, () -> fail("S3CRET"), "first"));
 

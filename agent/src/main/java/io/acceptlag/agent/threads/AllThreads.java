@@ -1,4 +1,4 @@
-package io.acceptlag.agent.jvm;
+package io.acceptlag.agent.threads;
 
 import java.util.Arrays;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.List;
  * The platform threads of this process, without their stacks: Thread.getAllStackTraces would stop
  * all of them to walk these.
  */
-final class AllThreads {
+public final class AllThreads {
   private static final int FIRST_ROOM = 256;
 
   /** As many as were found last: to list too few at first would take all groups' locks again. */
@@ -19,7 +19,7 @@ final class AllThreads {
    * How many there are is not asked: up to Java 18 ThreadGroup.activeCount calls that of all groups
    * below, of which one may be of a class of the application's.
    */
-  static List<Thread> list() {
+  public static List<Thread> list() {
     ThreadGroup root = Thread.currentThread().getThreadGroup();
     while (root.getParent() != null) {
       root = root.getParent();

@@ -1,4 +1,4 @@
-package io.acceptlag.agent.jvm;
+package io.acceptlag.agent.threads;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,7 +15,7 @@ public final class OwnThreads extends ThreadGroup {
   /** For threads that start meanwhile. */
   private static final int SPARE = 8;
 
-  private final AtomicBoolean told = new AtomicBoolean();
+  private final AtomicBoolean reported = new AtomicBoolean();
   private volatile Consumer<String> notices =
       notice -> System.err.println("[acceptlag] WARN " + notice);
 
@@ -40,7 +40,7 @@ public final class OwnThreads extends ThreadGroup {
   }
 
   /** Sets where notices go from now on, instead of to stderr. */
-  public void tell(Consumer<String> to) {
+  public void reportTo(Consumer<String> to) {
     notices = to;
   }
 
@@ -79,7 +79,7 @@ public final class OwnThreads extends ThreadGroup {
   @Override
   public void uncaughtException(Thread thread, Throwable thrown) {
     try {
-      if (told.compareAndSet(false, true)) {
+      if (reported.compareAndSet(false, true)) {
         notices.accept(
             "acceptlag's thread \""
                 + thread.getName()
