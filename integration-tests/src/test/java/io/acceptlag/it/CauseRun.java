@@ -104,12 +104,25 @@ final class CauseRun implements AutoCloseable {
       throws IOException {
     Path file = kept(scenario, jdk, ".evidence").toAbsolutePath();
     Files.deleteIfExists(file);
+    return withBox(scenario, jdk, builder).env("ACCEPTLAG_RECORD", file.toString());
+  }
+
+  /** Lets it leave a black box if that is wanted, in {@code target/causes}. */
+  static AgentJvm.Builder withBox(String scenario, Jdk jdk, AgentJvm.Builder builder)
+      throws IOException {
     if (KEEPS_BOXES) {
       Path box = kept(scenario, jdk, ".box").toAbsolutePath();
       Files.deleteIfExists(box);
       builder.env("ACCEPTLAG_BLACKBOX", box.toString());
     }
-    return builder.env("ACCEPTLAG_RECORD", file.toString());
+    return builder;
+  }
+
+  /** Lets some seconds of the time after it into the box, too. */
+  static void finishBox() throws InterruptedException {
+    if (KEEPS_BOXES) {
+      Thread.sleep(3000);
+    }
   }
 
   private static Path kept(String scenario, Jdk jdk, String extension) throws IOException {
@@ -241,6 +254,7 @@ final class CauseRun implements AutoCloseable {
             SOON);
     LogLine end = server.awaitLog("recovery", line -> isOf(line, incident) && !isOpen(line), SOON);
     keepLog();
+    finishBox();
     String told =
         !isOpen(named)
             ? "unknown"

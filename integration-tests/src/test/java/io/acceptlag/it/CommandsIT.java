@@ -41,10 +41,13 @@ class CommandsIT {
           "--regid=65534",
           "--clear-groups");
 
+  private static final List<String> AS_NOBODY =
+      List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(ints = {8, 25})
+  @ValueSource(ints = {8, 17, 21, 25})
   void comesToAServerInTroubleAndLeavesIt(int version) throws Exception {
     AgentJvm.Builder builder = AgentJvm.on(Jdks.need(version)).expectTrouble();
     if (version > 8) {
@@ -64,8 +67,15 @@ class CommandsIT {
             Pattern.compile(
                 "\"port\":"
                     + port
-                    + ",\"queue\":2,\"limit\":\\d+,\"drops\":0,\"oldest_ms\":\\d{4}");
-        Await.until("listed", SOON, () -> queued.matcher(Commands.run(0, "list", "--json")).find());
+                    + ",\"queue\":2,\"limit\":\\d+,\"drops\":0,\"oldest_ms\":\\d{4,}");
+        String[] said = {""};
+        Await.until(
+            SOON,
+            () -> {
+              said[0] = Commands.run(0, "list", "--json");
+              return queued.matcher(said[0]).find();
+            },
+            () -> server.jvm().failure("not listed: " + said[0]));
         assertTrue(
             Commands.run(0, "list").contains(":" + port + " of " + pid + " is slow to accept"));
 
@@ -80,6 +90,7 @@ class CommandsIT {
             "warn.wait is 1s; it was 200ms\n", Commands.run(0, "set", pid, "warn.wait=1s"));
         assertTrue(Commands.run(MISUSED, "set", pid, "warn.wait=soon").contains("It stays 1s."));
         server.jvm().expect("told by its operator");
+        assertShown(pid, port);
 
         Commands.run(0, "detach", pid);
         assertLeft(server.jvm());
@@ -95,6 +106,55 @@ class CommandsIT {
         assertFalse(last.isClosed() || waiting.isClosed() || behind.isClosed());
       }
       assertEquals(List.of(), server.jvm().jvmWarnings());
+    }
+  }
+
+  /** Its incident by {@code report}, and what waits by {@code watch}. */
+  private void assertShown(String pid, int port) throws Exception {
+    Path page = folder.resolve("shown.html");
+    Commands.run(0, "report", pid, "-o", page.toString());
+    String html = Files.readString(page);
+    assertTrue(html.contains(":" + port + " is slow to accept: 2 "), html);
+    try (AgentJvm watch =
+        AgentJvm.on(Jdks.need(17)).jar(Workspace.agentJar()).args("watch", pid, "--json").start()) {
+      watch.awaitStdout("\"listener\":\"[^\"]*:" + port + "\",\"queue\":2,", SOON);
+      watch.signal("TERM");
+    }
+  }
+
+  /** Of another user's JVM the name alone; of one's own in a namespace all but the limit. */
+  @Test
+  void listsWhatItsUserMaySee() throws Exception {
+    Missing.skipIf("list as another user", Launcher.unavailability(CONTAINED));
+    for (Path needed : List.of(Workspace.programs(), Workspace.agentJar())) {
+      List<String> reading = new ArrayList<>(AS_NOBODY);
+      reading.addAll(List.of("test", "-r", needed.toString()));
+      Missing.skipIf("list as another user", Launcher.outcome(reading));
+    }
+    Jdk jdk = Jdks.need(17);
+    try (EchoServer other = EchoServer.start(AgentJvm.on(jdk), "serversocket");
+        EchoServer own = EchoServer.start(AgentJvm.on(jdk).launchedBy(CONTAINED), "serversocket")) {
+      String json = Commands.runBy(AS_NOBODY, 0, "list", "--json");
+      String named = "{\"pid\":" + other.jvm().pid() + ",\"main\":\"example.accept.AcceptPaths\",";
+      assertTrue(json.contains(named + "\"agent\":false}"), json);
+      String listener = "\"port\":" + own.port("serversocket") + ",\"queue\":0}";
+      assertTrue(json.contains(listener), json);
+      String text = Commands.runBy(AS_NOBODY, 0, "list");
+      assertTrue(
+          Pattern.compile("(?m)^ *" + other.jvm().pid() + " +example\\S+ +\\? +\\? +no +\\?")
+              .matcher(text)
+              .find(),
+          text);
+      assertTrue(
+          Pattern.compile(":" + own.port("serversocket") + " +0/\\? ").matcher(text).find(), text);
+      assertTrue(
+          text.contains(" of other users: their listeners are shown to them, and to root."), text);
+      // To root all of both is shown.
+      String all = Commands.run(0, "list", "--json");
+      for (EchoServer each : List.of(other, own)) {
+        String whole = "\"port\":" + each.port("serversocket") + ",\"queue\":0,\"limit\":";
+        assertTrue(all.contains(whole), all);
+      }
     }
   }
 
@@ -185,11 +245,22 @@ class CommandsIT {
     Await.until(
         SOON,
         () -> !histogram(jvm).contains(" io.acceptlag.core"),
-        () -> jvm.failure("classes of the agent's are still there"));
+        () -> jvm.failure("classes of the agent's are still there: " + ofTheAgent(jvm)));
     try (Stream<Path> threads = Files.list(Path.of("/proc/" + jvm.pid() + "/task"))) {
       for (Path thread : threads.toList()) {
         assertFalse(Files.readString(thread.resolve("comm")).startsWith("acceptlag"));
       }
+    }
+  }
+
+  private static String ofTheAgent(AgentJvm jvm) {
+    try {
+      return histogram(jvm)
+          .lines()
+          .filter(line -> line.contains(" io.acceptlag."))
+          .collect(Collectors.joining("\n"));
+    } catch (IOException e) {
+      return e.toString();
     }
   }
 

@@ -77,13 +77,14 @@ class UnservedCausesIT {
               "an event loop of Netty's."));
 
   private record Run(Case of, Jdk jdk) {
-    AgentJvm start() {
-      return of.server()
-          .on(jdk, folder)
-          .agent("log=stderr,warn.wait=1h,warn.unserved=1s")
-          .jvmArgs(of.settings().toArray(new String[0]))
-          .expectTrouble()
-          .start();
+    AgentJvm start() throws IOException {
+      AgentJvm.Builder server =
+          of.server()
+              .on(jdk, folder)
+              .agent("log=stderr,warn.wait=1h,warn.unserved=1s")
+              .jvmArgs(of.settings().toArray(new String[0]))
+              .expectTrouble();
+      return CauseRun.withBox("unserved " + of.server() + " " + of.cause(), jdk, server).start();
     }
 
     @Override
@@ -236,6 +237,7 @@ class UnservedCausesIT {
       assertEquals(cause, line.values().get("cause"), line::toString);
       assertTrue(line.sentence().contains(words), line::toString);
       assertFalse(line.sentence().contains("…"), line::toString);
+      CauseRun.finishBox();
       return line;
     } finally {
       for (Socket client : clients) {

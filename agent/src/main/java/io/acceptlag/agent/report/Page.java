@@ -5,8 +5,6 @@ import io.acceptlag.core.blackbox.Entry.Part;
 import io.acceptlag.core.blackbox.Figure;
 import io.acceptlag.core.blackbox.Image;
 import io.acceptlag.core.blackbox.Row;
-import io.acceptlag.core.listener.WaitHistogram;
-import io.acceptlag.core.unserved.FirstReads;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,16 +17,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.IntToLongFunction;
 
 /**
  * A black box as one self-contained page of HTML. The troubles are plain text, so that they can be
  * read without JavaScript, which draws only the bands.
  */
 final class Page {
-  /** In characters, so that the page stays below 1 MB. */
-  private static final int ROWS_MAX = 700_000;
+  /** The page stays below 1 MB; what is not counted takes less than the rest. */
+  private static final int BYTES_MAX = 980_000;
 
+  /** In characters, so that there is room for the figures of one listener at least. */
+  private static final int REPORTED_MAX = 400_000;
+
+  private static final String LEFT_OUT = "Left out, so that this page stays below 1 MB: ";
   private static final String NOTHING = "Nothing was reported in this time.";
 
   private final Image image;
@@ -38,7 +39,7 @@ final class Page {
   private final List<Trouble> troubles;
   private final List<Span> spans;
   private final List<String> listeners;
-  private int shownListeners;
+  private int oldestShown;
 
   /**
    * @param source where it comes from
@@ -93,7 +94,18 @@ final class Page {
   }
 
   String html() throws IOException {
-    String data = data();
+    String css = resource("report.css");
+    String controls = resource("report.controls.html");
+    String script = resource("report.js");
+    String reported = reported();
+    PageData data = new PageData(spans, troubles, oldestShown, listeners, zone, madeMillis);
+    String json =
+        data.json(
+            BYTES_MAX
+                - PageData.bytes(css)
+                - PageData.bytes(controls)
+                - PageData.bytes(script)
+                - PageData.bytes(reported));
     StringBuilder html = new StringBuilder();
     html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
         .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
@@ -104,27 +116,43 @@ final class Page {
         .append("<title>acceptlag: ")
         .append(Html.text(source))
         .append("</title>\n<style>\n")
-        .append(resource("report.css"))
+        .append(css)
         .append("</style>\n</head>\n<body>\n<main>\n");
     heading(html);
-    html.append(resource("report.controls.html"));
-    if (shownListeners < listeners.size()) {
-      html.append("<p class=\"dim\">Left out, so that this page stays below 1 MB: ")
-          .append(listeners.size() - shownListeners)
+    html.append(controls);
+    if (data.shownListeners() < listeners.size()) {
+      html.append("<p class=\"dim\">")
+          .append(LEFT_OUT)
+          .append(listeners.size() - data.shownListeners())
           .append(" listeners with less trouble.</p>\n");
     }
-    html.append("<h2 id=\"troubles\">What was reported</h2>\n");
+    html.append(reported);
+    html.append("</main>\n<script type=\"application/json\" id=\"data\">")
+        .append(json)
+        .append("</script>\n<script>\n")
+        .append(script)
+        .append("</script>\n</body>\n</html>\n");
+    return html.toString();
+  }
+
+  /** Everything that was reported, the latest first. */
+  private String reported() {
+    StringBuilder html = new StringBuilder("<h2 id=\"troubles\">What was reported</h2>\n");
     if (troubles.isEmpty()) {
       html.append("<p>").append(NOTHING).append("</p>\n");
     }
-    for (int i = troubles.size() - 1; i >= 0; i--) {
-      trouble(html, troubles.get(i), "trouble-" + (i + 1));
+    oldestShown = troubles.size();
+    while (oldestShown > 0 && html.length() < REPORTED_MAX) {
+      oldestShown--;
+      trouble(html, troubles.get(oldestShown), "trouble-" + (oldestShown + 1));
     }
-    html.append("</main>\n<script type=\"application/json\" id=\"data\">")
-        .append(data)
-        .append("</script>\n<script>\n")
-        .append(resource("report.js"))
-        .append("</script>\n</body>\n</html>\n");
+    if (oldestShown > 0) {
+      html.append("<p class=\"dim\">")
+          .append(LEFT_OUT)
+          .append("the oldest ")
+          .append(oldestShown)
+          .append(".</p>\n");
+    }
     return html.toString();
   }
 
@@ -134,7 +162,7 @@ final class Page {
       html.append("From ")
           .append(Html.text(time(spans.get(0).frame().startSeconds() * 1000)))
           .append(" to ")
-          .append(Html.text(time(endSeconds() * 1000)))
+          .append(Html.text(time(spans.get(spans.size() - 1).endSeconds() * 1000)))
           .append(". ");
     }
     html.append("All times are ")
@@ -147,11 +175,6 @@ final class Page {
         .append(Html.text(image.head("version")))
         .append(". The last ten minutes are kept by the second, two hours by ten seconds,")
         .append(" a day by the minute.</p>\n");
-  }
-
-  private long endSeconds() {
-    Span last = spans.get(spans.size() - 1);
-    return last.frame().startSeconds() + last.seconds();
   }
 
   private String time(long millis) {
@@ -185,7 +208,11 @@ final class Page {
     item(html, "Listener or destination", Html.text(trouble.subject()));
     item(html, "Server", Html.text(trouble.latest(Part.SERVER)));
     item(html, "Cause", Html.text(trouble.cause()));
-    item(html, "What was seen", Html.text(trouble.latest(Part.STATEMENT)));
+    String seen = trouble.latest(Part.STATEMENT);
+    item(
+        html,
+        "What was seen",
+        seen.isEmpty() ? "" : "<span class=\"seen\">" + Html.text(seen) + "</span>");
     item(html, "Remedy", Html.text(trouble.latest(Part.REMEDY)));
     item(html, "Besides", Html.text(trouble.latest(Part.BESIDES)));
     item(html, "Who waited", clients(trouble.clients()));
@@ -227,77 +254,6 @@ final class Page {
     if (!value.isEmpty()) {
       html.append("<dt>").append(name).append("</dt><dd>").append(value).append("</dd>\n");
     }
-  }
-
-  private String data() {
-    Rows rows = new Rows(spans);
-    StringBuilder json = new StringBuilder("{\"zone\":").append(PageJson.string(zone.getId()));
-    json.append(",\"made\":").append(madeMillis / 1000);
-    json.append(",\"host\":").append(PageJson.string(rows.host()));
-    json.append(",\"listeners\":[");
-    int before = json.length();
-    for (String listener : listeners) {
-      String text = rows.of(listener);
-      if (shownListeners > 0 && json.length() - before + text.length() > ROWS_MAX) {
-        break;
-      }
-      json.append(shownListeners++ == 0 ? "" : ",")
-          .append("{\"name\":")
-          .append(PageJson.string(listener))
-          .append(",\"rows\":")
-          .append(PageJson.string(text))
-          .append('}');
-    }
-    json.append("],\"places\":[");
-    String separator = "";
-    for (String place : rows.places()) {
-      json.append(separator).append(PageJson.string(place));
-      separator = ",";
-    }
-    json.append("],\"waitBounds\":");
-    bounds(json, WaitHistogram.BUCKETS, WaitHistogram::upperBoundMillis);
-    json.append(",\"readBounds\":");
-    bounds(json, FirstReads.BUCKETS, FirstReads::upperBoundMillis);
-    incidents(json);
-    return json.append('}').toString();
-  }
-
-  private static void bounds(StringBuilder json, int buckets, IntToLongFunction upper) {
-    json.append('[');
-    for (int i = 0; i < buckets; i++) {
-      long bound = upper.applyAsLong(i);
-      json.append(i == 0 ? "" : ",").append(bound == Long.MAX_VALUE ? "null" : "" + bound);
-    }
-    json.append(']');
-  }
-
-  /** The troubles that last, for drawing. */
-  private void incidents(StringBuilder json) {
-    json.append(",\"incidents\":[");
-    String separator = "";
-    for (int i = 0; i < troubles.size(); i++) {
-      Trouble each = troubles.get(i);
-      if (each.lasts()) {
-        json.append(separator)
-            .append("{\"id\":\"trouble-")
-            .append(i + 1)
-            .append("\",\"start\":")
-            .append(each.startMillis() / 1000.0)
-            .append(",\"end\":")
-            .append((each.isOver() || spans.isEmpty() ? each.endMillis() / 1000.0 : endSeconds()))
-            .append(",\"severity\":\"")
-            .append(each.severity().name())
-            .append("\",\"subject\":")
-            .append(PageJson.string(each.subject()))
-            .append(",\"cause\":")
-            .append(PageJson.string(each.cause()))
-            .append(",\"words\":")
-            .append(PageJson.string(words(each)))
-            .append('}');
-        separator = ",";
-      }
-    }
-    json.append(']');
   }
 
   private static String resource(String name) throws IOException {

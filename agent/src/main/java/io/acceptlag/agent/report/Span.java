@@ -27,6 +27,10 @@ final class Span {
     return seconds;
   }
 
+  long endSeconds() {
+    return frame.startSeconds() + seconds;
+  }
+
   /** An interval in which the process stood still is longer than its resolution. */
   private static int secondsOf(Frame frame, Resolution resolution) {
     long millis = frame.host().get(HostFigure.LENGTH_MS);

@@ -1,5 +1,6 @@
 package io.acceptlag.agent.threads;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -9,6 +10,11 @@ import java.util.function.Consumer;
  * handler, which may end the application.
  */
 public final class OwnThreads extends ThreadGroup {
+  private static final long THREADS_END_MILLIS = 30_000;
+
+  /** For threads that start meanwhile. */
+  private static final int SPARE = 8;
+
   private final AtomicBoolean reported = new AtomicBoolean();
   private volatile Consumer<String> notices =
       notice -> System.err.println("[acceptlag] WARN " + notice);
@@ -39,15 +45,33 @@ public final class OwnThreads extends ThreadGroup {
   }
 
   /**
-   * Nothing refers to it any more. Until Java 18 its parent does so as long as it is not destroyed.
+   * Waits for its threads to end; then nothing refers to it any more. Until Java 18 its parent does
+   * so as long as it is not destroyed, and it does not destroy itself, because a shutdown hook was
+   * made in it that is never started.
    */
   @SuppressWarnings({"deprecation", "removal"})
   public void end() {
     notices = notice -> {};
     try {
+      awaitThreads();
       destroy();
     } catch (IllegalThreadStateException | LinkageError e) {
       // A thread still hangs in a log or a collector; newer JVMs do not destroy groups.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Such as one that writes a black box, and looks once a second whether it still is to. */
+  private void awaitThreads() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(THREADS_END_MILLIS);
+    Thread[] running = new Thread[activeCount() + SPARE];
+    int count = enumerate(running);
+    for (int i = 0; i < count; i++) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left > 0) {
+        running[i].join(left);
+      }
     }
   }
 

@@ -41,13 +41,17 @@
   const bands = document.getElementById('bands');
   const zone = data.zone;
   const formats = {};
+  // The page has the offsets, because a browser does not know all the zones that Java does.
+  function local(seconds) {
+    return seconds + data.offsets.filter(function (each, i) { return i === 0 || each[0] <= seconds; }).pop()[1];
+  }
   function clock(seconds, options) {
     const key = JSON.stringify(options);
     if (!formats[key]) {
-      const all = Object.assign({timeZone: zone, hourCycle: 'h23'}, options);
+      const all = Object.assign({timeZone: 'UTC', hourCycle: 'h23'}, options);
       formats[key] = new Intl.DateTimeFormat('en-GB', all);
     }
-    return formats[key].format(new Date(seconds * 1000));
+    return formats[key].format(new Date(local(seconds) * 1000));
   }
   function time(seconds) { return clock(seconds, {hour: '2-digit', minute: '2-digit', second: '2-digit'}); }
   function day(seconds) { return clock(seconds, {weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit'}); }
@@ -63,6 +67,9 @@
     return element;
   }
   let width = 800;
+  // An A4 page has about as many pixels between its margins.
+  const PRINTED = 720;
+  let printing = false;
   function x(seconds) { return LEFT + (seconds - view.from) / (view.to - view.from) * (width - LEFT - RIGHT); }
   function seen(list) { return list.filter(function (row) { return row[0] + row[1] > view.from && row[0] < view.to; }); }
   function most(list, of) { return list.reduce(function (best, row) { return of(row) !== null && of(row) !== undefined && (best === null || of(row) > of(best)) ? row : best; }, null); }
@@ -70,6 +77,14 @@
   function rect(row, y, height) {
     const from = Math.max(LEFT, x(row[0])), to = Math.min(width - RIGHT, Math.max(x(row[0] + row[1]), x(row[0]) + 1));
     return to > from ? 'M' + from.toFixed(1) + ' ' + y.toFixed(1) + 'H' + to.toFixed(1) + 'v' + height.toFixed(1) + 'H' + from.toFixed(1) + 'z' : '';
+  }
+
+  // About how wide a text in a picture is, and as much of it as there is room for.
+  function wide(text) { return 6.3 * text.length; }
+  function cut(text, room) {
+    if (wide(text) <= room) return text;
+    const left = Math.floor(room / 6.3) - 1;
+    return left < 8 ? '' : text.slice(0, left).trim() + '…';
   }
 
   // Bands: a title, what they say in words (for whoever cannot see them too), and a picture.
@@ -83,6 +98,8 @@
     heading.textContent = title;
     const say = document.createElement('span');
     say.className = 'say';
+    // The picture's own name has these words too.
+    say.setAttribute('aria-hidden', 'true');
     header.append(heading, say);
     if (keys.length) {
       const legend = document.createElement('span');
@@ -98,17 +115,20 @@
       header.append(legend);
     }
     const svg = document.createElementNS(NS, 'svg');
-    svg.setAttribute('role', id === 'incidents' ? 'group' : 'img');
-    svg.setAttribute('height', height);
+    svg.setAttribute('role', id === 'incidents' ? 'list' : 'img');
     section.append(header, svg);
     bands.append(section);
     all.push(function () {
       svg.replaceChildren();
-      svg.setAttribute('viewBox', '0 0 ' + width + ' ' + height);
+      resize(svg, height);
       const words = draw(svg, height);
-      say.textContent = words;
+      say.textContent = id === 'process' ? '' : words;
       svg.setAttribute('aria-label', title + ': ' + words);
     });
+  }
+  function resize(svg, height) {
+    svg.setAttribute('height', height);
+    svg.setAttribute('viewBox', '0 0 ' + width + ' ' + height);
   }
   function scale(svg, height, max, unit) {
     const step = niceStep(max);
@@ -126,39 +146,62 @@
   function kept(words) { return seen(host).length ? words : 'no figures are kept of this time'; }
   function current() { return listeners.length ? seen(listeners[view.listener].rows) : []; }
 
-  band('incidents', 'Incidents', 40, [['bad', 'turns clients away'], ['warn', 'slow or unserved']], function (svg, height) {
-    node('path', {class: 'grid', d: 'M' + LEFT + ' ' + (height - 16) + 'H' + (width - RIGHT)}, svg);
-    let free = 0;
-    const shown = data.incidents.filter(function (each) { return each.end >= view.from && each.start <= view.to; });
-    shown.forEach(function (each) {
-      const link = node('a', {href: '#' + each.id, 'aria-label': each.words}, svg);
+  band('incidents', 'Incidents', 54, [['bad', 'turns clients away'], ['warn', 'slow or unserved']], function (svg, height) {
+    const BAR = 18, right = width - RIGHT;
+    node('path', {class: 'grid', d: 'M' + LEFT + ' ' + (BAR + 6) + 'H' + right}, svg);
+    let free = LEFT;
+    const shown = data.incidents.filter(function (each) { return each.end >= view.from && each.start <= view.to; }).sort(function (a, b) { return a.start - b.start; });
+    shown.forEach(function (each, i) {
+      const button = node('g', {role: 'button', tabindex: 0, 'aria-label': wordsOf(each)}, node('g', {role: 'listitem'}, svg));
       const from = Math.max(LEFT, x(each.start));
-      const to = Math.min(width - RIGHT, Math.max(x(each.end), from + 5));
-      node('rect', {x: from, y: 3, width: Math.max(1, to - from), height: height - 22, rx: 2, fill: 'var(--' + (each.severity === 'ERROR' ? 'bad' : each.severity === 'WARN' ? 'warn' : 'good') + ')'}, link);
-      node('title', {}, link, each.words);
-      // Its cause below it, where there is room.
-      const wide = 6.6 * each.cause.length, left = Math.max(LEFT, Math.min(from, width - RIGHT - wide));
-      if (each.cause && left >= free) {
-        node('text', {x: left, y: height - 3, style: 'fill:var(--ink)'}, link, each.cause);
-        free = left + wide + 8;
+      const to = Math.min(right, Math.max(x(each.end), from + 5));
+      node('rect', {x: from, y: 3, width: Math.max(1, to - from), height: BAR, rx: 2, fill: 'var(--' + (each.severity === 'ERROR' ? 'bad' : each.severity === 'WARN' ? 'warn' : 'good') + ')'}, button);
+      node('title', {}, button, wordsOf(each));
+      // Below it, where there is room, its cause; and what was seen, up to the next one's.
+      const seenThen = textOf(each, '.seen');
+      const end = i + 1 < shown.length ? Math.max(x(shown[i + 1].start) - 8, from + wide(each.cause)) : right;
+      const wanted = Math.max(wide(each.cause), Math.min(wide(seenThen), end - free));
+      const left = Math.max(free, Math.min(from, Math.min(end, right) - wanted));
+      if (each.cause && left + wide(each.cause) <= right + 1 && left <= to) {
+        node('text', {x: Math.max(left, Math.min(from, right - wide(each.cause))), y: BAR + 18, class: 'ink'}, button, each.cause);
+        node('text', {x: left, y: BAR + 32}, button, cut(seenThen, end - left));
+        free = Math.max(Math.max(left, Math.min(from, right - wide(each.cause))) + wide(each.cause), left + wide(cut(seenThen, end - left))) + 8;
       }
-      link.addEventListener('click', function (event) { event.preventDefault(); pick(each.id); });
+      button.addEventListener('click', function () { pick(each.id); });
+      button.addEventListener('keydown', function (event) { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); pick(each.id); } });
     });
     return shown.length ? plural(shown.length, 'incident', 'incidents') + ' in this time; choose one to read it' : 'none in this time';
   });
+  function textOf(incident, part) {
+    const found = document.querySelector('#' + incident.id + ' ' + part);
+    return found ? found.textContent : '';
+  }
+  function wordsOf(incident) { return textOf(incident, 'summary'); }
 
   band('queue', 'Queue against limit', 110, [['queue', 'connections that wait'], ['limit', 'limit'], ['bad', 'packets refused']], function (svg, height) {
     const list = current();
     const top = most(list, function (row) { return row[L.queue]; }), limits = most(list, function (row) { return row[L.limit]; });
     if (!top) return kept('nothing waited in this time');
-    const highest = Math.max(top[L.queue], limits && limits[L.limit] <= 8 * Math.max(1, top[L.queue]) ? limits[L.limit] : 0, 1);
+    const limit = limits ? limits[L.limit] : 0;
+    // Far below the limit it has a scale of its own, which says so, and does not reach the top.
+    const far = limit > 8 * top[L.queue] && !sum(list, L.overflows);
+    const highest = far ? Math.max(1, top[L.queue]) * 1.6 : Math.max(top[L.queue], limit, 1);
     const y = scale(svg, height, highest * 1.08);
+    if (far) node('text', {x: width - RIGHT, y: 14, 'text-anchor': 'end', class: 'limit'}, svg, '↑ limit ' + count(limit) + ', far above this scale');
     node('path', {fill: 'var(--queue)', d: list.map(function (row) { return row[L.queue] ? rect(row, y(row[L.queue]), height - 4 - y(row[L.queue])) : ''; }).join('')}, svg);
     node('path', {stroke: 'var(--limit)', 'stroke-width': 1.5, 'stroke-dasharray': '6 3', fill: 'none', d: list.map(function (row) {
-      return row[L.limit] !== null && row[L.limit] <= highest * 1.08 ? 'M' + Math.max(LEFT, x(row[0])).toFixed(1) + ' ' + y(row[L.limit]).toFixed(1) + 'H' + Math.min(width - RIGHT, x(row[0] + row[1])).toFixed(1) : ''; }).join('')}, svg);
+      return row[L.limit] !== null && !far ? 'M' + Math.max(LEFT, x(row[0])).toFixed(1) + ' ' + y(row[L.limit]).toFixed(1) + 'H' + Math.min(width - RIGHT, x(row[0] + row[1])).toFixed(1) : ''; }).join('')}, svg);
     node('path', {fill: 'var(--bad)', d: list.map(function (row) {
       const at = x(row[0] + row[1] / 2);
       return row[L.overflows] && at > LEFT ? 'M' + (at - 4).toFixed(1) + ' 0h8l-4 8z' : ''; }).join('')}, svg);
+    let free = LEFT;
+    list.forEach(function (row) {
+      const at = x(row[0] + row[1] / 2) + 7, text = row[L.overflows] ? count(row[L.overflows]) + ' refused' : '';
+      if (text && at >= free && at + wide(text) < width - RIGHT) {
+        node('text', {x: at, y: 9, class: 'bad'}, svg, text);
+        free = at + wide(text) + 12;
+      }
+    });
     const refused = sum(list, L.overflows), drops = sum(list, L.drops);
     return (top[L.queue] ? 'at most ' + plural(top[L.queue], 'connection', 'connections') + ' waited' : 'nobody was seen waiting') + (top[L.limit] === null ? '' : ', limit ' + top[L.limit])
       + ', at ' + time(top[0]) + '; ' + (refused ? plural(refused, 'packet', 'packets') + ' refused because it was full' : 'no packet refused')
@@ -211,6 +254,10 @@
     const unserved = most(list, function (row) { return row[L.unserved]; });
     heat(svg, height, list, 'reads', data.readBounds, 50, 60000, [1000, 10000]);
     if (unserved && unserved[L.unserved]) node('path', {fill: 'var(--bad)', d: list.map(function (row) { return row[L.unserved] ? rect(row, 0, 5) : ''; }).join('')}, svg);
+    if (unserved && unserved[L.unserved]) {
+      const text = 'unserved: ' + count(unserved[L.unserved]);
+      node('text', {x: Math.max(LEFT, Math.min(x(unserved[0]) + 2, width - RIGHT - wide(text))), y: 17, class: 'bad'}, svg, text);
+    }
     if (!reads && !(unserved && unserved[L.unserved])) return 'not known, or none in this time';
     const slow = most(list.filter(function (row) { return row.reads.length; }), function (row) { return row.reads[row.reads.length - 1][0]; });
     const bucket = slow && slow.reads[slow.reads.length - 1][0];
@@ -218,7 +265,14 @@
     return slowest + (unserved && unserved[L.unserved] ? (slowest ? '; ' : '') + 'at most ' + plural(unserved[L.unserved], 'connection', 'connections') + ' unserved, at ' + time(unserved[0]) : '');
   });
 
-  band('acceptor', 'The acceptor', 46, [['wait', 'waits for connections'], ['busy', 'elsewhere'], ['blocked', 'blocked'], ['else', 'waits for something else'], ['ended', 'ended']], function (svg, height) {
+  // In a word or two, what the acceptor did in an interval; empty where that is not known.
+  function doing(row) {
+    if (row[L.acceptor] !== null) return ACCEPTOR_WORDS[row[L.acceptor]].replace(/^is /, '') + (row[L.place] === null ? '' : ': ' + data.places[row[L.place]]);
+    if (!row[L.looks]) return '';
+    return row[L.outside] ? 'elsewhere in some samples' : ACCEPTOR_WORDS[0];
+  }
+
+  band('acceptor', 'The acceptor', 48, [['wait', 'waits for connections'], ['busy', 'runs other code'], ['blocked', 'blocked by a lock'], ['else', 'waits for something else'], ['ended', 'has ended']], function (svg, height) {
     const list = current();
     const paths = {};
     const places = {};
@@ -234,14 +288,20 @@
       }
     });
     for (const kind in paths) node('path', {fill: 'var(--' + kind + ')', d: paths[kind]}, svg);
-    let run = null;
-    list.concat([null]).forEach(function (row) {
-      const place = row && row[L.place];
-      if (run && (!row || place !== run.place || row[0] > run.to + run.length)) {
-        if (x(run.to) - x(run.from) > 60) node('text', {x: Math.max(LEFT, x(run.from)) + 3, y: height - 3}, svg, data.places[run.place]);
-        run = null;
-      }
-      if (row && place !== null && place !== undefined) run = run ? Object.assign(run, {to: row[0] + row[1]}) : {place: place, from: row[0], to: row[0] + row[1], length: row[1]};
+    // What it did, and where, below each time in which that was the same.
+    const runs = [];
+    list.forEach(function (row) {
+      const text = doing(row), before = runs[runs.length - 1];
+      if (!text) return;
+      if (before && before.text === text && row[0] <= before.to + before.length) Object.assign(before, {to: row[0] + row[1], length: row[1]});
+      else runs.push({text: text, from: row[0], to: row[0] + row[1], length: row[1]});
+    });
+    runs.forEach(function (run, i) {
+      const left = Math.max(LEFT, x(run.from)) + 3;
+      const end = i + 1 < runs.length ? x(runs[i + 1].from) - 6 : width - RIGHT;
+      const place = run.text.split(': ')[1];
+      const text = wide(run.text) <= end - left ? run.text : cut(place || run.text, end - left);
+      if (text) node('text', {x: left, y: height - 3}, svg, text);
     });
     const sampled = list.filter(function (row) { return row[L.acceptor] !== null; });
     const looks = sum(list, L.looks), outside = sum(list, L.outside);
@@ -257,39 +317,55 @@
     return words.join('; ') || kept('not sampled, because nothing waited for long');
   });
 
-  band('process', 'Pauses, CPU and descriptors, of the whole process', 90, [['ended', 'stood still'], ['gc', 'collector'], ['safepoint', 'other safepoints'], ['throttle', 'throttled by the quota'], ['pressure', 'host short of CPU'], ['queue', 'descriptors, of their limit']], function (svg, height) {
+  // A lane for each, so that no colour is needed to tell them apart.
+  band('process', 'Pauses, CPU and descriptors, of the whole process', 0, [], function (svg) {
+    const LANE = 36, BAR = 16, LINE = 16;
     const list = seen(host);
-    if (!list.length) return kept('');
-    function share(row, at) { return row[at] === null || row[at] === undefined ? null : Math.min(1, row[at] / 1000 / row[1]); }
+    if (!list.length) { resize(svg, 4); return kept(''); }
+    function share(row, at) { return row[at] ? Math.min(1, row[at] / 1000 / row[1]) : 0; }
+    function known(at) { return list.some(function (row) { return row[at] !== null && row[at] !== undefined; }); }
+    function worst(at) { const row = most(list, function (each) { return each[at]; }); return row && row[at] ? row : null; }
+    const lanes = [];
+    function lane(colour, words, of) { lanes.push({colour: colour, words: words, of: of}); }
     // A poll that is late says that all of it stood still, whatever the reason; a little late is usual.
-    function still(row) { return row[H.late] >= 100 ? share(row, H.late) : 0; }
-    function descriptorsOf(row) { const used = row[H.fdLimit] ? Math.min(1, row[H.fds] / row[H.fdLimit]) : 0; return used >= .1 ? used : 0; }
-    const top = Math.max(.05, list.reduce(function (max, row) { return Math.max(max, still(row), descriptorsOf(row), share(row, H.safepoint) || 0, share(row, H.gc) || 0, share(row, H.pressure) || 0, row[H.throttled] ? row[H.throttled] / row[H.quota] : 0); }, 0));
-    const y = scale(svg, height, Math.min(100, top * 108), ' %');
-    function bars(of, colour) {
-      node('path', {fill: 'var(--' + colour + ')', d: list.map(function (row) { const s = of(row); return s ? rect(row, y(100 * s), height - 4 - y(100 * s)) : ''; }).join('')}, svg);
+    const late = worst(H.late);
+    lane('ended', late && late[H.late] >= 100 ? 'stood still for up to ' + millis(late[H.late]) + ', at ' + time(late[0]) + ' (a poll was late)' : 'did not stand still: no poll was 100 ms late',
+      function (row) { return row[H.late] >= 100 ? share(row, H.late) : 0; });
+    if (known(H.safepoint)) {
+      const paused = worst(H.safepoint);
+      lane('safepoint', paused ? 'at safepoints for up to ' + millis(paused[H.safepoint]) + ' within ' + millis(paused[1] * 1000) + ', at ' + time(paused[0]) : 'no time at safepoints', function (row) { return share(row, H.safepoint); });
     }
-    bars(still, 'ended');
-    bars(function (row) { return share(row, H.safepoint); }, 'safepoint');
-    bars(function (row) { return share(row, H.gc); }, 'gc');
-    function line(of, colour, thick) {
-      node('path', {stroke: 'var(--' + colour + ')', 'stroke-width': thick || 1.5, fill: 'none', d: list.map(function (row) {
-        const s = of(row);
-        return s ? 'M' + Math.max(LEFT, x(row[0])).toFixed(1) + ' ' + y(100 * s).toFixed(1) + 'H' + Math.min(width - RIGHT, Math.max(x(row[0] + row[1]), x(row[0]) + 1)).toFixed(1) : ''; }).join('')}, svg);
+    if (known(H.gc)) lane('gc', sum(list, H.gc) ? 'the collector took ' + millis(sum(list, H.gc)) + ', up to ' + millis(worst(H.gc)[H.gc]) + ' within ' + millis(worst(H.gc)[1] * 1000) : 'no garbage collection', function (row) { return share(row, H.gc); });
+    if (sum(list, H.quota)) {
+      const throttled = sum(list, H.throttled);
+      lane('throttle', throttled ? 'throttled by the CPU quota in ' + count(throttled) + ' of ' + plural(sum(list, H.quota), 'period', 'periods') : 'not throttled by the CPU quota', function (row) { return row[H.throttled] ? row[H.throttled] / row[H.quota] : 0; });
     }
-    // Others may lie on it.
-    line(descriptorsOf, 'queue', 6);
-    line(function (row) { return share(row, H.pressure); }, 'pressure');
-    line(function (row) { return row[H.throttled] ? row[H.throttled] / row[H.quota] : 0; }, 'throttle');
-    const worst = most(list, function (row) { return row[H.safepoint]; }), late = most(list, function (row) { return row[H.late]; });
-    const descriptors = most(list, function (row) { return row[H.fds]; });
-    const words = [];
-    if (worst) words.push('at most ' + millis(worst[H.safepoint]) + ' at safepoints within ' + millis(worst[1] * 1000) + ', at ' + time(worst[0]));
-    if (sum(list, H.gc)) words.push('the collector took ' + millis(sum(list, H.gc)));
-    if (sum(list, H.quota)) words.push('throttled in ' + count(sum(list, H.throttled)) + ' of ' + count(sum(list, H.quota)) + ' periods');
-    if (late && late[H.late] >= 50) words.push('a poll came ' + millis(late[H.late]) + ' late at ' + time(late[0]));
-    if (descriptors) words.push('at most ' + count(descriptors[H.fds]) + ' descriptors' + (descriptors[H.fdLimit] ? ' of ' + count(descriptors[H.fdLimit]) : ''));
-    return words.join('; ') || 'no pause known';
+    if (known(H.delay)) {
+      const delay = worst(H.delay);
+      lane('throttle', delay ? 'the agent’s thread waited for a CPU for up to ' + millis(delay[H.delay]) + ' within ' + millis(delay[1] * 1000) : 'the agent’s thread did not wait for a CPU', function (row) { return share(row, H.delay); });
+    }
+    if (known(H.pressure)) {
+      const pressed = worst(H.pressure);
+      lane('pressure', pressed ? 'some task of the host waited for a CPU in up to ' + Math.round(100 * share(pressed, H.pressure)) + ' % of the time' : 'no task of the host waited for a CPU', function (row) { return share(row, H.pressure); });
+    }
+    if (sum(list, H.stolen)) lane('pressure', 'the hypervisor took ' + millis(sum(list, H.stolen)) + ' of CPU time', function (row) { return share(row, H.stolen); });
+    const used = worst(H.fds);
+    if (used) lane('queue', 'at most ' + plural(used[H.fds], 'descriptor', 'descriptors') + (used[H.fdLimit] ? ' of ' + count(used[H.fdLimit]) : ''), function (row) { return row[H.fdLimit] ? Math.min(1, row[H.fds] / row[H.fdLimit]) : 0; });
+    // What never reaches one percent needs no lane, only its words.
+    const drawn = lanes.filter(function (each) { return list.some(function (row) { return each.of(row) >= .01; }); });
+    const others = lanes.filter(function (each) { return drawn.indexOf(each) < 0; });
+    resize(svg, drawn.length * LANE + others.length * LINE + 4);
+    drawn.forEach(function (each, i) {
+      const bottom = (i + 1) * LANE;
+      node('text', {x: LEFT, y: bottom - BAR - 5}, svg, cut(each.words, width - LEFT - RIGHT));
+      node('text', {x: LEFT - 5, y: bottom - BAR + 9, 'text-anchor': 'end'}, svg, '100 %');
+      node('rect', {x: LEFT, y: bottom - BAR, width: width - RIGHT - LEFT, height: BAR, class: 'lane'}, svg);
+      node('path', {fill: 'var(--' + each.colour + ')', d: list.map(function (row) { const s = each.of(row); return s ? rect(row, bottom - Math.max(1, s * BAR), Math.max(1, s * BAR)) : ''; }).join('')}, svg);
+    });
+    others.forEach(function (each, i) {
+      node('text', {x: LEFT, y: drawn.length * LANE + (i + 1) * LINE - 2}, svg, cut(each.words, width - LEFT - RIGHT));
+    });
+    return lanes.map(function (each) { return each.words; }).join('; ');
   });
 
   band('accepts', 'Accepts a second', 80, [['good', 'of this listener']], function (svg, height) {
@@ -304,7 +380,8 @@
   band('axis', 'Time', 22, [], function (svg) {
     const span = view.to - view.from;
     const step = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400, 21600].find(function (each) { return span / each <= Math.max(2, (width - LEFT) / 90); }) || 43200;
-    for (let t = Math.ceil(view.from / step) * step; t <= view.to; t += step) {
+    const offset = local(view.from) - view.from;
+    for (let t = Math.ceil((view.from + offset) / step) * step - offset; t <= view.to; t += step) {
       node('path', {class: 'grid', d: 'M' + x(t) + ' 0v5'}, svg);
       node('text', {x: Math.min(x(t), width - 26), y: 17, 'text-anchor': 'middle'}, svg, step >= 60 ? time(t).slice(0, 5) : time(t));
     }
@@ -312,7 +389,8 @@
   });
 
   function draw() {
-    width = Math.max(320, bands.clientWidth);
+    width = printing ? PRINTED : Math.max(320, bands.clientWidth);
+    document.getElementById('shown').textContent = listeners.length ? 'On one time axis: ' + listeners[view.listener].name : 'On one time axis';
     all.forEach(function (each) { each(); });
     document.querySelectorAll('[data-span]').forEach(function (button) {
       const span = Number(button.dataset.span);
@@ -320,7 +398,7 @@
     });
   }
   function show(from, to) {
-    const span = Math.min(last - first, Math.max(5, to - from));
+    const span = Math.min(last - first, Math.max(1, to - from));
     view.from = Math.max(first, Math.min(last - span, from));
     view.to = view.from + span;
     draw();
@@ -403,7 +481,7 @@
       drag.style.width = b - a + 'px';
     }
   });
-  bands.addEventListener('pointerdown', function (event) { if (event.pointerType === 'mouse' && event.button === 0 && !event.target.closest('a')) { dragFrom = secondsAt(event); event.preventDefault(); bands.focus({preventScroll: true}); } });
+  bands.addEventListener('pointerdown', function (event) { if (event.pointerType === 'mouse' && event.button === 0 && !event.target.closest('[role=button]')) { dragFrom = secondsAt(event); event.preventDefault(); bands.focus({preventScroll: true}); } });
   addEventListener('pointerup', function (event) {
     if (dragFrom === null) return;
     const from = dragFrom, to = secondsAt(event);
@@ -425,7 +503,20 @@
     event.preventDefault();
   });
   addEventListener('resize', draw);
-  addEventListener('beforeprint', function () { document.querySelectorAll('details').forEach(function (each) { each.open = true; }); });
+  // Paper has no clicks: all is open, and as wide as a page.
+  let closed = [];
+  addEventListener('beforeprint', function () {
+    if (printing) return;
+    closed = Array.from(document.querySelectorAll('details:not([open])'));
+    closed.forEach(function (each) { each.open = true; });
+    printing = true;
+    draw();
+  });
+  addEventListener('afterprint', function () {
+    closed.forEach(function (each) { each.open = false; });
+    printing = false;
+    draw();
+  });
   if (location.hash && data.incidents.some(function (each) { return '#' + each.id === location.hash; })) pick(location.hash.slice(1));
   draw();
 })();

@@ -15,6 +15,7 @@ import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.report.Subject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,9 +70,51 @@ class PageTest {
     assertTrue(page.html().contains("Left out, so that this page stays below 1 MB: "), "is said");
   }
 
+  /** As many reports as the box holds, beside it. */
+  @Test
+  void aDayOfTroubleIsBelowOneMegabyte() throws Exception {
+    String words = " is slow to accept: 4 connections wait (room for 51), the oldest for 284 ms.";
+    for (int i = 0; i < 24 * 60 * 60; i++) {
+      second(20, "10.11.12.13:8080");
+      if (i % 60 == 0) {
+        Subject subject = Subject.listener(new LocalAddress("10.11.12.13", 8080, false));
+        String thread =
+            " Thread \"shop-acceptor-" + i + "\" is in Shop.meet, asleep, in 2 samples.";
+        box.report(
+            new Report.Builder(Severity.WARN, Event.SLOW, subject, subject + words + thread)
+                .build());
+      }
+    }
+    Page page = page("x");
+    String html = page.html();
+    int bytes = html.getBytes(StandardCharsets.UTF_8).length;
+    assertTrue(bytes < 1_000_000, "" + bytes);
+    assertTrue(page.troubles() > 500, "" + page.troubles());
+    assertTrue(html.contains(" listeners with less trouble."), "is said");
+    assertTrue(html.contains("Left out, so that this page stays below 1 MB: the oldest "), "both");
+  }
+
+  /** A browser may not know the zone. */
+  @Test
+  void hasTheOffsetsOfItsZone() throws Exception {
+    // Summer time ends in Berlin, an hour after the beginning.
+    seconds = Instant.parse("2026-10-25T00:00:00Z").getEpochSecond();
+    final long begin = seconds;
+    for (int i = 0; i < 2 * 60 * 60; i++) {
+      second(1, "0.0.0.0:8080");
+    }
+    String both = "\"offsets\":[[" + begin + ",7200],[" + (begin + 3600) + ",3600]],";
+    assertTrue(page("x").html().contains(both), both);
+    String fixed = "\"offsets\":[[" + begin + ",7200]],";
+    assertTrue(page("x", ZoneId.of("GMT+02:00")).html().contains(fixed), fixed);
+  }
+
   private Page page(String source) {
-    Image image = Image.of(box.image(null));
-    return new Page(image, source, ZoneId.of("Europe/Berlin"), millis());
+    return page(source, ZoneId.of("Europe/Berlin"));
+  }
+
+  private Page page(String source, ZoneId zone) {
+    return new Page(Image.of(box.image(null)), source, zone, millis());
   }
 
   private void second(int listeners, String listener) {

@@ -64,6 +64,27 @@ class OwnThreadsTest {
     }
   }
 
+  /** The thread that writes a black box may end later than the agent; a hook is never started. */
+  @Test
+  void isForgottenOnceTheLastThreadHasEnded() {
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    OwnThreads threads = new OwnThreads();
+    Thread hook = new Thread(threads, () -> fail("is never started"), "hook");
+    Thread late = new Thread(threads, () -> await(mayEnd), "late");
+    late.start();
+    Thread leaves = new Thread(threads::end, "leaves");
+    leaves.start();
+    while (leaves.getState() != Thread.State.TIMED_WAITING && leaves.isAlive()) {
+      Thread.onSpinWait();
+    }
+    mayEnd.countDown();
+    join(leaves);
+    join(late);
+    ThreadGroup[] groups = new ThreadGroup[threads.getParent().activeGroupCount() + 16];
+    threads.getParent().enumerate(groups);
+    assertFalse(Arrays.asList(groups).contains(threads), hook.getName());
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
@@ -78,6 +99,10 @@ class OwnThreadsTest {
 
   private static void run(Thread thread) {
     thread.start();
+    join(thread);
+  }
+
+  private static void join(Thread thread) {
     try {
       thread.join();
     } catch (InterruptedException e) {
