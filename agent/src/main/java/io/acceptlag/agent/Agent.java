@@ -70,7 +70,7 @@ public final class Agent {
           + " was in this JVM before and has left its hooks, which stay until the JVM ends; only"
           + " the same build can come again";
     }
-    ProbeChoice.prepare(Jvm.javaVersion());
+    ProbeChoice.prepare();
     LibrarySpotter libraries = new LibrarySpotter();
     LoadedClasses loadedClasses = new LoadedClasses(instrumentation);
     PlatformServer platform = new PlatformServer(base);

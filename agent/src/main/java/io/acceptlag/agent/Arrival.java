@@ -39,7 +39,7 @@ final class Arrival {
     ThreadProbe threads = new ThreadProbe(base, beans, javaVersion);
     if (late) {
       UnseenAcceptors unseen =
-          UnseenAcceptors.before(
+          new UnseenAcceptors(
               base, beans, (file, method, line) -> new AcceptLoop(file).surrounds(method, line));
       unseen.rehearse();
       AcceptLoop.rehearse();

@@ -42,11 +42,13 @@ final class Leaving {
     endings.run();
     // Its stack may refer to our classes.
     AcceptlagFailures.takeFirst();
-    threads.end();
+    threads.reportTo(notice -> {});
     try {
+      // Before the last threads end, for which it may take a minute: the agent may come again.
       ((Closeable) Leaving.class.getClassLoader()).close();
     } catch (IOException | ClassCastException e) {
       // Its descriptor then stays open, and the agent cannot come again.
     }
+    threads.end();
   }
 }

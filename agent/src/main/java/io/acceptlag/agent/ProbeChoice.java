@@ -14,11 +14,9 @@ final class ProbeChoice {
 
   private ProbeChoice() {}
 
-  /** To be called before main. */
-  static void prepare(int javaVersion) {
-    if (javaVersion < FFM_SINCE) {
-      EarlyProperties.keep();
-    }
+  /** To be called before main. JNA may be wanted, or needed, where foreign functions are usual. */
+  static void prepare() {
+    EarlyProperties.keep();
   }
 
   static Probes of(NativeBinding wanted, int javaVersion, BaseModule base) {

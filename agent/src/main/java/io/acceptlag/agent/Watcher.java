@@ -45,7 +45,9 @@ import io.acceptlag.probes.Probes;
 import io.acceptlag.probes.procfs.ProcHost;
 import java.io.File;
 import java.net.AcceptlagClassState;
+import java.net.AcceptlagConnectHook;
 import java.net.AcceptlagFailures;
+import java.net.AcceptlagHook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -114,7 +116,9 @@ final class Watcher {
       arrival.awaitMain();
       watch();
     } catch (Throwable e) {
-      Reception.end();
+      // Not by a class of our own, which may be beyond loading.
+      AcceptlagHook.receive(null);
+      AcceptlagConnectHook.receive(null);
       System.err.println(
           "[acceptlag] ERROR stopped: "
               + ForeignText.message(OwnJar.words(e))

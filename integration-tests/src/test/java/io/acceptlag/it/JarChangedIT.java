@@ -56,11 +56,11 @@ class JarChangedIT {
               + "|agent\\.(blackbox\\.Box.*|remote\\.RemoteKeys)"
               + "|core\\.(blackbox\\.(Frame|Ledger\\$Found)|watch\\.Sampler\\$1)"
               + "|probes\\.(PrivateFiles\\$Opener|procfs\\.ListenerTable.*)"
-              + "|agent\\.(Cli|archive\\.DumpOptions|config\\.(ConfigurationPage|NearestOption|Quoted)|log\\.JulSink\\$1)"
+              + "|agent\\.(Cli|config\\.(ConfigurationPage|NearestOption|Quoted)|log\\.JulSink\\$1)"
               + "|core\\.evidence\\.(EvidenceText|ServingText|Fields|FieldsReader|FieldsWriter|FrameText)"
               // For listeners from before an attached agent, which Arrival rehearses then.
               + "|agent\\.(instrument\\.AcceptLoop.*|jvm\\.(AcceptingCode|LoadedCode|UnseenAcceptors.*|WayToListener))"
-              + "|core\\.(evidence\\.FoundAcceptor|listener\\.ExportedBuckets)"
+              + "|core\\.listener\\.ExportedBuckets"
               // With the extension of the OpenTelemetry agent only.
               + "|core\\.(kernel\\.PeerKey|listener\\.SlowPeers?)"
               + "|core\\.handshake\\.(?!SynQueue)\\w+(Rule|Schedule)|probes\\.HostSurvey");

@@ -106,11 +106,13 @@ final class SocketListenerProbe implements ListenerProbe {
     if (untold) {
       shortfalls.tcpInfoBlank();
     }
-    if (result != 0) {
+    // Of a descriptor whose socket is not known, several may have come and gone meanwhile.
+    if (result != 0 && identity != 0) {
       shortfalls.tcpInfoRefused(-result);
     }
     if (dropped < 0
         && !untold
+        && identity != 0
         && localAddress(fd) != null
         && SocketOptions.drops(libc, fd, scratch) < 0) {
       shortfalls.memInfoRefused((int) -dropped);

@@ -15,6 +15,7 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
 
 /** On a listener of its own, with a kernel that refuses an option so many times. */
@@ -61,7 +62,22 @@ class SocketListenerProbeTest {
     assertEquals(1, shortfalls.take().size());
   }
 
+  /** Then it may have been closed and reused more than once. */
+  @Test
+  void ofAnUnknownSocketNothingIsRefused() throws IOException {
+    for (int option : new int[] {TCP_INFO, SO_MEMINFO}) {
+      refusedOption = option;
+      refusals = Integer.MAX_VALUE;
+      read(fd -> 0);
+      assertEquals(List.of(), shortfalls.take());
+    }
+  }
+
   private void read() throws IOException {
+    read(fd -> SocketIdentity.of(kernel, fd, Scratch.lasting(kernel, 1)[0]));
+  }
+
+  private void read(IntToLongFunction identity) throws IOException {
     LibC libc = refusing();
     Proc proc = new Proc(new File("/proc"));
     SocketListenerProbe probe =
@@ -69,7 +85,7 @@ class SocketListenerProbeTest {
     try (ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress())) {
       int fd = proc.descriptorsWhere(each -> isAt(listener.getLocalPort(), each, probe))[0];
       reading.clear(true);
-      assertTrue(probe.read(fd, 0, true, reading));
+      assertTrue(probe.read(fd, identity.applyAsLong(fd), true, reading));
     } finally {
       proc.close();
     }

@@ -14,6 +14,9 @@ final class PoolRoom {
   /** The JDK's and Tomcat's, and Jetty's. */
   private static final String[] THREADS_MAX = {"maximumPoolSize", "_maxThreads"};
 
+  /** The bits of ThreadPoolExecutor.ctl that count its threads; the others are its state. */
+  private static final int COUNT_MASK = (1 << 29) - 1;
+
   private final ObjectFields fields;
 
   PoolRoom(ObjectFields fields) {
@@ -54,6 +57,15 @@ final class PoolRoom {
     }
     Object queue = fields.named(pool, "workQueue");
     return queue == null ? fields.named(pool, "_jobs") : queue;
+  }
+
+  /**
+   * Whether the pool itself counts no thread. That none was seen shows nothing: they may be
+   * virtual, or run what cannot be read.
+   */
+  static boolean hasNoThread(Object pool) {
+    Object control = ObjectFields.ofJdk(pool, ThreadPoolExecutor.class, "ctl");
+    return control instanceof AtomicInteger && (((AtomicInteger) control).get() & COUNT_MASK) == 0;
   }
 
   /** Whether the pool refuses work: it has all its threads, and no room in its queue. */

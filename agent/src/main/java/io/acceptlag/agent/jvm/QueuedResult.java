@@ -21,34 +21,52 @@ final class QueuedResult {
 
   private static final int DEPENDENTS_MAX = 64;
 
+  /** Of tasks and dependents together, in all pools: they may fan out. */
+  private static final int VISITS_MAX = 50_000;
+
   private final ObjectFields fields;
   private final @Nullable Object blocker;
+  private int visits;
 
   QueuedResult(ObjectFields fields, @Nullable Object blocker) {
     this.fields = fields;
     this.blocker = blocker;
   }
 
-  /** Null if none has it. */
+  /** Null if none has it, or several do. */
   @Nullable Executor poolAmong(Collection<Executor> pools) {
     if (blocker instanceof FutureTask
         || (blocker != null && blocker.getClass().getName().equals(SIGNALLER))) {
-      QueuedTasks queued = new QueuedTasks(fields, TASKS_MAX);
+      Executor only = null;
       for (Executor pool : pools) {
-        for (Object task : queued.of(pool)) {
-          if (task == blocker || completes(fields.named(task, "dep"), STAGES_MAX)) {
-            return pool;
+        if (hasIt(pool)) {
+          if (only != null) {
+            return null;
           }
+          only = pool;
         }
       }
+      return visits > VISITS_MAX ? null : only;
     }
     return null;
+  }
+
+  private boolean hasIt(Executor pool) {
+    for (Object task : new QueuedTasks(fields, TASKS_MAX).of(pool)) {
+      if (++visits > VISITS_MAX) {
+        return false;
+      }
+      if (task == blocker || completes(fields.named(task, "dep"), STAGES_MAX)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the thread waits for that future, or for one that follows from it. */
   private boolean completes(@Nullable Object future, int stages) {
     Object next = future == null ? null : fields.named(future, "stack");
-    for (int i = 0; next != null && i < DEPENDENTS_MAX; i++) {
+    for (int i = 0; next != null && i < DEPENDENTS_MAX && ++visits <= VISITS_MAX; i++) {
       if (next == blocker || (stages > 0 && completes(fields.named(next, "dep"), stages - 1))) {
         return true;
       }

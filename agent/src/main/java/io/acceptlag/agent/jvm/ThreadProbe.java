@@ -45,7 +45,7 @@ public final class ThreadProbe implements AcceptorProbe {
   private final @Nullable SelectionKeys selectionKeys;
 
   /** Null if the agent was there before the application. */
-  private UnseenAcceptors unseen;
+  private @Nullable UnseenAcceptors unseen;
 
   public ThreadProbe(BaseModule base, JvmBeans beans, int javaVersion) {
     this(beans, javaVersion, VirtualThreadFields.open(base, javaVersion), SelectionKeys.open(base));
@@ -64,7 +64,6 @@ public final class ThreadProbe implements AcceptorProbe {
       @Nullable SelectionKeys selectionKeys) {
     this.beans = beans;
     samples = new ThreadSamples(beans);
-    unseen = UnseenAcceptors.ofServers(beans);
     this.javaVersion = javaVersion;
     this.virtualThreads = virtualThreads;
     this.selectionKeys = selectionKeys;
@@ -79,8 +78,17 @@ public final class ThreadProbe implements AcceptorProbe {
 
   @Override
   public FoundAcceptor find(int fd, int others) {
-    List<Thread> virtual = walk == null ? Collections.<Thread>emptyList() : walk.threads();
-    return unseen.find(fd, others, virtual);
+    UnseenAcceptors among = unseen;
+    try {
+      if (among == null) {
+        return NativeAcceptors.find(others);
+      }
+      List<Thread> virtual = walk == null ? Collections.<Thread>emptyList() : walk.threads();
+      return among.find(fd, others, virtual);
+    } catch (RuntimeException | LinkageError e) {
+      // An image without java.management, or a class that can no longer be loaded.
+      return FoundAcceptor.NONE;
+    }
   }
 
   @Override

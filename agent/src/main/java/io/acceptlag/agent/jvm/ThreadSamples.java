@@ -39,6 +39,9 @@ final class ThreadSamples {
   /** The samples of this poll, by the number of the thread. */
   private final Map<Long, AcceptorSample> ofThisPoll = new HashMap<>();
 
+  /** How many more frames this poll may read. */
+  private int framesLeft = FRAMES_AT_ONCE;
+
   ThreadSamples(JvmBeans beans) {
     this.beans = beans;
   }
@@ -83,6 +86,7 @@ final class ThreadSamples {
   void forget() {
     if (!ofThisPoll.isEmpty()) {
       ofThisPoll.clear();
+      framesLeft = FRAMES_AT_ONCE;
     }
   }
 
@@ -103,10 +107,11 @@ final class ThreadSamples {
       return;
     }
     Map<Long, StackTraceElement[]> owners = new HashMap<>();
-    ThreadInfo[] infos = beans.threads().getThreadInfo(ids, framesMax(ids.length));
+    ThreadInfo[] infos = beans.threads().getThreadInfo(ids, framesMax(ids.length, framesLeft));
     for (int i = 0; i < infos.length; i++) {
       ThreadInfo info = infos[i];
       if (info != null) {
+        framesLeft = Math.max(0, framesLeft - info.getStackTrace().length);
         into.put(
             // On Java 8 the id in the info may come from an overridden getId() of the thread.
             ids[i],
@@ -125,7 +130,11 @@ final class ThreadSamples {
    * @param threads that are sampled at once
    */
   static int framesMax(int threads) {
-    return Math.max(FRAMES_MIN, Math.min(FRAMES_MAX, FRAMES_AT_ONCE / Math.max(1, threads)));
+    return framesMax(threads, FRAMES_AT_ONCE);
+  }
+
+  private static int framesMax(int threads, int left) {
+    return Math.max(FRAMES_MIN, Math.min(FRAMES_MAX, left / Math.max(1, threads)));
   }
 
   /** Most threads that wait at all wait for the same owner. */

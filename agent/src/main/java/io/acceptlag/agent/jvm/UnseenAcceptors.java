@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the thread that accepts on a listener if no accept was seen, because it was stuck before
- * the agent was attached, or because it accepts by native code (Tomcat's APR). One way is the
- * selector of a thread. The other is its stack, with a server's own acceptor in it, or with a
- * method whose code calls accept() around the current line.
+ * the agent was attached. One way is the selector of a thread. The other is its stack, with a
+ * server's own acceptor in it, or with a method whose code calls accept() around the current line.
  */
 public final class UnseenAcceptors {
   private static final int NO_LISTENER = -2;
@@ -39,23 +38,10 @@ public final class UnseenAcceptors {
   private final AcceptingCode code;
   private final @Nullable LoadedCode loaded;
 
-  private UnseenAcceptors(JvmBeans beans, AcceptingCode code, @Nullable LoadedCode loaded) {
+  public UnseenAcceptors(BaseModule base, JvmBeans beans, AcceptingCode code) {
     this.beans = beans;
     this.code = code;
-    this.loaded = loaded;
-  }
-
-  /** Those that may have been stuck before the agent was attached. */
-  public static UnseenAcceptors before(BaseModule base, JvmBeans beans, AcceptingCode code) {
-    return new UnseenAcceptors(beans, code, LoadedCode.open(base, beans.startMillis()));
-  }
-
-  /**
-   * Those that call native code, which no accept() in the code of a class shows: by the frames of
-   * servers that are known to do so.
-   */
-  static UnseenAcceptors ofServers(JvmBeans beans) {
-    return new UnseenAcceptors(beans, (classFile, method, line) -> false, null);
+    loaded = LoadedCode.open(base, beans.startMillis());
   }
 
   /**
@@ -145,7 +131,7 @@ public final class UnseenAcceptors {
         ids[i] = ThreadIds.of(threads.get(i));
       }
       // Matched by order: up to Java 18 the id in an info is what the thread's getId() returns.
-      ThreadInfo[] infos = beans.threads().getThreadInfo(ids, Integer.MAX_VALUE);
+      ThreadInfo[] infos = beans.threads().getThreadInfo(ids, ThreadSamples.framesMax(ids.length));
       for (int i = 0; i < ids.length; i++) {
         if (infos[i] != null) {
           sampled(threads.get(i), infos[i].getStackTrace(), false);

@@ -135,8 +135,11 @@ final class WhoFrees {
   }
 
   private void findWhoseQueueHasIt() {
+    if (link != Link.NONE) {
+      return;
+    }
     Executor its = new QueuedResult(fields, waiting.blocker()).poolAmong(pools.keySet());
-    if (its != null && link == Link.NONE) {
+    if (its != null) {
       found(Link.SAME_OBJECT, workers(its), its);
     }
   }
@@ -198,7 +201,7 @@ final class WhoFrees {
       for (Object near : around(body, HOPS_MAX + 1)) {
         if (near instanceof Executor && pools.containsKey(near)) {
           used.add((Executor) near);
-        } else if (near instanceof ThreadPoolExecutor) {
+        } else if (near instanceof ThreadPoolExecutor && PoolRoom.hasNoThread(near)) {
           withoutThread.add((Executor) near);
         } else if (PoolRoom.isFullQueue(near)) {
           full.add(near);

@@ -69,6 +69,7 @@ final class PageData {
     json.append(",\"host\":").append(PageJson.string(rows.host()));
     json.append(",\"listeners\":[");
     int left = Math.max(FIGURES_MIN, bytesMax) - bytes(json.toString());
+    String places = "[]";
     for (String listener : listeners) {
       String row =
           (shownListeners == 0 ? "" : ",")
@@ -78,13 +79,15 @@ final class PageData {
               + PageJson.string(rows.of(listener))
               + "}";
       left -= bytes(row);
-      if (shownListeners > 0 && left < bytes(places(rows))) {
+      String withIts = places(rows);
+      if (shownListeners > 0 && left < bytes(withIts)) {
         break;
       }
+      places = withIts;
       json.append(row);
       shownListeners++;
     }
-    json.append("],\"places\":").append(places(rows));
+    json.append("],\"places\":").append(places);
     return json.append('}').toString();
   }
 

@@ -10,7 +10,8 @@ import java.util.function.Consumer;
  * handler, which may end the application.
  */
 public final class OwnThreads extends ThreadGroup {
-  private static final long THREADS_END_MILLIS = 30_000;
+  /** OkHttp lets an idle thread live for a minute. */
+  private static final long THREADS_END_MILLIS = 90_000;
 
   /** For threads that start meanwhile. */
   private static final int SPARE = 8;

@@ -24,7 +24,7 @@ class UnseenAcceptorsTest {
   private static final int FD = 4711;
 
   private final UnseenAcceptors acceptors =
-      UnseenAcceptors.before(null, JvmBeans.open(null), (classFile, method, line) -> false);
+      new UnseenAcceptors(null, JvmBeans.open(null), (classFile, method, line) -> false);
 
   @Test
   void isWhoIsStuckInAServersAcceptor() throws Exception {

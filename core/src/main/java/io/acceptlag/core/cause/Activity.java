@@ -150,6 +150,8 @@ enum Activity {
     return found == LOGGING
             && sample.state() == Thread.State.RUNNABLE
             && !Frames.startsInInputOutput(stack)
+            && !Frames.writesSocket(stack)
+            && !Frames.connectsSocket(stack)
         ? null
         : found;
   }

@@ -12,6 +12,9 @@ final class Burst {
   private static final long LONG_QUEUE_WAIT_MILLIS = 1000;
   private static final long MOMENTS_NANOS = 1_000_000_000;
 
+  /** Where no wait is known, only the length of the trouble tells a burst from a standstill. */
+  private static final long UNSEEN_MAX_NANOS = 3 * MOMENTS_NANOS;
+
   /** More is refused by kernels before 5.5, which keep the length of a queue in 16 bits. */
   static final int SOMAXCONN_MAX = 65_535;
 
@@ -31,6 +34,7 @@ final class Burst {
     // Of a pool the thread that accepted last says nothing: the next accept may be another's.
     return evidence.overflowed
         && isDrained(evidence)
+        && (!evidence.unseen || evidence.troubleNanos < UNSEEN_MAX_NANOS)
         && (evidence.acceptsInPool || !Acceptor.isStuck(evidence));
   }
 

@@ -108,11 +108,20 @@ final class CpuStarvation implements Cause {
     return acceptor.doing() == Doing.WAITING_FOR_CONNECTIONS
         && acceptor.looksThere() >= LOOKS_IN_ACCEPT_MIN
         && acceptor.share() >= 0.5
-        && evidence.acceptedLatelyPerSecond < FAST_PER_SECOND
+        && isSlow(evidence)
         && evidence.length > 0
         && !evidence.carriers.latest().acceptorWithoutCarrier()
         && !Frames.waitsInSelector(acceptor.stack())
         && !evidence.descriptors.exhausted();
+  }
+
+  /**
+   * A fast acceptor is always seen in accept(). How fast one is that was searched for is not known.
+   */
+  private static boolean isSlow(Evidence evidence) {
+    return !evidence.unseen
+        && !evidence.foundBy.isFound()
+        && evidence.acceptedLatelyPerSecond < FAST_PER_SECOND;
   }
 
   /** Then nobody waits for one for long. */

@@ -254,6 +254,7 @@ public final class Frames {
     return name.startsWith("java.io.")
         || name.startsWith("java.net.")
         || name.startsWith("sun.nio.fs.")
+        || name.startsWith("sun.nio.ch.SocketDispatcher")
         || (name.startsWith("sun.nio.ch.") && name.contains("FileDispatcher"));
   }
 

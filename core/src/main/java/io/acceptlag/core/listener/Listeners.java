@@ -123,7 +123,8 @@ public final class Listeners {
    *     its first accept
    */
   public void enterUnseen(int fd, long identity, boolean opensNow) {
-    if (identity != 0 && known(identity) != null) {
+    // 0 where it was closed since it was found: whatever has its descriptor next is another one.
+    if (identity == 0 || known(identity) != null) {
       return;
     }
     AtomicReferenceArray<@Nullable Listener> page = pageOf(fd);

@@ -116,11 +116,13 @@ final class Census {
     return false;
   }
 
-  /** How many other listeners have had no accept() that was seen. */
+  /** How many other listeners have had no accept() that was seen, or should have been by now. */
   int othersWithoutAcceptor(Listener listener) {
     int others = 0;
     for (ListenerWatch watch : watches.values()) {
-      if (watch.listener() != listener && watch.listener().acceptor() == null) {
+      Listener other = watch.listener();
+      boolean willBeSeen = settings.fromStart && other.hooked();
+      if (other != listener && other.acceptor() == null && !willBeSeen) {
         others++;
       }
     }

@@ -59,8 +59,11 @@ final class Recognition {
     StackTraceElement[] stack = trace == null ? NO_STACK : trace.getStackTrace();
     if (stack.length > 0) {
       KnownServer found = KnownServers.boundBy(stack, name -> classes.has(name));
-      boolean byCall = found == null || KnownServers.hasNoKeyYet(found, stack);
-      recognise(found, byCall ? KnownServers.bindCall(stack) : NO_STACK);
+      recognise(found, found == null ? KnownServers.bindCall(stack) : NO_STACK);
+      boolean versionKnown = identity.version() != null;
+      if (found != null && !versionKnown && KnownServers.hasNoKeyYet(found, stack)) {
+        recognise(found, KnownServers.bindCall(stack));
+      }
     }
   }
 

@@ -59,11 +59,11 @@ final class UnseenAcceptor {
 
   /**
    * Whether the acceptor is seen, or will be: that of a listener known from its start is, unless
-   * native code has opened it, or it accepted in the first moments only, in which accepts are
-   * counted and not seen.
+   * native code has opened it.
    */
   private boolean isSeen() {
-    return listener.acceptor() != null || (listener.hooked() && listener.accepted() == 0);
+    return listener.acceptor() != null
+        || (listener.hooked() && (settings.fromStart || listener.accepted() == 0));
   }
 
   private @Nullable Thread found() {

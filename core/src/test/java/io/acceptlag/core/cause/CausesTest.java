@@ -563,6 +563,27 @@ class CausesTest {
     assertEquals("backlog_too_small", judge().cause().key());
     evidence.length = 51;
     assertEquals("not_hooked", judge().cause().key());
+    // Its waits are not known, and after so long it may have stood still.
+    evidence.length = 0;
+    evidence.troubleNanos = 5000 * MILLIS;
+    assertEquals("not_hooked", judge().cause().key());
+  }
+
+  /** How many it takes is not known, and a fast one is always seen there. */
+  @Test
+  void anAcceptorOfNativeCodeThatIsInAccept() {
+    evidence.host = pressed(400_000);
+    for (int i = 0; i < 5; i++) {
+      add(
+          Thread.State.RUNNABLE,
+          null,
+          null,
+          "org.apache.tomcat.jni.Socket.accept",
+          "org.apache.tomcat.util.net.Acceptor.run");
+    }
+    assertEquals("cpu_starvation", judge().cause().key());
+    evidence.foundBy = FoundAcceptor.By.SERVER;
+    assertEquals("unknown", judge().cause().key());
   }
 
   /** Tomcat's APR: native code accepts, but its thread is in plain sight. */
