@@ -160,7 +160,7 @@ public final class Cli {
       return misused("\"list\" takes --json after it or nothing");
     }
     if (!isLinux("list")) {
-      return FAILED;
+      return MISUSED;
     }
     JvmList.print(isJson(rest), ownJar().getPath(), System.out);
     return 0;
@@ -168,7 +168,7 @@ public final class Cli {
 
   private static int remote(String command, String[] rest) {
     if (!isLinux(command)) {
-      return FAILED;
+      return MISUSED;
     }
     List<String> words = new ArrayList<>(Arrays.asList(rest));
     boolean force = command.equals("attach") && words.remove("--force");

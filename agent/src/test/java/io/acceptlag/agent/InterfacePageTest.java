@@ -109,8 +109,8 @@ class InterfacePageTest {
             "| " + Cli.FAILED + " | it could not be done, or the demo was not as it should be |",
             "| "
                 + Cli.MISUSED
-                + " | the command or what follows it is not known; or attach, set, detach, report, watch or"
-                + " replay is refused, and one line says why |"));
+                + " | the command or what follows it is not known; or list, attach, set, detach, report,"
+                + " watch or replay is refused, and one line says why |"));
     page.remove(page.size() - 1);
     return page;
   }

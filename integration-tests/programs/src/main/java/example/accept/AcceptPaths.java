@@ -20,9 +20,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * a file for {@code unix-domain}; and {@code ACCEPTED <path> <count>} for each connection.
  *
  * <p>Reads commands from standard input: {@code stick <path> <ms>} makes the path's acceptors wait
- * that long before each later accept and prints {@code STICKS <path> <ms>}, {@code connect
- * custom-socketimpl} makes a connection that only this JVM can make and prints {@code ANSWERED
- * custom-socketimpl}. {@code quit} or the end of the input ends the program.
+ * that long before each later accept and prints {@code STICKS <path> <ms>}. {@code hold <path> <n>}
+ * makes them wait from when they have accepted that many and prints {@code HOLDS <path> <n>}, until
+ * {@code release <path> 0}. {@code connect custom-socketimpl} makes a connection that only this JVM
+ * can make and prints {@code ANSWERED custom-socketimpl}. {@code quit} or the end of the input ends
+ * the program.
  */
 public final class AcceptPaths {
   private static final ExecutorService connectionThreads =
@@ -61,6 +63,11 @@ public final class AcceptPaths {
       if (words[0].equals("stick")) {
         loop.stickMillis = Long.parseLong(words[2]);
         System.out.println("STICKS " + words[1] + " " + words[2]);
+      } else if (words[0].equals("hold")) {
+        loop.holdsFrom = Integer.parseInt(words[2]);
+        System.out.println("HOLDS " + words[1] + " " + words[2]);
+      } else if (words[0].equals("release")) {
+        loop.holdsFrom = Integer.MAX_VALUE;
       } else if (words[0].equals("connect")) {
         if (!LibrarySocketImpl.isEchoed()) {
           throw new IOException("wrong answer");
@@ -78,6 +85,7 @@ public final class AcceptPaths {
     private final AtomicInteger accepted = new AtomicInteger();
 
     private volatile long stickMillis;
+    private volatile int holdsFrom = Integer.MAX_VALUE;
 
     AcceptLoop(AcceptPath path) {
       this.path = path;
@@ -111,6 +119,9 @@ public final class AcceptPaths {
     private void stick() throws InterruptedException {
       if (stickMillis > 0) {
         Thread.sleep(stickMillis);
+      }
+      while (accepted.get() >= holdsFrom) {
+        Thread.sleep(10);
       }
     }
 

@@ -66,6 +66,27 @@ class BadInputIT {
         "names \"colour\", which is not an option; the options are", "attach", "1", "colour=red");
   }
 
+  /** One of whose system acceptlag knows nothing; Java 8 cannot be started under its name. */
+  @Test
+  void offLinux() throws Exception {
+    for (List<String> words :
+        List.of(
+            List.of("list"),
+            List.of("attach", "1"),
+            List.of("set", "1", "warn.wait=1s"),
+            List.of("detach", "1"),
+            List.of("report", "1"),
+            List.of("watch", "1"))) {
+      AgentJvm.Builder builder = AgentJvm.on(Jdks.need(17)).jvmArgs("-Dos.name=FreeBSD");
+      assertEquals(
+          "acceptlag: the "
+              + words.get(0)
+              + " needs Linux, because accept queues can be seen there only; this is FreeBSD\n",
+          Commands.runBy(
+              builder, Workspace.agentJar(), REFUSED, words.toArray(String[]::new)));
+    }
+  }
+
   @Test
   void processes() throws Exception {
     // Its parent is a program that does not ask for the end of a child.

@@ -266,6 +266,19 @@ class BlackBoxIT {
             },
             () -> new AssertionError("no bar: " + shown(socket)));
         assertTrue(screen(socket).contains(":" + server.port(PATH)), "the listener");
+        String slow = ":" + server.port(PATH) + " is slow to accept";
+        server.holdWhile(
+            PATH,
+            3,
+            () ->
+                Await.until(
+                    EchoServer.SOON,
+                    () -> {
+                      String screen = screen(socket);
+                      return screen.contains("[#...................] 3/")
+                          && screen.replaceAll("\\s+", " ").contains(slow);
+                    },
+                    () -> new AssertionError("no incident: " + shown(socket))));
         tmux(socket, "send-keys", "q");
         Await.until("its end", EchoServer.SOON, () -> screen(socket).contains("ended 0"));
       } finally {

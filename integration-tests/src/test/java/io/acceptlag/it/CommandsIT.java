@@ -83,6 +83,7 @@ class CommandsIT {
         assertTrue(attached.contains("INFO acceptlag "), attached);
         assertTrue(
             attached.matches("(?s).*WARN \\S+:" + port + " is slow to accept: 2 .*"), attached);
+        assertFalse(attached.contains("lines of warning"), attached);
         StartLine.assertWatchesAllPaths(server.jvm());
         assertTrue(Commands.run(MISUSED, "attach", pid).contains(" runs in process " + pid));
 
@@ -123,15 +124,16 @@ class CommandsIT {
   }
 
   /** Of another user's JVM the name alone; of one's own in a namespace all but the limit. */
-  @Test
-  void listsWhatItsUserMaySee() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {8, 25})
+  void listsWhatItsUserMaySee(int version) throws Exception {
     Missing.skipIf("list as another user", Launcher.unavailability(CONTAINED));
     for (Path needed : List.of(Workspace.programs(), Workspace.agentJar())) {
       List<String> reading = new ArrayList<>(AS_NOBODY);
       reading.addAll(List.of("test", "-r", needed.toString()));
       Missing.skipIf("list as another user", Launcher.outcome(reading));
     }
-    Jdk jdk = Jdks.need(17);
+    Jdk jdk = Jdks.need(version);
     try (EchoServer other = EchoServer.start(AgentJvm.on(jdk), "serversocket");
         EchoServer own = EchoServer.start(AgentJvm.on(jdk).launchedBy(CONTAINED), "serversocket")) {
       String json = Commands.runBy(AS_NOBODY, 0, "list", "--json");
@@ -160,13 +162,16 @@ class CommandsIT {
 
   /** As root on a host, of a container. */
   @ParameterizedTest
-  @ValueSource(ints = {8})
+  @ValueSource(ints = {8, 17, 21, 25})
   void comesIntoAContainer(int version) throws Exception {
     Missing.skipIf("Attaching to a container", Launcher.unavailability(CONTAINED));
     List<String> reading = new ArrayList<>(CONTAINED);
     reading.addAll(List.of("ls", Workspace.programs().toString()));
     Missing.skipIf("Attaching to a container", Launcher.outcome(reading));
     AgentJvm.Builder builder = AgentJvm.on(Jdks.need(version)).launchedBy(CONTAINED);
+    if (version > 8) {
+      builder.jvmArgs("-XX:+EnableDynamicAgentLoading");
+    }
     Set<String> before = folders("/tmp");
     try (EchoServer server = EchoServer.start(builder, "serversocket")) {
       String pid =
@@ -241,7 +246,7 @@ class CommandsIT {
   }
 
   /** Nothing of it is in memory but its hooks and what the JVM itself has loaded from the jar. */
-  private static void assertLeft(AgentJvm jvm) throws Exception {
+  static void assertLeft(AgentJvm jvm) throws Exception {
     Await.until(
         SOON,
         () -> !histogram(jvm).contains(" io.acceptlag.core"),

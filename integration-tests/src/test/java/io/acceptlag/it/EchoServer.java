@@ -117,6 +117,36 @@ final class EchoServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Has connections wait until something was done, however long that takes, and sees them all
+   * answered.
+   */
+  void holdWhile(String path, int waiting, Step step) throws Exception {
+    jvm.expectTrouble();
+    int accepted = connections.getOrDefault(path, 0) + 1;
+    jvm.send("hold " + path + " " + accepted);
+    jvm.awaitStdout("HOLDS " + path + " " + accepted, SOON);
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      // The last that is accepted: its accept() may have begun already.
+      try (Socket last = connect(path)) {
+        expectEcho(last);
+      }
+      for (int i = 0; i < waiting; i++) {
+        sockets.add(connect(path));
+      }
+      step.run();
+      jvm.send("release " + path + " 0");
+      for (Socket socket : sockets) {
+        expectEcho(socket);
+      }
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
   /** As {@link #stick}; fails unless the agent warns of it. */
   LogLine stickAndAwaitWarning(String path) throws Exception {
     stick(path);

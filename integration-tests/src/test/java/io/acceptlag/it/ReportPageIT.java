@@ -3,8 +3,11 @@ package io.acceptlag.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page of a real incident in a browser: by keyboard, by screen reader, printed, on a phone. */
 class ReportPageIT {
   private static final String PATH = "serversocket";
+  private static final String OTHER = "channel-selector";
+
+  /** The default backlog and one more. */
+  private static final int ROOM = 51;
+
+  private static final int TURNED_AWAY = 3;
 
   /** Its name, and whether it is seen to have the focus. */
   private static final String FOCUS =
@@ -88,6 +97,9 @@ class ReportPageIT {
 
   @TempDir private static Path folder;
   private static Browser browser;
+  private static int port;
+  private static int otherPort;
+  private static LogLine recovered;
 
   @BeforeAll
   static void open() throws Exception {
@@ -96,15 +108,17 @@ class ReportPageIT {
     Path box = folder.resolve("shop.box");
     try (EchoServer server =
         EchoServer.start(
-            AgentJvm.on(Jdks.need(17)).agent("log=stderr,blackbox=" + box).expectTrouble(), PATH)) {
+            AgentJvm.on(Jdks.need(17)).agent("log=stderr,blackbox=" + box).expectTrouble(),
+            PATH,
+            OTHER)) {
+      port = server.port(PATH);
+      otherPort = server.port(OTHER);
+      StartLine.assertWatchesAllPaths(server.jvm());
       server.exchange();
-      server.stickWhile(
-          PATH,
-          2000,
-          () -> {
-            server.awaitWarning(PATH);
-            server.jvm().send("stick " + PATH + " 0");
-          });
+      server.exchange();
+      server.holdWhile(PATH, ROOM, () -> overflow(server));
+      recovered =
+          server.jvm().awaitLog("recovery", line -> line.is("recovered"), EchoServer.SOON);
       Await.until(
           "an incident that has ended in " + box,
           EchoServer.SOON,
@@ -115,6 +129,19 @@ class ReportPageIT {
     }
     Commands.run(0, "report", box.toString(), "-o", page.toString());
     browser = Browser.open(page, folder.resolve("profile"));
+  }
+
+  /** Takes longer than the 200 ms from which a wait counts. */
+  private static void overflow(EchoServer server) throws Exception {
+    for (int i = 0; i < TURNED_AWAY; i++) {
+      try (Socket client = new Socket()) {
+        assertThrows(
+            SocketTimeoutException.class, () -> client.connect(Loopback.ipv4(port), 300));
+      }
+    }
+    server
+        .jvm()
+        .awaitLog("overflow", line -> line.is("overflow") && line.isOf(port), EchoServer.SOON);
   }
 
   @AfterAll
@@ -191,8 +218,82 @@ class ReportPageIT {
   }
 
   @Test
+  void theBandsShowTheFiguresOfTheLastLine() throws Exception {
+    show("screen", "light", 1200, false);
+    choose(port);
+    assertTrue(
+        words("queue")
+            .matches(
+                "Queue against limit: at most "
+                    + ROOM
+                    + " connections waited, limit "
+                    + (ROOM - 1)
+                    + ", at [\\d:]{8}; "
+                    + recovered.number("overflows")
+                    + " packets refused because it was full.*"),
+        () -> recovered + " is not " + unchecked("queue"));
+    assertTrue(recovered.number("overflows") >= TURNED_AWAY, recovered::toString);
+    String marks = "document.querySelector('#band-queue path[fill=\"var(--bad)\"]').getAttribute('d')";
+    assertTrue(browser.evaluate(marks).startsWith("M"), "no mark of an overflow");
+    assertTrue(
+        browser
+            .evaluate("document.querySelector('#band-queue text.bad').textContent")
+            .matches("\\d+ refused"),
+        "no words at it");
+    String longest =
+        browser.evaluate(
+            "(function (ms) { return ms < 1000 ? ms + ' ms' : (ms / 1000).toFixed(ms < 10000 ? 1 : 0)"
+                + " + ' s'; })("
+                + recovered.number("wait_max_ms")
+                + ")");
+    assertTrue(
+        words("waits").startsWith("Accept waits: the longest was " + longest + ", taken at "),
+        () -> recovered + " is not " + unchecked("waits"));
+    assertEquals(ROOM, recovered.number("delayed"), recovered::toString);
+    // Beside these two exchanges and the last that was accepted at once.
+    assertTrue(
+        words("accepts").endsWith("; " + (ROOM + 3) + " in this time"), () -> unchecked("accepts"));
+
+    choose(otherPort);
+    assertTrue(words("queue").endsWith("; no packet refused"), () -> unchecked("queue"));
+    assertTrue(words("accepts").endsWith("; 2 in this time"), () -> unchecked("accepts"));
+    choose(port);
+    assertTrue(words("queue").contains(" refused because it was full"), () -> unchecked("queue"));
+  }
+
+  /** By its select. */
+  private static void choose(int listener) throws Exception {
+    browser.evaluate(
+        """
+        (function (end) {
+          const select = document.getElementById('listener');
+          const option = Array.from(select.options).find(function (o) { return o.textContent.endsWith(end); });
+          select.value = option.value;
+          select.dispatchEvent(new Event('change'));
+        })("""
+            + Browser.quoted(":" + listener)
+            + ")");
+    String shown = browser.evaluate("document.getElementById('shown').textContent");
+    assertTrue(shown.endsWith(":" + listener), shown);
+  }
+
+  private static String words(String band) throws Exception {
+    return browser.evaluate(
+        "document.querySelector('#band-" + band + " svg').getAttribute('aria-label')");
+  }
+
+  private static String unchecked(String band) {
+    try {
+      return words(band);
+    } catch (Exception e) {
+      return e.toString();
+    }
+  }
+
+  @Test
   void byScreenReader() throws Exception {
     show("screen", "light", 1200, false);
+    choose(port);
     browser.call("Accessibility.enable", "{}");
     String tree = browser.call("Accessibility.getFullAXTree", "{}");
     String nodes =
@@ -211,10 +312,10 @@ class ReportPageIT {
             "list Incidents: 1 incident in this time; choose one to read it",
             "button \\w+ \\d+ \\w+ \\d+ "
                 + time
-                + ", incident 1, cause \\w+: 127.0.0.1:\\d+ is slow",
-            "image Queue against limit: at most [1-3] connections? waited, limit \\d+, at "
+                + ", incident 1, cause \\w+: 127.0.0.1:\\d+ ",
+            "image Queue against limit: at most 51 connections waited, limit 50, at "
                 + time
-                + "; no packet refused",
+                + "; \\d+ packets refused because it was full",
             "image Accept waits: the longest was [\\d.]+ m?s, taken at " + time,
             "image First reads: \\w+",
             "image The acceptor: not where it waits for connections in \\d+ % of \\d+ samples",

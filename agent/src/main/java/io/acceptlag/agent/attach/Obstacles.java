@@ -69,10 +69,13 @@ final class Obstacles {
 
   /** Refuses if no agent should be loaded. */
   void refuseToLoad(boolean force) throws RefusedException {
-    int feature = feature();
-    if (feature > 0 && feature < OLDEST_JAVA) {
+    if (isTooOld(jvm.jdk())) {
       throw new RefusedException(
-          "process " + jvm.pid() + " runs Java " + feature + "; acceptlag needs Java 8 or newer");
+          "process "
+              + jvm.pid()
+              + " runs Java "
+              + feature(jvm.jdk())
+              + "; acceptlag needs Java 8 or newer");
     }
     if (dynamicLoading().contains(":-")) {
       throw new RefusedException(
@@ -90,7 +93,7 @@ final class Obstacles {
 
   /** The warning that the JVM will print by itself; null if none. */
   @Nullable String warning() {
-    return feature() >= WARNS_SINCE && dynamicLoading().isEmpty()
+    return feature(jvm.jdk()) >= WARNS_SINCE && dynamicLoading().isEmpty()
         ? "The JVM prints four lines of warning to its stderr, as for every agent that is attached."
             + " Started with -XX:+EnableDynamicAgentLoading it does not."
         : null;
@@ -100,9 +103,14 @@ final class Obstacles {
     return flags.last("-XX:+EnableDynamicAgentLoading", "-XX:-EnableDynamicAgentLoading");
   }
 
-  /** The Java version; 0 if it is not known. */
-  private int feature() {
-    String jdk = jvm.jdk();
+  /** Not if its version is not known: then the agent itself says so. */
+  static boolean isTooOld(@Nullable String jdk) {
+    int feature = feature(jdk);
+    return feature > 0 && feature < OLDEST_JAVA;
+  }
+
+  /** The number of a release, as in 17 for 17.0.15; 0 if it is not known. */
+  static int feature(@Nullable String jdk) {
     Matcher feature = FEATURE.matcher(jdk == null ? "" : jdk);
     return feature.matches() && feature.group(1).length() < 5
         ? Integer.parseInt(feature.group(1))

@@ -763,6 +763,60 @@ class SamplerTest {
     assertEquals(-1, sampler.listeners().get(0).accepted);
   }
 
+  /** It is there when the agent comes, and the kernel knows for how long it has stood still. */
+  @Test
+  void reportsAtTheFirstPollWhatHasStoodStillForASecond() {
+    arrivesWhere(3, 1_000);
+    assertEquals(1, pollsUntilALine());
+    assertTrue(lines.get(0).contains(" is slow to accept: 3 "), lines::toString);
+    assertTrue(lines.get(0).contains("the oldest for 1.0 s"), lines::toString);
+  }
+
+  @Test
+  void reportsAFullQueueWithinThreePollsOfItsArrival() {
+    arrivesWhere(101, -1);
+    assertTrue(pollsUntilALine() <= 3, lines::toString);
+    assertTrue(lines.get(0).contains(" event=overflow "), lines::toString);
+  }
+
+  /** Its accepts are not seen, so a shorter time proves nothing. */
+  @Test
+  void reportsWhatStandsStillWhenItArrivesAfterASecond() {
+    arrivesWhere(3, 0);
+    assertEquals(11, pollsUntilALine());
+    assertTrue(lines.get(0).contains(" is slow to accept: 3 "), lines::toString);
+  }
+
+  /** From its next accept on a hook sees it. */
+  @Test
+  void reportsWithinThePromisedPollsWhatSticksAfterItsFirstAccept() {
+    arrivesWhere(3, 0);
+    poll(1);
+    accept(0);
+    int promised = (int) (200 * MILLIS / (100 * MILLIS)) + 3;
+    assertTrue(pollsUntilALine() <= promised, lines::toString);
+    assertTrue(lines.get(0).contains(" is slow to accept: 3 "), lines::toString);
+  }
+
+  private void arrivesWhere(int queue, int oldestMillis) {
+    kernel.unhooked = new int[] {FD};
+    kernel.length = queue;
+    WaitingClients.Counter counter = new WaitingClients.Counter();
+    for (int i = 0; i < queue; i++) {
+      counter.add("10.0.0.7", oldestMillis);
+    }
+    kernel.waiting = counter.result(true);
+  }
+
+  private int pollsUntilALine() {
+    int polls = 0;
+    while (lines.isEmpty() && polls < 100) {
+      poll(1);
+      polls++;
+    }
+    return polls;
+  }
+
   @Test
   void itsIncidentGoesOnWhenAHookSeesIt() {
     kernel.unhooked = new int[] {FD};
