@@ -48,6 +48,12 @@ final class OwnTroubles {
     for (String shortfall : probes.takeShortfalls()) {
       log.write(Severity.WARN, shortfall);
     }
+    if (probes.takeUnixDomain()) {
+      log.write(
+          Severity.INFO,
+          "Unix-domain server sockets are not watched, because the kernel shows nothing of their"
+              + " accept queues");
+    }
   }
 
   private void tellHookFailure() {

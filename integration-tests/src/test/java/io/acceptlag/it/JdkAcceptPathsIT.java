@@ -116,6 +116,9 @@ class JdkAcceptPathsIT {
       exchangeOutsideTcp(jvm, unixDomain);
       List<MeasuredWaits> waits = holdAndAnswer(jdk, jvm, addresses, prompt);
       exchangeOutsideTcp(jvm, unixDomain);
+      if (unixDomain) {
+        jvm.awaitLog("line about Unix-domain sockets", JdkAcceptPathsIT::isOfUnixDomain, SOON);
+      }
 
       MeasuredWaits.awaitRecovery(jvm, waits, SOON);
       jvm.send("quit");
@@ -128,11 +131,23 @@ class JdkAcceptPathsIT {
         tests.add(dynamicTest(path.name, () -> waitsOfPath.assertTold(jvm)));
         tests.add(dynamicTest(path.name + " accepts", () -> path.assertAccepted(jvm)));
       }
+      tests.add(
+          dynamicTest(
+              "Unix-domain sockets are not watched, which is said once",
+              () ->
+                  assertEquals(
+                      unixDomain ? 1 : 0,
+                      jvm.log().stream().filter(JdkAcceptPathsIT::isOfUnixDomain).count())));
       tests.add(dynamicTest("nothing else is told of", () -> assertNoOtherListener(jvm, waits)));
       tests.add(dynamicTest("the JVM is quiet", () -> assertQuiet(jvm)));
       tests.add(dynamicTest("the JVM ends well", () -> assertEquals(0, exitCode, jvm::toString)));
       return tests;
     }
+  }
+
+  private static boolean isOfUnixDomain(LogLine line) {
+    return line.level().equals("INFO")
+        && line.sentence().startsWith("Unix-domain server sockets are not watched");
   }
 
   private static AgentJvm start(Jdk jdk, List<TcpPath> paths, boolean unixDomain) {

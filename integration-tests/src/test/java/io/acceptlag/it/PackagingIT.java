@@ -119,15 +119,29 @@ class PackagingIT {
   }
 
   @Test
+  void saysItsVersionAtTheStart() throws Exception {
+    String version = manifest.getMainAttributes().getValue("Implementation-Version");
+    try (EchoServer server =
+        EchoServer.start(AgentJvm.on(Jdks.need(17)).agent("log=stderr"), "serversocket")) {
+      StartLine.assertWatchesAllPaths(server.jvm());
+      String first = server.jvm().log().get(0).sentence();
+      assertTrue(first.startsWith("acceptlag " + version + " watches "), first);
+      server.quit();
+    }
+  }
+
+  @Test
   void hasTheManifestOfAnAgent() {
     Map<String, String> actual = new HashMap<>();
     Attributes attributes = manifest.getMainAttributes();
     attributes.forEach((key, value) -> actual.put(key.toString(), value.toString()));
     actual.remove("Created-By");
     // With the revision, where it was built from a repository.
+    boolean hasRevision = Files.exists(Workspace.file(".git"));
     String version = actual.remove("Implementation-Version");
     assertTrue(
-        version.matches(Pattern.quote(VERSION) + "([+][0-9a-f]{10})?"), "version: " + version);
+        version.matches(Pattern.quote(VERSION) + (hasRevision ? "[+][0-9a-f]{10}" : "")),
+        "version: " + version);
     String entry = "io.acceptlag.entry.AgentEntry";
     assertEquals(
         Map.of(

@@ -205,6 +205,14 @@ public final class Probes {
     return shortfalls.take();
   }
 
+  /**
+   * Whether a listener was found to be a Unix-domain socket, of whose queue the kernel shows
+   * nothing. True only once. For the thread that reads listeners.
+   */
+  public boolean takeUnixDomain() {
+    return shortfalls.takeUnixDomain();
+  }
+
   private static long tickNanos(LibC libc) {
     // A lasting one: for the first direct buffer of a JVM, JDK 26 starts a thread.
     Scratch scratch = Scratch.lasting(libc, 1)[0];

@@ -13,6 +13,8 @@ final class Shortfalls {
   private boolean hasTcpInfo = true;
   private boolean hasMemInfo = true;
   private boolean hasCounters = true;
+  private boolean anyUnixDomain;
+  private boolean unixDomainTaken;
 
   /** getsockopt failed on a socket that is open. */
   void tcpInfoRefused(int errno) {
@@ -56,6 +58,18 @@ final class Shortfalls {
 
   void nothingReadable() {
     untold.add("acceptlag cannot read /proc/net/tcp either: it sees no listener at all");
+  }
+
+  /** A listener is a Unix-domain socket. */
+  void unixDomain() {
+    anyUnixDomain = true;
+  }
+
+  /** Whether there was one; true only once. */
+  boolean takeUnixDomain() {
+    boolean taken = anyUnixDomain && !unixDomainTaken;
+    unixDomainTaken |= anyUnixDomain;
+    return taken;
   }
 
   /** Those that have not been reported yet. */

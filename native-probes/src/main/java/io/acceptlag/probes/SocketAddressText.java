@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SocketAddressText {
   static final int SIZE = 28;
 
+  private static final int AF_UNIX = 1;
   private static final int AF_INET = 2;
   private static final int AF_INET6 = 10;
   private static final int PORT = 2;
@@ -39,6 +40,10 @@ final class SocketAddressText {
       default:
         return null;
     }
+  }
+
+  static boolean isUnixDomain(ByteBuffer memory, int at) {
+    return memory.getShort(at) == AF_UNIX;
   }
 
   static void peer(ByteBuffer memory, int at, ClientReading into) {

@@ -131,9 +131,13 @@ final class SocketListenerProbe implements ListenerProbe {
   @Override
   public @Nullable LocalAddress localAddress(int fd) {
     scratch.length(SocketAddressText.SIZE);
-    return libc.getsockname(fd, scratch.valueAddress, scratch.lengthAddress) == 0
-        ? SocketAddressText.local(scratch.memory, Scratch.VALUE)
-        : null;
+    if (libc.getsockname(fd, scratch.valueAddress, scratch.lengthAddress) != 0) {
+      return null;
+    }
+    if (SocketAddressText.isUnixDomain(scratch.memory, Scratch.VALUE)) {
+      shortfalls.unixDomain();
+    }
+    return SocketAddressText.local(scratch.memory, Scratch.VALUE);
   }
 
   @Override
