@@ -82,8 +82,7 @@ class BadInputIT {
           "acceptlag: the "
               + words.get(0)
               + " needs Linux, because accept queues can be seen there only; this is FreeBSD\n",
-          Commands.runBy(
-              builder, Workspace.agentJar(), REFUSED, words.toArray(String[]::new)));
+          Commands.runBy(builder, Workspace.agentJar(), REFUSED, words.toArray(String[]::new)));
     }
   }
 

@@ -33,8 +33,7 @@ final class Commands {
    */
   static String runBy(AgentJvm.Builder builder, Path jar, int status, String... words)
       throws InterruptedException {
-    try (AgentJvm jvm =
-        builder.unverified().env("COLUMNS", "").jar(jar).args(words).start()) {
+    try (AgentJvm jvm = builder.unverified().env("COLUMNS", "").jar(jar).args(words).start()) {
       assertEquals(status, jvm.exitCode(SOON), jvm::toString);
       List<String> errors = jvm.stderr().lines();
       assertEquals(status == 0 ? 0 : 1, errors.size(), jvm::toString);

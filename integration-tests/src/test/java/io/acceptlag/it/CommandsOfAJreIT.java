@@ -21,7 +21,7 @@ class CommandsOfAJreIT {
 
   private static final List<String> OF_THE_JVM =
       List.of(
-          "WARNING: A Java agent has been loaded dynamically \\(file:.*acceptlag\\.jar\\)",
+          "WARNING: A Java agent has been loaded dynamically \\(.*acceptlag\\.jar\\)",
           "WARNING: If a serviceability tool is in use, please run with"
               + " -XX:\\+EnableDynamicAgentLoading to hide this warning",
           "WARNING: If a serviceability tool is not in use, please run with"
@@ -51,6 +51,10 @@ class CommandsOfAJreIT {
               + " can be attached again.\n",
           said);
       CommandsIT.assertLeft(server.jvm());
+      Await.until(
+          EchoServer.SOON,
+          () -> !maps(server.jvm()).contains(NATIVE),
+          () -> server.jvm().failure("its native library is still there"));
       String other = "9.9.9";
       assertTrue(
           Commands.runBy(AgentJvm.on(jre), ofVersion(other, folder), MISUSED, "attach", pid)
@@ -86,6 +90,11 @@ class CommandsOfAJreIT {
       run(AgentJvm.on(newest).jvmArgs(modules), 0, "set", pid, "warn.wait=1s");
       server.jvm().expect("told by its operator");
       run(AgentJvm.on(newest).jvmArgs(modules), 0, "detach", pid);
+      CommandsIT.assertLeft(server.jvm());
+      Await.until(
+          EchoServer.SOON,
+          () -> !maps(server.jvm()).contains(NATIVE),
+          () -> server.jvm().failure("its native library is still there"));
       server.exchange();
       server.quit();
       List<String> warnings = server.jvm().jvmWarnings();
