@@ -269,7 +269,8 @@ class CommandsIT {
     }
   }
 
-  private static String histogram(AgentJvm jvm) throws IOException {
+  /** After a collection of all garbage. */
+  static String histogram(AgentJvm jvm) throws IOException {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     Process process =
         new ProcessBuilder(jcmd.toString(), Long.toString(jvm.pid()), "GC.class_histogram")
