@@ -117,7 +117,7 @@ class ReportPageIT {
       server.exchange();
       server.exchange();
       server.holdWhile(PATH, ROOM, () -> overflow(server));
-      recovered = server.jvm().awaitLog("recovery", line -> line.is("recovered"), EchoServer.SOON);
+      recovered = server.jvm().awaitLog("recovery", ReportPageIT::endsTheOverflow, EchoServer.SOON);
       Await.until(
           "an incident that has ended in " + box,
           EchoServer.SOON,
@@ -140,6 +140,10 @@ class ReportPageIT {
     server
         .jvm()
         .awaitLog("overflow", line -> line.is("overflow") && line.isOf(port), EchoServer.SOON);
+  }
+
+  private static boolean endsTheOverflow(LogLine line) {
+    return line.is("recovered") && line.isOf(port) && line.number("overflows") > 0;
   }
 
   @AfterAll
@@ -248,14 +252,17 @@ class ReportPageIT {
     assertTrue(
         words("waits").startsWith("Accept waits: the longest was " + longest + ", taken at "),
         () -> recovered + " is not " + unchecked("waits"));
-    assertEquals(ROOM, recovered.number("delayed"), recovered::toString);
-    // Beside these two exchanges and the last that was accepted at once.
+    // Beside these two exchanges and the last that was accepted at once. The very first accept()
+    // may
+    // have begun before the agent was ready.
+    assertTrue(recovered.number("delayed") >= ROOM, recovered::toString);
     assertTrue(
-        words("accepts").endsWith("; " + (ROOM + 3) + " in this time"), () -> unchecked("accepts"));
+        words("accepts").matches(".*; (" + (ROOM + 2) + "|" + (ROOM + 3) + ") in this time"),
+        () -> unchecked("accepts"));
 
     choose(otherPort);
     assertTrue(words("queue").endsWith("; no packet refused"), () -> unchecked("queue"));
-    assertTrue(words("accepts").endsWith("; 2 in this time"), () -> unchecked("accepts"));
+    assertTrue(words("accepts").matches(".*; [12] in this time"), () -> unchecked("accepts"));
     choose(port);
     assertTrue(words("queue").contains(" refused because it was full"), () -> unchecked("queue"));
   }
