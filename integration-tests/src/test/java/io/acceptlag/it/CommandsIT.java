@@ -269,8 +269,7 @@ class CommandsIT {
     }
   }
 
-  /** After a collection of all garbage. */
-  static String histogram(AgentJvm jvm) throws IOException {
+  private static String histogram(AgentJvm jvm) throws IOException {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     Process process =
         new ProcessBuilder(jcmd.toString(), Long.toString(jvm.pid()), "GC.class_histogram")

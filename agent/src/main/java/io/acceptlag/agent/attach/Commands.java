@@ -164,8 +164,8 @@ public final class Commands {
     say(
         "acceptlag has left process "
             + jvm.pid()
-            + ". Its hooks in java.base stay until that JVM ends, and do nothing; the same version"
-            + " can be attached again.");
+            + ". Its hooks in java.base stay until that JVM ends, and do nothing. Its native"
+            + " library may stay too. The same version can be attached again.");
   }
 
   static RemoteAgent running(RunningJvm jvm) throws RefusedException {
