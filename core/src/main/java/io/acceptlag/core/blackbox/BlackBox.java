@@ -32,7 +32,7 @@ public final class BlackBox implements ReportSink {
   private Tap[] taps = {};
 
   private @Nullable Descriptors descriptors;
-  private long nowMillis;
+  private long nowMillis = Entry.NEVER;
   private long begunSeconds = Long.MIN_VALUE;
   private long nowNanos;
 
@@ -125,7 +125,7 @@ public final class BlackBox implements ReportSink {
 
   @Override
   public synchronized void report(Report report) {
-    ledger.add(Entry.of(report, wallMillis.getAsLong(), nowNanos));
+    ledger.add(Entry.of(report, wallMillis.getAsLong(), nowMillis, nowNanos));
     tell(
         Image.ENTRIES + ledger.writtenAt(),
         ledger.ring(),

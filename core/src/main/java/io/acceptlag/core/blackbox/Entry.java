@@ -44,15 +44,20 @@ public final class Entry {
 
   private static final int FRAMES_MAX = 48;
 
+  /** In place of the time of a poll: none has ended yet. */
+  static final long NEVER = 0;
+
   private final Map<Part, String> parts = new EnumMap<>(Part.class);
 
   private Entry() {}
 
   /**
-   * @param atMillis since 1970
-   * @param nowNanos System.nanoTime at that moment
+   * @param atMillis when it is reported, since 1970
+   * @param polledMillis when the last poll ended, since 1970: long before, if it is reported
+   *     because the process stood still; or {@link #NEVER}: then it counts from now
+   * @param polledNanos System.nanoTime at that moment
    */
-  static Entry of(Report report, long atMillis, long nowNanos) {
+  static Entry of(Report report, long atMillis, long polledMillis, long polledNanos) {
     Entry entry = new Entry();
     entry.put(Part.AT_MS, Long.toString(atMillis));
     entry.put(Part.SEVERITY, report.severity().name());
@@ -63,8 +68,8 @@ public final class Entry {
     entry.put(Part.CAUSE, cause == null ? "" : cause);
     Trouble trouble = report.trouble();
     if (trouble != null) {
-      entry.put(Part.START_MS, Long.toString(atMillis - millis(nowNanos - trouble.startNanos())));
-      entry.put(Part.END_MS, Long.toString(atMillis - millis(nowNanos - trouble.endNanos())));
+      entry.put(Part.START_MS, at(trouble.startNanos(), atMillis, polledMillis, polledNanos));
+      entry.put(Part.END_MS, at(trouble.endNanos(), atMillis, polledMillis, polledNanos));
     }
     if (trouble instanceof NumberedTrouble) {
       entry.put(Part.INCIDENT, Long.toString(((NumberedTrouble) trouble).id()));
@@ -78,8 +83,9 @@ public final class Entry {
     return entry;
   }
 
-  private static long millis(long nanos) {
-    return Math.max(0, nanos) / 1_000_000;
+  private static String at(long nanos, long atMillis, long polledMillis, long polledNanos) {
+    long millis = polledMillis + Math.floorDiv(nanos - polledNanos, 1_000_000L);
+    return Long.toString(polledMillis == NEVER ? atMillis : Math.min(atMillis, millis));
   }
 
   private void put(Diagnosis diagnosis) {

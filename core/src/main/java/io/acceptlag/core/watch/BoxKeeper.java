@@ -53,6 +53,11 @@ final class BoxKeeper {
   /** Called at the end of each poll; writes when a second is over. */
   void poll(long nowNanos, long pollLateNanos) {
     lateNanos = Math.max(lateNanos, pollLateNanos);
+    if (secondNanos == 0) {
+      // Or what stopped the first second would not be known.
+      host.copyTo(before);
+      secondNanos = nowNanos;
+    }
     if (box.isSecondOver(nowNanos)) {
       busy = 0;
       for (BoxedListener each : listeners.values()) {
@@ -76,7 +81,7 @@ final class BoxKeeper {
   private void fillHost(long nowNanos) {
     host.copyTo(now);
     Figures<HostFigure> figures = box.host();
-    figures.set(HostFigure.LENGTH_MS, secondNanos == 0 ? -1 : (nowNanos - secondNanos) / 1_000_000);
+    figures.set(HostFigure.LENGTH_MS, (nowNanos - secondNanos) / 1_000_000);
     figures.set(HostFigure.LATE_MS, lateNanos / 1_000_000);
     figures.set(HostFigure.BUSY_LISTENERS, busy);
     figures.set(HostFigure.GC_MS, grown(before.gcMillis, now.gcMillis));

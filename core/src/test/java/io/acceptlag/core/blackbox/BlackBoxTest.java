@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.acceptlag.core.episode.Trouble;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.report.Event;
 import io.acceptlag.core.report.Report;
@@ -211,6 +212,40 @@ class BlackBoxTest {
     box.add(row);
     box.host().set(HostFigure.LENGTH_MS, 1000).set(HostFigure.GC_MS, 3);
     box.endSecond();
+  }
+
+  /**
+   * As after a pause of two seconds: the last poll was before it, and so the trouble began then.
+   */
+  @Test
+  void aTroubleBeganWhenItBeganHoweverLateItIsReported() {
+    box.report(troubleOf(4_500_000_000L));
+    box.isSecondOver(5_000_000_000L);
+    seconds += 2;
+    box.report(troubleOf(4_500_000_000L));
+    List<Entry> entries = Image.of(box.image(null)).entries();
+    assertEquals(START_SECONDS * 1000, entries.get(0).number(Entry.Part.START_MS), "no poll yet");
+    assertEquals(START_SECONDS * 1000 - 500, entries.get(1).number(Entry.Part.START_MS));
+    assertEquals(START_SECONDS * 1000 + 700, entries.get(1).number(Entry.Part.END_MS));
+    assertEquals(START_SECONDS * 1000 + 2000, entries.get(1).number(Entry.Part.AT_MS));
+  }
+
+  private static Report troubleOf(long startNanos) {
+    return new Report.Builder(
+            Severity.WARN, Event.SLOW, Subject.listener(LocalAddress.ofIpv4(0, 8080)), "slow")
+        .of(
+            new Trouble() {
+              @Override
+              public long startNanos() {
+                return startNanos;
+              }
+
+              @Override
+              public long endNanos() {
+                return startNanos + 1_200_000_000L;
+              }
+            })
+        .build();
   }
 
   private void report(String sentence) {
