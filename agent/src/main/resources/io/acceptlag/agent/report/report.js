@@ -146,7 +146,7 @@
   function kept(words) { return seen(host).length ? words : 'no figures are kept of this time'; }
   function current() { return listeners.length ? seen(listeners[view.listener].rows) : []; }
 
-  band('incidents', 'Incidents', 54, [['bad', 'turns clients away'], ['warn', 'slow or unserved']], function (svg, height) {
+  band('incidents', 'Incidents', 54, [['bad', 'turns clients away'], ['warn', 'slow or unserved'], ['good', 'slow at its start']], function (svg, height) {
     const BAR = 18, right = width - RIGHT;
     node('path', {class: 'grid', d: 'M' + LEFT + ' ' + (BAR + 6) + 'H' + right}, svg);
     let free = LEFT;
