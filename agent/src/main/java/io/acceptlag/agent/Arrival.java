@@ -38,12 +38,16 @@ final class Arrival {
   ThreadProbe threads(BaseModule base, JvmBeans beans, int javaVersion) {
     ThreadProbe threads = new ThreadProbe(base, beans, javaVersion);
     if (late) {
-      UnseenAcceptors unseen =
-          new UnseenAcceptors(
-              base, beans, (file, method, line) -> new AcceptLoop(file).surrounds(method, line));
-      unseen.rehearse();
-      AcceptLoop.rehearse();
-      threads.find(unseen);
+      try {
+        UnseenAcceptors unseen =
+            new UnseenAcceptors(
+                base, beans, (file, method, line) -> new AcceptLoop(file).surrounds(method, line));
+        unseen.rehearse();
+        AcceptLoop.rehearse();
+        threads.find(unseen);
+      } catch (RuntimeException | LinkageError e) {
+        // An image without java.management: none is found.
+      }
     }
     return threads;
   }

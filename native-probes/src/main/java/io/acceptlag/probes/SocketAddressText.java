@@ -42,8 +42,12 @@ final class SocketAddressText {
     }
   }
 
-  static boolean isUnixDomain(ByteBuffer memory, int at) {
-    return memory.getShort(at) == AF_UNIX;
+  /**
+   * Whether getsockname gave the name of a Unix-domain socket. One without a name is no server: the
+   * JDK puts such a socket in place of one that it is about to close.
+   */
+  static boolean isUnixDomain(Scratch scratch) {
+    return scratch.length() > Short.BYTES && scratch.memory.getShort(Scratch.VALUE) == AF_UNIX;
   }
 
   static void peer(ByteBuffer memory, int at, ClientReading into) {

@@ -77,7 +77,7 @@ final class SocketListenerProbe implements ListenerProbe {
     if (untold) {
       // gVisor's /proc/net/tcp has no queue length either. In its older versions the state is blank
       // too, so only the address tells a listener from a closed socket.
-      if (localAddress(fd) == null) {
+      if (address(fd) == null) {
         return false;
       }
     } else if (result == 0) {
@@ -86,7 +86,7 @@ final class SocketListenerProbe implements ListenerProbe {
       }
       into.length = TcpInfo.queueLength(scratch.memory, Scratch.VALUE);
       into.limit = TcpInfo.queueLimit(scratch.memory, Scratch.VALUE);
-    } else if (localAddress(fd) == null) {
+    } else if (address(fd) == null) {
       // Closed: a second call says so too. A seccomp filter may answer anything, also EBADF.
       return false;
     } else {
@@ -113,7 +113,7 @@ final class SocketListenerProbe implements ListenerProbe {
     if (dropped < 0
         && !untold
         && identity != 0
-        && localAddress(fd) != null
+        && address(fd) != null
         && SocketOptions.drops(libc, fd, scratch) < 0) {
       shortfalls.memInfoRefused((int) -dropped);
     }
@@ -123,21 +123,26 @@ final class SocketListenerProbe implements ListenerProbe {
   /** Asks again if it fails, because a closed descriptor may be another socket's by now. */
   private int tcpInfo(int fd) {
     int result = SocketOptions.tcpInfo(libc, fd, scratch);
-    return result != 0 && localAddress(fd) != null
-        ? SocketOptions.tcpInfo(libc, fd, scratch)
-        : result;
+    return result != 0 && address(fd) != null ? SocketOptions.tcpInfo(libc, fd, scratch) : result;
   }
 
   @Override
   public @Nullable LocalAddress localAddress(int fd) {
-    scratch.length(SocketAddressText.SIZE);
-    if (libc.getsockname(fd, scratch.valueAddress, scratch.lengthAddress) != 0) {
-      return null;
-    }
-    if (SocketAddressText.isUnixDomain(scratch.memory, Scratch.VALUE)) {
+    LocalAddress address = address(fd);
+    if (address == null && SocketAddressText.isUnixDomain(scratch)) {
       shortfalls.unixDomain();
     }
-    return SocketAddressText.local(scratch.memory, Scratch.VALUE);
+    return address;
+  }
+
+  /** Of a descriptor that may have been closed, and stand for a socket of any kind by now. */
+  private @Nullable LocalAddress address(int fd) {
+    scratch.length(SocketAddressText.SIZE);
+    boolean read = libc.getsockname(fd, scratch.valueAddress, scratch.lengthAddress) == 0;
+    if (!read) {
+      scratch.length(0);
+    }
+    return read ? SocketAddressText.local(scratch.memory, Scratch.VALUE) : null;
   }
 
   @Override

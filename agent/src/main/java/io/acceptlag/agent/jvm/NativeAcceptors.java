@@ -27,40 +27,43 @@ final class NativeAcceptors {
         others == 0 && AcceptlagFields.areReadable()
             ? new NativeAcceptors().onlyOneOf(ThreadSamples.others(Thread.currentThread()))
             : null;
-    return only == null
-        ? FoundAcceptor.NONE
-        : new FoundAcceptor(only, By.SERVER, "AprEndpoint", null);
+    return only == null ? FoundAcceptor.NONE : new FoundAcceptor(only, By.SERVER, "", null);
   }
 
+  /** Of one endpoint: it may have several acceptors, which do the same. */
   private @Nullable Thread onlyOneOf(List<Thread> threads) {
-    Thread only = null;
+    Thread first = null;
+    Object only = null;
     for (Thread thread : threads) {
-      if (isAcceptor(thread)) {
-        if (only != null) {
-          return null;
-        }
-        only = thread;
+      Object endpoint = endpoint(thread);
+      if (endpoint != null && only != null && endpoint != only) {
+        return null;
+      }
+      if (endpoint != null && only == null) {
+        only = endpoint;
+        first = thread;
       }
     }
-    return only;
+    return first;
   }
 
-  private boolean isAcceptor(Thread thread) {
+  /** That the thread accepts for; null if it does not accept by native code. */
+  private @Nullable Object endpoint(Thread thread) {
     for (Object body : ThreadBodies.of(thread)) {
       String name = body.getClass().getName();
-      if (name.equals(APR_ACCEPTOR) || (name.equals(TOMCAT_ACCEPTOR) && isOfApr(body))) {
-        return true;
+      if (name.equals(APR_ACCEPTOR) || name.equals(TOMCAT_ACCEPTOR)) {
+        return endpointOf(body);
       }
     }
-    return false;
+    return null;
   }
 
-  private boolean isOfApr(Object acceptor) {
+  private @Nullable Object endpointOf(Object acceptor) {
     for (Object value : fields.values(acceptor)) {
       if (value.getClass().getName().equals(APR)) {
-        return true;
+        return value;
       }
     }
-    return false;
+    return null;
   }
 }

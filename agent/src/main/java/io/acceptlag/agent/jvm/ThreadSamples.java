@@ -23,7 +23,7 @@ final class ThreadSamples {
   static final int FRAMES_MAX = 512;
 
   /** Even of many threads. */
-  private static final int FRAMES_MIN = 64;
+  private static final int FRAMES_MIN = 128;
 
   /** All threads stand still while their frames are read, about a microsecond for three. */
   private static final int FRAMES_AT_ONCE = 32_768;

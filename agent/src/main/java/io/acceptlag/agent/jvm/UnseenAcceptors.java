@@ -25,6 +25,9 @@ public final class UnseenAcceptors {
   /** Acceptors are among the first threads that a server starts. */
   private static final int THREADS_MAX = 512;
 
+  /** How many are sampled at once, down to the bottom. */
+  private static final int GROUP = 64;
+
   /** An accept loop is near the bottom of its thread's stack. */
   private static final int OUTERMOST_FRAMES = 8;
 
@@ -125,13 +128,20 @@ public final class UnseenAcceptors {
           : found.get(0);
     }
 
+    /** All threads stand still for each group only. */
     private void sample(List<Thread> threads) {
+      for (int from = 0; from < threads.size(); from += GROUP) {
+        sampleGroup(threads.subList(from, Math.min(threads.size(), from + GROUP)));
+      }
+    }
+
+    private void sampleGroup(List<Thread> threads) {
       long[] ids = new long[threads.size()];
       for (int i = 0; i < ids.length; i++) {
         ids[i] = ThreadIds.of(threads.get(i));
       }
       // Matched by order: up to Java 18 the id in an info is what the thread's getId() returns.
-      ThreadInfo[] infos = beans.threads().getThreadInfo(ids, ThreadSamples.framesMax(ids.length));
+      ThreadInfo[] infos = beans.threads().getThreadInfo(ids, ThreadSamples.FRAMES_MAX);
       for (int i = 0; i < ids.length; i++) {
         if (infos[i] != null) {
           sampled(threads.get(i), infos[i].getStackTrace(), false);

@@ -17,7 +17,7 @@ final class FoundWords {
     if (by == By.SELECTOR) {
       return diagnosis.saying("This listener is in its selector.");
     }
-    return by == By.SERVER || by == By.CODE
+    return !evidence.foundIn.isEmpty() && (by == By.SERVER || by == By.CODE)
         ? diagnosis.saying("It is the acceptor by its stack: " + evidence.foundIn + ".")
         : diagnosis;
   }
