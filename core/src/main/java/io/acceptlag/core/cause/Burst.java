@@ -31,11 +31,14 @@ final class Burst {
   }
 
   static boolean seemsThere(Evidence evidence) {
-    // Of a pool the thread that accepted last says nothing: the next accept may be another's.
+    // Of a pool the thread that accepted last says nothing: the next accept may be another's. Of
+    // one
+    // that was searched for nobody counts the accepts, so that at work it looks as if it were
+    // stuck.
     return evidence.overflowed
         && isDrained(evidence)
         && (!evidence.unseen || evidence.troubleNanos < UNSEEN_MAX_NANOS)
-        && (evidence.acceptsInPool || !Acceptor.isStuck(evidence));
+        && (evidence.acceptsInPool || evidence.foundBy.isFound() || !Acceptor.isStuck(evidence));
   }
 
   /**

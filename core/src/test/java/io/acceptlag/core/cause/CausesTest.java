@@ -569,6 +569,25 @@ class CausesTest {
     assertEquals("not_hooked", judge().cause().key());
   }
 
+  /** As Tomcat's APR acceptor in the midst of a burst that it has taken. */
+  @Test
+  void aBurstThatAnAcceptorOfNativeCodeTakes() {
+    burst(-1, false, true);
+    evidence.length = 0;
+    evidence.acceptedPerSecond = 0;
+    evidence.foundBy = FoundAcceptor.By.SERVER;
+    for (int i = 0; i < 3; i++) {
+      add(
+          Thread.State.RUNNABLE,
+          null,
+          null,
+          "java.lang.Thread.start0",
+          "org.apache.tomcat.util.threads.ThreadPoolExecutor.addWorker",
+          "org.apache.tomcat.util.net.Acceptor.run");
+    }
+    assertEquals("backlog_too_small", judge().cause().key());
+  }
+
   /** How many it takes is not known, and a fast one is always seen there. */
   @Test
   void anAcceptorOfNativeCodeThatIsInAccept() {
