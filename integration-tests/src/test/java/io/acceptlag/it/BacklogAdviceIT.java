@@ -3,12 +3,15 @@ package io.acceptlag.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,8 +39,8 @@ class BacklogAdviceIT {
 
   @ParameterizedTest
   @MethodSource("bursts")
-  void nobodyIsRefusedWhenTheBurstComesAgain(Burst burst) throws Exception {
-    String advice = advice(burst);
+  void nobodyIsRefusedWhenTheBurstComesAgain(Burst burst, @TempDir Path folder) throws Exception {
+    String advice = advice(burst, folder);
     Matcher backlog = BACKLOG.matcher(advice);
     assertTrue(backlog.find(), advice);
     Matcher somaxconn = SOMAXCONN.matcher(advice);
@@ -45,7 +48,7 @@ class BacklogAdviceIT {
     List<String> settings =
         somaxconn.find() ? List.of("net.core.somaxconn=" + backlog.group(1)) : List.of();
     try (HandshakeRun run =
-        HandshakeRun.startAlone(burst.jdk, settings, backlog.group(1), "none")) {
+        HandshakeRun.start(burst.jdk, folder, settings, backlog.group(1), "none")) {
       run.awaitWatched(Integer.parseInt(backlog.group(1)));
       assertEquals(Long.parseLong(backlog.group(1)), run.backlog());
       run.come(burst.command);
@@ -55,9 +58,9 @@ class BacklogAdviceIT {
     }
   }
 
-  private static String advice(Burst burst) throws Exception {
+  private static String advice(Burst burst, Path folder) throws Exception {
     for (int tries = 1; ; tries++) {
-      try (HandshakeRun run = HandshakeRun.startAlone(burst.jdk, List.of(), "50", "none")) {
+      try (HandshakeRun run = HandshakeRun.start(burst.jdk, Files.createTempDirectory(folder, "try"), List.of(), "50", "none")) {
         run.awaitWatched(50);
         run.come(burst.command);
         LogLine line =

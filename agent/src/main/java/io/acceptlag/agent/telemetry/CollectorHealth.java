@@ -3,6 +3,7 @@ package io.acceptlag.agent.telemetry;
 import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.Severity;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,10 +48,12 @@ final class CollectorHealth {
     CompletableResultCode export = begun(begin);
     return export.whenComplete(
         () -> {
+          IOException unreached = Retries.takeUnreached();
           if (export.isSuccess()) {
             succeeded(signal);
           } else {
-            failed(signal, ExportFailure.of(export.getFailureThrowable()), begunNanos);
+            ExportFailure failure = ExportFailure.of(export.getFailureThrowable(), unreached);
+            failed(signal, failure, begunNanos);
           }
         });
   }

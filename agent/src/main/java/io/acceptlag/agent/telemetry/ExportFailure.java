@@ -48,8 +48,9 @@ final class ExportFailure {
    * To be called on the thread that okhttp reports the failure on.
    *
    * @param thrown the reason that the exporter gave; null if it gave none
+   * @param unreached why the last attempt reached nobody; null if it did, or was the first
    */
-  static ExportFailure of(@Nullable Throwable thrown) {
+  static ExportFailure of(@Nullable Throwable thrown, @Nullable IOException unreached) {
     String busy = QuietEvents.takeBusy();
     if (thrown instanceof FailedExportException
         && ((FailedExportException) thrown).failedWithResponse()) {
@@ -66,7 +67,8 @@ final class ExportFailure {
         }
       }
     }
-    return new ExportFailure(thrown == null ? "no reason given" : reason(thrown, busy), false);
+    return new ExportFailure(
+        thrown == null ? "no reason given" : reason(thrown, busy, unreached), false);
   }
 
   private static ExportFailure ofHttp(HttpResponse response) {
@@ -85,7 +87,8 @@ final class ExportFailure {
         "gRPC status " + status + (described ? ": " + description : ""), REFUSALS.contains(status));
   }
 
-  private static String reason(Throwable thrown, @Nullable String busy) {
+  private static String reason(
+      Throwable thrown, @Nullable String busy, @Nullable IOException unreached) {
     boolean timedOut = false;
     Throwable root = thrown;
     // A bound, because a chain of causes may be circular.
@@ -109,7 +112,11 @@ final class ExportFailure {
     }
     // Checked before the rest, which then is only the effect of a timeout, such as a closed socket.
     if (timedOut || root instanceof InterruptedIOException) {
-      return busy == null ? "timed out" : busy;
+      if (busy != null) {
+        return busy;
+      }
+      // The time was over while the request waited for its next attempt.
+      return unreached == null ? "timed out" : reason(unreached, null, null);
     }
     if (root instanceof ProtocolException && message != null && message.startsWith("HTTP 3")) {
       return message + ": the headers would go along; give the endpoint that it redirects to";

@@ -2,11 +2,14 @@ package io.acceptlag.agent.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.agent.config.TelemetryMode;
 import io.acceptlag.core.report.OwnHealth;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -53,6 +56,23 @@ class CollectorHealthTest {
             "Cannot export telemetry to http://localhost:4318: IllegalStateException;"
                 + " acceptlag goes on and tries again"),
         notices);
+  }
+
+  /** Five attempts, with the waits between them, take about as long as an export may. */
+  @Test
+  void aTimeOverBetweenTwoAttemptsIsTheFailureOfTheLast() {
+    new Retries().test(new ConnectException("Connection refused"));
+    health.watch(Signal.METRICS, CollectorHealthTest::timeOver);
+    assertTrue(notices.get(0).contains(": connection refused;"), notices::toString);
+
+    new Retries().test(new ConnectException("Connection refused"));
+    health.watch(Signal.METRICS, CompletableResultCode::ofSuccess);
+    health.watch(Signal.METRICS, CollectorHealthTest::timeOver);
+    assertTrue(notices.get(2).contains(": timed out;"), notices::toString);
+  }
+
+  private static CompletableResultCode timeOver() {
+    return CompletableResultCode.ofExceptionalFailure(new InterruptedIOException("timeout"));
   }
 
   @Test

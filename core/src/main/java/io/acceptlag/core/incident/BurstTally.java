@@ -13,6 +13,14 @@ public final class BurstTally {
   /** No SYN is sent again sooner (TCP_TIMEOUT_INIT; 3 s before Linux 3.1). */
   private static final long SYN_RETRY_NANOS = 1_000_000_000;
 
+  /** By then a client gives up: its SYN comes again after 1, 3, 7, 15, 31 and 63 s (tcp(7)). */
+  private static final long SYN_LAST_RETRY_NANOS = 64_000_000_000L;
+
+  /** Until then those who come may have been refused before any poll; only if {@link #late}. */
+  private long lateUntilNanos;
+
+  private boolean late;
+
   // The last poll and the one before: a burst that fills the queue may have begun before the last.
   private boolean polledBefore;
   private long lastNanos;
@@ -33,9 +41,19 @@ public final class BurstTally {
   private long cookiesSentBefore;
   private long came = -1;
   private boolean refusedAtLastPoll;
+  private boolean counted;
 
   /** The largest burst before the current one; -1 if there was none. */
   private long largestBefore = -1;
+
+  /**
+   * To be called when the listener had refused clients before its first poll, nobody knows when. A
+   * burst may be what is left of a larger one that comes again, so it is not counted.
+   */
+  public void foundRefusing(long nowNanos) {
+    late = true;
+    lateUntilNanos = nowNanos + SYN_LAST_RETRY_NANOS;
+  }
 
   /** To be called when trouble is over: what comes next is another burst. */
   public void forget() {
@@ -81,6 +99,8 @@ public final class BurstTally {
   private void begin(Observation seen) {
     begun = true;
     settled = false;
+    late &= seen.nowNanos - lateUntilNanos < 0;
+    counted = !late;
     largestBefore = Math.max(largestBefore, came);
     refusedSinceNanos = lastReadNanos;
     fromNanos = secondLastNanos;
@@ -104,10 +124,10 @@ public final class BurstTally {
     boolean refusedMore = refused() > refusedBefore;
     // Its last ones may have come after the poll that saw the last refusal, and found room. What
     // comes after that is no burst.
-    boolean goesOn = refusedAtLastPoll && cameByNow > came;
+    boolean goesOn = counted && refusedAtLastPoll && cameByNow > came;
     if (refusedMore || goesOn) {
       toNanos = seen.nowNanos;
-      came = cameByNow;
+      came = counted ? cameByNow : -1;
     }
     refusedAtLastPoll = refusedMore;
   }

@@ -22,6 +22,11 @@ final class Arrivals {
     bursts.idle(nowNanos, accepted);
   }
 
+  /** The listener had refused clients before it was watched, nobody knows when. */
+  void foundRefusing(long nowNanos) {
+    bursts.foundRefusing(nowNanos);
+  }
+
   /**
    * @param begins whether trouble begins with this poll, if there is any
    */

@@ -224,7 +224,7 @@ final class Census {
     if (watches.isEmpty()) {
       namespace.readForFirst(nowNanos);
     }
-    watch.baseline(namespace.earlier(), namespace.counters());
+    watch.baseline(nowNanos, namespace.earlier(), namespace.counters());
     cases.recognise();
     watches.put(found, watch);
     behind.watch(found, address, published, cases::isOpen, cases::server, nowNanos);

@@ -106,9 +106,12 @@ final class ListenerWatch implements SynQueues.Queue {
    * @param earlier counters of the namespace from before the listener came, if known
    * @param counters as they are now
    */
-  void baseline(NamespaceCounters earlier, NamespaceCounters counters) {
+  void baseline(long nowNanos, NamespaceCounters earlier, NamespaceCounters counters) {
     boolean known = listener.binding().isSeen() && Drops.isKnown(earlier);
     drops.baseline(known ? 0 : reading.drops, known ? earlier : counters);
+    if (!known && reading.drops > 0) {
+      arrivals.foundRefusing(nowNanos);
+    }
   }
 
   /**

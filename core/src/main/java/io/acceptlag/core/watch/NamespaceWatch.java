@@ -80,10 +80,15 @@ final class NamespaceWatch {
     }
   }
 
-  /** Reads the counters for the first listener, which this poll has found. */
+  /**
+   * Reads the counters for the first listener, which this poll has found. What it has read by now
+   * is not from before the listener came.
+   */
   void readForFirst(long nowNanos) {
-    readNow(nowNanos);
-    read = true;
+    if (!read) {
+      readNow(nowNanos);
+      read = true;
+    }
   }
 
   /**

@@ -163,6 +163,26 @@ class BurstTallyTest {
     assertBurst(449, true, 100, true);
   }
 
+  /** 600 came before the first poll; those who were refused come again. */
+  @Test
+  void whatComesAfterRefusalsThatNobodySawIsNotCounted() {
+    tally.foundRefusing(nowNanos);
+    poll(0, 0, 0, 0);
+    poll(102, 0, 396, 396);
+    for (int i = 0; i < 12; i++) {
+      poll(102, 0, 0, 0);
+    }
+    assertFalse(tally.burst().known());
+    assertTrue(tally.burst().settled());
+    tally.forget();
+    nowNanos += 64_000_000_000L;
+    poll(102, 0, 0, 0);
+    poll(102, 0, 0, 0);
+    poll(153, 0, 549, 549);
+    assertBurst(600, true, 200, false);
+    assertEquals(600, tally.burst().largest());
+  }
+
   @Test
   void theNextTroubleHasAnotherBurst() {
     poll(0, 0, 0, 0);

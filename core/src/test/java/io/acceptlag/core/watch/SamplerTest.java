@@ -1018,6 +1018,21 @@ class SamplerTest {
     assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines::toString);
   }
 
+  /** Nobody had read the counters of the namespace by then. */
+  @Test
+  void whatWasDroppedBeforeTheFirstPollDoesNotCount() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    kernel.drops = 549;
+    kernel.overflows = 549;
+    poll(1);
+    kernel.length = 101;
+    kernel.drops += 7;
+    kernel.overflows += 7;
+    poll(UNTIL_FIRST_LINE);
+    assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines::toString);
+  }
+
   /** It may have dropped them at any time before the agent came. */
   @Test
   void whatWasDroppedBeforeItWasKnownDoesNot() {
