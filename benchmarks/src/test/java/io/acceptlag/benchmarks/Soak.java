@@ -1,14 +1,16 @@
 package io.acceptlag.benchmarks;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a server for long, with telemetry to a collector that fails, and prints what the agent takes
- * meanwhile. Arguments: minutes, accepts at most, and a version of Java. Fails where accepts are
- * lost, or what should stay as it is grows.
+ * Runs a server for long, with a black box in a file and telemetry to a collector that fails, and
+ * prints what the agent takes meanwhile. Arguments: minutes, accepts at most, and a version of
+ * Java. Fails where accepts are lost, or what should stay as it is grows.
  */
 public final class Soak {
   private static final int HEAP_GROWS_MAX_MIB = 16;
@@ -18,6 +20,8 @@ public final class Soak {
   /** A line an incident each four seconds, its end, the overflow's, and the collector's. */
   private static final int LINES_PER_SECOND_MAX = 4;
 
+  private static final int BOX_MAX_MIB = 2;
+
   private Soak() {}
 
   public static void main(String[] args) throws Exception {
@@ -25,7 +29,9 @@ public final class Soak {
     String acceptsMax = args.length > 1 ? args[1] : "100000000";
     Jvm jvm = Jvm.of(args.length > 2 ? Integer.parseInt(args[2]) : 17);
     List<String> options = new ArrayList<>(Agent.ACCEPTLAG.options());
-    options.set(0, options.get(0) + "=log=stderr");
+    Path folder = Files.createTempDirectory("soak");
+    Path box = folder.resolve("box");
+    options.set(0, options.get(0) + "=log=stderr,blackbox=" + box);
     options.add("-Xmx256m");
     try (FailingCollector collector = FailingCollector.start();
         Program program =
@@ -36,7 +42,12 @@ public final class Soak {
                     "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
                     "OTEL_METRIC_EXPORT_INTERVAL", "1000",
                     "OTEL_EXPORTER_OTLP_TIMEOUT", "3000"))) {
-      System.exit(watch(program, seconds) ? 0 : 1);
+      boolean held = watch(program, seconds);
+      long boxBytes = Files.size(box);
+      Files.delete(box);
+      Files.delete(folder);
+      boolean small = holds("bytes of the black box's file", boxBytes, BOX_MAX_MIB << 20);
+      System.exit(held && small ? 0 : 1);
     }
   }
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -60,7 +60,9 @@ class BacklogAdviceIT {
 
   private static String advice(Burst burst, Path folder) throws Exception {
     for (int tries = 1; ; tries++) {
-      try (HandshakeRun run = HandshakeRun.start(burst.jdk, Files.createTempDirectory(folder, "try"), List.of(), "50", "none")) {
+      try (HandshakeRun run =
+          HandshakeRun.start(
+              burst.jdk, Files.createTempDirectory(folder, "try"), List.of(), "50", "none")) {
         run.awaitWatched(50);
         run.come(burst.command);
         LogLine line =

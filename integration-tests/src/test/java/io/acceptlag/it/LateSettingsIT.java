@@ -66,7 +66,10 @@ class LateSettingsIT {
     WITHOUT,
     ALONE,
     RECORDING,
-    EXPORTING
+    EXPORTING,
+
+    /** By https, whose first export waits until the application has made its settings. */
+    EXPORTING_SECRETLY
   }
 
   private record Outcome(List<String> effects, Set<String> initialised) {}
@@ -80,6 +83,7 @@ class LateSettingsIT {
                     Arguments.of(jdk, "accepts", Agent.ALONE),
                     Arguments.of(jdk, "accepts", Agent.RECORDING),
                     Arguments.of(jdk, "accepts", Agent.EXPORTING),
+                    Arguments.of(jdk, "accepts", Agent.EXPORTING_SECRETLY),
                     Arguments.of(jdk, "cleared", Agent.ALONE)));
   }
 
@@ -136,6 +140,15 @@ class LateSettingsIT {
               "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:" + collector.getAddress().getPort())
           .env("OTEL_METRIC_EXPORT_INTERVAL", "200");
     }
+    if (agent == Agent.EXPORTING_SECRETLY) {
+      builder
+          .env(
+              "OTEL_EXPORTER_OTLP_ENDPOINT",
+              "https://localhost:" + collector.getAddress().getPort())
+          .env("OTEL_METRIC_EXPORT_INTERVAL", "200")
+          // Once it may look, it finds what the application has made of TLS, and none there.
+          .expect("WARN Cannot (start|export) telemetry");
+    }
     builder.main(MAIN, Workspace.programs()).args(what, folder.toString());
     try (AgentJvm jvm = builder.start()) {
       if (agent != Agent.WITHOUT) {
@@ -151,6 +164,7 @@ class LateSettingsIT {
         // Nothing can be waited for that must not happen.
         Thread.sleep(OBSERVED_MILLIS);
       }
+      assertTrue(jvm.log().size() <= 1, jvm::toString);
       jvm.send("go");
       jvm.awaitStdout("^DONE$", EchoServer.SOON);
       assertEquals(0, jvm.exitCode(EchoServer.SOON), jvm::toString);
