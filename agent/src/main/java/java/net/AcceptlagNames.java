@@ -43,7 +43,7 @@ public final class AcceptlagNames {
 
   /** The method without the cache; static and visible in the package from Java 9 on. */
   private static @Nullable Method nameService() {
-    if (System.getProperty("java.specification.version", "1.").startsWith("1.")) {
+    if (isJava8()) {
       return null;
     }
     for (Method method : InetAddress.class.getDeclaredMethods()) {
@@ -52,5 +52,15 @@ public final class AcceptlagNames {
       }
     }
     return null;
+  }
+
+  /** Not by a system property: an application may have cleared them all. */
+  private static boolean isJava8() {
+    try {
+      Class.forName("java.lang.Module", false, null);
+      return false;
+    } catch (ClassNotFoundException e) {
+      return true;
+    }
   }
 }

@@ -13,9 +13,11 @@ import io.acceptlag.core.handshake.HandshakeProbe;
 import io.acceptlag.core.listener.AcceptRecorder;
 import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.ReportSink;
+import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.unserved.UnreadProbe;
 import io.acceptlag.core.watch.Sampler;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +33,21 @@ final class Export {
   private @Nullable Sampler figures;
   private @Nullable ConnectSampler destinations;
   private @Nullable HandshakeProbe kernel;
+  private final BiConsumer<Severity, String> notices;
   private @Nullable ExportStart start;
+  private boolean heldUp;
 
   private Export(
       Destination destination,
       @Nullable AgentExtension extension,
       @Nullable Telemetry telemetry,
-      ApplicationTraces application) {
+      ApplicationTraces application,
+      BiConsumer<Severity, String> notices) {
     this.destination = destination;
     this.extension = extension;
     this.telemetry = telemetry;
     this.application = application;
+    this.notices = notices;
   }
 
   static Export of(
@@ -77,7 +83,8 @@ final class Export {
         destination,
         extension,
         telemetry,
-        new ApplicationTraces(looks, loadedClasses, base, telemetry, endings, log::write));
+        new ApplicationTraces(looks, loadedClasses, base, telemetry, endings, log::write),
+        log::write);
   }
 
   Destination destination() {
@@ -129,8 +136,17 @@ final class Export {
         || moment == null
         || figures == null
         || destinations == null
-        || kernel == null
-        || !moment.isNow(nowNanos)) {
+        || kernel == null) {
+      return;
+    }
+    if (!moment.isNow(nowNanos)) {
+      if (!heldUp && moment.isHeldUp(nowNanos)) {
+        heldUp = true;
+        notices.accept(
+            Severity.WARN,
+            "Telemetry does not start, because the application has cleared the system properties"
+                + " of the JVM (java.home is not set); it starts once it is set again");
+      }
       return;
     }
     telemetry.start(figures, destinations, kernel.settings()::isLocalPort);

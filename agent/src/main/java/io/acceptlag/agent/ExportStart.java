@@ -22,6 +22,7 @@ final class ExportStart {
   private final BooleanSupplier connects;
   private final BooleanSupplier awaited;
   private final BooleanSupplier securityReady;
+  private final BooleanSupplier jdkReady;
   private final long startNanos;
 
   // 0: not yet.
@@ -36,6 +37,8 @@ final class ExportStart {
    * @param connects whether connects of this process are watched
    * @param awaited whether something waits to be exported
    * @param securityReady whether java.security is not needed, or used by the application already
+   * @param jdkReady whether the JDK's classes find the JDK. Where an application has cleared all
+   *     system properties, the first use of a time zone fails, and so does every later one.
    */
   ExportStart(
       BooleanSupplier listens,
@@ -43,12 +46,14 @@ final class ExportStart {
       BooleanSupplier connects,
       BooleanSupplier awaited,
       BooleanSupplier securityReady,
+      BooleanSupplier jdkReady,
       long startNanos) {
     this.listens = listens;
     this.accepts = accepts;
     this.connects = connects;
     this.awaited = awaited;
     this.securityReady = securityReady;
+    this.jdkReady = jdkReady;
     this.startNanos = startNanos;
   }
 
@@ -64,6 +69,7 @@ final class ExportStart {
         connects::watchesAny,
         telemetry::isAwaited,
         () -> !telemetry.needsSecurity() || isSecurityInUse.getAsBoolean(),
+        () -> System.getProperty("java.home") != null,
         startNanos);
   }
 
@@ -76,7 +82,15 @@ final class ExportStart {
       anythingNanos = nowNanos;
     }
     return anythingNanos != 0
+        && jdkReady.getAsBoolean()
         && (securityReady.getAsBoolean() || nowNanos - anythingNanos >= WAITS_NANOS);
+  }
+
+  /** Whether it waits in vain, as it seems, for the application's own system properties. */
+  boolean isHeldUp(long nowNanos) {
+    return anythingNanos != 0
+        && nowNanos - anythingNanos >= WAITS_NANOS
+        && !jdkReady.getAsBoolean();
   }
 
   /** To be called on success, because there may be no thread for it at the first try. */

@@ -13,10 +13,17 @@ class ExportStartTest {
   private boolean connects;
   private boolean awaited;
   private boolean securityReady = true;
+  private boolean jdkReady = true;
 
   private final ExportStart start =
       new ExportStart(
-          () -> listens, () -> accepts, () -> connects, () -> awaited, () -> securityReady, SECOND);
+          () -> listens,
+          () -> accepts,
+          () -> connects,
+          () -> awaited,
+          () -> securityReady,
+          () -> jdkReady,
+          SECOND);
 
   @Test
   void itIsNeverTimeWhereThereIsNothing() {
@@ -73,5 +80,18 @@ class ExportStartTest {
     accepts = true;
     assertFalse(start.isNow(2 * SECOND));
     assertTrue(start.isNow(62 * SECOND));
+  }
+
+  @Test
+  void withoutAnySystemPropertyItWaitsAndSaysSo() {
+    jdkReady = false;
+    accepts = true;
+    assertFalse(start.isNow(2 * SECOND));
+    assertFalse(start.isHeldUp(3 * SECOND));
+    assertFalse(start.isNow(62 * SECOND));
+    assertTrue(start.isHeldUp(62 * SECOND));
+    jdkReady = true;
+    assertFalse(start.isHeldUp(63 * SECOND));
+    assertTrue(start.isNow(63 * SECOND));
   }
 }

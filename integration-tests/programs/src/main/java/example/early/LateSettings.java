@@ -38,7 +38,8 @@ import javax.net.ssl.X509TrustManager;
  * and prints for each of them what has come of it: {@code EFFECT name: value}.
  *
  * <p>Arguments: {@code accepts} to accept all the while on a port that is printed, {@code cleared}
- * to have no system properties meanwhile, or {@code idle}; and a folder.
+ * to have no system properties meanwhile, {@code cleared-accepts} for both, or {@code idle}; and a
+ * folder.
  */
 public final class LateSettings {
   private LateSettings() {}
@@ -46,9 +47,10 @@ public final class LateSettings {
   public static void main(String[] args) throws Exception {
     File folder = new File(args[1]);
     Properties properties = System.getProperties();
-    if (args[0].equals("accepts")) {
+    if (args[0].endsWith("accepts")) {
       accept();
-    } else if (args[0].equals("cleared")) {
+    }
+    if (args[0].startsWith("cleared")) {
       System.setProperties(new Properties());
     }
     while (System.in.read() != '\n') {

@@ -33,7 +33,7 @@ abstract class ClassFile {
   }
 
   private static int newestOfThisJvm() {
-    String version = System.getProperty("java.class.version", "");
+    String version = System.getProperty("java.class.version", "0.");
     int newest = Integer.parseInt(version.substring(0, Math.max(0, version.indexOf('.'))));
     return newest >= OLDEST_OF_JDK ? newest : 0;
   }

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * case for each incident.
  */
 final class Casebook {
+  /**
+   * A queue that was full before the agent came is in trouble once two polls have found it full.
+   */
+  private static final int POLLS_OF_FINDING = 2;
+
   private final LocalAddress address;
   private final Settings settings;
   private final IncidentTracker tracker;
@@ -21,12 +26,18 @@ final class Casebook {
   private final Turns turns;
   private final PublishedFigures published;
   private final Reporter reporter;
+  private final boolean found;
   private boolean suspect;
+  private int polls;
 
   /** The case of the incident that is open, or was last. */
   private @Nullable IncidentCase current;
 
+  /**
+   * @param found whether the listener was there before the agent
+   */
   Casebook(
+      boolean found,
       LocalAddress address,
       Settings settings,
       IncidentTracker tracker,
@@ -34,6 +45,7 @@ final class Casebook {
       Turns turns,
       PublishedFigures published,
       Reporter reporter) {
+    this.found = found;
     this.address = address;
     this.settings = settings;
     this.tracker = tracker;
@@ -74,6 +86,7 @@ final class Casebook {
 
   /** Samples the acceptor before an incident opens, so that its first line can say why. */
   void look(Observation seen) {
+    polls = Math.min(polls + 1, POLLS_OF_FINDING + 1);
     recognise();
     suspect = tracker.isSuspect(seen);
     if (tracker.comesBack(seen)) {
@@ -143,6 +156,7 @@ final class Casebook {
               nowNanos,
               settings.thresholds.warnWaitNanos(),
               settings.pollNanos,
+              found && polls <= POLLS_OF_FINDING,
               address,
               investigation,
               published,

@@ -28,6 +28,7 @@ final class Casebooks {
 
   Casebook of(Listener listener, LocalAddress address, PublishedFigures published, Census census) {
     return new Casebook(
+        !settings.fromStart && !listener.binding().isSeen(),
         address,
         settings,
         new IncidentTracker(settings.thresholds, this::nextIncident, listener.waits()),

@@ -25,6 +25,7 @@ final class IncidentCase {
   private final PublishedFigures published;
   private final Reporter reporter;
   private final Verdict verdict;
+  private final boolean older;
 
   /** The age of the trouble at which its first line comes in any case. */
   private final long firstLineNanos;
@@ -39,17 +40,21 @@ final class IncidentCase {
   /**
    * @param openedNanos System.nanoTime of the poll at which the incident opened
    * @param pollNanos from one poll to the next
+   * @param older whether the trouble was there before the agent, which somebody has attached to see
+   *     it
    */
   IncidentCase(
       long incident,
       long openedNanos,
       long warnWaitNanos,
       long pollNanos,
+      boolean older,
       LocalAddress address,
       Investigation investigation,
       PublishedFigures published,
       Reporter reporter) {
     this.incident = incident;
+    this.older = older;
     this.address = address;
     this.investigation = investigation;
     this.published = published;
@@ -109,7 +114,7 @@ final class IncidentCase {
 
   private boolean hasWaitedEnough(Incident now, Observation seen) {
     return polls > POLLS_OF_OPENING
-        || (polls > 1 && seen.nowNanos - now.startNanos() >= firstLineNanos);
+        || (polls > 1 && (older || seen.nowNanos - now.startNanos() >= firstLineNanos));
   }
 
   private void end(Incident now, Observation seen, ListenerWatch watch) {

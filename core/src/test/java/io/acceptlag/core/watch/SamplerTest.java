@@ -773,9 +773,9 @@ class SamplerTest {
   }
 
   @Test
-  void reportsAFullQueueAtTheFourthPoll() {
+  void reportsAFullQueueAtTheThirdPoll() {
     arrivesWhere(101, -1);
-    assertEquals(4, pollsUntilALine());
+    assertEquals(3, pollsUntilALine());
     assertTrue(lines.get(0).contains(" event=overflow "), lines::toString);
   }
 
