@@ -20,7 +20,26 @@ final class Jcmd {
 
   private static final Pattern LIVE_BYTES = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
+  private static final Pattern COMMITTED = Pattern.compile("committed=(\\d+)KB");
+
   private Jcmd() {}
+
+  /** What the JVM itself has taken from the system beyond its heap; it must track that. */
+  static long nativeMiB(long pid) throws IOException, InterruptedException {
+    String summary = ask(pid, "VM.native_memory");
+    long kibibytes =
+        committed(summary, summary.indexOf("Total:"))
+            - committed(summary, summary.indexOf("Java Heap"));
+    return kibibytes / 1024;
+  }
+
+  private static long committed(String summary, int from) throws IOException {
+    Matcher committed = COMMITTED.matcher(summary);
+    if (from < 0 || !committed.find(from)) {
+      throw new IOException("the JVM does not track its memory: " + summary);
+    }
+    return Long.parseLong(committed.group(1));
+  }
 
   /** Of what is left after a collection. */
   static double heapMiB(long pid) throws IOException, InterruptedException {

@@ -20,6 +20,8 @@ public final class Soak {
   /** A line an incident each four seconds, its end, the overflow's, and the collector's. */
   private static final int LINES_PER_SECOND_MAX = 4;
 
+  private static final int NATIVE_GROWS_MAX_MIB = 24;
+
   private static final int BOX_MAX_MIB = 2;
 
   private Soak() {}
@@ -33,6 +35,7 @@ public final class Soak {
     Path box = folder.resolve("box");
     options.set(0, options.get(0) + "=log=stderr,blackbox=" + box);
     options.add("-Xmx256m");
+    options.add("-XX:NativeMemoryTracking=summary");
     try (FailingCollector collector = FailingCollector.start();
         Program program =
             Program.start(
@@ -59,6 +62,7 @@ public final class Soak {
             "accepts",
             "counted",
             "heap, MiB",
+            "beyond the heap, MiB",
             "resident, MiB",
             "threads",
             "files",
@@ -67,6 +71,8 @@ public final class Soak {
     long lines = 0;
     long[] first = null;
     long[] last = null;
+    long firstNativeMiB = -1;
+    long lastNativeMiB = -1;
     String end = null;
     while (end == null && System.nanoTime() < deadlineNanos) {
       Thread.sleep(100);
@@ -76,12 +82,17 @@ public final class Soak {
         } else if (line.startsWith("ROW ")) {
           last = numbers(line);
           // The first rows are of a JVM that warms up.
-          first = first == null && last[0] >= seconds / 3 ? last : first;
+          lastNativeMiB = Jcmd.nativeMiB(program.pid());
+          if (first == null && last[0] >= seconds / 3) {
+            first = last;
+            firstNativeMiB = lastNativeMiB;
+          }
           table.row(
               last[0],
               last[1],
               last[2],
               last[3] / 1024,
+              lastNativeMiB,
               Math.round(program.residentMiB()),
               last[4],
               last[5],
@@ -99,10 +110,12 @@ public final class Soak {
     long[] counts = numbers(end);
     boolean counted = holds("accepts that are not counted", counts[0] - counts[1], 0);
     boolean heap = holds("MiB of heap more", (last[3] - first[3]) / 1024, HEAP_GROWS_MAX_MIB);
+    boolean beyond =
+        holds("MiB beyond the heap more", lastNativeMiB - firstNativeMiB, NATIVE_GROWS_MAX_MIB);
     boolean threads = holds("threads more", last[4] - first[4], THREADS_GROW_MAX);
     boolean descriptors = holds("descriptors more", last[5] - first[5], DESCRIPTORS_GROW_MAX);
     boolean quiet = holds("lines a second", lines / Math.max(1, seconds), LINES_PER_SECOND_MAX);
-    return counted && heap && threads && descriptors && quiet;
+    return counted && heap && beyond && threads && descriptors && quiet;
   }
 
   private static boolean holds(String what, long figure, long bound) {

@@ -36,9 +36,13 @@ class LastLinesIT {
    */
   private record Library(String name, String command, int since) {}
 
+  /** The JDK's own, without any setting: the agent waits longest for one. */
+  private static final String UNCONFIGURED = "unconfigured jul";
+
   private static final List<Library> LIBRARIES =
       List.of(
           new Library("jul", "jul", 8),
+          new Library(UNCONFIGURED, "jul", 8),
           new Library("logback-1.2", "slf4j", 8),
           new Library("logback-1.5", "slf4j", 11),
           new Library("log4j-2.17", "log4j2", 8),
@@ -172,6 +176,9 @@ class LastLinesIT {
               </Configuration>
               """,
               log);
+    }
+    if (library.equals(UNCONFIGURED)) {
+      return "-Dexample.log.configured=false";
     }
     return "-Djava.util.logging.config.file="
         + file(
