@@ -34,7 +34,7 @@ final class BlackBoxCost implements Part {
         + """
 
         Through a day, of 5,000 listeners through 20 minutes, in which each of them is busy in each second. Idle ones
-        take and hold nothing. The sampler's figures, above, are with it.
+        take and hold nothing.
         """;
   }
 
