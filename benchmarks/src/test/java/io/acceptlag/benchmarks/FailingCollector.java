@@ -5,18 +5,27 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
-/** A collector that fails in each way in turn, a way for each request, and takes every third. */
+/**
+ * A collector that fails in each way in turn, a way for each request, and takes every third. Now
+ * and then it is not there for a second.
+ */
 final class FailingCollector implements AutoCloseable {
   private static final int LONG = 100_000;
+  private static final int REQUESTS_UNTIL_ABSENT = 20;
 
-  private final ServerSocket listener;
+  private final int port;
+  private volatile ServerSocket listener;
+  private volatile boolean closed;
 
   /** Those that are never answered; the last ones only, or descriptors run out. */
   private final List<Socket> hanging = new ArrayList<>();
@@ -25,28 +34,52 @@ final class FailingCollector implements AutoCloseable {
 
   private FailingCollector(ServerSocket listener) {
     this.listener = listener;
+    port = listener.getLocalPort();
   }
 
   static FailingCollector start() throws IOException {
-    FailingCollector collector =
-        new FailingCollector(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    FailingCollector collector = new FailingCollector(listening(0));
     Thread thread = new Thread(collector::serve, "collector");
     thread.setDaemon(true);
     thread.start();
     return collector;
   }
 
+  private static ServerSocket listening(int port) throws IOException {
+    return new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+  }
+
   String endpoint() {
-    return "http://127.0.0.1:" + listener.getLocalPort();
+    return "http://127.0.0.1:" + port;
   }
 
   private void serve() {
-    while (!listener.isClosed()) {
+    while (!closed) {
       try {
         answer(listener.accept());
+        if (requests % REQUESTS_UNTIL_ABSENT == 0) {
+          beAbsent();
+        }
       } catch (IOException e) {
         // One that gave up.
       }
+    }
+  }
+
+  private void beAbsent() throws IOException {
+    listener.close();
+    do {
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+    } while (!closed && !isBackAgain());
+  }
+
+  private boolean isBackAgain() throws IOException {
+    try {
+      listener = listening(port);
+      return true;
+    } catch (BindException e) {
+      // An outgoing connection has the port for now.
+      return false;
     }
   }
 
@@ -95,6 +128,7 @@ final class FailingCollector implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    closed = true;
     listener.close();
     for (Socket socket : hanging) {
       socket.close();
