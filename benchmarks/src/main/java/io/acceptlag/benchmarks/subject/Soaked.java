@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * Accepts as fast as the machine gives, while another listener goes in and out of trouble and
  * further ones are opened and closed. Prints {@code ROW <seconds> <accepts> <counted by the agent>
  * <heap KiB after collection> <threads> <descriptors>} now and then, and at its end, after so many
- * seconds or accepts, {@code END <accepts> <counted>}.
+ * seconds or accepts, {@code END <accepts> <counted>}. Ends with its input.
  */
 public final class Soaked {
   private static final int CLIENTS = 2;
@@ -69,6 +69,9 @@ public final class Soaked {
       Thread.sleep(500);
     } while (before != accepted.get());
     System.out.println("END " + accepted.get() + " " + counted(listener));
+    while (System.in.read() >= 0) {
+      // It may still be asked for its memory.
+    }
     System.exit(0);
   }
 
