@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -39,6 +40,10 @@ public class AgentLog {
   private volatile boolean isClosed;
 
   private volatile @Nullable Line inDelivery;
+
+  /** The line that the application's log holds up, once it is on stderr. */
+  private final AtomicReference<@Nullable Line> leftOver = new AtomicReference<>();
+
   private @Nullable Line lastDelivered;
 
   /**
@@ -231,7 +236,10 @@ public class AgentLog {
   private void printLeftovers() {
     try {
       Line held = inDelivery;
-      for (Line line = held != null ? held : take(); line != null; line = take()) {
+      if (held != null && leftOver.getAndSet(held) != held) {
+        stderr.write(held.severity, held.text);
+      }
+      for (Line line = take(); line != null; line = take()) {
         stderr.write(line.severity, line.text);
       }
       reportDropped(stderr);

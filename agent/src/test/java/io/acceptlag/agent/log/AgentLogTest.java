@@ -252,8 +252,13 @@ class AgentLogTest {
     log.close();
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
 
-    assertEquals("[acceptlag] INFO held\n[acceptlag] ERROR behind it\n", stderr());
+    String leftOver = "[acceptlag] INFO held\n[acceptlag] ERROR behind it\n";
+    assertEquals(leftOver, stderr());
     assertTrue(millis < 2000, millis + " ms, of which one second is meant");
+
+    log.write(Severity.WARN, "late");
+    await(() -> stderr().endsWith("late\n"));
+    assertEquals(leftOver + "[acceptlag] WARN late\n", stderr());
     unblock.countDown();
   }
 
