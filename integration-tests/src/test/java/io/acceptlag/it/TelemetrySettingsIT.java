@@ -30,8 +30,8 @@ class TelemetrySettingsIT {
   private static final String SECRET = "S3CRET";
 
   /**
-   * One JVM each: variables, with what is said of them behind the arrow. Where nothing is said of
-   * any but what has no effect, telemetry arrives.
+   * One JVM each: variables, with what is said of them behind the arrow. Where that is only of what
+   * has no effect, or of log records, telemetry arrives.
    */
   private static final List<String> SETTINGS =
       List.of(
@@ -88,6 +88,48 @@ class TelemetrySettingsIT {
           """,
           """
           OTEL_EXPORTER_OTLP_CERTIFICATE=/etc/hostname -> names a file without certificates; right is a PEM file
+          OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE=/etc/passwd -> names a file without certificates; right is a PEM file
+          OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE=/etc/group -> names a file without certificates; right is a PEM file
+          OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY=/etc/passwd
+          OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE=/etc/hostname -> names a file without certificates; right is a PEM file
+          """,
+          """
+          OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=S3CRET -> is not one of grpc, http/protobuf
+          OTEL_EXPORTER_OTLP_METRICS_PROTOCOL=http/S3CRET -> is not one of grpc, http/protobuf
+          OTEL_EXPORTER_OTLP_TRACES_COMPRESSION=S3CRET -> is not one of gzip, none
+          OTEL_EXPORTER_OTLP_METRICS_COMPRESSION=S3CRET -> is not one of gzip, none
+          OTEL_EXPORTER_OTLP_TRACES_TIMEOUT=S3CRET -> is not a time that can be
+          OTEL_EXPORTER_OTLP_METRICS_TIMEOUT=-1 -> is not a time that can be
+          OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE=/nowhere/S3CRET.pem -> names a file that is not there
+          OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE=/etc -> names a folder or device; right is a PEM file
+          OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY=/etc/hostname -> is set without OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE
+          OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE=/nowhere/S3CRET -> names a file that is not there
+          OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY=/dev/null -> names a folder or device; right is a PEM file
+          OTEL_LOGS_EXPORTER=otlp
+          OTEL_EXPORTER_OTLP_LOGS_TIMEOUT=S3CRET -> is not a time that can be
+          OTEL_JAVA_METRICS_CARDINALITY_LIMIT=S3CRET -> is not a whole number; right is one from 1 on
+          """,
+          """
+          OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=user:S3CRET@127.0.0.1:4318 -> does not begin with http:// or https://
+          OTEL_EXPORTER_OTLP_LOGS_PROTOCOL=S3CRET -> is not one of grpc, http/protobuf
+          OTEL_EXPORTER_OTLP_LOGS_HEADERS=api-key=S3CRET%0A -> has what no HTTP header can have, in header 1
+          OTEL_EXPORTER_OTLP_LOGS_COMPRESSION=S3CRET -> is not one of gzip, none
+          OTEL_EXPORTER_OTLP_LOGS_TIMEOUT=S3CRET -> is not a time that can be
+          OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE=/nowhere/S3CRET.pem -> names a file that is not there
+          OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY=/etc/hostname -> is set without OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE
+          OTEL_BLRP_SCHEDULE_DELAY=S3CRET -> is not a time that can be
+          OTEL_BLRP_EXPORT_TIMEOUT=-1 -> is not a time that can be
+          OTEL_BLRP_MAX_QUEUE_SIZE=0 -> is not a whole number; right is one from 1 on
+          OTEL_BLRP_MAX_EXPORT_BATCH_SIZE=S3CRET -> is not a whole number; right is one from 1 on
+          """,
+          """
+          OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE=/etc/hostname -> names a file without certificates; right is a PEM file
+          OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=http://user:S3CRET@127.0.0.1:<port>/ -> has a user, which is not sent
+          OTEL_JAVA_EXPORTER_MEMORY_MODE=S3CRET -> is neither immutable_data nor reusable_data, and has no effect
+          OTEL_JAVA_EXPORTER_OTLP_RETRY_DISABLED=S3CRET -> is neither true nor false, and counts as false
+          OTEL_EXPERIMENTAL_SDK_TELEMETRY_VERSION=S3CRET
+          OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT=S3CRET
+          OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT=S3CRET
           """,
           """
           OTEL_EXPORTER_OTLP_ENDPOINT=http://user:S3CRET@127.0.0.1:<port>/base -> has a user, which is not sent
@@ -98,7 +140,7 @@ class TelemetrySettingsIT {
           OTEL_RESOURCE_ATTRIBUTES=a=S3CRET%zz,b=%
           OTEL_SERVICE_NAME=S3CRET | x=yé
           OTEL_METRICS_EXPORTER=S3CRET,otlp -> names more than otlp
-          OTEL_LOGS_EXPORTER=S3CRET
+          OTEL_LOGS_EXPORTER=S3CRET -> names more than otlp, but acceptlag exports log records by otlp only
           OTEL_PROPAGATORS=S3CRET
           OTEL_METRIC_EXPORT_TIMEOUT=S3CRET
           OTEL_METRICS_EXEMPLAR_FILTER=S3CRET

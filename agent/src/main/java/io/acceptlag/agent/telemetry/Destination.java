@@ -2,6 +2,7 @@ package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.agent.config.TelemetryMode;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,6 +24,7 @@ public final class Destination {
   private final @Nullable CollectorAddress ofSpans;
   private final @Nullable CollectorAddress ofMetrics;
   private final @Nullable CollectorAddress ofLogs;
+  private final Collection<String> faultsOfLogs;
 
   /** The agent through whose SDK it goes; null for our own SDK. */
   private final @Nullable String agent;
@@ -32,11 +34,13 @@ public final class Destination {
       @Nullable CollectorAddress ofSpans,
       @Nullable CollectorAddress ofMetrics,
       @Nullable CollectorAddress ofLogs,
+      Collection<String> faultsOfLogs,
       @Nullable String agent) {
     this.settings = settings;
     this.ofSpans = ofSpans;
     this.ofMetrics = ofMetrics;
     this.ofLogs = ofLogs;
+    this.faultsOfLogs = faultsOfLogs;
     this.agent = agent;
   }
 
@@ -53,19 +57,27 @@ public final class Destination {
     boolean wanted =
         mode == TelemetryMode.OTLP || (mode == TelemetryMode.AUTO && isAskedFor(settings));
     if (disabled || !wanted) {
-      return new Destination(settings, null, null, null, null);
+      return new Destination(settings, null, null, null, Collections.emptySet(), null);
     }
     CollectorAddress ofSpans = address(Signal.SPANS, settings);
     CollectorAddress ofMetrics = address(Signal.METRICS, settings);
     CollectorAddress ofLogs =
         areLogsWanted(settings, ofSpans, ofMetrics) ? address(Signal.LOGS, settings) : null;
-    return new Destination(settings, ofSpans, ofMetrics, ofLogs, null);
+    Collection<String> faultsOfLogs =
+        ofLogs == null ? Collections.emptySet() : SettingsCheck.faultsOfLogs(settings);
+    return new Destination(
+        settings, ofSpans, ofMetrics, faultsOfLogs.isEmpty() ? ofLogs : null, faultsOfLogs, null);
   }
 
   /** The destination of the OpenTelemetry agent, whatever that is. */
   public static Destination of(AgentExtension extension) {
     return new Destination(
-        new OtelSettings(name -> null, name -> null), null, null, null, extension.agent());
+        new OtelSettings(name -> null, name -> null),
+        null,
+        null,
+        null,
+        Collections.emptySet(),
+        extension.agent());
   }
 
   private static boolean isHttps(@Nullable CollectorAddress address) {
@@ -73,10 +85,10 @@ public final class Destination {
   }
 
   /** The SDK reads them whatever the endpoint is. */
-  private static boolean hasCertificate(OtelSettings settings) {
+  private boolean hasCertificate() {
     for (Signal signal : Signal.values()) {
       for (String file : new String[] {"certificate", "client.key", "client.certificate"}) {
-        if (settings.getOtlp(signal, file) != null) {
+        if (takes(signal) && settings.getOtlp(signal, file) != null) {
           return true;
         }
       }
@@ -93,7 +105,7 @@ public final class Destination {
 
   /**
    * Whether log records are asked for, or spans go to the same place; settings for traces alone say
-   * nothing about logs. Faults in their settings do not prevent other exports.
+   * nothing about logs.
    */
   private static boolean areLogsWanted(
       OtelSettings settings,
@@ -106,9 +118,7 @@ public final class Destination {
         ofSpans != null
             && settings.get("otel.exporter.otlp.traces.endpoint") == null
             && settings.get("otel.exporter.otlp.traces.protocol") == null;
-    return (ofSpans != null || ofMetrics != null)
-        && (asked || besideSpans)
-        && SettingsCheck.isFaultless(settings, Signal.LOGS);
+    return (ofSpans != null || ofMetrics != null) && (asked || besideSpans);
   }
 
   private static @Nullable CollectorAddress address(Signal signal, OtelSettings settings) {
@@ -164,7 +174,7 @@ public final class Destination {
    * fault, because then nothing is exported, and that must be said at once.
    */
   boolean needsSecurity() {
-    return (isHttps(ofSpans) || isHttps(ofMetrics) || isHttps(ofLogs) || hasCertificate(settings))
+    return (isHttps(ofSpans) || isHttps(ofMetrics) || isHttps(ofLogs) || hasCertificate())
         && faults().isEmpty();
   }
 
@@ -191,6 +201,21 @@ public final class Destination {
   /** One sentence each; not empty if the SDK cannot be built. */
   Collection<String> faults() {
     return SettingsCheck.faults(settings, this);
+  }
+
+  /** One sentence each; not empty if log records alone are left out. */
+  Collection<String> faultsOfLogs() {
+    return faultsOfLogs;
+  }
+
+  /** In the files that this signal's settings name. Initialises java.security if there are any. */
+  Collection<String> faultsOfFiles(Signal signal) {
+    return takes(signal) ? PemFiles.faults(settings, signal) : Collections.emptySet();
+  }
+
+  /** The same, but log records go nowhere. */
+  Destination withoutLogs() {
+    return new Destination(settings, ofSpans, ofMetrics, null, faultsOfLogs, agent);
   }
 
   /** What is set and has no effect; one sentence each. */

@@ -103,6 +103,11 @@ final class OtlpSdk {
       put(settings, property.replace('-', '.'), System.getProperty(property));
     }
     settings.putAll(overrides());
+    // A bad one would prevent all exports. The first is about metrics that are dropped anyway.
+    settings.remove("otel.experimental.sdk.telemetry.version");
+    if (!SettingsCheck.isMemoryMode(settings.getOrDefault(SettingsCheck.MEMORY_MODE, ""))) {
+      settings.remove(SettingsCheck.MEMORY_MODE);
+    }
     return settings;
   }
 

@@ -22,10 +22,6 @@ final class SdkRefusal {
     Set<String> names = new LinkedHashSet<>();
     Throwable root = thrown;
     for (int depth = 0; depth < DEPTH_MAX; depth++) {
-      String words = ofCertificates(root.getMessage());
-      if (words != null) {
-        return words;
-      }
       String message = root.getMessage();
       if (root instanceof ClassNotFoundException && message != null && message.indexOf(' ') > 0) {
         // A message with blanks is from our own loader, if the jar was changed; others are a class
@@ -46,20 +42,6 @@ final class SdkRefusal {
             + " as it is set ("
             + type
             + ")";
-  }
-
-  private static @Nullable String ofCertificates(@Nullable String message) {
-    if (message == null) {
-      return null;
-    }
-    if (message.contains("X509TrustManager")) {
-      return "OTEL_EXPORTER_OTLP_CERTIFICATE names a file without certificates; right is a PEM file";
-    }
-    if (message.contains("X509KeyManager")) {
-      return "OTEL_EXPORTER_OTLP_CLIENT_KEY or OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE names a file"
-          + " without one; right are PEM files, the key in PKCS 8";
-    }
-    return null;
   }
 
   private static Set<String> settingsIn(@Nullable String message) {

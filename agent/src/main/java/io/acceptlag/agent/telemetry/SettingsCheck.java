@@ -39,11 +39,11 @@ final class SettingsCheck {
     "otel.span.link.count.limit",
   };
 
-  private static final String[] COUNTS_FROM_1 = {
-    "otel.bsp.max.queue.size",
-    "otel.bsp.max.export.batch.size",
-    "otel.java.metrics.cardinality.limit",
+  private static final String[] SWITCHES = {
+    "otel.sdk.disabled", "otel.java.exporter.otlp.retry.disabled",
   };
+
+  static final String MEMORY_MODE = "otel.java.exporter.memory_mode";
 
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,18})\\s*(ms|s|m|h|d)?");
 
@@ -68,16 +68,25 @@ final class SettingsCheck {
     if (destination.takes(Signal.METRICS)) {
       check.metrics();
     }
+    if (destination.takes(Signal.SPANS)) {
+      check.batches("otel.bsp.");
+    }
     check.spans();
     check.attributes();
     return check.faults;
   }
 
-  /** Whether that signal's exporter can be built. */
-  static boolean isFaultless(OtelSettings settings, Signal signal) {
+  /** Likewise, what prevents the export of log records alone. */
+  static Collection<String> faultsOfLogs(OtelSettings settings) {
     SettingsCheck check = new SettingsCheck(settings);
-    check.exporter(signal);
-    return check.faults.isEmpty();
+    check.exporter(Signal.LOGS);
+    check.batches("otel.blrp.");
+    return check.faults;
+  }
+
+  /** Whether that is a value of {@value #MEMORY_MODE}. */
+  static boolean isMemoryMode(String value) {
+    return value.matches("(?i)immutable_data|reusable_data");
   }
 
   /** What is set, but has another effect than expected. One sentence each, without a full stop. */
@@ -88,11 +97,17 @@ final class SettingsCheck {
           settings.nameInUse("otel.config.file")
               + " is not for acceptlag, which goes by the other OTEL_* variables");
     }
-    String disabled = settings.get("otel.sdk.disabled");
-    if (disabled != null && !disabled.matches("(?i)true|false")) {
+    for (String name : SWITCHES) {
+      String value = settings.get(name);
+      if (value != null && !value.matches("(?i)true|false")) {
+        surprises.add(settings.nameInUse(name) + " is neither true nor false, and counts as false");
+      }
+    }
+    String memoryMode = settings.get(MEMORY_MODE);
+    if (memoryMode != null && !isMemoryMode(memoryMode)) {
       surprises.add(
-          settings.nameInUse("otel.sdk.disabled")
-              + " is neither true nor false, and counts as false");
+          settings.nameInUse(MEMORY_MODE)
+              + " is neither immutable_data nor reusable_data, and has no effect");
     }
     if (destination.takes(Signal.METRICS)
         && "base2_exponential_bucket_histogram".equalsIgnoreCase(settings.get(HISTOGRAMS))) {
@@ -100,7 +115,7 @@ final class SettingsCheck {
           settings.nameInUse(HISTOGRAMS)
               + " asks for exponential histograms, but acceptlag's have fixed buckets");
     }
-    for (Signal signal : Signal.NEEDED) {
+    for (Signal signal : Signal.values()) {
       String exporters = "otel." + signal.key + ".exporter";
       if (Destination.namesOthers(settings.get(exporters))) {
         surprises.add(
@@ -162,14 +177,17 @@ final class SettingsCheck {
     if (sampler != null && sampler.endsWith("traceidratio")) {
       share("otel.traces.sampler.arg");
     }
-    duration("otel.bsp.schedule.delay", 0);
-    duration("otel.bsp.export.timeout", 0);
     for (String name : COUNTS_FROM_0) {
       count(name, 0);
     }
-    for (String name : COUNTS_FROM_1) {
-      count(name, 1);
-    }
+    count("otel.java.metrics.cardinality.limit", 1);
+  }
+
+  private void batches(String prefix) {
+    duration(prefix + "schedule.delay", 0);
+    duration(prefix + "export.timeout", 0);
+    count(prefix + "max.queue.size", 1);
+    count(prefix + "max.export.batch.size", 1);
   }
 
   private void attributes() {
@@ -285,8 +303,17 @@ final class SettingsCheck {
 
   private void file(String name) {
     String value = settings.get(name);
-    if (value != null && !new File(value).canRead()) {
-      fault(name, "names a file that is not there or cannot be read; right is a PEM file");
+    if (value == null) {
+      return;
+    }
+    File file = new File(value);
+    if (!file.canRead()) {
+      fault(name, PemFiles.GONE);
+    } else if (!file.isFile()) {
+      fault(name, "names a folder or device; right is a PEM file");
+    } else if (file.length() > PemFiles.MEGABYTES_MAX << 20) {
+      fault(
+          name, "names a file of more than " + PemFiles.MEGABYTES_MAX + " MB; right is a PEM file");
     }
   }
 

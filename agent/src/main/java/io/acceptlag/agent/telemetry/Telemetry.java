@@ -12,8 +12,6 @@ import io.acceptlag.core.report.SlowAccept;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.Clock;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -147,10 +145,9 @@ public final class Telemetry implements ReportSink {
   private void build(
       FiguresSource figures, ConnectFiguresSource connects, IntPredicate isLocalPort) {
     try {
-      destination.surprises().forEach(surprise -> notices.accept(Severity.WARN, surprise));
-      Collection<String> faults = destination.faults();
-      if (!faults.isEmpty()) {
-        giveUp(faults);
+      Destination usable = SettingsNotices.tell(destination, notices);
+      if (usable == null) {
+        giveUp();
         return;
       }
       ListenerMetrics metrics =
@@ -166,13 +163,9 @@ public final class Telemetry implements ReportSink {
       }
       OpenTelemetrySdk built =
           OtlpSdk.build(
-              destination,
-              metrics,
-              new CollectorHealth(destination, health, notices),
-              threads,
-              retries);
+              usable, metrics, new CollectorHealth(usable, health, notices), threads, retries);
       sdk = built;
-      if (destination.takes(Signal.LOGS)) {
+      if (usable.takes(Signal.LOGS)) {
         logs =
             new IncidentLogs(
                 new SdkLogRecords(
@@ -194,9 +187,11 @@ public final class Telemetry implements ReportSink {
               Clock.getDefault());
     } catch (LinkageError failure) {
       // The jar may have been changed, so that no further class can be loaded for the words.
-      giveUp(Collections.singleton(unloadable(failure)));
+      giveUp();
+      tell(unloadable(failure));
     } catch (Throwable failure) {
-      giveUp(Collections.singleton(SdkRefusal.words(failure)));
+      giveUp();
+      tell(SdkRefusal.words(failure));
     }
   }
 
@@ -207,11 +202,14 @@ public final class Telemetry implements ReportSink {
     return words == null ? failure.getClass().getSimpleName() : words;
   }
 
-  private void giveUp(Collection<String> reasons) {
+  private void giveUp() {
     deaf = true;
     waiting.clear();
     threads.end();
-    reasons.forEach(reason -> notices.accept(Severity.WARN, "Cannot start telemetry: " + reason));
+  }
+
+  private void tell(String reason) {
+    notices.accept(Severity.WARN, SettingsNotices.CANNOT_START + reason);
   }
 
   @Override

@@ -76,7 +76,12 @@ class DestinationTest {
     "true, OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_EXPORTER_OTLP_CERTIFICATE=/etc/passwd",
     "true, OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY=/etc/passwd"
         + " OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE=/etc/passwd",
+    // What is not exported reads no certificate.
+    "false, OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_LOGS_EXPORTER=none"
+        + " OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE=/etc/passwd",
+    "true, OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE=/etc/passwd",
     // Faults are said at once.
+    "false, OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE=/no/such.pem",
     "false, OTEL_EXPORTER_OTLP_ENDPOINT=http://c OTEL_EXPORTER_OTLP_CERTIFICATE=/no/such.pem",
     "false, OTEL_EXPORTER_OTLP_ENDPOINT=https://c:99999",
   })

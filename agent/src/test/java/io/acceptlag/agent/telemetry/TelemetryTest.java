@@ -618,17 +618,104 @@ class TelemetryTest {
         notices);
   }
 
-  @Test
-  void aFaultInTheSettingsOfLogRecordsAloneLeavesTheRest() throws InterruptedException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "otel.exporter.otlp.logs.headers=S3CRET -> is not right in header 1;",
+        "otel.exporter.otlp.logs.protocol=S3CRET -> is not one of grpc, http/protobuf",
+        "otel.exporter.otlp.logs.certificate=/etc/passwd -> names a file without certificates;",
+        "otel.blrp.schedule.delay=S3CRET -> is not a time that can be;",
+        "otel.blrp.max.queue.size=0 -> is not a whole number;",
+      })
+  void aFaultInTheSettingsOfLogRecordsAloneLeavesTheRest(String example)
+      throws InterruptedException {
     collect("http/protobuf");
-    set("otel.exporter.otlp.logs.headers", "no pair");
+    String words = setOf(example);
+    figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
     start();
     Trouble trouble = new Trouble(1);
     telemetry.report(trouble.opens());
     telemetry.report(trouble.recovers());
     awaitSpans(1);
+    awaitMetrics();
+    telemetry.close();
+
     assertEquals(0, collector.logRequests.get());
-    assertEquals(List.of(), notices);
+    assertEquals(1, notices.size(), notices.toString());
+    assertTrue(
+        notices.get(0).startsWith("WARN Cannot export log records: " + words), notices.get(0));
+    assertFalse(notices.get(0).contains("S3"), notices.get(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "otel.java.exporter.memory_mode=S3CRET -> is neither immutable_data nor reusable_data",
+        "otel.java.exporter.otlp.retry.disabled=S3CRET -> is neither true nor false",
+        "otel.experimental.sdk.telemetry.version=S3CRET",
+        "otel.logrecord.attribute.count.limit=S3CRET",
+      })
+  void whatIsBadAndNotNeededLosesNothing(String example) throws InterruptedException {
+    collect("http/protobuf");
+    String words = setOf(example);
+    figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
+    start();
+    Trouble trouble = new Trouble(1);
+    telemetry.report(trouble.opens());
+    telemetry.report(trouble.recovers());
+    awaitSpans(1);
+    awaitMetrics();
+    telemetry.close();
+
+    assertTrue(collector.logRequests.get() > 0);
+    assertEquals(example.contains(" -> ") ? 1 : 0, notices.size(), notices.toString());
+    for (String notice : notices) {
+      assertTrue(notice.startsWith("WARN " + words), notice);
+      assertFalse(notice.contains("S3"), notice);
+    }
+  }
+
+  @Test
+  void oneFaultOfAllSignalsIsToldOnce() throws InterruptedException {
+    collect("http/protobuf");
+    set("otel.exporter.otlp.timeout", "soon");
+    set("otel.exporter.otlp.certificate", "/proc/self");
+    set("otel.exporter.otlp.logs.compression", "zip");
+    start();
+
+    assertEquals(
+        List.of(
+            "WARN Cannot start telemetry: otel.exporter.otlp.timeout is not a time that can be;"
+                + " right are milliseconds from 0 on, or a whole number and its unit (ms, s, m, h,"
+                + " d)",
+            "WARN Cannot start telemetry: otel.exporter.otlp.certificate names a folder or device;"
+                + " right is a PEM file",
+            "WARN Cannot export log records: otel.exporter.otlp.logs.compression is not one of"
+                + " gzip, none"),
+        notices);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "traces.", "metrics."})
+  void aFileWithoutCertificatesIsNamedByItsSetting(String signal) throws InterruptedException {
+    collect("http/protobuf");
+    set("otel.exporter.otlp." + signal + "certificate", "/etc/passwd");
+    start();
+
+    assertEquals(
+        List.of(
+            "WARN Cannot start telemetry: otel.exporter.otlp."
+                + signal
+                + "certificate names a file without certificates; right is a PEM file"),
+        notices);
+  }
+
+  /** Sets what stands before the arrow; what is to be told, if anything, begins with the result. */
+  private String setOf(String example) {
+    String[] parts = example.split(" -> ", 2);
+    String name = parts[0].substring(0, parts[0].indexOf('='));
+    set(name, parts[0].substring(name.length() + 1));
+    return parts.length == 1 ? "" : name + " " + parts[1];
   }
 
   private List<LogRecord> logRecords() {
@@ -736,7 +823,9 @@ class TelemetryTest {
         List.of(
             "WARN otel.traces.exporter names more than otlp, but acceptlag exports spans by otlp only",
             "WARN otel.metrics.exporter names more than otlp, but acceptlag exports metrics by otlp"
-                + " only"),
+                + " only",
+            "WARN otel.logs.exporter names more than otlp, but acceptlag exports log records by"
+                + " otlp only"),
         notices);
   }
 
