@@ -215,7 +215,7 @@ class SamplerTest {
         lines.get(1));
     assertEquals(
         "INFO A refused client sends its SYN again after 1 s, then 2, 4, 8 s (from Linux 6.5 on after"
-            + " 1 s five times), and gives up after about 2 minutes. One with its handshake all"
+            + " 1 s five times), and gives up within about 2 minutes. One with its handshake all"
             + " but done believes it is connected, and is ignored until there is room."
             + " | listener=0.0.0.0:8080 event=refused_clients",
         lines.get(2));
