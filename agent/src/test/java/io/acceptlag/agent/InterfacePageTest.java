@@ -173,7 +173,8 @@ class InterfacePageTest {
       case DROPPED -> "SYNs dropped because the SYN queue was full";
       case COOKIES -> "SYN cookies sent because the SYN queue was full";
       case CAME_BACK -> "cookies that came back, of the network namespace";
-      case CLIENTS -> "addresses that wait, where `log.clients` asks for them";
+      case CLIENTS ->
+          "addresses that wait, where `log.clients` asks for them; `12+` are 12 or more";
       case TRACE -> "trace of the incident";
     };
   }

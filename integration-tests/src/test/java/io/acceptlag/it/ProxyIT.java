@@ -62,7 +62,11 @@ class ProxyIT {
         LogLine slow = server.awaitLog("slow", line -> line.is("slow"), SOON);
         int waiting = Integer.parseInt(slow.values().get("queue").split("/", 2)[0]);
         assertTrue(waiting > 0 && waiting <= CLIENTS, slow::toString);
-        assertEquals("127.0.0.1:" + waiting, slow.values().get("clients"));
+        String named = slow.values().get("clients");
+        // The walk of the kernel's table may have been cut short, which a plus says.
+        assertTrue(
+            named.equals("127.0.0.1:" + waiting) || named.matches("127\\.0\\.0\\.1:\\d+\\+"),
+            slow::toString);
         assertNull(slow.values().get("abandoned"));
         LogLine over = server.awaitLog("recovered", line -> line.is("recovered"), SOON);
         assertTrue(over.number("delayed") <= CLIENTS, over::toString);

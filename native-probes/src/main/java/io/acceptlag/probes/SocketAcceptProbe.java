@@ -77,7 +77,8 @@ final class SocketAcceptProbe implements AcceptProbe {
             TcpInfo.state(scratch.memory, Scratch.VALUE),
             TcpInfo.options(scratch.memory, Scratch.VALUE),
             TcpInfo.lastDataSentMillis(scratch.memory, Scratch.VALUE),
-            TcpInfo.totalRetrans(scratch.memory, Scratch.VALUE));
+            TcpInfo.totalRetrans(scratch.memory, Scratch.VALUE),
+            TcpInfo.lastAckReceivedMillis(scratch.memory, Scratch.VALUE));
   }
 
   @Override

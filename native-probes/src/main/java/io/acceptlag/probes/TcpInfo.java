@@ -27,6 +27,7 @@ final class TcpInfo {
   private static final int SACKED = 28;
   private static final int LAST_DATA_SENT = 44;
   private static final int LAST_DATA_RECEIVED = 52;
+  private static final int LAST_ACK_RECEIVED = 56;
   private static final int RTT = 68;
   private static final int REORDERING = 88;
   private static final int TOTAL_RETRANS = 100;
@@ -68,6 +69,11 @@ final class TcpInfo {
   /** Milliseconds since the client last sent something. */
   static long lastDataReceivedMillis(ByteBuffer memory, int at) {
     return memory.getInt(at + LAST_DATA_RECEIVED) & 0xffff_ffffL;
+  }
+
+  /** Milliseconds since the last ACK, with whatever came with it, such as data or a FIN. */
+  static int lastAckReceivedMillis(ByteBuffer memory, int at) {
+    return memory.getInt(at + LAST_ACK_RECEIVED);
   }
 
   /** Bytes received in order, read or not; a FIN counts as one. Linux 4.1 (bdd1f9edacb5). */

@@ -81,6 +81,19 @@ class TcpInfoTest {
     }
   }
 
+  /** The FIN came with the last ACK; when a RST came, nobody knows. */
+  @Test
+  void clientThatLeftAtOnce() {
+    assertTrue(AcceptedReading.leftAtOnce(reading(FIN)));
+    assertFalse(AcceptedReading.leftAtOnce(reading(RST)));
+    assertFalse(AcceptedReading.leftAtOnce(reading(QUIET)));
+    ByteBuffer later = memory(FIN);
+    later.putInt(Scratch.VALUE + 56, 352 - 200);
+    assertFalse(AcceptedReading.leftAtOnce(reading(later)));
+    later.putInt(Scratch.VALUE + 56, 352 - 196);
+    assertTrue(AcceptedReading.leftAtOnce(reading(later)));
+  }
+
   @Test
   void fastOpen() {
     assertFalse(AcceptedReading.waitKnown(reading(FAST_OPEN)));
@@ -102,7 +115,8 @@ class TcpInfoTest {
         TcpInfo.state(memory, Scratch.VALUE),
         TcpInfo.options(memory, Scratch.VALUE),
         TcpInfo.lastDataSentMillis(memory, Scratch.VALUE),
-        TcpInfo.totalRetrans(memory, Scratch.VALUE));
+        TcpInfo.totalRetrans(memory, Scratch.VALUE),
+        TcpInfo.lastAckReceivedMillis(memory, Scratch.VALUE));
   }
 
   /** Measured on 6.18: its client's ACK was lost for 1.5 s. */

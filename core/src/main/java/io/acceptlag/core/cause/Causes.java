@@ -77,11 +77,11 @@ public final class Causes {
    * Clients that leave while they wait are no cause, but what the cause does to them. It shows when
    * they are accepted, which is mostly after the verdict.
    *
-   * @param abandoned how many had left
+   * @param gaveUp how many had left, without those that only looked whether they can connect
    */
-  public static Diagnosis withHarm(Diagnosis diagnosis, long abandoned) {
+  public static Diagnosis withHarm(Diagnosis diagnosis, long gaveUp) {
     CauseId harm = CauseId.CLIENTS_GAVE_UP;
-    if (abandoned == 0 || diagnosis.contributing().contains(harm)) {
+    if (gaveUp == 0 || diagnosis.contributing().contains(harm)) {
       return diagnosis;
     }
     List<CauseId> contributing = new ArrayList<>(diagnosis.contributing());

@@ -19,7 +19,7 @@ public final class RefusedClients {
     boolean mostlyLate = kernel != null && !FullAcceptQueueRule.refusesEverySyn(kernel);
     String soon =
         "A refused client sends its SYN again after 1 s, then 2, 4, 8 s (from Linux 6.5 on after 1 s"
-            + " five times), and gives up after about 2 minutes. One with its handshake all but"
+            + " five times), and gives up within about 2 minutes. One with its handshake all but"
             + " done"
             + (mostlyLate ? ", as most here, " : " ");
     if (settings.number(KernelSetting.ABORT_ON_OVERFLOW) > 0) {

@@ -50,7 +50,10 @@ public final class WaitingClients {
     return oldestMillis;
   }
 
-  /** {@code 10.0.0.7:12}, IPv6 as {@code [::1]:12}: an address and its connections, most first. */
+  /**
+   * {@code 10.0.0.7:12}, IPv6 as {@code [::1]:12}: an address and its connections, most first.
+   * {@code 12+} where the kernel's table was not walked to its end.
+   */
   public List<String> mostFrequent() {
     List<Map.Entry<String, Integer>> entries = new ArrayList<>(byAddress.entrySet());
     // Each combinator of Comparator would have the JVM make a class.
@@ -62,7 +65,11 @@ public final class WaitingClients {
     List<String> texts = new ArrayList<>();
     for (Map.Entry<String, Integer> each : entries.subList(0, Math.min(NAMED, entries.size()))) {
       String address = each.getKey();
-      texts.add((address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + each.getValue());
+      texts.add(
+          (address.indexOf(':') < 0 ? address : "[" + address + "]")
+              + ":"
+              + each.getValue()
+              + (complete ? "" : "+"));
     }
     return Collections.unmodifiableList(texts);
   }

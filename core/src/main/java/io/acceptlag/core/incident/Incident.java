@@ -163,6 +163,11 @@ public final class Incident implements NumberedTrouble {
     return toll.abandoned();
   }
 
+  /** Of these, clients that had left as soon as they were connected: they did not give up. */
+  public long leftAtOnce() {
+    return toll.leftAtOnce();
+  }
+
   /**
    * For how long there was trouble within {@link #durationMillis}: it may come and go in an
    * incident.

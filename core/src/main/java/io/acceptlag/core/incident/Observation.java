@@ -60,6 +60,9 @@ public final class Observation {
   /** Connections taken since the last poll whose clients had left by then. */
   public long abandoned;
 
+  /** Of these, clients that had left as soon as they were connected. */
+  public long leftAtOnce;
+
   /**
    * Packets dropped because the queue was full, since they were last read. Both counts must have
    * moved: the listener's drops alone may be half-open probes, and the namespace's overflows alone

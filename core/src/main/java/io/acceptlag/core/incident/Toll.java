@@ -11,6 +11,7 @@ final class Toll {
   private long overflows;
   private long drops;
   private long abandoned;
+  private long leftAtOnce;
   private long ghosts;
   private long cookiesSentBefore;
   private long cookiesSent;
@@ -28,6 +29,7 @@ final class Toll {
     overflows = other.overflows;
     drops = other.drops;
     abandoned = other.abandoned;
+    leftAtOnce = other.leftAtOnce;
     ghosts = other.ghosts;
     cookiesSentBefore = other.cookiesSentBefore;
     cookiesSent = other.cookiesSent;
@@ -55,6 +57,7 @@ final class Toll {
     overflows = 0;
     drops = 0;
     abandoned = 0;
+    leftAtOnce = 0;
     ghosts = 0;
     cookiesSentBefore = first.cookiesSentBefore;
     cookiesSent = first.cookiesSent;
@@ -88,6 +91,7 @@ final class Toll {
    */
   void addAbandoned(Observation seen) {
     abandoned += seen.abandoned;
+    leftAtOnce += seen.leftAtOnce;
   }
 
   boolean overflowed() {
@@ -112,6 +116,14 @@ final class Toll {
 
   long abandoned() {
     return abandoned;
+  }
+
+  /**
+   * None where clients may have left whose SYN cookie met the full queue. Their handshake ends with
+   * their FIN, however long they have believed by then that they are connected.
+   */
+  long leftAtOnce() {
+    return ghosts() > 0 ? 0 : leftAtOnce;
   }
 
   long troubledNanos() {

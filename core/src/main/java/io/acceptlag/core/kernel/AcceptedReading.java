@@ -9,19 +9,40 @@ package io.acceptlag.core.kernel;
  *  bits 32..39  tcpi_total_retrans, at most 255: SYN-ACKs sent again
  *  bits 40..47  tcpi_state
  *  bit  48      TCP Fast Open took part
+ *  bit  49      the client closed within {@link #AT_ONCE_MILLIS} of the handshake's end
  * </pre>
  */
 public final class AcceptedReading {
+  /**
+   * A client that closes sooner has not waited for anything: it only looks whether it can connect.
+   */
+  public static final long AT_ONCE_MILLIS = 200;
+
   // include/uapi/linux/tcp.h: TCPI_OPT_SYN_DATA (3.8) and TCPI_OPT_TFO_CHILD (6.16)
   private static final int FAST_OPEN_OPTIONS = 0x20 | 0x80;
 
   private AcceptedReading() {}
 
+  /** Of a client that has only just sent its last segment. */
   public static long pack(int state, int options, int lastDataSentMillis, int totalRetrans) {
+    return pack(state, options, lastDataSentMillis, totalRetrans, 0);
+  }
+
+  /**
+   * @param lastAckMillis tcpi_last_ack_recv. After a FIN that is the time since the FIN; a RST does
+   *     not touch it.
+   */
+  public static long pack(
+      int state, int options, int lastDataSentMillis, int totalRetrans, int lastAckMillis) {
     long fastOpen = (options & FAST_OPEN_OPTIONS) != 0 ? 1 : 0;
     // An unsigned comparison: a corrupt count must not turn the whole reading negative.
     long retrans = totalRetrans < 0 || totalRetrans > 255 ? 255 : totalRetrans;
-    return (fastOpen << 48)
+    // If the SYN-ACK was sent again, the client may have believed long before that it is connected.
+    long stayed = (lastDataSentMillis & 0xffff_ffffL) - (lastAckMillis & 0xffff_ffffL);
+    long atOnce =
+        state == TcpState.CLOSE_WAIT && totalRetrans == 0 && stayed < AT_ONCE_MILLIS ? 1 : 0;
+    return (atOnce << 49)
+        | (fastOpen << 48)
         | ((long) (state & 0xff) << 40)
         | (retrans << 32)
         | (lastDataSentMillis & 0xffff_ffffL);
@@ -55,6 +76,11 @@ public final class AcceptedReading {
   public static boolean clientGone(long reading) {
     int state = state(reading);
     return state == TcpState.CLOSE || state == TcpState.CLOSE_WAIT;
+  }
+
+  /** Whether it sent the FIN so soon that it cannot have waited to be accepted. */
+  public static boolean leftAtOnce(long reading) {
+    return ((reading >>> 49) & 1) != 0;
   }
 
   private static int state(long reading) {

@@ -191,7 +191,7 @@ public final class AcceptRecorder {
       return;
     }
     if (AcceptedReading.clientGone(reading)) {
-      listener.countAbandoned();
+      listener.goneClients().count(AcceptedReading.leftAtOnce(reading));
     }
     if (AcceptedReading.synAckRetransmits(reading) > 0) {
       listener.countHandshakeDelayed();

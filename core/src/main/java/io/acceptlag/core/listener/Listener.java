@@ -53,7 +53,7 @@ public final class Listener {
   private final Longest longestDelayed = new Longest();
   private final AtomicLong unmeasured = new AtomicLong();
   private final AtomicLong delayed = new AtomicLong();
-  private final AtomicLong abandoned = new AtomicLong();
+  private final GoneClients goneClients = new GoneClients();
   private final AtomicLong handshakeDelayed = new AtomicLong();
 
   /**
@@ -315,8 +315,8 @@ public final class Listener {
   }
 
   /** Accepts whose client had already left. */
-  public long abandoned() {
-    return abandoned.get();
+  public GoneClients goneClients() {
+    return goneClients;
   }
 
   /** Accepts whose SYN-ACK had been sent again. */
@@ -327,10 +327,6 @@ public final class Listener {
   void countDelayed(long waitMillis) {
     delayed.getAndIncrement();
     longestDelayed.offer(waitMillis);
-  }
-
-  void countAbandoned() {
-    abandoned.getAndIncrement();
   }
 
   void countHandshakeDelayed() {

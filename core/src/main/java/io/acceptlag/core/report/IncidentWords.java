@@ -1,6 +1,7 @@
 package io.acceptlag.core.report;
 
 import io.acceptlag.core.incident.Incident;
+import io.acceptlag.core.kernel.AcceptedReading;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.text.FigureText;
 
@@ -46,7 +47,7 @@ final class IncidentWords {
           .append(ghosts(incident.ghosts()));
     }
     if (incident.delayed() > 0) {
-      text.append(gaveUp(incident.abandoned()));
+      text.append(left(incident.abandoned()));
     }
     return text.append('.').toString();
   }
@@ -89,7 +90,9 @@ final class IncidentWords {
   }
 
   static String waited(Incident incident) {
-    return waits(incident) + gaveUp(incident.abandoned());
+    return waits(incident)
+        + left(incident.abandoned())
+        + atOnce(incident.leftAtOnce(), incident.abandoned());
   }
 
   private static String waits(Incident incident) {
@@ -100,13 +103,26 @@ final class IncidentWords {
         : incident.delayed() + " connections waited over " + least + ", the longest " + longest;
   }
 
-  private static String gaveUp(long abandoned) {
+  private static String left(long abandoned) {
     if (abandoned == 0) {
       return "";
     }
     return abandoned == 1
         ? "; 1 client had left before it was accepted"
         : "; " + abandoned + " clients had left before they were accepted";
+  }
+
+  /** Only where it is over: before, there is more to say. */
+  private static String atOnce(long leftAtOnce, long abandoned) {
+    if (leftAtOnce == 0) {
+      return "";
+    }
+    return (leftAtOnce < abandoned
+            ? ", " + leftAtOnce + " of them"
+            : abandoned == 1 ? "," : ", all")
+        + " within "
+        + FigureText.duration(AcceptedReading.AT_ONCE_MILLIS)
+        + " of connecting, as health checks do";
   }
 
   private static String ghosts(long ghosts) {

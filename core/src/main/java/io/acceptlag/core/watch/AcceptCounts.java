@@ -8,6 +8,7 @@ final class AcceptCounts {
   private final Listener listener;
   private long delayedBefore;
   private long abandonedBefore;
+  private long leftAtOnceBefore;
 
   AcceptCounts(Listener listener) {
     this.listener = listener;
@@ -17,7 +18,11 @@ final class AcceptCounts {
     long delayed = listener.delayed();
     into.delayed = delayed - delayedBefore;
     delayedBefore = delayed;
-    long abandoned = listener.abandoned();
+    // In this order: one that is counted in between must not have left at once only.
+    long leftAtOnce = listener.goneClients().atOnce();
+    into.leftAtOnce = leftAtOnce - leftAtOnceBefore;
+    leftAtOnceBefore = leftAtOnce;
+    long abandoned = listener.goneClients().all();
     into.abandoned = abandoned - abandonedBefore;
     abandonedBefore = abandoned;
     into.longestWaitMillis = listener.takeLongestWaitMillis();

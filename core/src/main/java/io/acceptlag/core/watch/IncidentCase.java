@@ -179,7 +179,7 @@ final class IncidentCase {
   }
 
   private static Diagnosis withHarm(Diagnosis diagnosis, Incident now) {
-    return Causes.withHarm(diagnosis, now.abandoned());
+    return Causes.withHarm(diagnosis, now.abandoned() - now.leftAtOnce());
   }
 
   private Diagnosis diagnosis(Incident now, Observation seen, ListenerWatch watch) {

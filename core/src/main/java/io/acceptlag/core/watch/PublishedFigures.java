@@ -221,7 +221,7 @@ final class PublishedFigures {
         .oldestMillis(oldestMillis)
         .saturatedMillis(saturatedMillis)
         .accepted(listener.hooked() && !acceptsUnseen ? listener.accepted() : -1)
-        .abandoned(listener.abandoned())
+        .abandoned(listener.goneClients().all())
         .handshakeDelayed(listener.handshakeDelayed())
         .drops(drops)
         .openIncidents(openIncident, openUnserved)

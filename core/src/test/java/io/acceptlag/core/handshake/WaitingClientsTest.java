@@ -31,7 +31,7 @@ class WaitingClientsTest {
     WaitingClients.Counter counter = new WaitingClients.Counter();
     counter.add("::1", -1);
     WaitingClients clients = counter.result(false);
-    assertEquals(List.of("[::1]:1"), clients.mostFrequent());
+    assertEquals(List.of("[::1]:1+"), clients.mostFrequent());
     assertEquals(-1, clients.oldestMillis());
   }
 

@@ -341,6 +341,28 @@ class IncidentTrackerTest {
     assertEquals(300, tracker.incident(seen).ghosts());
   }
 
+  /** Whoever leaves may have believed for long that it is connected. */
+  @Test
+  void whereThereAreGhostsNobodyIsKnownToHaveLeftAtOnce() {
+    poll(o -> refused(o, 1));
+    poll(
+        o -> {
+          o.abandoned = 5;
+          o.leftAtOnce = 4;
+        });
+    assertEquals(4, tracker.incident(seen).leftAtOnce());
+    poll(
+        o -> {
+          refused(o, 1);
+          o.cookies = 1;
+          o.cookiesSent = 1;
+          o.abandoned = 0;
+          o.leftAtOnce = 0;
+        });
+    assertEquals(5, tracker.incident(seen).abandoned());
+    assertEquals(0, tracker.incident(seen).leftAtOnce());
+  }
+
   private static void refused(Observation seen, long packets) {
     seen.drops = packets;
     seen.overflows = packets;

@@ -51,6 +51,23 @@ class AcceptedReadingTest {
     }
   }
 
+  /** As far as can be known: not after RST, nor where the client may have connected long before. */
+  @Test
+  void leftAtOnceIsSoonAfterTheHandshake() {
+    assertTrue(AcceptedReading.leftAtOnce(AcceptedReading.pack(8, 0, 5_000, 0, 5_000)));
+    assertTrue(AcceptedReading.leftAtOnce(AcceptedReading.pack(8, 0, 5_000, 0, 5_004)));
+    assertTrue(AcceptedReading.leftAtOnce(AcceptedReading.pack(8, 0, 5_000, 0, 4_801)));
+    assertFalse(AcceptedReading.leftAtOnce(AcceptedReading.pack(8, 0, 5_000, 0, 4_800)));
+    assertFalse(AcceptedReading.leftAtOnce(AcceptedReading.pack(8, 0, 5_000, 1, 5_000)));
+    assertFalse(AcceptedReading.leftAtOnce(AcceptedReading.pack(7, 0, 5_000, 0, 5_000)));
+    assertFalse(AcceptedReading.leftAtOnce(AcceptedReading.pack(1, 0, 5_000, 0, 5_000)));
+    long reading = AcceptedReading.pack(8, 0, 5_000, 0, 5_000);
+    assertFalse(AcceptedReading.failed(reading));
+    assertTrue(AcceptedReading.waitKnown(reading));
+    assertTrue(AcceptedReading.clientGone(reading));
+    assertEquals(5_000, AcceptedReading.waitMillis(reading));
+  }
+
   @Test
   void waitIsNotKnownWithFastOpen() {
     for (int state : new int[] {1, 7, 8}) {

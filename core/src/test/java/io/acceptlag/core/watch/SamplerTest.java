@@ -215,7 +215,7 @@ class SamplerTest {
         lines.get(1));
     assertEquals(
         "INFO A refused client sends its SYN again after 1 s, then 2, 4, 8 s (from Linux 6.5 on after"
-            + " 1 s five times), and gives up after about 2 minutes. One with its handshake all"
+            + " 1 s five times), and gives up within about 2 minutes. One with its handshake all"
             + " but done believes it is connected, and is ignored until there is room."
             + " | listener=0.0.0.0:8080 event=refused_clients",
         lines.get(2));
@@ -1125,6 +1125,53 @@ class SamplerTest {
     assertTrue(recovered.contains(" abandoned=1 "), recovered);
     assertTrue(
         recovered.contains("cause=accept_thread_blocked contributing=clients_gave_up"), recovered);
+  }
+
+  /** As a proxy's check of the port does, which is content with the handshake. */
+  @Test
+  void whoeverLeavesAsSoonAsItIsConnectedHasNotGivenUp() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    kernel.length = 3;
+    poll(3);
+    kernel.length = 0;
+    accept(300);
+    kernel.reading = AcceptedReading.pack(CLOSE_WAIT, 0, 310, 0, 310);
+    recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+    poll(12);
+    String recovered = lines.get(lines.size() - 1);
+    assertTrue(
+        recovered.contains(
+            "; 1 client had left before it was accepted, within 200 ms of connecting, as health"
+                + " checks do | "),
+        recovered);
+    assertTrue(recovered.contains(" abandoned=1 "), recovered);
+    assertFalse(recovered.contains("clients_gave_up"), recovered);
+  }
+
+  @Test
+  void whoeverGivesUpIsToldBesideThoseThatDoNot() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    kernel.length = 3;
+    poll(3);
+    kernel.length = 0;
+    accept(300);
+    kernel.reading = AcceptedReading.pack(CLOSE_WAIT, 0, 310, 0, 310);
+    recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+    recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+    kernel.reading = AcceptedReading.pack(CLOSE_WAIT, 0, 310, 0, 0);
+    recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+    poll(12);
+    String recovered = lines.get(lines.size() - 1);
+    assertTrue(
+        recovered.contains(
+            "; 3 clients had left before they were accepted, 2 of them within 200 ms of"
+                + " connecting, as health checks do | "),
+        recovered);
+    assertTrue(recovered.contains("contributing=clients_gave_up"), recovered);
   }
 
   /** It has the descriptor that the one that was watched had. */
