@@ -29,7 +29,9 @@ import javax.net.ssl.X509TrustManager;
  *   <li>"http": a connection for each HTTP request;
  *   <li>"byte": a connection for each byte that is answered;
  *   <li>"tls": the same by TLS, with a handshake each;
- *   <li>"probe": connects from 127.0.0.9, looks a while, and leaves with a RST.
+ *   <li>"probe": connects from 127.0.0.9, looks a while, and leaves with a RST;
+ *   <li>"talk": says something now and then for a while, and takes no answer; nothing at all at the
+ *       last of the ports.
  * </ul>
  *
  * Then prints {@code DONE kind served longest}: the longest time, in milliseconds, from a connect
@@ -39,6 +41,10 @@ public final class Regulars {
   private static final int REQUESTS = 100;
   private static final int TIMEOUT_MILLIS = 60_000;
   private static final int PROBE_MILLIS = 200;
+  private static final int TALK_EVERY_MILLIS = 200;
+
+  /** Longer than an agent waits before it says that nobody reads. */
+  private static final int TALK_MILLIS = 3_500;
 
   private final int firstPort;
   private final int ports;
@@ -104,6 +110,9 @@ public final class Regulars {
         break;
       case "probe":
         probe();
+        break;
+      case "talk":
+        talk(endNanos);
         break;
       default:
         throw new IllegalArgumentException(kind);
@@ -181,6 +190,20 @@ public final class Regulars {
       scanner.bind(new InetSocketAddress(Loopback.ipv4(9), 0));
       scanner.connect(new InetSocketAddress(Loopback.ipv4(1), firstPort), TIMEOUT_MILLIS);
       Thread.sleep(PROBE_MILLIS);
+      served.incrementAndGet();
+    }
+  }
+
+  private void talk(long endNanos) throws IOException, InterruptedException {
+    try (Socket client = connect()) {
+      boolean silent = client.getPort() == firstPort + ports - 1;
+      long leavesNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TALK_MILLIS);
+      while (System.nanoTime() - leavesNanos < 0 && System.nanoTime() - endNanos < 0) {
+        if (!silent) {
+          client.getOutputStream().write(new byte[100]);
+        }
+        Thread.sleep(TALK_EVERY_MILLIS);
+      }
       served.incrementAndGet();
     }
   }

@@ -1,12 +1,15 @@
 package example.unserved;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.ArrayDeque;
+import java.nio.charset.StandardCharsets;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,11 +24,12 @@ import java.util.concurrent.Executors;
  *   forget   nothing: what was accepted is kept, and neither read nor closed
  * </pre>
  *
- * <p>Prints {@code READY} and the port. Ends at the end of standard input.
+ * <p>Prints {@code READY} and the port. At {@code end} the lock is free, and what was kept is
+ * closed. Ends at the end of standard input.
  */
 public final class Pooled {
-  /** Never closed. */
-  private static final Deque<Socket> KEPT = new ArrayDeque<>();
+  /** Not closed before the end. */
+  private static final Deque<Socket> KEPT = new ConcurrentLinkedDeque<>();
 
   private static final Object LOCK = new Object();
   private static final CompletableFuture<String> RESULT = new CompletableFuture<>();
@@ -34,12 +38,14 @@ public final class Pooled {
 
   public static void main(String[] args) throws Exception {
     String does = args[0];
+    CountDownLatch held = new CountDownLatch(1);
+    Thread holder = new Thread(() -> hold(held), "holder");
     if (does.equals("lock")) {
-      CountDownLatch held = new CountDownLatch(1);
-      start("holder", () -> hold(held));
+      holder.setDaemon(true);
+      holder.start();
       held.await();
     }
-    start("input", Pooled::endWithInput);
+    start("input", () -> obey(holder));
     ExecutorService pool = Executors.newFixedThreadPool(2);
     ServerSocket listener =
         new ServerSocket(0, 1000, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
@@ -65,7 +71,7 @@ public final class Pooled {
     try {
       Thread.sleep(Long.MAX_VALUE);
     } catch (InterruptedException e) {
-      // Nobody interrupts it.
+      // The end.
     }
   }
 
@@ -94,11 +100,19 @@ public final class Pooled {
     thread.start();
   }
 
-  private static void endWithInput() {
+  private static void obey(Thread holder) {
     try {
-      while (System.in.read() >= 0) {}
+      BufferedReader commands =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+      while ("end".equals(commands.readLine())) {
+        holder.interrupt();
+        for (Socket kept : KEPT) {
+          kept.close();
+        }
+        System.out.println("DONE end");
+      }
     } catch (IOException e) {
-      // It has ended.
+      // Its input has ended.
     }
     System.exit(0);
   }

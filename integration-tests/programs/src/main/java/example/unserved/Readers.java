@@ -33,7 +33,8 @@ import javax.net.ssl.SSLContext;
  *   hundredth   reads, answers and closes at once, but for each hundredth connection
  * </pre>
  *
- * <p>With {@code tls <keystore>} before them, all by TLS.
+ * <p>With {@code tls <keystore>} before them, all by TLS. The ports follow one another from the
+ * system property {@code readers.firstPort} on, where that is set.
  */
 public final class Readers {
   private static final char[] PASSWORD = "changeit".toCharArray();
@@ -50,10 +51,12 @@ public final class Readers {
     boolean tls = args[0].equals("tls");
     ServerSocketFactory factory =
         tls ? tls(new File(args[1])).getServerSocketFactory() : ServerSocketFactory.getDefault();
+    int port = Integer.getInteger("readers.firstPort", 0);
     StringBuilder ports = new StringBuilder("READY");
     for (int i = tls ? 2 : 0; i < args.length; i++) {
       InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-      ServerSocket listener = factory.createServerSocket(0, 1000, loopback);
+      ServerSocket listener = factory.createServerSocket(port, 1000, loopback);
+      port += port == 0 ? 0 : 1;
       String does = args[i];
       start("acceptor of " + does, () -> acceptAll(listener, does));
       ports.append(' ').append(listener.getLocalPort());

@@ -1,16 +1,22 @@
 package example.unserved;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -36,12 +42,17 @@ import java.util.concurrent.TimeUnit;
  *   nobody    a pool whose factory makes no thread
  * </pre>
  *
- * <p>Prints {@code READY} and the ports. Ends at the end of standard input.
+ * <p>Prints {@code READY} and the ports. At {@code end} the back end answers, and a listener whose
+ * connections nobody can serve is closed. Ends at the end of standard input.
  */
 public final class Shapes {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final int BACKLOG = 1000;
 
+  /** Those who wait for the back end. */
+  private static final List<Socket> HELD = new ArrayList<>();
+
+  private static boolean answers;
   private static InetSocketAddress backEnd;
 
   private Shapes() {}
@@ -51,8 +62,12 @@ public final class Shapes {
     start("silent", () -> holdAll(silent));
     backEnd = new InetSocketAddress(LOOPBACK, silent.getLocalPort());
     StringBuilder ports = new StringBuilder("READY");
+    List<ServerSocketChannel> hopeless = new ArrayList<>();
     for (String shape : args) {
       ServerSocketChannel listener = ServerSocketChannel.open();
+      if (shape.equals("deadlock") || shape.equals("nobody")) {
+        hopeless.add(listener);
+      }
       listener.bind(new InetSocketAddress(LOOPBACK, 0), BACKLOG);
       ports.append(' ').append(listener.socket().getLocalPort());
       Executor nobody =
@@ -66,18 +81,45 @@ public final class Shapes {
               : () -> acceptAll(listener, shape));
     }
     System.out.println(ports);
-    while (System.in.read() >= 0) {}
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    while ("end".equals(commands.readLine())) {
+      answer();
+      for (ServerSocketChannel listener : hopeless) {
+        listener.close();
+      }
+      System.out.println("DONE end");
+    }
     System.exit(0);
   }
 
   private static void holdAll(ServerSocket silent) {
-    Socket[] held = new Socket[BACKLOG];
     try {
-      for (int i = 0; i < held.length; i++) {
-        held[i] = silent.accept();
+      while (true) {
+        hold(silent.accept());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void hold(Socket asking) throws IOException {
+    synchronized (HELD) {
+      if (answers) {
+        asking.close();
+      } else {
+        HELD.add(asking);
+      }
+    }
+  }
+
+  /** Those who ask are told that there is nothing, and so are those who ask later. */
+  private static void answer() throws IOException {
+    synchronized (HELD) {
+      answers = true;
+      for (Socket asking : HELD) {
+        asking.close();
+      }
     }
   }
 
@@ -116,6 +158,8 @@ public final class Shapes {
         default:
           select(listener, work -> work.run());
       }
+    } catch (ClosedChannelException e) {
+      // It has been told to end.
     } catch (Exception e) {
       e.printStackTrace();
       System.exit(1);
@@ -125,6 +169,8 @@ public final class Shapes {
   private static void acceptFor(ServerSocketChannel listener, Executor pool) {
     try {
       handOver(listener, pool);
+    } catch (ClosedChannelException e) {
+      // It has been told to end.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

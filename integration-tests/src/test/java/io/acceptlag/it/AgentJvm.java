@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -220,6 +221,28 @@ final class AgentJvm implements AutoCloseable {
       }
       return false;
     }
+  }
+
+  /**
+   * For how long its poll could have run and did not, because all processors did something else, or
+   * because the JVM stood still and its own threads waited for one.
+   */
+  long agentWaitedMillis() throws IOException {
+    long nanos = 0;
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+      for (Path thread : threads.toList()) {
+        try {
+          String name = Files.readString(thread.resolve("comm")).strip();
+          if (name.equals("acceptlag") || name.equals("VM Thread") || name.startsWith("GC ")) {
+            String times = Files.readString(thread.resolve("schedstat"));
+            nanos += Long.parseLong(times.split(" ", -1)[1]);
+          }
+        } catch (NoSuchFileException e) {
+          // It has ended, which these threads do not.
+        }
+      }
+    }
+    return nanos / 1_000_000;
   }
 
   private static long ranNanos(Path thread) throws IOException {

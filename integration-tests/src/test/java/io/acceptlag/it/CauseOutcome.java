@@ -19,6 +19,13 @@ record CauseOutcome(
     String reason) {
   static final String NOT_SAID = "-";
 
+  /** Begins the names of scenarios in which connections are accepted and not served. */
+  static final String BEHIND_ACCEPT = "unserved ";
+
+  static boolean isBehindAccept(String scenario) {
+    return scenario.startsWith(BEHIND_ACCEPT);
+  }
+
   boolean isRight() {
     return reason.isEmpty();
   }

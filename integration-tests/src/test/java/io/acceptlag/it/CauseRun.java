@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * A server in trouble, its clients, and what the agent's log names as the cause: first, and at the
  * end. What was logged, and what was judged, is kept in {@code target/causes}.
+ *
+ * <p>The trouble is one of the accept queue; behind accept where the scenario {@linkplain
+ * CauseOutcome#isBehindAccept says so}.
  */
 final class CauseRun implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(30);
@@ -221,7 +223,11 @@ final class CauseRun implements AutoCloseable {
    */
   void troubleBegins() throws InterruptedException {
     incidentsBefore =
-        incidents(server.log().stream()).mapToLong(CauseRun::incident).max().orElse(0);
+        server.log().stream()
+            .filter(this::isOfItsKind)
+            .mapToLong(CauseRun::incident)
+            .max()
+            .orElse(0);
     if (incidentsBefore > 0) {
       server.awaitLog(
           "recovery",
@@ -269,7 +275,7 @@ final class CauseRun implements AutoCloseable {
   /** Fails if the agent has reported an incident since, or has written more than one line. */
   void assertNoIncident() throws IOException {
     List<LogLine> since = server.log().stream().skip(linesBefore).toList();
-    List<LogLine> incidents = incidents(since.stream()).toList();
+    List<LogLine> incidents = since.stream().filter(this::isOfItsKind).toList();
     keepLog();
     CauseTable.add(
         scenario, jdk, "none", incidents.isEmpty() ? "none" : cause(incidents.get(0)), -1);
@@ -284,24 +290,20 @@ final class CauseRun implements AutoCloseable {
   }
 
   private boolean isTold(LogLine line) {
-    return line.isOf(address.getPort())
-        && isOfAcceptQueue(line)
-        && incident(line) > incidentsBefore;
+    return line.isOf(address.getPort()) && isOfItsKind(line) && incident(line) > incidentsBefore;
   }
 
   private boolean isOf(LogLine line, long incident) {
     return isTold(line) && incident(line) == incident;
   }
 
-  private static Stream<LogLine> incidents(Stream<LogLine> lines) {
-    return lines.filter(CauseRun::isOfAcceptQueue);
-  }
-
   /**
-   * What was accepted and is not served is an incident of its own, whose cause is another test's.
+   * What waits to be accepted and what was accepted and is not served are incidents of their own,
+   * and the cause of the other one is another test's.
    */
-  private static boolean isOfAcceptQueue(LogLine line) {
-    return line.values().containsKey("incident") && !line.values().containsKey("unserved");
+  private boolean isOfItsKind(LogLine line) {
+    return line.values().containsKey("incident")
+        && line.values().containsKey("unserved") == CauseOutcome.isBehindAccept(scenario);
   }
 
   private static long incident(LogLine line) {

@@ -33,7 +33,7 @@ class CauseRuns {
 
   private static final Path PAGE = Path.of(System.getProperty("causes.page"));
   private static final Class<?>[] CAUSES = {
-    CausesIT.class, CausesUnderLoadIT.class, ServerCausesIT.class
+    CausesIT.class, CausesUnderLoadIT.class, ServerCausesIT.class, UnservedCausesIT.class
   };
 
   /** Half of the silence. */

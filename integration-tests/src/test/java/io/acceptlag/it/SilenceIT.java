@@ -34,6 +34,13 @@ class SilenceIT {
   private static final int PORTS = 1_000;
   private static final int FIRST_PORT = 20_000;
 
+  /** Of {@code example.unserved.Readers}; clients of the last one say nothing. */
+  private static final List<String> SERVING_IN_THEIR_WAY =
+      List.of(
+          "0", "banner", "byte", "unanswered", "websocket", "longpoll", "push", "slowly", "never");
+
+  private static final int TALKING = 50;
+
   @TempDir private Path folder;
 
   private static Stream<Run> runs(String load) {
@@ -151,6 +158,25 @@ class SilenceIT {
         run.start(
             run.program("ManyPorts", Integer.toString(FIRST_PORT), Integer.toString(PORTS)))) {
       assertSilence(run, scenario, PORTS, "byte " + CLIENTS);
+    }
+  }
+
+  static Stream<Run> behindAccept() {
+    return runs("behind accept");
+  }
+
+  /** Much is unread there, and nothing of it is trouble. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void behindAccept(Run run) throws Exception {
+    try (CauseRun scenario =
+        run.start(
+            AgentJvm.on(run.jdk)
+                .main("example.unserved.Readers", Workspace.programs())
+                .args(SERVING_IN_THEIR_WAY.toArray(new String[0]))
+                // All clients come at once, and a busy machine is slow to accept them, which is true.
+                .jvmArgs("-Dacceptlag.warn.wait=1h", "-Dreaders.firstPort=" + FIRST_PORT))) {
+      assertSilence(run, scenario, SERVING_IN_THEIR_WAY.size(), "talk " + TALKING);
     }
   }
 

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,242 +22,336 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Servers that accept and do not serve, each on the oldest JDK that it runs on and on the newest:
- * the cause is named, and a remedy that helps.
+ * the cause is named, none but it, and a remedy that helps.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class UnservedCausesIT {
+  /** Of {@code warn.unserved}. */
+  static final int WARN_MILLIS = 500;
+
+  private static final String AGENT = "log=stderr,warn.wait=1h,warn.unserved=" + WARN_MILLIS + "ms";
+
+  private static final boolean FOR_TABLE = System.getProperty("causes.runs") != null;
+
   private static final Duration SOON = Duration.ofSeconds(60);
 
   /** More than any of them serves at once. */
   private static final int CLIENTS = 10;
 
-  private static final String NEVER_MILLIS = "600000";
+  private static final int TROUBLE_MILLIS = 2_000;
+
+  /** So many that not all of them are served while the trouble is to last. */
+  private static final String REQUEST =
+      "GET /sleep/" + TROUBLE_MILLIS / 2 + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
   /** For what servers leave behind. */
   @TempDir private static Path folder;
 
   /**
+   * @param command that makes the trouble, or nothing: then its requests are the trouble
    * @param words that the line must have
    */
   private record Case(
-      RealServer server, List<String> settings, String command, String cause, String words) {}
+      RealServer server,
+      String trouble,
+      List<String> settings,
+      String command,
+      String cause,
+      String words) {}
 
   private static final List<Case> CASES =
       List.of(
           new Case(
               new RealServer("tomcat9", "nio", 8),
+              "workers busy",
               List.of("-Dconnector.maxThreads=4", "-Dconnector.minSpareThreads=4"),
               "",
               "worker_pool_exhausted",
               "raising maxThreads would only let more of them wait."),
           new Case(
               new RealServer("tomcat9", "nio", 8),
+              "poller lost",
               List.of(),
               "lose poller",
               "poller_missing",
               "no thread runs Tomcat's Poller"),
           new Case(
               new RealServer("jetty9", "", 8),
+              "workers busy",
               List.of("-Djetty.threads=6"),
               "",
               "worker_pool_exhausted",
               "\"qtp\" threads are in OkHandler.sleep, asleep"),
           new Case(
               new RealServer("jetty12", "", 17),
+              "selectors lost",
               List.of(),
               "lose selector",
               "poller_missing",
               "no thread runs Jetty's selector"),
           new Case(
               new RealServer("netty42", "nio", 8),
+              "loops busy",
               List.of("-Dnetty.threads=2"),
               "",
               "event_loop_blocked",
               "an event loop of Netty's."));
 
-  private record Run(Case of, Jdk jdk) {
-    AgentJvm start() throws IOException {
+  private record ServerRun(Case of, Jdk jdk) {
+    private String scenario() {
+      return CauseOutcome.BEHIND_ACCEPT + of.server() + " " + of.trouble();
+    }
+
+    CauseRun start() throws IOException, InterruptedException {
       AgentJvm.Builder server =
-          of.server()
-              .on(jdk, folder)
-              .agent("log=stderr,warn.wait=1h,warn.unserved=1s")
-              .jvmArgs(of.settings().toArray(new String[0]))
-              .expectTrouble();
-      return CauseRun.withBox("unserved " + of.server() + " " + of.cause(), jdk, server).start();
+          of.server().on(jdk, folder).agent(AGENT).jvmArgs(of.settings().toArray(new String[0]));
+      return CauseRun.start(scenario(), jdk, server);
     }
 
     @Override
     public String toString() {
-      return of.server() + " " + of.cause() + ", " + jdk;
+      return scenario() + ", " + jdk;
     }
   }
 
-  static Stream<Run> namesTheCause() {
+  static Stream<ServerRun> namesTheCause() {
     return CASES.stream()
         .flatMap(
             each ->
                 Jdks.oldestAndNewest(each.server().since()).stream()
-                    .map(jdk -> new Run(each, jdk)));
+                    .map(jdk -> new ServerRun(each, jdk)));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource
-  void namesTheCause(Run run) throws Exception {
-    try (AgentJvm jvm = run.start()) {
-      int port = port(jvm);
-      if (!run.of().command().isEmpty()) {
-        jvm.send(run.of().command());
-        jvm.awaitStdout("^DONE " + run.of().command(), SOON);
+  void namesTheCause(ServerRun run) throws Exception {
+    try (CauseRun scenario = run.start()) {
+      // The first request loads classes, which takes a busy machine so long that workers wait for
+      // it.
+      run.of().server().connectAndExchange(scenario.address());
+      boolean lost = !run.of().command().isEmpty();
+      if (lost) {
+        scenario.command(run.of().command());
       }
-      assertNamed(jvm, port, run.of().cause(), run.of().words());
+      scenario.troubleBegins();
+      send(scenario);
+      if (lost) {
+        Thread.sleep(TROUBLE_MILLIS);
+        scenario.command("close");
+      }
+      assertWords(scenario.assertCause(run.of().cause()), Pattern.quote(run.of().words()));
     }
   }
 
-  static Stream<Jdk> jdks() {
-    return Jdks.oldestAndNewest(8).stream();
+  /**
+   * A program of ours, whose trouble ends at its command.
+   *
+   * @param does its argument
+   * @param words that the line must have, as a pattern
+   */
+  private record Program(String name, String does, int since, String cause, String words) {
+    Stream<ProgramRun> runs() {
+      return Jdks.oldestAndNewest(since).stream().map(jdk -> new ProgramRun(this, jdk));
+    }
+
+    /** On the newest JDK; on all where it is about the table of causes. */
+    Stream<ProgramRun> runsAlone() {
+      List<ProgramRun> runs = runs().toList();
+      return runs.stream().skip(FOR_TABLE ? 0 : Math.max(0, runs.size() - 1));
+    }
+  }
+
+  private record ProgramRun(Program of, Jdk jdk) {
+    private String scenario() {
+      return CauseOutcome.BEHIND_ACCEPT + of.does();
+    }
+
+    CauseRun start() throws IOException, InterruptedException {
+      return CauseRun.start(scenario(), jdk, program(jdk, of.name(), of.does()));
+    }
+
+    @Override
+    public String toString() {
+      return scenario() + ", " + jdk;
+    }
+  }
+
+  private static AgentJvm.Builder program(Jdk jdk, String name, String... args) {
+    return AgentJvm.on(jdk)
+        .agent(AGENT)
+        .unverified()
+        .main("example.unserved." + name, Workspace.programs())
+        .args(args);
   }
 
   /** The pool is seen by its queue alone, in which the connections are. */
+  private static final Program LOCK =
+      new Program(
+          "Pooled",
+          "lock",
+          8,
+          "worker_pool_exhausted",
+          "2 of 2 .* blocked by a lock that \"holder\" holds in Pooled.sleepForEver\\."
+              + ".*; more threads would only wait too\\.");
+
+  /** How connections are handed over, and what is said of those who have them. */
+  private static final List<Program> SHAPES =
+      List.of(
+          shape("thread", 8, "\"conn\" threads are in Shapes.askBackEnd, waiting for a socket."),
+          shape("virtual", 21, " virtual threads are in Shapes.askBackEnd, waiting for a socket."),
+          shape(
+              "forkjoin",
+              8,
+              "2 of 2 \"ForkJoinPool-1-worker\" threads are in Shapes.askBackEnd, waiting for"),
+          shape(
+              "deque",
+              8,
+              "2 of 2 \"pool-.-thread\" threads are in Shapes.askBackEnd, waiting for a socket."),
+          shape("key", 8, "threads are in Shapes.askBackEnd, waiting for a socket."),
+          shape(
+              "taken",
+              8,
+              "2 of 2 \"taker\" threads are in Shapes.askBackEnd, waiting for a socket."),
+          new Program(
+              "Shapes", "loop", 8, "accept_thread_blocked", "Thread \"acceptor of loop\" is in "),
+          shape(
+              "nobody",
+              8,
+              "The pool to which its connections are handed has no thread, and [0-9]+ task"),
+          shape("deadlock", 8, "It is a deadlock: "));
+
+  private static Program shape(String how, int since, String words) {
+    return new Program("Shapes", how, since, "worker_pool_exhausted", words);
+  }
+
+  static Stream<ProgramRun> namesWhoHasTheConnections() {
+    return Stream.concat(LOCK.runs(), SHAPES.stream().flatMap(Program::runsAlone));
+  }
+
   @ParameterizedTest(name = "{0}")
-  @MethodSource("jdks")
-  void namesTheHolderOfTheLock(Jdk jdk) throws Exception {
-    try (AgentJvm jvm = pooled(jdk, "lock")) {
-      LogLine line =
-          assertNamed(
-              jvm,
-              port(jvm),
-              "worker_pool_exhausted",
-              "blocked by a lock that \"holder\" holds in Pooled.sleepForEver.");
-      assertTrue(line.sentence().contains("2 of 2 "), line::toString);
-      assertTrue(line.sentence().contains("; more threads would only wait too."), line::toString);
+  @MethodSource
+  void namesWhoHasTheConnections(ProgramRun run) throws Exception {
+    try (CauseRun scenario = run.start()) {
+      scenario.troubleBegins();
+      send(scenario);
+      Thread.sleep(TROUBLE_MILLIS);
+      scenario.command("end");
+      assertWords(scenario.assertCause(run.of().cause()), run.of().words());
     }
+  }
+
+  static Stream<ProgramRun> namesWhatIsNeverClosed() {
+    return new Program("Pooled", "forget", 8, "never_closed", "").runs();
   }
 
   /** First nobody is seen to be at fault; then clients leave. */
   @ParameterizedTest(name = "{0}")
-  @MethodSource("jdks")
-  void namesWhatIsNeverClosed(Jdk jdk) throws Exception {
-    try (AgentJvm jvm = pooled(jdk, "forget")) {
-      int port = port(jvm);
-      List<Socket> clients = send(port);
-      LogLine first = named(jvm, port);
-      assertEquals("unknown", first.values().get("cause"), first::toString);
-      for (Socket client : clients) {
-        client.close();
-      }
-      Await.until(
-          SOON,
-          () ->
-              verdicts(jvm, port)
-                  .anyMatch(line -> line.values().get("cause").equals("never_closed")),
-          () -> jvm.failure("not never_closed"));
+  @MethodSource
+  void namesWhatIsNeverClosed(ProgramRun run) throws Exception {
+    try (CauseRun scenario = run.start()) {
+      scenario.troubleBegins();
+      send(scenario);
+      scenario
+          .server()
+          .awaitLog(
+              "line without a cause",
+              line -> line.values().getOrDefault("cause", "").equals("unknown"),
+              SOON);
+      scenario.disconnect();
+      // It is another cause than that line has, so it must be found twice, a second apart or more.
+      scenario
+          .server()
+          .awaitLog(
+              "cause",
+              line -> line.values().getOrDefault("cause", "").equals("never_closed"),
+              SOON);
+      scenario.command("end");
+      scenario.assertCause(run.of().cause());
     }
   }
 
   /** Shapes that only the acceptor shows, which is the thread that is seen to accept. */
   private static final Set<String> BY_ACCEPTOR = Set.of("loop", "nobody");
 
-  /** How connections are handed over, and what is said of those who have them, as a pattern. */
-  private static final Map<String, String> SHAPES =
-      Map.of(
-          "thread", "\"conn\" threads are in Shapes.askBackEnd, waiting for a socket.",
-          "virtual", " virtual threads are in Shapes.askBackEnd, waiting for a socket.",
-          "forkjoin",
-              "2 of 2 \"ForkJoinPool-1-worker\" threads are in Shapes.askBackEnd, waiting for",
-          "deque",
-              "2 of 2 \"pool-.-thread\" threads are in Shapes.askBackEnd, waiting for a socket.",
-          "key", "threads are in Shapes.askBackEnd, waiting for a socket.",
-          "taken", "2 of 2 \"taker\" threads are in Shapes.askBackEnd, waiting for a socket.",
-          "loop", "Thread \"acceptor of loop\" is in ",
-          "nobody", "The pool to which its connections are handed has no thread, and [0-9]+ task",
-          "deadlock", "It is a deadlock: ");
+  private record AllAtOnce(Jdk jdk) {
+    static final String SCENARIO = CauseOutcome.BEHIND_ACCEPT + "all at once";
 
-  /** Clients come at once, and so some of them before the agent watches. */
+    @Override
+    public String toString() {
+      return SCENARIO + ", " + jdk;
+    }
+  }
+
+  static Stream<AllAtOnce> namesEachOfMany() {
+    return Jdks.oldestAndNewest(8).stream().map(AllAtOnce::new);
+  }
+
+  /** In one process. Clients come at once, and so some of them before the agent watches. */
   @ParameterizedTest(name = "{0}")
-  @MethodSource("jdks")
-  void namesWhoHasTheConnections(Jdk jdk) throws Exception {
-    List<String> shapes =
-        SHAPES.keySet().stream()
-            .filter(each -> !each.equals("virtual") || jdk.version() >= 21)
-            .toList();
-    try (AgentJvm jvm =
-        AgentJvm.on(jdk)
-            .agent("log=stderr,warn.wait=1h,warn.unserved=1s")
-            .unverified()
-            .expectTrouble()
-            .main("example.unserved.Shapes", Workspace.programs())
-            .args(shapes.toArray(new String[0]))
-            .start()) {
+  @MethodSource
+  void namesEachOfMany(AllAtOnce run) throws Exception {
+    List<Program> shapes =
+        SHAPES.stream().filter(each -> each.since() <= run.jdk().version()).toList();
+    String[] names = shapes.stream().map(Program::does).toArray(String[]::new);
+    try (AgentJvm jvm = program(run.jdk(), "Shapes", names).expectTrouble().start()) {
       String[] ports = jvm.awaitStdout("^READY (.*)", SOON).group(1).split(" ", -1);
       List<Socket> clients = new ArrayList<>();
       for (int i = 0; i < ports.length; i++) {
-        if (!BY_ACCEPTOR.contains(shapes.get(i))) {
+        if (!BY_ACCEPTOR.contains(names[i])) {
           clients.addAll(send(Integer.parseInt(ports[i])));
         }
       }
       jvm.awaitStderr("resolution", SOON);
-      for (String shape : BY_ACCEPTOR) {
-        clients.addAll(send(Integer.parseInt(ports[shapes.indexOf(shape)])));
-      }
       for (int i = 0; i < ports.length; i++) {
-        String words = SHAPES.get(shapes.get(i));
+        if (BY_ACCEPTOR.contains(names[i])) {
+          clients.addAll(send(Integer.parseInt(ports[i])));
+        }
+      }
+      List<String> wrong = new ArrayList<>();
+      for (int i = 0; i < ports.length; i++) {
         LogLine line = named(jvm, Integer.parseInt(ports[i]));
-        assertTrue(
-            Pattern.compile(words).matcher(line.sentence()).find(), shapes.get(i) + ": " + line);
+        if (!line.values().get("cause").equals(shapes.get(i).cause())
+            || !Pattern.compile(shapes.get(i).words()).matcher(line.sentence()).find()) {
+          wrong.add(names[i] + ": " + line);
+        }
       }
+      CauseTable.add(
+          AllAtOnce.SCENARIO,
+          run.jdk(),
+          "of each",
+          wrong.isEmpty() ? "of each" : "wrong of " + wrong.size(),
+          -1);
+      assertEquals(List.of(), wrong, jvm::toString);
       for (Socket client : clients) {
         client.close();
       }
     }
   }
 
-  private static AgentJvm pooled(Jdk jdk, String does) {
-    return AgentJvm.on(jdk)
-        .agent("log=stderr,warn.wait=1h,warn.unserved=1s")
-        .unverified()
-        .expectTrouble()
-        .main("example.unserved.Pooled", Workspace.programs())
-        .args(does)
-        .start();
-  }
-
-  /** Once the agent watches: what was accepted before is not in its sample. */
-  private static int port(AgentJvm jvm) throws InterruptedException {
-    int port = Integer.parseInt(jvm.awaitStdout("^READY (\\d+)", SOON).group(1));
-    jvm.awaitStderr("resolution", SOON);
-    return port;
-  }
-
-  private static LogLine assertNamed(AgentJvm jvm, int port, String cause, String words)
-      throws Exception {
-    List<Socket> clients = send(port);
-    try {
-      LogLine line = named(jvm, port);
-      assertEquals(cause, line.values().get("cause"), line::toString);
-      assertTrue(line.sentence().contains(words), line::toString);
-      assertFalse(line.sentence().contains("…"), line::toString);
-      CauseRun.finishBox();
-      return line;
-    } finally {
-      for (Socket client : clients) {
-        client.close();
-      }
-    }
+  private static void assertWords(LogLine line, String words) {
+    assertTrue(Pattern.compile(words).matcher(line.sentence()).find(), line::toString);
+    assertFalse(line.sentence().contains("…"), line::toString);
   }
 
   /** The line that names a cause, or says that it is not known. */
   private static LogLine named(AgentJvm jvm, int port) throws InterruptedException {
     return Await.found(
-        SOON, () -> verdicts(jvm, port).findFirst(), () -> jvm.failure("no cause of " + port));
+        SOON,
+        () ->
+            jvm.log().stream()
+                .filter(
+                    line ->
+                        line.isOf(port)
+                            && (line.is("unserved") || line.is("cause"))
+                            && !line.values().get("cause").equals("pending"))
+                .findFirst(),
+        () -> jvm.failure("no cause of " + port));
   }
 
-  private static Stream<LogLine> verdicts(AgentJvm jvm, int port) {
-    return jvm.log().stream()
-        .filter(
-            line ->
-                line.isOf(port)
-                    && (line.is("unserved") || line.is("cause"))
-                    && !line.values().get("cause").equals("pending"));
+  private static void send(CauseRun scenario) throws IOException {
+    for (Socket client : scenario.connect(CLIENTS)) {
+      client.getOutputStream().write(REQUEST.getBytes(US_ASCII));
+    }
   }
 
   private static List<Socket> send(int port) throws IOException {
@@ -266,8 +359,7 @@ class UnservedCausesIT {
     for (int i = 0; i < CLIENTS; i++) {
       Socket client = new Socket();
       client.connect(Loopback.ipv4(port));
-      String request = "GET /sleep/" + NEVER_MILLIS + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-      client.getOutputStream().write(request.getBytes(US_ASCII));
+      client.getOutputStream().write(REQUEST.getBytes(US_ASCII));
       clients.add(client);
     }
     return clients;
