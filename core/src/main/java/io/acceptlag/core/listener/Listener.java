@@ -20,6 +20,9 @@ public final class Listener extends CountedAccepts {
   /** Without an object while the listener is known by its descriptor only. */
   private volatile Descriptor descriptors;
 
+  /** Those that it had until it was displaced: its end is still to be explained. */
+  private volatile Descriptor former = NONE;
+
   private volatile boolean hooked;
   private volatile boolean expected;
 
@@ -76,7 +79,7 @@ public final class Listener extends CountedAccepts {
 
   /** The ServerSocket, channel or Netty socket; null before it is seen and once it is collected. */
   public @Nullable Object owner() {
-    return descriptors.latestOwner();
+    return (displaced ? former : descriptors).latestOwner();
   }
 
   void expectHook() {
@@ -175,7 +178,10 @@ public final class Listener extends CountedAccepts {
 
   /** Gives way to the socket that its descriptor stands for now, and is not recorded any more. */
   void displace() {
-    displaced = true;
+    if (!displaced) {
+      former = descriptors;
+      displaced = true;
+    }
     descriptors = NONE;
     ignore();
   }

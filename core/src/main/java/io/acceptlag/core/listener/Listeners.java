@@ -135,7 +135,11 @@ public final class Listeners {
     if (opensNow) {
       entered.expectHook();
     }
-    if (page != null && page.compareAndSet(fd & (PAGE_SIZE - 1), null, entered)) {
+    int slot = fd & (PAGE_SIZE - 1);
+    Listener present = page == null ? null : page.get(slot);
+    // One that has gone on by another descriptor may still be here.
+    boolean free = present == null || present.fd() != fd;
+    if (page != null && free && page.compareAndSet(slot, present, entered)) {
       findAgain(entered);
     }
   }

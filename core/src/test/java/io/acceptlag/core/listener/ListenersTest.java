@@ -34,6 +34,7 @@ class ListenersTest {
     assertNull(listeners.nextFound());
 
     listeners.remove(listener);
+    assertSame(third, listener.owner(), "to explain its end");
     assertNull(listeners.find(0, first));
     assertNull(listeners.find(7, second));
     assertNull(listeners.find(5000, third));
@@ -52,6 +53,18 @@ class ListenersTest {
     assertTrue(listener.goesOn(fd -> fd == 8 ? SOCKET : ANOTHER));
     assertEquals(8, listener.fd());
     assertFalse(listener.goesOn(fd -> ANOTHER));
+  }
+
+  @Test
+  void aReusedDescriptorThatNoHookHasSeen() {
+    Listener listener = listeners.enter(7, first, SOCKET);
+    listeners.enter(8, second, SOCKET);
+    assertTrue(listener.goesOn(fd -> fd == 8 ? SOCKET : ANOTHER));
+    assertSame(listener, listeners.nextFound());
+    listeners.enterUnseen(7, ANOTHER, false);
+    Listener next = listeners.nextFound();
+    assertNotNull(next);
+    assertEquals(ANOTHER, next.identity());
   }
 
   @Test
