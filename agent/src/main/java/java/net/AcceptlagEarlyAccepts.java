@@ -2,6 +2,7 @@ package java.net;
 
 import java.io.FileDescriptor;
 import java.nio.channels.Channel;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +12,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Descriptors are not asked for yet, because that links calls, which takes milliseconds.
  */
 final class AcceptlagEarlyAccepts {
-  private static final int LISTENERS_MAX = 32;
+  /** A bound, because an application may open and close any number of them. */
+  private static final int LISTENERS_MAX = 1024;
+
   private static final int CONNECTIONS_MAX = 256;
 
-  /** Null once all have been handed over, or if nobody will take them. */
-  private static @Nullable Of @Nullable [] listeners = new Of[LISTENERS_MAX];
+  /**
+   * Null once all have been handed over, or if nobody will take them. That is set after the
+   * receiver; it is volatile so that whoever sees null sees the receiver too.
+   */
+  private static volatile @Nullable Of @Nullable [] listeners = new Of[16];
 
   private static int connections;
 
@@ -28,49 +34,58 @@ final class AcceptlagEarlyAccepts {
    */
   static void keep(
       Object listener, int fd, @Nullable FileDescriptor descriptor, @Nullable Object connection) {
-    // Where the agent has left, or has given up, each accept comes here for ever.
-    if (listeners == null) {
-      return;
-    }
     try {
-      add(listener, fd, descriptor, connection, System.nanoTime());
+      // Where the agent has left, or has given up, each accept comes here for ever: without a lock.
+      boolean kept =
+          listeners != null && add(listener, fd, descriptor, connection, System.nanoTime());
+      if (!kept && AcceptlagHook.receiver != null) {
+        // It has come since the hook asked for it.
+        Of late = new Of(listener, fd, descriptor);
+        late.add(connection, System.nanoTime());
+        handOver(late);
+      }
     } catch (Throwable e) {
       AcceptlagFailures.add(e);
     }
   }
 
-  private static synchronized void add(
+  /** Returns false if nothing is kept any more. */
+  private static synchronized boolean add(
       Object listener,
       int fd,
       @Nullable FileDescriptor descriptor,
       @Nullable Object connection,
       long nowNanos) {
-    Of of = of(listener, fd, descriptor);
-    if (of == null) {
-      return;
+    @Nullable Of[] all = listeners;
+    if (all == null) {
+      return false;
     }
-    of.count++;
-    if (connection != null && connections < CONNECTIONS_MAX) {
-      connections++;
-      Noted noted = new Noted(connection, nowNanos);
-      noted.before = of.latest;
-      of.latest = noted;
+    Of of = of(all, listener, fd, descriptor);
+    if (of != null) {
+      boolean noted = connection != null && connections < CONNECTIONS_MAX;
+      of.add(noted ? connection : null, nowNanos);
+      connections += noted ? 1 : 0;
     }
+    return true;
   }
 
-  private static @Nullable Of of(Object listener, int fd, @Nullable FileDescriptor descriptor) {
-    @Nullable Of[] all = listeners;
-    for (int i = 0; all != null && i < all.length; i++) {
-      Of each = all[i];
-      if (each == null) {
-        each = new Of(listener, fd, descriptor);
-        all[i] = each;
-      }
+  private static @Nullable Of of(
+      @Nullable Of[] all, Object listener, int fd, @Nullable FileDescriptor descriptor) {
+    int i = 0;
+    for (Of each = all[0]; each != null; each = i < all.length ? all[i] : null) {
       if (each.listener == listener) {
         return each;
       }
+      i++;
     }
-    return null;
+    if (i == LISTENERS_MAX) {
+      return null;
+    }
+    Of added = new Of(listener, fd, descriptor);
+    @Nullable Of[] roomy = i < all.length ? all : Arrays.copyOf(all, 2 * i);
+    roomy[i] = added;
+    listeners = roomy;
+    return added;
   }
 
   /** Passes listeners that are still open to the hook's receiver, if there is one. */
@@ -137,6 +152,18 @@ final class AcceptlagEarlyAccepts {
       this.listener = listener;
       this.fd = fd;
       this.descriptor = descriptor;
+    }
+
+    /**
+     * @param connection null if it is only counted
+     */
+    void add(@Nullable Object connection, long acceptedNanos) {
+      count++;
+      if (connection != null) {
+        Noted noted = new Noted(connection, acceptedNanos);
+        noted.before = latest;
+        latest = noted;
+      }
     }
 
     /**

@@ -1,6 +1,7 @@
 package java.net;
 
 import java.nio.channels.Channel;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,35 +9,51 @@ import org.jspecify.annotations.Nullable;
  * asked for in the first moments of main. Not for applications.
  */
 final class AcceptlagEarlyListeners {
-  private static final int MAX = 32;
+  /** A bound, because an application may open and close any number of them. */
+  private static final int MAX = 1024;
+
+  /** A stack costs far more than the rest. */
+  private static final int STACKS_MAX = 32;
 
   /**
    * Groups of four: the listener, the backlog, the thread that bound it, and its stack. Null once
-   * they have been handed over.
+   * they have been handed over; volatile for the same reason as in {@link AcceptlagEarlyAccepts}.
    */
-  private static @Nullable Object @Nullable [] kept = new Object[4 * MAX];
+  private static volatile @Nullable Object @Nullable [] kept = new Object[4 * STACKS_MAX];
 
   private static int count;
 
   private AcceptlagEarlyListeners() {}
 
   static void keep(Object listener, int backlog) {
-    // Where the agent has left, or has given up, each listen comes here for ever.
-    if (kept != null) {
-      add(listener, backlog);
+    if (!(listener instanceof ServerSocket) && !(listener instanceof Channel)) {
+      return;
+    }
+    // Where the agent has left, or has given up, each listen comes here for ever: without a lock.
+    if ((kept == null || !add(listener, backlog)) && AcceptlagHook.receiver != null) {
+      // It has come since the hook asked for it.
+      handOver(listener, backlog, Thread.currentThread(), new Throwable());
     }
   }
 
-  private static synchronized void add(Object listener, int backlog) {
-    Object[] into = kept;
-    boolean known = listener instanceof ServerSocket || listener instanceof Channel;
-    if (known && into != null && count < MAX) {
+  /** Returns false if nothing is kept any more. */
+  private static synchronized boolean add(Object listener, int backlog) {
+    @Nullable Object[] into = kept;
+    if (into == null) {
+      return false;
+    }
+    if (count < MAX) {
+      if (4 * count == into.length) {
+        into = Arrays.copyOf(into, 2 * into.length);
+      }
       into[4 * count] = listener;
       into[4 * count + 1] = backlog;
       into[4 * count + 2] = Thread.currentThread();
-      into[4 * count + 3] = new Throwable();
+      into[4 * count + 3] = count < STACKS_MAX ? new Throwable() : null;
+      kept = into;
       count++;
     }
+    return true;
   }
 
   /**
@@ -59,7 +76,8 @@ final class AcceptlagEarlyListeners {
     }
   }
 
-  private static void handOver(Object listener, int backlog, Thread binder, Throwable trace) {
+  private static void handOver(
+      Object listener, int backlog, Thread binder, @Nullable Throwable trace) {
     if (listener instanceof ServerSocket) {
       if (!AcceptlagDescriptors.isClosed((ServerSocket) listener)) {
         AcceptlagHook.listenedBefore(

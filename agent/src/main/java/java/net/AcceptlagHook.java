@@ -34,7 +34,10 @@ public abstract class AcceptlagHook {
 
   // --- What the agent calls ---
 
-  /** Sets the receiver, and hands over what has been kept for it; null for none. */
+  /**
+   * Sets the receiver, and hands over what has been kept for it; null for none. In this order: a
+   * hook that has seen no receiver, and then finds that nothing is kept any more, sees it now.
+   */
   public static void receive(@Nullable AcceptlagHook agent) {
     receiver = agent;
     AcceptlagEarlyListeners.handOver();
@@ -46,9 +49,13 @@ public abstract class AcceptlagHook {
   /** This thread has bound a listener. */
   protected abstract void onListen(Object listener, int fd, int backlog);
 
-  /** That thread has bound a listener before there was a receiver, with that stack. */
+  /**
+   * That thread has bound a listener before there was a receiver.
+   *
+   * @param trace its stack then; null where it was not kept
+   */
   protected abstract void onListened(
-      Object listener, int fd, int backlog, Thread binder, Throwable trace);
+      Object listener, int fd, int backlog, Thread binder, @Nullable Throwable trace);
 
   /** Returns what {@link #onAccepted} is to be given. */
   protected abstract long onEnter(Object listener, int fd);
@@ -191,7 +198,8 @@ public abstract class AcceptlagHook {
   }
 
   /** A listener kept by {@link AcceptlagEarlyListeners}, with its backlog as it was kept. */
-  static void listenedBefore(Object listener, int fd, int backlog, Thread binder, Throwable trace) {
+  static void listenedBefore(
+      Object listener, int fd, int backlog, Thread binder, @Nullable Throwable trace) {
     AcceptlagHook agent = receiver;
     if (agent != null && fd >= 0) {
       agent.onListened(listener, fd, backlog, binder, trace);

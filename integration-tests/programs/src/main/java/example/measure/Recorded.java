@@ -134,8 +134,14 @@ final class Recorded {
   }
 
   private static Object call(Object object, String name) throws ReflectiveOperationException {
-    Method method = object.getClass().getDeclaredMethod(name);
-    return accessible(method).invoke(object);
+    for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+      for (Method each : type.getDeclaredMethods()) {
+        if (each.getName().equals(name) && each.getParameterCount() == 0) {
+          return accessible(each).invoke(object);
+        }
+      }
+    }
+    throw new NoSuchMethodException(object.getClass() + "." + name);
   }
 
   private static <T extends AccessibleObject> T accessible(T member) {

@@ -2,6 +2,7 @@ package io.acceptlag.agent.hook;
 
 import io.acceptlag.core.listener.AcceptRecorder;
 import java.net.AcceptlagHook;
+import org.jspecify.annotations.Nullable;
 
 /** Receives the calls of the accept hook outside java.base. */
 public final class AcceptReceiver extends AcceptlagHook {
@@ -17,7 +18,8 @@ public final class AcceptReceiver extends AcceptlagHook {
   }
 
   @Override
-  protected void onListened(Object listener, int fd, int backlog, Thread binder, Throwable trace) {
+  protected void onListened(
+      Object listener, int fd, int backlog, Thread binder, @Nullable Throwable trace) {
     recorder.listening(listener, fd, backlog, binder, trace);
   }
 

@@ -155,7 +155,7 @@ public final class Soaked {
   }
 
   private static Object call(Object of, String name) throws ReflectiveOperationException {
-    Method method = of.getClass().getDeclaredMethod(name);
+    Method method = of.getClass().getMethod(name);
     return opened(method).invoke(of);
   }
 

@@ -127,7 +127,10 @@ public final class AcceptRecorder {
   public void closing(Object owner, int fd) {
     Listener known = listeners.find(fd, owner);
     Listener listener = known == null ? openedBeforeTheHook(fd) : known;
-    if (listener == null || listener.ignored() || listener.closing() != null) {
+    if (listener == null
+        || listener.ignored()
+        || listener.closing() != null
+        || staysOpen(listener, fd)) {
       return;
     }
     Thread thread = Thread.currentThread();
@@ -268,6 +271,20 @@ public final class AcceptRecorder {
       }
       slot.publish();
     }
+  }
+
+  /** Whether another descriptor keeps the socket open. The kernel is asked only if one is known. */
+  private boolean staysOpen(Listener listener, int closedFd) {
+    Descriptor all = listener.descriptors();
+    all.close(closedFd);
+    for (int other = all.openBeside(closedFd); other >= 0; other = all.openBeside(closedFd)) {
+      if (probe.identity(other) == listener.identity()) {
+        listener.readBy(other);
+        return true;
+      }
+      all.close(other);
+    }
+    return false;
   }
 
   private @Nullable Listener openedBeforeTheHook(int fd) {

@@ -1,25 +1,30 @@
 package io.acceptlag.core.listener;
 
-import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One listening socket of this process: what its acceptors record, and what the sampler reads. */
-public final class Listener {
+public final class Listener extends CountedAccepts {
   /** No connection is known to have arrived yet. */
   public static final long NO_ARRIVAL = Long.MIN_VALUE;
 
-  private final int fd;
+  /** The objects of the descriptors of a listener that has none any more. */
+  private static final Descriptor NONE = new Descriptor(-1, null);
+
   private final long identity;
 
-  /** Empty while the listener is known by its descriptor only. */
-  private volatile WeakReference<Object> owner;
+  /** By which it is read. */
+  private volatile int fd;
+
+  /** Without an object while the listener is known by its descriptor only. */
+  private volatile Descriptor descriptors;
+
+  /** Those that it had until it was displaced: its end is still to be explained. */
+  private volatile Descriptor former = NONE;
 
   private volatile boolean hooked;
   private volatile boolean expected;
-
-  /** Another descriptor of the same socket, by which it is accepted from; or -1. */
-  private volatile int secondFd = -1;
 
   /** What the application asked for in listen(), or -1. */
   private volatile int requestedBacklog = -1;
@@ -27,7 +32,7 @@ public final class Listener {
   /** Not TCP, closed, or not among the ports wanted: then accepts are not recorded. */
   private volatile boolean ignored;
 
-  /** Another object has been entered for the same descriptor. */
+  /** It is forgotten, or another object has been entered for the same descriptor. */
   private volatile boolean displaced;
 
   /** The next in the list of found listeners: the one that was entered before this. */
@@ -41,7 +46,6 @@ public final class Listener {
   private volatile @Nullable Closing closing;
 
   private volatile boolean insideAccept;
-  private volatile boolean acceptedLately;
   private volatile @Nullable Thread acceptor;
   private volatile boolean acceptorChanges;
 
@@ -49,12 +53,6 @@ public final class Listener {
   private volatile @Nullable AcceptedSample sample;
 
   private final AtomicLong latestArrivalNanos = new AtomicLong(NO_ARRIVAL);
-  private final WaitHistogram waits = new WaitHistogram();
-  private final Longest longestDelayed = new Longest();
-  private final AtomicLong unmeasured = new AtomicLong();
-  private final AtomicLong delayed = new AtomicLong();
-  private final GoneClients goneClients = new GoneClients();
-  private final AtomicLong handshakeDelayed = new AtomicLong();
 
   /**
    * @param owner the application's object for it; a file descriptor alone may come to mean another
@@ -66,7 +64,7 @@ public final class Listener {
   Listener(int fd, long identity, @Nullable Object owner, boolean sampled) {
     this.fd = fd;
     this.identity = identity;
-    this.owner = new WeakReference<>(owner);
+    descriptors = new Descriptor(fd, owner);
     hooked = owner != null;
     sample = sampled ? new AcceptedSample() : null;
   }
@@ -81,7 +79,7 @@ public final class Listener {
 
   /** The ServerSocket, channel or Netty socket; null before it is seen and once it is collected. */
   public @Nullable Object owner() {
-    return owner.get();
+    return (displaced ? former : descriptors).latestOwner();
   }
 
   void expectHook() {
@@ -102,28 +100,53 @@ public final class Listener {
   }
 
   boolean isOwnedBy(Object candidate) {
-    return owner.get() == candidate;
+    for (Descriptor each = descriptors; each != null; each = each.before()) {
+      if (each.get() == candidate) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
-   * Another object for the same socket takes it over: a listener that was opened before the hook
-   * was there, or Netty's io_uring channel, which listens by one object and accepts by another.
+   * Another object or descriptor of the same socket shares it: of a listener that was opened before
+   * the hook was there, of Netty's io_uring channel, which listens by one object and accepts by
+   * another, or a duplicate.
    */
-  boolean adopt(Object candidate, long candidateIdentity) {
+  boolean adopt(Object candidate, int candidateFd, long candidateIdentity) {
     if (identity == 0 || identity != candidateIdentity || displaced) {
       return false;
     }
-    owner = new WeakReference<>(candidate);
+    descriptors = new Descriptor(candidateFd, candidate).inFrontOf(descriptors);
     hooked = true;
-    return true;
+    if (displaced) {
+      // Meanwhile.
+      descriptors = NONE;
+    }
+    return !displaced;
   }
 
-  void alsoAt(int anotherFd) {
-    secondFd = anotherFd;
+  Descriptor descriptors() {
+    return descriptors;
   }
 
-  int secondFd() {
-    return secondFd;
+  /** From now on it is read by that one of its descriptors. */
+  void readBy(int openFd) {
+    fd = openFd;
+  }
+
+  /**
+   * After its descriptor has turned out to be closed: reads it by another one from now on. False if
+   * there is none.
+   *
+   * @param identityOf the socket that a descriptor stands for
+   */
+  public boolean goesOn(IntToLongFunction identityOf) {
+    int other = identity == 0 ? -1 : descriptors.find(identity, fd, identityOf);
+    if (other >= 0) {
+      fd = other;
+    }
+    return other >= 0;
   }
 
   public int requestedBacklog() {
@@ -153,9 +176,13 @@ public final class Listener {
     return displaced;
   }
 
-  /** Gives way to the socket that its descriptor stands for now. */
+  /** Gives way to the socket that its descriptor stands for now, and is not recorded any more. */
   void displace() {
-    displaced = true;
+    if (!displaced) {
+      former = descriptors;
+      displaced = true;
+    }
+    descriptors = NONE;
     ignore();
   }
 
@@ -259,85 +286,5 @@ public final class Listener {
         && !latestArrivalNanos.compareAndSet(known, arrivalNanos)) {
       known = latestArrivalNanos.get();
     }
-  }
-
-  public WaitHistogram waits() {
-    return waits;
-  }
-
-  /** Connections taken since the listener was found, measured or not. */
-  public long accepted() {
-    return waits.count() + unmeasured.get();
-  }
-
-  /** Accepts whose wait could not be read. */
-  public long unmeasured() {
-    return unmeasured.get();
-  }
-
-  void countUnmeasured(int connections) {
-    unmeasured.getAndAdd(connections);
-    haveAcceptedLately();
-  }
-
-  /** An accept whose wait is known to have been shorter than one tick. */
-  void countBelowTick() {
-    waits.recordBelowTick();
-    haveAcceptedLately();
-  }
-
-  void count(long waitMillis) {
-    waits.record(waitMillis);
-    haveAcceptedLately();
-  }
-
-  private void haveAcceptedLately() {
-    if (!acceptedLately) {
-      acceptedLately = true;
-    }
-  }
-
-  /**
-   * Whether any connection has been counted since this was last asked. The flag is set after
-   * counting, and cleared before the count is read, so none is missed.
-   */
-  public boolean takeAcceptedLately() {
-    boolean any = acceptedLately;
-    if (any) {
-      acceptedLately = false;
-    }
-    return any;
-  }
-
-  /** Accepts that waited warn.wait or longer. */
-  public long delayed() {
-    return delayed.get();
-  }
-
-  /** Accepts whose client had already left. */
-  public GoneClients goneClients() {
-    return goneClients;
-  }
-
-  /** Accepts whose SYN-ACK had been sent again. */
-  public long handshakeDelayed() {
-    return handshakeDelayed.get();
-  }
-
-  void countDelayed(long waitMillis) {
-    delayed.getAndIncrement();
-    longestDelayed.offer(waitMillis);
-  }
-
-  void countHandshakeDelayed() {
-    handshakeDelayed.getAndIncrement();
-  }
-
-  /**
-   * The longest of the delayed accepts since this was last asked, milliseconds; 0 if there were
-   * none.
-   */
-  public long takeLongestWaitMillis() {
-    return longestDelayed.take();
   }
 }

@@ -1,5 +1,6 @@
 package io.acceptlag.core.listener;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,8 @@ public final class Listeners {
    */
   private final AtomicReference<@Nullable Listener> found = new AtomicReference<>();
 
-  /** Whether a listener was ever found that no hook had seen. */
-  private volatile boolean anyUnseen;
+  /** How many pages may have been made; the others are not looked through. */
+  private final AtomicInteger pagesUsed = new AtomicInteger();
 
   private final boolean sampled;
   private final HarmfulCloses closes;
@@ -73,20 +74,21 @@ public final class Listeners {
       return null;
     }
     int slot = fd & (PAGE_SIZE - 1);
-    Listener same = identity == 0 ? null : unhooked(identity);
-    Listener entered = same == null ? new Listener(fd, identity, owner, sampled) : same;
+    Listener same = known(identity, null);
+    Listener entered =
+        same != null && same.adopt(owner, fd, identity)
+            ? same
+            : new Listener(fd, identity, owner, sampled);
     while (true) {
       Listener present = page.get(slot);
-      if (present != null && (present.isOwnedBy(owner) || present.adopt(owner, identity))) {
+      if (present != null && (present.isOwnedBy(owner) || present.adopt(owner, fd, identity))) {
         return present;
       }
       if (page.compareAndSet(slot, present, entered)) {
-        if (present != null) {
+        if (present != null && present.descriptors().openBeside(fd) < 0) {
           present.displace();
         }
-        if (entered == same && same.adopt(owner, identity)) {
-          same.alsoAt(fd);
-        } else {
+        if (entered != same) {
           findAgain(entered);
         }
         return entered;
@@ -95,20 +97,21 @@ public final class Listeners {
   }
 
   /**
-   * The listener of that socket that no hook has seen yet. It may have another descriptor:
-   * System.inheritedChannel() duplicates standard input.
+   * The listener of that socket, by whichever descriptor: System.inheritedChannel() duplicates
+   * standard input, and native code may duplicate any.
+   *
+   * @param except is not looked for
    */
-  private @Nullable Listener unhooked(long identity) {
-    Listener same = anyUnseen ? known(identity) : null;
-    return same == null || same.hooked() ? null : same;
-  }
-
-  private @Nullable Listener known(long identity) {
-    for (int i = 0; i < PAGES; i++) {
+  private @Nullable Listener known(long identity, @Nullable Listener except) {
+    int used = identity == 0 ? 0 : pagesUsed.get();
+    for (int i = 0; i < used; i++) {
       AtomicReferenceArray<@Nullable Listener> page = pages.get(i);
       for (int slot = 0; page != null && slot < PAGE_SIZE; slot++) {
         Listener listener = page.get(slot);
-        if (listener != null && listener.identity() == identity && !listener.displaced()) {
+        if (listener != null
+            && listener != except
+            && listener.identity() == identity
+            && !listener.displaced()) {
           return listener;
         }
       }
@@ -124,22 +127,33 @@ public final class Listeners {
    */
   public void enterUnseen(int fd, long identity, boolean opensNow) {
     // 0 where it was closed since it was found: whatever has its descriptor next is another one.
-    if (identity == 0 || known(identity) != null) {
+    if (identity == 0 || known(identity, null) != null) {
       return;
     }
     AtomicReferenceArray<@Nullable Listener> page = pageOf(fd);
-    anyUnseen = true;
     Listener entered = new Listener(fd, identity, null, sampled);
     if (opensNow) {
       entered.expectHook();
     }
-    if (page != null && page.compareAndSet(fd & (PAGE_SIZE - 1), null, entered)) {
+    int slot = fd & (PAGE_SIZE - 1);
+    Listener present = page == null ? null : page.get(slot);
+    // One that has gone on by another descriptor may still be here.
+    boolean free = present == null || present.fd() != fd;
+    if (page != null && free && page.compareAndSet(slot, present, entered)) {
       findAgain(entered);
     }
   }
 
   /** The next listener that was entered since this was last asked; null if there is none. */
   public @Nullable Listener nextFound() {
+    Listener first;
+    do {
+      first = takeFound();
+    } while (first != null && isTwin(first));
+    return first;
+  }
+
+  private @Nullable Listener takeFound() {
     Listener first;
     do {
       first = found.get();
@@ -149,6 +163,21 @@ public final class Listeners {
     } while (!found.compareAndSet(first, first.foundBefore));
     first.foundBefore = null;
     return first;
+  }
+
+  /**
+   * Whether its socket has another listener, because two threads have entered two descriptors of it
+   * at the same moment. Then this one is dropped: what it has counted goes over, and its next
+   * accept finds the other.
+   */
+  private boolean isTwin(Listener listener) {
+    Listener other = listener.displaced() ? null : known(listener.identity(), listener);
+    if (other == null) {
+      return false;
+    }
+    remove(listener);
+    other.countUnmeasured((int) listener.accepted());
+    return true;
   }
 
   /** Makes {@link #nextFound} return it, even if it has done so before. */
@@ -164,11 +193,12 @@ public final class Listeners {
    * Forgets a closed listener. If the next owner of its descriptor is already entered, that stays.
    */
   public void remove(Listener closed) {
-    closed.ignore();
+    Descriptor all = closed.descriptors();
+    closed.displace();
     remove(closed, closed.fd());
-    if (closed.secondFd() >= 0) {
+    for (Descriptor each = all; each != null; each = each.before()) {
       // If it accepts by that descriptor again, the accept enters it again.
-      remove(closed, closed.secondFd());
+      remove(closed, each.fd);
     }
   }
 
@@ -197,6 +227,10 @@ public final class Listeners {
     if (page == null) {
       pages.compareAndSet(index, null, new AtomicReferenceArray<>(PAGE_SIZE));
       page = pages.get(index);
+      int used = pagesUsed.get();
+      while (used <= index && !pagesUsed.compareAndSet(used, index + 1)) {
+        used = pagesUsed.get();
+      }
     }
     return page;
   }

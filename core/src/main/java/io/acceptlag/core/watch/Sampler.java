@@ -88,7 +88,9 @@ public final class Sampler implements FiguresSource {
 
   private void poll(
       ListenerWatch watch, long nowNanos, long lateNanos, long sinceLastNanos, boolean checking) {
-    if (!watch.read(probe, checking, namespace.isRead())) {
+    if (!watch.read(probe, checking, namespace.isRead())
+        && !(watch.listener().goesOn(probe::identity)
+            && watch.read(probe, true, namespace.isRead()))) {
       census.forget(watch, nowNanos);
       return;
     }

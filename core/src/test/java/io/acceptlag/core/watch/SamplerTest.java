@@ -708,6 +708,7 @@ class SamplerTest {
   @Test
   void twoDescriptorsOfOneSocketAreOneListener() {
     kernel.unhooked = new int[] {0};
+    kernel.duplicates = List.of(0);
     poll(1);
     kernel.reading = ESTABLISHED;
     recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
@@ -723,6 +724,68 @@ class SamplerTest {
     recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
     poll(1);
     assertEquals(1, sampler.listeners().get(0).accepted, "accepts on by the other descriptor");
+  }
+
+  /** As of channels that native code has made of one socket. */
+  @Test
+  void threeHookedDescriptorsOfOneSocketAreOneListener() {
+    acceptByThreeDescriptors();
+    poll(1);
+    List<ListenerFigures> figures = sampler.listeners();
+    assertEquals(1, figures.size());
+    assertEquals(3, figures.get(0).accepted);
+    assertEquals(4, figures.get(0).queueLength);
+    accept(others[1], FD + 2);
+    accept(owner, FD);
+    accept(others[0], FD + 1);
+    poll(1);
+    assertEquals(6, sampler.listeners().get(0).accepted, "by each of them still");
+  }
+
+  /** Its queue is watched by another one, even if that accepts no more. */
+  @Test
+  void aListenerGoesOnWhileOneOfItsDescriptorsIsOpen() {
+    acceptByThreeDescriptors();
+    poll(1);
+    sampler.listeners();
+    recorder.closing(owner, FD);
+    kernel.closed = List.of(FD);
+    poll(60);
+    assertEquals(4, sampler.listeners().get(0).queueLength);
+    // By native code, so that no hook sees it.
+    kernel.closed = List.of(FD, FD + 1);
+    poll(60);
+    accept(others[1], FD + 2);
+    ListenerFigures open = sampler.listeners().get(0);
+    assertEquals(4, open.queueLength);
+    assertEquals(4, open.accepted);
+    assertFalse(open.closed);
+    assertEquals(List.of(), lines.stream().filter(line -> line.contains("event=closed")).toList());
+
+    kernel.length = 6;
+    recorder.closing(others[1], FD + 2);
+    kernel.closed = List.of(FD, FD + 1, FD + 2);
+    poll(1);
+    assertTrue(sampler.listeners().get(0).closed);
+    String last = lines.get(lines.size() - 1);
+    assertTrue(last.contains("event=closed"), last);
+    assertTrue(last.contains(" reset=6"), "whom the last close harmed: " + last);
+  }
+
+  private void acceptByThreeDescriptors() {
+    kernel.duplicates = List.of(FD + 1, FD + 2);
+    kernel.reading = ESTABLISHED;
+    kernel.length = 4;
+    others[0] = new Object();
+    others[1] = new Object();
+    recorder.listening(owner, FD, 100);
+    accept(others[0], FD + 1);
+    accept(others[1], FD + 2);
+    accept(owner, FD);
+  }
+
+  private void accept(Object listener, int fd) {
+    recorder.accepted(listener, fd, ACCEPTED, recorder.entered(listener, fd), nowNanos);
   }
 
   @Test
@@ -1464,6 +1527,11 @@ class SamplerTest {
     long cookiesReceived;
     long reading;
     long identity = 1;
+
+    /** Other descriptors of the socket that {@link #FD} stands for. */
+    List<Integer> duplicates = List.of();
+
+    List<Integer> closed = List.of();
     final Map<KernelSetting, String> settings =
         new EnumMap<>(Map.of(KernelSetting.SOMAXCONN, "128"));
     @Nullable HalfOpen halfOpen;
@@ -1479,7 +1547,10 @@ class SamplerTest {
 
     @Override
     public long identity(int fd) {
-      return identity;
+      if (closed.contains(fd)) {
+        return 0;
+      }
+      return fd == FD || duplicates.contains(fd) ? identity : identity + 1_000_000L * (fd + 1);
     }
 
     @Override
@@ -1494,7 +1565,7 @@ class SamplerTest {
         dropsRead++;
         into.drops = drops;
       }
-      return open && (wanted == 0 || wanted == identity);
+      return open && !closed.contains(fd) && (wanted == 0 || wanted == identity(fd));
     }
 
     @Override

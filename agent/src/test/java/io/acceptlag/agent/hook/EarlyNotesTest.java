@@ -1,0 +1,67 @@
+package io.acceptlag.agent.hook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.acceptlag.agent.Agent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the hooks keep until there is a receiver, in a JVM that has them in java.base. */
+class EarlyNotesTest {
+  @TempDir Path hooks;
+
+  @Test
+  void whatComesBeforeTheReceiverIsHandedOver() throws Exception {
+    assertEquals("listened=1 stacks=1 measurable=1 counted=1", told("before"));
+  }
+
+  /** A hook that has asked for the receiver a moment too early goes on while there is one. */
+  @Test
+  void whatComesWhileItIsSetIsHandedOver() throws Exception {
+    assertEquals("listened=1 stacks=1 measurable=1 counted=1", told("between"));
+  }
+
+  @Test
+  void nobodyIsToldOnceTheAgentHasLeft() throws Exception {
+    assertEquals("listened=0 stacks=0 measurable=0 counted=0", told("left"));
+  }
+
+  /** Their stacks are dear, so only the first are kept. */
+  @Test
+  void manyListenersAreAllHandedOver() throws Exception {
+    assertEquals("listened=200 stacks=32 measurable=0 counted=400", told("many"));
+  }
+
+  /** The program refers to the hooks, which no test can be compiled against. */
+  private String told(String scenario) throws Exception {
+    Path classes = Path.of(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path inBase = Files.createDirectories(hooks.resolve("java/net"));
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(classes.resolve("java/net"), "Acceptlag*.class")) {
+      for (Path each : found) {
+        Files.copy(each, inBase.resolve(each.getFileName()));
+      }
+    }
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--patch-module=java.base=" + hooks,
+                "--add-opens=java.base/java.net=ALL-UNNAMED",
+                Path.of(EarlyNotesTest.class.getResource("/hook/EarlyNotes.java").toURI())
+                    .toString(),
+                scenario)
+            .redirectErrorStream(true)
+            .start();
+    try {
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      // The compiler misses the annotations of the hooks, and warns of that first.
+      return said.strip().replaceAll("(?s).*\n(?=listened=)", "");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

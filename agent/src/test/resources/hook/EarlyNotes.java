@@ -1,0 +1,161 @@
+import java.io.FileDescriptor;
+import java.lang.reflect.Method;
+import java.net.AcceptlagHook;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Run from its source in a JVM with the hooks in java.base and nothing else of the agent. It calls
+ * them as woven methods do, and prints what the receiver is told.
+ */
+final class EarlyNotes {
+  private static final int MANY = 200;
+
+  private final Told told = new Told();
+
+  private EarlyNotes() {}
+
+  public static void main(String[] args) throws Exception {
+    EarlyNotes notes = new EarlyNotes();
+    switch (args[0]) {
+      case "before" -> notes.before();
+      case "between" -> notes.between();
+      case "left" -> notes.left();
+      case "many" -> notes.many();
+      default -> throw new IllegalArgumentException(args[0]);
+    }
+    System.out.println(notes.told);
+  }
+
+  /** An accept of a socket, one of native code, and a bind; then the receiver. */
+  private void before() throws Exception {
+    try (ServerSocket server = listen();
+        Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+        Socket accepted = server.accept()) {
+      AcceptlagHook.listenSocket(server, 7);
+      AcceptlagHook.acceptedSocket(server, accepted, 0);
+      AcceptlagHook.acceptedNative(9, this, 8, 0);
+      AcceptlagHook.acceptedNative(-1, this, 8, 0);
+      AcceptlagHook.receive(told);
+    }
+  }
+
+  /** The same where each hook has seen no receiver just before there was one. */
+  private void between() throws Exception {
+    try (ServerSocket server = listen();
+        Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+        Socket accepted = server.accept()) {
+      AcceptlagHook.receive(told);
+      keepListener(server, 7);
+      keepAccept(server, -1, accepted);
+      keepAccept(this, 8, null);
+    }
+  }
+
+  /** As {@link #between}, but the agent has left meanwhile. */
+  private void left() throws Exception {
+    AcceptlagHook.receive(told);
+    AcceptlagHook.receive(null);
+    try (ServerSocket server = listen()) {
+      keepListener(server, 7);
+      keepAccept(server, -1, null);
+    }
+  }
+
+  private void many() throws Exception {
+    List<ServerSocket> servers = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      ServerSocket server = listen();
+      servers.add(server);
+      AcceptlagHook.listenSocket(server, 7);
+      AcceptlagHook.acceptedSocket(server, new Socket(), 0);
+      AcceptlagHook.acceptedSocket(server, new Socket(), 0);
+    }
+    AcceptlagHook.receive(told);
+    for (ServerSocket each : servers) {
+      each.close();
+    }
+  }
+
+  private static ServerSocket listen() throws Exception {
+    return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  }
+
+  private static void keepListener(Object listener, int backlog) throws Exception {
+    Method keep =
+        Class.forName("java.net.AcceptlagEarlyListeners")
+            .getDeclaredMethod("keep", Object.class, int.class);
+    keep.setAccessible(true);
+    keep.invoke(null, listener, backlog);
+  }
+
+  private static void keepAccept(Object listener, int fd, Object connection)
+      throws Exception {
+    Method keep =
+        Class.forName("java.net.AcceptlagEarlyAccepts")
+            .getDeclaredMethod(
+                "keep", Object.class, int.class, FileDescriptor.class, Object.class);
+    keep.setAccessible(true);
+    keep.invoke(null, listener, fd, null, connection);
+  }
+
+  /** Adds up what it is told. */
+  private static final class Told extends AcceptlagHook {
+    private int listened;
+    private int stacks;
+    private int measurable;
+    private int counted;
+
+    @Override
+    protected void onListen(Object listener, int fd, int backlog) {}
+
+    @Override
+    protected void onListened(
+        Object listener, int fd, int backlog, Thread binder, Throwable trace) {
+      if (fd > 0 && backlog == 7 && binder == Thread.currentThread()) {
+        listened++;
+        stacks += trace == null ? 0 : 1;
+      }
+    }
+
+    @Override
+    protected long onEnter(Object listener, int fd) {
+      return 0;
+    }
+
+    @Override
+    protected void onAccepted(Object listener, int fd, int acceptedFd, long atEnter) {}
+
+    @Override
+    protected void onAcceptedEarlier(Object listener, int fd, int acceptedFd, long acceptedNanos) {
+      if (acceptedFd > 0 && acceptedFd != fd && System.nanoTime() - acceptedNanos >= 0) {
+        measurable++;
+      } else {
+        counted++;
+      }
+    }
+
+    @Override
+    protected void onAcceptedEarlier(Object listener, int fd, int connections) {
+      counted += connections;
+    }
+
+    @Override
+    protected void onClosing(Object listener, int fd) {}
+
+    @Override
+    public String toString() {
+      return "listened="
+          + listened
+          + " stacks="
+          + stacks
+          + " measurable="
+          + measurable
+          + " counted="
+          + counted;
+    }
+  }
+}

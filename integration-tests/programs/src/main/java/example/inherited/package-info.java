@@ -1,0 +1,2 @@
+/** Listeners that another process has opened. */
+package example.inherited;
