@@ -79,7 +79,7 @@ final class Recorded {
 
   /** Accepts whose client had left. */
   long abandoned() throws ReflectiveOperationException {
-    return (long) call(listener, "abandoned");
+    return (long) call(call(listener, "goneClients"), "all");
   }
 
   /** Accepts whose SYN-ACK had been sent again. */

@@ -174,7 +174,8 @@ class SilenceIT {
             AgentJvm.on(run.jdk)
                 .main("example.unserved.Readers", Workspace.programs())
                 .args(SERVING_IN_THEIR_WAY.toArray(new String[0]))
-                // All clients come at once, and a busy machine is slow to accept them, which is true.
+                // All clients come at once, and a busy machine is slow to accept them, which is
+                // true.
                 .jvmArgs("-Dacceptlag.warn.wait=1h", "-Dreaders.firstPort=" + FIRST_PORT))) {
       assertSilence(run, scenario, SERVING_IN_THEIR_WAY.size(), "talk " + TALKING);
     }
