@@ -176,25 +176,31 @@ public abstract class AcceptlagHook {
 
   /** ServerSocket.bind. */
   public static void listenSocket(Object serverSocket, int backlog) {
+    AcceptlagHook agent = receiver;
     // Without a receiver the descriptor is not asked for, because that would link calls.
     int fd =
-        receiver == null
+        agent == null
             ? AcceptlagDescriptors.NONE
             : AcceptlagDescriptors.ofServerSocket(serverSocket);
-    listenChannel(serverSocket, fd, backlog);
+    listen(agent, serverSocket, fd, orDefault(backlog));
   }
 
   /** An asynchronous channel. */
   public static void listenChannel(Object listener, FileDescriptor fd, int backlog) {
+    AcceptlagHook agent = receiver;
     // Not kept for later, because only a SelChImpl could then be asked for its descriptor.
-    if (receiver != null) {
-      listenChannel(listener, AcceptlagDescriptors.of(fd), backlog);
+    if (agent != null) {
+      listen(agent, listener, AcceptlagDescriptors.of(fd), orDefault(backlog));
     }
   }
 
   /** A channel of the JDK. */
   public static void listenChannel(Object listener, int fd, int backlog) {
-    listen(listener, fd, backlog < 1 ? JDK_DEFAULT_BACKLOG : backlog);
+    listen(receiver, listener, fd, orDefault(backlog));
+  }
+
+  private static int orDefault(int backlog) {
+    return backlog < 1 ? JDK_DEFAULT_BACKLOG : backlog;
   }
 
   /** A listener kept by {@link AcceptlagEarlyListeners}, with its backlog as it was kept. */
@@ -208,7 +214,13 @@ public abstract class AcceptlagHook {
 
   /** Any other listener. */
   public static void listen(Object listener, int fd, int backlog) {
-    AcceptlagHook agent = receiver;
+    listen(receiver, listener, fd, backlog);
+  }
+
+  /**
+   * @param agent read once: by what it was, the descriptor has been asked for or not
+   */
+  private static void listen(@Nullable AcceptlagHook agent, Object listener, int fd, int backlog) {
     try {
       if (agent == null) {
         AcceptlagEarlyListeners.keep(listener, backlog);

@@ -144,8 +144,8 @@ final class Export {
         heldUp = true;
         notices.accept(
             Severity.WARN,
-            "Telemetry does not start, because the application has cleared the system properties"
-                + " of the JVM (java.home is not set); it starts once it is set again");
+            "Telemetry does not start while the system property java.home is not set; has the"
+                + " application cleared them all?");
       }
       return;
     }

@@ -88,7 +88,8 @@ final class ExportStart {
 
   /** Whether it waits in vain, as it seems, for the application's own system properties. */
   boolean isHeldUp(long nowNanos) {
-    return anythingNanos != 0
+    return !started
+        && anythingNanos != 0
         && nowNanos - anythingNanos >= WAITS_NANOS
         && !jdkReady.getAsBoolean();
   }

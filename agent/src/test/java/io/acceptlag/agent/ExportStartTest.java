@@ -93,5 +93,8 @@ class ExportStartTest {
     jdkReady = true;
     assertFalse(start.isHeldUp(63 * SECOND));
     assertTrue(start.isNow(63 * SECOND));
+    start.hasStarted();
+    jdkReady = false;
+    assertFalse(start.isHeldUp(200 * SECOND));
   }
 }

@@ -246,6 +246,12 @@ final class CauseRun implements AutoCloseable {
     return server.awaitLog("incident", line -> isTold(line) && isOpen(line), SOON);
   }
 
+  /** Waits until a cause has been named, and fails without one. */
+  void awaitVerdict() throws InterruptedException {
+    server.awaitLog(
+        "cause", line -> isTold(line) && isOpen(line) && isVerdict(cause(line)), SOON);
+  }
+
   /**
    * Waits for the end of the incident, and fails unless its cause was named and is this one.
    *

@@ -70,8 +70,8 @@ final class Envoy implements AutoCloseable {
             .formatted(front, filter, server, cluster.indent(4)));
     List<String> command = new ArrayList<>(launcher);
     command.add(binary().toString());
-    // Several may run side by side.
-    command.addAll(List.of("--use-dynamic-base-id", "--concurrency", "1", "-l", "warn"));
+    // Without it, several can run side by side, and none leaves shared memory.
+    command.addAll(List.of("--disable-hot-restart", "--concurrency", "1", "-l", "warn"));
     command.addAll(List.of("-c", configuration.toString()));
     Path log = folder.resolve("envoy.log");
     Process process =

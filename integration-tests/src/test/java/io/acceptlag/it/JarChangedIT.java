@@ -320,7 +320,7 @@ class JarChangedIT {
 
   /** What is of ours and may be needed later is loaded when the start line is written. */
   @ParameterizedTest
-  @MethodSource("jdks")
+  @MethodSource("allJdks")
   void hasLoadedWhatAnIncidentNeeds(Jdk jdk, @TempDir Path folder) throws Exception {
     Path log = folder.resolve("classes.log");
     AgentJvm.Builder builder =
@@ -347,10 +347,6 @@ class JarChangedIT {
         .ours()
         .forEach(name -> missing.remove(name.replace("io.acceptlag.", "")));
     assertEquals(Set.of(), missing, "let a rehearsal come by them, or see OwnJar");
-  }
-
-  static Stream<Jdk> jdks() {
-    return Jdks.oldestAndNewest(8).stream();
   }
 
   /**

@@ -62,6 +62,18 @@ class LateSettingsIT {
 
   private static final Pattern INITIALIZING = Pattern.compile("Initializing '([^']+)'");
 
+  /** Of a program that has used none of it before; where it accepts, its socket has used some. */
+  private static final List<String> LATE =
+      List.of(
+          "EFFECT security property: read",
+          "EFFECT first provider: OwnSecurity",
+          "EFFECT random numbers: OwnRandom",
+          "EFFECT temporary folder: tmp, random true",
+          "EFFECT address cache: 7",
+          "EFFECT time zone: Asia/Tokyo",
+          "EFFECT common pool: 7",
+          "EFFECT logging: example.early.OwnLogManager");
+
   enum Agent {
     WITHOUT,
     ALONE,
@@ -95,6 +107,9 @@ class LateSettingsIT {
     Outcome without = run(jdk, what, Agent.WITHOUT, folder);
     Outcome with = run(jdk, what, agent, folder);
     assertTrue(without.effects.size() > 20, without.effects::toString);
+    if (what.equals("idle")) {
+      assertTrue(without.effects.containsAll(LATE), without.effects::toString);
+    }
     assertEquals(comparable(without.effects, jdk, agent), comparable(with.effects, jdk, agent));
     if (jdk.version() >= 11) {
       Set<String> early = new TreeSet<>(with.initialised);

@@ -136,7 +136,7 @@ class UnservedCausesIT {
       scenario.troubleBegins();
       send(scenario);
       if (lost) {
-        Thread.sleep(TROUBLE_MILLIS);
+        scenario.awaitVerdict();
         scenario.command("close");
       }
       assertWords(scenario.assertCause(run.of().cause()), Pattern.quote(run.of().words()));
@@ -234,7 +234,7 @@ class UnservedCausesIT {
     try (CauseRun scenario = run.start()) {
       scenario.troubleBegins();
       send(scenario);
-      Thread.sleep(TROUBLE_MILLIS);
+      scenario.awaitVerdict();
       scenario.command("end");
       assertWords(scenario.assertCause(run.of().cause()), run.of().words());
     }

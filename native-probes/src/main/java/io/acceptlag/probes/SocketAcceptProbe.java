@@ -48,7 +48,7 @@ final class SocketAcceptProbe implements AcceptProbe {
   @Override
   public long accepted(int fd) {
     Scratch scratch = scratches.take(fd);
-    int result = SocketOptions.tcpInfo(libc, fd, scratch);
+    int result = SocketOptions.tcpInfo(libc, fd, scratch, TcpInfo.SIZE_WITH_BYTES);
     long reading = reading(result, TcpInfo.SIZE, scratch);
     scratch.giveBack();
     return reading;
@@ -78,7 +78,10 @@ final class SocketAcceptProbe implements AcceptProbe {
             TcpInfo.options(scratch.memory, Scratch.VALUE),
             TcpInfo.lastDataSentMillis(scratch.memory, Scratch.VALUE),
             TcpInfo.totalRetrans(scratch.memory, Scratch.VALUE),
-            TcpInfo.lastAckReceivedMillis(scratch.memory, Scratch.VALUE));
+            TcpInfo.lastAckReceivedMillis(scratch.memory, Scratch.VALUE),
+            scratch.length() >= TcpInfo.SIZE_WITH_BYTES
+                ? TcpInfo.bytesReceived(scratch.memory, Scratch.VALUE)
+                : -1);
   }
 
   @Override

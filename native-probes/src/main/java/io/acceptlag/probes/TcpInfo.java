@@ -11,6 +11,9 @@ import java.nio.ByteBuffer;
 final class TcpInfo {
   static final int SIZE = 104;
 
+  /** Up to the bytes received; Linux 4.1 (bdd1f9edacb5). */
+  static final int SIZE_WITH_BYTES = 136;
+
   /** Up to the counts of what was received and sent; Linux 4.6 (a44d6eacdaf5). */
   static final int SIZE_WITH_DATA_SEGMENTS = 160;
 
@@ -60,7 +63,7 @@ final class TcpInfo {
   /**
    * Milliseconds since the handshake ended, as long as nothing has been sent. Every version from
    * 2.6.32 on sets {@code lsndtime} when SYN_RECV becomes ESTABLISHED. {@code tcpi_last_data_recv}
-   * and {@code tcpi_last_ack_recv} are of no use, because data from the client resets them.
+   * and {@code tcpi_last_ack_recv} do not tell it, because data from the client resets them.
    */
   static int lastDataSentMillis(ByteBuffer memory, int at) {
     return memory.getInt(at + LAST_DATA_SENT);

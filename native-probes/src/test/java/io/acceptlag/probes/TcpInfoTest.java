@@ -116,7 +116,8 @@ class TcpInfoTest {
         TcpInfo.options(memory, Scratch.VALUE),
         TcpInfo.lastDataSentMillis(memory, Scratch.VALUE),
         TcpInfo.totalRetrans(memory, Scratch.VALUE),
-        TcpInfo.lastAckReceivedMillis(memory, Scratch.VALUE));
+        TcpInfo.lastAckReceivedMillis(memory, Scratch.VALUE),
+        1);
   }
 
   /** Measured on 6.18: its client's ACK was lost for 1.5 s. */

@@ -1,5 +1,6 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.agent.telemetry.quiet.QuietEvents;
 import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.Severity;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -48,7 +49,7 @@ final class CollectorHealth {
     CompletableResultCode export = begun(begin);
     return export.whenComplete(
         () -> {
-          IOException unreached = Retries.takeUnreached();
+          IOException unreached = QuietEvents.takeUnreached();
           if (export.isSuccess()) {
             succeeded(signal);
           } else {

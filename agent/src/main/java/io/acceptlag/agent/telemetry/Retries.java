@@ -1,13 +1,14 @@
 package io.acceptlag.agent.telemetry;
 
+import io.acceptlag.agent.telemetry.quiet.QuietEvents;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether to repeat a failed request: as in the SDK, but no longer once the JVM ends, which must
@@ -17,12 +18,6 @@ final class Retries implements Predicate<IOException> {
   /** Longer than the SDK ever waits between two attempts. */
   private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /**
-   * Why the last attempt reached nobody, by the thread of the request, on which okhttp reports how
-   * it ended, too.
-   */
-  private static final ThreadLocal<IOException> UNREACHED = new ThreadLocal<>();
-
   private volatile boolean ended;
   private volatile long refusedNanos = System.nanoTime() - RECENT_NANOS;
 
@@ -31,27 +26,18 @@ final class Retries implements Predicate<IOException> {
     if (failure instanceof ConnectException) {
       refusedNanos = System.nanoTime();
     }
-    if (failure instanceof ConnectException || failure instanceof UnknownHostException) {
-      UNREACHED.set(failure);
+    if (failure instanceof ConnectException
+        || failure instanceof NoRouteToHostException
+        || failure instanceof UnknownHostException) {
+      QuietEvents.unreached(failure);
     } else if (failure instanceof SocketException || failure instanceof SocketTimeoutException) {
       // It was reached; if the time is over during an attempt, okhttp closes its socket.
-      UNREACHED.remove();
+      QuietEvents.takeUnreached();
     }
     return !ended
         && (failure instanceof SocketException
             || failure instanceof SocketTimeoutException
             || failure instanceof UnknownHostException);
-  }
-
-  /**
-   * Why the last attempt of this thread's request reached nobody; null if it was the first, or
-   * reached the collector. If the time for the request is over before the next attempt, the SDK
-   * says only that. Returned once.
-   */
-  static @Nullable IOException takeUnreached() {
-    IOException last = UNREACHED.get();
-    UNREACHED.remove();
-    return last;
   }
 
   void end() {

@@ -81,7 +81,7 @@ public final class Causes {
    */
   public static Diagnosis withHarm(Diagnosis diagnosis, long gaveUp) {
     CauseId harm = CauseId.CLIENTS_GAVE_UP;
-    if (gaveUp == 0 || diagnosis.contributing().contains(harm)) {
+    if (gaveUp <= 0 || diagnosis.contributing().contains(harm)) {
       return diagnosis;
     }
     List<CauseId> contributing = new ArrayList<>(diagnosis.contributing());

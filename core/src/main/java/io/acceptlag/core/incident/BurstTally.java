@@ -13,8 +13,11 @@ public final class BurstTally {
   /** No SYN is sent again sooner (TCP_TIMEOUT_INIT; 3 s before Linux 3.1). */
   private static final long SYN_RETRY_NANOS = 1_000_000_000;
 
-  /** By then a client gives up: its SYN comes again after 1, 3, 7, 15, 31 and 63 s (tcp(7)). */
-  private static final long SYN_LAST_RETRY_NANOS = 64_000_000_000L;
+  /**
+   * By then no client sends its SYN again: for the last time after 63 s, from Linux 6.5 on after 67
+   * s (net.ipv4.tcp_syn_retries and tcp_syn_linear_timeouts, as they are by default).
+   */
+  private static final long SYN_LAST_RETRY_NANOS = 68_000_000_000L;
 
   /** Until then those who come may have been refused before any poll; only if {@link #late}. */
   private long lateUntilNanos;

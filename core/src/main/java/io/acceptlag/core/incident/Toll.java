@@ -119,11 +119,13 @@ final class Toll {
   }
 
   /**
-   * None where clients may have left whose SYN cookie met the full queue. Their handshake ends with
-   * their FIN, however long they have believed by then that they are connected.
+   * None where the queue was full: the last ACK of a client's handshake, or its SYN cookie, may
+   * have met it. Then its handshake ends with its FIN, however long it has believed by then that it
+   * is connected.
    */
   long leftAtOnce() {
-    return ghosts() > 0 ? 0 : leftAtOnce;
+    // One that left between two counts may be in the second alone.
+    return ghosts() > 0 || overflows > 0 ? 0 : Math.min(leftAtOnce, abandoned);
   }
 
   long troubledNanos() {

@@ -9,12 +9,14 @@ package io.acceptlag.core.kernel;
  *  bits 32..39  tcpi_total_retrans, at most 255: SYN-ACKs sent again
  *  bits 40..47  tcpi_state
  *  bit  48      TCP Fast Open took part
- *  bit  49      the client closed within {@link #AT_ONCE_MILLIS} of the handshake's end
+ *  bit  49      the client closed within {@link #AT_ONCE_MILLIS} of the handshake's end, and had
+ *               sent nothing
  * </pre>
  */
 public final class AcceptedReading {
   /**
-   * A client that closes sooner has not waited for anything: it only looks whether it can connect.
+   * A client that has sent nothing and closes sooner is not counted as one that gave up: health
+   * checks look in that way whether they can connect.
    */
   public static final long AT_ONCE_MILLIS = 200;
 
@@ -25,22 +27,31 @@ public final class AcceptedReading {
 
   /** Of a client that has only just sent its last segment. */
   public static long pack(int state, int options, int lastDataSentMillis, int totalRetrans) {
-    return pack(state, options, lastDataSentMillis, totalRetrans, 0);
+    return pack(state, options, lastDataSentMillis, totalRetrans, 0, -1);
   }
 
   /**
    * @param lastAckMillis tcpi_last_ack_recv. After a FIN that is the time since the FIN; a RST does
    *     not touch it.
+   * @param bytesReceived tcpi_bytes_received, of which a FIN is one; -1 if not known
    */
   public static long pack(
-      int state, int options, int lastDataSentMillis, int totalRetrans, int lastAckMillis) {
+      int state,
+      int options,
+      int lastDataSentMillis,
+      int totalRetrans,
+      int lastAckMillis,
+      long bytesReceived) {
     long fastOpen = (options & FAST_OPEN_OPTIONS) != 0 ? 1 : 0;
     // An unsigned comparison: a corrupt count must not turn the whole reading negative.
     long retrans = totalRetrans < 0 || totalRetrans > 255 ? 255 : totalRetrans;
     // If the SYN-ACK was sent again, the client may have believed long before that it is connected.
     long stayed = (lastDataSentMillis & 0xffff_ffffL) - (lastAckMillis & 0xffff_ffffL);
+    boolean silent = bytesReceived == 0 || bytesReceived == 1;
     long atOnce =
-        state == TcpState.CLOSE_WAIT && totalRetrans == 0 && stayed < AT_ONCE_MILLIS ? 1 : 0;
+        state == TcpState.CLOSE_WAIT && silent && totalRetrans == 0 && stayed < AT_ONCE_MILLIS
+            ? 1
+            : 0;
     return (atOnce << 49)
         | (fastOpen << 48)
         | ((long) (state & 0xff) << 40)
@@ -78,7 +89,7 @@ public final class AcceptedReading {
     return state == TcpState.CLOSE || state == TcpState.CLOSE_WAIT;
   }
 
-  /** Whether it sent the FIN so soon that it cannot have waited to be accepted. */
+  /** Whether it sent nothing but a FIN, and that soon. */
   public static boolean leftAtOnce(long reading) {
     return ((reading >>> 49) & 1) != 0;
   }

@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * was, and a wait that goes unmeasured is shorter than two ticks.
  */
 public final class AcceptRecorder {
+  /** Closing one gives up standard input, output and error as well (detachIOStreams). */
+  private static final String INHERITED = "sun.nio.ch.InheritedChannel$";
+
+  private static final int STANDARD_ERROR = 2;
+
   private final Listeners listeners;
   private final AcceptProbe probe;
   private final SlowAccepts slowAccepts;
@@ -130,7 +135,7 @@ public final class AcceptRecorder {
     if (listener == null
         || listener.ignored()
         || listener.closing() != null
-        || staysOpen(listener, fd)) {
+        || staysOpen(listener, owner, fd)) {
       return;
     }
     Thread thread = Thread.currentThread();
@@ -274,9 +279,14 @@ public final class AcceptRecorder {
   }
 
   /** Whether another descriptor keeps the socket open. The kernel is asked only if one is known. */
-  private boolean staysOpen(Listener listener, int closedFd) {
+  private boolean staysOpen(Listener listener, Object owner, int closedFd) {
     Descriptor all = listener.descriptors();
     all.close(closedFd);
+    if (owner.getClass().getName().startsWith(INHERITED)) {
+      for (int fd = 0; fd <= STANDARD_ERROR; fd++) {
+        all.close(fd);
+      }
+    }
     for (int other = all.openBeside(closedFd); other >= 0; other = all.openBeside(closedFd)) {
       if (probe.identity(other) == listener.identity()) {
         listener.readBy(other);

@@ -51,13 +51,17 @@ final class Descriptor extends WeakReference<@Nullable Object> {
     return this;
   }
 
-  /** The object that was added last, of those that are still there. */
+  /** The object that was added last, of those that are still there; open ones before others. */
   @Nullable Object latestOwner() {
-    Object owner = null;
-    for (Descriptor each = this; each != null && owner == null; each = each.before) {
-      owner = each.get();
+    Object closed = null;
+    for (Descriptor each = this; each != null; each = each.before) {
+      Object owner = each.get();
+      if (owner != null && !each.closing) {
+        return owner;
+      }
+      closed = closed == null ? owner : closed;
     }
-    return owner;
+    return closed;
   }
 
   /** One of these that stands for that socket and is not that one; -1 if there is none. */

@@ -52,7 +52,8 @@ final class NamespaceWatch {
    * NamespaceCounters#UNKNOWN} if they had not been read by then.
    */
   NamespaceCounters earlier() {
-    return earlier;
+    // Without a reading in this poll, the last one came before what it has found.
+    return read ? earlier : counters;
   }
 
   /** Whether they have been read in this poll, before its listeners. */

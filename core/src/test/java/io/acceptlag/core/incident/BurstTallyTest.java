@@ -175,7 +175,7 @@ class BurstTallyTest {
     assertFalse(tally.burst().known());
     assertTrue(tally.burst().settled());
     tally.forget();
-    nowNanos += 64_000_000_000L;
+    nowNanos += 68_000_000_000L;
     poll(102, 0, 0, 0);
     poll(102, 0, 0, 0);
     poll(153, 0, 549, 549);

@@ -343,8 +343,8 @@ class IncidentTrackerTest {
 
   /** Whoever leaves may have believed for long that it is connected. */
   @Test
-  void whereThereAreGhostsNobodyIsKnownToHaveLeftAtOnce() {
-    poll(o -> refused(o, 1));
+  void whereTheQueueWasFullNobodyIsKnownToHaveLeftAtOnce() {
+    poll(o -> aged(o, 1, 250));
     poll(
         o -> {
           o.abandoned = 5;
@@ -354,8 +354,6 @@ class IncidentTrackerTest {
     poll(
         o -> {
           refused(o, 1);
-          o.cookies = 1;
-          o.cookiesSent = 1;
           o.abandoned = 0;
           o.leftAtOnce = 0;
         });

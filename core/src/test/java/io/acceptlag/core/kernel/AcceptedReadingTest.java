@@ -54,14 +54,16 @@ class AcceptedReadingTest {
   /** As far as can be known: not after RST, nor where the client may have connected long before. */
   @Test
   void leftAtOnceIsSoonAfterTheHandshake() {
-    assertTrue(AcceptedReading.leftAtOnce(AcceptedReading.pack(8, 0, 5_000, 0, 5_000)));
-    assertTrue(AcceptedReading.leftAtOnce(AcceptedReading.pack(8, 0, 5_000, 0, 5_004)));
-    assertTrue(AcceptedReading.leftAtOnce(AcceptedReading.pack(8, 0, 5_000, 0, 4_801)));
-    assertFalse(AcceptedReading.leftAtOnce(AcceptedReading.pack(8, 0, 5_000, 0, 4_800)));
-    assertFalse(AcceptedReading.leftAtOnce(AcceptedReading.pack(8, 0, 5_000, 1, 5_000)));
-    assertFalse(AcceptedReading.leftAtOnce(AcceptedReading.pack(7, 0, 5_000, 0, 5_000)));
-    assertFalse(AcceptedReading.leftAtOnce(AcceptedReading.pack(1, 0, 5_000, 0, 5_000)));
-    long reading = AcceptedReading.pack(8, 0, 5_000, 0, 5_000);
+    assertTrue(AcceptedReading.leftAtOnce(AcceptedReading.pack(8, 0, 5_000, 0, 5_000, 1)));
+    assertTrue(AcceptedReading.leftAtOnce(AcceptedReading.pack(8, 0, 5_000, 0, 5_004, 1)));
+    assertTrue(AcceptedReading.leftAtOnce(AcceptedReading.pack(8, 0, 5_000, 0, 4_801, 1)));
+    assertFalse(AcceptedReading.leftAtOnce(AcceptedReading.pack(8, 0, 5_000, 0, 4_800, 1)));
+    assertFalse(AcceptedReading.leftAtOnce(AcceptedReading.pack(8, 0, 5_000, 1, 5_000, 1)));
+    assertFalse(AcceptedReading.leftAtOnce(AcceptedReading.pack(8, 0, 5_000, 0, 5_000, 2)));
+    assertFalse(AcceptedReading.leftAtOnce(AcceptedReading.pack(8, 0, 5_000, 0, 5_000, -1)));
+    assertFalse(AcceptedReading.leftAtOnce(AcceptedReading.pack(7, 0, 5_000, 0, 5_000, 1)));
+    assertFalse(AcceptedReading.leftAtOnce(AcceptedReading.pack(1, 0, 5_000, 0, 5_000, 1)));
+    long reading = AcceptedReading.pack(8, 0, 5_000, 0, 5_000, 1);
     assertFalse(AcceptedReading.failed(reading));
     assertTrue(AcceptedReading.waitKnown(reading));
     assertTrue(AcceptedReading.clientGone(reading));

@@ -1096,6 +1096,22 @@ class SamplerTest {
     assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines::toString);
   }
 
+  /** The counters were read a moment before it came. */
+  @Test
+  void whatASecondListenerDroppedSinceItWasBoundCounts() {
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    poll(1);
+    Object second = new Object();
+    recorder.listening(second, FD + 1, 100);
+    recorder.entered(second, FD + 1);
+    kernel.length = 101;
+    kernel.drops = 7;
+    kernel.overflows = 7;
+    poll(UNTIL_FIRST_LINE);
+    assertTrue(lines.toString().contains("overflows=7 drops=7"), lines::toString);
+  }
+
   /** It may have dropped them at any time before the agent came. */
   @Test
   void whatWasDroppedBeforeItWasKnownDoesNot() {
@@ -1200,7 +1216,7 @@ class SamplerTest {
     poll(3);
     kernel.length = 0;
     accept(300);
-    kernel.reading = AcceptedReading.pack(CLOSE_WAIT, 0, 310, 0, 310);
+    kernel.reading = AcceptedReading.pack(CLOSE_WAIT, 0, 310, 0, 310, 1);
     recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
     poll(12);
     String recovered = lines.get(lines.size() - 1);
@@ -1222,10 +1238,10 @@ class SamplerTest {
     poll(3);
     kernel.length = 0;
     accept(300);
-    kernel.reading = AcceptedReading.pack(CLOSE_WAIT, 0, 310, 0, 310);
+    kernel.reading = AcceptedReading.pack(CLOSE_WAIT, 0, 310, 0, 310, 1);
     recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
     recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
-    kernel.reading = AcceptedReading.pack(CLOSE_WAIT, 0, 310, 0, 0);
+    kernel.reading = AcceptedReading.pack(CLOSE_WAIT, 0, 310, 0, 0, 1);
     recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
     poll(12);
     String recovered = lines.get(lines.size() - 1);

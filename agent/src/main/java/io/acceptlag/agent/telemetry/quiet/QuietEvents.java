@@ -1,5 +1,6 @@
 package io.acceptlag.agent.telemetry.quiet;
 
+import java.io.IOException;
 import java.net.ProtocolException;
 import okhttp3.Call;
 import okhttp3.EventListener;
@@ -23,6 +24,9 @@ public class QuietEvents extends EventListener {
    */
   private static final ThreadLocal<String> BUSY = new ThreadLocal<>();
 
+  /** Why the last attempt reached nobody, by the thread as well. */
+  private static final ThreadLocal<IOException> UNREACHED = new ThreadLocal<>();
+
   /**
    * {@code HTTP 429, asks to wait 60 s}, if the last answer that this thread got said so. The SDK
    * then waits until the time for the export is over. Returned once.
@@ -33,8 +37,25 @@ public class QuietEvents extends EventListener {
     return busy;
   }
 
+  /** An attempt of this thread's request has reached nobody. */
+  public static void unreached(IOException why) {
+    UNREACHED.set(why);
+  }
+
+  /**
+   * Why the last attempt of this thread's request reached nobody; null if it was the first, or
+   * reached the collector. If the time for the request is over before the next attempt, the SDK
+   * says only that. Returned once.
+   */
+  public static @Nullable IOException takeUnreached() {
+    IOException why = UNREACHED.get();
+    UNREACHED.remove();
+    return why;
+  }
+
   @Override
   public void responseHeadersEnd(Call call, Response response) {
+    UNREACHED.remove();
     int status = response.code();
     String retryAfter = response.header("Retry-After");
     if (retryAfter != null && (status == 429 || status == 503)) {
