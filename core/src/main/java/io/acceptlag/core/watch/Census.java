@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which listeners are watched: finds them, begins to watch those that are wanted, and forgets those
@@ -195,8 +196,8 @@ final class Census {
 
   private void watch(Listener found, long nowNanos) {
     LocalAddress address = found.closing() == null ? probe.localAddress(found.fd()) : null;
-    if (address == null && found.closing() != null) {
-      forgetUnwatched(found, nowNanos);
+    if (found.closing() != null) { // Then it may be another socket's address.
+      forgetUnwatched(found, null, nowNanos);
       return;
     }
     if (address == null || !wanted.test(address.port())) {
@@ -217,8 +218,8 @@ final class Census {
             reporter,
             nowNanos);
     if (!watch.readFirst(probe, handshakes, nowNanos)) {
-      // Closed already, so the address just read may be another socket's.
-      forgetUnwatched(found, nowNanos);
+      // Its end does not name the address, if it came once the listener was known.
+      forgetUnwatched(found, address, nowNanos);
       return;
     }
     if (watches.isEmpty()) {
@@ -229,17 +230,17 @@ final class Census {
     watches.put(found, watch);
     behind.watch(found, address, published, cases::isOpen, cases::server, nowNanos);
     changed = true;
-    int requested = found.requestedBacklog();
-    if (watch.queueLimit() >= 0 && requested > watch.queueLimit()) {
-      reporter.backlogCapped(address, requested, watch.queueLimit());
+    int limit = watch.queueLimit();
+    if (limit >= 0 && found.requestedBacklog() > limit) {
+      reporter.backlogCapped(address, found.requestedBacklog(), limit);
     }
   }
 
   /** Counts what a listener accepted that was closed before any poll saw it. */
-  private void forgetUnwatched(Listener gone, long nowNanos) {
+  private void forgetUnwatched(Listener gone, @Nullable LocalAddress read, long nowNanos) {
     listeners.remove(gone);
     Closing closing = gone.closing();
-    LocalAddress address = closing == null ? null : closing.address();
+    LocalAddress address = closing == null || closing.address() == null ? read : closing.address();
     if (closing != null && address != null && wanted.test(address.port())) {
       askers.leave(new PublishedFigures(gone, address).takeLast());
       closed.ofUnwatched(gone.identity(), address, closing, nowNanos);

@@ -617,6 +617,21 @@ class SamplerTest {
     assertTrue(lines.get(0).endsWith(" event=closed reset=2"), lines::toString);
   }
 
+  /** Between the moment when its address is known and its first reading. */
+  @Test
+  void reportsWhoClosesAListenerWhileItIsBeingFound() {
+    poll(1);
+    recorder.listening(owner, FD, 100);
+    kernel.length = 2;
+    kernel.meanwhile =
+        () -> {
+          recorder.closing(owner, FD);
+          kernel.open = false;
+        };
+    poll(3);
+    assertTrue(lines.toString().contains(" was closed while 2 clients waited"), lines::toString);
+  }
+
   /** It runs inside the application's close(). */
   @Test
   void closingCallsNoOverridableMethodOfTheThread() throws InterruptedException {
@@ -1528,6 +1543,7 @@ class SamplerTest {
 
   private final class ScriptedKernel implements AcceptProbe, ListenerProbe, HandshakeProbe {
     boolean open = true;
+    Runnable meanwhile = () -> {};
     boolean goesOn;
     long readingLater = -1;
     boolean memory = true;
@@ -1572,6 +1588,7 @@ class SamplerTest {
 
     @Override
     public boolean read(int fd, long wanted, boolean all, QueueReading into) {
+      meanwhile.run();
       into.length = length;
       into.readNanos = nowNanos;
       into.limit = limit;
