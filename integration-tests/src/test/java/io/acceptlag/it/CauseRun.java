@@ -248,8 +248,7 @@ final class CauseRun implements AutoCloseable {
 
   /** Waits until a cause has been named, and fails without one. */
   void awaitVerdict() throws InterruptedException {
-    server.awaitLog(
-        "cause", line -> isTold(line) && isOpen(line) && isVerdict(cause(line)), SOON);
+    server.awaitLog("cause", line -> isTold(line) && isOpen(line) && isVerdict(cause(line)), SOON);
   }
 
   /**

@@ -243,7 +243,9 @@ class EnvoyIT {
   }
 
   private static HttpRequest to(int port, String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(SOON).build();
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(SOON)
+        .build();
   }
 
   private static HttpResponse.BodyHandler<Void> bodiless() {

@@ -68,7 +68,6 @@ class LateSettingsIT {
           "EFFECT security property: read",
           "EFFECT first provider: OwnSecurity",
           "EFFECT random numbers: OwnRandom",
-          "EFFECT temporary folder: tmp, random true",
           "EFFECT address cache: 7",
           "EFFECT time zone: Asia/Tokyo",
           "EFFECT common pool: 7",
