@@ -19,10 +19,10 @@ public final class BurstTally {
    */
   private static final long SYN_LAST_RETRY_NANOS = 68_000_000_000L;
 
-  /** Until then those who come may have been refused before any poll; only if {@link #late}. */
-  private long lateUntilNanos;
+  /** Until then, if {@link #mayRepeat}, those who come may have been refused before any poll. */
+  private long repeatsUntilNanos;
 
-  private boolean late;
+  private boolean mayRepeat;
 
   // The last poll and the one before: a burst that fills the queue may have begun before the last.
   private boolean polledBefore;
@@ -54,8 +54,8 @@ public final class BurstTally {
    * burst may be what is left of a larger one that comes again, so it is not counted.
    */
   public void foundRefusing(long nowNanos) {
-    late = true;
-    lateUntilNanos = nowNanos + SYN_LAST_RETRY_NANOS;
+    mayRepeat = true;
+    repeatsUntilNanos = nowNanos + SYN_LAST_RETRY_NANOS;
   }
 
   /** To be called when trouble is over: what comes next is another burst. */
@@ -102,8 +102,8 @@ public final class BurstTally {
   private void begin(Observation seen) {
     begun = true;
     settled = false;
-    late &= seen.nowNanos - lateUntilNanos < 0;
-    counted = !late;
+    mayRepeat &= seen.nowNanos - repeatsUntilNanos < 0;
+    counted = !mayRepeat;
     largestBefore = Math.max(largestBefore, came);
     refusedSinceNanos = lastReadNanos;
     fromNanos = secondLastNanos;

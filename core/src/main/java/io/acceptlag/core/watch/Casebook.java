@@ -26,7 +26,7 @@ final class Casebook {
   private final Turns turns;
   private final PublishedFigures published;
   private final Reporter reporter;
-  private final boolean found;
+  private final boolean older;
   private boolean suspect;
   private int polls;
 
@@ -34,10 +34,10 @@ final class Casebook {
   private @Nullable IncidentCase current;
 
   /**
-   * @param found whether the listener was there before the agent
+   * @param older whether the listener was there before the agent
    */
   Casebook(
-      boolean found,
+      boolean older,
       LocalAddress address,
       Settings settings,
       IncidentTracker tracker,
@@ -45,7 +45,7 @@ final class Casebook {
       Turns turns,
       PublishedFigures published,
       Reporter reporter) {
-    this.found = found;
+    this.older = older;
     this.address = address;
     this.settings = settings;
     this.tracker = tracker;
@@ -156,7 +156,7 @@ final class Casebook {
               nowNanos,
               settings.thresholds.warnWaitNanos(),
               settings.pollNanos,
-              found && polls <= POLLS_OF_FINDING,
+              older && polls <= POLLS_OF_FINDING,
               address,
               investigation,
               published,
