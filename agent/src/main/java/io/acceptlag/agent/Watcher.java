@@ -12,6 +12,7 @@ import io.acceptlag.agent.jvm.HostReader;
 import io.acceptlag.agent.jvm.Jvm;
 import io.acceptlag.agent.jvm.JvmBeans;
 import io.acceptlag.agent.jvm.JvmPauses;
+import io.acceptlag.agent.jvm.KernelThreads;
 import io.acceptlag.agent.jvm.LoadedClasses;
 import io.acceptlag.agent.jvm.PlatformServer;
 import io.acceptlag.agent.jvm.ServerBeans;
@@ -190,6 +191,7 @@ final class Watcher {
   private Sources sources(Probes probes, Export export) {
     JvmBeans beans = JvmBeans.open(base);
     ThreadProbe threadProbe = arrival.threads(base, beans, javaVersion);
+    threadProbe.ask(new KernelThreads(probes.tasks()));
     ProcHost proc = probes.host();
     endings.add(proc::close);
     ServerBeans servers = new ServerBeans(AcceptlagClassState::isInitialized);
@@ -197,7 +199,7 @@ final class Watcher {
         probes.listeners(),
         probes.handshakes(),
         threadProbe,
-        new HostReader(JvmPauses.open(base, beans, javaVersion), proc, servers),
+        new HostReader(JvmPauses.open(base, beans, javaVersion), proc, servers, threadProbe),
         proc,
         servers,
         export.following(probes.unread()),

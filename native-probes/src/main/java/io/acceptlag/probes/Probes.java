@@ -18,6 +18,7 @@ import io.acceptlag.probes.procfs.Proc;
 import io.acceptlag.probes.procfs.ProcAcceptProbe;
 import io.acceptlag.probes.procfs.ProcHost;
 import io.acceptlag.probes.procfs.ProcListenerProbe;
+import io.acceptlag.probes.procfs.Tasks;
 import java.io.File;
 import java.util.List;
 import java.util.Locale;
@@ -175,6 +176,11 @@ public final class Probes {
   /** To be called on the thread that will read it. */
   public ProcHost host() {
     return new ProcHost(proc, new File("/sys/fs/cgroup"));
+  }
+
+  /** The threads of this process. For the sampler's thread. */
+  public Tasks tasks() {
+    return new Tasks(proc);
   }
 
   /** Whether accept waits can be measured at all. */

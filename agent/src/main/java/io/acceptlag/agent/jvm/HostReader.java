@@ -11,11 +11,13 @@ public final class HostReader implements HostProbe {
   private final JvmPauses pauses;
   private final ProcHost proc;
   private final ServerBeans beans;
+  private final ThreadProbe threads;
 
-  public HostReader(JvmPauses pauses, ProcHost proc, ServerBeans beans) {
+  public HostReader(JvmPauses pauses, ProcHost proc, ServerBeans beans, ThreadProbe threads) {
     this.pauses = pauses;
     this.proc = proc;
     this.beans = beans;
+    this.threads = threads;
   }
 
   @Override
@@ -23,8 +25,9 @@ public final class HostReader implements HostProbe {
     pauses.read(into, all);
     proc.read(into, late, all);
     if (into.runNanos != HostReading.UNKNOWN) {
-      // Time spent waiting for the server's beans is not a lack of CPU.
-      into.runNanos += beans.waitedNanos();
+      // Whoever waits for the server's beans, or for one thread, does not stand still with the
+      // rest.
+      into.runNanos += beans.waitedNanos() + threads.waitedNanos();
     }
   }
 

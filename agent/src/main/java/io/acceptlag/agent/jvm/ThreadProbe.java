@@ -7,6 +7,7 @@ import io.acceptlag.core.evidence.CarrierSample;
 import io.acceptlag.core.evidence.FoundAcceptor;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
+import io.acceptlag.core.evidence.Readiness;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.evidence.VirtualThreads;
@@ -18,9 +19,7 @@ import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadProbe implements AcceptorProbe {
   private static final StackTraceElement[] NO_STACK = {};
 
-  /**
-   * Steps from the acceptor's lock, each to the holder of the lock for which the one before waits.
-   */
-  private static final int HOLDERS_MAX = 3;
+  /** Before, all threads stand still until one has shown its stack. */
+  private static final int SINGLE_THREAD_SINCE = 19;
 
   private final JvmBeans beans;
   private final ThreadSamples samples;
@@ -46,6 +43,10 @@ public final class ThreadProbe implements AcceptorProbe {
 
   /** Null if the agent was there before the application. */
   private @Nullable UnseenAcceptors unseen;
+
+  private @Nullable KernelThreads kernelThreads;
+
+  private long waitedNanos;
 
   public ThreadProbe(BaseModule base, JvmBeans beans, int javaVersion) {
     this(beans, javaVersion, VirtualThreadFields.open(base, javaVersion), SelectionKeys.open(base));
@@ -74,6 +75,11 @@ public final class ThreadProbe implements AcceptorProbe {
   /** From now on, also finds acceptors that were stuck before. */
   public void find(UnseenAcceptors among) {
     unseen = among;
+  }
+
+  /** From now on, also asks the kernel whether a thread is ready to run. */
+  public void ask(KernelThreads kernel) {
+    kernelThreads = kernel;
   }
 
   @Override
@@ -105,11 +111,13 @@ public final class ThreadProbe implements AcceptorProbe {
     if (state == Thread.State.TERMINATED) {
       return new AcceptorSample(acceptor.getName(), state, NO_STACK, null, null, NO_STACK);
     }
-    StackTraceElement[] stack = ThreadFacts.stack(acceptor);
-    ThreadInfo info = state == Thread.State.RUNNABLE ? null : infoOf(acceptor);
+    if (state == Thread.State.RUNNABLE) {
+      return sampleRunnable(acceptor, kernelThreads);
+    }
+    StackTraceElement[] stack = stack(acceptor);
+    ThreadInfo info = infoOf(acceptor);
     if (info == null || info.getLockOwnerId() < 0) {
-      AcceptorSample sample = sampleByLock(acceptor, state, stack, info);
-      return state == Thread.State.RUNNABLE ? sample.havingRun(cpuNanos(acceptor)) : sample;
+      return sampleByLock(acceptor, state, stack, info);
     }
     return new AcceptorSample(
         acceptor.getName(),
@@ -118,6 +126,41 @@ public final class ThreadProbe implements AcceptorProbe {
         info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
         info.getLockOwnerName(),
         stackOf(info.getLockOwnerId()));
+  }
+
+  /** One that is RUNNABLE waits for no lock. */
+  private AcceptorSample sampleRunnable(Thread thread, @Nullable KernelThreads kernel) {
+    long cpuNanos = cpuNanos(thread);
+    if (kernel == null) {
+      return runnable(thread, stack(thread)).havingRun(cpuNanos, Readiness.UNKNOWN);
+    }
+    KernelThread seen = kernel.of(ThreadIds.of(thread));
+    Readiness readiness = seen.look(System.nanoTime(), cpuNanos);
+    if (!seen.isWhereItWas()) {
+      if (seen.starves()) {
+        return runnable(thread, NO_STACK).havingRun(cpuNanos, readiness);
+      }
+      seen.showed(stack(thread));
+    }
+    return runnable(thread, seen.stack()).havingRun(cpuNanos, readiness);
+  }
+
+  private static AcceptorSample runnable(Thread thread, StackTraceElement[] stack) {
+    return new AcceptorSample(thread.getName(), Thread.State.RUNNABLE, stack, null, null, NO_STACK);
+  }
+
+  private StackTraceElement[] stack(Thread thread) {
+    long start = System.nanoTime();
+    StackTraceElement[] stack = ThreadFacts.stack(thread);
+    if (javaVersion >= SINGLE_THREAD_SINCE) {
+      waitedNanos += System.nanoTime() - start;
+    }
+    return stack;
+  }
+
+  /** For how long this thread has waited, in all, for another one to show its stack. */
+  long waitedNanos() {
+    return waitedNanos;
   }
 
   /** If a virtual thread holds a lock, the JVM's bean does not say so. */
@@ -214,27 +257,7 @@ public final class ThreadProbe implements AcceptorProbe {
 
   @Override
   public Holders holders(Thread acceptor) {
-    List<AcceptorSample> chain = new ArrayList<>();
-    Set<Long> seen = new HashSet<>();
-    seen.add(ThreadIds.of(acceptor));
-    ThreadInfo info = infoOf(acceptor);
-    while (info != null && info.getLockOwnerId() >= 0 && chain.size() < HOLDERS_MAX) {
-      if (!seen.add(info.getLockOwnerId())) {
-        return new Holders(chain, true);
-      }
-      info = beans.threads().getThreadInfo(info.getLockOwnerId(), ThreadSamples.FRAMES_MAX);
-      if (info != null) {
-        chain.add(
-            new AcceptorSample(
-                info.getThreadName(),
-                info.getThreadState(),
-                info.getStackTrace(),
-                info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
-                info.getLockOwnerName(),
-                NO_STACK));
-      }
-    }
-    return new Holders(chain, info != null && seen.contains(info.getLockOwnerId()));
+    return LockChain.from(infoOf(acceptor), ThreadIds.of(acceptor), beans);
   }
 
   @Override

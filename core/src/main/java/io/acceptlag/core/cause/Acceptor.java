@@ -23,13 +23,17 @@ final class Acceptor {
 
   private Acceptor() {}
 
-  /** Whether it could run and got hardly any CPU, where there were too few of them. */
+  /**
+   * Whether it could run and got hardly any CPU: the kernel says so, or there were too few of them.
+   */
   static boolean lacksCpu(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
     return acceptor != null
-        && acceptor.hardlyRan(CPU_SHARE_STARVED)
-        && areCpusScarce(evidence.host)
-        && !waitsForInitialiser(evidence);
+        && (acceptor.lacksCpu()
+            || (acceptor.hardlyRan(CPU_SHARE_STARVED)
+                && !acceptor.sleeps()
+                && areCpusScarce(evidence.host)
+                && !waitsForInitialiser(evidence)));
   }
 
   private static boolean areCpusScarce(HostPeriod host) {
@@ -69,6 +73,7 @@ final class Acceptor {
    */
   private static boolean mayWaitForCpu(AcceptorView acceptor, Evidence evidence) {
     return acceptor.sample().state() == Thread.State.RUNNABLE
+        && !acceptor.sleeps()
         && acceptor.looksThere() < SAMPLES_AT_BUSY_CPUS
         && evidence.host.runDelayNanos > 0
         && evidence.host.runDelayNanos >= BUSY_CPUS * evidence.host.nanos;

@@ -73,6 +73,10 @@ final class CpuStarvation implements Cause {
   }
 
   private static @Nullable Diagnosis ofAcceptor(Evidence evidence, AcceptorView acceptor) {
+    if (acceptor.lacksCpu()) {
+      return Diagnosis.of(
+          CauseId.CPU_STARVATION, acceptor.withoutCpu() + ".", LOOK_FOR_WHAT_TAKES_THEM);
+    }
     if (acceptor.looksThere() >= LOOKS_WITHOUT_CPU_MIN && Acceptor.lacksCpu(evidence)) {
       return Diagnosis.of(
           CauseId.CPU_STARVATION,
@@ -110,6 +114,7 @@ final class CpuStarvation implements Cause {
         && acceptor.share() >= 0.5
         && isSlow(evidence)
         && evidence.length > 0
+        && !acceptor.sleeps()
         && !evidence.carriers.latest().acceptorWithoutCarrier()
         && !Frames.waitsInSelector(acceptor.stack())
         && !evidence.descriptors.exhausted();

@@ -14,6 +14,8 @@ public final class AcceptorSample {
   /** The CPU time of the thread so far; -1 where it is not known. */
   private final long cpuNanos;
 
+  private final Readiness readiness;
+
   /**
    * @param stack leaf first; empty when the thread has ended
    * @param lock the class of what it waits for, if anything
@@ -27,7 +29,7 @@ public final class AcceptorSample {
       @Nullable String lock,
       @Nullable String lockOwner,
       StackTraceElement[] ownerStack) {
-    this(threadName, state, stack, lock, lockOwner, ownerStack, -1);
+    this(threadName, state, stack, lock, lockOwner, ownerStack, -1, Readiness.UNKNOWN);
   }
 
   private AcceptorSample(
@@ -37,7 +39,8 @@ public final class AcceptorSample {
       @Nullable String lock,
       @Nullable String lockOwner,
       StackTraceElement[] ownerStack,
-      long cpuNanos) {
+      long cpuNanos,
+      Readiness readiness) {
     this.threadName = threadName;
     this.state = state;
     this.stack = stack;
@@ -45,15 +48,29 @@ public final class AcceptorSample {
     this.lockOwner = lockOwner;
     this.ownerStack = ownerStack;
     this.cpuNanos = cpuNanos;
+    this.readiness = readiness;
   }
 
   /** The same, of a thread that has run for so long in all. */
-  public AcceptorSample havingRun(long nanos) {
-    return new AcceptorSample(threadName, state, stack, lock, lockOwner, ownerStack, nanos);
+  public AcceptorSample havingRun(long nanos, Readiness readiness) {
+    return new AcceptorSample(
+        threadName, state, stack, lock, lockOwner, ownerStack, nanos, readiness);
+  }
+
+  /**
+   * Whether it was not asked where it is: a thread that wants a CPU and gets none cannot answer,
+   * and until Java 18 all others would have to wait for it.
+   */
+  boolean isWithoutPlace() {
+    return readiness == Readiness.READY && stack.length == 0;
   }
 
   long cpuNanos() {
     return cpuNanos;
+  }
+
+  Readiness readiness() {
+    return readiness;
   }
 
   public String threadName() {

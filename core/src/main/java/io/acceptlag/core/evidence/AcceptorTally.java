@@ -30,6 +30,7 @@ public final class AcceptorTally {
 
   private static final String WAITING = "waiting for connections";
   private static final String ENDED = "ended";
+  private static final String WANTS_CPU = "the queue for a CPU";
 
   private final Map<String, Place> places = new LinkedHashMap<>();
   private int samples;
@@ -42,9 +43,25 @@ public final class AcceptorTally {
   private int inARow;
   private long lastKeySinceNanos;
 
+  /** Whether there was a sample without a place since then. */
+  private boolean gap;
+
+  // What the kernel gave it, whatever the place.
+  private int ready;
+  private int asleep;
+  private long knownNanos;
+  private long knownCpuNanos;
+
+  /** Its CPU time at the last sample; -1 if that was not known. */
+  private long lastCpuNanos = -1;
+
+  private Readiness lastReadiness = Readiness.UNKNOWN;
+  private boolean starves;
+
   public void clear() {
     if (samples > 0) {
       places.clear();
+      forgetScheduling();
       samples = 0;
       lastKey = "";
     }
@@ -54,11 +71,17 @@ public final class AcceptorTally {
     if (samples == 0) {
       firstNanos = nowNanos;
     }
-    samples++;
-    String key = keyOf(sample);
-    boolean stays = samples > 1 && key.equals(lastKey);
     long sinceLastNanos = nowNanos - lastNanos;
     lastNanos = nowNanos;
+    schedule(sinceLastNanos, sample);
+    if (samples > 0 && sample.isWithoutPlace()) {
+      gap = true;
+      return;
+    }
+    samples++;
+    String key = keyOf(sample);
+    boolean stays = samples > 1 && !gap && key.equals(lastKey);
+    gap = false;
     countInARow(nowNanos, key);
     Place place = places.get(key);
     if (place == null && places.size() < PLACES_MAX) {
@@ -73,6 +96,41 @@ public final class AcceptorTally {
       place.latest = sample;
       forgetBefore(key, place);
     }
+  }
+
+  /**
+   * Whether the last two samples found that it wants a CPU, of which it had hardly any meanwhile.
+   * To ask it for anything may take until it gets one.
+   */
+  public boolean starves() {
+    return starves;
+  }
+
+  private void schedule(long sinceLastNanos, AcceptorSample sample) {
+    ready += sample.readiness() == Readiness.READY ? 1 : 0;
+    asleep += sample.readiness() == Readiness.ASLEEP ? 1 : 0;
+    starves = false;
+    if (lastCpuNanos >= 0 && sample.cpuNanos() >= lastCpuNanos) {
+      long ranNanos = sample.cpuNanos() - lastCpuNanos;
+      knownNanos += sinceLastNanos;
+      knownCpuNanos += ranNanos;
+      starves =
+          lastReadiness == Readiness.READY
+              && sample.readiness() == Readiness.READY
+              && Scheduling.isHardlyAny(ranNanos, sinceLastNanos);
+    }
+    lastCpuNanos = sample.cpuNanos();
+    lastReadiness = sample.readiness();
+  }
+
+  private void forgetScheduling() {
+    ready = 0;
+    asleep = 0;
+    knownNanos = 0;
+    knownCpuNanos = 0;
+    lastCpuNanos = -1;
+    lastReadiness = Readiness.UNKNOWN;
+    starves = false;
   }
 
   private void countInARow(long nowNanos, String key) {
@@ -90,6 +148,7 @@ public final class AcceptorTally {
       places.clear();
       places.put(key, place);
       samples = inARow;
+      forgetScheduling();
       firstNanos = lastKeySinceNanos;
     }
   }
@@ -143,12 +202,16 @@ public final class AcceptorTally {
         samples,
         lastNanos - firstNanos,
         places.size(),
-        most.stayedNanos < CPU_SPAN_MIN_NANOS ? -1 : (double) most.cpuNanos / most.stayedNanos);
+        most.stayedNanos < CPU_SPAN_MIN_NANOS ? -1 : (double) most.cpuNanos / most.stayedNanos,
+        new Scheduling(ready, asleep, knownNanos, knownCpuNanos));
   }
 
   private static String keyOf(AcceptorSample sample) {
     if (sample.state() == Thread.State.TERMINATED) {
       return ENDED;
+    }
+    if (sample.isWithoutPlace()) {
+      return WANTS_CPU;
     }
     StackTraceElement[] stack = sample.stack();
     if (Frames.waitsForConnection(stack)) {

@@ -27,6 +27,7 @@ public final class AcceptorView {
   private final long spanNanos;
   private final int places;
   private final double cpuShare;
+  private final Scheduling scheduling;
 
   public AcceptorView(
       Doing doing,
@@ -36,7 +37,7 @@ public final class AcceptorView {
       int looks,
       long spanNanos,
       int places) {
-    this(doing, where, sample, looksThere, looks, spanNanos, places, -1);
+    this(doing, where, sample, looksThere, looks, spanNanos, places, -1, Scheduling.UNKNOWN);
   }
 
   AcceptorView(
@@ -47,7 +48,8 @@ public final class AcceptorView {
       int looks,
       long spanNanos,
       int places,
-      double cpuShare) {
+      double cpuShare,
+      Scheduling scheduling) {
     this.doing = doing;
     this.where = where;
     this.sample = sample;
@@ -56,6 +58,7 @@ public final class AcceptorView {
     this.spanNanos = spanNanos;
     this.places = places;
     this.cpuShare = cpuShare;
+    this.scheduling = scheduling;
   }
 
   public Doing doing() {
@@ -84,6 +87,25 @@ public final class AcceptorView {
   /** The share of the time there for which it had a CPU; -1 where it is not known. */
   public double cpuShare() {
     return cpuShare;
+  }
+
+  Scheduling scheduling() {
+    return scheduling;
+  }
+
+  /** Whether the kernel had it ready to run and hardly ever gave it a CPU, wherever it was. */
+  public boolean lacksCpu() {
+    return scheduling.lacksCpu();
+  }
+
+  /** Whether the kernel knows of something else than a CPU that it waits for. */
+  public boolean sleeps() {
+    return scheduling.sleeps();
+  }
+
+  /** {@code Thread "acceptor" could run in 3 of 3 samples and had a CPU for 15 % of 0.4 s}. */
+  public String withoutCpu() {
+    return thread() + " " + scheduling.words();
   }
 
   /**

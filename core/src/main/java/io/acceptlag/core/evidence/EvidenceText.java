@@ -209,7 +209,16 @@ public final class EvidenceText {
         fields.number(name + ".looks", view.looks()),
         fields.number(name + ".spanNanos", view.spanNanos()),
         fields.number(name + ".places", view.places()),
-        fields.figure(name + ".cpuShare", view.cpuShare()));
+        fields.figure(name + ".cpuShare", view.cpuShare()),
+        scheduling(name + ".scheduling", view.scheduling(), fields));
+  }
+
+  private static Scheduling scheduling(String name, Scheduling scheduling, Fields fields) {
+    return new Scheduling(
+        fields.number(name + ".ready", scheduling.ready()),
+        fields.number(name + ".asleep", scheduling.asleep()),
+        fields.number(name + ".nanos", scheduling.nanos()),
+        fields.number(name + ".cpuNanos", scheduling.cpuNanos()));
   }
 
   private static AcceptorSample sample(String name, AcceptorSample sample, Fields fields) {

@@ -15,6 +15,7 @@ public final class HostHistory {
   private final long[] lateNanos = new long[CAPACITY];
   private int next;
   private int size;
+  private long standstillNanos;
 
   public HostHistory() {
     for (int i = 0; i < CAPACITY; i++) {
@@ -33,8 +34,18 @@ public final class HostHistory {
     reading.copyTo(readings[next]);
     atNanos[next] = nowNanos;
     lateNanos[next] = idle >= LATE_MIN_NANOS ? idle : 0;
+    standstillNanos =
+        size == 0 ? 0 : Math.max(0, lateNanos[next] - waited(readings[previous(next)], reading));
     next = (next + 1) % CAPACITY;
     size = Math.min(CAPACITY, size + 1);
+  }
+
+  /**
+   * For how long the sampler's thread did not run before the latest poll, without having waited for
+   * a CPU: something kept the whole process from running.
+   */
+  public long standstillNanos() {
+    return standstillNanos;
   }
 
   /** The latest reading; what was missing from it is as it was before. */
@@ -73,6 +84,13 @@ public final class HostHistory {
    */
   private static long worked(HostReading from, HostReading to) {
     return from.runNanos < 0 || to.runNanos < 0 ? 0 : to.runNanos - from.runNanos;
+  }
+
+  /** For how long it waited for a CPU. */
+  private static long waited(HostReading from, HostReading to) {
+    return from.runDelayNanos < 0 || to.runDelayNanos < 0
+        ? 0
+        : to.runDelayNanos - from.runDelayNanos;
   }
 
   private static int previous(int index) {

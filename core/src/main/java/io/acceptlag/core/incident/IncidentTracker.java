@@ -27,8 +27,8 @@ public final class IncidentTracker {
   static final long LAPSE_NANOS = SECOND / 2;
 
   /**
-   * After a poll as late as this, trouble is new trouble, because the process stood still
-   * meanwhile.
+   * After so long a standstill, trouble is new trouble. A poll that only waited for a CPU is late
+   * as well, but then the trouble went on meanwhile, and mostly by the same cause.
    */
   private static final long STANDSTILL_NANOS = SECOND;
 
@@ -48,7 +48,7 @@ public final class IncidentTracker {
   private long observedNanos;
 
   /** When the process was last seen to have stood still. */
-  private long standstillNanos;
+  private long stoodStillNanos;
 
   private boolean stoodStill;
 
@@ -117,8 +117,8 @@ public final class IncidentTracker {
     boolean trouble = isTrouble(seen);
     boolean comesBack = comesBack(seen);
     crowdedBefore = crowded(seen);
-    if (seen.lateNanos >= STANDSTILL_NANOS) {
-      standstillNanos = seen.nowNanos;
+    if (seen.standstillNanos >= STANDSTILL_NANOS) {
+      stoodStillNanos = seen.nowNanos;
       stoodStill = true;
     }
     if (comesBack) {
@@ -140,9 +140,11 @@ public final class IncidentTracker {
 
   private boolean hasLapsed(Observation seen) {
     long lapse = toll.overflowed() ? QUIET_AFTER_OVERFLOW_NANOS : LAPSE_NANOS;
-    return seen.nowNanos - episode.endNanos() >= lapse
-        || (stoodStill && seen.nowNanos - standstillNanos < LAPSE_NANOS)
-        || seen.lateNanos >= STANDSTILL_NANOS;
+    // If the last poll saw it, and this one is late for want of a CPU, nobody saw a pause.
+    boolean paused = episode.endNanos() < observedNanos || seen.standstillNanos >= lapse;
+    return (paused && seen.nowNanos - episode.endNanos() >= lapse)
+        || (stoodStill && seen.nowNanos - stoodStillNanos < LAPSE_NANOS)
+        || seen.standstillNanos >= STANDSTILL_NANOS;
   }
 
   private void beginPresent(Observation seen) {

@@ -18,8 +18,8 @@ public final class Observation {
   /** Whether the queue was full at the poll before. */
   public boolean wasFull;
 
-  /** By how much this poll came late. */
-  public long lateNanos;
+  /** For how long the process stood still before this poll, as far as it did not want a CPU. */
+  public long standstillNanos;
 
   /** At least how long the oldest waiting connection has waited, 0 if none waits. */
   public long oldestNanos;

@@ -40,6 +40,11 @@ final class HostWatch {
     history.add(nowNanos, lateNanos, reading);
   }
 
+  /** For how long the process stood still before this poll, as far as it did not want a CPU. */
+  long standstillNanos() {
+    return history.standstillNanos();
+  }
+
   /**
    * The period from then to now; everything is read for it.
    *

@@ -233,7 +233,7 @@ final class Investigation {
     if (owner != null && evidence.asynchronous) {
       evidence.asyncAccept = sources.acceptors.asyncAccept(owner, completing);
       evidence.workers = sources.acceptors.group(owner);
-    } else if (acceptor != null && evidence.acceptor != null) {
+    } else if (acceptor != null && evidence.acceptor != null && !tally.starves()) {
       KnownServer server = evidence.server.server();
       String takers = server == null ? null : server.takers();
       // The threads that accept need not be those that serve requests.

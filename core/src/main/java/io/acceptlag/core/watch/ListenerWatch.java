@@ -198,12 +198,12 @@ final class ListenerWatch implements SynQueues.Queue {
   /**
    * Turns the reading just made into an observation for the tracker.
    *
-   * @param lateNanos by how much the poll came late
+   * @param standstillNanos for how long the process stood still before it
    * @param counters of the namespace so far, read no later than the drops unless {@link
    *     #droppedUnexplained}
    */
   Observation observe(
-      long nowNanos, long lateNanos, long sinceLastPollNanos, NamespaceCounters counters) {
+      long nowNanos, long standstillNanos, long sinceLastPollNanos, NamespaceCounters counters) {
     if (idleSinceObserved) {
       // Otherwise what arrives now would seem to have arrived gradually.
       idleSinceObserved = false;
@@ -214,7 +214,7 @@ final class ListenerWatch implements SynQueues.Queue {
     observation.accepted = accepted;
     observation.length = reading.length;
     observation.limit = reading.limit;
-    observation.lateNanos = lateNanos;
+    observation.standstillNanos = standstillNanos;
     observation.wasFull = limitBefore >= 0 && lengthBefore > limitBefore;
     noticeUnseen(nowNanos);
     firstAccept.observe(nowNanos, reading.length, accepted);

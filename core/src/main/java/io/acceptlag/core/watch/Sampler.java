@@ -77,7 +77,7 @@ public final class Sampler implements FiguresSource {
     census.handOut(slowAccepts);
     census.reportEnds(nowNanos);
     for (ListenerWatch watch : census.inOrder()) {
-      poll(watch, nowNanos, lateNanos, sinceLastNanos, checking);
+      poll(watch, nowNanos, sinceLastNanos, checking);
     }
     behind.poll(nowNanos);
     namespace.pollSynQueues(nowNanos, census.watches());
@@ -86,8 +86,7 @@ public final class Sampler implements FiguresSource {
     box.poll(nowNanos, lateNanos);
   }
 
-  private void poll(
-      ListenerWatch watch, long nowNanos, long lateNanos, long sinceLastNanos, boolean checking) {
+  private void poll(ListenerWatch watch, long nowNanos, long sinceLastNanos, boolean checking) {
     if (!watch.read(probe, checking, namespace.isRead())
         && !(watch.listener().goesOn(probe::identity)
             && watch.read(probe, true, namespace.isRead()))) {
@@ -102,7 +101,8 @@ public final class Sampler implements FiguresSource {
       // counters may have been read before this drop.
       namespace.readOnceMore(nowNanos);
     }
-    Observation seen = watch.observe(nowNanos, lateNanos, sinceLastNanos, namespace.counters());
+    Observation seen =
+        watch.observe(nowNanos, host.standstillNanos(), sinceLastNanos, namespace.counters());
     if (watch.becameUnseen()) {
       reporter.notHooked(watch.address());
     }

@@ -19,6 +19,7 @@ import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.JettyThreads;
+import io.acceptlag.core.evidence.Readiness;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.Workers;
@@ -320,6 +321,56 @@ class CausesTest {
     after.cpuPressureMicros = 1_200_000;
     evidence.host = new HostPeriod(1500 * MILLIS, 0, before, after);
     assertEquals("cpu_starvation", judge().cause().key());
+  }
+
+  @Test
+  void aThreadThatTheKernelHasReadyWaitsForACpuWhereverItIs() {
+    ranInAccept(Readiness.READY);
+    evidence.length = 0;
+    assertEquals("cpu_starvation", judge().cause().key(), "its queue is empty by now");
+    assertEquals(
+        "Thread \"acceptor\" could run in 3 of 3 samples and had a CPU for 0 % of 0.2 s.",
+        judge().statement());
+    tally.clear();
+    runFor(0, 4, Readiness.READY, "com.acme.Shop.write");
+    evidence.host = pressed(20_000);
+    assertEquals("cpu_starvation", judge().cause().key(), "as on a core of its own");
+    tally.clear();
+    runFor(0, 1, Readiness.READY, "com.acme.Shop.write");
+    nowNanos += 800 * MILLIS;
+    runFor(0, 1, Readiness.READY, "com.acme.Shop.read");
+    assertEquals("cpu_starvation", judge().cause().key(), "it moves, and seldom runs");
+    tally.clear();
+    runFor(0, 1, Readiness.READY, "com.acme.Shop.write");
+    add(
+        new AcceptorSample("acceptor", Thread.State.RUNNABLE, NO_STACK, null, null, NO_STACK)
+            .havingRun(2 * MILLIS, Readiness.READY));
+    assertEquals(1, tally.looks(), "it was not asked where it is");
+    nowNanos += 200 * MILLIS;
+    assertTrue(tally.starves());
+    add(
+        new AcceptorSample("acceptor", Thread.State.RUNNABLE, NO_STACK, null, null, NO_STACK)
+            .havingRun(3 * MILLIS, Readiness.READY));
+    assertEquals("cpu_starvation", judge().cause().key());
+  }
+
+  @Test
+  void aThreadThatTheKernelHasAsleepWaitsForNoCpu() {
+    ranInAccept(Readiness.ASLEEP);
+    evidence.length = 5;
+    evidence.host = pressed(1_200_000);
+    assertEquals("unknown", judge().cause().key());
+    tally.clear();
+    runFor(0, 2, Readiness.ASLEEP, "com.acme.Shop.write");
+    evidence.host = host(0, 0, 0, 700);
+    assertEquals("accept_thread_blocked", judge().cause().key());
+    tally.clear();
+    runFor(0, 2, Readiness.READY, "com.acme.Shop.write");
+    assertEquals("unknown", judge().cause().key(), "a tenth of a second is too short");
+  }
+
+  private void ranInAccept(Readiness readiness) {
+    runFor(0, 3, readiness, "sun.nio.ch.Net.accept", "java.net.ServerSocket.accept");
   }
 
   @Test
@@ -980,10 +1031,14 @@ class CausesTest {
 
   /** It is RUNNABLE there, and has a CPU for so long from each sample to the next. */
   private void runFor(long nanos, int samples, String... frames) {
+    runFor(nanos, samples, Readiness.UNKNOWN, frames);
+  }
+
+  private void runFor(long nanos, int samples, Readiness readiness, String... frames) {
     AcceptorSample sample =
         new AcceptorSample("acceptor", Thread.State.RUNNABLE, stack(frames), null, null, NO_STACK);
     for (int i = 0; i < samples; i++) {
-      add(sample.havingRun(i * nanos));
+      add(sample.havingRun(i * nanos, readiness));
     }
   }
 

@@ -15,6 +15,7 @@ import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.FirstBurst;
 import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.HostReading;
+import io.acceptlag.core.evidence.Readiness;
 import io.acceptlag.core.evidence.Registration;
 import org.junit.jupiter.api.Test;
 
@@ -526,7 +527,7 @@ class FieldStacksTest {
     AcceptorSample sample =
         new AcceptorSample("acceptor", Thread.State.RUNNABLE, stack, null, null, NO_STACK);
     for (int i = 0; i < 5; i++) {
-      add(sample.havingRun(i * millis * MILLIS));
+      add(sample.havingRun(i * millis * MILLIS, Readiness.UNKNOWN));
     }
   }
 

@@ -177,11 +177,23 @@ class IncidentTrackerTest {
     poll(o -> aged(o, 1, 400));
     poll(
         o -> {
-          o.lateNanos = 2_500 * MILLIS;
+          o.standstillNanos = 2_500 * MILLIS;
           delayed(o, 1, 2_600);
         });
     assertEquals(1, tracker.incident(seen).present().delayed());
     assertEquals(2_600, tracker.incident(seen).present().waitMaxMillis());
+  }
+
+  @Test
+  void whatGoesOnWhileThePollsWaitForACpuIsOneTrouble() {
+    poll(o -> aged(o, 1, 300));
+    poll(o -> aged(o, 1, 400));
+    nowNanos += 1_900 * MILLIS;
+    poll(o -> delayed(o, 1, 2_400));
+    nowNanos += 700 * MILLIS;
+    poll(o -> delayed(o, 1, 250));
+    assertEquals(2, tracker.incident(seen).present().delayed());
+    assertEquals(2_400, tracker.incident(seen).present().waitMaxMillis());
   }
 
   @Test
