@@ -342,7 +342,7 @@ class AccuracyIT {
           Math.max(0, Math.max(before, notBefore) - connectedNanos) / 1e6,
           (after - startNanos) / 1e6,
           (after - connectedNanos) / 1e6,
-          (connectedNanos - tickNanos) / 1e6,
+          (startNanos - tickNanos) / 1e6,
           Long.parseLong(figures[2]),
           figures[3],
           figures[4].equals("1"),
@@ -357,7 +357,7 @@ class AccuracyIT {
   /**
    * @param atLeastMillis the true wait's range
    * @param trueMillis from connect()'s return to accept()'s
-   * @param sinceTickMillis at most so old was the last tick when the wait began
+   * @param sinceTickMillis so old was the last tick before its connect() began
    * @param recordedMillis as the agent has it
    * @param describedPort the client's, in what the agent keeps of a slow accept; -1 without it
    * @param queueLength likewise

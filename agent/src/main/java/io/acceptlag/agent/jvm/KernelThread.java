@@ -6,11 +6,18 @@ import io.acceptlag.probes.procfs.Tasks;
 
 /** One thread, as the kernel has seen it from one look to the next. */
 final class KernelThread {
-  /** To look through all threads takes a millisecond for every hundred of them. */
+  /** One that runs each time is not found. */
   private static final int SEARCHES_MAX = 3;
+
+  /** Looks that are closer are of one poll, and what they find is the same. */
+  private static final long POLL_MIN_NANOS = 5_000_000;
+
+  /** A thread that just waits for its turn has had no CPU for a while, either. */
+  private static final long STARVES_MIN_NANOS = 50_000_000;
 
   private static final StackTraceElement[] NOT_ASKED = {};
 
+  private final KernelThreads all;
   private final Tasks tasks;
   private int searches;
 
@@ -19,12 +26,16 @@ final class KernelThread {
 
   private Readiness readiness = Readiness.UNKNOWN;
   private long lookedNanos;
-  private long ranNanos = -1;
-  private boolean hasRun = true;
-  private boolean starves;
-  private StackTraceElement[] stack = NOT_ASKED;
 
-  KernelThread(Tasks tasks) {
+  /** For how long it had run at the last look, and when it last showed its stack; -1 before. */
+  private long ranNanos = -1;
+
+  private long ranAtStackNanos = -1;
+  private StackTraceElement[] stack = NOT_ASKED;
+  private boolean starves;
+
+  KernelThread(KernelThreads all, Tasks tasks) {
+    this.all = all;
     this.tasks = tasks;
   }
 
@@ -34,31 +45,35 @@ final class KernelThread {
    * @param nowRanNanos for how long the thread has run in all; -1 if that is not known
    */
   Readiness look(long nowNanos, long nowRanNanos) {
-    if (task == 0 && nowRanNanos >= 0 && searches < SEARCHES_MAX && isWorthASearch(nowRanNanos)) {
+    long sinceLookNanos = nowNanos - lookedNanos;
+    if (readiness != Readiness.UNKNOWN && sinceLookNanos < POLL_MIN_NANOS) {
+      return readiness;
+    }
+    if (task == 0 && isWorthASearch(nowRanNanos) && all.takeSearch()) {
       searches++;
       task = tasks.havingRun(nowRanNanos);
     }
     Readiness before = readiness;
-    readiness = task == 0 ? Readiness.UNKNOWN : tasks.readiness(task);
-    long ranLatelyNanos = nowRanNanos - ranNanos;
-    hasRun = ranNanos < 0 || ranLatelyNanos != 0;
+    readiness = task == 0 || nowRanNanos < 0 ? Readiness.UNKNOWN : tasks.readiness(task);
     starves =
         before == Readiness.READY
             && readiness == Readiness.READY
-            && Scheduling.isHardlyAny(ranLatelyNanos, nowNanos - lookedNanos);
+            && sinceLookNanos >= STARVES_MIN_NANOS
+            && Scheduling.isHardlyAny(nowRanNanos - ranNanos, sinceLookNanos);
     lookedNanos = nowNanos;
     ranNanos = nowRanNanos;
     return readiness;
   }
 
-  /** A thread that runs each time is not found. */
   private boolean isWorthASearch(long nowRanNanos) {
-    return searches == 0 || ranNanos == nowRanNanos;
+    return nowRanNanos >= 0
+        && searches < SEARCHES_MAX
+        && (searches == 0 || ranNanos == nowRanNanos);
   }
 
-  /** Its stack when it was last asked, which is still its stack if it has not run since. */
+  /** Whether it has not run since it showed its stack, which is its stack still. */
   boolean isWhereItWas() {
-    return readiness != Readiness.UNKNOWN && !hasRun && stack.length > 0;
+    return readiness != Readiness.UNKNOWN && ranNanos == ranAtStackNanos;
   }
 
   StackTraceElement[] stack() {
@@ -75,5 +90,6 @@ final class KernelThread {
 
   void showed(StackTraceElement[] itsStack) {
     stack = itsStack;
+    ranAtStackNanos = ranNanos;
   }
 }

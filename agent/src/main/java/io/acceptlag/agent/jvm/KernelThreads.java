@@ -15,25 +15,48 @@ import java.util.Map;
 public final class KernelThreads {
   private static final int KEPT_MAX = 64;
 
+  /** After so many in which none was asked for, they and their stacks are dropped. */
+  private static final int IDLE_POLLS = 100;
+
   private final Tasks tasks;
   private final Map<Long, KernelThread> threads = new HashMap<>();
+  private int idlePolls;
+  private boolean searched;
 
   public KernelThreads(Tasks tasks) {
     this.tasks = tasks;
+  }
+
+  void nextPoll() {
+    searched = false;
+    if (!threads.isEmpty() && ++idlePolls > IDLE_POLLS) {
+      threads.clear();
+    }
   }
 
   /**
    * @param id Java's
    */
   KernelThread of(long id) {
+    idlePolls = 0;
     KernelThread thread = threads.get(id);
     if (thread == null) {
       if (threads.size() == KEPT_MAX) {
         threads.clear();
       }
-      thread = new KernelThread(tasks);
+      thread = new KernelThread(this, tasks);
       threads.put(id, thread);
     }
     return thread;
+  }
+
+  /**
+   * Whether all threads may be looked through in this poll, which takes a millisecond for every
+   * hundred of them.
+   */
+  boolean takeSearch() {
+    boolean free = !searched;
+    searched = true;
+    return free;
   }
 }

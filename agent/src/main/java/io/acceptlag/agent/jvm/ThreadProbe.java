@@ -7,7 +7,6 @@ import io.acceptlag.core.evidence.CarrierSample;
 import io.acceptlag.core.evidence.FoundAcceptor;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
-import io.acceptlag.core.evidence.Readiness;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.evidence.VirtualThreads;
@@ -30,11 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadProbe implements AcceptorProbe {
   private static final StackTraceElement[] NO_STACK = {};
 
-  /** Before, all threads stand still until one has shown its stack. */
-  private static final int SINGLE_THREAD_SINCE = 19;
-
   private final JvmBeans beans;
   private final ThreadSamples samples;
+  private final RunnableThreads runnables;
   private final int javaVersion;
   private final @Nullable VirtualThreadFields virtualThreads;
   private final CarrierProbe carriers;
@@ -43,10 +40,6 @@ public final class ThreadProbe implements AcceptorProbe {
 
   /** Null if the agent was there before the application. */
   private @Nullable UnseenAcceptors unseen;
-
-  private @Nullable KernelThreads kernelThreads;
-
-  private long waitedNanos;
 
   public ThreadProbe(BaseModule base, JvmBeans beans, int javaVersion) {
     this(beans, javaVersion, VirtualThreadFields.open(base, javaVersion), SelectionKeys.open(base));
@@ -65,6 +58,7 @@ public final class ThreadProbe implements AcceptorProbe {
       @Nullable SelectionKeys selectionKeys) {
     this.beans = beans;
     samples = new ThreadSamples(beans);
+    runnables = new RunnableThreads(beans, javaVersion);
     this.javaVersion = javaVersion;
     this.virtualThreads = virtualThreads;
     this.selectionKeys = selectionKeys;
@@ -79,7 +73,7 @@ public final class ThreadProbe implements AcceptorProbe {
 
   /** From now on, also asks the kernel whether a thread is ready to run. */
   public void ask(KernelThreads kernel) {
-    kernelThreads = kernel;
+    runnables.ask(kernel);
   }
 
   @Override
@@ -100,10 +94,23 @@ public final class ThreadProbe implements AcceptorProbe {
   @Override
   public void nextPoll() {
     samples.forget();
+    runnables.nextPoll();
   }
 
   @Override
   public AcceptorSample sample(Thread acceptor) {
+    return sample(acceptor, false);
+  }
+
+  @Override
+  public AcceptorSample sampleAgain(Thread acceptor) {
+    return sample(acceptor, true);
+  }
+
+  /**
+   * @param again whether it may be left out where the thread is
+   */
+  private AcceptorSample sample(Thread acceptor, boolean again) {
     if (virtualThreads != null && virtualThreads.isVirtual(acceptor)) {
       return sampleVirtual(acceptor, virtualThreads);
     }
@@ -112,9 +119,9 @@ public final class ThreadProbe implements AcceptorProbe {
       return new AcceptorSample(acceptor.getName(), state, NO_STACK, null, null, NO_STACK);
     }
     if (state == Thread.State.RUNNABLE) {
-      return sampleRunnable(acceptor, kernelThreads);
+      return runnables.sample(acceptor, again);
     }
-    StackTraceElement[] stack = stack(acceptor);
+    StackTraceElement[] stack = runnables.stack(acceptor);
     ThreadInfo info = infoOf(acceptor);
     if (info == null || info.getLockOwnerId() < 0) {
       return sampleByLock(acceptor, state, stack, info);
@@ -126,41 +133,6 @@ public final class ThreadProbe implements AcceptorProbe {
         info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
         info.getLockOwnerName(),
         stackOf(info.getLockOwnerId()));
-  }
-
-  /** One that is RUNNABLE waits for no lock. */
-  private AcceptorSample sampleRunnable(Thread thread, @Nullable KernelThreads kernel) {
-    long cpuNanos = cpuNanos(thread);
-    if (kernel == null) {
-      return runnable(thread, stack(thread)).havingRun(cpuNanos, Readiness.UNKNOWN);
-    }
-    KernelThread seen = kernel.of(ThreadIds.of(thread));
-    Readiness readiness = seen.look(System.nanoTime(), cpuNanos);
-    if (!seen.isWhereItWas()) {
-      if (seen.starves()) {
-        return runnable(thread, NO_STACK).havingRun(cpuNanos, readiness);
-      }
-      seen.showed(stack(thread));
-    }
-    return runnable(thread, seen.stack()).havingRun(cpuNanos, readiness);
-  }
-
-  private static AcceptorSample runnable(Thread thread, StackTraceElement[] stack) {
-    return new AcceptorSample(thread.getName(), Thread.State.RUNNABLE, stack, null, null, NO_STACK);
-  }
-
-  private StackTraceElement[] stack(Thread thread) {
-    long start = System.nanoTime();
-    StackTraceElement[] stack = ThreadFacts.stack(thread);
-    if (javaVersion >= SINGLE_THREAD_SINCE) {
-      waitedNanos += System.nanoTime() - start;
-    }
-    return stack;
-  }
-
-  /** For how long this thread has waited, in all, for another one to show its stack. */
-  long waitedNanos() {
-    return waitedNanos;
   }
 
   /** If a virtual thread holds a lock, the JVM's bean does not say so. */
@@ -187,6 +159,11 @@ public final class ThreadProbe implements AcceptorProbe {
         blocker == null ? null : blocker.getClass().getName(),
         owner == null ? null : CarrierProbe.nameOf(owner),
         owner == null ? NO_STACK : ThreadFacts.stack(owner));
+  }
+
+  /** For how long this thread has waited, in all, for another one to show its stack. */
+  long waitedNanos() {
+    return runnables.waitedNanos();
   }
 
   @Override
@@ -320,15 +297,6 @@ public final class ThreadProbe implements AcceptorProbe {
   private StackTraceElement[] stackOf(long threadId) {
     ThreadInfo info = beans.threads().getThreadInfo(threadId, ThreadSamples.FRAMES_MAX);
     return info == null ? NO_STACK : info.getStackTrace();
-  }
-
-  /** -1 if the JVM does not measure it, or was told not to. */
-  private long cpuNanos(Thread thread) {
-    try {
-      return beans.threads().getThreadCpuTime(ThreadIds.of(thread));
-    } catch (RuntimeException | LinkageError e) {
-      return -1;
-    }
   }
 
   /** Null for a virtual thread, and if the image has no java.management. */

@@ -2,6 +2,7 @@ package io.acceptlag.agent.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -48,7 +49,13 @@ class KernelThreadsTest {
     assertFalse(thread.isWhereItWas(), "it has run");
     assertTrue(thread.starves());
 
-    thread.look(300 * MILLIS, 90 * MILLIS);
+    thread.look(300 * MILLIS, 44 * MILLIS);
+    assertFalse(thread.isWhereItWas(), "it has run since it showed its stack");
+
+    thread.look(302 * MILLIS, 44 * MILLIS);
+    assertTrue(thread.starves(), "a look of the same poll");
+
+    thread.look(400 * MILLIS, 90 * MILLIS);
     assertFalse(thread.starves(), "it had a CPU half of the time");
   }
 
@@ -64,11 +71,35 @@ class KernelThreadsTest {
   void whoRunsIsFoundOnceItDoesNot() throws IOException {
     KernelThread thread = threads.of(JAVA_ID);
     assertEquals(Readiness.UNKNOWN, thread.look(0, 60 * MILLIS));
+    threads.nextPoll();
     assertEquals(Readiness.UNKNOWN, thread.look(100 * MILLIS, 70 * MILLIS));
     assertFalse(thread.isWhereItWas());
     task(8, "S", 80 * MILLIS);
+    threads.nextPoll();
     assertEquals(Readiness.UNKNOWN, thread.look(200 * MILLIS, 80 * MILLIS), "it was running");
+    threads.nextPoll();
     assertEquals(Readiness.ASLEEP, thread.look(300 * MILLIS, 80 * MILLIS));
+  }
+
+  @Test
+  void allThreadsAreLookedThroughOnceAPoll() {
+    assertEquals(Readiness.READY, threads.of(JAVA_ID).look(0, 40 * MILLIS));
+    assertEquals(Readiness.UNKNOWN, threads.of(JAVA_ID + 1).look(0, 50 * MILLIS));
+    threads.nextPoll();
+    assertEquals(Readiness.ASLEEP, threads.of(JAVA_ID + 1).look(100 * MILLIS, 50 * MILLIS));
+  }
+
+  @Test
+  void nothingIsKeptForLongAfterTrouble() {
+    KernelThread thread = threads.of(JAVA_ID);
+    for (int i = 0; i < 100; i++) {
+      threads.nextPoll();
+    }
+    assertSame(thread, threads.of(JAVA_ID));
+    for (int i = 0; i < 101; i++) {
+      threads.nextPoll();
+    }
+    assertNotSame(thread, threads.of(JAVA_ID));
   }
 
   @Test

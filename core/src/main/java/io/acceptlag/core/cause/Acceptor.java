@@ -29,7 +29,7 @@ final class Acceptor {
   static boolean lacksCpu(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
     return acceptor != null
-        && (acceptor.lacksCpu()
+        && ((acceptor.lacksCpu() && !evidence.acceptsInPool)
             || (acceptor.hardlyRan(CPU_SHARE_STARVED)
                 && !acceptor.sleeps()
                 && areCpusScarce(evidence.host)

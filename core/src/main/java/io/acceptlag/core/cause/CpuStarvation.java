@@ -73,7 +73,8 @@ final class CpuStarvation implements Cause {
   }
 
   private static @Nullable Diagnosis ofAcceptor(Evidence evidence, AcceptorView acceptor) {
-    if (acceptor.lacksCpu()) {
+    // Another thread of the pool may accept the next one.
+    if (acceptor.lacksCpu() && !evidence.acceptsInPool) {
       return Diagnosis.of(
           CauseId.CPU_STARVATION, acceptor.withoutCpu() + ".", LOOK_FOR_WHAT_TAKES_THEM);
     }

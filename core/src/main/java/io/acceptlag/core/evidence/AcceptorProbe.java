@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
 public interface AcceptorProbe {
   AcceptorSample sample(Thread acceptor);
 
+  /**
+   * The same, of a thread that wanted a CPU at the sample before. If it still does and had hardly
+   * any meanwhile, the sample is without a stack, because the thread could not show it.
+   */
+  default AcceptorSample sampleAgain(Thread acceptor) {
+    return sample(acceptor);
+  }
+
   /** To be called at each poll: samples of whole pools are shared within one poll. */
   default void nextPoll() {}
 

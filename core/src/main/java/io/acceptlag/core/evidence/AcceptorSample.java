@@ -14,6 +14,7 @@ public final class AcceptorSample {
   /** The CPU time of the thread so far; -1 where it is not known. */
   private final long cpuNanos;
 
+  private final long threadId;
   private final Readiness readiness;
 
   /**
@@ -29,7 +30,7 @@ public final class AcceptorSample {
       @Nullable String lock,
       @Nullable String lockOwner,
       StackTraceElement[] ownerStack) {
-    this(threadName, state, stack, lock, lockOwner, ownerStack, -1, Readiness.UNKNOWN);
+    this(threadName, state, stack, lock, lockOwner, ownerStack, -1, 0, Readiness.UNKNOWN);
   }
 
   private AcceptorSample(
@@ -40,6 +41,7 @@ public final class AcceptorSample {
       @Nullable String lockOwner,
       StackTraceElement[] ownerStack,
       long cpuNanos,
+      long threadId,
       Readiness readiness) {
     this.threadName = threadName;
     this.state = state;
@@ -48,13 +50,14 @@ public final class AcceptorSample {
     this.lockOwner = lockOwner;
     this.ownerStack = ownerStack;
     this.cpuNanos = cpuNanos;
+    this.threadId = threadId;
     this.readiness = readiness;
   }
 
-  /** The same, of a thread that has run for so long in all. */
-  public AcceptorSample havingRun(long nanos, Readiness readiness) {
+  /** The same, of the thread with that id, which has run for so long in all. */
+  public AcceptorSample havingRun(long nanos, long id, Readiness readiness) {
     return new AcceptorSample(
-        threadName, state, stack, lock, lockOwner, ownerStack, nanos, readiness);
+        threadName, state, stack, lock, lockOwner, ownerStack, nanos, id, readiness);
   }
 
   /**
@@ -67,6 +70,10 @@ public final class AcceptorSample {
 
   long cpuNanos() {
     return cpuNanos;
+  }
+
+  long threadId() {
+    return threadId;
   }
 
   Readiness readiness() {

@@ -30,7 +30,6 @@ public final class AcceptorTally {
 
   private static final String WAITING = "waiting for connections";
   private static final String ENDED = "ended";
-  private static final String WANTS_CPU = "the queue for a CPU";
 
   private final Map<String, Place> places = new LinkedHashMap<>();
   private int samples;
@@ -43,26 +42,22 @@ public final class AcceptorTally {
   private int inARow;
   private long lastKeySinceNanos;
 
-  /** Whether there was a sample without a place since then. */
-  private boolean gap;
+  /** Whether it may have been elsewhere since then. */
+  private boolean interrupted;
 
-  // What the kernel gave it, whatever the place.
-  private int ready;
-  private int asleep;
-  private long knownNanos;
-  private long knownCpuNanos;
+  /** Whether the last sample was without a place. */
+  private boolean unplaced;
 
-  /** Its CPU time at the last sample; -1 if that was not known. */
-  private long lastCpuNanos = -1;
+  private int withoutPlace;
 
-  private Readiness lastReadiness = Readiness.UNKNOWN;
-  private boolean starves;
+  private final SchedulingTally scheduling = new SchedulingTally();
 
   public void clear() {
     if (samples > 0) {
       places.clear();
-      forgetScheduling();
+      scheduling.clear();
       samples = 0;
+      withoutPlace = 0;
       lastKey = "";
     }
   }
@@ -73,15 +68,17 @@ public final class AcceptorTally {
     }
     long sinceLastNanos = nowNanos - lastNanos;
     lastNanos = nowNanos;
-    schedule(sinceLastNanos, sample);
+    scheduling.add(nowNanos, sample);
     if (samples > 0 && sample.isWithoutPlace()) {
-      gap = true;
+      withoutPlace++;
+      unplaced = true;
       return;
     }
     samples++;
     String key = keyOf(sample);
-    boolean stays = samples > 1 && !gap && key.equals(lastKey);
-    gap = false;
+    boolean stays = samples > 1 && !interrupted && !unplaced && key.equals(lastKey);
+    interrupted = false;
+    unplaced = false;
     countInARow(nowNanos, key);
     Place place = places.get(key);
     if (place == null && places.size() < PLACES_MAX) {
@@ -98,39 +95,23 @@ public final class AcceptorTally {
     }
   }
 
+  /** Called where what happens until the next sample is not known. */
+  public void interrupt() {
+    scheduling.interrupt();
+    interrupted = true;
+  }
+
+  /** Whether the last sample found that it wants a CPU, and the next one will say if it got one. */
+  public boolean wantedCpu() {
+    return scheduling.wantedCpu();
+  }
+
   /**
    * Whether the last two samples found that it wants a CPU, of which it had hardly any meanwhile.
    * To ask it for anything may take until it gets one.
    */
   public boolean starves() {
-    return starves;
-  }
-
-  private void schedule(long sinceLastNanos, AcceptorSample sample) {
-    ready += sample.readiness() == Readiness.READY ? 1 : 0;
-    asleep += sample.readiness() == Readiness.ASLEEP ? 1 : 0;
-    starves = false;
-    if (lastCpuNanos >= 0 && sample.cpuNanos() >= lastCpuNanos) {
-      long ranNanos = sample.cpuNanos() - lastCpuNanos;
-      knownNanos += sinceLastNanos;
-      knownCpuNanos += ranNanos;
-      starves =
-          lastReadiness == Readiness.READY
-              && sample.readiness() == Readiness.READY
-              && Scheduling.isHardlyAny(ranNanos, sinceLastNanos);
-    }
-    lastCpuNanos = sample.cpuNanos();
-    lastReadiness = sample.readiness();
-  }
-
-  private void forgetScheduling() {
-    ready = 0;
-    asleep = 0;
-    knownNanos = 0;
-    knownCpuNanos = 0;
-    lastCpuNanos = -1;
-    lastReadiness = Readiness.UNKNOWN;
-    starves = false;
+    return scheduling.starves();
   }
 
   private void countInARow(long nowNanos, String key) {
@@ -148,20 +129,19 @@ public final class AcceptorTally {
       places.clear();
       places.put(key, place);
       samples = inARow;
-      forgetScheduling();
       firstNanos = lastKeySinceNanos;
     }
   }
 
-  /** Null before the first sample. */
+  /** Null before the first sample, and if the latest one has no place. */
   public @Nullable AcceptorSample latest() {
-    Place place = places.get(lastKey);
+    Place place = unplaced ? null : places.get(lastKey);
     return place == null ? null : place.latest;
   }
 
   /** Whether the latest sample found it waiting for connections. */
   public boolean latestWaits() {
-    return lastKey.equals(WAITING);
+    return !unplaced && lastKey.equals(WAITING);
   }
 
   /** Where the latest sample found it: a class without its package, and a method. */
@@ -172,8 +152,9 @@ public final class AcceptorTally {
     return ForeignText.name(method.substring(packageEnd + 1));
   }
 
+  /** How many samples there are, those without a place among them. */
   public int looks() {
-    return samples;
+    return samples + withoutPlace;
   }
 
   /** Null before the first sample. */
@@ -203,15 +184,12 @@ public final class AcceptorTally {
         lastNanos - firstNanos,
         places.size(),
         most.stayedNanos < CPU_SPAN_MIN_NANOS ? -1 : (double) most.cpuNanos / most.stayedNanos,
-        new Scheduling(ready, asleep, knownNanos, knownCpuNanos));
+        scheduling.take());
   }
 
   private static String keyOf(AcceptorSample sample) {
     if (sample.state() == Thread.State.TERMINATED) {
       return ENDED;
-    }
-    if (sample.isWithoutPlace()) {
-      return WANTS_CPU;
     }
     StackTraceElement[] stack = sample.stack();
     if (Frames.waitsForConnection(stack)) {
@@ -238,7 +216,10 @@ public final class AcceptorTally {
 
     void stayed(long nanos, AcceptorSample now) {
       AcceptorSample before = latest;
-      if (before != null && before.cpuNanos() >= 0 && now.cpuNanos() >= before.cpuNanos()) {
+      if (before != null
+          && before.cpuNanos() >= 0
+          && now.threadId() == before.threadId()
+          && now.cpuNanos() >= before.cpuNanos()) {
         stayedNanos += nanos;
         cpuNanos += now.cpuNanos() - before.cpuNanos();
       }

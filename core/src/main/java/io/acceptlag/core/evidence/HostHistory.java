@@ -34,15 +34,15 @@ public final class HostHistory {
     reading.copyTo(readings[next]);
     atNanos[next] = nowNanos;
     lateNanos[next] = idle >= LATE_MIN_NANOS ? idle : 0;
-    standstillNanos =
-        size == 0 ? 0 : Math.max(0, lateNanos[next] - waited(readings[previous(next)], reading));
+    long still = size == 0 ? 0 : lateNanos[next] - waited(readings[previous(next)], reading);
+    standstillNanos = still >= LATE_MIN_NANOS ? still : 0;
     next = (next + 1) % CAPACITY;
     size = Math.min(CAPACITY, size + 1);
   }
 
   /**
    * For how long the sampler's thread did not run before the latest poll, without having waited for
-   * a CPU: something kept the whole process from running.
+   * a CPU: something kept the whole process from running. Small delays aside.
    */
   public long standstillNanos() {
     return standstillNanos;

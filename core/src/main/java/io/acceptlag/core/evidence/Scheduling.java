@@ -58,7 +58,7 @@ public final class Scheduling {
 
   /** Whether it waited for something else than a CPU, as far as is known. */
   boolean sleeps() {
-    return asleep > 0 && asleep >= ready;
+    return asleep >= 2 && asleep > ready;
   }
 
   /** {@code could run in 3 of 3 samples and had a CPU for 15 % of 0.4 s}. */

@@ -93,6 +93,9 @@ final class Casebook {
       // They belong to what was before.
       investigation.forgetSamples();
     }
+    if (!suspect || seen.standstillNanos > 0) {
+      investigation.interruptSamples();
+    }
     if (suspect && turns.take(tracker.id(), investigation.samples())) {
       published.publishSampled(investigation.sampleAcceptor(seen.nowNanos));
     }

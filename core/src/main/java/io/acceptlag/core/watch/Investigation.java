@@ -113,7 +113,11 @@ final class Investigation {
     unseenAcceptor.look(nowNanos);
     Thread acceptor = acceptor();
     if (acceptor != null) {
-      tally.add(nowNanos, sources.acceptors.sample(acceptor));
+      tally.add(
+          nowNanos,
+          tally.wantedCpu()
+              ? sources.acceptors.sampleAgain(acceptor)
+              : sources.acceptors.sample(acceptor));
       carriers.add(nowNanos, sources.acceptors.carriers(acceptor));
     } else {
       sampleBinder(nowNanos);
@@ -136,6 +140,11 @@ final class Investigation {
   private @Nullable Thread acceptor() {
     Thread inHandler = completing;
     return inHandler == null ? unseenAcceptor.orSeen() : inHandler;
+  }
+
+  /** What the acceptor does until the next sample is not known. */
+  void interruptSamples() {
+    tally.interrupt();
   }
 
   void recognise() {
@@ -225,6 +234,8 @@ final class Investigation {
   }
 
   private void lookAtThreads(Evidence.Builder evidence) {
+    // Whoever asks many threads at once stops them all, until the last of them can stop.
+    boolean starves = tally.starves();
     Object owner = unseenAcceptor.owner();
     evidence.asynchronous = owner != null && sources.acceptors.isAsynchronous(owner);
     evidence.blocking = owner != null && sources.acceptors.waitsInsideAccept(owner);
@@ -232,18 +243,18 @@ final class Investigation {
     unseenAcceptor.describe(evidence);
     if (owner != null && evidence.asynchronous) {
       evidence.asyncAccept = sources.acceptors.asyncAccept(owner, completing);
-      evidence.workers = sources.acceptors.group(owner);
-    } else if (acceptor != null && evidence.acceptor != null && !tally.starves()) {
+      evidence.workers = starves ? Workers.UNKNOWN : sources.acceptors.group(owner);
+    } else if (acceptor != null && evidence.acceptor != null) {
       KnownServer server = evidence.server.server();
       String takers = server == null ? null : server.takers();
       // The threads that accept need not be those that serve requests.
-      evidence.workers =
-          takers == null
-              ? sources.acceptors.serving(acceptor)
-              : Takers.withoutAFreeThread(sources.acceptors.pools(), takers);
+      evidence.workers = starves ? Workers.UNKNOWN : workers(acceptor, takers);
       evidence.acceptsInPool =
           (takers != null || (!evidence.blocking && mayChange(evidence.acceptor)))
               && sources.acceptors.isOfPool(acceptor);
+    }
+    if (starves) {
+      return;
     }
     if (evidence.acceptor == null) {
       evidence.binder = binderTally.view();
@@ -254,6 +265,12 @@ final class Investigation {
     if (!evidence.everAccepted && sources.loaded.has(JettyThreads.ACCEPTOR_CLASS)) {
       evidence.jettyThreads = JettyThreads.of(sources.acceptors.pools());
     }
+  }
+
+  private Workers workers(Thread acceptor, @Nullable String takers) {
+    return takers == null
+        ? sources.acceptors.serving(acceptor)
+        : Takers.withoutAFreeThread(sources.acceptors.pools(), takers);
   }
 
   /** Whether the acceptor may change, and was only by chance the same thread each time. */

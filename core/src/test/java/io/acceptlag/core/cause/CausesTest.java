@@ -344,13 +344,13 @@ class CausesTest {
     runFor(0, 1, Readiness.READY, "com.acme.Shop.write");
     add(
         new AcceptorSample("acceptor", Thread.State.RUNNABLE, NO_STACK, null, null, NO_STACK)
-            .havingRun(2 * MILLIS, Readiness.READY));
-    assertEquals(1, tally.looks(), "it was not asked where it is");
+            .havingRun(2 * MILLIS, 7, Readiness.READY));
+    assertNull(tally.latest(), "it was not asked where it is");
     nowNanos += 200 * MILLIS;
     assertTrue(tally.starves());
     add(
         new AcceptorSample("acceptor", Thread.State.RUNNABLE, NO_STACK, null, null, NO_STACK)
-            .havingRun(3 * MILLIS, Readiness.READY));
+            .havingRun(3 * MILLIS, 7, Readiness.READY));
     assertEquals("cpu_starvation", judge().cause().key());
   }
 
@@ -367,6 +367,60 @@ class CausesTest {
     tally.clear();
     runFor(0, 2, Readiness.READY, "com.acme.Shop.write");
     assertEquals("unknown", judge().cause().key(), "a tenth of a second is too short");
+  }
+
+  /** Its queue fills up for a moment, again and again, and it works that off at full speed. */
+  @Test
+  void whatAThreadDidWhileItWasNotLookedAtIsNoWantOfACpu() {
+    for (int i = 0; i < 6; i++) {
+      ran(7, i * 18L * MILLIS, Readiness.READY);
+      tally.interrupt();
+      assertFalse(tally.wantedCpu());
+    }
+    assertEquals("accept_thread_blocked", judge().cause().key());
+  }
+
+  @Test
+  void theCpuTimesOfTwoThreadsAreNotCompared() {
+    for (int i = 0; i < 6; i++) {
+      ran(7 + i % 2, (3 + i) * MILLIS, Readiness.READY);
+    }
+    assertFalse(tally.starves());
+    assertEquals("accept_thread_blocked", judge().cause().key());
+  }
+
+  @Test
+  void aThreadOfAPoolThatGetsNoCpuNeedNotBeTheOneThatWouldAccept() {
+    for (int i = 0; i < 6; i++) {
+      ran(7, 0, Readiness.READY);
+    }
+    assertEquals("cpu_starvation", judge().cause().key());
+    evidence.acceptsInPool = true;
+    assertEquals("unknown", judge().cause().key());
+  }
+
+  @Test
+  void aThreadThatStarvedAndIsBlockedNowIsBlocked() {
+    for (int i = 0; i < 5; i++) {
+      ran(7, 0, Readiness.READY);
+    }
+    assertEquals("cpu_starvation", judge().cause().key());
+    for (int i = 0; i < 8; i++) {
+      add(Thread.State.WAITING, "java.util.concurrent.Semaphore", null, "com.acme.Shop.write");
+    }
+    assertEquals("accept_thread_blocked", judge().cause().key());
+  }
+
+  private void ran(long thread, long nanos, Readiness readiness) {
+    add(
+        new AcceptorSample(
+                "acceptor",
+                Thread.State.RUNNABLE,
+                stack("com.acme.Shop.write"),
+                null,
+                null,
+                NO_STACK)
+            .havingRun(nanos, thread, readiness));
   }
 
   private void ranInAccept(Readiness readiness) {
@@ -1038,7 +1092,7 @@ class CausesTest {
     AcceptorSample sample =
         new AcceptorSample("acceptor", Thread.State.RUNNABLE, stack(frames), null, null, NO_STACK);
     for (int i = 0; i < samples; i++) {
-      add(sample.havingRun(i * nanos, readiness));
+      add(sample.havingRun(i * nanos, 7, readiness));
     }
   }
 

@@ -527,7 +527,7 @@ class FieldStacksTest {
     AcceptorSample sample =
         new AcceptorSample("acceptor", Thread.State.RUNNABLE, stack, null, null, NO_STACK);
     for (int i = 0; i < 5; i++) {
-      add(sample.havingRun(i * millis * MILLIS, Readiness.UNKNOWN));
+      add(sample.havingRun(i * millis * MILLIS, 7, Readiness.UNKNOWN));
     }
   }
 
