@@ -43,6 +43,7 @@ class AccuracyIT {
   private static final int CONNECTIONS_AT_ONCE = 165;
   private static final int PROMPT_CONNECTIONS = 20;
   private static final double SCHEDULING_MILLIS = 2;
+  private static final int ATTEMPTS = 3;
 
   static Stream<Jdk> jdks() {
     Set<Jdk> jdks = new LinkedHashSet<>(Jdks.oldestAndNewest(8));
@@ -105,7 +106,21 @@ class AccuracyIT {
     return truths;
   }
 
+  /** Again if the acceptor woke up before all clients had come and had done what they do. */
   private static List<Truth> whileAsleep(AgentJvm jvm, Door door, int connections)
+      throws Exception {
+    for (int attempt = 1; ; attempt++) {
+      List<Truth> truths = onceWhileAsleep(jvm, door, connections);
+      long actedNanos = System.nanoTime();
+      awaitAll(jvm, truths);
+      // The first of them was accepted before it fell asleep.
+      if (truths.get(1).acceptBeganNanos(jvm) > actedNanos || attempt == ATTEMPTS) {
+        return truths;
+      }
+    }
+  }
+
+  private static List<Truth> onceWhileAsleep(AgentJvm jvm, Door door, int connections)
       throws Exception {
     long slept = count(jvm, "SLEEPS");
     long told = count(jvm, "TOLD");
@@ -116,7 +131,6 @@ class AccuracyIT {
     truths.add(door.connect(Client.PROMPT, Cause.NONE));
     awaitMore(jvm, "SLEEPS", slept);
     truths.addAll(connectOneByOne(door, connections, Cause.ASLEEP));
-    awaitAll(jvm, truths);
     return truths;
   }
 
@@ -316,23 +330,15 @@ class AccuracyIT {
       }
     }
 
+    /** When its accept() was called. */
+    long acceptBeganNanos(AgentJvm jvm) throws InterruptedException {
+      return Long.parseLong(accepted(jvm)[0]);
+    }
+
     /** Waits until it has been accepted. */
     Measured measured(AgentJvm jvm) throws Exception {
-      AtomicInteger uses = new AtomicInteger();
-      Optional<String[]> accepted =
-          jvm.stdout()
-              .await(
-                  line ->
-                      line.startsWith("ACCEPTED " + port + " ")
-                              && uses.incrementAndGet() == useOfPort
-                          ? Optional.of(line.split(" ", -1))
-                          : Optional.empty(),
-                  SOON.plus(LONGEST_WAIT));
-      if (accepted.isEmpty()) {
-        throw jvm.failure("does not accept port " + port);
-      }
+      String[] figures = accepted(jvm);
       socket.close();
-      String[] figures = Arrays.copyOfRange(accepted.get(), 2, accepted.get().length);
       long before = Long.parseLong(figures[0]);
       long after = Long.parseLong(figures[1]);
       return new Measured(
@@ -351,6 +357,23 @@ class AccuracyIT {
           Integer.parseInt(figures[7]),
           Integer.parseInt(figures[8]),
           behind);
+    }
+
+    private String[] accepted(AgentJvm jvm) throws InterruptedException {
+      AtomicInteger uses = new AtomicInteger();
+      Optional<String[]> accepted =
+          jvm.stdout()
+              .await(
+                  line ->
+                      line.startsWith("ACCEPTED " + port + " ")
+                              && uses.incrementAndGet() == useOfPort
+                          ? Optional.of(line.split(" ", -1))
+                          : Optional.empty(),
+                  SOON.plus(LONGEST_WAIT));
+      if (accepted.isEmpty()) {
+        throw jvm.failure("does not accept port " + port);
+      }
+      return Arrays.copyOfRange(accepted.get(), 2, accepted.get().length);
     }
   }
 

@@ -81,7 +81,8 @@ class TwinsIT {
   private static Map<String, List<Answer>> answersOn(Jdk jdk) throws Exception {
     try (AgentJvm jvm =
         AgentJvm.on(jdk)
-            .agent("log=stderr")
+            // It calls all functions by both of them before it accepts.
+            .agent("log=stderr,warn.wait=60s")
             // Its own: it loads JNA where the agent does without.
             .expect("^WARNING: ", "was closed while 1 client waited to be accepted")
             .jvmArgs(

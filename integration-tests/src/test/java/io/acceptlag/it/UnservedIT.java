@@ -78,9 +78,11 @@ class UnservedIT {
       }
     }
     try (AgentJvm jvm =
-        readers(jdk, "warn.wait=1h,warn.unserved=" + WARN_MILLIS + "ms", args).start()) {
+            readers(jdk, "warn.wait=1h,warn.unserved=" + WARN_MILLIS + "ms", args).start();
+        Stalls stalls = new Stalls()) {
       List<Integer> ports = ports(jvm);
       long waitedBefore = jvm.agentWaitedMillis();
+      long stalledBefore = stalls.millis();
       List<Visit> visits = new ArrayList<>();
       for (Visit.Client client : Visit.Client.values()) {
         for (int ignored : DELAYS_MILLIS) {
@@ -93,7 +95,12 @@ class UnservedIT {
       for (Visit visit : visits) {
         visit.read(jvm);
       }
-      long lateMillis = LATE_MILLIS + jvm.agentWaitedMillis() - waitedBefore;
+      long lateMillis =
+          LATE_MILLIS
+              + jvm.agentWaitedMillis()
+              - waitedBefore
+              + stalls.millis()
+              - stalledBefore;
       List<String> wrong = new ArrayList<>();
       int told = 0;
       int close = 0;
