@@ -124,11 +124,14 @@ public final class LoadedClasses implements ApplicationClasses {
     private volatile @Nullable WeakReference<ClassLoader> first;
 
     void add(@Nullable ClassLoader loader) {
-      WeakReference<ClassLoader> before = first;
       if (!any) {
         first = new WeakReference<>(loader);
         any = true;
-      } else if (before == null || before.get() != loader) {
+        return;
+      }
+      // Only now, because another thread may have noticed the same class just before.
+      WeakReference<ClassLoader> before = first;
+      if (before == null || before.get() != loader) {
         several = true;
       }
     }

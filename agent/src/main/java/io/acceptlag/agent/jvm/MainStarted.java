@@ -24,12 +24,19 @@ public final class MainStarted {
   private static final long AGENT_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   /**
-   * What the JVM itself calls before main, and between two agents, to append a jar and load a
-   * class. If these were taken for main, we would begin before the agents that follow.
+   * What the JVM itself calls before main, and between two agents, to append a jar, load a class, or
+   * make a text or an error. If these were taken for main, we would begin before the agents that
+   * follow. No application has a main class of these names.
    */
   private static final String[] LAUNCHING = {
-    "sun.launcher.", "sun.misc.Launcher", "jdk.internal.loader.", "java.lang.Class",
+    "sun.launcher.", "sun.misc.Launcher", "jdk.internal.loader.", "java.",
   };
+
+  /** A thread of the application, or of another agent, that called premain by itself. */
+  private static final String THREAD = "java.lang.Thread";
+
+  /** What the JVM calls in between, it calls for less than a look. */
+  private static final int LOOKS = 2;
 
   private MainStarted() {}
 
@@ -38,7 +45,9 @@ public final class MainStarted {
    */
   public static void await(WeakReference<Thread> starter) {
     long startNanos = System.nanoTime();
-    while (System.nanoTime() - startNanos < boundNanos(starter)) {
+    int begun = 0;
+    while (begun < LOOKS) {
+      begun = System.nanoTime() - startNanos < boundNanos(starter) ? 0 : begun + 1;
       LockSupport.parkNanos(LOOK_EVERY_NANOS);
       // An application may interrupt its whole thread group, but does not mean us.
       Thread.interrupted();
@@ -67,6 +76,9 @@ public final class MainStarted {
   static long boundNanos(String outermost) {
     if (outermost.startsWith("sun.instrument.")) {
       return AGENT_NANOS;
+    }
+    if (outermost.equals(THREAD)) {
+      return 0;
     }
     for (String launching : LAUNCHING) {
       if (outermost.startsWith(launching)) {

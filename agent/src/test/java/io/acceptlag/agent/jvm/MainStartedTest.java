@@ -16,6 +16,9 @@ class MainStartedTest {
         "jdk.internal.loader.ClassLoaders$AppClassLoader",
         "sun.misc.Launcher$AppClassLoader",
         "java.lang.ClassLoader",
+        "java.lang.String",
+        "java.lang.InternalError",
+        "java.util.jar.JarFile",
         "sun.launcher.LauncherHelper",
       })
   void theJvmIsNotAtMainYet(String outermost) {
