@@ -24,8 +24,8 @@ public final class MainStarted {
   private static final long AGENT_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   /**
-   * What the JVM itself calls before main, and between two agents, to append a jar, load a class, or
-   * make a text or an error. If these were taken for main, we would begin before the agents that
+   * What the JVM itself calls before main, and between two agents, to append a jar, load a class,
+   * or make a text or an error. If these were taken for main, we would begin before the agents that
    * follow. No application has a main class of these names.
    */
   private static final String[] LAUNCHING = {
