@@ -1,5 +1,6 @@
 package io.acceptlag.it;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -13,12 +14,11 @@ final class Stalls implements AutoCloseable {
   private static final long USUAL_NANOS = 5_000_000;
 
   private final Thread sleeper = new Thread(this::sleep, "stalls");
-  private volatile long stalledNanos;
+  private final AtomicLong stalledNanos = new AtomicLong();
   private volatile boolean over;
 
   Stalls() {
     sleeper.setDaemon(true);
-    sleeper.setPriority(Thread.MAX_PRIORITY);
     sleeper.start();
   }
 
@@ -29,7 +29,7 @@ final class Stalls implements AutoCloseable {
       long now = System.nanoTime();
       long lateNanos = now - before - SLEEP_NANOS;
       if (lateNanos > USUAL_NANOS) {
-        stalledNanos += lateNanos;
+        stalledNanos.addAndGet(lateNanos);
       }
       before = now;
     }
@@ -37,7 +37,7 @@ final class Stalls implements AutoCloseable {
 
   /** All told, since this was made. */
   long millis() {
-    return stalledNanos / 1_000_000;
+    return stalledNanos.get() / 1_000_000;
   }
 
   @Override

@@ -96,11 +96,7 @@ class UnservedIT {
         visit.read(jvm);
       }
       long lateMillis =
-          LATE_MILLIS
-              + jvm.agentWaitedMillis()
-              - waitedBefore
-              + stalls.millis()
-              - stalledBefore;
+          LATE_MILLIS + jvm.agentWaitedMillis() - waitedBefore + stalls.millis() - stalledBefore;
       List<String> wrong = new ArrayList<>();
       int told = 0;
       int close = 0;
