@@ -107,7 +107,13 @@ public final class Server {
       Method destroy = poller.getClass().getDeclaredMethod("destroy");
       destroy.setAccessible(true);
       destroy.invoke(poller);
-    } catch (ReflectiveOperationException e) {
+      // While it ends, it closes what comes.
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        if (thread.getName().endsWith("-Poller")) {
+          thread.join();
+        }
+      }
+    } catch (ReflectiveOperationException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
