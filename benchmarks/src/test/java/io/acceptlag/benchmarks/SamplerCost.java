@@ -113,7 +113,10 @@ final class SamplerCost implements Part {
     }
   }
 
-  /** For each of these counts of listeners, which must ascend. */
+  /**
+   * For each of these counts of listeners, which must ascend, and last for a thread that only reads
+   * the kernel's counters.
+   */
   private static List<Double> pollMicros(Jvm jvm, int settleSeconds, List<Integer> listeners)
       throws Exception {
     List<String> arguments = new ArrayList<>(List.of(Integer.toString(settleSeconds)));
@@ -124,6 +127,13 @@ final class SamplerCost implements Part {
     return Arrays.stream(Program.lastLine(command).strip().split(" ", -1))
         .map(Double::valueOf)
         .toList();
+  }
+
+  /**
+   * @param polls of one JVM
+   */
+  static double yardstickMicros(List<Double> polls) {
+    return polls.get(polls.size() - 1);
   }
 
   static double percentOfCore(double pollMicros) {
