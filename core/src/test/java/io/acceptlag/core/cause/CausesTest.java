@@ -22,6 +22,7 @@ import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.Readiness;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.Turnover;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.server.KnownServers;
 import io.acceptlag.core.server.ServerIdentity;
@@ -674,6 +675,19 @@ class CausesTest {
     assertEquals("not_hooked", judge().cause().key());
   }
 
+  /** Something else refused clients then, and a longer queue would not have helped. */
+  @Test
+  void aBurstForWhichThereWasRoomExplainsNothing() {
+    burst(51, true, true);
+    evidence.unseen = true;
+    evidence.acceptedPerSecond = 0;
+    evidence.length = 0;
+    assertEquals("unknown", judge().cause().key());
+    burst(52, true, true);
+    evidence.acceptedPerSecond = 0;
+    assertEquals("backlog_too_small", judge().cause().key());
+  }
+
   /** As Tomcat's APR acceptor in the midst of a burst that it has taken. */
   @Test
   void aBurstThatAnAcceptorOfNativeCodeTakes() {
@@ -832,6 +846,19 @@ class CausesTest {
     assertEquals("accept_thread_blocked", judge().cause().key());
     assertTrue(judge().statement().contains("com.acme.Shop.welcome"), judge().statement());
     assertTrue(judge().statement().contains("TLS handshake"), judge().statement());
+  }
+
+  /** There is room for them in the queue, but no time. */
+  @Test
+  void fewerConnectionsHelpAnAcceptorThatIsBusyAccepting() {
+    for (int i = 0; i < 5; i++) {
+      add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.greet");
+    }
+    evidence.turnover = new Turnover(1_800, 1_800, 2_000 * MILLIS);
+    evidence.acceptedLatelyPerSecond = 2;
+    assertNull(judge().besides());
+    evidence.acceptedLatelyPerSecond = 190;
+    assertTrue(String.valueOf(judge().besides()).startsWith("Besides, all 1800"));
   }
 
   @Test
