@@ -35,14 +35,7 @@ final class LockChain {
       }
       info = beans.threads().getThreadInfo(info.getLockOwnerId(), ThreadSamples.FRAMES_MAX);
       if (info != null) {
-        chain.add(
-            new AcceptorSample(
-                info.getThreadName(),
-                info.getThreadState(),
-                info.getStackTrace(),
-                info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
-                info.getLockOwnerName(),
-                NO_STACK));
+        chain.add(ThreadSamples.of(info, NO_STACK));
       }
     }
     return new Holders(chain, info != null && seen.contains(info.getLockOwnerId()));

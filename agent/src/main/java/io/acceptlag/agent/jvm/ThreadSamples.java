@@ -82,6 +82,20 @@ final class ThreadSamples {
     return samples;
   }
 
+  /**
+   * @param ownerStack of the thread that holds the lock it waits for; empty where that is not
+   *     wanted
+   */
+  static AcceptorSample of(ThreadInfo info, StackTraceElement[] ownerStack) {
+    return new AcceptorSample(
+        info.getThreadName(),
+        info.getThreadState(),
+        info.getStackTrace(),
+        info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
+        info.getLockOwnerName(),
+        ownerStack);
+  }
+
   /** Called at the next poll. Within one poll all listeners in trouble share the samples. */
   void forget() {
     if (!ofThisPoll.isEmpty()) {
@@ -114,14 +128,7 @@ final class ThreadSamples {
         framesLeft = Math.max(0, framesLeft - info.getStackTrace().length);
         into.put(
             // On Java 8 the id in the info may come from an overridden getId() of the thread.
-            ids[i],
-            new AcceptorSample(
-                info.getThreadName(),
-                info.getThreadState(),
-                info.getStackTrace(),
-                info.getLockInfo() == null ? null : info.getLockInfo().getClassName(),
-                info.getLockOwnerName(),
-                stackOfOwner(info, owners)));
+            ids[i], of(info, stackOfOwner(info, owners)));
       }
     }
   }
