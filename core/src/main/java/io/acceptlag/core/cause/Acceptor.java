@@ -29,11 +29,19 @@ final class Acceptor {
   static boolean lacksCpu(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
     return acceptor != null
-        && ((acceptor.lacksCpu() && !evidence.acceptsInPool)
+        && (isKeptReady(evidence)
             || (acceptor.hardlyRan(CPU_SHARE_STARVED)
                 && !acceptor.sleeps()
                 && areCpusScarce(evidence.host)
                 && !waitsForInitialiser(evidence)));
+  }
+
+  /**
+   * Whether the kernel had it ready to run and hardly ever gave it a CPU. Of a pool, another thread
+   * may accept the next one.
+   */
+  static boolean isKeptReady(Evidence evidence) {
+    return evidence.acceptor != null && evidence.acceptor.lacksCpu() && !evidence.acceptsInPool;
   }
 
   private static boolean areCpusScarce(HostPeriod host) {

@@ -73,8 +73,7 @@ final class CpuStarvation implements Cause {
   }
 
   private static @Nullable Diagnosis ofAcceptor(Evidence evidence, AcceptorView acceptor) {
-    // Another thread of the pool may accept the next one.
-    if (acceptor.lacksCpu() && !evidence.acceptsInPool) {
+    if (Acceptor.isKeptReady(evidence)) {
       return Diagnosis.of(
           CauseId.CPU_STARVATION, acceptor.withoutCpu() + ".", LOOK_FOR_WHAT_TAKES_THEM);
     }

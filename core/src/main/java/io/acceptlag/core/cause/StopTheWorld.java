@@ -22,7 +22,7 @@ final class StopTheWorld implements Cause {
               // Of those who are turned away, some would find room in one.
               + (evidence.overflowed ? "" : " A longer backlog does not help."));
     }
-    if (Standstill.isThrottled(evidence.host)) {
+    if (Standstill.isThrottled(evidence.host) || Acceptor.isKeptReady(evidence)) {
       // A thread without a CPU reaches no safepoint, and all the others wait for it.
       return null;
     }

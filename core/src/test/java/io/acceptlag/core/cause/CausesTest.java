@@ -400,6 +400,22 @@ class CausesTest {
     assertEquals("unknown", judge().cause().key());
   }
 
+  /** Up to Java 18 all threads stop until a thread without a CPU has stopped as well. */
+  @Test
+  void aThreadWithoutACpuHoldsUpTheSafepointsOfAll() {
+    evidence.troubleNanos = 1_300 * MILLIS;
+    evidence.host = host(700, 0, 700, 0);
+    ran(7, 0, Readiness.UNKNOWN);
+    assertEquals("stop_the_world", judge().cause().key());
+    for (int i = 0; i < 4; i++) {
+      ran(7, 0, Readiness.READY);
+    }
+    assertEquals("cpu_starvation", judge().cause().key());
+    evidence.host = host(700, 700, 700, 0);
+    assertEquals(
+        "stop_the_world", judge().cause().key(), "a collection needs no thread to stop late");
+  }
+
   @Test
   void aThreadThatStarvedAndIsBlockedNowIsBlocked() {
     for (int i = 0; i < 5; i++) {
