@@ -54,60 +54,52 @@ class CommandsIT {
       builder.jvmArgs("-XX:+EnableDynamicAgentLoading");
     }
     try (EchoServer server = EchoServer.start(builder, "serversocket", "channel-selector")) {
-      String pid = Long.toString(server.jvm().pid());
       server.exchange();
-      server.jvm().send("stick serversocket 600000");
-      server.jvm().awaitStdout("STICKS", SOON);
-      int port = server.port("serversocket");
-      try (Socket last = connect(port);
-          Socket waiting = connect(port);
-          Socket behind = connect(port)) {
-        // From a second on it is certain that a listener stands still whose accepts nobody counts.
-        Pattern queued =
-            Pattern.compile(
-                "\"port\":"
-                    + port
-                    + ",\"queue\":2,\"limit\":\\d+,\"drops\":0,\"oldest_ms\":\\d{4,}");
-        String[] said = {""};
-        Await.until(
-            SOON,
-            () -> {
-              said[0] = Commands.run(0, "list", "--json");
-              return queued.matcher(said[0]).find();
-            },
-            () -> server.jvm().failure("not listed: " + said[0]));
-        assertTrue(
-            Commands.run(0, "list").contains(":" + port + " of " + pid + " is slow to accept"));
-
-        String attached = Commands.run(0, "attach", pid, "log=stderr");
-        assertTrue(attached.contains("INFO acceptlag "), attached);
-        assertTrue(
-            attached.matches("(?s).*WARN \\S+:" + port + " is slow to accept: 2 .*"), attached);
-        assertFalse(attached.contains("lines of warning"), attached);
-        StartLine.assertWatchesAllPaths(server.jvm());
-        assertTrue(Commands.run(MISUSED, "attach", pid).contains(" runs in process " + pid));
-
-        assertEquals(
-            "warn.wait is 1s; it was 200ms\n", Commands.run(0, "set", pid, "warn.wait=1s"));
-        assertTrue(Commands.run(MISUSED, "set", pid, "warn.wait=soon").contains("It stays 1s."));
-        server.jvm().expect("told by its operator");
-        assertShown(pid, port);
-
-        Commands.run(0, "detach", pid);
-        assertLeft(server.jvm());
-        assertTrue(
-            Commands.run(MISUSED, "detach", pid).contains("no acceptlag runs in process " + pid));
-        assertEchoes(server.port("channel-selector"));
-
-        Commands.run(0, "attach", pid, "log=stderr,ports=" + port);
-        server.jvm().awaitLog("second start", line -> line.sentence().contains("watches"), SOON);
-        assertEchoes(server.port("channel-selector"));
-        Commands.run(0, "detach", pid);
-        assertLeft(server.jvm());
-        assertFalse(last.isClosed() || waiting.isClosed() || behind.isClosed());
-      }
+      server.holdWhile("serversocket", 2, () -> comesAndLeaves(server));
       assertEquals(List.of(), server.jvm().jvmWarnings());
     }
+  }
+
+  private void comesAndLeaves(EchoServer server) throws Exception {
+    String pid = Long.toString(server.jvm().pid());
+    int port = server.port("serversocket");
+    // From a second on it is certain that a listener stands still whose accepts nobody counts.
+    Pattern queued =
+        Pattern.compile(
+            "\"port\":" + port + ",\"queue\":2,\"limit\":\\d+,\"drops\":0,\"oldest_ms\":\\d{4,}");
+    String[] said = {""};
+    Await.until(
+        SOON,
+        () -> {
+          said[0] = Commands.run(0, "list", "--json");
+          return queued.matcher(said[0]).find();
+        },
+        () -> server.jvm().failure("not listed: " + said[0]));
+    assertTrue(Commands.run(0, "list").contains(":" + port + " of " + pid + " is slow to accept"));
+
+    String attached = Commands.run(0, "attach", pid, "log=stderr");
+    assertTrue(attached.contains("INFO acceptlag "), attached);
+    assertTrue(attached.matches("(?s).*WARN \\S+:" + port + " is slow to accept: 2 .*"), attached);
+    assertFalse(attached.contains("lines of warning"), attached);
+    StartLine.assertWatchesAllPaths(server.jvm());
+    assertTrue(Commands.run(MISUSED, "attach", pid).contains(" runs in process " + pid));
+
+    assertEquals("warn.wait is 1s; it was 200ms\n", Commands.run(0, "set", pid, "warn.wait=1s"));
+    assertTrue(Commands.run(MISUSED, "set", pid, "warn.wait=soon").contains("It stays 1s."));
+    server.jvm().expect("told by its operator");
+    assertShown(pid, port);
+
+    Commands.run(0, "detach", pid);
+    assertLeft(server.jvm());
+    assertTrue(
+        Commands.run(MISUSED, "detach", pid).contains("no acceptlag runs in process " + pid));
+    assertEchoes(server.port("channel-selector"));
+
+    Commands.run(0, "attach", pid, "log=stderr,ports=" + port);
+    server.jvm().awaitLog("second start", line -> line.sentence().contains("watches"), SOON);
+    assertEchoes(server.port("channel-selector"));
+    Commands.run(0, "detach", pid);
+    assertLeft(server.jvm());
   }
 
   /** Its incident by {@code report}, and what waits by {@code watch}. */
