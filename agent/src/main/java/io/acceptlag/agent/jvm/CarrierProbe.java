@@ -65,12 +65,19 @@ final class CarrierProbe {
         ids.add(holder.getId());
       }
     }
-    boolean noneFree = !mounted && held.size() == carriers.size();
+    int parallelism = scheduler.getParallelism();
+    // A carrier that was added for one that was known to be blocked stays for a while. The
+    // scheduler
+    // gives it nothing to do as long as so many others are active.
+    boolean othersAreSpare =
+        held.size() >= parallelism && scheduler.getActiveThreadCount() >= parallelism;
+    int usable = othersAreSpare ? held.size() : carriers.size();
+    boolean noneFree = !mounted && held.size() == usable;
     return new CarrierSample(
         true,
         mounted,
-        scheduler.getParallelism(),
-        carriers.size(),
+        parallelism,
+        usable,
         held.size(),
         ids,
         noneFree ? samples(holding, held) : Collections.emptyList());

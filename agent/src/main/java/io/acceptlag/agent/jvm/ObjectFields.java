@@ -134,7 +134,10 @@ class ObjectFields {
     String name = type.getName();
     ClassLoader loader = type.getClassLoader();
     if (loader == null) {
-      return name.startsWith("java.util.concurrent.") || name.contains("$$Lambda");
+      // The HttpServer has a loader of its own from Java 9 on.
+      return name.startsWith("java.util.concurrent.")
+          || name.startsWith("sun.net.httpserver.")
+          || name.contains("$$Lambda");
     }
     return name.contains("$$Lambda")
         || startsWithAny(loader.getClass().getName(), LOADERS)

@@ -23,7 +23,7 @@ public final class CarrierSample {
   /**
    * @param parallelism how many carriers the scheduler keeps running; it adds more only for those
    *     that it knows to be blocked
-   * @param carriers how many there are now
+   * @param carriers how many there are now, without those that the scheduler keeps as spares
    * @param held how many of them have a virtual thread mounted
    * @param holderIds the numbers of those threads
    * @param holders samples of those threads, each in the state of its carrier; only some if they

@@ -48,7 +48,7 @@ public final class Server {
     }
   }
 
-  /** To {@code /sleep/<millis>} late. */
+  /** To {@code /sleep/<millis>} late, and to {@code /spin/<millis>} after so much computing. */
   private static String answer(Object request) {
     try {
       Object uri = call("io.helidon.webserver.http.HttpRequest", "path", request);
@@ -56,10 +56,19 @@ public final class Server {
       if (path.startsWith("/sleep/")) {
         System.out.println("SLEEPS");
         Thread.sleep(Long.parseLong(path.substring("/sleep/".length())));
+      } else if (path.startsWith("/spin/")) {
+        spin(Long.parseLong(path.substring("/spin/".length())));
       }
       return "ok";
     } catch (ReflectiveOperationException | InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static void spin(long millis) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < millis * 1_000_000) {
+      // It computes.
     }
   }
 

@@ -28,7 +28,8 @@ import scala.collection.Iterator;
  * Kafka 4, broker and controller in one. Each system property {@code broker.<key>} is set for the
  * broker's listener, as {@code listener.name.plaintext.<key>} does in server.properties. {@code
  * kafka.connectMillis} keeps a network thread for so long with each new connection. At {@code lose
- * network threads} the broker's end; it stops at any other line, and the end of its input.
+ * network threads} the broker's end, at {@code close} the broker; then it waits for another line.
+ * It stops at any other line, and the end of its input.
  */
 public final class Server {
   private static final String KEY = "broker.";
@@ -69,9 +70,13 @@ public final class Server {
     if ("lose network threads".equals(command)) {
       loseNetworkThreads(server);
       System.out.println("DONE " + command);
-      commands.readLine();
+      command = commands.readLine();
     }
     server.shutdown();
+    if ("close".equals(command)) {
+      System.out.println("DONE " + command);
+      commands.readLine();
+    }
   }
 
   /** As an error does that nothing catches: they end, and the acceptor knows nothing of it. */

@@ -126,7 +126,7 @@ public final class Server {
 
   /**
    * Answers before any servlet is looked for, so that no servlet API has to be named; to {@code
-   * /sleep/<millis>} late.
+   * /sleep/<millis>} late, and to {@code /spin/<millis>} after so much computing.
    */
   private static final class OkValve extends ValveBase {
     @Override
@@ -134,9 +134,18 @@ public final class Server {
       String path = request.getDecodedRequestURI();
       if (path.startsWith("/sleep/")) {
         sleep(Long.parseLong(path.substring("/sleep/".length())));
+      } else if (path.startsWith("/spin/")) {
+        spin(Long.parseLong(path.substring("/spin/".length())));
       }
       response.setContentType("text/plain");
       response.getWriter().write("ok");
+    }
+
+    private static void spin(long millis) {
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < millis * 1_000_000) {
+        // It computes.
+      }
     }
 
     private static void sleep(long millis) {

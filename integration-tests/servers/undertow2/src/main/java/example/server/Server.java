@@ -11,7 +11,8 @@ import org.xnio.Options;
 
 /**
  * Undertow 2, with at most as many connections as the system property {@code
- * undertow.maxConnections} allows.
+ * undertow.maxConnections} allows. With {@code undertow.ioThreads} it has so many, and its handler
+ * runs on them.
  */
 public final class Server {
   private Server() {}
@@ -19,10 +20,13 @@ public final class Server {
   public static void main(String[] args) throws Exception {
     // Undertow logs its start to stderr.
     LogManager.getLogManager().getLogger("").setLevel(Level.SEVERE);
-    Undertow.Builder builder =
-        Undertow.builder()
-            .addHttpListener(0, "127.0.0.1")
-            .setHandler(new BlockingHandler(new OkHandler()));
+    Undertow.Builder builder = Undertow.builder().addHttpListener(0, "127.0.0.1");
+    Integer ioThreads = Integer.getInteger("undertow.ioThreads");
+    if (ioThreads == null) {
+      builder.setHandler(new BlockingHandler(new OkHandler()));
+    } else {
+      builder.setIoThreads(ioThreads).setHandler(new OkHandler());
+    }
     Integer maxConnections = Integer.getInteger("undertow.maxConnections");
     if (maxConnections != null) {
       // As WildFly's max-connections does.
