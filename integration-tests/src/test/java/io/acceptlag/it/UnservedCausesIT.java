@@ -112,7 +112,7 @@ class UnservedCausesIT {
               "",
               SPIN,
               "carriers_exhausted",
-              "spin"),
+              "No carrier thread is free for the virtual threads that read: 1 of 1 is held in "),
           new Case(
               new RealServer("undertow2", "", 8),
               "loops busy",
@@ -120,7 +120,7 @@ class UnservedCausesIT {
               "",
               SLEEP,
               "event_loop_blocked",
-              "XNIO"),
+              "2 threads are in example.server.Server$OkHandler.handleRequest (Server.java:"),
           new Case(
               new RealServer("springboot4webflux", "", 17),
               "loops busy",
@@ -144,7 +144,7 @@ class UnservedCausesIT {
               "",
               SPIN,
               "carriers_exhausted",
-              "spin"),
+              "No carrier thread is free for the virtual threads that read: 1 of 1 is held in "),
           new Case(
               new RealServer("kafka4", "", 17),
               "network threads busy",

@@ -297,6 +297,22 @@ class UnservedCausesTest {
     assertEquals("unknown", judge().cause().key());
   }
 
+  /** It is one of XNIO's, and takes no part in what the others do. */
+  @Test
+  void theThreadThatAcceptsIsNotCountedAmongLoops() {
+    String loop = "org.xnio.nio.WorkerThread.run";
+    String place = "com.acme.Dao.load";
+    acceptorIn(SELECT, loop);
+    threads.add(sample("XNIO-1 Accept", Thread.State.RUNNABLE, SELECT, loop));
+    threads.add(sample("XNIO-1 I/O-1", Thread.State.TIMED_WAITING, SLEEP, place, loop));
+    threads.add(sample("XNIO-1 I/O-2", Thread.State.TIMED_WAITING, SLEEP, place, loop));
+    assertTrue(
+        judge().statement().startsWith("2 threads are in com.acme.Dao.load, asleep, each an I/O"),
+        judge().statement());
+    acceptorIn(SLEEP, place, loop);
+    assertTrue(judge().statement().startsWith("2 of 3 threads are in "), judge().statement());
+  }
+
   @Test
   void jettysSelectorThatNobodyRuns() {
     acceptorIn(ACCEPT, JETTY_ACCEPTOR);
