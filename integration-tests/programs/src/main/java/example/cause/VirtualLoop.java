@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -13,15 +15,17 @@ import java.util.concurrent.CountDownLatch;
  * carrier is held once trouble has begun, and by what: "pinned", "initialising" or "computing". Or
  * "sleeping": the acceptor itself, with no carrier held.
  *
- * <p>On standard input: "begin", from when on it is so. The end of the input ends the program. Run
- * with two carriers.
+ * <p>On standard input: "begin", from when on it is so, and "end", from when on no carrier is held.
+ * The end of the input ends the program. Run with two carriers.
  */
 public final class VirtualLoop {
   private static final int CARRIERS = 2;
 
   private static long heldMillis;
   private static volatile boolean sleeps;
+  private static volatile boolean over;
   private static final CountDownLatch held = new CountDownLatch(CARRIERS);
+  private static final List<Thread> holders = new ArrayList<>();
 
   private VirtualLoop() {}
 
@@ -35,6 +39,8 @@ public final class VirtualLoop {
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
       if (line.equals("begin")) {
         begin(args[1]);
+      } else if (line.equals("end")) {
+        end();
       }
       System.out.println("DONE " + line);
     }
@@ -46,9 +52,16 @@ public final class VirtualLoop {
       sleeps = true;
       return;
     }
-    startVirtual(() -> hold(how, () -> Hats.count++));
-    startVirtual(() -> hold(how, () -> Shoes.count++));
+    holders.add(startVirtual(() -> hold(how, () -> Hats.count++)));
+    holders.add(startVirtual(() -> hold(how, () -> Shoes.count++)));
     held.await();
+  }
+
+  private static void end() {
+    over = true;
+    for (Thread holder : holders) {
+      holder.interrupt();
+    }
   }
 
   private static void hold(String how, Runnable initialise) {
@@ -71,7 +84,7 @@ public final class VirtualLoop {
     try {
       Thread.sleep(heldMillis);
     } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+      // The end of the trouble.
     }
     return 0;
   }
@@ -79,7 +92,7 @@ public final class VirtualLoop {
   private static void sumUp() {
     held.countDown();
     long end = System.nanoTime() + heldMillis * 1_000_000;
-    while (System.nanoTime() - end < 0) {}
+    while (System.nanoTime() - end < 0 && !over) {}
   }
 
   private static void acceptAll(ServerSocket listener) {
@@ -97,8 +110,8 @@ public final class VirtualLoop {
   }
 
   /** Java 21 and newer. */
-  private static void startVirtual(Runnable work) throws Exception {
-    Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, work);
+  private static Thread startVirtual(Runnable work) throws Exception {
+    return (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, work);
   }
 
   private static final class Hats {

@@ -168,14 +168,21 @@ public final class Clients {
         !selector.keys().isEmpty() && left > 0;
         left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
       selector.select(left);
-      for (SelectionKey key : selector.selectedKeys()) {
-        ((SocketChannel) key.channel()).finishConnect();
-        key.cancel();
-      }
-      selector.selectedKeys().clear();
-      // Takes out those that were cancelled.
-      selector.selectNow();
+      takeConnected(selector);
     }
+    // It may be this program that is late.
+    selector.selectNow();
+    takeConnected(selector);
+  }
+
+  private static void takeConnected(Selector selector) throws IOException {
+    for (SelectionKey key : selector.selectedKeys()) {
+      ((SocketChannel) key.channel()).finishConnect();
+      key.cancel();
+    }
+    selector.selectedKeys().clear();
+    // Takes out those that were cancelled.
+    selector.selectNow();
   }
 
   private void leave() throws Exception {

@@ -3,6 +3,7 @@ package example.measure;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,11 +17,12 @@ import javax.management.ObjectName;
  *
  * <ul>
  *   <li>{@code churn <n>}: n listeners one after another, each of which accepts one connection.
- *       Prints {@code CHURNED}.
+ *       Prints {@code CHURNED} and the longest time from a connect to its accept, in milliseconds.
  *   <li>{@code reuse <ms>}: for that long, two listeners in turn, so that the second mostly gets
  *       the first one's descriptor: one on a port where nobody accepts, one on a port where
  *       accepting is at once. Prints {@code PORTS <stuck> <healthy>} first, then {@code REUSED
- *       <times the descriptor was the same> <of> <the agent's count of healthy accepts>}.
+ *       <times the descriptor was the same> <of> <the agent's count of healthy accepts>} and the
+ *       longest time from a connect to its accept at a healthy one, in milliseconds.
  *   <li>{@code heap <class>}: prints {@code HEAP <class> <instances>} after a collection.
  * </ul>
  */
@@ -58,29 +60,31 @@ public final class ManyListeners {
   }
 
   private static void churn(int listeners) throws Exception {
+    long longestMillis = 0;
     for (int i = 0; i < listeners; i++) {
       try (ServerSocket server = listen(0, HEALTHY_BACKLOG)) {
-        accept(server);
+        longestMillis = Math.max(longestMillis, accept(server));
       }
     }
-    System.out.println("CHURNED");
+    System.out.println("CHURNED " + longestMillis);
   }
 
   private static void reuse(long millis) throws Exception {
     Random random = new Random(1);
-    int stuckPort = freePort();
-    int healthyPort = freePort();
+    int stuckPort = freePort(15_000);
+    int healthyPort = freePort(17_500);
     System.out.println("PORTS " + stuckPort + " " + healthyPort);
     int same = 0;
     int turns = 0;
     long accepted = 0;
+    long longestMillis = 0;
     long end = System.nanoTime() + millis * 1_000_000;
     while (System.nanoTime() < end) {
       int stuckFd = stick(stuckPort, random);
       try (ServerSocket healthy = listen(healthyPort, HEALTHY_BACKLOG)) {
         Recorded recorded = Recorded.of(healthy);
         for (int i = 0; i < 3; i++) {
-          accept(healthy);
+          longestMillis = Math.max(longestMillis, accept(healthy));
           Thread.sleep(random.nextInt(10));
         }
         same += recorded.fd() == stuckFd ? 1 : 0;
@@ -88,7 +92,7 @@ public final class ManyListeners {
       }
       turns++;
     }
-    System.out.println("REUSED " + same + " " + turns + " " + accepted);
+    System.out.println("REUSED " + same + " " + turns + " " + accepted + " " + longestMillis);
   }
 
   private static int stick(int port, Random random) throws Exception {
@@ -107,11 +111,16 @@ public final class ManyListeners {
     return fd;
   }
 
-  private static void accept(ServerSocket server) throws Exception {
+  /** For so many milliseconds at most the connection has waited. */
+  private static long accept(ServerSocket server) throws Exception {
+    long start = System.nanoTime();
     try (Socket client = new Socket(loopback, server.getLocalPort())) {
-      server.accept().close();
+      Socket accepted = server.accept();
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      accepted.close();
       // Ends by RST: TIME_WAIT would use up the ports.
       client.setSoLinger(true, 0);
+      return millis;
     }
   }
 
@@ -122,9 +131,15 @@ public final class ManyListeners {
     return server;
   }
 
-  private static int freePort() throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 1, loopback)) {
-      return server.getLocalPort();
+  /** Of those that the kernel gives to nobody who asks for any: so it is free between two turns. */
+  private static int freePort(int from) throws Exception {
+    Random random = new Random();
+    while (true) {
+      try (ServerSocket server = new ServerSocket(from + random.nextInt(2_500), 1, loopback)) {
+        return server.getLocalPort();
+      } catch (BindException e) {
+        // Another one.
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AcceptorsIT {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration HOLD = Duration.ofMillis(1_200);
+
+  /** As its option; less a tick of the kernel's, by which waits are counted. */
+  private static final Duration WARN_WAIT = Duration.ofMillis(1_000 - 10);
+
   private static final int ACCEPTORS = 6;
   private static final int BURSTS = 4;
   private static final int BURST = 100;
@@ -40,6 +45,7 @@ class AcceptorsIT {
   @MethodSource("jdks")
   void everyLongWaitIsRecorded(Jdk jdk) throws Exception {
     ExecutorService clients = Executors.newFixedThreadPool(HEALTHY_CLIENTS);
+    AtomicInteger late = new AtomicInteger();
     try (AgentJvm jvm =
         AgentJvm.on(jdk)
             .agent("log=stderr,warn.wait=1s")
@@ -50,7 +56,7 @@ class AcceptorsIT {
       InetSocketAddress address =
           Loopback.ipv4(Integer.parseInt(jvm.awaitStdout("^READY (\\d+)", SOON).group(1)));
       for (int i = 0; i < BURSTS; i++) {
-        for (Future<?> client : healthyClients(clients, address)) {
+        for (Future<?> client : healthyClients(clients, address, late)) {
           client.get();
         }
         burst(jvm, address);
@@ -63,7 +69,11 @@ class AcceptorsIT {
       int connections = BURSTS * (BURST + HEALTHY_CLIENTS * HEALTHY_EACH);
       System.out.println(jdk + ": " + connections + " connections, recorded: " + figures.group());
       assertEquals(connections, Integer.parseInt(figures.group(1)), "accepted");
-      assertEquals(BURSTS * BURST, Integer.parseInt(figures.group(2)), "delayed");
+      // Where the machine stood still, healthy clients may have waited as long.
+      int delayed = Integer.parseInt(figures.group(2));
+      assertTrue(
+          delayed >= BURSTS * BURST && delayed <= BURSTS * BURST + late.get(),
+          () -> "delayed, and up to " + late + " more: " + figures.group());
       assertEquals(0, Integer.parseInt(figures.group(3)), "unmeasured");
       assertTrue(
           Long.parseLong(figures.group(4)) >= BURSTS * BURST * (HOLD.toMillis() - 10),
@@ -73,14 +83,21 @@ class AcceptorsIT {
     }
   }
 
+  /**
+   * @param late counts those that took so long that they may have waited for warn.wait
+   */
   private static List<Future<?>> healthyClients(
-      ExecutorService clients, InetSocketAddress address) {
+      ExecutorService clients, InetSocketAddress address, AtomicInteger late) {
     List<Future<?>> running = new ArrayList<>();
     for (int i = 0; i < HEALTHY_CLIENTS; i++) {
       Callable<Void> client =
           () -> {
             for (int j = 0; j < HEALTHY_EACH; j++) {
+              long startNanos = System.nanoTime();
               exchange(new Socket(), address);
+              if (System.nanoTime() - startNanos >= WARN_WAIT.toNanos()) {
+                late.incrementAndGet();
+              }
             }
             return null;
           };

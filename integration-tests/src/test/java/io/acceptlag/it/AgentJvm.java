@@ -207,19 +207,44 @@ final class AgentJvm implements AutoCloseable {
    * that waits for main does so more often.
    */
   private boolean polls() throws IOException, InterruptedException {
-    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
-      for (Path thread : threads.toList()) {
-        if (Files.readString(thread.resolve("comm")).equals("acceptlag\n")) {
-          long ranBefore = ranNanos(thread);
-          long sleptBefore = timesSlept(thread);
-          Thread.sleep(POLLS * POLL_MILLIS);
-          long slept = timesSlept(thread) - sleptBefore;
-          return slept >= POLLS - 1
-              && slept <= POLLS + 1
-              && ranNanos(thread) - ranBefore < POLLS * POLL_MAX_NANOS;
-        }
-      }
+    Optional<Path> thread = agentThread();
+    if (thread.isEmpty()) {
       return false;
+    }
+    long ranBefore = ranNanos(thread.get());
+    long sleptBefore = timesSlept(thread.get());
+    Thread.sleep(POLLS * POLL_MILLIS);
+    long slept = timesSlept(thread.get()) - sleptBefore;
+    return slept >= POLLS - 1
+        && slept <= POLLS + 1
+        && ranNanos(thread.get()) - ranBefore < POLLS * POLL_MAX_NANOS;
+  }
+
+  /**
+   * Until the agent has gone to sleep so many times more, as it does after each poll: what there
+   * was to report by now is reported.
+   */
+  void awaitPolls(int more, Duration bound) throws Exception {
+    Path thread =
+        Await.found(bound, () -> agentThread(), () -> failure("the agent has not begun to poll"));
+    long before = timesSlept(thread);
+    Await.until(
+        bound, () -> timesSlept(thread) >= before + more, () -> failure("the agent has stopped"));
+  }
+
+  /** The one that polls. */
+  private Optional<Path> agentThread() throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+      return threads.filter(thread -> name(thread).equals("acceptlag")).findFirst();
+    }
+  }
+
+  /** Of a thread in /proc; empty for one that has ended since it was listed. */
+  static String name(Path thread) {
+    try {
+      return Files.readString(thread.resolve("comm")).strip();
+    } catch (IOException e) {
+      return "";
     }
   }
 
@@ -232,7 +257,7 @@ final class AgentJvm implements AutoCloseable {
     try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
       for (Path thread : threads.toList()) {
         try {
-          String name = Files.readString(thread.resolve("comm")).strip();
+          String name = name(thread);
           if (name.equals("acceptlag") || name.equals("VM Thread") || name.startsWith("GC ")) {
             String times = Files.readString(thread.resolve("schedstat"));
             nanos += Long.parseLong(times.split(" ", -1)[1]);

@@ -27,14 +27,21 @@ class AttachIT {
       server.jvm().attach("log=stderr");
       StartLine.assertWatchesAllPaths(server.jvm());
       server.exchange();
-      server.stickAndAwaitWarning("serversocket");
+      server.holdAndAwaitWarning("serversocket");
+      server.jvm().awaitLog("recovery", line -> line.is("recovered"), EchoServer.SOON);
       server.quit();
       assertEquals(
           startedWithIt ? 1 : 0,
           server.jvm().log().stream()
               .filter(line -> line.sentence().contains("is configured twice"))
               .count());
-      assertEquals(1, server.jvm().log().stream().filter(line -> line.is("slow")).count());
+      // Two agents would number their incidents alike. On a busy machine there may be several.
+      List<String> slow =
+          server.jvm().log().stream()
+              .filter(line -> line.is("slow"))
+              .map(line -> line.values().get("incident"))
+              .toList();
+      assertEquals(slow.stream().distinct().toList(), slow, server.jvm()::toString);
       assertEquals(List.of(), server.jvm().jvmWarnings());
     }
   }
@@ -51,7 +58,7 @@ class AttachIT {
       server.exchange();
       server.jvm().attach("log=stderr");
       StartLine.assertWatchesAllPaths(server.jvm());
-      server.stickAndAwaitWarning("serversocket");
+      server.holdAndAwaitWarning("serversocket");
       server.quit();
       assertEquals(List.of(), server.jvm().jvmWarnings());
     }
@@ -75,6 +82,9 @@ class AttachIT {
     }
     try (EchoServer server = EchoServer.start(builder, "serversocket")) {
       server.exchange();
+      server
+          .jvm()
+          .awaitLog("line", line -> line.sentence().contains("a checkpoint"), EchoServer.SOON);
       assertEquals(
           List.of(
               "INFO a checkpoint of this run is to be made (CRaC), which acceptlag's open files"

@@ -25,6 +25,8 @@ class BacklogAdviceIT {
   private static final Pattern SOMAXCONN =
       Pattern.compile("net\\.core\\.somaxconn, which is (\\d+) here, to no less");
 
+  private static final int TRIES = 3;
+
   /** Silent clients, and clients that speak as soon as they are connected. */
   static Stream<Burst> bursts() {
     List<Jdk> jdks = Jdks.oldestAndNewest(8);
@@ -60,24 +62,37 @@ class BacklogAdviceIT {
 
   private static String advice(Burst burst, Path folder) throws Exception {
     for (int tries = 1; ; tries++) {
+      boolean last = tries == TRIES;
       try (HandshakeRun run =
           HandshakeRun.start(
               burst.jdk, Files.createTempDirectory(folder, "try"), List.of(), "50", "none")) {
         run.awaitWatched(50);
         run.come(burst.command);
+        // They may come so slowly, as on a busy machine, that all find room.
+        if (!last && run.counted("ListenOverflows") == 0) {
+          continue;
+        }
         LogLine line =
             run.server()
                 .awaitLog(
-                    "advice",
-                    each -> "backlog_too_small".equals(each.values().get("cause")),
-                    HandshakeRun.SOON);
+                    "advice", each -> advises(each) || (!last && isOver(each)), HandshakeRun.SOON);
         System.out.println(burst + ": " + line);
-        // If no poll saw the end of the burst, as on a busy machine, it is not counted.
-        if (tries == 3 || !line.sentence().contains("More connections came at once")) {
+        // If no poll saw the end of the burst, it is not counted. Where the machine stood still,
+        // that is the cause.
+        boolean counted = !line.sentence().contains("More connections came at once");
+        if (last || (advises(line) && counted)) {
           return line.sentence();
         }
       }
     }
+  }
+
+  private static boolean advises(LogLine line) {
+    return "backlog_too_small".equals(line.values().get("cause"));
+  }
+
+  private static boolean isOver(LogLine line) {
+    return line.is("recovered") && !line.values().getOrDefault("overflows", "0").equals("0");
   }
 
   private record Burst(Jdk jdk, String command, int size) {}

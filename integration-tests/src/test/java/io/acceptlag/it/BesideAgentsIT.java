@@ -9,7 +9,6 @@ import com.sun.tools.attach.VirtualMachine;
 import io.acceptlag.it.BesideAgent.Surroundings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,10 +97,12 @@ class BesideAgentsIT {
   }
 
   static Stream<Run> runs() {
-    return BesideAgents.ALL.stream()
-        .filter(agent -> ALL || agent.inCi())
-        .filter(agent -> Pattern.compile(WANTED).matcher(agent.name()).find())
-        .flatMap(agent -> jdks(agent).flatMap(jdk -> orders(agent, jdk)));
+    return Jdks.orSkip(
+        BesideAgents.ALL.stream()
+            .filter(agent -> ALL || agent.inCi())
+            .filter(agent -> Pattern.compile(WANTED).matcher(agent.name()).find())
+            .flatMap(agent -> jdks(agent).flatMap(jdk -> orders(agent, jdk))),
+        "JDK 8 or 25");
   }
 
   private static Stream<Jdk> jdks(BesideAgent agent) {
@@ -141,7 +142,7 @@ class BesideAgentsIT {
 
   private static void tryBoth(Run run, Path folder, Set<String> alone) throws Exception {
     try (AgentBackend backend = new AgentBackend()) {
-      Surroundings with = new Surroundings(run.jdk, folder, backend, freePort());
+      Surroundings with = new Surroundings(run.jdk, folder, backend, FreePort.next());
       AgentJvm.Builder builder = program(run);
       String ours = "-javaagent:" + Workspace.agentJar() + "=log=stderr,telemetry=none";
       List<String> options = new ArrayList<>(run.agent.setUp().options(with));
@@ -198,7 +199,7 @@ class BesideAgentsIT {
   private static Set<String> troubleAlone(Run run, Path folder) throws Exception {
     try (AgentBackend backend = new AgentBackend()) {
       Path own = Files.createDirectory(folder.resolve("alone"));
-      Surroundings with = new Surroundings(run.jdk, own, backend, freePort());
+      Surroundings with = new Surroundings(run.jdk, own, backend, FreePort.next());
       String[] options = run.agent.setUp().options(with).toArray(String[]::new);
       try (AgentJvm jvm = program(run).expect(".*").jvmArgs(options).start()) {
         int port = Integer.parseInt(jvm.awaitStdout("READY (\\d+)", STARTS).group(1));
@@ -287,12 +288,6 @@ class BesideAgentsIT {
           return counted.get() >= accepted && counted.get() <= accepted + uncertain;
         },
         () -> jvm.failure("counted " + counted + " accepts instead of " + accepted));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static void get(int port) throws IOException {

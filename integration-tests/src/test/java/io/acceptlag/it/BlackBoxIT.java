@@ -39,7 +39,8 @@ class BlackBoxIT {
     Path file = folder.resolve("shop of May.box");
     Path page = folder.resolve("page.html");
     for (int run = 1; run <= 2; run++) {
-      EchoServer server = EchoServer.start(agent(jdk, file), PATH);
+      // There is to be one incident in each, and no other of a connection that just had to wait.
+      EchoServer server = EchoServer.start(agent(jdk, "warn.wait=1s,", file), PATH);
       try {
         server.exchange();
         // So long that its samples and its clients are seen where the machine is busy.
@@ -311,7 +312,14 @@ class BlackBoxIT {
   }
 
   private static AgentJvm.Builder agent(Jdk jdk, Path file) {
-    return AgentJvm.on(jdk).agent("log=stderr,blackbox=" + file).expectTrouble();
+    return agent(jdk, "", file);
+  }
+
+  /**
+   * @param more options, each with a comma after it
+   */
+  private static AgentJvm.Builder agent(Jdk jdk, String more, Path file) {
+    return AgentJvm.on(jdk).agent("log=stderr," + more + "blackbox=" + file).expectTrouble();
   }
 
   private static AgentJvm command(Jdk jdk, String... words) {

@@ -127,9 +127,7 @@ class BlankFiguresIT {
   }
 
   static Stream<Arguments> kernels() {
-    return Stream.of(8, 25)
-        .map(Jdks::of)
-        .flatMap(Optional::stream)
+    return Jdks.orSkip(Stream.of(8, 25).map(Jdks::of).flatMap(Optional::stream), "JDK 8 or 25")
         .flatMap(jdk -> Stream.of(Arguments.of(jdk, ALL), Arguments.of(jdk, FIGURES)));
   }
 

@@ -26,6 +26,12 @@ final class CauseRun implements AutoCloseable {
   /** Spring Boot takes ten seconds of CPU to start, and the machine may be busy. */
   private static final Duration START_BOUND = Duration.ofMinutes(3);
 
+  /** Less than any accept wait that is reported. */
+  private static final Duration PROMPT = Duration.ofMillis(150);
+
+  /** Until a connection that had to wait is reported, and one or two to spare. */
+  private static final int POLLS_TO_REPORT = 6;
+
   private static final Path KEPT = Path.of("target", "causes");
 
   /** Whether each leaves a black box too, for the page of its cause to be looked at. */
@@ -172,6 +178,28 @@ final class CauseRun implements AutoCloseable {
     return connected;
   }
 
+  /** A client that is served before the trouble; as {@link #serve}. */
+  void serveOne() throws Exception {
+    serve(
+        () -> {
+          if (connect(1).get(0).getInputStream().read() < 0) {
+            throw server.failure("does not answer");
+          }
+        });
+  }
+
+  /**
+   * Clients come that are served before the trouble. If that took so long that some may have had to
+   * wait, this returns when the agent has reported it, so that it is not taken for the trouble.
+   */
+  void serve(EchoServer.Step clientsCome) throws Exception {
+    long startNanos = System.nanoTime();
+    clientsCome.run();
+    if (System.nanoTime() - startNanos >= PROMPT.toNanos()) {
+      server.awaitPolls(POLLS_TO_REPORT, SOON);
+    }
+  }
+
   /** One connection after the other for a while, so that some come while the server is stuck. */
   void keepConnecting() throws IOException, InterruptedException {
     for (int i = 0; i < 10; i++) {
@@ -241,9 +269,12 @@ final class CauseRun implements AutoCloseable {
     troubleNanos = System.nanoTime();
   }
 
-  /** Waits until an incident has opened, and fails without one. */
-  LogLine awaitIncident() throws InterruptedException {
-    return server.awaitLog("incident", line -> isTold(line) && isOpen(line), SOON);
+  /**
+   * Waits until an incident has opened and the search for its cause is over, and fails without one.
+   * If the trouble ended sooner, a busy machine's agent would not have seen enough of it.
+   */
+  void awaitIncident() throws InterruptedException {
+    server.awaitLog("incident", line -> isTold(line) && (!isOpen(line) || !isPending(line)), SOON);
   }
 
   /** Waits until a cause has been named, and fails without one. */
@@ -257,7 +288,8 @@ final class CauseRun implements AutoCloseable {
    * @return the line that named it first
    */
   LogLine assertCause(String expected) throws IOException, InterruptedException {
-    long incident = incident(awaitIncident());
+    LogLine first = server.awaitLog("incident", line -> isTold(line) && isOpen(line), SOON);
+    long incident = incident(first);
     LogLine named =
         server.awaitLog(
             "cause",
@@ -317,6 +349,10 @@ final class CauseRun implements AutoCloseable {
 
   private static boolean isOpen(LogLine line) {
     return !line.is("recovered") && !line.is("closed");
+  }
+
+  private static boolean isPending(LogLine line) {
+    return cause(line).equals("pending");
   }
 
   private static boolean isVerdict(String cause) {

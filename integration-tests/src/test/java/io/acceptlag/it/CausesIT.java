@@ -14,7 +14,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,9 +98,10 @@ class CausesIT {
 
   private static LogLine stickWithTheFirst(Run run) throws Exception {
     try (CauseRun scenario = run.startLoop(run.jvm(), run.variant, TROUBLE_MILLIS)) {
-      awaitAnswer(scenario.connect(1).get(0));
-      scenario.command("begin");
+      scenario.serveOne();
       scenario.troubleBegins();
+      // From here on it lasts for a while only.
+      scenario.command("begin");
       scenario.connect(WAITING);
       return scenario.assertCause("accept_thread_blocked");
     }
@@ -145,7 +145,7 @@ class CausesIT {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (CauseRun scenario = run.startLoop(run.jvm(), "log", pipe.toString())) {
-      awaitAnswer(scenario.connect(1).get(0));
+      scenario.serveOne();
       scenario.command("begin");
       scenario.troubleBegins();
       scenario.connect(WAITING);
@@ -178,7 +178,7 @@ class CausesIT {
                     MountNamespace.launcher("mount --bind " + resolver + " /etc/resolv.conf")),
             "dns",
             nameServer)) {
-      awaitAnswer(scenario.connect(1).get(0));
+      scenario.serveOne();
       scenario.command("begin");
       scenario.troubleBegins();
       for (int i = 0; i < 3; i++) {
@@ -226,7 +226,7 @@ class CausesIT {
   @MethodSource
   void endedAcceptor(Run run) throws Exception {
     try (CauseRun scenario = run.startLoop(run.jvm().jvmArgs("-Xmx48m"), run.variant)) {
-      awaitAnswer(scenario.connect(1).get(0));
+      scenario.serveOne();
       scenario.command("begin");
       scenario.connect(1);
       scenario.server().awaitStderr("^Exception.* in thread \"shop-acceptor\"", CauseRun.SOON);
@@ -246,7 +246,7 @@ class CausesIT {
   @MethodSource
   void stoppedProcess(Run run) throws Exception {
     try (CauseRun scenario = run.startLoop(run.jvm(), "none")) {
-      awaitAnswer(scenario.connect(1).get(0));
+      scenario.serveOne();
       scenario.troubleBegins();
       try (HeldConnections held =
           HeldConnections.hold(
@@ -268,7 +268,7 @@ class CausesIT {
   void frozenGroup(Run run) throws Exception {
     try (ControlGroup group = freezer();
         CauseRun scenario = run.startLoop(run.jvm().launchedBy(group.launcher()), "none")) {
-      awaitAnswer(scenario.connect(1).get(0));
+      scenario.serveOne();
       scenario.troubleBegins();
       group.freeze();
       try {
@@ -303,7 +303,7 @@ class CausesIT {
             "none")) {
       String port =
           scenario.server().awaitStdout("dt_socket at address: (\\d+)", CauseRun.SOON).group(1);
-      awaitAnswer(scenario.connect(1).get(0));
+      scenario.serveOne();
       VirtualMachine debugged = attach(port);
       scenario.troubleBegins();
       debugged.suspend();
@@ -348,7 +348,7 @@ class CausesIT {
       do {
         assertTrue(served++ < DESCRIPTORS, "has descriptors for all");
         scenario.troubleBegins();
-      } while (isAnswered(http ? request(scenario, "/") : scenario.connect(1).get(0)));
+      } while (isAnswered(scenario, http ? request(scenario, "/") : scenario.connect(1).get(0)));
       scenario.connect(WAITING);
       scenario.awaitIncident();
       if (http) {
@@ -396,7 +396,7 @@ class CausesIT {
   @MethodSource
   void callerRuns(Run run) throws Exception {
     try (CauseRun scenario = run.startLoop(run.jvm(), "callerruns", "800")) {
-      awaitAnswer(scenario.connect(1).get(0));
+      scenario.serveOne();
       scenario.command("begin");
       scenario.troubleBegins();
       scenario.connect(10);
@@ -416,7 +416,7 @@ class CausesIT {
   void handOver(Run run) throws Exception {
     String way = run.variant.substring("handover ".length());
     try (CauseRun scenario = run.startLoop(run.jvm(), "handover", way, "1500")) {
-      awaitAnswer(scenario.connect(1).get(0));
+      scenario.serveOne();
       scenario.command("begin");
       scenario.troubleBegins();
       scenario.connect(10);
@@ -452,7 +452,7 @@ class CausesIT {
             run.jvm()
                 .main("example.cause.AsyncLoop", Workspace.programs())
                 .args(TROUBLE_MILLIS, group))) {
-      awaitAnswer(scenario.connect(1).get(0));
+      scenario.serveOne();
       scenario.command("begin");
       scenario.troubleBegins();
       scenario.connect(1 + WAITING);
@@ -473,7 +473,7 @@ class CausesIT {
   @MethodSource
   void clientsThatLeave(Run run) throws Exception {
     try (CauseRun scenario = run.startLoop(run.jvm(), "sleep", TROUBLE_MILLIS)) {
-      awaitAnswer(scenario.connect(1).get(0));
+      scenario.serveOne();
       scenario.command("begin");
       scenario.troubleBegins();
       List<Socket> waiting = scenario.connect(1 + WAITING);
@@ -548,16 +548,23 @@ class CausesIT {
     return client;
   }
 
-  static void awaitAnswer(Socket client) throws IOException {
+  private static void awaitAnswer(Socket client) throws IOException {
     assertTrue(client.getInputStream().read() >= 0);
   }
 
-  private static boolean isAnswered(Socket client) throws IOException {
-    client.setSoTimeout(1_000);
-    try {
-      return client.getInputStream().read() >= 0;
-    } catch (SocketTimeoutException e) {
-      return false;
+  /** Waits until it is, or until there is no descriptor left by which it could be. */
+  private static boolean isAnswered(CauseRun scenario, Socket client) throws Exception {
+    Path descriptors = Path.of("/proc", Long.toString(scenario.server().pid()), "fd");
+    Await.until(
+        CauseRun.SOON,
+        () -> client.getInputStream().available() > 0 || count(descriptors) >= DESCRIPTORS,
+        () -> scenario.server().failure("does not answer, and has descriptors"));
+    return client.getInputStream().available() > 0;
+  }
+
+  private static long count(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.count();
     }
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Isolated
 class CausesUnderLoadIT {
+  private static final int BURSTS_MAX = 3;
   private static final Duration SOON = Duration.ofSeconds(30);
 
   /** CPU time that a healthy acceptor spends on a connection. */
@@ -69,7 +70,7 @@ class CausesUnderLoadIT {
                 "collections",
                 run.entries());
         Clients clients = Clients.of(scenario, run.jdk)) {
-      CausesIT.awaitAnswer(scenario.connect(1).get(0));
+      scenario.serveOne();
       scenario.troubleBegins();
       scenario.command("begin");
       clients.come("steady 50 2500");
@@ -87,7 +88,7 @@ class CausesUnderLoadIT {
   void safepoint(Run run) throws Exception {
     try (CauseRun scenario =
         run.start(run.jvm().jvmArgs("-XX:-UseCountedLoopSafepoints"), "50", "safepoint", "1500")) {
-      CausesIT.awaitAnswer(scenario.connect(1).get(0));
+      scenario.serveOne();
       scenario.troubleBegins();
       scenario.server().send("begin");
       scenario.server().awaitStdout("^STANDS", SOON);
@@ -106,7 +107,7 @@ class CausesUnderLoadIT {
     try (ControlGroup group = cpuGroup();
         CauseRun scenario = run.start(run.jvm().launchedBy(group.launcher()), "50", "spin", "4");
         Clients clients = Clients.of(scenario, run.jdk)) {
-      CausesIT.awaitAnswer(scenario.connect(1).get(0));
+      scenario.serveOne();
       scenario.command("begin");
       scenario.troubleBegins();
       // Long enough that each period makes somebody wait, whatever else runs on this machine.
@@ -129,7 +130,7 @@ class CausesUnderLoadIT {
   void nice(Run run) throws Exception {
     try (CauseRun scenario = run.start(run.jvm().launchedBy(oneCore()), "50", "spin", "4");
         Clients clients = Clients.of(scenario, run.jdk)) {
-      CausesIT.awaitAnswer(scenario.connect(1).get(0));
+      scenario.serveOne();
       String thread = scenario.server().awaitStdout("^ACCEPTOR (\\d+)", SOON).group(1);
       String outcome = Launcher.outcome(List.of("renice", "-n", "19", "-p", thread));
       assertEquals("", outcome);
@@ -151,9 +152,9 @@ class CausesUnderLoadIT {
   void burst(Run run) throws Exception {
     try (CauseRun scenario = run.start(run.jvm(), "50", "costly", HEALTHY_MICROS);
         Clients clients = Clients.of(scenario, run.jdk)) {
-      clients.come("turns 1 1");
+      scenario.serve(() -> clients.come("turns 1 1"));
       scenario.troubleBegins();
-      clients.come("burst 150");
+      comeTooMany(scenario, clients, "burst 150");
       scenario.assertCause("backlog_too_small");
     }
   }
@@ -174,9 +175,9 @@ class CausesUnderLoadIT {
                 "costly",
                 HEALTHY_MICROS);
         Clients clients = Clients.besides(scenario, run.jdk)) {
-      clients.come("turns 1 1");
+      scenario.serve(() -> clients.come("turns 1 1"));
       scenario.troubleBegins();
-      clients.come("burst 600");
+      comeTooMany(scenario, clients, "burst 600");
       scenario.assertCause("backlog_capped");
     }
   }
@@ -192,9 +193,9 @@ class CausesUnderLoadIT {
     try (CauseRun scenario = run.start(run.jvm(), "511", "costly", HEALTHY_MICROS);
         Clients clients = Clients.of(scenario, run.jdk)) {
       clients.come("turns 1 1");
-      clients.come("steady 20 4000");
+      scenario.serve(() -> clients.come("steady 20 4000"));
       scenario.troubleBegins();
-      clients.come("burst 1000");
+      comeTooMany(scenario, clients, "burst 1000");
       scenario.assertCause("connection_storm");
     }
   }
@@ -209,7 +210,7 @@ class CausesUnderLoadIT {
   void ceiling(Run run) throws Exception {
     try (CauseRun scenario = run.start(run.jvm(), "128", "costly", "5000");
         Clients clients = Clients.of(scenario, run.jdk)) {
-      clients.come("turns 1 1");
+      scenario.serve(() -> clients.come("turns 1 1"));
       scenario.troubleBegins();
       clients.come("turns 60 2500");
       scenario.assertCause("accept_rate_ceiling");
@@ -224,8 +225,10 @@ class CausesUnderLoadIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void foreignListener(Run run) throws Exception {
+    // Whether it is slow on a busy machine is not what this is about.
+    AgentJvm.Builder jvm = AgentJvm.on(run.jdk).unverified().agent("log=stderr,warn.wait=60s");
     try (CauseRun scenario =
-            run.start(run.jvm().launchedBy(ownNetwork()), "50", "costly", HEALTHY_MICROS);
+            run.start(jvm.launchedBy(ownNetwork()), "50", "costly", HEALTHY_MICROS);
         AgentJvm other =
             AgentJvm.on(run.jdk)
                 .launchedBy(scenario.network())
@@ -246,6 +249,18 @@ class CausesUnderLoadIT {
         scenario.assertNoIncident();
       }
     }
+  }
+
+  /**
+   * Where the machine is busy, they may come so slowly that all find room. Then they come again.
+   */
+  private static void comeTooMany(CauseRun scenario, Clients clients, String burst)
+      throws Exception {
+    long before = scenario.overflows();
+    for (int bursts = 0; bursts < BURSTS_MAX && scenario.overflows() == before; bursts++) {
+      clients.come(burst);
+    }
+    assertTrue(scenario.overflows() > before, "no overflow by " + burst);
   }
 
   private static List<String> ownNetwork() {

@@ -38,8 +38,17 @@ final class Clients implements AutoCloseable {
 
   /** Returns when they have come. */
   void come(String command) throws IOException, InterruptedException {
+    // The same command may have been given before.
+    long before = done(command);
     jvm.send(command);
-    jvm.awaitStdout("^DONE " + command + "$", Duration.ofSeconds(60));
+    Await.until(
+        Duration.ofSeconds(60),
+        () -> done(command) > before,
+        () -> jvm.failure("does not " + command));
+  }
+
+  private long done(String command) {
+    return jvm.stdout().lines().stream().filter(("DONE " + command)::equals).count();
   }
 
   @Override

@@ -113,7 +113,7 @@ class ClosedListenersIT {
   void silenceWhereNobodyWaits(Jdk jdk) throws Exception {
     try (AgentJvm jvm =
         AgentJvm.on(jdk)
-            .agent("log=stderr")
+            .agent("log=stderr,warn.wait=60s")
             .main("example.close.Closing", Workspace.programs())
             .args(KINDS.toArray(new String[0]))
             .start()) {

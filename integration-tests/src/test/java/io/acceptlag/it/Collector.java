@@ -15,7 +15,6 @@ import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.TracesData;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -227,10 +226,7 @@ final class Collector implements AutoCloseable {
   }
 
   private static Collector absent(Path folder, String tls) throws IOException {
-    try (ServerSocket grpc = new ServerSocket(0);
-        ServerSocket http = new ServerSocket(0)) {
-      return new Collector(folder, grpc.getLocalPort(), http.getLocalPort(), tls);
-    }
+    return new Collector(folder, FreePort.next(), FreePort.next(), tls);
   }
 
   void start() throws IOException, InterruptedException {

@@ -102,6 +102,8 @@ class CollectorIT {
       try {
         assertIncident(incident, recovered, shop.getPort());
         assertWaits(collector, incident, visits);
+        // The collector writes what it got a moment later.
+        Await.until("last export", SOON, () -> isWhole(collector.exports(), visits.size()));
         assertMetrics(collector.exports(), shop.getPort(), visits.size());
       } catch (AssertionError e) {
         e.addSuppressed(jvm.failure("what the server said"));
@@ -442,6 +444,17 @@ class CollectorIT {
     assertEquals(
         "accept_thread_blocked", attributes(incidents.getAttributesList()).get("acceptlag.cause"));
     assertFalse(metrics.toString().contains("network.peer"), "a client's address on a metric");
+  }
+
+  /** Whether all connections and their incident, which is counted at its end, are in the last. */
+  private static boolean isWhole(List<ResourceMetrics> exports, int connections) {
+    Map<String, Metric> last =
+        Collector.metricsIn(exports.get(exports.size() - 1)).stream()
+            .collect(toMap(Metric::getName, metric -> metric));
+    Metric accepted = last.get("acceptlag.connection.accepted");
+    return last.containsKey("acceptlag.incident.count")
+        && accepted != null
+        && accepted.getSum().getDataPoints(0).getAsInt() == connections;
   }
 
   private static boolean isFullIn(List<ResourceMetrics> exports) {

@@ -134,7 +134,8 @@ class CollectorTlsIT {
 
   private static AgentJvm.Builder shop(Jdk jdk, Collector collector, String protocol) {
     return AgentJvm.on(jdk)
-        .agent("log=stderr,warn.wait=200ms")
+        // A first connection waits for less, even on a busy machine.
+        .agent("log=stderr,warn.wait=1s")
         .expectTrouble()
         .main("example.shop.Shop", Workspace.programs())
         .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(protocol))

@@ -202,12 +202,16 @@ class ConnectIT {
   void allOfTheLastFewFail(Jdk jdk) throws Exception {
     try (ConnectRun run = ConnectRun.start(jdk, folder, List.of(), false)) {
       run.loseSyns();
-      run.client().send("socket " + run.to() + " 3 3000");
-      run.awaitDone(0, 3);
+      // One more than it takes, because a busy machine's agent may see the first one late.
+      run.client().send("socket " + run.to() + " 4 3000");
+      run.awaitDone(0, 4);
       LogLine failed = run.awaitLine("connect_failed");
-      assertEquals(3, failed.number("failures"));
-      assertEquals(3, failed.number("attempts"));
-      assertTrue(failed.sentence().contains(": all of the last 3 connects failed, over "));
+      long failures = failed.number("failures");
+      assertTrue(failures == 3 || failures == 4, failed::toString);
+      assertEquals(failures, failed.number("attempts"));
+      assertTrue(
+          failed.sentence().contains(": all of the last " + failures + " connects failed, over "),
+          failed::toString);
     }
   }
 

@@ -33,7 +33,8 @@ class DemoIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void showsTheWarningsAndThatTheyAreTrue(Jdk jdk) throws Exception {
-    try (AgentJvm demo = command(jdk, "demo").start()) {
+    try (Stalls stalls = new Stalls();
+        AgentJvm demo = command(jdk, "demo").start()) {
       assertEquals(0, demo.exitCode(BOUND), demo::toString);
       String port = demo.awaitStdout("to its port (\\d+)", SOON).group(1);
       demo.awaitStdout("agent +INFO acceptlag .* watches", SOON);
@@ -54,7 +55,8 @@ class DemoIT {
       // On a machine that is short of time, single waits come close to 200 ms.
       assertTrue(delayed.difference() <= 2, delayed::toString);
       Figures longest = row(demo, "the longest wait to be accepted");
-      assertTrue(longest.difference() <= 50, longest::toString);
+      // The true one has in it what comes between accept() and the handler.
+      assertTrue(longest.difference() <= 50 + stalls.longestMillis(), longest::toString);
       Figures refused = row(demo, "packets refused (ListenOverflows)");
       assertTrue(refused.measured() > 0, refused::toString);
       // Servers of other tests count as well, in the namespace's counter only.

@@ -153,6 +153,15 @@ final class EchoServer implements AutoCloseable {
     return awaitWarning(path);
   }
 
+  /**
+   * Has connections wait until the agent has warned of that, however late it comes to look, and
+   * sees them all answered.
+   */
+  LogLine holdAndAwaitWarning(String path) throws Exception {
+    holdWhile(path, 2, () -> awaitWarning(path));
+    return awaitWarning(path);
+  }
+
   LogLine awaitWarning(String path) throws InterruptedException {
     return jvm.awaitLog(
         "warning of " + path,

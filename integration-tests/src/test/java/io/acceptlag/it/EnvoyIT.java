@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,6 +38,10 @@ class EnvoyIT {
   private static final int FRONT = 7400;
   private static final int CLIENTS = 20;
   private static final int BURST = 400;
+
+  /** Checks that may come while a line is made: those of a second. */
+  private static final int CHECKS = 5;
+
   private static final Pattern CAME = Pattern.compile("(\\d+) connections came within");
 
   /** Connects, and closes as soon as it is connected. */
@@ -85,15 +88,19 @@ class EnvoyIT {
       clients.awaitStdout("^DONE " + (CLIENTS + 1) + " 0$", SOON);
       LogLine slow = server.awaitLog("slow", line -> line.is("slow"), SOON);
       int waiting = Integer.parseInt(slow.values().get("queue").split("/", 2)[0]);
-      // Nobody takes any of them, so those that are listed a moment later are no fewer.
+      // Nobody takes any of them. A busy machine's line may come a poll or two after the list.
       String named = slow.values().get("clients");
       assertTrue(named.matches("127\\.0\\.0\\.1:\\d+\\+?"), slow::toString);
       assertTrue(
-          named.endsWith("+") || Integer.parseInt(named.split(":", 2)[1]) >= waiting,
+          named.endsWith("+") || Integer.parseInt(named.split(":", 2)[1]) >= waiting - CHECKS,
           slow::toString);
-      LogLine over = server.awaitLog("recovered", line -> line.is("recovered"), SOON);
+      // On a busy machine one of Envoy's first checks may have had to wait, too.
+      LogLine over =
+          server.awaitLog(
+              "recovered",
+              line -> line.is("recovered") && line.number("delayed") >= CLIENTS - 1,
+              SOON);
       assertEquals("accept_thread_blocked", over.values().get("cause"));
-      assertTrue(over.number("delayed") >= CLIENTS - 1, over::toString);
       // Envoy's clients have all stayed. Only its own checks have left.
       assertTrue(over.number("abandoned") > 0, over::toString);
       assertTrue(
@@ -155,10 +162,7 @@ class EnvoyIT {
   void requests() throws Exception {
     List<Jdk> jdks = Jdks.oldestAndNewest(8);
     Jdk jdk = jdks.get(jdks.size() - 1);
-    int front;
-    try (ServerSocket free = new ServerSocket(0)) {
-      front = free.getLocalPort();
-    }
+    int front = FreePort.next();
     try (AgentJvm server =
             AgentJvm.on(jdk)
                 .unverified()

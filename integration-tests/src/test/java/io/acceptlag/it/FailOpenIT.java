@@ -79,8 +79,10 @@ class FailOpenIT {
             throwingFrom(
                 Workspace.agentEntry("inst/io/acceptlag/core/listener/AcceptRecorder.classdata"),
                 List.of("listening", "entered", "accepted")));
-    try (EchoServer server =
-        EchoServer.start(AgentJvm.on(jdk).agent(saboteur, "").agent("log=stderr"), PATHS)) {
+    // Nothing of connections that wait for long on a busy machine: there are to be two lines.
+    AgentJvm.Builder builder =
+        AgentJvm.on(jdk).agent(saboteur, "").agent("log=stderr,warn.wait=60s");
+    try (EchoServer server = EchoServer.start(builder, PATHS)) {
       StartLine.assertWatchesAllPaths(server.jvm());
       for (int i = 0; i < 20; i++) {
         server.exchange();
@@ -124,7 +126,7 @@ class FailOpenIT {
     AgentJvm.Builder builder = AgentJvm.on(jdk).agent("log=stderr").jvmArgs("-XX:-UsePerfData");
     try (EchoServer server = EchoServer.start(builder, PATHS)) {
       StartLine.assertWatchesAllPaths(server.jvm());
-      server.stickAndAwaitWarning("serversocket");
+      server.holdAndAwaitWarning("serversocket");
       server.quit();
       assertEquals(List.of(), server.jvm().jvmWarnings());
     }
@@ -151,7 +153,7 @@ class FailOpenIT {
       // The file it came from, instead of __JVM_DefineClass__.
       server.jvm().awaitStdout("Loaded java.net.AcceptlagHook from " + folder, EchoServer.SOON);
       for (String path : List.of("serversocket", "channel-blocking")) {
-        server.stickAndAwaitWarning(path);
+        server.holdAndAwaitWarning(path);
       }
       server.quit();
       assertEquals(List.of(), server.jvm().jvmWarnings());
@@ -250,7 +252,7 @@ class FailOpenIT {
       Files.delete(jar);
       StartLine.assertWatchesAllPaths(server.jvm());
       server.exchange();
-      server.stickAndAwaitWarning("serversocket");
+      server.holdAndAwaitWarning("serversocket");
       server.quit();
       assertEquals(List.of(), server.jvm().jvmWarnings());
     }
@@ -270,12 +272,27 @@ class FailOpenIT {
             AgentJvm.on(jdk).agent("log=stderr").agent(jar, "log=stderr").expect("twice"), PATHS)) {
       StartLine.assertWatchesAllPaths(server.jvm());
       server.exchange();
-      server.stickAndAwaitWarning("serversocket");
+      server.holdAndAwaitWarning("serversocket");
+      // By then a second agent would have told the beginning, too.
+      server.jvm().awaitLog("recovery", line -> line.is("recovered"), EchoServer.SOON);
       server.quit();
       List<LogLine> log = server.jvm().log();
       assertEquals(
           1, log.stream().filter(line -> line.sentence().contains("is configured twice")).count());
-      assertEquals(1, log.stream().filter(line -> line.is("slow")).count());
+      assertEquals(
+          1,
+          log.stream()
+              .filter(line -> line.sentence().matches("acceptlag \\S+ watches \\d+ of .*"))
+              .count());
+      // Two would number their incidents alike. On a busy machine there may be more than one, and
+      // a cause that is corrected.
+      List<String> told =
+          log.stream()
+              .map(LogLine::values)
+              .filter(values -> values.containsKey("incident"))
+              .map(values -> values.get("incident") + values.get("event") + values.get("cause"))
+              .toList();
+      assertEquals(told.stream().distinct().toList(), told, server.jvm()::toString);
       assertEquals(List.of(), server.jvm().jvmWarnings());
     }
   }
@@ -350,7 +367,7 @@ class FailOpenIT {
             + " lengths from /proc/net/tcp; accept waits, limits and drops are not known";
     AgentJvm.Builder builder =
         AgentJvm.on(Jdks.need(version))
-            .agent("log=stderr")
+            .agent("log=stderr,warn.wait=60s")
             .jvmArgs("-Dsun.arch.data.model=32")
             .expect(Pattern.quote(line));
     try (EchoServer server = EchoServer.start(builder, "serversocket")) {

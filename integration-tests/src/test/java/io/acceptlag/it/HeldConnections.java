@@ -12,6 +12,8 @@ import java.util.List;
  * in its accept queue for a known time, whatever the server is.
  */
 final class HeldConnections implements AutoCloseable {
+  private static final Duration TICK_BOUND = Duration.ofSeconds(10);
+
   private final List<Held> connections = new ArrayList<>();
 
   /** A moment at which they still waited. */
@@ -40,7 +42,11 @@ final class HeldConnections implements AutoCloseable {
       held.connections.add(new Held(local, address));
     }
     Thread.sleep(hold.toMillis());
-    held.lastWaitingNanos = System.nanoTime();
+    long lastWaiting = System.nanoTime();
+    held.lastWaitingNanos = lastWaiting;
+    // The kernel counts a wait in ticks, and on a busy host the next one may be late.
+    Await.until(
+        "a tick of the kernel", TICK_BOUND, () -> KernelTicks.lastNanos() - lastWaiting >= 0);
     jvm.signal("CONT");
     return held;
   }
@@ -75,7 +81,8 @@ final class HeldConnections implements AutoCloseable {
 
     private Held(InetSocketAddress local, InetSocketAddress address) throws IOException {
       this.address = address;
-      startNanos = System.nanoTime();
+      // Since the last tick, by which the kernel may count it.
+      startNanos = KernelTicks.lastNanos();
       if (!local.getAddress().isAnyLocalAddress()) {
         socket.bind(local);
       }

@@ -45,7 +45,7 @@ class HiddenFoldersIT {
     try (EchoServer server = EchoServer.start(builder, "serversocket", "channel-selector")) {
       StartLine.assertWatchesAllPaths(server.jvm());
       server.exchange();
-      LogLine warning = server.stickAndAwaitWarning("serversocket");
+      LogLine warning = server.holdAndAwaitWarning("serversocket");
       server.quit();
 
       boolean isWhole = version >= FFM_SINCE;
@@ -68,7 +68,7 @@ class HiddenFoldersIT {
         EchoServer.start(withoutProc(jdk).agent("log=stderr"), "serversocket")) {
       StartLine.assertWatchesAllPaths(server.jvm());
       server.exchange();
-      LogLine warning = server.stickAndAwaitWarning("serversocket");
+      LogLine warning = server.holdAndAwaitWarning("serversocket");
       server
           .jvm()
           .awaitLog(

@@ -1,7 +1,6 @@
 package io.acceptlag.it;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,10 +21,7 @@ final class HttpProxy implements AutoCloseable {
   }
 
   static HttpProxy start(int shop, Path folder) throws IOException, InterruptedException {
-    int front;
-    try (ServerSocket free = new ServerSocket(0)) {
-      front = free.getLocalPort();
-    }
+    int front = FreePort.next();
     Path configuration = folder.resolve("haproxy.cfg");
     Files.writeString(
         configuration,

@@ -158,7 +158,7 @@ class JarChangedIT {
     try (EchoServer server = start(jdk, jar, folder)) {
       change.apply(jar);
       server.exchange();
-      server.stickAndAwaitWarning(PATH);
+      server.holdAndAwaitWarning(PATH);
       assertEndsAsIfNothingHadBeen(server);
     }
   }
@@ -170,8 +170,13 @@ class JarChangedIT {
     Path jar = Files.copy(Workspace.agentJar(), folder.resolve("acceptlag.jar"));
     try (EchoServer server = start(jdk, jar, folder)) {
       server.exchange();
-      server.stickWhile(PATH, () -> change.apply(jar));
-      server.awaitWarning(PATH);
+      server.holdWhile(
+          PATH,
+          2,
+          () -> {
+            change.apply(jar);
+            server.awaitWarning(PATH);
+          });
       assertEndsAsIfNothingHadBeen(server);
     }
   }
@@ -188,12 +193,14 @@ class JarChangedIT {
         .jvm()
         .awaitLog("recovery", line -> line.is("recovered") && line.isOf(server.port(PATH)), SOON);
     server.quit();
-    // All that it needed was there already, so there is nothing to say of the jar.
-    assertEquals(
-        List.of("start", "slow", "recovered"),
+    List<String> told =
         server.jvm().log().stream()
             .map(line -> line.values().getOrDefault("event", "start"))
-            .toList(),
+            .toList();
+    // All that it needed was there already, so there is nothing to say of the jar. On a busy
+    // machine it may have been slow before as well, and its cause may come late or be corrected.
+    assertTrue(
+        String.join(" ", told).matches("start( slow( slow| cause)* recovered)+"),
         server.jvm()::toString);
     assertEquals(List.of(), server.jvm().jvmWarnings());
   }
@@ -213,7 +220,7 @@ class JarChangedIT {
     try (EchoServer server = EchoServer.start(builder, PATH)) {
       StartLine.assertWatchesAllPaths(server.jvm());
       change.apply(jar);
-      server.stickAndAwaitWarning(PATH);
+      server.holdAndAwaitWarning(PATH);
       LogLine said =
           server
               .jvm()

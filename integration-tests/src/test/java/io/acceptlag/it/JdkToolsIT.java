@@ -82,9 +82,11 @@ class JdkToolsIT {
   }
 
   static Stream<Jdk> compilers() {
-    return Jdks.all().stream()
-        .filter(jdk -> jdk.version() >= 11)
-        .filter(jdk -> Files.isExecutable(jdk.home().resolve("bin/javac")));
+    return Jdks.orSkip(
+        Jdks.all().stream()
+            .filter(jdk -> jdk.version() >= 11)
+            .filter(jdk -> Files.isExecutable(jdk.home().resolve("bin/javac"))),
+        "JDK 11 or newer with its compiler");
   }
 
   private record Result(int status, List<String> stdout, List<String> stderr) {}

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -90,6 +91,21 @@ final class Jdks {
       throw new TestAbortedException("JDK " + version + " is not among those of test.jdks");
     }
     throw Missing.skip("What takes JDK " + version, "it was not found");
+  }
+
+  /**
+   * The same; where there are none, because no JDK will do, the test is left out.
+   *
+   * @param what a JDK that would, such as "JDK 11 or newer"
+   */
+  static <T> Stream<T> orSkip(Stream<T> runs, String what) {
+    List<T> all = runs.toList();
+    if (all.isEmpty()) {
+      throw LISTED.isBlank()
+          ? Missing.skip("What takes " + what, "none was found")
+          : new TestAbortedException(what + " is not among those of test.jdks");
+    }
+    return all.stream();
   }
 
   static Optional<Jdk> of(int version) {

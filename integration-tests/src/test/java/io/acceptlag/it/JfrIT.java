@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class JfrIT {
   private static final Duration SOON = EchoServer.SOON;
+
+  /** jlink takes ten seconds of CPU, and the machine may be busy. */
+  private static final Duration RUN_BOUND = Duration.ofMinutes(2);
+
   private static final int WAITING = 3;
 
   static Stream<Jdk> oldestAndNewest() {
@@ -75,9 +81,10 @@ class JfrIT {
       assertTrue(count(queues, "limit = 4") > 0, queues);
       assertTrue(count(incidents, "cause = \"accept_thread_blocked\"") > 0, incidents);
       assertTrue(count(incidents, "example.shop.Shop.welcome(Shop.java:") > 0, incidents);
-      assertEquals(1, count(incidents, "event = \"recovered\""), incidents);
-      assertEquals(1, count(incidents, "ended = true"), incidents);
-      assertEquals(1, count(incidents, "delayed = " + WAITING), incidents);
+      long ended = recovered(jvm).count();
+      assertEquals(ended, count(incidents, "event = \"recovered\""), incidents);
+      assertEquals(ended, count(incidents, "ended = true"), incidents);
+      assertTrue(count(incidents, "delayed = " + recovered.number("delayed")) > 0, incidents);
       assertTrue(count(incidents, "destination = N/A") > 0, incidents);
       quit(jvm);
     }
@@ -119,9 +126,13 @@ class JfrIT {
         Await.until("waits are streamed", SOON, () -> waits.size() >= WAITING);
         Await.until("incidents are streamed", SOON, () -> !incidents.isEmpty());
       }
-      // Those of the first time were too short for the only recording that there was.
-      assertEquals(WAITING, waits.size(), waits::toString);
-      RecordedEvent wait = waits.peek();
+      // Those of the first time were too short for the only recording that there was. On a busy
+      // machine the one that it sticks at may have waited, too.
+      assertTrue(waits.size() <= WAITING + 1, waits::toString);
+      RecordedEvent wait =
+          waits.stream()
+              .max(Comparator.comparing(each -> each.getDuration("waitTime")))
+              .orElseThrow();
       assertEquals("127.0.0.1:" + port, wait.getString("listener"));
       assertEquals("shop-acceptor", wait.getThread("acceptor").getJavaName());
       assertTrue(wait.getDuration("waitTime").toMillis() >= 500, wait::toString);
@@ -190,9 +201,10 @@ class JfrIT {
     return port;
   }
 
-  /** One that it sticks at, and some that wait until the log has warned of them. */
+  /** One that it sticks at, and some that wait until the log has warned of them and said why. */
   private static LogLine stick(AgentJvm jvm, int port) throws Exception {
     long before = recovered(jvm).count();
+    int linesBefore = jvm.log().size();
     List<Socket> clients = new ArrayList<>();
     try {
       jvm.send("stick");
@@ -208,16 +220,29 @@ class JfrIT {
       long connectedNanos = System.nanoTime();
       Await.until(
           "they have waited", SOON, () -> System.nanoTime() - connectedNanos > 600_000_000L);
+      Await.until(
+          SOON,
+          () -> jvm.log().stream().skip(linesBefore).anyMatch(line -> saysWhy(line, port)),
+          () -> jvm.failure("the log does not say why"));
     } finally {
       jvm.send("go on");
       for (Socket client : clients) {
         client.close();
       }
     }
+    // On a busy machine the first one may have had an incident of its own.
     return Await.found(
         SOON,
-        () -> recovered(jvm).skip(before).findFirst(),
+        () -> {
+          List<LogLine> ended = recovered(jvm).skip(before).toList();
+          long delayed = ended.stream().mapToLong(line -> line.number("delayed")).sum();
+          return delayed < WAITING ? Optional.empty() : Optional.of(ended.get(ended.size() - 1));
+        },
         () -> jvm.failure("no incident has ended"));
+  }
+
+  private static boolean saysWhy(LogLine line, int port) {
+    return line.isOf(port) && "accept_thread_blocked".equals(line.values().get("cause"));
   }
 
   private static boolean isLast(AgentJvm jvm, String word) {
@@ -259,7 +284,7 @@ class JfrIT {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      boolean ended = process.waitFor(SOON.toMillis(), TimeUnit.MILLISECONDS);
+      boolean ended = process.waitFor(RUN_BOUND.toMillis(), TimeUnit.MILLISECONDS);
       process.destroyForcibly();
       String output = Files.readString(log);
       assertTrue(ended && process.exitValue() == 0, () -> List.of(command) + "\n" + output);

@@ -45,10 +45,11 @@ class LateAttachIT {
         jvm.awaitStdout("DONE begin", SOON);
       }
       Pattern stuck = Pattern.compile("\"port\":" + port + ",\"queue\":[2-9],");
-      // A server may take several before it reads the first of them.
+      // A server may take several before it reads the first of them. Each look starts a JVM, which
+      // asks all others here.
       Await.until(
           "stuck",
-          SOON,
+          Duration.ofMinutes(2),
           () -> {
             clients.add(connect(port));
             return stuck.matcher(Commands.run(0, "list", "--json")).find();

@@ -36,6 +36,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LateSettingsIT {
   private static final String MAIN = "example.early.LateSettings";
 
+  /** All is to be well, even if a connection waits for long on a busy machine. */
+  private static final String OPTIONS = "log=stderr,warn.wait=60s";
+
   /** For what the agent does when all is well, the log that it looks for after 3 s included. */
   private static final long OBSERVED_MILLIS = 3_000;
 
@@ -145,9 +148,9 @@ class LateSettingsIT {
     CountDownLatch exports = new CountDownLatch(1);
     HttpServer collector = collector(exports);
     if (agent == Agent.RECORDING) {
-      builder.agent("log=stderr,record=" + folder.resolve("evidence"));
+      builder.agent(OPTIONS + ",record=" + folder.resolve("evidence"));
     } else if (agent != Agent.WITHOUT) {
-      builder.agent("log=stderr");
+      builder.agent(OPTIONS);
     }
     if (agent == Agent.EXPORTING) {
       builder

@@ -25,6 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class LogBridgeIT {
   private static final Duration SOON = Duration.ofSeconds(60);
+
+  /** Spring Boot takes ten seconds of CPU to start, and the machine may be busy. */
+  private static final Duration BOOTS = Duration.ofMinutes(3);
+
   private static final String OPTIONS = "warn.wait=200ms";
   private static final String SERVER = "example.log.Server";
 
@@ -138,7 +142,7 @@ class LogBridgeIT {
       assertEquals(
           List.of("MANAGERS 1 example.log.OwnLogManager", "MANAGERS 1 example.log.OwnLogManager"),
           jvm.stdout().lines().stream().filter(line -> line.startsWith("MANAGERS")).toList());
-      assertTold(List.of("slow", "recovered"), jvm, lines("app.log"));
+      assertTold("", jvm, lines("app.log"));
     }
   }
 
@@ -213,7 +217,7 @@ class LogBridgeIT {
             .jar(Workspace.server(boot.module).resolve("server.jar"))
             .args("--logging.file.name=" + folder.resolve("app.log"))
             .start()) {
-      int port = awaitReady(jvm);
+      int port = awaitReady(jvm, BOOTS);
       awaitFile("app.log", " watches ");
       holdOne(jvm, port);
       jvm.send("quit");
@@ -248,7 +252,7 @@ class LogBridgeIT {
             .args("start")
             .start()) {
       awaitFile("app.log", "Starting ProtocolHandler");
-      int port = Integer.parseInt(awaitFile("app.log", "http-nio-127.0.0.1-auto-1-(\\d+)"));
+      int port = Integer.parseInt(awaitFile("app.log", "http-nio-127.0.0.1-auto-1-(\\d+)\\D"));
       awaitFile("app.log", " watches ");
       holdOne(jvm, port);
       jvm.signal("TERM");
@@ -324,7 +328,11 @@ class LogBridgeIT {
   }
 
   private static int awaitReady(AgentJvm jvm) throws InterruptedException {
-    return Integer.parseInt(jvm.awaitStdout("^READY (\\d+)", SOON).group(1));
+    return awaitReady(jvm, SOON);
+  }
+
+  private static int awaitReady(AgentJvm jvm, Duration bound) throws InterruptedException {
+    return Integer.parseInt(jvm.awaitStdout("^READY (\\d+)", bound).group(1));
   }
 
   private static void tell(AgentJvm jvm, String command) throws Exception {
@@ -400,21 +408,38 @@ class LogBridgeIT {
 
   /** The start line and all of the incident, in order, each line once. */
   private static void assertTold(AgentJvm jvm, List<String> lines) {
-    assertTold(List.of("start", "slow", "recovered"), jvm, lines);
+    assertTold("start ", jvm, lines);
   }
 
-  private static void assertTold(List<String> expected, AgentJvm jvm, List<String> lines) {
-    List<String> told = new ArrayList<>();
+  /**
+   * On a busy machine the first connection may have waited as well, and had an incident of its own;
+   * and a cause may be corrected.
+   *
+   * @param before what comes before incidents
+   */
+  private static void assertTold(String before, AgentJvm jvm, List<String> lines) {
+    StringBuilder told = new StringBuilder();
+    List<String> incidents = new ArrayList<>();
     for (String line : lines) {
       if (line.contains("acceptlag") && line.contains(" watches ")) {
-        told.add("start");
+        told.append("start ");
       } else if (line.contains("event=slow")) {
-        told.add("slow");
+        told.append("slow ");
+        incidents.add(pairs(line));
       } else if (line.contains("event=recovered")) {
-        told.add("recovered");
+        told.append("recovered ");
+        incidents.add(pairs(line));
       }
     }
-    assertEquals(expected, told, () -> String.join("\n", lines) + "\n" + jvm);
+    assertTrue(
+        told.toString().matches(before + "((slow )+recovered )+(slow )*"),
+        () -> String.join("\n", lines) + "\n" + jvm);
+    assertEquals(incidents.stream().distinct().toList(), incidents);
+  }
+
+  /** Of a line on an incident; no two have the same. */
+  private static String pairs(String line) {
+    return line.substring(line.indexOf("listener="));
   }
 
   private Path configuration(String name, String content) throws IOException {

@@ -34,21 +34,25 @@ class NewerClassFilesIT {
   };
 
   static Stream<Jdk> withClassFileApi() {
-    return Jdks.all().stream().filter(jdk -> jdk.version() >= CLASS_FILE_API_SINCE);
+    return Jdks.orSkip(
+        Jdks.all().stream().filter(jdk -> jdk.version() >= CLASS_FILE_API_SINCE),
+        "JDK " + CLASS_FILE_API_SINCE + " or newer");
   }
 
   static Stream<Jdk> withoutClassFileApi() {
-    return Jdks.oldestAndNewest(8).stream().filter(jdk -> jdk.version() < CLASS_FILE_API_SINCE);
+    return Jdks.orSkip(
+        Jdks.oldestAndNewest(8).stream().filter(jdk -> jdk.version() < CLASS_FILE_API_SINCE),
+        "a JDK before " + CLASS_FILE_API_SINCE);
   }
 
   @ParameterizedTest
   @MethodSource("withClassFileApi")
   void areWovenByTheJdkItself(Jdk jdk, @TempDir Path folder) throws Exception {
-    try (EchoServer server = EchoServer.start(withOldAsm(jdk, folder), PATHS)) {
+    try (EchoServer server = EchoServer.start(withOldAsm(jdk, folder, "log=stderr"), PATHS)) {
       StartLine.assertWatchesAllPaths(server.jvm());
       server.exchange();
       for (String path : List.of("serversocket", "channel-blocking")) {
-        server.stickAndAwaitWarning(path);
+        server.holdAndAwaitWarning(path);
       }
       server.quit();
       assertEquals(List.of(), server.jvm().jvmWarnings());
@@ -58,7 +62,8 @@ class NewerClassFilesIT {
   @ParameterizedTest
   @MethodSource("withoutClassFileApi")
   void areLeftAloneWhereNobodyReadsThem(Jdk jdk, @TempDir Path folder) throws Exception {
-    try (EchoServer server = EchoServer.start(withOldAsm(jdk, folder), PATHS)) {
+    AgentJvm.Builder builder = withOldAsm(jdk, folder, "log=stderr,warn.wait=60s");
+    try (EchoServer server = EchoServer.start(builder, PATHS)) {
       LogLine line =
           server
               .jvm()
@@ -76,9 +81,10 @@ class NewerClassFilesIT {
     }
   }
 
-  private static AgentJvm.Builder withOldAsm(Jdk jdk, Path folder) throws IOException {
+  private static AgentJvm.Builder withOldAsm(Jdk jdk, Path folder, String options)
+      throws IOException {
     Path saboteur = TestAgent.jar(folder, CLASS_FILE, knowingJava7Only());
-    return AgentJvm.on(jdk).agent(saboteur, "").agent("log=stderr").expect("event=not_hooked");
+    return AgentJvm.on(jdk).agent(saboteur, "").agent(options).expect("event=not_hooked");
   }
 
   private static byte[] knowingJava7Only() throws IOException {

@@ -1,7 +1,6 @@
 package io.acceptlag.it;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -72,10 +71,7 @@ final class Prometheus implements AutoCloseable {
   private static Prometheus start(Path folder, String settings)
       throws IOException, InterruptedException {
     Path config = Files.writeString(folder.resolve("prometheus.yml"), settings);
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     Prometheus prometheus = new Prometheus(folder, port);
     prometheus.process =
         new ProcessBuilder(

@@ -37,7 +37,8 @@ class ProxyIT {
         AgentJvm server =
             AgentJvm.on(jdk)
                 .unverified()
-                .agent("log=stderr,log.clients=true")
+                // By then all have come, and who waits is the same at each look.
+                .agent("log=stderr,log.clients=true,warn.wait=1s")
                 .expectTrouble()
                 .launchedBy(network.enter())
                 .main("example.cause.PlainLoop", Workspace.programs())

@@ -15,6 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 class RefusedIT {
   private static final int MISUSED = 2;
 
+  /** Of a whole black box of format 1. */
+  private static final long BOX_BYTES = 1_967_616;
+
+  /** So that a busy machine, which is slow to accept, is no trouble; not told to the command. */
+  private static final String CALM = "-Dacceptlag.warn.wait=60s";
+
   /** Of which the JVM has eight before, and attaching takes more than are left. */
   private static final List<String> FEW_DESCRIPTORS =
       List.of("sh", "-c", "ulimit -n 36 && exec \"$@\"", "sh");
@@ -52,14 +58,19 @@ class RefusedIT {
     assertRefused("nothing in it yet", "report", box.toString());
   }
 
-  /** As an agent wrote it. */
+  /** As an agent wrote it. An interval ends at a poll, and there is none but the first. */
   private Path box() throws Exception {
     Path box = folder.resolve("box");
+    String options = "log=stderr,poll=10s,warn.wait=60s,blackbox=" + box;
     try (EchoServer server =
-        EchoServer.start(
-            AgentJvm.on(Jdks.need(17)).agent("log=stderr,blackbox=" + box), "serversocket")) {
+        EchoServer.start(AgentJvm.on(Jdks.need(17)).agent(options), "serversocket")) {
       StartLine.assertWatchesAllPaths(server.jvm());
       server.exchange();
+      // It is written by a thread of its own.
+      Await.until(
+          "a whole black box",
+          EchoServer.SOON,
+          () -> Files.exists(box) && Files.size(box) >= BOX_BYTES);
       server.quit();
     }
     return box;
@@ -73,7 +84,7 @@ class RefusedIT {
 
   @Test
   void fewDescriptors() throws Exception {
-    AgentJvm.Builder builder = AgentJvm.on(Jdks.need(17)).launchedBy(FEW_DESCRIPTORS);
+    AgentJvm.Builder builder = AgentJvm.on(Jdks.need(17)).launchedBy(FEW_DESCRIPTORS).jvmArgs(CALM);
     try (EchoServer server = EchoServer.start(builder, "serversocket")) {
       String pid = Long.toString(server.jvm().pid());
       assertRefused("descriptors left .*--force", "attach", pid);
@@ -97,7 +108,7 @@ class RefusedIT {
       AgentJvm.Builder builder =
           AgentJvm.on(Jdks.need(17))
               .launchedBy(group.launcher())
-              .jvmArgs("-Xms8m", "-Xmx32m", "-XX:+UseSerialGC");
+              .jvmArgs("-Xms8m", "-Xmx32m", "-XX:+UseSerialGC", CALM);
       try (EchoServer server = EchoServer.start(builder, "serversocket")) {
         String pid = Long.toString(server.jvm().pid());
         group.limitMemory(group.memory() + (48 << 20));

@@ -38,7 +38,7 @@ class RegistrationIT {
                 .agent("log=stderr")
                 .main("example.cause.SelectorLoop", Workspace.programs())
                 .args(run.variant))) {
-      assertEquals(0, scenario.connect(1).get(0).getInputStream().read());
+      scenario.serveOne();
       scenario.command("begin");
       scenario.troubleBegins();
       scenario.connect(WAITING);

@@ -1,6 +1,5 @@
 package io.acceptlag.it;
 
-import static io.acceptlag.it.TraceRun.HELD;
 import static io.acceptlag.it.TraceRun.SOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +34,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class RequestTraceIT {
+  /** So that a connection of which the machine is slow is told from one that is held. */
+  private static final Duration HELD = Duration.ofMillis(2_700);
+
+  private static final String WARN_WAIT = "2500ms";
+
   /** The extension alone is given to the JVM. */
   private static final String BESIDE = "beside the extension";
 
@@ -210,7 +215,8 @@ class RequestTraceIT {
     Path extension = Workspace.openTelemetryExtension();
     AgentJvm.Builder builder =
         TraceRun.exporting(
-            AgentJvm.on(jdk).main("example.http.Server", Workspace.programs()), collector);
+                AgentJvm.on(jdk).main("example.http.Server", Workspace.programs()), collector)
+            .env("ACCEPTLAG_WARN_WAIT", WARN_WAIT);
     switch (place) {
       case "first" -> builder.agent("").agent(agent, "");
       case "last" -> builder.agent(agent, "").agent("");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SecurityManagerIT {
   /** From Java 18 on it must be allowed by hand, and from 24 on there is none. */
   static Stream<Jdk> jdks() {
-    return Jdks.all().stream().filter(jdk -> jdk.version() <= 17);
+    return Jdks.orSkip(Jdks.all().stream().filter(jdk -> jdk.version() <= 17), "a JDK up to 17");
   }
 
   @ParameterizedTest
@@ -41,8 +41,14 @@ class SecurityManagerIT {
         server.jvm().expect("WARNING: The Security Manager is deprecated .*");
       }
       StartLine.assertWatchesAllPaths(server.jvm());
+      // Else it is starting.
+      server.exchange();
       for (String path : List.of("serversocket", "channel-selector")) {
-        server.stickAndAwaitWarning(path);
+        server.holdAndAwaitWarning(path);
+        int port = server.port(path);
+        server
+            .jvm()
+            .awaitLog("recovery", line -> line.is("recovered") && line.isOf(port), EchoServer.SOON);
       }
       server.quit();
       // Waits are known, so the hook has reached the descriptors.

@@ -41,6 +41,8 @@ class SpringTraceIT {
       int peer;
       try (HeldConnections held =
           HeldConnections.hold(jvm, Collections.nCopies(1, address), TraceRun.HELD)) {
+        // A span that is exported before the next poll has no incident to link to yet.
+        jvm.awaitLog("end", line -> line.is("recovered") && line.isOf(port), SOON);
         Socket slow = held.to(port).get(0).socket();
         peer = slow.getLocalPort();
         client(slow).request("2");

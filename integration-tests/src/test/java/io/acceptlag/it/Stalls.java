@@ -15,6 +15,7 @@ final class Stalls implements AutoCloseable {
 
   private final Thread sleeper = new Thread(this::sleep, "stalls");
   private final AtomicLong stalledNanos = new AtomicLong();
+  private final AtomicLong longestNanos = new AtomicLong();
   private volatile boolean over;
 
   Stalls() {
@@ -31,6 +32,7 @@ final class Stalls implements AutoCloseable {
       if (lateNanos > USUAL_NANOS) {
         stalledNanos.addAndGet(lateNanos);
       }
+      longestNanos.accumulateAndGet(lateNanos, Math::max);
       before = now;
     }
   }
@@ -38,6 +40,11 @@ final class Stalls implements AutoCloseable {
   /** All told, since this was made. */
   long millis() {
     return stalledNanos.get() / 1_000_000;
+  }
+
+  /** The longest at a time. */
+  long longestMillis() {
+    return longestNanos.get() / 1_000_000;
   }
 
   @Override

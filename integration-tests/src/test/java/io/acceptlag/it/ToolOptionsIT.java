@@ -36,7 +36,7 @@ class ToolOptionsIT {
       TreeSet<String> threads = new TreeSet<>();
       try (Stream<Path> tasks = Files.list(Path.of("/proc/" + job.pid() + "/task"))) {
         for (Path task : tasks.toList()) {
-          String name = Files.readString(task.resolve("comm")).trim();
+          String name = AgentJvm.name(task);
           if (name.startsWith("acceptlag")) {
             threads.add(name);
           }

@@ -92,6 +92,8 @@ final class TraceRun {
         // Its own: it appends to the boot path, and an older one calls Unsafe.
         .expect("Sharing is only supported for boot loader classes", "^WARNING: .*")
         .env("ACCEPTLAG_LOG", "stderr")
+        // Below HELD, and above what a busy machine takes to accept a connection.
+        .env("ACCEPTLAG_WARN_WAIT", "1s")
         .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint("http/protobuf"))
         .env("OTEL_SERVICE_NAME", "shop")
         .env("OTEL_METRIC_EXPORT_INTERVAL", "500")

@@ -37,7 +37,7 @@ class UntouchedIT {
   private static final Pattern INITIALIZING = Pattern.compile("Initializing '([^']+)'");
 
   static Stream<Jdk> jdksThatLogInitialisation() {
-    return Jdks.all().stream().filter(jdk -> jdk.version() >= 11);
+    return Jdks.orSkip(Jdks.all().stream().filter(jdk -> jdk.version() >= 11), "JDK 11 or newer");
   }
 
   @ParameterizedTest
@@ -89,7 +89,7 @@ class UntouchedIT {
       server.exchange();
       // To stderr, after the time in which a library could have been seen; by then the acceptor,
       // whose locks only the JVM's management can tell, has been looked at.
-      server.stickAndAwaitWarning("serversocket");
+      server.holdAndAwaitWarning("serversocket");
       server.quit();
       List<String> output = server.jvm().stdout().lines();
       List<String> end = output.subList(output.indexOf("NOW"), output.size());
@@ -188,7 +188,7 @@ class UntouchedIT {
   }
 
   static Stream<Jdk> jdksWithJna() {
-    return Jdks.all().stream().filter(jdk -> jdk.version() < 22);
+    return Jdks.orSkip(Jdks.all().stream().filter(jdk -> jdk.version() < 22), "a JDK before 22");
   }
 
   /** A native library is loaded by one class loader only, and theirs must be the one. */

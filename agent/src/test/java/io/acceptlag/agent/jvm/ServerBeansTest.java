@@ -35,8 +35,8 @@ class ServerBeansTest {
     register("Tomcat:type=ThreadPool,name=\"http-nio-8081\"", tomcat(8081, 7));
     register("Tomcat:type=ThreadPool,name=\"http-nio-8080\"", tomcat(8080, 200));
     register("Tomcat:type=ThreadPool,name=\"http-nio-8080\",subType=SocketProperties", Map.of());
-    assertEquals("200 of 8192, 12 of 250", figures(8080));
-    assertEquals("7 of 8192, 12 of 250", figures(8081));
+    assertFigures("200 of 8192, 12 of 250", 8080);
+    assertFigures("7 of 8192, 12 of 250", 8081);
     assertEquals("unknown", figures(8082));
   }
 
@@ -46,7 +46,7 @@ class ServerBeansTest {
         "org.xnio:type=Xnio,provider=\"nio\",worker=\"XNIO-1\",address=\"/127.0.0.1:8080\"",
         Map.of("ConnectionCount", () -> 3, "ConnectionLimitHighWater", () -> 4));
     register("org.xnio:type=Xnio,provider=\"nio\",worker=\"XNIO-1\"", Map.of());
-    assertEquals("3 of 4, -1 of -1", figures(8080));
+    assertFigures("3 of 4, -1 of -1", 8080);
     assertEquals("unknown", figures(80));
   }
 
@@ -58,7 +58,7 @@ class ServerBeansTest {
     register("org.eclipse.jetty.server:type=connectionlimit,id=0", limit);
     assertEquals("unknown", figures(8080));
     connections.set(3);
-    assertEquals("3 of 3, -1 of -1", figures(8080));
+    assertFigures("3 of 3, -1 of -1", 8080);
     register("org.eclipse.jetty.server:type=connectionlimit,id=1", limit);
     assertEquals("unknown", figures(8080), "which of them?");
   }
@@ -74,7 +74,7 @@ class ServerBeansTest {
             () -> 1,
             "maxNetworkConnectionCount",
             () -> 3));
-    assertEquals("3 of 3, -1 of -1", figures(8080));
+    assertFigures("3 of 3, -1 of -1", 8080);
   }
 
   @Test
@@ -91,6 +91,10 @@ class ServerBeansTest {
               return 80;
             }));
     assertEquals("unknown", figures(8080));
+    // It may be asked after we have waited.
+    while (reads.get() == 0) {
+      Thread.onSpinWait();
+    }
     assertEquals("unknown", figures(8080));
     assertEquals(1, reads.get());
     stuck.countDown();
@@ -129,6 +133,17 @@ class ServerBeansTest {
         () -> 12,
         "maxThreads",
         () -> 250);
+  }
+
+  /** Asks again where a busy machine does not tell them in time. */
+  private void assertFigures(String expected, int port) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    String told = figures(port);
+    while (told.equals("unknown") && System.nanoTime() - deadline < 0) {
+      Thread.sleep(1);
+      told = figures(port);
+    }
+    assertEquals(expected, told);
   }
 
   private String figures(int port) {

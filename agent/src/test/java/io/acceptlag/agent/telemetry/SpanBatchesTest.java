@@ -44,12 +44,13 @@ class SpanBatchesTest {
 
   @Test
   void aSpanIsExportedAfterTheDelay() throws InterruptedException {
-    Tracer tracer = tracer(Map.of("otel.bsp.schedule.delay", "100"));
+    // So long that even a busy machine has the second end before the first is exported.
+    Tracer tracer = tracer(Map.of("otel.bsp.schedule.delay", "1500"));
     long start = System.nanoTime();
     end(tracer, 2);
 
     awaitExported(2);
-    assertTrue(System.nanoTime() - start >= 100_000_000);
+    assertTrue(System.nanoTime() - start >= 1_500_000_000);
     assertEquals(1, exporter.exports.size());
   }
 
@@ -70,7 +71,7 @@ class SpanBatchesTest {
         tracer(
             Map.of(
                 "otel.bsp.schedule.delay",
-                "50",
+                LONG,
                 "otel.bsp.max.queue.size",
                 "4",
                 "otel.bsp.max.export.batch.size",

@@ -28,8 +28,9 @@ import org.eclipse.jetty.util.thread.ThreadPool;
  * (a pool not of Jetty's), {@code jetty.acceptors}, {@code jetty.selectors} and {@code
  * jetty.acceptQueueSize}; {@code jetty.maxConnections}, {@code jetty.acceptsPerSecond} and {@code
  * jetty.lowResourcesAbove} (connections) suspend its acceptors. Does what it reads: {@code pause},
- * {@code resume}, {@code await suspended}, {@code close}, and {@code leak}, which loses a place of
- * {@code jetty.maxConnections}; stops at the end of its input and at any other line.
+ * {@code resume}, {@code await accept}, {@code await suspended}, {@code close}, and {@code leak},
+ * which loses a place of {@code jetty.maxConnections}; stops at the end of its input and at any
+ * other line.
  */
 public final class Server {
   private static final int NONE = -1;
@@ -100,6 +101,10 @@ public final class Server {
         connector.setAccepting(false);
       } else if ("resume".equals(command)) {
         connector.setAccepting(true);
+      } else if ("await accept".equals(command)) {
+        while (!isInAccept()) {
+          Thread.sleep(1);
+        }
       } else if ("await suspended".equals(command)) {
         while (connector.isAccepting()) {
           Thread.sleep(1);
@@ -128,6 +133,19 @@ public final class Server {
       selector.setAccessible(true);
       ((Selector) selector.get(each)).close();
     }
+  }
+
+  /** Whether an acceptor has begun to wait: then it takes one more, whatever it is told. */
+  private static boolean isInAccept() {
+    for (StackTraceElement[] stack : Thread.getAllStackTraces().values()) {
+      for (StackTraceElement frame : stack) {
+        if (frame.getClassName().equals("sun.nio.ch.ServerSocketChannelImpl")
+            && frame.getMethodName().equals("accept")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Answers; to {@code /sleep/<millis>} late, to {@code /forget} never. */

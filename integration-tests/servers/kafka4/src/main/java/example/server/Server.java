@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.lang.reflect.Field;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -37,8 +38,8 @@ public final class Server {
   private Server() {}
 
   public static void main(String[] args) throws Exception {
-    int port = freePort();
-    int controllerPort = freePort();
+    int port = freePort(20_000);
+    int controllerPort = freePort(25_000);
     Path folder = Files.createTempDirectory("kafka");
     Properties properties = new Properties();
     properties.setProperty("process.roles", "broker,controller");
@@ -125,10 +126,17 @@ public final class Server {
     }
   }
 
-  /** Port 0 would not do: a broker tells others the port that it is configured with. */
-  private static int freePort() throws Exception {
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return any.getLocalPort();
+  /**
+   * Port 0 would not do: a broker tells others the port that it is configured with. Nor would one
+   * that the kernel gives: until the broker listens, somebody else may get it.
+   */
+  private static int freePort(int first) throws Exception {
+    for (int port = first + (int) (ProcessHandle.current().pid() % 4_000); ; port++) {
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (BindException e) {
+        // Somebody has it.
+      }
     }
   }
 }
