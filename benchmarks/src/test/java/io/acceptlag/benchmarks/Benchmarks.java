@@ -29,6 +29,7 @@ public final class Benchmarks {
     }
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("hook", new HookCost());
+    parts.put("listeners", new ListenerCost());
     parts.put("request-trace", new RequestTraceCost());
     parts.put("connections", new ConnectionsPerSecond());
     parts.put("start", new StartCost());

@@ -2,11 +2,14 @@ package io.acceptlag.it;
 
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.tools.attach.VirtualMachine;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.MetricsData;
 import java.io.IOException;
@@ -20,6 +23,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -161,6 +169,8 @@ class BlankFiguresIT {
               EchoServer.SOON);
       server.stick("serversocket");
       Set<String> names = accepted(exports);
+      assertBeanKnowsNone(server);
+      assertWatchShowsNone(server);
       server.quit();
       for (String figure : List.of("wait", "queue.limit", "queue.length", "queue.oldest")) {
         assertTrue(names.stream().noneMatch(name -> name.contains(figure)), names::toString);
@@ -168,6 +178,48 @@ class BlankFiguresIT {
       assertEquals(2, server.jvm().log().size(), server.jvm()::toString);
     } finally {
       collector.stop(0);
+    }
+  }
+
+  /** What a console shows. */
+  @SuppressWarnings("BanJNDI") // the address is that of a JVM of our own
+  private static void assertBeanKnowsNone(EchoServer server) throws Exception {
+    VirtualMachine machine = VirtualMachine.attach(Long.toString(server.jvm().pid()));
+    String address = machine.startLocalManagementAgent();
+    machine.detach();
+    try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address))) {
+      MBeanServerConnection beans = connector.getMBeanServerConnection();
+      ObjectName listener =
+          new ObjectName("io.acceptlag:type=Listener,port=" + server.port("serversocket"));
+      Await.until("bean", EchoServer.SOON, () -> beans.isRegistered(listener));
+      for (String figure :
+          List.of(
+              "QueueLength",
+              "QueueLimit",
+              "OldestWaitMillis",
+              "QueueSaturatedMillis",
+              "Waits",
+              "WaitsMillis")) {
+        assertNull(beans.getAttribute(listener, figure), figure);
+      }
+    }
+  }
+
+  private static void assertWatchShowsNone(EchoServer server) throws Exception {
+    String pid = Long.toString(server.jvm().pid());
+    try (AgentJvm watch =
+        AgentJvm.on(Jdks.need(17)).jar(Workspace.agentJar()).args("watch", pid, "--json").start()) {
+      watch.awaitStdout("^\\{\"time\":", EchoServer.SOON);
+      // It shows a listener in the seconds in which something happens.
+      server.exchange();
+      String listener =
+          watch
+              .awaitStdout(
+                  "\\{[^{}]*\"listener\":\"[^\"]*:" + server.port("serversocket") + "\"[^{}]*",
+                  EchoServer.SOON)
+              .group();
+      assertFalse(listener.matches(".*\"(queue|limit|oldest|wait)\\w*\":.*"), listener);
+      watch.signal("TERM");
     }
   }
 

@@ -52,7 +52,9 @@ final class BoxedListener {
     }
     queueMax = Math.max(queueMax, now.length);
     limit = now.limit;
-    oldestMillis = Math.max(oldestMillis, now.oldestNanos / 1_000_000);
+    if (now.length >= 0) {
+      oldestMillis = Math.max(oldestMillis, now.oldestNanos / 1_000_000);
+    }
     longestMillis = Math.max(longestMillis, now.longestWaitMillis);
     drops = sum(drops, now.drops);
     overflows = sum(overflows, now.drops < 0 || now.overflows < 0 ? -1 : now.refused());
