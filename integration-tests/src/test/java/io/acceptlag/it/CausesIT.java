@@ -552,12 +552,18 @@ class CausesIT {
     assertTrue(client.getInputStream().read() >= 0);
   }
 
-  /** Waits until it is, or until there is no descriptor left by which it could be. */
+  /** Waits until it is, or until for a second no descriptor was left by which it could be. */
   private static boolean isAnswered(CauseRun scenario, Socket client) throws Exception {
     Path descriptors = Path.of("/proc", Long.toString(scenario.server().pid()), "fd");
+    long[] lastFreeNanos = {System.nanoTime()};
     Await.until(
         CauseRun.SOON,
-        () -> client.getInputStream().available() > 0 || count(descriptors) >= DESCRIPTORS,
+        () -> {
+          long nowNanos = System.nanoTime();
+          lastFreeNanos[0] = count(descriptors) < DESCRIPTORS ? nowNanos : lastFreeNanos[0];
+          return client.getInputStream().available() > 0
+              || nowNanos - lastFreeNanos[0] > 1_000_000_000;
+        },
         () -> scenario.server().failure("does not answer, and has descriptors"));
     return client.getInputStream().available() > 0;
   }
