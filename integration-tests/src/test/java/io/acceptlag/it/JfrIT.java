@@ -123,8 +123,10 @@ class JfrIT {
         stream.onEvent("acceptlag.Incident", incidents::add);
         stream.startAsync();
         stick(jvm, port);
-        Await.until("waits are streamed", SOON, () -> waits.size() >= WAITING);
-        Await.until("incidents are streamed", SOON, () -> !incidents.isEmpty());
+        Await.until(
+            SOON,
+            () -> waits.size() >= WAITING && !incidents.isEmpty(),
+            () -> jvm.failure("streamed: " + waits + incidents));
       }
       // Those of the first time were too short for the only recording that there was. On a busy
       // machine the one that it sticks at may have waited, too.

@@ -122,6 +122,17 @@ public final class Diagnosis {
     return builder.build();
   }
 
+  /**
+   * The same, where later judgements did not find it: what it states need not be so any more.
+   *
+   * @param age of the last judgement that found it
+   */
+  public Diagnosis asLastSeen(String age) {
+    Builder builder = new Builder(this);
+    builder.statement = statement == null ? null : "As last seen " + age + " ago: " + statement;
+    return builder.build();
+  }
+
   Diagnosis with(List<CauseId> alsoThere) {
     Builder builder = new Builder(this);
     builder.contributing = Collections.unmodifiableList(new ArrayList<>(alsoThere));

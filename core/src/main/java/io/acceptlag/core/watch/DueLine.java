@@ -14,21 +14,33 @@ final class DueLine {
   /** Whether it corrects what was reported. */
   final boolean corrects;
 
-  private DueLine(@Nullable Change change, Diagnosis diagnosis, boolean corrects) {
+  /** Whether it repeats what was reported, and that was not found lately. */
+  final boolean old;
+
+  private DueLine(@Nullable Change change, Diagnosis diagnosis, boolean corrects, boolean old) {
     this.change = change;
     this.diagnosis = diagnosis;
     this.corrects = corrects;
+    this.old = old;
   }
 
   static DueLine of(Change change, Diagnosis diagnosis) {
-    return new DueLine(change, diagnosis, false);
+    return new DueLine(change, diagnosis, false, false);
   }
 
   static DueLine correction(Diagnosis diagnosis) {
-    return new DueLine(Change.STILL_OPEN, diagnosis, true);
+    return new DueLine(Change.STILL_OPEN, diagnosis, true, false);
   }
 
   static DueLine causeAlone(Diagnosis diagnosis) {
-    return new DueLine(null, diagnosis, false);
+    return new DueLine(null, diagnosis, false, false);
+  }
+
+  /**
+   * @param diagnosis that was reported
+   * @param age of the last judgement that found it
+   */
+  static DueLine asLastSeen(Change change, Diagnosis diagnosis, String age) {
+    return new DueLine(change, diagnosis.asLastSeen(age), false, true);
   }
 }

@@ -3,6 +3,7 @@ package io.acceptlag.core.watch;
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.episode.Change;
+import io.acceptlag.core.text.FigureText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,11 @@ final class Verdict {
   /** This many polls after a first line without a cause, no better answer is to be expected. */
   private static final int POLLS_OF_PENDING = 10;
 
+  /** One judgement that does not find what was reported may have come at a bad moment. */
+  private static final int MISSES_MIN = 2;
+
+  private static final long OLD_NANOS = 3_000_000_000L;
+
   private final Pacing pacing;
 
   /** The diagnosis that was reported last. */
@@ -32,6 +38,13 @@ final class Verdict {
 
   /** What the last judgement of the present trouble found. */
   private Diagnosis judged = Diagnosis.NONE;
+
+  private long judgedNanos;
+
+  /** How many judgements in a row have not found what was reported, and when one last did. */
+  private int misses;
+
+  private long foundNanos;
 
   private boolean opened;
   private boolean pending;
@@ -126,8 +139,13 @@ final class Verdict {
       return DueLine.of(change, certain ? judged : judged.pending());
     }
     // More may be known of the same cause by now; another one has to be found twice.
-    boolean better = certain && (!reported.known() || judged.isSameAs(reported));
-    return DueLine.of(change, better ? judged : reported);
+    if (certain && (!reported.known() || judged.isSameAs(reported))) {
+      return DueLine.of(change, judged);
+    }
+    long ageNanos = nowNanos - foundNanos;
+    return reported.known() && misses >= MISSES_MIN && ageNanos >= OLD_NANOS
+        ? DueLine.asLastSeen(change, reported, FigureText.seconds(ageNanos))
+        : DueLine.of(change, reported);
   }
 
   private @Nullable DueLine correction(boolean certain, Diagnosis last, long nowNanos) {
@@ -156,7 +174,8 @@ final class Verdict {
       before.add(reported.cause());
     }
     if (hasCause) {
-      reported = said;
+      reported = line.old ? reported : said;
+      found();
     } else if (!pending) {
       pollsOfPending = 0;
     }
@@ -185,6 +204,13 @@ final class Verdict {
     return reported.besideThese(before);
   }
 
+  private void found() {
+    if (judged.isSameAs(reported)) {
+      misses = 0;
+      foundNanos = judgedNanos;
+    }
+  }
+
   private Diagnosis lastWord(boolean certain) {
     return certain ? judged : judged.uncertain();
   }
@@ -197,6 +223,9 @@ final class Verdict {
     Diagnosis last = judged;
     pacing.judged(nowNanos);
     judged = found;
+    judgedNanos = nowNanos;
+    misses++;
+    found();
     return judged.certainAtOnce() || (judged.known() && judged.isSameAs(last));
   }
 }

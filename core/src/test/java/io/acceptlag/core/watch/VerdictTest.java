@@ -86,6 +86,35 @@ class VerdictTest {
     assertEquals(Collections.singletonList(CauseId.FD_EXHAUSTION), verdict.whole().contributing());
   }
 
+  /** What it states was true then. */
+  @Test
+  void whatIsNoLongerFoundIsRepeatedWithItsAge() {
+    String statement = say(judge(counted, Change.OPENED)).diagnosis.statement();
+    nowNanos += 27 * SECOND;
+    assertNull(judge(Diagnosis.NONE, Change.NOTHING));
+    for (int repeat = 0; repeat < 2; repeat++) {
+      nowNanos += SECOND;
+      DueLine line = say(judge(Diagnosis.NONE, Change.STILL_OPEN));
+      assertEquals(
+          "As last seen 2" + (8 + repeat) + "." + (2 + repeat) + " s ago: " + statement,
+          line.diagnosis.statement());
+      assertEquals(CauseId.FD_EXHAUSTION, line.diagnosis.cause());
+    }
+    assertEquals(statement, verdict.reported().statement());
+    assertEquals(statement, say(judge(counted, Change.STILL_OPEN)).diagnosis.statement());
+  }
+
+  @Test
+  void oneJudgementThatDoesNotFindItMakesNothingOld() {
+    String statement = say(judge(counted, Change.OPENED)).diagnosis.statement();
+    nowNanos += 27 * SECOND;
+    DueLine line = say(judge(Diagnosis.NONE, Change.STILL_OPEN));
+    assertEquals(statement, line.diagnosis.statement());
+    assertNull(judge(counted, Change.NOTHING));
+    line = say(judge(Diagnosis.NONE, Change.STILL_OPEN));
+    assertEquals(statement, line.diagnosis.statement());
+  }
+
   @Test
   void reportsCausesThatAlternateLessOften() {
     say(judge(counted, Change.OPENED));
