@@ -38,7 +38,7 @@ class CommandsOfAJreIT {
     }
     try (EchoServer server = EchoServer.start(AgentJvm.on(jre), PATH)) {
       String pid = Long.toString(server.jvm().pid());
-      run(AgentJvm.on(jre), 0, "attach", pid, "log=stderr,warn.wait=60s");
+      run(AgentJvm.on(jre), 0, "attach", pid, "log=stderr");
       StartLine.assertWatchesAllPaths(server.jvm());
       server.exchange();
       String said = run(AgentJvm.on(jre), 0, "detach", pid);

@@ -120,7 +120,7 @@ class UnservedCausesIT {
               "",
               SLEEP,
               "event_loop_blocked",
-              "2 threads are in example.server.Server$OkHandler.handleRequest (Server.java:"),
+              "2 of 2 threads are in example.server.Server$OkHandler.handleRequest (Server.java:"),
           new Case(
               new RealServer("springboot4webflux", "", 17),
               "loops busy",

@@ -57,20 +57,24 @@ final class CarrierProbe {
     List<Thread> holding = new ArrayList<>();
     List<Thread> held = new ArrayList<>();
     Set<Long> ids = new HashSet<>();
+    boolean othersAreIdle = true;
     for (Thread carrier : carriers) {
       Thread holder = fields.mountedOn(carrier);
       if (holder != null) {
         holding.add(holder);
         held.add(carrier);
         ids.add(holder.getId());
+      } else {
+        othersAreIdle &= carrier.getState() != Thread.State.RUNNABLE;
       }
     }
     int parallelism = scheduler.getParallelism();
     // A carrier that was added for one that was known to be blocked stays for a while. The
-    // scheduler
-    // gives it nothing to do as long as so many others are active.
+    // scheduler does not wake it as long as so many others are active.
     boolean othersAreSpare =
-        held.size() >= parallelism && scheduler.getActiveThreadCount() >= parallelism;
+        othersAreIdle
+            && held.size() >= parallelism
+            && scheduler.getActiveThreadCount() >= parallelism;
     int usable = othersAreSpare ? held.size() : carriers.size();
     boolean noneFree = !mounted && held.size() == usable;
     return new CarrierSample(

@@ -2,13 +2,18 @@ package io.acceptlag.agent.jvm;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the pool that has given connections in its queue, by their descriptors. */
 final class QueuedSockets {
   /** From each, dozens of objects may have to be looked at. */
   private static final int TASKS_MAX = 64;
+
+  private static final String SCHEDULED =
+      "java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask";
 
   private final QueuedTasks tasks;
   private final WantedSockets wanted;
@@ -42,10 +47,19 @@ final class QueuedSockets {
 
   private boolean leadsToAny(List<Object> queued) {
     for (Object task : queued) {
-      if (wanted.leadsToAny(task)) {
+      if (isDue(task) && wanted.leadsToAny(task)) {
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * A task that is scheduled for later waits for its time, and not for a thread. A server's
+   * housekeeping may refer to all its connections.
+   */
+  static boolean isDue(Object task) {
+    return !task.getClass().getName().equals(SCHEDULED)
+        || ((Delayed) task).getDelay(TimeUnit.NANOSECONDS) <= 0;
   }
 }

@@ -2,15 +2,13 @@ package io.acceptlag.agent.jvm;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Delayed;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that wait in the queue of a pool for a thread. It reads fields, because a queue's
- * methods take its locks.
+ * The tasks that wait in the queue of a pool. It reads fields, because a queue's methods take its
+ * locks.
  */
 final class QueuedTasks {
   /**
@@ -22,9 +20,6 @@ final class QueuedTasks {
 
   /** From Java 17 on, and before. */
   private static final String[] FORK_JOIN_QUEUES = {"queues", "workQueues"};
-
-  private static final String SCHEDULED =
-      "java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask";
 
   private final ObjectFields fields;
   private final int tasksMax;
@@ -71,7 +66,7 @@ final class QueuedTasks {
       // A bound of their own, because a list that changes meanwhile may lead in circles.
       for (int i = 0; node != null && i < 2 * tasksMax && tasks.size() < tasksMax; i++) {
         Object item = fields.named(node, "item");
-        if (item != null && item != node && isDue(item)) {
+        if (item != null && item != node) {
           tasks.add(item);
         }
         Object next = fields.named(node, "next");
@@ -84,18 +79,9 @@ final class QueuedTasks {
 
   private void addAll(@Nullable Object array, List<Object> into) {
     for (Object each : array instanceof Object[] ? (Object[]) array : new Object[0]) {
-      if (each != null && into.size() < tasksMax && isDue(each)) {
+      if (each != null && into.size() < tasksMax) {
         into.add(each);
       }
     }
-  }
-
-  /**
-   * A task that is scheduled for later waits for its time, and not for a thread. A server's
-   * housekeeping may refer to all its connections.
-   */
-  private static boolean isDue(Object task) {
-    return !task.getClass().getName().equals(SCHEDULED)
-        || ((Delayed) task).getDelay(TimeUnit.NANOSECONDS) <= 0;
   }
 }

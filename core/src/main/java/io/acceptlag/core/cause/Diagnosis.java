@@ -3,6 +3,7 @@ package io.acceptlag.core.cause;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.server.ServerIdentity;
+import io.acceptlag.core.text.Sentence;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -122,14 +123,10 @@ public final class Diagnosis {
     return builder.build();
   }
 
-  /**
-   * The same, where later judgements did not find it: what it states need not be so any more.
-   *
-   * @param age of the last judgement that found it
-   */
-  public Diagnosis asLastSeen(String age) {
+  /** The same, where later judgements found none: what it states need not be so any more. */
+  public Diagnosis asLastSeen() {
     Builder builder = new Builder(this);
-    builder.statement = statement == null ? null : "As last seen " + age + " ago: " + statement;
+    builder.statement = statement == null ? null : Sentence.AS_LAST_SEEN + statement;
     return builder.build();
   }
 

@@ -2,7 +2,6 @@ package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorView;
-import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
 import java.util.ArrayList;
@@ -42,7 +41,9 @@ final class ServingLoopBlocked implements Cause {
     EventLoop kind = null;
     for (AcceptorSample thread : evidence.serving.threads()) {
       EventLoop its = EventLoop.of(thread.stack());
-      if (its != null && isOfOneServer(its, thread.stack(), acceptor.stack())) {
+      if (its != null
+          && isOfOneServer(its, thread.stack(), acceptor.stack())
+          && !onlyAccepts(its, thread)) {
         loops.add(thread);
         if (isKept(its, thread)) {
           kind = its;
@@ -59,7 +60,7 @@ final class ServingLoopBlocked implements Cause {
         ? null
         : Diagnosis.of(
             CauseId.EVENT_LOOP_BLOCKED,
-            words(most, areSharedOut(kind, acceptor) ? loops.size() : -1, kind),
+            words(most, loops.size(), kind),
             kind == EventLoop.NETTY ? OFF_THE_LOOP : kind.advice,
             most.first(),
             most.size() == 1
@@ -93,25 +94,18 @@ final class ServingLoopBlocked implements Cause {
             && !Frames.waitsForConnection(thread.stack());
   }
 
-  /**
-   * Whether all of these loops serve connections of this listener. Among Netty's may be those of
-   * clients; and one that accepts and is free, as XNIO's does, need not serve any.
-   */
-  private static boolean areSharedOut(EventLoop kind, AcceptorView acceptor) {
-    return kind != EventLoop.NETTY
-        && !(acceptor.doing() == Doing.WAITING_FOR_CONNECTIONS
-            && EventLoop.of(acceptor.stack()) == kind);
+  /** By its name, because XNIO's runs the same code as those that serve. */
+  private static boolean onlyAccepts(EventLoop its, AcceptorSample thread) {
+    return its == EventLoop.XNIO && thread.threadName().endsWith(" Accept");
   }
 
-  /**
-   * @param loops -1 where it is not certain that all of them serve
-   */
   private static String words(Gathering most, int loops, EventLoop kind) {
     String place = most.place() + PoolWords.doing(most.first());
     return most.size() == 1
         ? AcceptorWords.named(most.first()) + " is in " + place + ". It is " + kind.title + "."
         : most.size()
-            + (loops < 0 ? "" : " of " + loops)
+            // Among Netty's loops may be those of clients, which serve none of these connections.
+            + (kind == EventLoop.NETTY ? "" : " of " + loops)
             + " threads are in "
             + place
             + ", each "

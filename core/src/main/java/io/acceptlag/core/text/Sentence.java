@@ -12,6 +12,9 @@ public final class Sentence {
   /** In characters. */
   public static final int MAX = 299;
 
+  /** Before a cause that may be over. */
+  public static final String AS_LAST_SEEN = "As last seen: ";
+
   private static final int NAME_MAX = 40;
   private static final int NAME_SHORT = 24;
   private static final int SHORTENINGS = 7;
@@ -51,7 +54,8 @@ public final class Sentence {
 
   /** {@code Thread "shop-acceptor" waits in ArrayBlockingQueue.put: } before what it waits for. */
   private static final Pattern WHO_WAITS =
-      Pattern.compile("^Thread \"[^\"]*\"[^:\".]*(?:\\.[^:\". ]+)*: (?=[a-z])");
+      Pattern.compile(
+          "^(" + AS_LAST_SEEN + ")?Thread \"[^\"]*\"[^:\".]*(?:\\.[^:\". ]+)*: (?=[a-z])");
 
   /** What turns clients away has dropped packets; the pairs have the number as well. */
   private static final Pattern DROPPED =
@@ -274,7 +278,7 @@ public final class Sentence {
 
   /** What holds up the thread says more than which thread waits: each line names the listener. */
   private static String whatItWaitsFor(String text) {
-    String rest = WHO_WAITS.matcher(text).replaceFirst("");
+    String rest = WHO_WAITS.matcher(text).replaceFirst("$1");
     return rest.length() == text.length()
         ? text
         : Character.toUpperCase(rest.charAt(0)) + rest.substring(1);

@@ -14,7 +14,7 @@ final class DueLine {
   /** Whether it corrects what was reported. */
   final boolean corrects;
 
-  /** Whether it repeats what was reported, and that was not found lately. */
+  /** Whether it repeats what was reported, although no cause was found lately. */
   final boolean old;
 
   private DueLine(@Nullable Change change, Diagnosis diagnosis, boolean corrects, boolean old) {
@@ -38,9 +38,8 @@ final class DueLine {
 
   /**
    * @param diagnosis that was reported
-   * @param age of the last judgement that found it
    */
-  static DueLine asLastSeen(Change change, Diagnosis diagnosis, String age) {
-    return new DueLine(change, diagnosis.asLastSeen(age), false, true);
+  static DueLine asLastSeen(Change change, Diagnosis diagnosis) {
+    return new DueLine(change, diagnosis.asLastSeen(), false, true);
   }
 }

@@ -92,15 +92,18 @@ final class UnservedWatch {
     }
     boolean beside = waitsToo.getAsBoolean();
     Change change = tracker.observe(nowNanos, sample, !beside);
-    countBeside(nowNanos, beside && !tracker.isOpen() && sample.anyOverdueTwice());
     if (tracker.isOpen()) {
       count(nowNanos, change == Change.OPENED);
+      published.unservedBeside(beside ? tracker.trouble(sample).unserved() : 0);
+    } else {
+      countBeside(nowNanos, beside && sample.anyOverdueTwice());
     }
     if (change == Change.ENDED) {
       published.publishUnserved(0);
     }
     if (tracker.isOpen() || change == Change.ENDED) {
-      follow(change, nowNanos);
+      // The lines of the accept queue's incident have this count, too, so it is not told twice.
+      follow(beside && change == Change.STILL_OPEN ? Change.NOTHING : change, nowNanos);
     }
   }
 

@@ -3,7 +3,6 @@ package io.acceptlag.core.watch;
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.episode.Change;
-import io.acceptlag.core.text.FigureText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ final class Verdict {
   /** This many polls after a first line without a cause, no better answer is to be expected. */
   private static final int POLLS_OF_PENDING = 10;
 
-  /** One judgement that does not find what was reported may have come at a bad moment. */
+  /** One judgement that finds no cause may have come at a bad moment. */
   private static final int MISSES_MIN = 2;
 
   private static final long OLD_NANOS = 3_000_000_000L;
@@ -39,9 +38,7 @@ final class Verdict {
   /** What the last judgement of the present trouble found. */
   private Diagnosis judged = Diagnosis.NONE;
 
-  private long judgedNanos;
-
-  /** How many judgements in a row have not found what was reported, and when one last did. */
+  /** How many judgements in a row have found no cause, and when the last one did. */
   private int misses;
 
   private long foundNanos;
@@ -142,9 +139,8 @@ final class Verdict {
     if (certain && (!reported.known() || judged.isSameAs(reported))) {
       return DueLine.of(change, judged);
     }
-    long ageNanos = nowNanos - foundNanos;
-    return reported.known() && misses >= MISSES_MIN && ageNanos >= OLD_NANOS
-        ? DueLine.asLastSeen(change, reported, FigureText.seconds(ageNanos))
+    return reported.known() && misses >= MISSES_MIN && nowNanos - foundNanos >= OLD_NANOS
+        ? DueLine.asLastSeen(change, reported)
         : DueLine.of(change, reported);
   }
 
@@ -175,7 +171,6 @@ final class Verdict {
     }
     if (hasCause) {
       reported = line.old ? reported : said;
-      found();
     } else if (!pending) {
       pollsOfPending = 0;
     }
@@ -204,13 +199,6 @@ final class Verdict {
     return reported.besideThese(before);
   }
 
-  private void found() {
-    if (judged.isSameAs(reported)) {
-      misses = 0;
-      foundNanos = judgedNanos;
-    }
-  }
-
   private Diagnosis lastWord(boolean certain) {
     return certain ? judged : judged.uncertain();
   }
@@ -223,9 +211,8 @@ final class Verdict {
     Diagnosis last = judged;
     pacing.judged(nowNanos);
     judged = found;
-    judgedNanos = nowNanos;
-    misses++;
-    found();
+    misses = found.known() ? 0 : misses + 1;
+    foundNanos = found.known() ? nowNanos : foundNanos;
     return judged.certainAtOnce() || (judged.known() && judged.isSameAs(last));
   }
 }

@@ -241,6 +241,8 @@ class LongLinesTest {
     trouble.accept(evidence);
     Diagnosis diagnosis = Causes.judge(evidence.build());
     assertEquals(cause, diagnosis.cause());
+    String repeated = line(diagnosis.asLastSeen());
+    assertTrue(repeated.contains(". " + Sentence.AS_LAST_SEEN), repeated);
     return line(diagnosis);
   }
 

@@ -331,6 +331,26 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     assertEquals(0, published.unservedBeside());
   }
 
+  /**
+   * Its queue fills later: from then on it is that incident's lines that say how many there are.
+   */
+  @Test
+  void theAcceptQueuesLinesHaveTheCountOfAnOpenIncident() {
+    repeatMillis = 60_000;
+    accept(3);
+    poll(4_000);
+    assertEquals(2, lines.size(), lines::toString);
+    assertEquals(0, published.unservedBeside());
+    waitsToo = true;
+    poll(120_000);
+    assertEquals(412, published.unservedBeside());
+    assertEquals(2, lines.size(), lines::toString);
+    waitsToo = false;
+    poll(60_000);
+    assertEquals(0, published.unservedBeside());
+    assertEquals(3, lines.size(), lines::toString);
+  }
+
   @Test
   void walksNoMoreThanAHundredthOfTheTime() {
     kernel.costNanos = 50 * MILLIS;

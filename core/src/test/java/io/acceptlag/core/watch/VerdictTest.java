@@ -88,20 +88,28 @@ class VerdictTest {
 
   /** What it states was true then. */
   @Test
-  void whatIsNoLongerFoundIsRepeatedWithItsAge() {
+  void whatIsNoLongerFoundIsRepeatedAsItWasSeen() {
     String statement = say(judge(counted, Change.OPENED)).diagnosis.statement();
     nowNanos += 27 * SECOND;
     assertNull(judge(Diagnosis.NONE, Change.NOTHING));
     for (int repeat = 0; repeat < 2; repeat++) {
       nowNanos += SECOND;
       DueLine line = say(judge(Diagnosis.NONE, Change.STILL_OPEN));
-      assertEquals(
-          "As last seen 2" + (8 + repeat) + "." + (2 + repeat) + " s ago: " + statement,
-          line.diagnosis.statement());
+      assertEquals("As last seen: " + statement, line.diagnosis.statement());
       assertEquals(CauseId.FD_EXHAUSTION, line.diagnosis.cause());
     }
     assertEquals(statement, verdict.reported().statement());
     assertEquals(statement, say(judge(counted, Change.STILL_OPEN)).diagnosis.statement());
+  }
+
+  /** Then it is not over as far as is known; which of the two it is will be said once it is. */
+  @Test
+  void aCauseIsNotOldWhileAnotherIsFound() {
+    String statement = say(judge(counted, Change.OPENED)).diagnosis.statement();
+    nowNanos += 27 * SECOND;
+    assertNull(judge(seenOnce, Change.NOTHING));
+    DueLine line = say(judge(elsewhere, Change.STILL_OPEN));
+    assertEquals(statement, line.diagnosis.statement());
   }
 
   @Test
