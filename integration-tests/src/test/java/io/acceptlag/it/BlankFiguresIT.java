@@ -218,7 +218,7 @@ class BlankFiguresIT {
                   "\\{[^{}]*\"listener\":\"[^\"]*:" + server.port("serversocket") + "\"[^{}]*",
                   EchoServer.SOON)
               .group();
-      assertFalse(listener.matches(".*\"(queue|limit|oldest|wait)\\w*\":.*"), listener);
+      assertFalse(listener.matches(".*\"(queue|limit|oldest|longest|wait)\\w*\":.*"), listener);
       watch.signal("TERM");
     }
   }

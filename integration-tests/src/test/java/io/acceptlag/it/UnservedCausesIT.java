@@ -218,6 +218,54 @@ class UnservedCausesIT {
     }
   }
 
+  private record LostSlowly(Jdk jdk) {
+    static final String SCENARIO = CauseOutcome.BEHIND_ACCEPT + "tomcat9 poller lost, few requests";
+
+    @Override
+    public String toString() {
+      return SCENARIO + ", " + jdk;
+    }
+  }
+
+  static Stream<LostSlowly> namesALostPollerBeforeTheLimitIsReached() {
+    return Jdks.oldestAndNewest(8).stream().map(LostSlowly::new);
+  }
+
+  /** One request each half a second. Nobody waits to be accepted until the limit is reached. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void namesALostPollerBeforeTheLimitIsReached(LostSlowly run) throws Exception {
+    int limit = 40;
+    RealServer tomcat = new RealServer("tomcat9", "nio", 8);
+    AgentJvm.Builder builder =
+        tomcat
+            .on(run.jdk(), folder)
+            .agent("log=stderr")
+            .jvmArgs("-Dconnector.maxConnections=" + limit);
+    try (CauseRun scenario = CauseRun.start(LostSlowly.SCENARIO, run.jdk(), builder)) {
+      scenario.serve(() -> tomcat.connectAndExchange(scenario.address()));
+      long linesBefore = scenario.server().log().size();
+      scenario.command("lose poller");
+      scenario.troubleBegins();
+      int clients = 0;
+      while (scenario.server().log().stream()
+          .skip(linesBefore)
+          .noneMatch(line -> "poller_missing".equals(line.values().get("cause")))) {
+        assertTrue(++clients < limit, scenario.server()::toString);
+        scenario.connect(1).get(0).getOutputStream().write(SLEEP.getBytes(US_ASCII));
+        Thread.sleep(500);
+      }
+      assertEquals(
+          List.of(),
+          scenario.server().log().stream()
+              .skip(linesBefore)
+              .filter(line -> line.is("slow"))
+              .toList());
+      scenario.command("close");
+      scenario.assertCause("poller_missing");
+    }
+  }
+
   /**
    * A program of ours, whose trouble ends at its command.
    *
