@@ -12,6 +12,11 @@ import java.util.Map;
 
 /** {@code HookBenchmark} on each Java, and the system call that it makes in C. */
 final class HookCost implements Part {
+  private static final String AGENT =
+      "-javaagent:"
+          + Agent.ACCEPTLAG.jar().toAbsolutePath()
+          + "=log=none,warn.wait=10m,span.wait=10m";
+
   private static final String C =
       """
       #include <netinet/in.h>
@@ -122,7 +127,7 @@ final class HookCost implements Part {
   }
 
   private static Map<String, Double> scores(Jvm jvm) throws Exception {
-    return scores(jvm, "HookBenchmark", "-wi", "3", "-i", "5", "-w", "1s", "-r", "1s");
+    return scoresAtLength(AGENT, jvm, "HookBenchmark");
   }
 
   /** What needs a bound checked, in a quarter of the time. */
@@ -142,11 +147,13 @@ final class HookCost implements Part {
 
   /** By benchmark, and after a colon by what was measured besides. */
   private static Map<String, Double> scores(Jvm jvm, String... what) throws Exception {
-    String options =
-        "-javaagent:"
-            + Agent.ACCEPTLAG.jar().toAbsolutePath()
-            + "=log=none,warn.wait=10m,span.wait=10m";
-    return scoresWith(options, jvm, what);
+    return scoresWith(AGENT, jvm, what);
+  }
+
+  /** Of those benchmarks, long enough for the page. */
+  static Map<String, Double> scoresAtLength(String agents, Jvm jvm, String benchmarks)
+      throws Exception {
+    return scoresWith(agents, jvm, benchmarks, "-wi", "3", "-i", "5", "-w", "1s", "-r", "1s");
   }
 
   /** The same, with those agents and options of the JVM. */

@@ -43,19 +43,10 @@ final class ListenerCost implements Part {
   }
 
   private static Map<String, Double> scores(Jvm jvm, Agent agent) throws Exception {
-    String options = String.join(" ", agent.options());
-    return HookCost.scoresWith(
-        agent == Agent.NONE ? "-Xshare:auto" : options + "=log=none",
-        jvm,
-        "ListenerBenchmark",
-        "-wi",
-        "3",
-        "-i",
-        "5",
-        "-w",
-        "1s",
-        "-r",
-        "1s");
+    // JMH takes no empty list of options; this one is the default.
+    String options =
+        agent == Agent.NONE ? "-Xshare:auto" : String.join(" ", agent.options()) + "=log=none";
+    return HookCost.scoresAtLength(options, jvm, "ListenerBenchmark");
   }
 
   private static String round(double figure) {

@@ -56,18 +56,7 @@ final class RequestTraceCost implements Part {
     agents.add("-javaagent:" + Agent.ACCEPTLAG.jar().toAbsolutePath() + "=log=none,telemetry=otlp");
     agents.addAll(Agent.OPENTELEMETRY.options());
     Map<String, Double> scores =
-        HookCost.scoresWith(
-            String.join(" ", agents) + more,
-            jvm,
-            benchmark + "$",
-            "-wi",
-            "3",
-            "-i",
-            "5",
-            "-w",
-            "1s",
-            "-r",
-            "1s");
+        HookCost.scoresAtLength(String.join(" ", agents) + more, jvm, benchmark + "$");
     return scores.get("healthy");
   }
 }

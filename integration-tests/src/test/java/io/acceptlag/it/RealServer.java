@@ -59,6 +59,8 @@ record RealServer(String name, String mode, int since) {
     socket.setSoTimeout(TIMEOUT_MILLIS);
     if (name.equals("grpc")) {
       exchangeHttp2Settings(socket);
+    } else if (name.equals("kafka4")) {
+      exchangeApiVersions(socket);
     } else {
       exchangeHttp(socket, name.equals("helidon4"));
     }
@@ -85,6 +87,14 @@ record RealServer(String name, String mode, int since) {
       read.write(next);
     }
     return read.toByteArray();
+  }
+
+  /** Kafka's first request, without the name of a client. */
+  private static void exchangeApiVersions(Socket socket) throws IOException {
+    byte[] request = {0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 7, -1, -1};
+    socket.getOutputStream().write(request);
+    byte[] answer = socket.getInputStream().readNBytes(8);
+    assertEquals(7, answer[7], "which request it answers");
   }
 
   private static void exchangeHttp2Settings(Socket socket) throws IOException {

@@ -201,9 +201,7 @@ class UnservedCausesIT {
     try (CauseRun scenario = run.start()) {
       // The first request loads classes, which takes a busy machine so long that workers wait for
       // it.
-      if (!run.of().server().name().equals("kafka4")) {
-        run.of().server().connectAndExchange(scenario.address());
-      }
+      run.of().server().connectAndExchange(scenario.address());
       boolean lost = !run.of().command().isEmpty();
       if (lost) {
         scenario.command(run.of().command());
@@ -218,23 +216,30 @@ class UnservedCausesIT {
     }
   }
 
-  private record LostSlowly(Jdk jdk) {
-    static final String SCENARIO = CauseOutcome.BEHIND_ACCEPT + "tomcat9 poller lost, few requests";
+  /** Of a scenario that has but one case. */
+  private record Single(String trouble, Jdk jdk) {
+    static Stream<Single> of(String trouble) {
+      return Jdks.oldestAndNewest(8).stream().map(jdk -> new Single(trouble, jdk));
+    }
+
+    private String scenario() {
+      return CauseOutcome.BEHIND_ACCEPT + trouble;
+    }
 
     @Override
     public String toString() {
-      return SCENARIO + ", " + jdk;
+      return scenario() + ", " + jdk;
     }
   }
 
-  static Stream<LostSlowly> namesALostPollerBeforeTheLimitIsReached() {
-    return Jdks.oldestAndNewest(8).stream().map(LostSlowly::new);
+  static Stream<Single> namesALostPollerBeforeTheLimitIsReached() {
+    return Single.of("tomcat9 poller lost, few requests");
   }
 
   /** One request each half a second. Nobody waits to be accepted until the limit is reached. */
   @ParameterizedTest(name = "{0}")
   @MethodSource
-  void namesALostPollerBeforeTheLimitIsReached(LostSlowly run) throws Exception {
+  void namesALostPollerBeforeTheLimitIsReached(Single run) throws Exception {
     int limit = 40;
     RealServer tomcat = new RealServer("tomcat9", "nio", 8);
     AgentJvm.Builder builder =
@@ -242,7 +247,7 @@ class UnservedCausesIT {
             .on(run.jdk(), folder)
             .agent("log=stderr")
             .jvmArgs("-Dconnector.maxConnections=" + limit);
-    try (CauseRun scenario = CauseRun.start(LostSlowly.SCENARIO, run.jdk(), builder)) {
+    try (CauseRun scenario = CauseRun.start(run.scenario(), run.jdk(), builder)) {
       scenario.serve(() -> tomcat.connectAndExchange(scenario.address()));
       long linesBefore = scenario.server().log().size();
       scenario.command("lose poller");
@@ -396,23 +401,14 @@ class UnservedCausesIT {
   /** Shapes that only the acceptor shows, which is the thread that is seen to accept. */
   private static final Set<String> BY_ACCEPTOR = Set.of("loop", "nobody");
 
-  private record AllAtOnce(Jdk jdk) {
-    static final String SCENARIO = CauseOutcome.BEHIND_ACCEPT + "all at once";
-
-    @Override
-    public String toString() {
-      return SCENARIO + ", " + jdk;
-    }
-  }
-
-  static Stream<AllAtOnce> namesEachOfMany() {
-    return Jdks.oldestAndNewest(8).stream().map(AllAtOnce::new);
+  static Stream<Single> namesEachOfMany() {
+    return Single.of("all at once");
   }
 
   /** In one process. Clients come at once, and so some of them before the agent watches. */
   @ParameterizedTest(name = "{0}")
   @MethodSource
-  void namesEachOfMany(AllAtOnce run) throws Exception {
+  void namesEachOfMany(Single run) throws Exception {
     List<Program> shapes =
         SHAPES.stream().filter(each -> each.since() <= run.jdk().version()).toList();
     String[] names = shapes.stream().map(Program::does).toArray(String[]::new);
@@ -439,7 +435,7 @@ class UnservedCausesIT {
         }
       }
       CauseTable.add(
-          AllAtOnce.SCENARIO,
+          run.scenario(),
           run.jdk(),
           "of each",
           wrong.isEmpty() ? "of each" : "wrong of " + wrong.size(),

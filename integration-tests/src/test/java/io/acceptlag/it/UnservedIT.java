@@ -38,9 +38,6 @@ class UnservedIT {
 
   private static final int[] DELAYS_MILLIS = {0, 50, 500, 900, 1_500, 2_500, 3_500, 5_000};
 
-  /** Longer than a busy machine keeps a thread that is to read at once. */
-  private static final String LONG = "2500ms";
-
   /** Which of these is long enough to be reported each time. */
   private static final int CONTROL = 5;
 
@@ -198,7 +195,7 @@ class UnservedIT {
     try (AgentJvm jvm =
         start(
             jdk,
-            "warn.wait=1h,repeat=1s,warn.unserved=" + LONG,
+            "warn.wait=1h,repeat=1s,warn.unserved=500ms",
             "never",
             "never",
             "banner",

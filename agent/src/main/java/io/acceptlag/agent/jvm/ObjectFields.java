@@ -134,7 +134,7 @@ class ObjectFields {
     String name = type.getName();
     ClassLoader loader = type.getClassLoader();
     if (loader == null) {
-      // The HttpServer has a loader of its own from Java 9 on.
+      // Of the JDK's HttpServer on Java 8; newer ones load it by one of LOADERS.
       return name.startsWith("java.util.concurrent.")
           || name.startsWith("sun.net.httpserver.")
           || name.contains("$$Lambda");

@@ -26,9 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class AgentLogTest {
-  /** One second is meant; a busy machine may stand still, and whoever blocks does so for longer. */
-  private static final long CLOSES_MILLIS = 5_000;
-
   @TempDir Path folder;
 
   private final PrintStream realErr = System.err;
@@ -257,7 +254,7 @@ class AgentLogTest {
 
     String leftOver = "[acceptlag] INFO held\n[acceptlag] ERROR behind it\n";
     assertEquals(leftOver, stderr());
-    assertTrue(millis < CLOSES_MILLIS, millis + " ms, of which one second is meant");
+    assertTrue(millis < 2000, millis + " ms, of which one second is meant");
 
     log.write(Severity.WARN, "late");
     await(() -> stderr().endsWith("late\n"));
@@ -284,7 +281,7 @@ class AgentLogTest {
     log.close();
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
 
-    assertTrue(millis < CLOSES_MILLIS, millis + " ms, of which one second is meant");
+    assertTrue(millis < 2000, millis + " ms, of which one second is meant");
     unblock.countDown();
   }
 

@@ -558,8 +558,7 @@ class TelemetryTest {
     // Held up by the exporter, each batch of 512 would take half a second: 290 s in all.
     assertTrue(taken < 15_000 * MILLI, "took " + taken / MILLI + " ms");
     assertTrue(after - before < 20_000_000, "grew by " + (after - before));
-    // Two seconds are meant, the SDK's own bounds are 5 s and more, and this machine may be busy.
-    assertTrue(closed < 5000 * MILLI, "close took " + closed / MILLI + " ms");
+    assertTrue(closed < 2500 * MILLI, "close took " + closed / MILLI + " ms");
   }
 
   @ParameterizedTest

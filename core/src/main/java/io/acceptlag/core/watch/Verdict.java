@@ -25,6 +25,7 @@ final class Verdict {
   /** One judgement that finds no cause may have come at a bad moment. */
   private static final int MISSES_MIN = 2;
 
+  /** For so long no cause has been found where what is repeated may be over. */
   private static final long OLD_NANOS = 3_000_000_000L;
 
   private final Pacing pacing;
@@ -38,9 +39,10 @@ final class Verdict {
   /** What the last judgement of the present trouble found. */
   private Diagnosis judged = Diagnosis.NONE;
 
-  /** How many judgements in a row have found no cause, and when the last one did. */
+  /** How many judgements in a row have found no cause. */
   private int misses;
 
+  /** When a judgement last found one. */
   private long foundNanos;
 
   private boolean opened;
