@@ -287,6 +287,52 @@ class UnservedIT {
     }
   }
 
+  /** First behind accept, then in the accept queue, too; both are over at once. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("jdks")
+  void troubleInBothQueuesIsOneIncident(Jdk jdk) throws Exception {
+    int room = 4;
+    AgentJvm.Builder builder =
+        AgentJvm.on(jdk)
+            .agent("log=stderr,warn.wait=500ms,warn.unserved=500ms")
+            .unverified()
+            .expectTrouble()
+            .main("example.unserved.Full", Workspace.programs())
+            .args(Integer.toString(room));
+    try (AgentJvm jvm = builder.start()) {
+      int port = ports(jvm).get(0);
+      List<Socket> clients = speak(room, port);
+      LogLine first = line(jvm, port, "unserved");
+      assertEquals(room, first.number("unserved"), first::toString);
+      clients.addAll(speak(3, port));
+      LogLine slow = line(jvm, port, "slow");
+      assertEquals(first.number("incident"), slow.number("incident"), slow::toString);
+      assertEquals(room, slow.number("unserved"), slow::toString);
+      jvm.send("end");
+      LogLine last = line(jvm, port, "recovered");
+      assertEquals(first.number("incident"), last.number("incident"), last::toString);
+      assertEquals(room, last.number("unserved"), last::toString);
+      assertTrue(last.sentence().contains("3 connections waited"), last::toString);
+      assertTrue(
+          last.sentence()
+              .endsWith("Besides, up to 4 connections that were accepted were not read meanwhile."),
+          last::toString);
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private static List<Socket> speak(int clients, int port) throws IOException {
+    List<Socket> sockets = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      Socket socket = connect(port);
+      socket.getOutputStream().write(new byte[100]);
+      sockets.add(socket);
+    }
+    return sockets;
+  }
+
   private static boolean isAnswered(Socket socket) {
     try {
       return socket.getInputStream().read() >= 0;

@@ -5,6 +5,7 @@ import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.episode.NumberedTrouble;
 import io.acceptlag.core.episode.Trouble;
 import io.acceptlag.core.incident.Incident;
+import io.acceptlag.core.report.Key;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.unserved.Unserved;
 import io.opentelemetry.api.common.Attributes;
@@ -44,6 +45,10 @@ final class IncidentLogs {
     }
     if (trouble instanceof Incident) {
       describe((Incident) trouble, attributes);
+      long unserved = report.pairs().number(Key.UNSERVED);
+      if (unserved >= 0) {
+        attributes.put(Names.UNSERVED, unserved);
+      }
     } else if (trouble instanceof Unserved) {
       attributes.put(Names.UNSERVED, ((Unserved) trouble).most());
       attributes.put(Names.UNREAD_MAX, ((Unserved) trouble).longestMillis() / 1000.0);

@@ -4,6 +4,7 @@ import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.episode.NumberedTrouble;
 import io.acceptlag.core.incident.Incident;
+import io.acceptlag.core.report.Key;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.unserved.Unserved;
 import io.opentelemetry.api.common.Attributes;
@@ -27,6 +28,7 @@ final class IncidentSpan {
   private boolean awaitsCause;
 
   private int longestQueue = -1;
+  private long mostUnserved = -1;
   private long skipped;
 
   IncidentSpan(Span span, long startEpochNanos) {
@@ -48,8 +50,15 @@ final class IncidentSpan {
   }
 
   private void update(Unserved unserved) {
-    span.setAttribute(Names.UNSERVED, unserved.most());
+    mostUnserved(unserved.most());
     span.setAttribute(Names.UNREAD_MAX, unserved.longestMillis() / 1000.0);
+  }
+
+  private void mostUnserved(long connections) {
+    if (connections > mostUnserved) {
+      mostUnserved = connections;
+      span.setAttribute(Names.UNSERVED, connections);
+    }
   }
 
   private void update(Report report, Incident incident) {
@@ -68,6 +77,7 @@ final class IncidentSpan {
       span.setAttribute(Names.WAIT_P99, incident.waitP99Millis() / 1000.0);
     }
     span.setAllAttributes(refused(incident));
+    mostUnserved(report.pairs().number(Key.UNSERVED));
     if (incident.ghosts() > 0) {
       span.setAttribute(Names.GHOSTS_MAX, incident.ghosts());
     }

@@ -49,8 +49,8 @@ enum Metric {
       "acceptlag.connection.unserved",
       Kind.LONG_UP_DOWN_COUNTER,
       "{connection}",
-      "Connections accepted of whose data nothing has been read, counted while an incident of that"
-          + " kind is open"),
+      "Connections accepted of whose data nothing has been read, counted while an incident is"
+          + " open"),
   DROPS(
       "acceptlag.packet.dropped",
       Kind.LONG_COUNTER,

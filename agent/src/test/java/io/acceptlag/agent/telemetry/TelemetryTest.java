@@ -14,6 +14,7 @@ import io.acceptlag.core.report.OwnHealth;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.report.SlowAccept;
+import io.acceptlag.core.report.UnservedReports;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
@@ -202,6 +203,28 @@ class TelemetryTest {
     assertEquals("unknown", attributes(root.getAttributesList()).get("acceptlag.cause"));
     assertEquals(
         List.of("closed"), root.getEventsList().stream().map(Span.Event::getName).toList());
+  }
+
+  /** Where both queues are in trouble. */
+  @Test
+  void anIncidentHasTheMostThatWereNotServedBesides() throws InterruptedException {
+    collect("http/protobuf");
+    set("otel.blrp.schedule.delay", "50");
+    start();
+    Trouble trouble = new Trouble(1);
+
+    telemetry.report(UnservedReports.beside(trouble.opens(), 9));
+    telemetry.report(UnservedReports.beside(trouble.recovers(), 7));
+
+    awaitSpans(1);
+    Span root = spans("accept incident").get(0);
+    assertEquals("9", attributes(root.getAttributesList()).get("acceptlag.unserved"));
+    TestCollector.await("records", () -> logRecords().size() == 2);
+    assertEquals(
+        List.of("9", "7"),
+        logRecords().stream()
+            .map(each -> attributes(each.getAttributesList()).get("acceptlag.unserved"))
+            .toList());
   }
 
   @Test

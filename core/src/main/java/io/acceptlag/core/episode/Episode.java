@@ -93,10 +93,15 @@ public final class Episode {
     if (!open || nowNanos - endNanos < Math.min(doubled, pace.quietMaxNanos)) {
       return Change.NOTHING;
     }
+    close(nowNanos);
+    return Change.ENDED;
+  }
+
+  /** It is over, though there may be trouble: another episode has it from now on. */
+  public void close(long nowNanos) {
     open = false;
     everClosed = true;
     closedNanos = nowNanos;
-    return Change.ENDED;
   }
 
   private void scheduleRepeat(long nowNanos, long gapNanos) {

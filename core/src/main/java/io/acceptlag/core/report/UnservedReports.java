@@ -57,14 +57,22 @@ public final class UnservedReports {
 
   /**
    * Adds to a report of the accept queue that connections that were taken are not served either.
+   *
+   * @param unserved how many; the most at once where the incident is over; 0 adds nothing
    */
   public static Report beside(Report incident, long unserved) {
+    if (unserved <= 0) {
+      return incident;
+    }
+    boolean one = unserved == 1;
     String sentence =
         "Besides, "
+            + (incident.ends() && !one ? "up to " : "")
             + connections(unserved)
-            + (unserved == 1
-                ? " that was accepted is not read."
-                : " that were accepted are not read.");
+            + (one ? " that was accepted" : " that were accepted")
+            + (incident.ends()
+                ? one ? " was not read meanwhile." : " were not read meanwhile."
+                : one ? " is not read." : " are not read.");
     return incident.withRoom(sentence, new Pairs.Builder().put(Key.UNSERVED, unserved));
   }
 

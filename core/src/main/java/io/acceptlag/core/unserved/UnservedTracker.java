@@ -48,26 +48,23 @@ public final class UnservedTracker {
     warnNanos = nanos;
   }
 
-  /** Of the incident that is open, or -1. */
-  public long openId() {
-    return episode.isOpen() ? id : -1;
+  /** Of the incident that is open, or was last. */
+  public long id() {
+    return id;
   }
 
   public boolean isOpen() {
     return episode.isOpen();
   }
 
-  /**
-   * @param mayOpen false while the listener has another incident, which says what there is to say
-   */
-  public Change observe(long nowNanos, SampledConnections sample, boolean mayOpen) {
+  public Change observe(long nowNanos, SampledConnections sample) {
     if (nowNanos - countedNanos >= COUNT_LASTS_NANOS) {
       count = null;
     }
     if (episode.isOpen()) {
       return goOn(nowNanos, sample);
     }
-    if (!mayOpen || !sample.anyOverdueTwice()) {
+    if (!sample.anyOverdueTwice()) {
       return Change.NOTHING;
     }
     id = ids.getAsLong();
@@ -101,6 +98,11 @@ public final class UnservedTracker {
     }
     mostCounted &= !sample.anyReset();
     longestMillis = Math.max(longestMillis, sample.oldestNanos() / 1_000_000);
+  }
+
+  /** Another incident has what is in trouble from now on. */
+  public void handOver(long nowNanos) {
+    episode.close(nowNanos);
   }
 
   /**

@@ -14,7 +14,6 @@ import io.acceptlag.core.unserved.UnservedTracker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,6 @@ final class BehindAccept {
   private final AcceptorProbe acceptors;
   private final Settings settings;
   private final HostWatch host;
-  private final LongSupplier incidents;
   private final Reporter reporter;
   private final List<UnservedWatch> watches = new ArrayList<>();
   private long warnNanos;
@@ -46,22 +44,17 @@ final class BehindAccept {
   /** True until the first poll is over: what the hooks saw before may have been lost. */
   private boolean firstPoll = true;
 
-  /**
-   * @param incidents numbers incidents across all listeners
-   */
   BehindAccept(
       UnreadProbe probe,
       AcceptorProbe acceptors,
       Settings settings,
       HostWatch host,
-      LongSupplier incidents,
       Reporter reporter) {
     this.probe = probe;
     this.acceptors = acceptors;
     this.settings = settings;
     warnNanos = settings.warnUnservedNanos();
     this.host = host;
-    this.incidents = incidents;
     this.reporter = reporter;
   }
 
@@ -81,19 +74,21 @@ final class BehindAccept {
       Listener listener,
       LocalAddress address,
       PublishedFigures published,
+      BothQueues both,
       BooleanSupplier waitsToo,
       Supplier<ServerIdentity> server,
       long nowNanos) {
     AcceptedSample arriving = listener.sample();
     if (arriving != null && warnNanos > 0 && probe.isReported()) {
       UnservedTracker tracker =
-          new UnservedTracker(warnNanos, settings.thresholds.repeatNanos(), incidents);
+          new UnservedTracker(warnNanos, settings.thresholds.repeatNanos(), both::numberBehind);
       UnservedWatch watch =
           new UnservedWatch(
               listener,
               arriving,
               address,
               published,
+              both,
               waitsToo,
               this,
               tracker,
@@ -173,7 +168,8 @@ final class BehindAccept {
       SampledConnections sample,
       ServingInvestigation investigation,
       PublishedFigures published,
+      BothQueues both,
       long nowNanos) {
-    return new UnservedCase(listener, sample, investigation, published, reporter, nowNanos);
+    return new UnservedCase(listener, sample, investigation, published, both, reporter, nowNanos);
   }
 }

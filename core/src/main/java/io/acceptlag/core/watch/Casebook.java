@@ -25,6 +25,7 @@ final class Casebook {
   private final Investigation investigation;
   private final Turns turns;
   private final PublishedFigures published;
+  private final BothQueues both;
   private final Reporter reporter;
   private final boolean older;
   private boolean suspect;
@@ -44,6 +45,7 @@ final class Casebook {
       Investigation investigation,
       Turns turns,
       PublishedFigures published,
+      BothQueues both,
       Reporter reporter) {
     this.older = older;
     this.address = address;
@@ -52,6 +54,7 @@ final class Casebook {
     this.investigation = investigation;
     this.turns = turns;
     this.published = published;
+    this.both = both;
     this.reporter = reporter;
   }
 
@@ -163,6 +166,7 @@ final class Casebook {
               address,
               investigation,
               published,
+              both,
               reporter);
       investigation.begin();
       current = present;

@@ -21,17 +21,22 @@ final class Casebooks {
     this.reporter = reporter;
   }
 
-  /** The number of a new incident; numbers count across all listeners. */
-  long nextIncident() {
-    return ++incidents;
+  /** For a listener that is about to be watched. The numbers count across all listeners. */
+  BothQueues bothQueues() {
+    return new BothQueues(() -> ++incidents);
   }
 
-  Casebook of(Listener listener, LocalAddress address, PublishedFigures published, Census census) {
+  Casebook of(
+      Listener listener,
+      LocalAddress address,
+      PublishedFigures published,
+      BothQueues both,
+      Census census) {
     return new Casebook(
         !settings.fromStart && !listener.binding().isSeen(),
         address,
         settings,
-        new IncidentTracker(settings.thresholds, this::nextIncident, listener.waits()),
+        new IncidentTracker(settings.thresholds, both::numberInFront, listener.waits()),
         new Investigation(
             listener,
             address,
@@ -43,6 +48,7 @@ final class Casebooks {
             turns),
         turns,
         published,
+        both,
         reporter);
   }
 }

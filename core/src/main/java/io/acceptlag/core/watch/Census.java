@@ -207,7 +207,8 @@ final class Census {
     }
     found.becomesKnown();
     PublishedFigures published = new PublishedFigures(found, address);
-    Casebook cases = casebooks.of(found, address, published, this);
+    BothQueues both = casebooks.bothQueues();
+    Casebook cases = casebooks.of(found, address, published, both, this);
     ListenerWatch watch =
         new ListenerWatch(
             found,
@@ -228,7 +229,7 @@ final class Census {
     watch.baseline(nowNanos, namespace.earlier(), namespace.counters());
     cases.recognise();
     watches.put(found, watch);
-    behind.watch(found, address, published, cases::isOpen, cases::server, nowNanos);
+    behind.watch(found, address, published, both, cases::isOpen, cases::server, nowNanos);
     changed = true;
     int limit = watch.queueLimit();
     if (limit >= 0 && found.requestedBacklog() > limit) {

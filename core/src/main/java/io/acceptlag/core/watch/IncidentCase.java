@@ -23,6 +23,7 @@ final class IncidentCase {
   private final LocalAddress address;
   private final Investigation investigation;
   private final PublishedFigures published;
+  private final BothQueues both;
   private final Reporter reporter;
   private final Verdict verdict;
   private final boolean older;
@@ -52,14 +53,17 @@ final class IncidentCase {
       LocalAddress address,
       Investigation investigation,
       PublishedFigures published,
+      BothQueues both,
       Reporter reporter) {
     this.incident = incident;
     this.older = older;
     this.address = address;
     this.investigation = investigation;
     this.published = published;
+    this.both = both;
     this.reporter = reporter;
     verdict = new Verdict(openedNanos);
+    verdict.follows(both.causeTakenOver());
     firstLineNanos = warnWaitNanos + POLLS_OF_OPENING * pollNanos;
   }
 
@@ -136,15 +140,18 @@ final class IncidentCase {
   private void reportEnd(Incident now) {
     published.countIncident(verdict.reported().cause());
     published.publishIncident(null);
-    reporter.incident(address, Change.ENDED, now, withHarm(verdict.whole(), now), null, 0);
+    reporter.incident(
+        address, Change.ENDED, now, withHarm(verdict.whole(), now), null, both.most());
   }
 
   /**
    * Whether there is nothing to report: a client, such as a health probe, came too early at a
-   * start.
+   * start. An incident of which a line was written before needs one at its end.
    */
   private boolean isShortStart(Incident now) {
-    return Reports.isMild(now, verdict.judged()) && now.durationMillis() < SHORT_START_MILLIS;
+    return both.causeTakenOver() == null
+        && Reports.isMild(now, verdict.judged())
+        && now.durationMillis() < SHORT_START_MILLIS;
   }
 
   /** The listener is gone during the incident. */
@@ -160,7 +167,7 @@ final class IncidentCase {
     if (line != null) {
       report(line, last);
     }
-    reporter.closed(address, last, withHarm(verdict.whole(), last), harm);
+    reporter.closed(address, last, withHarm(verdict.whole(), last), harm, both.most());
     // Only now: if there was no memory for the words, all of it is tried again.
     published.countIncident(verdict.reported().cause());
   }
@@ -170,8 +177,7 @@ final class IncidentCase {
     if (line.change == null) {
       reporter.cause(address, now, said);
     } else {
-      reporter.incident(
-          address, line.change, now, said, investigation.waiting(), published.unservedBeside());
+      reporter.incident(address, line.change, now, said, investigation.waiting(), both.unserved());
       mild = Reports.isMild(now, said);
     }
     published.publishIncident(said.cause());

@@ -26,7 +26,6 @@ final class PublishedFigures {
   // Added up by the sampler.
   private long saturatedNanos;
   private long looks;
-  private long unservedBeside;
   private long looksOutsideAccept;
   private long windowLooks;
   private long windowLooksOutside;
@@ -112,15 +111,6 @@ final class PublishedFigures {
   /** The same for an incident behind accept. */
   void publishUnservedIncident(@Nullable CauseId cause) {
     openUnserved = cause;
-  }
-
-  /** Connections accepted and not served, while an incident of the accept queue is reported. */
-  void unservedBeside(long connections) {
-    unservedBeside = connections;
-  }
-
-  long unservedBeside() {
-    return unservedBeside;
   }
 
   /** Whether the acceptor was where it waits for connections. */

@@ -57,7 +57,8 @@ final class Reporter {
 
   /**
    * @param waiting who waits to be accepted; null if it is not known
-   * @param unserved connections that were accepted and are not served either
+   * @param unserved connections that were accepted and are not served either; where the incident is
+   *     over, the most there were
    */
   void incident(
       LocalAddress listener,
@@ -67,7 +68,7 @@ final class Reporter {
       @Nullable WaitingClients waiting,
       long unserved) {
     Report report = reports.of(listener, change, incident, diagnosis, waiting);
-    sink.report(unserved > 0 ? UnservedReports.beside(report, unserved) : report);
+    sink.report(UnservedReports.beside(report, unserved));
     if (incident.overflows() > 0 && !fateReported) {
       String fate = RefusedClients.fate(handshakes.settings(), handshakes.kernel());
       sink.report(reports.refusedClients(listener, fate));
@@ -84,10 +85,16 @@ final class Reporter {
    * A listener was closed during an incident.
    *
    * @param harm who closed it while clients waited; null if nobody is known to have
+   * @param unserved the most connections that were accepted and not served
    */
   void closed(
-      LocalAddress listener, Incident incident, Diagnosis diagnosis, @Nullable Closing harm) {
-    sink.report(reports.closed(listener, incident, diagnosis, isWanted(listener), harm));
+      LocalAddress listener,
+      Incident incident,
+      Diagnosis diagnosis,
+      @Nullable Closing harm,
+      long unserved) {
+    Report report = reports.closed(listener, incident, diagnosis, isWanted(listener), harm);
+    sink.report(UnservedReports.beside(report, unserved));
   }
 
   /** A listener was closed while clients waited. */

@@ -52,9 +52,7 @@ public final class Sampler implements FiguresSource {
     namespace = new NamespaceWatch(sources.listeners, sources.handshakes, reporter);
     Casebooks casebooks = new Casebooks(sources, settings, host, turns, reporter);
     box = new BoxKeeper(blackBox, host);
-    behind =
-        new BehindAccept(
-            sources.unread, acceptors, settings, host, casebooks::nextIncident, reporter);
+    behind = new BehindAccept(sources.unread, acceptors, settings, host, reporter);
     census =
         new Census(
             listeners, sources, settings, namespace, casebooks, behind, reporter, box::forget);

@@ -17,6 +17,7 @@ final class UnservedCase {
   private final SampledConnections sample;
   private final ServingInvestigation investigation;
   private final PublishedFigures published;
+  private final BothQueues both;
   private final Reporter reporter;
   private final Verdict verdict;
   private int polls;
@@ -26,12 +27,14 @@ final class UnservedCase {
       SampledConnections sample,
       ServingInvestigation investigation,
       PublishedFigures published,
+      BothQueues both,
       Reporter reporter,
       long openedNanos) {
     this.address = address;
     this.sample = sample;
     this.investigation = investigation;
     this.published = published;
+    this.both = both;
     this.reporter = reporter;
     verdict = new Verdict(openedNanos);
     verdict.begin(openedNanos);
@@ -75,6 +78,7 @@ final class UnservedCase {
       reporter.unserved(address, line.change, now, line.diagnosis);
     }
     published.publishUnservedIncident(line.diagnosis.cause());
+    both.reportedBehind(line.diagnosis.cause());
     verdict.reported(line, line.diagnosis);
   }
 

@@ -17,6 +17,7 @@ final class UnservedWatch {
   private final Listener listener;
   private final LocalAddress address;
   private final PublishedFigures published;
+  private final BothQueues both;
   private final BooleanSupplier waitsToo;
   private final BehindAccept behind;
   private final SampledConnections sample;
@@ -35,6 +36,7 @@ final class UnservedWatch {
       AcceptedSample arriving,
       LocalAddress address,
       PublishedFigures published,
+      BothQueues both,
       BooleanSupplier waitsToo,
       BehindAccept behind,
       UnservedTracker tracker,
@@ -43,6 +45,7 @@ final class UnservedWatch {
     this.listener = listener;
     this.address = address;
     this.published = published;
+    this.both = both;
     this.waitsToo = waitsToo;
     this.behind = behind;
     this.tracker = tracker;
@@ -53,7 +56,7 @@ final class UnservedWatch {
     sample.tell(
         (acceptedNanos, dataNanos, readNanos) ->
             behind.read(
-                new FirstRead(address, acceptedNanos, dataNanos, readNanos, tracker.openId())));
+                new FirstRead(address, acceptedNanos, dataNanos, readNanos, openIncident())));
   }
 
   Listener listener() {
@@ -66,7 +69,7 @@ final class UnservedWatch {
 
   /** Whether its connections are counted, now and then. */
   boolean isCounted() {
-    return tracker.isOpen() || published.unservedBeside() > 0;
+    return tracker.isOpen() || both.unserved() > 0;
   }
 
   void warnFrom(long nanos) {
@@ -87,31 +90,56 @@ final class UnservedWatch {
 
   void poll(long nowNanos) {
     if (!sample.poll(nowNanos) && !tracker.isOpen()) {
-      published.unservedBeside(0);
+      countBeside(nowNanos, false);
       return;
     }
-    boolean beside = waitsToo.getAsBoolean();
-    Change change = tracker.observe(nowNanos, sample, !beside);
+    if (waitsToo.getAsBoolean()) {
+      handOver(nowNanos);
+      countBeside(nowNanos, sample.anyOverdueTwice());
+      return;
+    }
+    countBeside(nowNanos, false);
+    Change change = tracker.observe(nowNanos, sample);
     if (tracker.isOpen()) {
       count(nowNanos, change == Change.OPENED);
-      published.unservedBeside(beside ? tracker.trouble(sample).unserved() : 0);
-    } else {
-      countBeside(nowNanos, beside && sample.anyOverdueTwice());
-    }
-    if (change == Change.ENDED) {
+    } else if (change == Change.ENDED) {
+      both.endsBehind();
       published.publishUnserved(0);
     }
     if (tracker.isOpen() || change == Change.ENDED) {
-      // The lines of the accept queue's incident have this count, too, so it is not told twice.
-      follow(beside && change == Change.STILL_OPEN ? Change.NOTHING : change, nowNanos);
+      follow(change, nowNanos);
     }
+    if (tracker.isOpen()) {
+      Unserved trouble = tracker.trouble(sample);
+      both.goesOnBehind(trouble.unserved(), trouble.most());
+    }
+  }
+
+  /** The accept queue has an incident, too. From now on its lines say what there is to say. */
+  private void handOver(long nowNanos) {
+    if (tracker.isOpen()) {
+      both.endsBehind();
+      if (both.unserved() == 0) {
+        published.publishUnserved(0);
+      }
+      published.publishUnservedIncident(null);
+      tracker.handOver(nowNanos);
+      current = null;
+    }
+  }
+
+  /** The incident that has these connections, or {@link BothQueues#NO_INCIDENT}. */
+  private long openIncident() {
+    return tracker.isOpen()
+        ? tracker.id()
+        : waitsToo.getAsBoolean() ? both.takenOver() : BothQueues.NO_INCIDENT;
   }
 
   /** Follows the incident. Its case is made here if there was no memory for it when it opened. */
   private void follow(Change change, long nowNanos) {
     UnservedCase present = current;
     if (present == null) {
-      present = behind.open(address, sample, investigation, published, nowNanos);
+      present = behind.open(address, sample, investigation, published, both, nowNanos);
       current = present;
     }
     present.follow(change, tracker.trouble(sample), nowNanos);
@@ -123,18 +151,24 @@ final class UnservedWatch {
   /** Counts them for an incident of the accept queue, whose line says how many there are. */
   private void countBeside(long nowNanos, boolean any) {
     if (!any) {
-      published.unservedBeside(0);
+      if (both.unserved() > 0) {
+        both.unserved(0);
+        published.publishUnserved(0);
+      }
       return;
     }
-    boolean first = published.unservedBeside() == 0;
+    boolean first = both.unserved() == 0;
     if (first) {
       nextWalkNanos = nowNanos;
-      published.unservedBeside(sample.unserved());
+      both.unserved(sample.unserved());
+      published.publishUnserved(-1);
     }
     if (isDue(first, nowNanos)) {
       UnservedCount counted = walk(nowNanos);
-      published.unservedBeside(
-          Math.max(sample.unserved(), counted == null ? 0 : counted.unserved()));
+      long listed = counted == null ? 0 : counted.unserved();
+      boolean exact = counted != null && counted.complete() && !counted.shared();
+      both.unserved(Math.max(sample.unserved(), listed));
+      published.publishUnserved(exact && listed >= sample.unserved() ? listed : -1);
     }
   }
 

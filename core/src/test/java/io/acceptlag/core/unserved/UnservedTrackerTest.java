@@ -19,7 +19,6 @@ class UnservedTrackerTest {
       new UnservedTracker(2_000 * MILLIS, 60_000 * MILLIS, () -> 7);
   private final List<Connection> connections = new ArrayList<>();
   private final List<String> changes = new ArrayList<>();
-  private boolean mayOpen = true;
   private long now;
 
   @Test
@@ -28,7 +27,6 @@ class UnservedTrackerTest {
     connect(350).read = 900;
     run(2_400);
     assertEquals(List.of("2400 OPENED"), changes);
-    assertEquals(7, tracker.openId());
     Unserved trouble = tracker.trouble(kernel.sample());
     assertEquals(7, trouble.id());
     assertEquals(300 * MILLIS, trouble.startNanos());
@@ -39,16 +37,14 @@ class UnservedTrackerTest {
   }
 
   @Test
-  void opensNoneWhileAnotherIncidentSaysIt() {
-    mayOpen = false;
+  void handedOverItIsOpenNoMoreAndMayOpenAgain() {
     connect(0);
     run(5_000);
-    assertEquals(List.of(), changes);
+    assertEquals(List.of("2100 OPENED"), changes);
+    tracker.handOver(5_000 * MILLIS);
     assertFalse(tracker.isOpen());
-    assertEquals(-1, tracker.openId());
-    mayOpen = true;
     run(5_100);
-    assertEquals(List.of("5100 OPENED"), changes);
+    assertEquals(List.of("2100 OPENED", "5100 OPENED"), changes);
   }
 
   @Test
@@ -56,7 +52,7 @@ class UnservedTrackerTest {
     connect(0).read = 3_000;
     run(10_000);
     assertEquals(List.of("2100 OPENED", "3900 ENDED"), changes);
-    assertEquals(-1, tracker.openId());
+    assertFalse(tracker.isOpen());
     Unserved trouble = tracker.trouble(kernel.sample());
     assertEquals(2_900 * MILLIS, trouble.endNanos());
     assertEquals(0, trouble.unserved());
@@ -222,7 +218,7 @@ class UnservedTrackerTest {
     for (; now <= until; now += POLL) {
       kernel.tick(now, connections);
       kernel.sample().poll(now * MILLIS);
-      Change change = tracker.observe(now * MILLIS, kernel.sample(), mayOpen);
+      Change change = tracker.observe(now * MILLIS, kernel.sample());
       if (change != Change.NOTHING) {
         changes.add(now + " " + change);
       }

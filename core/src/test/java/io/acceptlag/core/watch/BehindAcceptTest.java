@@ -54,6 +54,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
   private long repeatMillis = 30_000;
   private long nowMillis = 1_000_000;
   private long incidents = 6;
+  private final BothQueues both = new BothQueues(() -> ++incidents);
 
   BehindAcceptTest() {
     recorder.listening(this, 3, 100);
@@ -282,6 +283,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
             another,
             other,
             itsFigures,
+            new BothQueues(() -> ++incidents),
             () -> false,
             () -> ServerIdentity.UNKNOWN,
             nowMillis * MILLIS);
@@ -307,6 +309,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
             another,
             other,
             new PublishedFigures(another, other),
+            new BothQueues(() -> ++incidents),
             () -> false,
             () -> ServerIdentity.UNKNOWN,
             nowMillis * MILLIS);
@@ -322,33 +325,62 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
   void anIncidentOfTheAcceptQueueComesFirst() {
     accept(3);
     waitsToo = true;
+    assertEquals(7, both.numberInFront());
     poll(4_000);
     assertEquals(List.of(), lines);
-    assertEquals(412, published.unservedBeside());
+    assertEquals(412, both.unserved());
+    assertEquals(412, both.most());
+    assertEquals(412, published.take().unserved);
+    assertEquals(BothQueues.NO_INCIDENT, both.takenOver());
+    assertNull(both.causeTakenOver());
     waitsToo = false;
     poll(300);
     assertEquals(1, lines.size());
-    assertEquals(0, published.unservedBeside());
+    assertEquals(0, both.unserved());
   }
 
-  /**
-   * Its queue fills later: from then on it is that incident's lines that say how many there are.
-   */
+  /** Its queue fills later: from then on that incident has the number, and says how many. */
   @Test
-  void theAcceptQueuesLinesHaveTheCountOfAnOpenIncident() {
-    repeatMillis = 60_000;
+  void theAcceptQueuesIncidentTakesOverAnOpenOne() {
     accept(3);
     poll(4_000);
     assertEquals(2, lines.size(), lines::toString);
-    assertEquals(0, published.unservedBeside());
+    assertEquals(0, both.unserved());
+    lines.clear();
     waitsToo = true;
+    assertEquals(7, both.numberInFront());
     poll(120_000);
-    assertEquals(412, published.unservedBeside());
-    assertEquals(2, lines.size(), lines::toString);
+    assertEquals(7, both.takenOver());
+    assertEquals(CauseId.UNKNOWN, both.causeTakenOver());
+    assertEquals(412, both.unserved());
+    assertEquals(412, published.take().unserved);
+    assertEquals(List.of(), lines);
+    assertEquals(Map.of(), published.take().incidentsByCause);
+    kernel.read = true;
+    poll(2_000);
+    assertEquals(0, both.unserved());
+    assertEquals(412, both.most());
+    assertEquals(0, published.take().unserved);
     waitsToo = false;
     poll(60_000);
-    assertEquals(0, published.unservedBeside());
-    assertEquals(3, lines.size(), lines::toString);
+    assertEquals(List.of(), lines);
+    assertEquals(8, both.numberInFront());
+    assertEquals(BothQueues.NO_INCIDENT, both.takenOver());
+  }
+
+  @Test
+  void whatIsLeftAfterItIsAnIncidentOfItsOwn() {
+    accept(3);
+    poll(4_000);
+    waitsToo = true;
+    assertEquals(7, both.numberInFront());
+    poll(2_000);
+    lines.clear();
+    waitsToo = false;
+    poll(300);
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(lines.get(0).contains(" event=unserved incident=8 unserved=412 "), lines.get(0));
+    assertEquals(0, both.unserved());
   }
 
   @Test
@@ -431,11 +463,12 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
               this,
               report -> lines.add(report.severity() + " " + report.line(null, true)));
       HostWatch host = new HostWatch(new QuietHost(), 100 * MILLIS);
-      behind = new BehindAccept(kernel, threads, settings, host, () -> ++incidents, reporter);
+      behind = new BehindAccept(kernel, threads, settings, host, reporter);
       behind.watch(
           listener,
           ADDRESS,
           published,
+          both,
           () -> waitsToo,
           () -> ServerIdentity.UNKNOWN,
           nowMillis * MILLIS);
