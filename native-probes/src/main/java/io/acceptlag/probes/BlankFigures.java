@@ -7,6 +7,7 @@ package io.acceptlag.probes;
  */
 final class BlankFigures {
   private volatile boolean seen;
+  private volatile boolean ruledOut;
 
   void see() {
     seen = true;
@@ -14,5 +15,15 @@ final class BlankFigures {
 
   boolean seen() {
     return seen;
+  }
+
+  /** A listener's limit was another one than 0. */
+  void ruleOut() {
+    ruledOut = true;
+  }
+
+  /** Whether it is not known yet, so that the kernel need be asked at the next listen(). */
+  boolean open() {
+    return !seen && !ruledOut;
   }
 }

@@ -30,7 +30,7 @@ final class SocketAcceptProbe implements AcceptProbe {
   /** A limit of 0 counts as unknown if more was asked for and is allowed. */
   @Override
   public void listening(int fd, int backlog) {
-    if (backlog <= 0 || blank.seen()) {
+    if (backlog <= 0 || !blank.open()) {
       return;
     }
     Scratch scratch = scratches.take(fd);
@@ -40,7 +40,9 @@ final class SocketAcceptProbe implements AcceptProbe {
             && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpState.LISTEN;
     int limit = listens ? TcpInfo.queueLimit(scratch.memory, Scratch.VALUE) : -1;
     scratch.giveBack();
-    if (limit == 0 && somaxconn.getAsInt() != 0) {
+    if (limit > 0) {
+      blank.ruleOut();
+    } else if (limit == 0 && somaxconn.getAsInt() != 0) {
       blank.see();
     }
   }

@@ -25,8 +25,11 @@ public final class Listeners {
    */
   private final AtomicReference<@Nullable Listener> found = new AtomicReference<>();
 
-  /** How many pages may have been made; the others are not looked through. */
-  private final AtomicInteger pagesUsed = new AtomicInteger();
+  /**
+   * One more than the greatest descriptor that may have been entered. To look through a whole page
+   * took most of the time that the hook adds to a listen().
+   */
+  private final AtomicInteger end = new AtomicInteger();
 
   private final boolean sampled;
   private final HarmfulCloses closes;
@@ -103,17 +106,14 @@ public final class Listeners {
    * @param except is not looked for
    */
   private @Nullable Listener known(long identity, @Nullable Listener except) {
-    int used = identity == 0 ? 0 : pagesUsed.get();
-    for (int i = 0; i < used; i++) {
-      AtomicReferenceArray<@Nullable Listener> page = pages.get(i);
-      for (int slot = 0; page != null && slot < PAGE_SIZE; slot++) {
-        Listener listener = page.get(slot);
-        if (listener != null
-            && listener != except
-            && listener.identity() == identity
-            && !listener.displaced()) {
-          return listener;
-        }
+    int used = identity == 0 ? 0 : end.get();
+    for (int fd = 0; fd < used; fd++) {
+      Listener listener = at(fd);
+      if (listener != null
+          && listener != except
+          && listener.identity() == identity
+          && !listener.displaced()) {
+        return listener;
       }
     }
     return null;
@@ -227,11 +227,15 @@ public final class Listeners {
     if (page == null) {
       pages.compareAndSet(index, null, new AtomicReferenceArray<>(PAGE_SIZE));
       page = pages.get(index);
-      int used = pagesUsed.get();
-      while (used <= index && !pagesUsed.compareAndSet(used, index + 1)) {
-        used = pagesUsed.get();
-      }
     }
+    reach(fd);
     return page;
+  }
+
+  private void reach(int fd) {
+    int reached = end.get();
+    while (reached <= fd && !end.compareAndSet(reached, fd + 1)) {
+      reached = end.get();
+    }
   }
 }
