@@ -148,11 +148,15 @@ final class Verdict {
       // It may be another trouble than the one reported.
       return DueLine.of(change, certain ? judged : judged.pending());
     }
+    if (!reported.known()) {
+      // What was seen then may not be what is seen now.
+      return DueLine.of(change, lastWord(certain));
+    }
     // More may be known of the same cause by now; another one has to be found twice.
-    if (certain && (!reported.known() || judged.isSameAs(reported))) {
+    if (certain && judged.isSameAs(reported)) {
       return DueLine.of(change, judged);
     }
-    return reported.known() && misses >= MISSES_MIN && nowNanos - foundNanos >= OLD_NANOS
+    return misses >= MISSES_MIN && nowNanos - foundNanos >= OLD_NANOS
         ? DueLine.asLastSeen(change, reported)
         : DueLine.of(change, reported);
   }

@@ -123,6 +123,21 @@ class VerdictTest {
     assertEquals(statement, line.diagnosis.statement());
   }
 
+  /** Without a cause a line says what is seen, which may be another thing by then. */
+  @Test
+  void whereNoCauseIsKnownWhatIsSeenNowIsRepeated() {
+    say(verdict.judge(Diagnosis.NONE, Change.OPENED, nowNanos, true));
+    for (int poll = 1; poll < 10; poll++) {
+      assertNull(judge(Diagnosis.NONE, Change.NOTHING));
+    }
+    assertEquals(CauseId.UNKNOWN, say(judge(Diagnosis.NONE, Change.NOTHING)).diagnosis.cause());
+    nowNanos += 29 * SECOND;
+    DueLine line = say(judge(seenOnce, Change.STILL_OPEN));
+    assertEquals(CauseId.UNKNOWN, line.diagnosis.cause());
+    assertEquals(seenOnce.uncertain().statement(), line.diagnosis.statement());
+    assertFalse(line.diagnosis.statement().isEmpty());
+  }
+
   @Test
   void reportsCausesThatAlternateLessOften() {
     say(judge(counted, Change.OPENED));
