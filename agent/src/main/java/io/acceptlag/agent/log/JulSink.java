@@ -38,7 +38,8 @@ class JulSink implements Sink {
 
   @Override
   public void write(Severity severity, String line) {
-    LogRecord record = new LogRecord(level(severity), line);
+    String manager = LogManager.getLogManager().getClass().getName();
+    LogRecord record = new LogRecord(level(severity, manager), line);
     record.setLoggerName(Library.LOGGER);
     // Otherwise the caller is inferred, and formatters show a class of ours instead of the logger.
     // Both names: Tomcat's formatters print "null" for one that is missing.
@@ -72,20 +73,23 @@ class JulSink implements Sink {
     return false;
   }
 
-  private static Level level(Severity severity) {
+  /**
+   * @param manager the class of the LogManager in force
+   */
+  static Level level(Severity severity, String manager) {
     switch (severity) {
       case INFO:
         return Level.INFO;
       case WARN:
-        return ofJBoss("WARN", Level.WARNING);
+        return ofJBoss("WARN", Level.WARNING, manager);
       default:
-        return ofJBoss("ERROR", Level.SEVERE);
+        return ofJBoss("ERROR", Level.SEVERE, manager);
     }
   }
 
   /** JBoss has its own levels, which its log shows for other lines. */
-  private static Level ofJBoss(String name, Level otherwise) {
-    if (!LogManager.getLogManager().getClass().getName().startsWith("org.jboss.logmanager.")) {
+  private static Level ofJBoss(String name, Level otherwise, String manager) {
+    if (!manager.startsWith("org.jboss.logmanager.")) {
       return otherwise;
     }
     try {
