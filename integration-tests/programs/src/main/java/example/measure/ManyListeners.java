@@ -23,6 +23,8 @@ import javax.management.ObjectName;
  *       accepting is at once. Prints {@code PORTS <stuck> <healthy>} first, then {@code REUSED
  *       <times the descriptor was the same> <of> <the agent's count of healthy accepts>} and the
  *       longest time from a connect to its accept at a healthy one, in milliseconds.
+ *   <li>{@code bind}: a thread of a class of its own opens a listener and ends. Prints {@code
+ *       BOUND} and the name of its class.
  *   <li>{@code heap <class>}: prints {@code HEAP <class> <instances>} after a collection.
  * </ul>
  */
@@ -31,6 +33,7 @@ public final class ManyListeners {
   private static final int HEALTHY_BACKLOG = 40;
 
   private static InetAddress loopback;
+  private static ServerSocket boundByBinder;
 
   private ManyListeners() {}
 
@@ -50,6 +53,10 @@ public final class ManyListeners {
         case "reuse":
           reuse(Long.parseLong(words[1]));
           break;
+        case "bind":
+          bind();
+          System.out.println("BOUND " + Binder.class.getName());
+          break;
         case "heap":
           System.out.println("HEAP " + words[1] + " " + instances(words[1]));
           break;
@@ -67,6 +74,15 @@ public final class ManyListeners {
       }
     }
     System.out.println("CHURNED " + longestMillis);
+  }
+
+  private static void bind() throws Exception {
+    Binder binder = new Binder();
+    binder.start();
+    binder.join();
+    boundByBinder = binder.listener;
+    // The agent knows it, although nobody accepts.
+    Recorded.of(boundByBinder);
   }
 
   private static void reuse(long millis) throws Exception {
@@ -158,5 +174,19 @@ public final class ManyListeners {
       }
     }
     return 0;
+  }
+
+  /** Opens a listener. */
+  private static final class Binder extends Thread {
+    private ServerSocket listener;
+
+    @Override
+    public void run() {
+      try {
+        listener = listen(0, HEALTHY_BACKLOG);
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 }

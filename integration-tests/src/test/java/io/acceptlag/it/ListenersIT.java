@@ -100,6 +100,17 @@ class ListenersIT {
     }
   }
 
+  /** Its listener waits for a first accept meanwhile, as that of a framework may for long. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aThreadThatBoundAListenerAndHasEndedIsNotKept(Jdk jdk) throws Exception {
+    try (AgentJvm jvm = start(jdk, "log=stderr,warn.wait=60s")) {
+      jvm.send("bind");
+      String binder = jvm.awaitStdout("^BOUND (\\S+)", SOON).group(1);
+      awaitNoMoreThan(jvm, binder, 0);
+    }
+  }
+
   private static AgentJvm start(Jdk jdk, String options) throws InterruptedException {
     AgentJvm jvm =
         AgentJvm.on(jdk)

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ListenersTest {
@@ -126,5 +128,38 @@ class ListenersTest {
       assertEquals(2, left.accepted());
       listeners.remove(left);
     }
+  }
+
+  /** A thread that has ended, with all that it refers to, must not stay because of its listener. */
+  @Test
+  void theThreadThatBoundItIsNotKept() throws Exception {
+    Listener listener = listeners.enter(7, first, SOCKET);
+    assertNotNull(listener);
+    WeakReference<Thread> binder = boundByAThreadThatEnded(listener);
+    Thread own = Thread.currentThread();
+    Listener another = listeners.enter(8, second, ANOTHER);
+    assertNotNull(another);
+    another.bound(own, null);
+
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (binder.get() != null && System.nanoTime() - deadline < 0) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertNull(binder.get(), "is kept");
+    assertNull(listener.binding().thread());
+    assertTrue(listener.binding().isSeen());
+    assertNotNull(listener.binding().takeTrace(), "the stack is told all the same");
+    assertSame(own, another.binding().thread());
+  }
+
+  /** In a method of its own, so that no local variable refers to the thread any more. */
+  private static WeakReference<Thread> boundByAThreadThatEnded(Listener listener)
+      throws InterruptedException {
+    Thread binder = new Thread(() -> listener.bound(Thread.currentThread(), new Throwable()));
+    binder.start();
+    binder.join();
+    assertSame(binder, listener.binding().thread());
+    return new WeakReference<>(binder);
   }
 }
