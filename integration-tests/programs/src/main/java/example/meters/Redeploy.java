@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStreamReader;
 import java.lang.ref.WeakReference;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +20,9 @@ import java.util.function.Consumer;
  * {@code READY port}. Obeys {@code load NAME}, {@code wake NAME} (puts a registry into the global
  * one), {@code refuse NAME} (puts three into it, of which the second that is told of one meter
  * throws, and the first that is told of another's end), {@code show NAME} (prints how many meters
- * are acceptlag's), {@code members NAME} (prints that of each of its members), {@code drop NAME}
- * (prints COLLECTED once the loader is gone), {@code close} (the listener) and {@code quit}; prints
+ * are acceptlag's), {@code names NAME} (prints what these are called), {@code members NAME} (prints
+ * that of each of its members), {@code drop NAME} (prints COLLECTED once the loader is gone),
+ * {@code accept} (a connection of its own), {@code close} (the listener) and {@code quit}; prints
  * DONE after each.
  */
 public final class Redeploy {
@@ -42,6 +45,12 @@ public final class Redeploy {
     for (String line = commands.readLine(); !line.equals("quit"); line = commands.readLine()) {
       if (line.equals("close")) {
         listener.close();
+      } else if (line.equals("accept")) {
+        try (Socket client =
+            new Socket(InetAddress.getLoopbackAddress(), listener.getLocalPort())) {
+          listener.accept().close();
+          client.getInputStream().read();
+        }
       } else {
         applications.obey(line.split(" ", -1));
       }
@@ -64,6 +73,13 @@ public final class Redeploy {
         break;
       case "show":
         System.out.println("METERS " + words[1] + ' ' + meters(global(loaders.get(words[1]))));
+        break;
+      case "names":
+        StringBuilder names = new StringBuilder("NAMES " + words[1]);
+        for (Object meter : (Iterable<?>) call(global(loaders.get(words[1])), "getMeters")) {
+          names.append(' ').append(name(meter));
+        }
+        System.out.println(names);
         break;
       case "members":
         StringBuilder all = new StringBuilder("MEMBERS " + words[1]);

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.EventStream;
 import jdk.jfr.consumer.RecordedEvent;
@@ -30,9 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class JfrIT {
   private static final Duration SOON = EchoServer.SOON;
-
-  /** jlink takes ten seconds of CPU, and the machine may be busy. */
-  private static final Duration RUN_BOUND = Duration.ofMinutes(2);
 
   private static final int WAITING = 3;
 
@@ -57,7 +53,7 @@ class JfrIT {
       assertTrue(before.sources().containsKey("io.acceptlag.agent.jfr.Recordings"), "is it blind?");
       assertFalse(before.sources().containsKey("jdk.jfr.FlightRecorder"), "is loaded");
       assertFalse(before.sources().containsKey("io.acceptlag.agent.jfr.RecordedEvents"));
-      jcmd(jvm, "JFR.start", "name=shop");
+      JdkCommands.jcmd(jvm, "JFR.start", "name=shop");
       Await.until(
           "events are registered",
           SOON,
@@ -67,11 +63,13 @@ class JfrIT {
                   .containsKey("io.acceptlag.agent.jfr.AcceptQueueEvent"));
       jvm.awaitPolls(SOON);
       LogLine recovered = stick(jvm, port);
-      jcmd(jvm, "JFR.dump", "name=shop", "filename=" + file);
-      String summary = jfr("summary", file.toString());
-      String waits = jfr("print", "--events", "acceptlag.AcceptWait", file.toString());
-      String queues = jfr("print", "--events", "acceptlag.AcceptQueue", file.toString());
-      String incidents = jfr("print", "--events", "acceptlag.Incident", file.toString());
+      JdkCommands.jcmd(jvm, "JFR.dump", "name=shop", "filename=" + file);
+      String summary = JdkCommands.jfr("summary", file.toString());
+      String waits = JdkCommands.jfr("print", "--events", "acceptlag.AcceptWait", file.toString());
+      String queues =
+          JdkCommands.jfr("print", "--events", "acceptlag.AcceptQueue", file.toString());
+      String incidents =
+          JdkCommands.jfr("print", "--events", "acceptlag.Incident", file.toString());
       assertTrue(
           summary.lines().anyMatch(l -> l.matches(" acceptlag.AcceptWait +[1-9].*")), summary);
       // Or more: on a busy machine the first one may wait as well.
@@ -105,7 +103,7 @@ class JfrIT {
       int port = awaitShop(jvm);
       jvm.awaitPolls(SOON);
       stick(jvm, port);
-      jcmd(jvm, "JFR.start", "name=more", "settings=" + short100ms);
+      JdkCommands.jcmd(jvm, "JFR.start", "name=more", "settings=" + short100ms);
       Path own =
           Await.found(
               SOON,
@@ -176,7 +174,7 @@ class JfrIT {
             ? ""
             : home + " has no jmods");
     Path image = folder.resolve("runtime");
-    run(
+    JdkCommands.run(
         home.resolve("bin/jlink").toString(),
         "--add-modules",
         "java.base,java.instrument,java.logging,java.management,jdk.unsupported",
@@ -262,38 +260,6 @@ class JfrIT {
   private static void quit(AgentJvm jvm) throws Exception {
     jvm.send("quit");
     assertEquals(0, jvm.exitCode(SOON), jvm::toString);
-  }
-
-  private static void jcmd(AgentJvm jvm, String... command) throws Exception {
-    List<String> all =
-        new ArrayList<>(
-            List.of(System.getProperty("java.home") + "/bin/jcmd", Long.toString(jvm.pid())));
-    all.addAll(List.of(command));
-    run(all.toArray(String[]::new));
-  }
-
-  private static String jfr(String... command) throws Exception {
-    List<String> all = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/jfr"));
-    all.addAll(List.of(command));
-    return run(all.toArray(String[]::new));
-  }
-
-  private static String run(String... command) throws Exception {
-    Path log = Files.createTempFile("acceptlag-jfr", ".log");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      boolean ended = process.waitFor(RUN_BOUND.toMillis(), TimeUnit.MILLISECONDS);
-      process.destroyForcibly();
-      String output = Files.readString(log);
-      assertTrue(ended && process.exitValue() == 0, () -> List.of(command) + "\n" + output);
-      return output;
-    } finally {
-      Files.delete(log);
-    }
   }
 
   private static int count(String text, String part) {

@@ -97,14 +97,18 @@ public final class JvmList {
           isFirst ? head[3] : "",
           isFirst ? head[4] : "",
           each.address.toString(),
-          each.queue + "/" + (each.limit < 0 ? "?" : Long.toString(each.limit)),
+          figure(each.queue) + "/" + figure(each.limit),
           each.oldestMillis < 0 ? "-" : FigureText.duration(each.oldestMillis),
-          each.drops < 0 ? "?" : Long.toString(each.drops));
+          figure(each.drops));
       isFirst = false;
       if (isInTrouble(each)) {
         notes.add(trouble(jvm, each, jar));
       }
     }
+  }
+
+  private static String figure(long figure) {
+    return figure < 0 ? "?" : Long.toString(figure);
   }
 
   private static String trouble(RunningJvm jvm, ListenerRow listener, String jar) {

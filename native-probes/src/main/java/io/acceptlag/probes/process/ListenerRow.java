@@ -6,6 +6,8 @@ import io.acceptlag.core.kernel.LocalAddress;
 public final class ListenerRow {
   public final LocalAddress address;
   public final long inode;
+
+  /** -1 where it is not known. */
   public final int queue;
 
   /** -1 where it is not known. */

@@ -1,6 +1,7 @@
 package io.acceptlag.probes.procfs;
 
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.kernel.QueueReading;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -24,11 +25,12 @@ final class NetTcp {
   private static final String LISTEN = "0A";
 
   // Columns of a row: sl local_address rem_address st tx_queue:rx_queue tr:tm retrnsmt uid timeout
-  // inode
+  // inode ref pointer rto
   private static final int LOCAL_ADDRESS = 1;
   private static final int STATE = 3;
   private static final int QUEUES = 4;
   private static final int INODE = 9;
+  private static final int RETRANSMIT_TIMEOUT = 12;
 
   private NetTcp() {}
 
@@ -36,7 +38,7 @@ final class NetTcp {
   static void parse(BufferedReader text, Map<Long, Row> into) throws IOException {
     text.readLine();
     for (String line = text.readLine(); line != null; line = text.readLine()) {
-      String[] columns = line.trim().split(" +", INODE + 2);
+      String[] columns = line.trim().split(" +", RETRANSMIT_TIMEOUT + 2);
       if (columns.length <= INODE) {
         continue;
       }
@@ -44,8 +46,8 @@ final class NetTcp {
         return;
       }
       try {
-        Row row = new Row(address(columns[LOCAL_ADDRESS]), queueLength(columns[QUEUES]));
-        into.put(Long.parseLong(columns[INODE]), row);
+        int queue = isBlank(columns) ? QueueReading.UNKNOWN : queueLength(columns[QUEUES]);
+        into.put(Long.parseLong(columns[INODE]), new Row(address(columns[LOCAL_ADDRESS]), queue));
       } catch (NumberFormatException e) {
         // Skipped, because the kernel may extend the format.
       }
@@ -88,6 +90,14 @@ final class NetTcp {
     }
   }
 
+  /**
+   * Whether the figures were not filled in, as gVisor writes zeros for all. Linux gives each socket
+   * a first timeout for retransmissions when it is made (tcp_init_sock), so it has none of 0.
+   */
+  private static boolean isBlank(String[] columns) {
+    return columns.length > RETRANSMIT_TIMEOUT && columns[RETRANSMIT_TIMEOUT].equals("0");
+  }
+
   /** The second of {@code tx_queue:rx_queue} is {@code sk_ack_backlog}; no column has the limit. */
   private static int queueLength(String queues) {
     return (int) Long.parseLong(queues.substring(queues.indexOf(':') + 1), 16);
@@ -117,6 +127,8 @@ final class NetTcp {
   /** One listener. */
   static final class Row {
     final @Nullable LocalAddress address;
+
+    /** Or {@link QueueReading#UNKNOWN}. */
     final int queueLength;
 
     Row(@Nullable LocalAddress address, int queueLength) {

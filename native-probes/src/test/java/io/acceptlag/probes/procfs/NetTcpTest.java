@@ -113,6 +113,16 @@ class NetTcpTest {
     }
   }
 
+  /** gVisor writes zeros, also for the timeout that each socket of Linux has. */
+  @Test
+  void aQueueThatIsNotFilledInIsNotKnown() throws IOException {
+    String blank =
+        LOOPBACK_8080.replace(":00000003 ", ":00000000 ").replace(" 100 0 0 10 5", " 0 0 0 0 -1");
+    assertEquals(
+        Map.of(162883L, "0.0.0.0:8081 0", 162882L, "127.0.0.1:8080 -1"),
+        parse(HEADER + ANY_8081 + blank));
+  }
+
   @Test
   void anAddressOfUnknownLengthIsNone() throws IOException {
     assertEquals(
