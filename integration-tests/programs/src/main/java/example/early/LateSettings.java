@@ -38,8 +38,8 @@ import javax.net.ssl.X509TrustManager;
  * and prints for each of them what has come of it: {@code EFFECT name: value}.
  *
  * <p>Arguments: {@code accepts} to accept all the while on a port that is printed, {@code cleared}
- * to have no system properties meanwhile, {@code cleared-accepts} for both, or {@code idle}; and a
- * folder.
+ * to have no system properties meanwhile, {@code cleared-accepts} for both, {@code early-accepts}
+ * to set the properties of the locale before it accepts, or {@code idle}; and a folder.
  */
 public final class LateSettings {
   private LateSettings() {}
@@ -47,6 +47,9 @@ public final class LateSettings {
   public static void main(String[] args) throws Exception {
     File folder = new File(args[1]);
     Properties properties = System.getProperties();
+    if (args[0].startsWith("early")) {
+      setLocale();
+    }
     if (args[0].endsWith("accepts")) {
       accept();
     }
@@ -80,6 +83,8 @@ public final class LateSettings {
     tell("time zone", () -> TimeZone.getDefault().getID());
     tell("locale", () -> Locale.getDefault() + " " + Locale.getDefault(Locale.Category.FORMAT));
     tell("format", () -> String.format("%,.1f", 1234.5));
+    Locale.setDefault(Locale.Category.FORMAT, Locale.US);
+    tell("chosen format", () -> String.format("%,.1f", 1234.5));
     tell("charset", () -> Charset.defaultCharset().name());
     tell("common pool", () -> ForkJoinPool.commonPool().getParallelism());
     tell("virtual threads", LateSettings::virtualThreads);
@@ -129,14 +134,18 @@ public final class LateSettings {
     System.setProperty("javax.net.ssl.trustStore", "NONE");
     System.setProperty("java.protocol.handler.pkgs", "example.early.handlers");
     System.setProperty("user.timezone", "Asia/Tokyo");
-    System.setProperty("user.language", "de");
-    System.setProperty("user.language.format", "de");
-    System.setProperty("user.country.format", "DE");
+    setLocale();
     System.setProperty("file.encoding", "UTF-16");
     System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", "7");
     System.setProperty("jdk.virtualThreadScheduler.parallelism", "7");
     System.setProperty("java.util.logging.manager", OwnLogManager.class.getName());
     System.setProperty("javax.management.builder.initial", nameOf("MBeanServerBuilder"));
+  }
+
+  private static void setLocale() {
+    System.setProperty("user.language", "de");
+    System.setProperty("user.language.format", "de");
+    System.setProperty("user.country.format", "DE");
   }
 
   /** Without loading it. */

@@ -89,17 +89,22 @@ class LateSettingsIT {
   private record Outcome(List<String> effects, Set<String> initialised) {}
 
   static Stream<Arguments> settings() {
-    return Jdks.all().stream()
-        .flatMap(
-            jdk ->
-                Stream.of(
-                    Arguments.of(jdk, "idle", Agent.ALONE),
-                    Arguments.of(jdk, "accepts", Agent.ALONE),
-                    Arguments.of(jdk, "accepts", Agent.RECORDING),
-                    Arguments.of(jdk, "accepts", Agent.EXPORTING),
-                    Arguments.of(jdk, "accepts", Agent.EXPORTING_SECRETLY),
-                    Arguments.of(jdk, "cleared", Agent.ALONE),
-                    Arguments.of(jdk, "cleared-accepts", Agent.EXPORTING)));
+    Stream<Arguments> onAll =
+        Jdks.all().stream()
+            .flatMap(
+                jdk ->
+                    Stream.of(
+                        Arguments.of(jdk, "idle", Agent.ALONE),
+                        Arguments.of(jdk, "accepts", Agent.ALONE),
+                        Arguments.of(jdk, "accepts", Agent.RECORDING),
+                        Arguments.of(jdk, "accepts", Agent.EXPORTING),
+                        Arguments.of(jdk, "accepts", Agent.EXPORTING_SECRETLY),
+                        Arguments.of(jdk, "cleared", Agent.ALONE),
+                        Arguments.of(jdk, "cleared-accepts", Agent.EXPORTING)));
+    // On newer ones the exporter fixes no locale.
+    Stream<Arguments> on8 =
+        Jdks.of(8).stream().map(jdk -> Arguments.of(jdk, "early-accepts", Agent.EXPORTING));
+    return Stream.concat(onAll, on8);
   }
 
   @ParameterizedTest(name = "{1}, agent {2}, {0}")
@@ -111,6 +116,11 @@ class LateSettingsIT {
     assertTrue(without.effects.size() > 20, without.effects::toString);
     if (what.equals("idle")) {
       assertTrue(without.effects.containsAll(LATE), without.effects::toString);
+    }
+    assertTrue(without.effects.contains("EFFECT chosen format: 1,234.5"));
+    if (what.startsWith("early")) {
+      assertTrue(without.effects.contains("EFFECT format: 1.234,5"), without.effects::toString);
+      assertEquals(without.effects, with.effects);
     }
     assertEquals(comparable(without.effects, jdk, agent), comparable(with.effects, jdk, agent));
     if (jdk.version() >= 11) {
@@ -125,7 +135,8 @@ class LateSettingsIT {
 
   /**
    * On Java 8 the exporter's own method references fix the default locale of formats: the JVM links
-   * those that box by String.format.
+   * those that box by String.format. Properties that are set before the first accept have their
+   * effect, and so has {@code Locale.setDefault} at any time.
    */
   private static List<String> comparable(List<String> effects, Jdk jdk, Agent agent) {
     return jdk.version() == 8 && agent == Agent.EXPORTING
