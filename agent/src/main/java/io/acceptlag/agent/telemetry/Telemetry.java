@@ -34,14 +34,15 @@ public final class Telemetry implements ReportSink {
 
   /**
    * With what HotSpot adds, the JVM ends at most 2 s later: at its exit it gives threads in native
-   * code 0.3 s to return, and one that waits for an answer does not.
+   * code 0.3 s to return, and one that waits for an answer does not. The rest is for a machine
+   * whose processors are busy.
    */
-  private static final long CLOSE_MILLIS = 1650;
+  private static final long CLOSE_MILLIS = 1500;
 
   /**
    * The bound if the collector has just refused, so that a request may be waiting for its retry.
    */
-  private static final long CLOSE_REFUSED_MILLIS = 450;
+  private static final long CLOSE_REFUSED_MILLIS = 350;
 
   private final Destination destination;
   private final @Nullable AgentExtension extension;

@@ -1,0 +1,255 @@
+package io.acceptlag.it;
+
+import static java.util.stream.Collectors.joining;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * How long the end of an application takes while its collector is out of order: at most 0.5 s
+ * longer than under an agent that exports nothing where connections to the collector are refused,
+ * and 2 s where it takes them and never answers. The application measures from its own decision to
+ * end.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class ExitTimeIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  /** Each time is the median of so many: one that the machine kept waiting does not count. */
+  private static final int RUNS = 3;
+
+  private static final boolean BROAD = Boolean.getBoolean("test.broad");
+
+  /**
+   * The thread acceptlag-telemetry-start, or its successor, in the 15 characters that the kernel
+   * keeps: newer JVMs leave out the middle.
+   */
+  private static final Set<String> TELEMETRY_START =
+      Set.of("acceptlag-telem", "acceptl..-start", "acceptl..emetry");
+
+  private enum Fault {
+    REFUSES(500),
+    HANGS(2000);
+
+    private final long boundMillis;
+
+    Fault(long boundMillis) {
+      this.boundMillis = boundMillis;
+    }
+  }
+
+  private enum Moment {
+    /** As a service in a crash loop does. */
+    AT_ONCE,
+    /** The exporter's classes are being loaded, and something waits to be exported. */
+    WHILE_TELEMETRY_STARTS,
+    /** The fault has been met: an export has failed, or waits for its answer. */
+    AFTER_AN_EXPORT
+  }
+
+  private enum End {
+    RETURN,
+    EXIT,
+    SIGTERM
+  }
+
+  private record Row(Fault fault, Moment moment, End end, String protocol, Jdk jdk) {}
+
+  /** What makes a difference to an agent that exports nothing. */
+  private record Quiet(boolean atOnce, End end, Jdk jdk) {}
+
+  private static final Map<Quiet, Times> withoutCollector = new ConcurrentHashMap<>();
+
+  /** Each fault at each moment by each protocol; the ends and the JDKs take turns. */
+  static Stream<Row> rows() {
+    List<Jdk> jdks = Jdks.oldestAndNewest(8);
+    List<Row> rows = new ArrayList<>();
+    int number = 0;
+    for (Moment moment : Moment.values()) {
+      for (Fault fault : Fault.values()) {
+        for (String protocol : List.of("http/protobuf", "grpc")) {
+          int turn = number + number / 2 + number / 4;
+          for (End end : BROAD ? End.values() : new End[] {End.values()[number % 3]}) {
+            rows.add(new Row(fault, moment, end, protocol, jdks.get(turn++ % jdks.size())));
+          }
+          number++;
+        }
+      }
+    }
+    return rows.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void isBounded(Row row) throws Exception {
+    Times without =
+        withoutCollector.computeIfAbsent(
+            new Quiet(row.moment == Moment.AT_ONCE, row.end, row.jdk),
+            same -> Times.of(() -> exit(row, null)));
+    Times with =
+        Times.of(
+            () -> {
+              try (Absent collector = new Absent(row.fault)) {
+                return exit(row, collector);
+              }
+            });
+    long longer = with.median() - without.median();
+    System.out.println("MEASURED " + row + " " + without.millis() + " " + with.millis());
+    assertTrue(
+        longer <= row.fault.boundMillis,
+        () -> longer + " ms longer, with: " + with + "\nwithout: " + without);
+  }
+
+  /** One JVM, as it can be shown if that took too long. */
+  private record Exit(long millis, String shown) {}
+
+  private record Times(List<Exit> all) {
+    static Times of(Callable<Exit> run) {
+      try {
+        List<Exit> all = new ArrayList<>();
+        for (int i = 0; i < RUNS; i++) {
+          all.add(run.call());
+        }
+        return new Times(all);
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    long median() {
+      return millis().get(RUNS / 2);
+    }
+
+    List<Long> millis() {
+      return all.stream().map(Exit::millis).sorted().toList();
+    }
+
+    @Override
+    public String toString() {
+      return millis() + " ms" + all.stream().map(each -> "\n" + each.shown).collect(joining());
+    }
+  }
+
+  /** Without a collector, telemetry is off. */
+  private static Exit exit(Row row, @Nullable Absent collector) throws Exception {
+    AgentJvm.Builder builder =
+        AgentJvm.on(row.jdk)
+            // The accept that waits makes a span, and no line.
+            .agent("log=stderr,warn.wait=60s,span.wait=50ms")
+            .expect("WARN Cannot export telemetry")
+            .main("example.export.Ending", Workspace.programs())
+            .unverified()
+            .env("OTEL_METRIC_EXPORT_INTERVAL", "200")
+            .env("OTEL_BSP_SCHEDULE_DELAY", "100");
+    if (collector != null) {
+      builder
+          .env("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + collector.port)
+          .env("OTEL_EXPORTER_OTLP_PROTOCOL", row.protocol);
+      if (row.fault == Fault.REFUSES) {
+        // So long it tries again before it says so.
+        builder.env("OTEL_EXPORTER_OTLP_TIMEOUT", "1500");
+      }
+    }
+    try (AgentJvm jvm = builder.start()) {
+      jvm.awaitStdout("^READY$", SOON);
+      if (collector == null && row.moment != Moment.AT_ONCE) {
+        StartLine.assertWatchesAllPaths(jvm);
+      }
+      if (collector != null) {
+        collector.await(row.moment, jvm);
+      }
+      long begun = System.currentTimeMillis();
+      if (row.end == End.SIGTERM) {
+        jvm.signal("TERM");
+      } else {
+        jvm.send(row.end == End.EXIT ? "exit" : "return");
+        begun = Long.parseLong(jvm.awaitStdout("^ENDS (\\d+)$", SOON).group(1));
+      }
+      jvm.exitCode(SOON);
+      long millis = System.currentTimeMillis() - begun;
+      return new Exit(millis, millis + " ms: " + jvm);
+    }
+  }
+
+  /** A collector's port, without the collector. */
+  private static final class Absent implements AutoCloseable {
+    private final ServerSocket listener;
+    private final Queue<Socket> taken = new ConcurrentLinkedQueue<>();
+    private final int port;
+
+    Absent(Fault fault) throws IOException {
+      listener =
+          fault == Fault.HANGS ? new ServerSocket(0, 50, Loopback.ipv4(0).getAddress()) : null;
+      port = listener == null ? FreePort.next() : listener.getLocalPort();
+      if (listener != null) {
+        Thread taker = new Thread(this::take, "absent collector");
+        taker.setDaemon(true);
+        taker.start();
+      }
+    }
+
+    private void take() {
+      try {
+        while (true) {
+          taken.add(listener.accept());
+        }
+      } catch (IOException closed) {
+        // The test is over.
+      }
+    }
+
+    void await(Moment moment, AgentJvm jvm) throws Exception {
+      if (moment == Moment.WHILE_TELEMETRY_STARTS) {
+        Await.until(SOON, () -> startsTelemetry(jvm), () -> jvm.failure("exports nothing"));
+      } else if (moment == Moment.AFTER_AN_EXPORT && listener == null) {
+        jvm.awaitStderr("WARN Cannot export telemetry to .*: connection refused", SOON);
+      } else if (moment == Moment.AFTER_AN_EXPORT) {
+        Await.until(SOON, () -> isAsked(), () -> jvm.failure("exports nothing"));
+      }
+    }
+
+    private static boolean startsTelemetry(AgentJvm jvm) throws IOException {
+      try (Stream<Path> threads = Files.list(Path.of("/proc/" + jvm.pid() + "/task"))) {
+        return threads.map(AgentJvm::name).anyMatch(TELEMETRY_START::contains);
+      }
+    }
+
+    private boolean isAsked() throws IOException {
+      for (Socket each : taken) {
+        if (each.getInputStream().available() > 0) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (listener != null) {
+        listener.close();
+      }
+      for (Socket each : taken) {
+        each.close();
+      }
+    }
+  }
+}
