@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 
 /**
  * Accepts in main, and has a pool of two threads serve what it takes. Only local variables know the
@@ -21,11 +22,14 @@ import java.util.concurrent.Executors;
  * <pre>
  *   lock     wait for a lock that a thread "holder" keeps
  *   future   wait for a result that nobody brings
+ *   permit   wait for one of the sessions of a pool of our own, of which none is left
+ *   compute  compute
  *   forget   nothing: what was accepted is kept, and neither read nor closed
  * </pre>
  *
- * <p>Prints {@code READY} and the port. At {@code end} the lock is free, and what was kept is
- * closed. Ends at the end of standard input.
+ * <p>Prints {@code READY} and the port. At {@code end} the lock is free, the result is there,
+ * sessions are given back, enough has been computed, and what was kept is closed. Ends at the end
+ * of standard input.
  */
 public final class Pooled {
   /** Not closed before the end. */
@@ -33,6 +37,8 @@ public final class Pooled {
 
   private static final Object LOCK = new Object();
   private static final CompletableFuture<String> RESULT = new CompletableFuture<>();
+  private static final Semaphore SESSIONS = new Semaphore(0);
+  private static volatile boolean computed;
 
   private Pooled() {}
 
@@ -86,12 +92,32 @@ public final class Pooled {
   }
 
   private static String load(String does) {
-    if (does.equals("future")) {
-      return RESULT.join();
+    switch (does) {
+      case "future":
+        return RESULT.join();
+      case "permit":
+        return borrow();
+      case "compute":
+        return compute();
+      default:
+        synchronized (LOCK) {
+          return does;
+        }
     }
-    synchronized (LOCK) {
-      return does;
+  }
+
+  private static String borrow() {
+    SESSIONS.acquireUninterruptibly();
+    SESSIONS.release();
+    return "";
+  }
+
+  private static String compute() {
+    long sum = 0;
+    for (long i = 0; !computed; i++) {
+      sum += i * i;
     }
+    return Long.toString(sum);
   }
 
   private static void start(String name, Runnable work) {
@@ -106,6 +132,9 @@ public final class Pooled {
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
       while ("end".equals(commands.readLine())) {
         holder.interrupt();
+        RESULT.complete("");
+        SESSIONS.release();
+        computed = true;
         for (Socket kept : KEPT) {
           kept.close();
         }

@@ -82,6 +82,14 @@ class UnservedCausesIT {
               "poller_missing",
               "no thread runs Tomcat's Poller"),
           new Case(
+              new RealServer("tomcat9", "nio", 21),
+              "carriers busy",
+              List.of("-Dconnector.useVirtualThreads=true", ONE_CARRIER),
+              "",
+              SPIN,
+              "carriers_exhausted",
+              "No carrier thread is free for the virtual threads that read: "),
+          new Case(
               new RealServer("jetty9", "", 8),
               "workers busy",
               List.of("-Djetty.threads=6"),
@@ -89,6 +97,22 @@ class UnservedCausesIT {
               SLEEP,
               "worker_pool_exhausted",
               "\"qtp\" threads are in OkHandler.sleep, asleep"),
+          new Case(
+              new RealServer("jetty9", "", 8),
+              "selectors lost",
+              List.of(),
+              "lose selector",
+              SLEEP,
+              "poller_missing",
+              "no thread runs Jetty's selector"),
+          new Case(
+              new RealServer("jetty12", "", 17),
+              "workers busy",
+              List.of("-Djetty.threads=6"),
+              "",
+              SLEEP,
+              "worker_pool_exhausted",
+              "\"qtp\" threads are in OkHandler.handle, asleep"),
           new Case(
               new RealServer("jetty12", "", 17),
               "selectors lost",
@@ -105,6 +129,14 @@ class UnservedCausesIT {
               SLEEP,
               "worker_pool_exhausted",
               "raising maxThreads would only let more of them wait."),
+          new Case(
+              new RealServer("tomcat11", "nio", 17),
+              "poller lost",
+              List.of(),
+              "lose poller",
+              SLEEP,
+              "poller_missing",
+              "no thread runs Tomcat's Poller"),
           new Case(
               new RealServer("tomcat11", "nio", 21),
               "carriers busy",
@@ -219,7 +251,11 @@ class UnservedCausesIT {
   /** Of a scenario that has but one case. */
   private record Single(String trouble, Jdk jdk) {
     static Stream<Single> of(String trouble) {
-      return Jdks.oldestAndNewest(8).stream().map(jdk -> new Single(trouble, jdk));
+      return of(trouble, 8);
+    }
+
+    static Stream<Single> of(String trouble, int since) {
+      return Jdks.oldestAndNewest(since).stream().map(jdk -> new Single(trouble, jdk));
     }
 
     private String scenario() {
@@ -322,6 +358,26 @@ class UnservedCausesIT {
           "2 of 2 .* blocked by a lock that \"holder\" holds in Pooled.sleepForEver\\."
               + ".*; more threads would only wait too\\.");
 
+  /** What those of a pool wait for, and what does not help. */
+  private static final List<Program> POOLED =
+      List.of(
+          pooled(
+              "future",
+              " \"pool-1-thread\" threads are in Pooled.load, waiting in CompletableFuture.join."
+                  + ".*Find out who should complete it, .*; more threads would only wait too."),
+          pooled(
+              "permit",
+              " \"pool-1-thread\" threads are in Pooled.borrow, waiting in"
+                  + " Semaphore.acquireUninterruptibly..*; more threads would only wait too."),
+          pooled(
+              "compute",
+              " \"pool-1-thread\" threads are in Pooled.compute\\. Give the process more CPUs, or"
+                  + " less of that work; more threads would only share them."));
+
+  private static Program pooled(String does, String words) {
+    return new Program("Pooled", does, 8, "worker_pool_exhausted", "2 of 2" + words);
+  }
+
   /** How connections are handed over, and what is said of those who have them. */
   private static final List<Program> SHAPES =
       List.of(
@@ -353,7 +409,8 @@ class UnservedCausesIT {
   }
 
   static Stream<ProgramRun> namesWhoHasTheConnections() {
-    return Stream.concat(LOCK.runs(), SHAPES.stream().flatMap(Program::runsAlone));
+    return Stream.concat(
+        LOCK.runs(), Stream.of(POOLED, SHAPES).flatMap(List::stream).flatMap(Program::runsAlone));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -365,6 +422,32 @@ class UnservedCausesIT {
       scenario.awaitVerdict();
       scenario.command("end");
       assertWords(scenario.assertCause(run.of().cause()), run.of().words());
+    }
+  }
+
+  static Stream<Single> namesThePoolOfConnections() {
+    return Single.of("connection pool", 11);
+  }
+
+  /** Of a real library's: one thread waits for the back end, and all others for its connection. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void namesThePoolOfConnections(Single run) throws Exception {
+    Path clients = Workspace.server("clients");
+    AgentJvm.Builder builder =
+        AgentJvm.on(run.jdk())
+            .agent(AGENT)
+            .unverified()
+            .main("example.client.Gateway", clients.resolve("classes"), clients.resolve("libs/*"));
+    try (CauseRun scenario = CauseRun.start(run.scenario(), run.jdk(), builder)) {
+      scenario.troubleBegins();
+      send(scenario, SLEEP);
+      scenario.awaitVerdict();
+      scenario.command("end");
+      assertWords(
+          scenario.assertCause("worker_pool_exhausted"),
+          "8 of 8 .*, waiting for HttpClient's pool\\. Find what keeps that pool's"
+              + " connections, .*; more threads would only wait too\\.");
     }
   }
 
@@ -396,6 +479,53 @@ class UnservedCausesIT {
       scenario.command("end");
       scenario.assertCause(run.of().cause());
     }
+  }
+
+  static Stream<Single> namesWhatStopsTheProcess() {
+    return Single.of("sigstop");
+  }
+
+  /** What computes does not get on meanwhile, and is not to blame. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void namesWhatStopsTheProcess(Single run) throws Exception {
+    try (CauseRun scenario = startSlices(run, 0)) {
+      sendSlices(scenario);
+      scenario.server().signal("STOP");
+      Thread.sleep(TROUBLE_MILLIS);
+      scenario.server().signal("CONT");
+      scenario.assertCause("process_stopped");
+    }
+  }
+
+  static Stream<Single> namesACollection() {
+    return Single.of("collections");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void namesACollection(Single run) throws Exception {
+    try (CauseRun scenario = startSlices(run, 5_000_000)) {
+      sendSlices(scenario);
+      scenario.command("collect");
+      assertWords(
+          scenario.assertCause("stop_the_world"),
+          "The whole JVM stood still for garbage collection: ");
+    }
+  }
+
+  private static CauseRun startSlices(Single run, int live) throws Exception {
+    AgentJvm.Builder builder =
+        program(run.jdk(), "Slices", "150", Integer.toString(live))
+            .jvmArgs("-XX:+UseSerialGC", "-Xmx400m");
+    return CauseRun.start(run.scenario(), run.jdk(), builder);
+  }
+
+  /** Alone, they would all be served before anything is reported. */
+  private static void sendSlices(CauseRun scenario) throws Exception {
+    scenario.troubleBegins();
+    send(scenario, SLEEP);
+    scenario.server().awaitStdout("^WORKS", SOON);
   }
 
   /** Shapes that only the acceptor shows, which is the thread that is seen to accept. */

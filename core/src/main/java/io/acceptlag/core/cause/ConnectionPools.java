@@ -9,14 +9,15 @@ enum ConnectionPools {
       "Tomcat's pool of database connections",
       "org.apache.tomcat.jdbc.pool.ConnectionPool.borrowConnection"),
   DBCP("a pool of DBCP's (database connections)", "org.apache.commons.dbcp"),
+  TOMCAT_DBCP("a pool of DBCP's (database connections)", "org.apache.tomcat.dbcp."),
   C3P0("c3p0 (database connections)", "com.mchange.v2.resourcepool.BasicResourcePool."),
   AGROAL("Agroal (database connections)", "io.agroal.pool.ConnectionPool."),
   UCP("Oracle's UCP (database connections)", "oracle.ucp."),
   JEDIS("Jedis's pool (Redis)", "redis.clients.jedis."),
   COMMONS_POOL(
       "a pool of Commons Pool's", "org.apache.commons.pool2.impl.GenericObjectPool.borrowObject"),
-  HTTP_CLIENT_4("HttpClient's pool of connections", "org.apache.http.pool.AbstractConnPool"),
-  HTTP_CLIENT_5("HttpClient's pool of connections", "org.apache.hc.core5.pool.");
+  HTTP_CLIENT_4("HttpClient's pool", "org.apache.http.pool.AbstractConnPool"),
+  HTTP_CLIENT_5("HttpClient's pool", "org.apache.hc.core5.pool.");
 
   private final String title;
   private final String method;

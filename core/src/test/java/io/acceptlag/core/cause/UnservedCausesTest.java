@@ -63,6 +63,28 @@ class UnservedCausesTest {
     assertFalse(diagnosis.certainAtOnce());
   }
 
+  /** Tomcat has a copy of DBCP in packages of its own, for the DataSources of its server.xml. */
+  @Test
+  void namesThePoolThatTheyWaitFor() {
+    String[][] pools = {
+      {"org.apache.tomcat.dbcp.pool2.impl.GenericObjectPool.borrowObject", "a pool of DBCP's"},
+      {"org.apache.commons.pool2.impl.GenericObjectPool.borrowObject", "a pool of Commons Pool's"},
+      {"org.apache.hc.core5.pool.StrictConnPool$1.get", "HttpClient's pool"},
+    };
+    for (String[] each : pools) {
+      pool(
+          1,
+          workers(
+              3,
+              Thread.State.WAITING,
+              "java.util.concurrent.locks.LockSupport.park",
+              each[0],
+              "com.acme.Dao.load"));
+      assertTrue(judge().statement().contains(", waiting for " + each[1]), judge().statement());
+      assertTrue(judge().advice().startsWith("Find what keeps that pool"), judge().advice());
+    }
+  }
+
   @Test
   void namesTheHolderOfTheLock() {
     StackTraceElement[] holder = {frame(SLEEP), frame("com.acme.Cache.fill")};
@@ -501,7 +523,9 @@ class UnservedCausesTest {
     to.safepointMillis = 1_800;
     evidence.host = new HostPeriod(2_000_000_000, 1_800_000_000, from, to);
     pool(5, workers(2, Thread.State.RUNNABLE, "com.acme.Dao.sum"));
+    evidence.unserved = 5;
     assertEquals("stop_the_world", judge().cause().key());
+    assertFalse(judge().advice().contains("backlog"), "the accept queue is empty");
     pool(5, workers(2, Thread.State.TIMED_WAITING, SLEEP, "com.acme.Dao.load"));
     assertEquals("worker_pool_exhausted", judge().cause().key());
     assertEquals(List.of(CauseId.STOP_THE_WORLD), judge().contributing());

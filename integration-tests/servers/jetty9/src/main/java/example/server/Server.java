@@ -4,12 +4,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Field;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.concurrent.TimeUnit;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
+import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.jmx.MBeanContainer;
 import org.eclipse.jetty.server.AcceptRateLimit;
 import org.eclipse.jetty.server.ConnectionLimit;
@@ -27,9 +30,9 @@ import org.eclipse.jetty.util.thread.ThreadPool;
  * jetty.fixedThreads} (a pool not of Jetty's), {@code jetty.acceptors}, {@code jetty.selectors} and
  * {@code jetty.acceptQueueSize}; {@code jetty.maxConnections}, {@code jetty.acceptsPerSecond} and
  * {@code jetty.lowResourcesAbove} (connections) suspend its acceptors. Does what it reads: {@code
- * pause}, {@code resume}, {@code await accept}, {@code await suspended}, {@code close}, and {@code
- * leak}, which loses a place of {@code jetty.maxConnections}; stops at the end of its input and at
- * any other line.
+ * pause}, {@code resume}, {@code await accept}, {@code await suspended}, {@code close}, {@code lose
+ * selector}, which ends those that read, and {@code leak}, which loses a place of {@code
+ * jetty.maxConnections}; stops at the end of its input and at any other line.
  */
 public final class Server {
   private static final int NONE = -1;
@@ -117,12 +120,22 @@ public final class Server {
         }
         // It is never told the end of this connection, as in Jetty's issue 7515.
         limit.onAccepting(SocketChannel.open());
+      } else if ("lose selector".equals(command)) {
+        loseSelectors(connector);
       } else if ("close".equals(command)) {
         connector.close();
       } else {
         return;
       }
       System.out.println("DONE " + command);
+    }
+  }
+
+  private static void loseSelectors(ServerConnector connector) throws Exception {
+    for (ManagedSelector each : connector.getSelectorManager().getBeans(ManagedSelector.class)) {
+      Field selector = ManagedSelector.class.getDeclaredField("_selector");
+      selector.setAccessible(true);
+      ((Selector) selector.get(each)).close();
     }
   }
 
