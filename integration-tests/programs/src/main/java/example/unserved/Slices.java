@@ -13,13 +13,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Accepts in main, and has a pool of two threads serve what it takes: each connection needs as many
- * milliseconds of CPU as the first argument says, before it is read. While nothing of the process
- * runs, that work does not get on. Prints {@code WORKS} as it begins with each.
+ * Accepts in main, and has a pool of two threads serve what it takes. Before each connection is
+ * read, they {@code compute} or are {@code asleep}, as the first argument says, for as many
+ * milliseconds as the second does. These are milliseconds of CPU where they compute: while nothing
+ * of the process runs, that work does not get on. Prints {@code WORKS} as it begins with each.
  *
  * <p>Prints {@code READY} and the port. At {@code collect} garbage is collected for two seconds
- * without a pause, in a heap with as many live objects as the second argument says. Ends at the end
- * of standard input.
+ * without a pause, in a heap with as many live objects as the third argument says. From {@code end}
+ * on they are read at once. Ends at the end of standard input.
  */
 public final class Slices {
   private static final int BACKLOG = 1000;
@@ -29,13 +30,15 @@ public final class Slices {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private static volatile long sum;
+  private static volatile boolean ended;
 
   private Slices() {}
 
   public static void main(String[] args) throws Exception {
-    long cpuNanos = Long.parseLong(args[0]) * 1_000_000;
+    boolean computes = args[0].equals("compute");
+    long millis = Long.parseLong(args[1]);
     Entry live = null;
-    for (int i = 0; i < Integer.parseInt(args[1]); i++) {
+    for (int i = 0; i < Integer.parseInt(args[2]); i++) {
       live = new Entry(live);
     }
     Entry last = live;
@@ -48,27 +51,38 @@ public final class Slices {
     System.out.println("READY " + listener.getLocalPort());
     while (true) {
       Socket socket = listener.accept();
-      pool.execute(() -> serve(socket, cpuNanos));
+      pool.execute(() -> serve(socket, computes, millis));
     }
   }
 
-  private static void serve(Socket socket, long cpuNanos) {
+  private static void serve(Socket socket, boolean computes, long millis) {
     System.out.println("WORKS");
     try {
-      compute(cpuNanos);
+      if (computes) {
+        compute(millis * 1_000_000);
+      } else if (!ended) {
+        Thread.sleep(millis);
+      }
       socket.getInputStream().read();
       socket.close();
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       // The client has left.
     }
   }
 
   private static void compute(long cpuNanos) {
     long start = THREADS.getCurrentThreadCpuTime();
-    while (THREADS.getCurrentThreadCpuTime() - start < cpuNanos) {
+    while (!ended && THREADS.getCurrentThreadCpuTime() - start < cpuNanos) {
       for (int i = 0; i < ROUNDS; i++) {
         sum = sum * 31 + i;
       }
+    }
+  }
+
+  private static void collect() {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < COLLECTS_NANOS) {
+      System.gc();
     }
   }
 
@@ -76,12 +90,13 @@ public final class Slices {
     try {
       BufferedReader commands =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-      while ("collect".equals(commands.readLine())) {
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < COLLECTS_NANOS) {
-          System.gc();
+      for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+        if (line.equals("collect")) {
+          collect();
+        } else {
+          ended = true;
         }
-        System.out.println("DONE collect");
+        System.out.println("DONE " + line);
       }
     } catch (IOException e) {
       // Its input has ended.

@@ -39,8 +39,14 @@ class UnservedCausesIT {
 
   private static final int TROUBLE_MILLIS = 2_000;
 
+  /** Of each of them, by two threads; so none but the first are served before that is reported. */
+  private static final String SLICE_MILLIS = "500";
+
   /** So many that not all of them are served while the trouble is to last. */
   private static final String SLEEP = request("sleep");
+
+  /** So long that what comes meanwhile is reported before the first of them is over. */
+  private static final String LONG_SLEEP = request("sleep", 2 * TROUBLE_MILLIS);
 
   /** As {@link #SLEEP}, and each holds the thread that carries it. */
   private static final String SPIN = request("spin");
@@ -446,7 +452,7 @@ class UnservedCausesIT {
       scenario.command("end");
       assertWords(
           scenario.assertCause("worker_pool_exhausted"),
-          "8 of 8 .*, waiting for HttpClient's pool\\. Find what keeps that pool's"
+          "7 of 8 .*, waiting for HttpClient's pool\\. Find what keeps that pool's"
               + " connections, .*; more threads would only wait too\\.");
     }
   }
@@ -481,11 +487,59 @@ class UnservedCausesIT {
     }
   }
 
-  static Stream<Single> namesWhatStopsTheProcess() {
-    return Single.of("sigstop");
+  static Stream<Single> countsKeptConnections() {
+    return Single.of("tomcat9 kept connections");
   }
 
-  /** What computes does not get on meanwhile, and is not to blame. */
+  /** They have been answered once. Their next requests wait while all workers are busy. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void countsKeptConnections(Single run) throws Exception {
+    int threads = 4;
+    int held = 3;
+    RealServer tomcat = new RealServer("tomcat9", "nio", 8);
+    AgentJvm.Builder builder =
+        tomcat
+            .on(run.jdk(), folder)
+            .agent(AGENT)
+            .jvmArgs("-Dconnector.maxThreads=" + threads, "-Dconnector.minSpareThreads=" + threads);
+    try (CauseRun scenario = CauseRun.start(run.scenario(), run.jdk(), builder)) {
+      List<Socket> kept = scenario.connect(held);
+      for (Socket client : kept) {
+        send(client, SLEEP);
+        assertTrue(client.getInputStream().read() >= 0, scenario.server()::toString);
+      }
+      scenario.troubleBegins();
+      for (Socket client : scenario.connect(threads)) {
+        send(client, LONG_SLEEP);
+      }
+      awaitSleeping(held + threads, scenario.server());
+      for (Socket client : kept) {
+        send(client, SLEEP);
+      }
+      send(scenario, SLEEP);
+      LogLine line =
+          scenario
+              .server()
+              .awaitLog("kept", each -> each.values().containsKey("kept_unread"), SOON);
+      assertEquals(CLIENTS, line.number("unserved"), line::toString);
+      assertEquals(held, line.number("kept_unread"), line::toString);
+      scenario.assertCause("worker_pool_exhausted");
+    }
+  }
+
+  private static void awaitSleeping(long requests, AgentJvm server) throws InterruptedException {
+    Await.until(
+        SOON,
+        () -> server.stdout().lines().stream().filter("SLEEPS"::equals).count() >= requests,
+        () -> server.failure("fewer requests are served"));
+  }
+
+  static Stream<Single> namesWhatStopsTheProcess() {
+    return Stream.concat(Single.of("sigstop"), Single.of("sigstop asleep"));
+  }
+
+  /** What computes does not get on meanwhile. What waits is seen to do so after it, but briefly. */
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void namesWhatStopsTheProcess(Single run) throws Exception {
@@ -494,6 +548,8 @@ class UnservedCausesIT {
       scenario.server().signal("STOP");
       Thread.sleep(TROUBLE_MILLIS);
       scenario.server().signal("CONT");
+      scenario.awaitVerdict();
+      scenario.command("end");
       scenario.assertCause("process_stopped");
     }
   }
@@ -508,6 +564,8 @@ class UnservedCausesIT {
     try (CauseRun scenario = startSlices(run, 5_000_000)) {
       sendSlices(scenario);
       scenario.command("collect");
+      scenario.awaitVerdict();
+      scenario.command("end");
       assertWords(
           scenario.assertCause("stop_the_world"),
           "The whole JVM stood still for garbage collection: ");
@@ -516,12 +574,16 @@ class UnservedCausesIT {
 
   private static CauseRun startSlices(Single run, int live) throws Exception {
     AgentJvm.Builder builder =
-        program(run.jdk(), "Slices", "150", Integer.toString(live))
+        program(
+                run.jdk(),
+                "Slices",
+                run.trouble().endsWith("asleep") ? "asleep" : "compute",
+                SLICE_MILLIS,
+                Integer.toString(live))
             .jvmArgs("-XX:+UseSerialGC", "-Xmx400m");
     return CauseRun.start(run.scenario(), run.jdk(), builder);
   }
 
-  /** Alone, they would all be served before anything is reported. */
   private static void sendSlices(CauseRun scenario) throws Exception {
     scenario.troubleBegins();
     send(scenario, SLEEP);
@@ -602,13 +664,21 @@ class UnservedCausesIT {
   }
 
   private static String request(String path) {
-    return "GET /" + path + "/" + TROUBLE_MILLIS / 2 + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    return request(path, TROUBLE_MILLIS / 2);
+  }
+
+  private static String request(String path, int millis) {
+    return "GET /" + path + "/" + millis + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
   }
 
   private static void send(CauseRun scenario, String request) throws IOException {
     for (Socket client : scenario.connect(CLIENTS)) {
-      client.getOutputStream().write(request.getBytes(US_ASCII));
+      send(client, request);
     }
+  }
+
+  private static void send(Socket client, String request) throws IOException {
+    client.getOutputStream().write(request.getBytes(US_ASCII));
   }
 
   private static List<Socket> send(int port) throws IOException {

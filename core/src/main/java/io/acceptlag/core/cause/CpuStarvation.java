@@ -48,8 +48,7 @@ final class CpuStarvation implements Cause {
               + " of the last "
               + host.quotaPeriods
               + " periods.",
-          "Raise the CPU limit of the container, or give it less work. A longer backlog does not"
-              + " help.");
+          "Raise the CPU limit of the container, or give it less work." + still.noBacklogHelps());
     }
     if (still.isBy(still.runDelayNanos)) {
       return Diagnosis.of(
@@ -66,8 +65,8 @@ final class CpuStarvation implements Cause {
           "This virtual machine was ready to run and its hypervisor gave the CPUs to others: for "
               + still.share(still.stolenNanos)
               + " (steal in /proc/stat).",
-          "Move it to a host that is less busy, or give it CPUs of its own. A longer backlog does"
-              + " not help.");
+          "Move it to a host that is less busy, or give it CPUs of its own."
+              + still.noBacklogHelps());
     }
     return null;
   }

@@ -147,6 +147,14 @@ final class Standstill {
     return host.throttledPeriods >= 2 && 2 * host.throttledPeriods >= host.quotaPeriods;
   }
 
+  /**
+   * To be added to a remedy. Of those who are turned away some would find room in a longer one, and
+   * behind accept nobody asks for one.
+   */
+  String noBacklogHelps() {
+    return evidence.overflowed || evidence.unserved >= 0 ? "" : " A longer backlog does not help.";
+  }
+
   /** {@code 1.3 s of the last 1.5 s}. */
   String share(long nanos) {
     return FigureText.seconds(nanos)

@@ -19,10 +19,7 @@ final class StopTheWorld implements Cause {
               + ".",
           "Look into the GC log (-Xlog:gc, on Java 8 -verbose:gc): give it more heap, or a collector"
               + " with short pauses."
-              // Of those who are turned away, some would find room in one; behind accept nobody asks.
-              + (evidence.overflowed || evidence.unserved >= 0
-                  ? ""
-                  : " A longer backlog does not help."));
+              + still.noBacklogHelps());
     }
     if (Standstill.isThrottled(evidence.host) || Acceptor.isKeptReady(evidence)) {
       // A thread without a CPU reaches no safepoint, and all the others wait for it.

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a listener whose connections are accepted and not served. Threads that wait for something
- * do so however little of the process runs, so they come before what befalls it as a whole; what
- * computes comes after it.
+ * do so however little of the process runs, so they come before what befalls it as a whole, unless
+ * that takes nearly all of the time; what computes comes after it.
  */
 public final class UnservedCauses {
   private static final List<Cause> IN_ORDER =
@@ -21,6 +21,7 @@ public final class UnservedCauses {
           Arrays.asList(
               new PollerMissing(),
               new PoolWithoutThread(),
+              new MostlyStill(),
               ServingLoopBlocked.waiting(),
               WorkersBusy.waiting(),
               ServingAcceptorBlocked.waiting(),
@@ -41,9 +42,12 @@ public final class UnservedCauses {
     List<CauseId> contributing = new ArrayList<>();
     for (Cause cause : IN_ORDER) {
       Diagnosis found = cause.judge(evidence);
-      if (found != null && primary == null) {
+      if (found == null) {
+        continue;
+      }
+      if (primary == null) {
         primary = found;
-      } else if (found != null
+      } else if (found.cause() != primary.cause()
           && isOfProcess(found.cause())
           && !contributing.contains(found.cause())) {
         contributing.add(found.cause());

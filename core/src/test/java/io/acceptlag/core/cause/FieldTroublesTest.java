@@ -60,10 +60,7 @@ class FieldTroublesTest {
             "org.apache.http.pool.AbstractConnPool.getPoolEntryBlocking",
             "com.acme.Auth.check",
             NETTY)
-        .is(
-            "event_loop_blocked",
-            "It waits for HttpClient's pool of connections.",
-            "Move blocking");
+        .is("event_loop_blocked", "It waits for HttpClient's pool.", "Move blocking");
     acceptor(
             Thread.State.RUNNABLE,
             "sun.nio.ch.SocketDispatcher.read0",

@@ -526,9 +526,26 @@ class UnservedCausesTest {
     evidence.unserved = 5;
     assertEquals("stop_the_world", judge().cause().key());
     assertFalse(judge().advice().contains("backlog"), "the accept queue is empty");
+    evidence.troubleNanos = 2_500_000_000L;
     pool(5, workers(2, Thread.State.TIMED_WAITING, SLEEP, "com.acme.Dao.load"));
     assertEquals("worker_pool_exhausted", judge().cause().key());
     assertEquals(List.of(CauseId.STOP_THE_WORLD), judge().contributing());
+  }
+
+  /** What it does for each connection is all that it is seen to do by then. */
+  @Test
+  void aPoolThatWaitsIsNotToBlameForAStandstill() {
+    HostReading from = new HostReading();
+    HostReading to = new HostReading();
+    from.runDelayNanos = 0;
+    to.runDelayNanos = 0;
+    evidence.host = new HostPeriod(2_000_000_000, 1_800_000_000, from, to);
+    pool(5, workers(2, Thread.State.TIMED_WAITING, SLEEP, "com.acme.Dao.load"));
+    assertEquals("process_stopped", judge().cause().key());
+    assertEquals(List.of(), judge().contributing());
+    evidence.troubleNanos = 2_500_000_000L;
+    assertEquals("worker_pool_exhausted", judge().cause().key());
+    assertEquals(List.of(CauseId.PROCESS_STOPPED), judge().contributing());
   }
 
   @Test
