@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>{@code slf4j}, {@code log4j2}, {@code jul}: logs "up" by this library
+ *   <li>{@code spring <file>}: runs an empty application of Spring Boot, which logs to that file
  *   <li>{@code load <class>}: loads a class without initialising it
  *   <li>{@code accept}: accepts a connection and closes it
  *   <li>{@code contexts}: prints how many contexts Log4j 2 has
@@ -51,6 +52,11 @@ public final class Server {
         break;
       case "jul":
         java.util.logging.Logger.getLogger("app").info("up");
+        break;
+      case "spring":
+        Class.forName("org.springframework.boot.SpringApplication")
+            .getMethod("run", Class.class, String[].class)
+            .invoke(null, Server.class, new String[] {"--logging.file.name=" + words[1]});
         break;
       case "load":
         Class.forName(words[1], false, Server.class.getClassLoader());
