@@ -21,7 +21,7 @@ import javax.management.openmbean.TabularData;
 /**
  * Accepts connections of its own as the first thing in main, or before that, where this class is
  * initialised: by the kinds of listeners in the property {@code example.kinds}. {@code inherited}
- * is standard input. At each, one connection waits for {@value #WAIT_MILLIS} ms.
+ * is standard input. At each, one more connection waits for {@value #WAIT_MILLIS} ms.
  *
  * <p>Then it prints for each kind what acceptlag publishes, once that has as many accepts: {@code
  * FIGURES <kind> <accepts made> <longest other wait in ms> <accepts> <waits> <waits of up to 0.25
@@ -55,6 +55,10 @@ public final class FirstLine {
       for (String name : System.getProperty("example.kinds").split(",", -1)) {
         all.add(new Kind(name));
       }
+      // Last, because the agent arrives meanwhile.
+      for (Kind each : all) {
+        each.visit(WAIT_MILLIS);
+      }
       return all;
     } catch (Exception e) {
       throw new IllegalStateException(e);
@@ -68,6 +72,7 @@ public final class FirstLine {
   private static final class Kind {
     private final String name;
     private final int port;
+    private final Acceptor acceptor;
     private long longestMillis;
 
     Kind(String name) throws Exception {
@@ -77,12 +82,14 @@ public final class FirstLine {
         ServerSocket listener = new ServerSocket();
         listener.bind(any);
         port = listener.getLocalPort();
-        visit(listener, listener::accept);
+        kept.add(listener);
+        acceptor = listener::accept;
       } else if (name.equals("async")) {
         AsynchronousServerSocketChannel listener = AsynchronousServerSocketChannel.open();
         listener.bind(any);
         port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
-        visit(listener, () -> listener.accept().get());
+        kept.add(listener);
+        acceptor = () -> listener.accept().get();
       } else {
         boolean inherited = name.equals("inherited");
         ServerSocketChannel listener =
@@ -90,23 +97,23 @@ public final class FirstLine {
                 ? (ServerSocketChannel) System.inheritedChannel()
                 : ServerSocketChannel.open().bind(any);
         port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
-        visit(listener, listener::accept);
+        kept.add(listener);
+        acceptor = listener::accept;
+      }
+      for (int i = 1; i < CONNECTIONS; i++) {
+        longestMillis = Math.max(longestMillis, visit(0));
       }
     }
 
-    private void visit(Object listener, Acceptor acceptor) throws Exception {
-      kept.add(listener);
-      for (int i = 0; i < CONNECTIONS; i++) {
-        long begun = System.nanoTime();
-        kept.add(new Socket(loopback(), port));
-        if (i == 0) {
-          Thread.sleep(WAIT_MILLIS);
-        }
-        kept.add(acceptor.accept());
-        if (i > 0) {
-          longestMillis = Math.max(longestMillis, (System.nanoTime() - begun) / 1_000_000);
-        }
+    /** For so many milliseconds at most the connection has waited. */
+    private long visit(long waitMillis) throws Exception {
+      long begun = System.nanoTime();
+      kept.add(new Socket(loopback(), port));
+      if (waitMillis > 0) {
+        Thread.sleep(waitMillis);
       }
+      kept.add(acceptor.accept());
+      return (System.nanoTime() - begun) / 1_000_000;
     }
 
     private static InetAddress loopback() throws UnknownHostException {

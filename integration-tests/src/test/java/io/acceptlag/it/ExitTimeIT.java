@@ -113,7 +113,6 @@ class ExitTimeIT {
               }
             });
     long longer = with.median() - without.median();
-    System.out.println("MEASURED " + row + " " + without.millis() + " " + with.millis());
     assertTrue(
         longer <= row.fault.boundMillis,
         () -> longer + " ms longer, with: " + with + "\nwithout: " + without);

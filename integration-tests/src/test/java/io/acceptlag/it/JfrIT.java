@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -117,6 +118,8 @@ class JfrIT {
       Queue<RecordedEvent> incidents = new ConcurrentLinkedQueue<>();
       try (EventStream stream = EventStream.openRepository(own)) {
         stream.setReuse(false);
+        // Otherwise it begins whenever its thread gets a processor, and misses what was before.
+        stream.setStartTime(Instant.now());
         stream.onEvent("acceptlag.AcceptWait", waits::add);
         stream.onEvent("acceptlag.Incident", incidents::add);
         stream.startAsync();
