@@ -29,6 +29,13 @@ final class NotSelecting implements Cause {
       return null;
     }
     if (isOfJettyAtLimit(evidence, acceptor)) {
+      if (ServerSignature.isJettysRate(evidence.server.limitKey())) {
+        return Diagnosis.of(
+            CauseId.CONNECTION_LIMIT,
+            "Jetty reached its AcceptRateLimit: the listener is registered with no selector.",
+            ServerSignature.JETTY_RATE.rateAdvice(evidence),
+            acceptor);
+      }
       return ConnectionLimit.of(
           evidence,
           "Jetty is at a limit of its own: the listener is registered with no selector.",

@@ -3,6 +3,7 @@ package io.acceptlag.core.cause;
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,28 @@ enum ServerSignature {
       "getWorkerThread",
       "All of Tomcat's worker threads are busy."),
 
+  /** The limit of a rate, where Jetty has no other. */
+  JETTY_RATE(
+      CauseId.CONNECTION_LIMIT,
+      "org.eclipse.jetty.server.AbstractConnector$Acceptor",
+      "run",
+      "Jetty reached its AcceptRateLimit.") {
+    @Override
+    boolean holds(Evidence evidence, AcceptorView acceptor) {
+      return JETTY_PAUSED.holds(evidence, acceptor) && isJettysRate(evidence.server.limitKey());
+    }
+
+    @Override
+    boolean countsConnections(Evidence evidence) {
+      return false;
+    }
+
+    @Override
+    String rateAdvice(Evidence evidence) {
+      return "Let clients keep their connections, or raise " + evidence.server.limitKey() + ".";
+    }
+  },
+
   /** ConnectionLimit and the others suspend a connector just as setAccepting(false) does. */
   JETTY_LIMIT(
       CauseId.CONNECTION_LIMIT,
@@ -74,11 +97,32 @@ enum ServerSignature {
     }
   },
 
+  /** Kafka 2.7 and newer. It waits until a moment that it knows; at the other limit for good. */
+  KAFKA_RATE(
+      CauseId.CONNECTION_LIMIT,
+      "kafka.network.ConnectionQuotas",
+      "waitForConnectionSlot",
+      "Kafka reached max.connection.creation.rate.") {
+    @Override
+    boolean holds(Evidence evidence, AcceptorView acceptor) {
+      return acceptor.sample().state() == Thread.State.TIMED_WAITING;
+    }
+
+    @Override
+    boolean countsConnections(Evidence evidence) {
+      return false;
+    }
+
+    @Override
+    String rateAdvice(Evidence evidence) {
+      return "Let clients keep their connections, or raise max.connection.creation.rate.";
+    }
+  },
   KAFKA_LIMIT(
       CauseId.CONNECTION_LIMIT,
       "kafka.network.ConnectionQuotas",
       "waitForConnectionSlot",
-      "Kafka reached max.connections or max.connection.creation.rate.") {
+      "Kafka reached max.connections.") {
     @Override
     boolean countsConnections(Evidence evidence) {
       return false;
@@ -128,6 +172,11 @@ enum ServerSignature {
     return true;
   }
 
+  /** What helps where it is a limit of new connections; null where it is one of open ones. */
+  @Nullable String rateAdvice(Evidence evidence) {
+    return null;
+  }
+
   /** Whether the server lets time pass because an accept() has failed; each from its source. */
   static boolean backsOff(StackTraceElement[] stack) {
     return Stacks.isAsleep(stack)
@@ -145,6 +194,11 @@ enum ServerSignature {
       }
     }
     return false;
+  }
+
+  /** Whether the key of the only limit in use is that of Jetty's AcceptRateLimit. */
+  static boolean isJettysRate(@Nullable String limitKey) {
+    return limitKey != null && limitKey.toLowerCase(Locale.ROOT).contains("acceptratelimit");
   }
 
   /** Null where the stack is none of these. */

@@ -20,6 +20,10 @@ final class ServerSignatureSeen implements Cause {
 
   private static Diagnosis diagnosis(
       Evidence evidence, AcceptorView acceptor, ServerSignature signature) {
+    String rateAdvice = signature.rateAdvice(evidence);
+    if (rateAdvice != null) {
+      return Diagnosis.of(signature.cause, signature.statement, rateAdvice, acceptor);
+    }
     switch (signature.cause) {
       case CONNECTION_LIMIT:
         return ConnectionLimit.of(

@@ -26,7 +26,8 @@ final class WebServers {
   private static final String[] LIMITS_BY_CLASS = {
     CONNECTION_LIMIT, "ConnectionLimit.setMaxConnections",
     NETWORK_LIMIT, "NetworkConnectionLimit.setMaxNetworkConnectionCount",
-    RATE_LIMIT, "AcceptRateLimit.setAcceptRateLimit",
+    // It is given to its constructor, and has no setter.
+    RATE_LIMIT, "the rate of its AcceptRateLimit",
     LOW_RESOURCES, "the limits of its LowResourceMonitor"
   };
 

@@ -20,6 +20,7 @@ import io.acceptlag.core.server.KnownServers;
 import io.acceptlag.core.server.ServerIdentity;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What holds the places of a server that has reached its limit. */
@@ -188,6 +189,46 @@ class ConnectionLimitTest {
     assertFalse(judge().statement().contains("leaked"), judge().statement());
     evidence.loaded = new Answers("org.eclipse.jetty.server.ConnectionLimit"::equals);
     assertSays("Its count has leaked");
+  }
+
+  @Test
+  void aRateIsNoMatterOfHowManyAreOpen() {
+    evidence.connections = Asked.known(new Connections(200, 0, 0, 0));
+    evidence.workers = workers(0, 20);
+    StackTraceElement slot = frame("kafka.network.ConnectionQuotas", "waitForConnectionSlot");
+    acceptorIn(Thread.State.TIMED_WAITING, frame("java.lang.Object", "wait"), slot);
+    assertSays("Kafka reached max.connection.creation.rate.");
+    assertAdvises("Let clients keep their connections, or raise max.connection.creation.rate.");
+    acceptorIn(Thread.State.WAITING, frame("java.lang.Object", "wait"), slot);
+    assertSays("Kafka reached max.connections.");
+    assertAdvises("Most of them are idle");
+
+    acceptorIn(
+        Thread.State.WAITING, frame("org.eclipse.jetty.server.AbstractConnector$Acceptor", "run"));
+    evidence.server = jettyWithLimit("the rate of its AcceptRateLimit");
+    assertSays("Jetty reached its AcceptRateLimit.");
+    assertAdvises("Let clients keep their connections, or raise the rate of its AcceptRateLimit.");
+    evidence.server = jettyWithLimit(null);
+    evidence.loaded = new Answers(name -> name.startsWith("org.eclipse.jetty.server."));
+    assertSays("Jetty is at a limit of its own.");
+    assertAdvises("Most of them are idle");
+  }
+
+  @Test
+  void aRateOfJettyWithoutAcceptors() {
+    acceptorIn(
+        Thread.State.RUNNABLE,
+        frame("sun.nio.ch.EPoll", "wait"),
+        frame("org.eclipse.jetty.io.ManagedSelector", "select"));
+    evidence.registration = Asked.known(Registration.NOWHERE);
+    evidence.loaded = new Answers("org.eclipse.jetty.server.AcceptRateLimit"::equals);
+    evidence.server = jettyWithLimit("jetty.acceptratelimit.acceptRateLimit");
+    assertSays("Jetty reached its AcceptRateLimit: the listener is registered with no selector.");
+    assertAdvises("or raise jetty.acceptratelimit.acceptRateLimit.");
+  }
+
+  private static ServerIdentity jettyWithLimit(@Nullable String key) {
+    return new ServerIdentity(KnownServers.titled("Jetty"), null, key, new StackTraceElement[0]);
   }
 
   @Test
