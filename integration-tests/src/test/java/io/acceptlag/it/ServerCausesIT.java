@@ -646,8 +646,7 @@ class ServerCausesIT {
   }
 
   /** Waits until handlers of the server have printed that so often. */
-  private static void awaitRequests(CauseRun scenario, String told, int count)
-      throws InterruptedException {
+  static void awaitRequests(CauseRun scenario, String told, int count) throws InterruptedException {
     AtomicInteger requests = new AtomicInteger();
     Optional<Boolean> all =
         scenario
@@ -664,11 +663,11 @@ class ServerCausesIT {
     }
   }
 
-  private static void send(Socket client, String request) throws IOException {
+  static void send(Socket client, String request) throws IOException {
     client.getOutputStream().write(request.getBytes(US_ASCII));
   }
 
-  private static void awaitAnswer(Socket client) throws IOException {
+  static void awaitAnswer(Socket client) throws IOException {
     StringBuilder answer = new StringBuilder();
     byte[] buffer = new byte[1_024];
     while (!ANSWER.matcher(answer).find()) {
