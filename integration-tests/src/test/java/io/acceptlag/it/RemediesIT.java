@@ -201,7 +201,10 @@ class RemediesIT {
 
     @Override
     public String toString() {
-      return "remedy " + server + " " + setting.replaceAll("%s|[^\\w.]+", " ").strip();
+      return "remedy "
+          + server
+          + " "
+          + setting.replace("%s", "").replaceAll("[^\\w.]+", " ").strip();
     }
   }
 
