@@ -13,16 +13,20 @@ import java.util.concurrent.Semaphore;
  * Has room for as many connections as its argument says, and reads none of them, so that clients
  * wait behind accept first and then before it.
  *
- * <p>Prints {@code READY} and the port. At {@code end} it has room for all, and reads them. Ends at
- * the end of standard input.
+ * <p>Prints {@code READY} and the port. At {@code end} it reads them, then has room for all, and
+ * reads those as well. Ends at the end of standard input.
  */
 public final class Full {
   private static final Semaphore READS = new Semaphore(0);
 
+  /** Those that have been read. */
+  private static final Semaphore READ = new Semaphore(0);
+
   private Full() {}
 
   public static void main(String[] args) throws Exception {
-    Semaphore room = new Semaphore(Integer.parseInt(args[0]));
+    int places = Integer.parseInt(args[0]);
+    Semaphore room = new Semaphore(places);
     ServerSocket listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
     start("acceptor", () -> acceptAll(listener, room));
     System.out.println("READY " + listener.getLocalPort());
@@ -30,6 +34,7 @@ public final class Full {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     while ("end".equals(commands.readLine())) {
       READS.release(Integer.MAX_VALUE / 2);
+      READ.acquire(places);
       room.release(Integer.MAX_VALUE / 2);
       System.out.println("DONE end");
     }
@@ -52,6 +57,7 @@ public final class Full {
     READS.acquireUninterruptibly();
     try {
       accepted.getInputStream().read();
+      READ.release();
       accepted.close();
     } catch (IOException e) {
       // The client has left.

@@ -335,12 +335,26 @@ final class CauseRun implements AutoCloseable {
   }
 
   /**
-   * What waits to be accepted and what was accepted and is not served are incidents of their own,
-   * and the cause of the other one is another test's.
+   * What waits to be accepted and what was accepted and is not served are told by lines of their
+   * own, and the cause of the other ones is another test's.
    */
   private boolean isOfItsKind(LogLine line) {
     return line.values().containsKey("incident")
-        && line.values().containsKey("unserved") == CauseOutcome.isBehindAccept(scenario);
+        && isBehindAccept(line) == CauseOutcome.isBehindAccept(scenario);
+  }
+
+  /** As the last line says that tells of trouble, up to that one. */
+  private boolean isBehindAccept(LogLine line) {
+    boolean behind = line.is("unserved");
+    for (LogLine each : server.log()) {
+      if (each.values().containsKey("incident") && incident(each) == incident(line)) {
+        behind = each.is("unserved") || (behind && !each.is("slow") && !each.is("overflow"));
+      }
+      if (each.equals(line)) {
+        break;
+      }
+    }
+    return behind;
   }
 
   private static long incident(LogLine line) {

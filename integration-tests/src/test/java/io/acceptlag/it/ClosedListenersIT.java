@@ -67,7 +67,7 @@ class ClosedListenersIT {
 
   /** Its first event loop may take one more after it was told to stop. */
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"nio", "epoll"})
+  @ValueSource(strings = {"nio", "epoll", "iouring"})
   void nettysCountThemToo(String transport, @TempDir Path folder) throws Exception {
     List<Jdk> jdks = Jdks.oldestAndNewest(8);
     AgentJvm.Builder builder =

@@ -83,7 +83,7 @@ class RemediesIT {
     QUICK {
       @Override
       List<Socket> come(CauseRun scenario, RealServer server) throws Exception {
-        return scenario.connect(RATE_SECONDS + LIMIT);
+        return scenario.connect(RATE_SECONDS + 3 * LIMIT);
       }
     },
 

@@ -546,7 +546,8 @@ class UnservedCausesIT {
     try (CauseRun scenario = startSlices(run, 0)) {
       sendSlices(scenario);
       scenario.server().signal("STOP");
-      Thread.sleep(TROUBLE_MILLIS);
+      // So long that it is nearly all of the trouble, however late a busy machine begins it.
+      Thread.sleep(2 * TROUBLE_MILLIS);
       scenario.server().signal("CONT");
       scenario.awaitVerdict();
       scenario.command("end");

@@ -32,7 +32,7 @@ class UnservedExportIT {
   private static final long MILLI = 1_000_000;
 
   /** From accept to the first read. */
-  private static final String READ_AFTER_MILLIS = "3000";
+  private static final String READ_AFTER_MILLIS = "4000";
 
   /** In the accept queue; more than is reported. */
   private static final Duration QUEUED = Duration.ofMillis(700);

@@ -308,10 +308,13 @@ class UnservedIT {
       LogLine slow = line(jvm, port, "slow");
       assertEquals(first.number("incident"), slow.number("incident"), slow::toString);
       assertEquals(room, slow.number("unserved"), slow::toString);
+      // Not only the first of them has waited long enough to count, either.
+      jvm.awaitPolls(5, SOON);
       jvm.send("end");
       LogLine last = line(jvm, port, "recovered");
       assertEquals(first.number("incident"), last.number("incident"), last::toString);
       assertEquals(room, last.number("unserved"), last::toString);
+      assertTrue(last.number("duration_ms") >= 1_000, last::toString);
       assertTrue(last.sentence().contains("3 connections waited"), last::toString);
       assertTrue(
           last.sentence()

@@ -3,11 +3,15 @@ package io.acceptlag.agent.log;
 import io.acceptlag.agent.config.MutedCauses;
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.episode.NumberedTrouble;
+import io.acceptlag.core.episode.Trouble;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.Severity;
 import io.acceptlag.core.report.Subject;
+import io.acceptlag.core.unserved.Unserved;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -25,8 +29,11 @@ final class MutedLines {
   private final BiConsumer<Severity, String> notices;
   private final Consumer<Report> lines;
 
-  /** First lines of incidents whose cause may yet turn out to be muted. */
-  private final Map<Long, Report> held = new HashMap<>();
+  /**
+   * First lines of incidents whose cause may yet turn out to be muted: two where the accept queue
+   * is in trouble after what is behind it.
+   */
+  private final Map<Long, List<Report>> held = new HashMap<>();
 
   /** Incidents, still open, of which a line was written. */
   private final Set<Long> written = new HashSet<>();
@@ -51,7 +58,7 @@ final class MutedLines {
       muted = setting.get();
       announced.clear();
       // They waited because of the earlier setting.
-      held.values().forEach(lines);
+      held.values().forEach(each -> each.forEach(lines));
       held.clear();
     }
     Subject subject = report.subject();
@@ -69,7 +76,7 @@ final class MutedLines {
     boolean ends = report.ends();
     if (!(ends && written.contains(incident))) {
       if (cause == CauseId.PENDING) {
-        held.putIfAbsent(incident, report);
+        hold(report, incident);
         return;
       }
       if (isMuted(report.subject(), cause)) {
@@ -77,9 +84,9 @@ final class MutedLines {
         return;
       }
     }
-    Report first = held.remove(incident);
+    List<Report> first = held.remove(incident);
     if (first != null) {
-      lines.accept(first);
+      first.forEach(lines);
     }
     lines.accept(report);
     if (ends) {
@@ -87,6 +94,18 @@ final class MutedLines {
     } else {
       written.add(incident);
     }
+  }
+
+  private void hold(Report report, long incident) {
+    List<Report> first = held.computeIfAbsent(incident, none -> new ArrayList<>());
+    Report last = first.isEmpty() ? null : first.get(first.size() - 1);
+    if (last == null || isOfOtherKind(last.trouble(), report.trouble())) {
+      first.add(report);
+    }
+  }
+
+  private static boolean isOfOtherKind(@Nullable Trouble one, @Nullable Trouble other) {
+    return one instanceof Unserved != other instanceof Unserved;
   }
 
   /** The cause of a line that is about no incident: two events have the same names as causes. */

@@ -14,9 +14,15 @@ import io.acceptlag.core.incident.IncidentTracker;
 import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.incident.Thresholds;
 import io.acceptlag.core.kernel.LocalAddress;
+import io.acceptlag.core.listener.AcceptedSample;
 import io.acceptlag.core.listener.WaitHistogram;
 import io.acceptlag.core.report.Report;
 import io.acceptlag.core.report.Reports;
+import io.acceptlag.core.report.UnservedReports;
+import io.acceptlag.core.unserved.SampledConnections;
+import io.acceptlag.core.unserved.UnreadProbe;
+import io.acceptlag.core.unserved.Unserved;
+import io.acceptlag.core.unserved.UnservedTracker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -74,6 +80,25 @@ class MutedLinesTest {
     assertEquals(3, log.size(), log::toString);
     lines.report(report(OTHER, Change.OPENED, Diagnosis.NONE.pending()));
     assertEquals("slow pending", log.get(3));
+  }
+
+  /** The accept queue goes on with the number of what is behind it. */
+  @Test
+  void theFirstLinesOfBothQueuesWait() {
+    incident = 0;
+    Diagnosis pending = Diagnosis.NONE.pending();
+    lines.report(UnservedReports.of(LISTENER, Change.OPENED, unserved(), pending));
+    lines.report(report(LISTENER, Change.OPENED, pending));
+    lines.report(report(LISTENER, Change.STILL_OPEN, pending));
+    assertEquals(List.of(), log);
+    lines.report(cause(descriptors()));
+    assertEquals(List.of("unserved pending", "slow pending", "cause fd_exhaustion"), log);
+  }
+
+  /** Of an incident that has the number 0, because none was opened. */
+  private static Unserved unserved() {
+    return new UnservedTracker(1, 1, () -> 0)
+        .trouble(new SampledConnections(new AcceptedSample(), UnreadProbe.NONE, 8080, 1, 0));
   }
 
   @Test

@@ -124,6 +124,23 @@ enum ServerSignature {
       "waitForConnectionSlot",
       "Kafka reached max.connections.") {
     @Override
+    boolean holds(Evidence evidence, AcceptorView acceptor) {
+      return acceptor.sample().state() == Thread.State.WAITING;
+    }
+
+    @Override
+    boolean countsConnections(Evidence evidence) {
+      return false;
+    }
+  },
+
+  /** Between two waits, so that it does not show for which of the two it is. */
+  KAFKA_LIMITS(
+      CauseId.CONNECTION_LIMIT,
+      "kafka.network.ConnectionQuotas",
+      "waitForConnectionSlot",
+      "Kafka reached max.connections or max.connection.creation.rate.") {
+    @Override
     boolean countsConnections(Evidence evidence) {
       return false;
     }

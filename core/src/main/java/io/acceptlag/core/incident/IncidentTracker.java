@@ -4,7 +4,6 @@ import io.acceptlag.core.episode.Change;
 import io.acceptlag.core.episode.Episode;
 import io.acceptlag.core.episode.Pace;
 import io.acceptlag.core.listener.WaitHistogram;
-import java.util.function.LongSupplier;
 
 /**
  * Opens, worsens and closes the incidents of one listener, one at a time.
@@ -36,7 +35,7 @@ public final class IncidentTracker {
       Pace.endsAfter(QUIET_NANOS).doublesWithin(RELAPSE_NANOS).upTo(QUIET_MAX_NANOS);
 
   private final Thresholds thresholds;
-  private final LongSupplier ids;
+  private final Numbering numbers;
   private final WaitHistogram waits;
   private final Episode episode;
   private final long[] waitsBefore = new long[WaitHistogram.BUCKETS];
@@ -69,11 +68,11 @@ public final class IncidentTracker {
   private final Toll present = new Toll();
 
   /**
-   * @param ids numbers incidents across all listeners
+   * @param numbers may continue an incident of another kind
    */
-  public IncidentTracker(Thresholds thresholds, LongSupplier ids, WaitHistogram waits) {
+  public IncidentTracker(Thresholds thresholds, Numbering numbers, WaitHistogram waits) {
     this.thresholds = thresholds;
-    this.ids = ids;
+    this.numbers = numbers;
     this.waits = waits;
     episode = new Episode(PACE, thresholds.repeatNanos);
   }
@@ -162,7 +161,7 @@ public final class IncidentTracker {
   }
 
   private Change open(Observation seen) {
-    id = ids.getAsLong();
+    id = numbers.next();
     lowestWarnNanos = thresholds.warnWaitNanos;
     highestWarnNanos = lowestWarnNanos;
     beginPresent(seen);
@@ -170,7 +169,7 @@ public final class IncidentTracker {
     add(seen);
     addAbandoned(seen);
     lasts(seen.nowNanos - seen.troubleSinceNanos);
-    return episode.open(seen.nowNanos, seen.troubleSinceNanos);
+    return episode.open(seen.nowNanos, numbers.since(seen.troubleSinceNanos));
   }
 
   private Change goOn(Observation seen, boolean trouble, long sinceLastNanos) {

@@ -204,7 +204,7 @@ public final class SampledConnections {
   }
 
   /** Whether one of them was reset: the kernel does not list those. */
-  boolean anyReset() {
+  public boolean anyReset() {
     for (int i = 0; i < connections.size(); i++) {
       if (connections.get(i).isUnserved() && connections.get(i).isReset()) {
         return true;

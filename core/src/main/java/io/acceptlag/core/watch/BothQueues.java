@@ -1,28 +1,36 @@
 package io.acceptlag.core.watch;
 
 import io.acceptlag.core.cause.CauseId;
+import io.acceptlag.core.incident.Numbering;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the incidents of one listener know of each other, so that trouble in both its queues is one
- * incident: that of the accept queue takes over one behind accept, with its number and its cause.
- * From then on its lines say how many are not served. Only the sampler's thread uses it.
+ * incident: that of the accept queue takes over one behind accept, with its number, its beginning
+ * and its causes. From then on its lines say how many are not served. Only the sampler's thread
+ * uses it.
  */
-final class BothQueues {
+final class BothQueues implements Numbering {
   static final long NO_INCIDENT = -1;
 
   private final LongSupplier numbers;
 
   // Of the incident that is open behind accept.
   private long behind = NO_INCIDENT;
-  private @Nullable CauseId causeBehind;
+  private long sinceNanosBehind;
   private long unservedBehind;
   private long mostBehind;
+  private boolean reportedBehind;
+  private List<CauseId> causesBehind = Collections.emptyList();
 
   // Of what the accept queue's incident took over, which is open or was last.
   private long takenOver = NO_INCIDENT;
-  private @Nullable CauseId causeTakenOver;
+  private long sinceNanosTakenOver;
+  private boolean reportedTakenOver;
+  private List<CauseId> causesTakenOver = Collections.emptyList();
 
   private long unserved;
   private long most;
@@ -37,17 +45,9 @@ final class BothQueues {
   /** The number of an incident that opens behind accept. */
   long numberBehind() {
     behind = numbers.getAsLong();
-    causeBehind = null;
+    reportedBehind = false;
+    causesBehind = Collections.emptyList();
     return behind;
-  }
-
-  /** The cause that was reported of it, perhaps {@link CauseId#PENDING}. */
-  void reportedBehind(CauseId cause) {
-    causeBehind = cause;
-  }
-
-  void endsBehind() {
-    behind = NO_INCIDENT;
   }
 
   /**
@@ -56,23 +56,50 @@ final class BothQueues {
    * @param now how many are unserved
    * @param ever the most that were so at once
    */
-  void goesOnBehind(long now, long ever) {
+  void goesOnBehind(long sinceNanos, long now, long ever) {
+    sinceNanosBehind = sinceNanos;
     unservedBehind = now;
     mostBehind = ever;
   }
 
+  /** The cause that was reported of it, if that is known. */
+  void reportedBehind(CauseId cause) {
+    reportedBehind = true;
+    if (cause != CauseId.PENDING && cause != CauseId.UNKNOWN && !causesBehind.contains(cause)) {
+      List<CauseId> longer = new ArrayList<>(causesBehind);
+      longer.add(cause);
+      causesBehind = longer;
+    }
+  }
+
+  void endsBehind() {
+    behind = NO_INCIDENT;
+  }
+
   /** The number of an incident that opens in the accept queue. */
-  long numberInFront() {
+  @Override
+  public long next() {
     takenOver = behind;
-    if (behind == NO_INCIDENT) {
-      causeTakenOver = null;
+    behind = NO_INCIDENT;
+    if (takenOver == NO_INCIDENT) {
+      reportedTakenOver = false;
+      causesTakenOver = Collections.emptyList();
       most = unserved;
       return numbers.getAsLong();
     }
-    causeTakenOver = causeBehind;
+    sinceNanosTakenOver = sinceNanosBehind;
+    reportedTakenOver = reportedBehind;
+    causesTakenOver = causesBehind;
     unserved = unservedBehind;
     most = mostBehind;
-    return behind;
+    return takenOver;
+  }
+
+  @Override
+  public long since(long ownNanos) {
+    return takenOver == NO_INCIDENT || ownNanos - sinceNanosTakenOver < 0
+        ? ownNanos
+        : sinceNanosTakenOver;
   }
 
   /** The number that the accept queue's incident took over, or {@link #NO_INCIDENT}. */
@@ -80,9 +107,14 @@ final class BothQueues {
     return takenOver;
   }
 
-  /** The cause that was reported of what it took over; null if it took over nothing reported. */
-  @Nullable CauseId causeTakenOver() {
-    return causeTakenOver;
+  /** Whether a line was written of what it took over. */
+  boolean reportedTakenOver() {
+    return reportedTakenOver;
+  }
+
+  /** The causes that were reported of what it took over, the last one last. */
+  List<CauseId> causesTakenOver() {
+    return causesTakenOver;
   }
 
   /** Connections that are accepted and not served, beside an incident of the accept queue. */
@@ -95,7 +127,7 @@ final class BothQueues {
     return unserved;
   }
 
-  /** The most of them since the accept queue's incident opened. */
+  /** The most of them at once, in the incident that the accept queue has, or had last. */
   long most() {
     return most;
   }

@@ -36,7 +36,7 @@ final class Casebooks {
         !settings.fromStart && !listener.binding().isSeen(),
         address,
         settings,
-        new IncidentTracker(settings.thresholds, both::numberInFront, listener.waits()),
+        new IncidentTracker(settings.thresholds, both, listener.waits()),
         new Investigation(
             listener,
             address,

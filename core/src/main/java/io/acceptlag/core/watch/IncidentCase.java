@@ -1,5 +1,6 @@
 package io.acceptlag.core.watch;
 
+import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.cause.Causes;
 import io.acceptlag.core.cause.Diagnosis;
 import io.acceptlag.core.episode.Change;
@@ -9,6 +10,7 @@ import io.acceptlag.core.incident.Observation;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.listener.Closing;
 import io.acceptlag.core.report.Reports;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One incident of the accept queue: when it is judged, and what is reported. */
@@ -63,7 +65,7 @@ final class IncidentCase {
     this.both = both;
     this.reporter = reporter;
     verdict = new Verdict(openedNanos);
-    verdict.follows(both.causeTakenOver());
+    verdict.follows(both.causesTakenOver());
     firstLineNanos = warnWaitNanos + POLLS_OF_OPENING * pollNanos;
   }
 
@@ -138,7 +140,7 @@ final class IncidentCase {
   }
 
   private void reportEnd(Incident now) {
-    published.countIncident(verdict.reported().cause());
+    published.countIncident(cause());
     published.publishIncident(null);
     reporter.incident(
         address, Change.ENDED, now, withHarm(verdict.whole(), now), null, both.most());
@@ -149,7 +151,7 @@ final class IncidentCase {
    * start. An incident of which a line was written before needs one at its end.
    */
   private boolean isShortStart(Incident now) {
-    return both.causeTakenOver() == null
+    return !both.reportedTakenOver()
         && Reports.isMild(now, verdict.judged())
         && now.durationMillis() < SHORT_START_MILLIS;
   }
@@ -169,7 +171,15 @@ final class IncidentCase {
     }
     reporter.closed(address, last, withHarm(verdict.whole(), last), harm, both.most());
     // Only now: if there was no memory for the words, all of it is tried again.
-    published.countIncident(verdict.reported().cause());
+    published.countIncident(cause());
+  }
+
+  /** By which it is counted: where its own is not known, that of what it took over. */
+  private CauseId cause() {
+    List<CauseId> earlier = both.causesTakenOver();
+    return verdict.reported().known() || earlier.isEmpty()
+        ? verdict.reported().cause()
+        : earlier.get(earlier.size() - 1);
   }
 
   private void report(DueLine line, Incident now) {

@@ -106,6 +106,8 @@ final class PublishedFigures {
    */
   void publishIncident(@Nullable CauseId cause) {
     openIncident = cause;
+    // While this one is open it has the other's trouble.
+    openUnserved = null;
   }
 
   /** The same for an incident behind accept. */

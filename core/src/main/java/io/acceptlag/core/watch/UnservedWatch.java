@@ -111,7 +111,7 @@ final class UnservedWatch {
     }
     if (tracker.isOpen()) {
       Unserved trouble = tracker.trouble(sample);
-      both.goesOnBehind(trouble.unserved(), trouble.most());
+      both.goesOnBehind(trouble.startNanos(), trouble.unserved(), trouble.most());
     }
   }
 
@@ -122,7 +122,6 @@ final class UnservedWatch {
       if (both.unserved() == 0) {
         published.publishUnserved(0);
       }
-      published.publishUnservedIncident(null);
       tracker.handOver(nowNanos);
       current = null;
     }
@@ -160,13 +159,14 @@ final class UnservedWatch {
     boolean first = both.unserved() == 0;
     if (first) {
       nextWalkNanos = nowNanos;
-      both.unserved(sample.unserved());
       published.publishUnserved(-1);
     }
+    both.unserved(Math.max(both.unserved(), sample.unserved()));
     if (isDue(first, nowNanos)) {
       UnservedCount counted = walk(nowNanos);
       long listed = counted == null ? 0 : counted.unserved();
-      boolean exact = counted != null && counted.complete() && !counted.shared();
+      boolean exact =
+          counted != null && counted.complete() && !counted.shared() && !sample.anyReset();
       both.unserved(Math.max(sample.unserved(), listed));
       published.publishUnserved(exact && listed >= sample.unserved() ? listed : -1);
     }
@@ -203,6 +203,9 @@ final class UnservedWatch {
   /** Stops watching, because the kernel does not say what is unread. */
   void giveUp() {
     end();
+    both.endsBehind();
+    both.unserved(0);
+    published.publishUnservedIncident(null);
     published.publishFirstReads(null);
   }
 

@@ -53,15 +53,9 @@ final class Verdict {
     pacing = new Pacing(openedNanos);
   }
 
-  /**
-   * It goes on from an incident behind accept.
-   *
-   * @param cause that was reported of that; null if there is none
-   */
-  void follows(@Nullable CauseId cause) {
-    if (cause != null && cause != CauseId.PENDING && cause != CauseId.UNKNOWN) {
-      before.add(cause);
-    }
+  /** It goes on from another incident, of which these causes were reported. */
+  void follows(List<CauseId> causes) {
+    before.addAll(causes);
   }
 
   /** The trouble begins, for the first time or again. Earlier judgements no longer count. */

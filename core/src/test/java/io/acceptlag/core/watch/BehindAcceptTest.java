@@ -2,6 +2,7 @@ package io.acceptlag.core.watch;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -325,14 +326,16 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
   void anIncidentOfTheAcceptQueueComesFirst() {
     accept(3);
     waitsToo = true;
-    assertEquals(7, both.numberInFront());
+    assertEquals(7, both.next());
     poll(4_000);
     assertEquals(List.of(), lines);
     assertEquals(412, both.unserved());
     assertEquals(412, both.most());
     assertEquals(412, published.take().unserved);
     assertEquals(BothQueues.NO_INCIDENT, both.takenOver());
-    assertNull(both.causeTakenOver());
+    assertFalse(both.reportedTakenOver());
+    assertEquals(List.of(), both.causesTakenOver());
+    assertEquals(5, both.since(5));
     waitsToo = false;
     poll(300);
     assertEquals(1, lines.size());
@@ -348,10 +351,12 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     assertEquals(0, both.unserved());
     lines.clear();
     waitsToo = true;
-    assertEquals(7, both.numberInFront());
+    assertEquals(7, both.next());
     poll(120_000);
     assertEquals(7, both.takenOver());
-    assertEquals(CauseId.UNKNOWN, both.causeTakenOver());
+    assertTrue(both.reportedTakenOver());
+    assertEquals(List.of(), both.causesTakenOver());
+    assertEquals(1_000_000 * MILLIS, both.since(nowMillis * MILLIS));
     assertEquals(412, both.unserved());
     assertEquals(412, published.take().unserved);
     assertEquals(List.of(), lines);
@@ -364,8 +369,35 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     waitsToo = false;
     poll(60_000);
     assertEquals(List.of(), lines);
-    assertEquals(8, both.numberInFront());
+    assertEquals(8, both.next());
     assertEquals(BothQueues.NO_INCIDENT, both.takenOver());
+  }
+
+  @Test
+  void itTakesOverTheCauseAsWell() {
+    threads.serving = busyPool();
+    accept(3);
+    poll(2_300);
+    assertEquals(1, lines.size(), lines::toString);
+    waitsToo = true;
+    both.next();
+    assertEquals(List.of(CauseId.WORKER_POOL_EXHAUSTED), both.causesTakenOver());
+    // Until the other one has its first line, this one is shown.
+    poll(100);
+    assertEquals(CauseId.WORKER_POOL_EXHAUSTED, published.take().openUnserved);
+    published.publishIncident(CauseId.CONNECTION_LIMIT);
+    assertNull(published.take().openUnserved);
+  }
+
+  /** Another one may be counted, and must not have its number. */
+  @Test
+  void whatIsGivenUpIsNotTakenOver() {
+    accept(3);
+    poll(4_000);
+    kernel.told = false;
+    poll(500);
+    assertEquals(8, both.next());
+    assertEquals(0, both.unserved());
   }
 
   @Test
@@ -373,7 +405,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     accept(3);
     poll(4_000);
     waitsToo = true;
-    assertEquals(7, both.numberInFront());
+    assertEquals(7, both.next());
     poll(2_000);
     lines.clear();
     waitsToo = false;

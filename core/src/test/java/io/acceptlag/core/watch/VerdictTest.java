@@ -86,6 +86,13 @@ class VerdictTest {
     assertEquals(Collections.singletonList(CauseId.FD_EXHAUSTION), verdict.whole().contributing());
   }
 
+  @Test
+  void theLastLineHasTheCausesOfWhatItFollows() {
+    verdict.follows(Collections.singletonList(CauseId.POLLER_MISSING));
+    assertEquals(CauseId.FD_EXHAUSTION, say(judge(counted, Change.OPENED)).diagnosis.cause());
+    assertEquals(Collections.singletonList(CauseId.POLLER_MISSING), verdict.whole().contributing());
+  }
+
   /** What it states was true then. */
   @Test
   void whatIsNoLongerFoundIsRepeatedAsItWasSeen() {

@@ -43,6 +43,10 @@ final class NetTcp {
         continue;
       }
       if (!columns[STATE].equals(LISTEN)) {
+        if (isBlank(columns)) {
+          // Where the kernel does not fill in its figures, it does not begin with listeners either.
+          continue;
+        }
         return;
       }
       try {

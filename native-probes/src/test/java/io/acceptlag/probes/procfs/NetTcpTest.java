@@ -123,6 +123,16 @@ class NetTcpTest {
         parse(HEADER + ANY_8081 + blank));
   }
 
+  /** There, listeners do not stand first. */
+  @Test
+  void whereFiguresAreNotFilledInAllRowsAreLookedThrough() throws IOException {
+    String blank =
+        LOOPBACK_8080.replace(":00000003 ", ":00000000 ").replace(" 100 0 0 10 5", " 0 0 0 0 -1");
+    String connection = ESTABLISHED.replace(" 20 0 0 10 -1", " 0 0 0 0 -1");
+    assertEquals(Map.of(162882L, "127.0.0.1:8080 -1"), parse(HEADER + connection + blank));
+    assertEquals(Map.of(), parse(HEADER + ESTABLISHED + blank));
+  }
+
   @Test
   void anAddressOfUnknownLengthIsNone() throws IOException {
     assertEquals(
