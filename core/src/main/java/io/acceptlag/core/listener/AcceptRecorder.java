@@ -131,7 +131,7 @@ public final class AcceptRecorder {
    */
   public void closing(Object owner, int fd) {
     Listener known = listeners.find(fd, owner);
-    Listener listener = known == null ? openedBeforeTheHook(fd) : known;
+    Listener listener = known == null ? ofAnotherObject(fd) : known;
     if (listener == null
         || listener.ignored()
         || listener.closing() != null
@@ -297,10 +297,16 @@ public final class AcceptRecorder {
     return false;
   }
 
-  private @Nullable Listener openedBeforeTheHook(int fd) {
-    Listener listener = listeners.unseen(fd);
+  /**
+   * It was opened before the hook, or is closed by another object than it was opened by, as Netty's
+   * channel of io_uring is.
+   */
+  private @Nullable Listener ofAnotherObject(int fd) {
+    Listener listener = listeners.at(fd);
     // The kernel is asked only here, because most descriptors are those of connections.
-    return listener != null && listener.identity() == probe.identity(fd) ? listener : null;
+    return listener != null && listener.identity() != 0 && listener.identity() == probe.identity(fd)
+        ? listener
+        : null;
   }
 
   private @Nullable Listener findOrEnter(Object owner, int fd) {

@@ -64,12 +64,6 @@ public final class Listeners {
     return listener != null && listener.isOwnedBy(owner) ? listener : null;
   }
 
-  /** The listener with this descriptor that no hook has seen yet; null if there is none. */
-  @Nullable Listener unseen(int fd) {
-    Listener listener = at(fd);
-    return listener != null && !listener.hooked() ? listener : null;
-  }
-
   /** Finds or enters it. Several acceptors may call at once; all get the same one. */
   @Nullable Listener enter(int fd, Object owner, long identity) {
     AtomicReferenceArray<@Nullable Listener> page = pageOf(fd);
@@ -209,7 +203,8 @@ public final class Listeners {
     }
   }
 
-  private @Nullable Listener at(int fd) {
+  /** The listener that had this descriptor last; null if there is none. */
+  @Nullable Listener at(int fd) {
     int index = fd >>> PAGE_BITS;
     if (index >= PAGES) {
       return null;

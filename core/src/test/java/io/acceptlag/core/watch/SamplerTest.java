@@ -617,6 +617,25 @@ class SamplerTest {
     assertTrue(lines.get(0).endsWith(" event=closed reset=2"), lines::toString);
   }
 
+  /** As Netty's io_uring does. What has its descriptor by then may be a connection. */
+  @Test
+  void itMayBeClosedByAnotherObjectThanItWasOpenedBy() {
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.length = 2;
+    long socket = kernel.identity;
+    kernel.identity = socket + 1;
+    recorder.closing(others, FD);
+    kernel.identity = socket;
+    recorder.closing(others, FD);
+    kernel.length = 3;
+    recorder.closing(others, FD);
+    kernel.open = false;
+    poll(1);
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(lines.get(0).endsWith(" event=closed reset=2"), lines::toString);
+  }
+
   /** Between the moment when its address is known and its first reading. */
   @Test
   void reportsWhoClosesAListenerWhileItIsBeingFound() {
