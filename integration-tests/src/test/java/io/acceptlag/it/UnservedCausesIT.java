@@ -30,6 +30,9 @@ class UnservedCausesIT {
 
   private static final String AGENT = "log=stderr,warn.wait=1h,warn.unserved=" + WARN_MILLIS + "ms";
 
+  /** On a busy machine it takes a while until a process is stopped, and that must be no trouble. */
+  private static final String PATIENT_AGENT = "log=stderr,warn.wait=1h,warn.unserved=2s";
+
   private static final boolean FOR_TABLE = System.getProperty("causes.runs") != null;
 
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -347,8 +350,12 @@ class UnservedCausesIT {
   }
 
   private static AgentJvm.Builder program(Jdk jdk, String name, String... args) {
+    return programUnder(AGENT, jdk, name, args);
+  }
+
+  private static AgentJvm.Builder programUnder(String agent, Jdk jdk, String name, String... args) {
     return AgentJvm.on(jdk)
-        .agent(AGENT)
+        .agent(agent)
         .unverified()
         .main("example.unserved." + name, Workspace.programs())
         .args(args);
@@ -543,7 +550,7 @@ class UnservedCausesIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void namesWhatStopsTheProcess(Single run) throws Exception {
-    try (CauseRun scenario = startSlices(run, 0)) {
+    try (CauseRun scenario = startSlices(run, PATIENT_AGENT, 0)) {
       sendSlices(scenario);
       scenario.server().signal("STOP");
       // So long that it is nearly all of the trouble, however late a busy machine begins it.
@@ -562,7 +569,7 @@ class UnservedCausesIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void namesACollection(Single run) throws Exception {
-    try (CauseRun scenario = startSlices(run, 5_000_000)) {
+    try (CauseRun scenario = startSlices(run, AGENT, 5_000_000)) {
       sendSlices(scenario);
       scenario.command("collect");
       scenario.awaitVerdict();
@@ -573,9 +580,10 @@ class UnservedCausesIT {
     }
   }
 
-  private static CauseRun startSlices(Single run, int live) throws Exception {
+  private static CauseRun startSlices(Single run, String agent, int live) throws Exception {
     AgentJvm.Builder builder =
-        program(
+        programUnder(
+                agent,
                 run.jdk(),
                 "Slices",
                 run.trouble().endsWith("asleep") ? "asleep" : "compute",
