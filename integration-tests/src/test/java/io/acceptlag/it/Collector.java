@@ -32,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * A real OpenTelemetry Collector with an OTLP receiver, on free ports of loopback, that writes what
@@ -65,6 +66,18 @@ final class Collector implements AutoCloseable {
     this.grpcPort = grpcPort;
     this.httpPort = httpPort;
     this.tls = tls;
+  }
+
+  /** Skips the test where there is none; otherwise has one built, which takes minutes once. */
+  static void need() throws Exception {
+    Missing.skipIf("A real OpenTelemetry Collector", unavailability());
+    binary();
+  }
+
+  /** The oldest JDK and the newest, with each protocol. */
+  static Stream<Arguments> jdksAndProtocols() {
+    return Jdks.oldestAndNewest(8).stream()
+        .flatMap(jdk -> Stream.of(Arguments.of(jdk, "grpc"), Arguments.of(jdk, "http/protobuf")));
   }
 
   /** Why there is none, in one line; empty if there is. */

@@ -60,17 +60,11 @@ class CollectorIT {
 
   @BeforeAll
   static void prepare() throws Exception {
-    Missing.skipIf("A real OpenTelemetry Collector", Collector.unavailability());
-    Collector.binary();
-  }
-
-  static Stream<Arguments> jdksAndProtocols() {
-    return Jdks.oldestAndNewest(8).stream()
-        .flatMap(jdk -> Stream.of(Arguments.of(jdk, "grpc"), Arguments.of(jdk, "http/protobuf")));
+    Collector.need();
   }
 
   @ParameterizedTest
-  @MethodSource("jdksAndProtocols")
+  @MethodSource("io.acceptlag.it.Collector#jdksAndProtocols")
   void aStuckAcceptorIsOneTraceAndItsMetrics(Jdk jdk, String protocol) throws Exception {
     try (Collector collector = Collector.start(folder);
         AgentJvm jvm = startShop(jdk, collector, protocol)) {

@@ -37,8 +37,7 @@ class ShortLivedListenersIT {
 
   @BeforeAll
   static void prepare() throws Exception {
-    Missing.skipIf("A real OpenTelemetry Collector", Collector.unavailability());
-    Collector.binary();
+    Collector.need();
   }
 
   static Stream<Arguments> jdksAndTemporalities() {

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a real OpenTelemetry Collector gets of connections that are accepted and read late. */
@@ -48,17 +47,11 @@ class UnservedExportIT {
 
   @BeforeAll
   static void prepare() throws Exception {
-    Missing.skipIf("A real OpenTelemetry Collector", Collector.unavailability());
-    Collector.binary();
-  }
-
-  static Stream<Arguments> jdksAndProtocols() {
-    return Jdks.oldestAndNewest(8).stream()
-        .flatMap(jdk -> Stream.of(Arguments.of(jdk, "grpc"), Arguments.of(jdk, "http/protobuf")));
+    Collector.need();
   }
 
   @ParameterizedTest
-  @MethodSource("jdksAndProtocols")
+  @MethodSource("io.acceptlag.it.Collector#jdksAndProtocols")
   void aLateReadHasASpanALogRecordAndItsBucket(Jdk jdk, String protocol) throws Exception {
     try (Collector collector = Collector.start(folder);
         AgentJvm jvm = startReaders(jdk, collector, protocol);

@@ -58,11 +58,6 @@ enum ServerSignature {
     }
 
     @Override
-    boolean countsConnections(Evidence evidence) {
-      return false;
-    }
-
-    @Override
     String rateAdvice(Evidence evidence) {
       return "Let clients keep their connections, or raise " + evidence.server.limitKey() + ".";
     }
@@ -109,15 +104,11 @@ enum ServerSignature {
     }
 
     @Override
-    boolean countsConnections(Evidence evidence) {
-      return false;
-    }
-
-    @Override
     String rateAdvice(Evidence evidence) {
       return "Let clients keep their connections, or raise max.connection.creation.rate.";
     }
   },
+
   KAFKA_LIMIT(
       CauseId.CONNECTION_LIMIT,
       "kafka.network.ConnectionQuotas",
@@ -186,7 +177,7 @@ enum ServerSignature {
 
   /** Whether nothing but the number of connections can be what it waits for. */
   boolean countsConnections(Evidence evidence) {
-    return true;
+    return rateAdvice(evidence) == null;
   }
 
   /** What helps where it is a limit of new connections; null where it is one of open ones. */
