@@ -277,14 +277,17 @@ class UnservedCausesIT {
     }
   }
 
-  static Stream<Single> namesALostPollerBeforeTheLimitIsReached() {
+  static Stream<Single> namesALostPollerBeforeTheLimitIsReachedAndAfter() {
     return Single.of("tomcat9 poller lost, few requests");
   }
 
-  /** One request each half a second. Nobody waits to be accepted until the limit is reached. */
+  /**
+   * One request each half a second. Nobody waits to be accepted until the limit is reached, and
+   * then those who hold it are not idle.
+   */
   @ParameterizedTest(name = "{0}")
   @MethodSource
-  void namesALostPollerBeforeTheLimitIsReached(Single run) throws Exception {
+  void namesALostPollerBeforeTheLimitIsReachedAndAfter(Single run) throws Exception {
     int limit = 40;
     RealServer tomcat = new RealServer("tomcat9", "nio", 8);
     AgentJvm.Builder builder =
@@ -311,6 +314,21 @@ class UnservedCausesIT {
               .skip(linesBefore)
               .filter(line -> line.is("slow"))
               .toList());
+      for (Socket client : scenario.connect(limit - clients + 3)) {
+        client.getOutputStream().write(SLEEP.getBytes(US_ASCII));
+      }
+      LogLine slow =
+          scenario
+              .server()
+              .awaitLog(
+                  "slow, with its cause",
+                  line -> line.is("slow") && !"pending".equals(line.values().get("cause")),
+                  SOON);
+      assertEquals("poller_missing", slow.values().get("cause"), slow::toString);
+      assertEquals("connection_limit", slow.values().get("contributing"), slow::toString);
+      for (String words : List.of("No thread runs Tomcat's Poller", "Restart the server")) {
+        assertTrue(slow.sentence().contains(words), slow::toString);
+      }
       scenario.command("close");
       scenario.assertCause("poller_missing");
     }

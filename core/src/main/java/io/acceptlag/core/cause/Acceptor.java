@@ -4,6 +4,7 @@ import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostPeriod;
+import io.acceptlag.core.evidence.Workers;
 
 /** Whether the acceptor gets on, or is kept somewhere. */
 final class Acceptor {
@@ -68,11 +69,22 @@ final class Acceptor {
   static boolean isStuck(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
     return acceptor != null
+        && !isBackInPool(evidence, acceptor)
         && acceptor.doing() == Doing.SOMETHING_ELSE
         && !isAtWork(evidence)
         && !mayWaitForCpu(acceptor, evidence)
         && !lacksCpu(evidence)
         && (acceptor.looks() > 1 || evidence.troubleNanos >= ONE_SAMPLE_IS_ENOUGH_NANOS);
+  }
+
+  /**
+   * Whether any thread of its pool accepts, and this one, which did so last, waits there for work:
+   * that keeps nobody from accepting.
+   */
+  static boolean isBackInPool(Evidence evidence, AcceptorView acceptor) {
+    return (evidence.asynchronous || evidence.acceptsInPool)
+        && !evidence.asyncAccept.inHandler()
+        && Workers.isIdle(acceptor.sample());
   }
 
   /**

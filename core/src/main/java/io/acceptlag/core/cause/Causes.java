@@ -69,7 +69,8 @@ public final class Causes {
       }
     }
     Diagnosis judged =
-        FoundWords.add(primary == null ? unknown(evidence) : primary.with(contributing), evidence);
+        FoundWords.add(
+            primary == null ? unknown(evidence) : primary.besideThese(contributing), evidence);
     return judged.advising(Churn.advice(evidence)).at(evidence.server);
   }
 

@@ -38,7 +38,7 @@ final class ConnectionLimit {
     workers = virtual.areNone() ? pool : -1;
     CommonFrame frame =
         seen && virtual.areNone() && busy > 1 && areRequestsSlow()
-            ? CommonFrame.of(evidence.workers.busyOnes())
+            ? PoolWords.common(evidence.workers)
             : null;
     gathered = frame == null || 2 * frame.count() < busy ? null : frame;
   }
@@ -52,11 +52,16 @@ final class ConnectionLimit {
       AcceptorView acceptor,
       BooleanSupplier countsConnections) {
     ConnectionLimit limit = new ConnectionLimit(evidence, acceptor, countsConnections);
+    Diagnosis behind = limit.areUnserved() ? UnservedCauses.ofThreads(evidence) : null;
+    if (behind != null) {
+      return behind.leadingTo(CauseId.CONNECTION_LIMIT, statement + limit.unserved());
+    }
     return Diagnosis.of(
         CauseId.CONNECTION_LIMIT,
         statement
             // Comes first, because it may be cut where a line is long.
             + (limit.halfClosed() ? limit.closedByServer() + limit.places() : limit.places())
+            + limit.unserved()
             + limit.leak()
             + limit.threads(),
         limit.advice(),
@@ -73,6 +78,13 @@ final class ConnectionLimit {
     boolean seen = connections.complete() || connections.held() > 0;
     return seen && !countLeaked()
         ? " It holds " + number(connections.held(), "connection") + "."
+        : "";
+  }
+
+  /** {@code Nobody has read what 40 of them sent.}; empty where that is not most of them. */
+  private String unserved() {
+    return areUnserved()
+        ? " Nobody has read what " + evidence.unservedBeside + " of its connections sent."
         : "";
   }
 
@@ -135,6 +147,11 @@ final class ConnectionLimit {
     if (countLeaked()) {
       return "Restart the server, which clears its count, and update it.";
     }
+    if (areUnserved()) {
+      return "Find out why nobody reads what these sent. To raise "
+          + limit
+          + " would only let more of them wait.";
+    }
     if (leftOpen()) {
       return busy < 0
           ? "Find what does not close them: requests that are never completed, or very slow ones."
@@ -164,6 +181,20 @@ final class ConnectionLimit {
           + " would only let more of them wait.";
     }
     return "Most of them are idle: lower " + idle + ", or raise " + limit + ".";
+  }
+
+  /**
+   * Whether most places are held by connections that were accepted and are not served, and no
+   * thread works for them.
+   */
+  private boolean areUnserved() {
+    long unserved = evidence.unservedBeside;
+    return unserved > 0
+        && unserved > Math.max(0, busy)
+        && 2 * unserved >= places(evidence)
+        && !(busy > 0 && workers > 0 && areRequestsSlow())
+        && 2L * virtual.count() < unserved
+        && !countLeaked();
   }
 
   private boolean areRequestsSlow() {

@@ -123,6 +123,13 @@ public final class Diagnosis {
     return builder.build();
   }
 
+  /** The same, which has led to another cause that is seen as well. */
+  Diagnosis leadingTo(CauseId effect, String words) {
+    Builder builder = new Builder(saying(words));
+    builder.contributing = Collections.singletonList(effect);
+    return builder.build();
+  }
+
   /** The same, where later judgements found none: what it states need not be so any more. */
   public Diagnosis asLastSeen() {
     Builder builder = new Builder(this);

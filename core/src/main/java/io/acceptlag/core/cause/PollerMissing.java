@@ -25,8 +25,8 @@ final class PollerMissing implements Cause {
     ServingLoop loop = ServingLoop.of(acceptor.stack());
     if (serving.pollerGone()) {
       return loop == ServingLoop.KAFKA
-          ? saying("It accepts, but not all of Kafka's network threads run.")
-          : of("Tomcat's Poller");
+          ? saying(evidence, "not all of Kafka's network threads run.")
+          : of(evidence, "Tomcat's Poller");
     }
     if (loop == null || serving.threads().isEmpty() || loop.runners(serving.threads()) > 0) {
       return null;
@@ -34,14 +34,19 @@ final class PollerMissing implements Cause {
     if (loop == ServingLoop.JETTY && !hasFreeThread(serving)) {
       return null;
     }
-    return of(loop.title());
+    return of(evidence, loop.title());
   }
 
-  private static Diagnosis of(String loop) {
-    return saying("It accepts, but no thread runs " + loop + ".");
+  private static Diagnosis of(Evidence evidence, String loop) {
+    return saying(evidence, "no thread runs " + loop + ".");
   }
 
-  private static Diagnosis saying(String statement) {
+  private static Diagnosis saying(Evidence evidence, String words) {
+    boolean accepts = evidence.unserved >= 0;
+    String statement =
+        accepts
+            ? "It accepts, but " + words
+            : Character.toUpperCase(words.charAt(0)) + words.substring(1);
     return Diagnosis.of(CauseId.POLLER_MISSING, statement, ADVICE).seenOnce();
   }
 

@@ -5,9 +5,11 @@ import io.acceptlag.core.evidence.CommonFrame;
 import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.text.ForeignText;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Says where the threads of a pool are, and what most of them do there. */
 final class PoolWords {
@@ -17,7 +19,7 @@ final class PoolWords {
 
   /** {@code 8 of 8 "shop-worker" threads are in Database.query, waiting for a socket}. */
   static String where(Workers workers) {
-    CommonFrame frame = CommonFrame.of(workers.busyOnes());
+    CommonFrame frame = common(workers);
     if (frame == null) {
       return "all of its threads wait for work";
     }
@@ -43,6 +45,25 @@ final class PoolWords {
             + frame.method()
             + doingOfMost(frame.threads())
         : who + " are busy, " + frame.count() + " of them in " + frame.method();
+  }
+
+  /**
+   * Where most of them are. Among as many in either place, those that wait explain more than those
+   * that run: the next sample may find these elsewhere.
+   */
+  static @Nullable CommonFrame common(Workers workers) {
+    List<AcceptorSample> waitingFirst = new ArrayList<>();
+    for (AcceptorSample thread : workers.busyOnes()) {
+      if (WaitsFor.of(thread) != WaitsFor.CPU) {
+        waitingFirst.add(thread);
+      }
+    }
+    for (AcceptorSample thread : workers.busyOnes()) {
+      if (WaitsFor.of(thread) == WaitsFor.CPU) {
+        waitingFirst.add(thread);
+      }
+    }
+    return CommonFrame.of(waitingFirst);
   }
 
   /** {@code 7 of them in Database.query, waiting for a socket}; {@code all of them} if they are. */

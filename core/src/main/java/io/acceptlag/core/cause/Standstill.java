@@ -139,6 +139,7 @@ final class Standstill {
             && acceptor.looks() >= 2
             && acceptor.sample().state() != Thread.State.RUNNABLE
             && acceptor.share() >= 0.5
+            && !Acceptor.isBackInPool(evidence, acceptor)
             && !ServerSignatureSeen.isRefuted(evidence));
   }
 

@@ -34,6 +34,17 @@ public final class UnservedCauses {
               ServingAcceptorBlocked.computing(),
               new NeverClosed()));
 
+  private static final List<Cause> OF_THREADS =
+      Collections.unmodifiableList(
+          Arrays.asList(
+              new PollerMissing(),
+              new PoolWithoutThread(),
+              ServingLoopBlocked.waiting(),
+              WorkersBusy.waiting(),
+              new ServingCarriersExhausted(),
+              ServingLoopBlocked.computing(),
+              WorkersBusy.computing()));
+
   private UnservedCauses() {}
 
   /** {@link CauseId#UNKNOWN}, with what was seen, rather than a guess. */
@@ -55,6 +66,20 @@ public final class UnservedCauses {
     }
     Diagnosis judged = primary == null ? unknown(evidence) : primary.with(contributing);
     return judged.at(evidence.server);
+  }
+
+  /**
+   * What of the threads behind an acceptor keeps connections from being served; null where nothing
+   * is seen to. For a listener whose acceptor is not to blame.
+   */
+  static @Nullable Diagnosis ofThreads(Evidence evidence) {
+    for (Cause cause : OF_THREADS) {
+      Diagnosis found = cause.judge(evidence);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
   }
 
   private static boolean isOfProcess(CauseId cause) {

@@ -33,7 +33,7 @@ final class WorkersBusy implements Cause {
     if (!serving.isExhausted() || waiting != mostWait(workers)) {
       return null;
     }
-    CommonFrame frame = CommonFrame.of(workers.busyOnes());
+    CommonFrame frame = PoolWords.common(workers);
     String where = PoolWords.where(workers);
     AcceptorSample initialising =
         frame == null ? null : Initialiser.among(workers.busyOnes(), frame.threads());
@@ -63,12 +63,15 @@ final class WorkersBusy implements Cause {
         : WaitsFor.advice(evidence, frame, 2 * frame.count() >= workers.busy());
   }
 
+  /**
+   * Or half of them: what computes goes on, and what waits is there for good, as far as is seen.
+   */
   private static boolean mostWait(Workers workers) {
     int running = 0;
     for (int i = 0; i < workers.busy(); i++) {
       running += WaitsFor.of(workers.busyOnes().get(i)) == WaitsFor.CPU ? 1 : 0;
     }
-    return 2 * running < workers.busy();
+    return 2 * running <= workers.busy();
   }
 
   /** Jetty's needs a thread of the pool as well. */

@@ -56,6 +56,9 @@ public final class Evidence {
   /** Whether they were fewer before, in the same trouble. */
   public final boolean unservedLeftGrows;
 
+  /** The same, where the trouble is in the accept queue: for that one {@link #unserved} is -1. */
+  public final long unservedBeside;
+
   /**
    * Whether several threads of the pool {@link #workers} have accepted, each as one task among
    * others. Then the place of one of them says nothing about the next accept.
@@ -154,6 +157,7 @@ public final class Evidence {
     unserved = from.unserved;
     unservedLeft = from.unservedLeft;
     unservedLeftGrows = from.unservedLeftGrows;
+    unservedBeside = from.unservedBeside;
     handOver = from.handOver;
     holders = from.holders;
     asyncAccept = from.asyncAccept;
@@ -257,6 +261,7 @@ public final class Evidence {
     public long unserved = -1;
     public long unservedLeft;
     public boolean unservedLeftGrows;
+    public long unservedBeside;
     public HandOver handOver = HandOver.UNKNOWN;
     public Holders holders = Holders.NONE;
     public AsyncAccept asyncAccept = AsyncAccept.UNKNOWN;

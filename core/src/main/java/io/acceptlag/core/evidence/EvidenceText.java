@@ -101,6 +101,7 @@ public final class EvidenceText {
     to.unserved = fields.number("unserved", from.unserved);
     to.unservedLeft = fields.number("unservedLeft", from.unservedLeft);
     to.unservedLeftGrows = fields.flag("unservedLeftGrows", from.unservedLeftGrows);
+    to.unservedBeside = fields.number("unservedBeside", from.unservedBeside);
     to.handOver = handOver(from.handOver, fields);
     to.holders = holders(from.holders, fields);
     to.acceptsInPool = fields.flag("acceptsInPool", from.acceptsInPool);

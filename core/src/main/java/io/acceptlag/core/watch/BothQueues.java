@@ -1,11 +1,13 @@
 package io.acceptlag.core.watch;
 
 import io.acceptlag.core.cause.CauseId;
+import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.incident.Numbering;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What the incidents of one listener know of each other, so that trouble in both its queues is one
@@ -34,6 +36,7 @@ final class BothQueues implements Numbering {
 
   private long unserved;
   private long most;
+  private Supplier<Serving> behindAccept = () -> Serving.UNKNOWN;
 
   /**
    * @param numbers counts incidents across all listeners
@@ -125,6 +128,19 @@ final class BothQueues implements Numbering {
 
   long unserved() {
     return unserved;
+  }
+
+  /**
+   * @param look samples what serves the connections; it is asked seldom, and only while some are
+   *     unserved
+   */
+  void looksBehind(Supplier<Serving> look) {
+    behindAccept = look;
+  }
+
+  /** What serves the connections; not known where none is unserved. */
+  Serving serving() {
+    return unserved == 0 ? Serving.UNKNOWN : behindAccept.get();
   }
 
   /** The most of them at once, in the incident that the accept queue has, or had last. */

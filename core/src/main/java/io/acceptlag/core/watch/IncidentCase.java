@@ -200,7 +200,7 @@ final class IncidentCase {
 
   private Diagnosis diagnosis(Incident now, Observation seen, ListenerWatch watch) {
     try {
-      Evidence evidence = investigation.evidence(now.present(), seen, watch);
+      Evidence evidence = investigation.evidence(now.present(), seen, watch, both);
       Diagnosis diagnosis = Causes.judge(evidence);
       reporter.judged(address, evidence, diagnosis);
       return diagnosis;

@@ -187,7 +187,7 @@ final class Investigation {
     }
   }
 
-  Evidence evidence(Incident incident, Observation seen, ListenerWatch watch) {
+  Evidence evidence(Incident incident, Observation seen, ListenerWatch watch, BothQueues both) {
     Evidence.Builder evidence = new Evidence.Builder();
     watch.describe(incident, seen, evidence);
     evidence.acceptor = tally.view();
@@ -209,6 +209,7 @@ final class Investigation {
     }
     evidence.server = recognition.identity();
     lookAtThreads(evidence);
+    lookBehind(both, evidence);
     Asked<ServerFigures> figures =
         Asked.of(ServerFigures.UNKNOWN, () -> sources.servers.figures(address.port()));
     evidence.figures = figures;
@@ -219,6 +220,14 @@ final class Investigation {
         Asked.of(VirtualThreads.UNKNOWN, () -> sources.acceptors.virtualThreads());
     evidence.registration = Asked.of(Registration.UNKNOWN, () -> registration(descriptors.open()));
     return evidence.build();
+  }
+
+  /** Places of the server's may be held by connections that nobody reads. */
+  private void lookBehind(BothQueues both, Evidence.Builder evidence) {
+    evidence.unservedBeside = both.unserved();
+    if (!tally.starves()) {
+      evidence.serving = both.serving();
+    }
   }
 
   /**

@@ -53,20 +53,29 @@ final class ServingInvestigation {
   }
 
   private void lookAtThreads(int[] unread, long nowNanos, Evidence.Builder evidence) {
+    evidence.serving = serving(unread);
+    Object owner = listener.owner();
+    Thread acceptor = listener.acceptor();
+    if (acceptor != null && owner != null) {
+      evidence.asynchronous = acceptors.isAsynchronous(owner);
+      AcceptorTally tally = new AcceptorTally();
+      tally.add(nowNanos, acceptors.sample(acceptor));
+      evidence.acceptor = tally.view();
+    }
+  }
+
+  /**
+   * @param unread descriptors of some of the unserved connections
+   */
+  Serving serving(int[] unread) {
     Object owner = listener.owner();
     Thread acceptor = listener.acceptor();
     if (acceptor == null || owner == null) {
       // Its acceptor accepted before the hook was there, and not since.
-      evidence.serving = acceptors.behind(null, unread);
-      return;
+      return acceptors.behind(null, unread);
     }
-    evidence.asynchronous = acceptors.isAsynchronous(owner);
-    AcceptorTally tally = new AcceptorTally();
-    tally.add(nowNanos, acceptors.sample(acceptor));
-    evidence.acceptor = tally.view();
-    evidence.serving =
-        evidence.asynchronous
-            ? new Serving.Builder().pool(acceptors.group(owner)).build()
-            : acceptors.behind(acceptor, unread);
+    return acceptors.isAsynchronous(owner)
+        ? new Serving.Builder().pool(acceptors.group(owner)).build()
+        : acceptors.behind(acceptor, unread);
   }
 }

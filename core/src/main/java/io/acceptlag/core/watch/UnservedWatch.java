@@ -53,6 +53,7 @@ final class UnservedWatch {
     sample =
         new SampledConnections(
             arriving, behind.probe(), address.port(), behind.warnNanos(), nowNanos);
+    both.looksBehind(() -> investigation.serving(sample.descriptors()));
     sample.tell(
         (acceptedNanos, dataNanos, readNanos) ->
             behind.read(

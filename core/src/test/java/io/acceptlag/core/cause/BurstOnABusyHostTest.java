@@ -82,6 +82,28 @@ class BurstOnABusyHostTest {
     assertEquals(CauseId.ACCEPT_THREAD_BLOCKED, judge().cause());
   }
 
+  /** Any thread of its group takes the next one; the last that did waits for work. */
+  @Test
+  void aThreadOfAGroupThatIsBackInItsPoolKeepsNobodyFromAccepting() {
+    StackTraceElement[] stack = {
+      new StackTraceElement("jdk.internal.misc.Unsafe", "park", "Unsafe.java", -2),
+      new StackTraceElement("java.util.concurrent.ThreadPoolExecutor", "getTask", null, 1),
+      new StackTraceElement("java.lang.Thread", "run", "Thread.java", 1),
+    };
+    for (int i = 0; i < 3; i++) {
+      tally.add(
+          nowNanos += 100 * MILLIS,
+          new AcceptorSample("nio2-thread-1", Thread.State.WAITING, stack, null, null, stack));
+    }
+    evidence.acceptor = tally.view();
+    host(0, 0, 0, 0);
+    assertEquals(CauseId.UNKNOWN, judge().cause());
+    evidence.asynchronous = true;
+    assertEquals(CauseId.BACKLOG_TOO_SMALL, judge().cause());
+    host(700, 0, 0, 0);
+    assertEquals(CauseId.PROCESS_STOPPED, judge().cause());
+  }
+
   @Test
   void oneThatWaitsIsBlockedHoweverBusyTheCpusAre() {
     host(0, 0, 150, 0);

@@ -13,6 +13,7 @@ import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.server.KnownServer;
@@ -43,6 +44,34 @@ class ConnectionLimitTest {
     evidence.workers = workers(3, 20);
     assertSays(" It holds 200 connections. 3 of 20 worker threads are busy.");
     assertAdvises("Most of them are idle");
+  }
+
+  @Test
+  void connectionsThatNobodyReadsAreNotIdle() {
+    evidence.connections = Asked.known(new Connections(40, 0, 0, 0));
+    evidence.workers = workers(0, 10);
+    evidence.unservedBeside = 19;
+    assertAdvises("Most of them are idle");
+    evidence.unservedBeside = 40;
+    assertEquals("connection_limit", judge().cause().key());
+    assertSays(" It holds 40 connections. Nobody has read what 40 of its connections sent. 0 of");
+    assertAdvises("Find out why nobody reads what these sent. To raise the limit would only");
+    evidence.workers = workers(10, 10);
+    assertAdvises("Requests are slow");
+  }
+
+  /** The limit is what it leads to. */
+  @Test
+  void whatKeepsThemUnreadIsTheCause() {
+    evidence.connections = Asked.known(new Connections(0, 40, 0, 0));
+    evidence.workers = workers(0, 10);
+    evidence.serving = new Serving.Builder().pollerGone(true).build();
+    evidence.unservedBeside = 40;
+    assertEquals("poller_missing", judge().cause().key());
+    assertEquals(List.of(CauseId.CONNECTION_LIMIT), judge().contributing());
+    assertSays("No thread runs Tomcat's Poller. Tomcat reached maxConnections. Nobody has read");
+    assertAdvises("Restart the server, and find out what ended that loop");
+    assertFalse(judge().certainAtOnce());
   }
 
   @Test

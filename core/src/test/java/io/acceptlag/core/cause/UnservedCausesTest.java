@@ -35,6 +35,7 @@ class UnservedCausesTest {
 
   UnservedCausesTest() {
     evidence.troubleNanos = 2_000_000_000;
+    evidence.unserved = 3;
     acceptorIn(ACCEPT, "com.acme.Server.run");
   }
 
@@ -269,6 +270,19 @@ class UnservedCausesTest {
         "Thread \"acceptor\" waits for further connections. 2 of the 3 threads to which it hands"
             + " connections are busy.",
         diagnosis.statement());
+  }
+
+  /** A coroutine of Ktor's selects between two handlers that sleep. */
+  @Test
+  void ofHalfThatWaitsAndHalfThatRunsTheFirstIsNamed() {
+    List<AcceptorSample> pool = new ArrayList<>();
+    pool.addAll(
+        workers(1, Thread.State.RUNNABLE, "io.ktor.network.selector.ActorSelectorManager.select"));
+    pool.addAll(workers(1, Thread.State.TIMED_WAITING, SLEEP, "com.acme.Shop.answer"));
+    pool(1, pool);
+    assertEquals("1 of 2 \"exec\" threads is in Shop.answer, asleep.", judge().statement());
+    assertEquals(
+        "Find out why threads sleep there; more threads would only wait too.", judge().advice());
   }
 
   @Test
