@@ -42,6 +42,8 @@ final class Jdks {
 
   private static final boolean BROAD = Boolean.getBoolean("test.broad");
 
+  private static final boolean FOR_TABLE = System.getProperty("causes.runs") != null;
+
   private static final NavigableMap<Integer, Jdk> FOUND = find();
 
   private Jdks() {}
@@ -64,6 +66,17 @@ final class Jdks {
     return candidates.size() == 1
         ? List.of(candidates.get(candidates.firstKey()))
         : List.of(candidates.get(candidates.firstKey()), candidates.get(candidates.lastKey()));
+  }
+
+  /**
+   * One of {@link #oldestAndNewest}, by turns: for rows of a table that differ in their servers and
+   * troubles. With {@code -Pbroad} and for the table of causes all of them.
+   *
+   * @param row its number, from 0
+   */
+  static List<Jdk> oldestOrNewest(int row, int atLeast) {
+    List<Jdk> jdks = oldestAndNewest(atLeast);
+    return BROAD || FOR_TABLE || jdks.isEmpty() ? jdks : List.of(jdks.get(row % jdks.size()));
   }
 
   /**

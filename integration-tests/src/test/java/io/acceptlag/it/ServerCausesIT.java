@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -95,11 +96,13 @@ class ServerCausesIT {
 
   private static Stream<Run> runs(String trouble, List<RealServer> servers) {
     return Jdks.orSkip(
-        servers.stream()
+        IntStream.range(0, servers.size())
+            .boxed()
             .flatMap(
-                server ->
-                    Jdks.oldestAndNewest(server.since()).stream()
-                        .map(jdk -> new Run(server, trouble, jdk))),
+                row ->
+                    // Else the first server of each trouble would be on the oldest.
+                    Jdks.oldestOrNewest(row + trouble.length(), servers.get(row).since()).stream()
+                        .map(jdk -> new Run(servers.get(row), trouble, jdk))),
         "the newer JDKs that these servers run on");
   }
 

@@ -52,16 +52,16 @@ final class ConnectionLimit {
       AcceptorView acceptor,
       BooleanSupplier countsConnections) {
     ConnectionLimit limit = new ConnectionLimit(evidence, acceptor, countsConnections);
-    Diagnosis behind = limit.areUnserved() ? UnservedCauses.ofThreads(evidence) : null;
+    Diagnosis behind = limit.areUnread() ? UnservedCauses.ofThreads(evidence) : null;
     if (behind != null) {
-      return behind.leadingTo(CauseId.CONNECTION_LIMIT, statement + limit.unserved());
+      return behind.leadingTo(CauseId.CONNECTION_LIMIT, statement + limit.unread());
     }
     return Diagnosis.of(
         CauseId.CONNECTION_LIMIT,
         statement
             // Comes first, because it may be cut where a line is long.
             + (limit.halfClosed() ? limit.closedByServer() + limit.places() : limit.places())
-            + limit.unserved()
+            + limit.unread()
             + limit.leak()
             + limit.threads(),
         limit.advice(),
@@ -81,10 +81,10 @@ final class ConnectionLimit {
         : "";
   }
 
-  /** {@code Nobody has read what 40 of them sent.}; empty where that is not most of them. */
-  private String unserved() {
-    return areUnserved()
-        ? " Nobody has read what " + evidence.unservedBeside + " of its connections sent."
+  /** {@code Nobody reads what 40 of them sent.}; empty where that is not most of them. */
+  private String unread() {
+    return areUnread()
+        ? " Nobody reads what " + evidence.unread() + " of its connections sent."
         : "";
   }
 
@@ -147,7 +147,7 @@ final class ConnectionLimit {
     if (countLeaked()) {
       return "Restart the server, which clears its count, and update it.";
     }
-    if (areUnserved()) {
+    if (areUnread()) {
       return "Find out why nobody reads what these sent. To raise "
           + limit
           + " would only let more of them wait.";
@@ -184,16 +184,16 @@ final class ConnectionLimit {
   }
 
   /**
-   * Whether most places are held by connections that were accepted and are not served, and no
-   * thread works for them.
+   * Whether most places are held by connections with data that nobody reads, and no thread works
+   * for them.
    */
-  private boolean areUnserved() {
-    long unserved = evidence.unservedBeside;
-    return unserved > 0
-        && unserved > Math.max(0, busy)
-        && 2 * unserved >= places(evidence)
+  private boolean areUnread() {
+    long unread = evidence.unread();
+    return unread > 0
+        && unread > Math.max(0, busy)
+        && 2 * unread >= places(evidence)
         && !(busy > 0 && workers > 0 && areRequestsSlow())
-        && 2L * virtual.count() < unserved
+        && 2L * virtual.count() < unread
         && !countLeaked();
   }
 

@@ -18,7 +18,7 @@ final class PollerMissing implements Cause {
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
-    Serving serving = evidence.serving;
+    Serving serving = evidence.serving();
     if (acceptor == null) {
       return null;
     }

@@ -49,7 +49,9 @@ final class Server {
   /** Null where there is none, or where the pool that was seen is not the one that it sets. */
   static @Nullable String workersKey(Evidence evidence) {
     Workers workers =
-        evidence.serving.workers().known() ? evidence.serving.workers() : evidence.workers;
+        evidence.servingAsked().workers().known()
+            ? evidence.servingAsked().workers()
+            : evidence.workers;
     return workers.areOfNoPool() || (evidence.server.hasOwnPool() && workers.areOfJdkPool())
         ? null
         : evidence.server.workersKey();

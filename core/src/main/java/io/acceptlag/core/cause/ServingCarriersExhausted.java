@@ -13,7 +13,7 @@ final class ServingCarriersExhausted implements Cause {
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
-    CarrierSample carriers = evidence.serving.carriers();
+    CarrierSample carriers = evidence.serving().carriers();
     if (acceptor == null
         || !carriers.isNoneFree()
         || !isAnyRequest(carriers.holders(), acceptor.stack())) {

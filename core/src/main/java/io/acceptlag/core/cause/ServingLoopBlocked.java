@@ -39,7 +39,7 @@ final class ServingLoopBlocked implements Cause {
     List<AcceptorSample> loops = new ArrayList<>();
     List<AcceptorSample> kept = new ArrayList<>();
     EventLoop kind = null;
-    for (AcceptorSample thread : evidence.serving.threads()) {
+    for (AcceptorSample thread : evidence.serving().threads()) {
       EventLoop its = EventLoop.of(thread.stack());
       if (its != null
           && isOfOneServer(its, thread.stack(), acceptor.stack())
@@ -52,7 +52,7 @@ final class ServingLoopBlocked implements Cause {
       }
     }
     if (kind == null
-        || (kind == EventLoop.JETTY && (evidence.serving.isExhausted() || anySelects(loops)))) {
+        || (kind == EventLoop.JETTY && (evidence.serving().isExhausted() || anySelects(loops)))) {
       return null;
     }
     Gathering most = Gathering.of(kept);

@@ -90,7 +90,7 @@ public final class UnservedCauses {
 
   private static Diagnosis unknown(Evidence evidence) {
     String acceptor = acceptor(evidence.acceptor);
-    String workers = workers(evidence.serving);
+    String workers = workers(evidence.serving());
     return acceptor == null && workers == null
         ? Diagnosis.NONE
         : Diagnosis.unknown(

@@ -97,7 +97,7 @@ enum WaitsFor {
    */
   static String advice(Evidence evidence, CommonFrame frame, boolean most) {
     WaitsFor ofMost = ofMost(frame.threads());
-    boolean noPool = evidence.serving.workers().areOfNoPool();
+    boolean noPool = evidence.servingAsked().workers().areOfNoPool();
     if (!most || (ofMost == null && frame.isOnTheWay())) {
       return noPool
           ? "Find out what keeps these threads busy."

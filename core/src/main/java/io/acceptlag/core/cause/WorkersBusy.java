@@ -28,7 +28,7 @@ final class WorkersBusy implements Cause {
 
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
-    Serving serving = evidence.serving;
+    Serving serving = evidence.serving();
     Workers workers = serving.workers();
     if (!serving.isExhausted() || waiting != mostWait(workers)) {
       return null;
@@ -54,7 +54,7 @@ final class WorkersBusy implements Cause {
 
   private static String advice(
       Evidence evidence, @Nullable CommonFrame frame, @Nullable AcceptorSample initialising) {
-    Workers workers = evidence.serving.workers();
+    Workers workers = evidence.serving().workers();
     if (initialising != null) {
       return Initialiser.ADVICE;
     }
@@ -76,7 +76,7 @@ final class WorkersBusy implements Cause {
 
   /** Jetty's needs a thread of the pool as well. */
   private static String selectorWaits(Evidence evidence) {
-    Serving serving = evidence.serving;
+    Serving serving = evidence.serving();
     ServingLoop loop = evidence.acceptor == null ? null : ServingLoop.of(evidence.acceptor.stack());
     return loop == ServingLoop.JETTY
             && !serving.threads().isEmpty()

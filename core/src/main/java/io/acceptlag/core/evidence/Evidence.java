@@ -44,9 +44,6 @@ public final class Evidence {
 
   public final AsyncAccept asyncAccept;
 
-  /** Known only if connections are accepted and not served. */
-  public final Serving serving;
-
   /** Connections that are accepted and not served; -1 where there are none. */
   public final long unserved;
 
@@ -55,9 +52,6 @@ public final class Evidence {
 
   /** Whether they were fewer before, in the same trouble. */
   public final boolean unservedLeftGrows;
-
-  /** The same, where the trouble is in the accept queue: for that one {@link #unserved} is -1. */
-  public final long unservedBeside;
 
   /**
    * Whether several threads of the pool {@link #workers} have accepted, each as one task among
@@ -133,6 +127,8 @@ public final class Evidence {
   /** Changed by nobody any more. */
   private final Builder from;
 
+  private final Asked<Serving> serving;
+  private final Asked<Long> unread;
   private final Asked<Connections> connections;
   private final Asked<ServerFigures> figures;
   private final Asked<Registration> registration;
@@ -153,11 +149,9 @@ public final class Evidence {
     acceptor = from.acceptor;
     carriers = from.carriers;
     workers = from.workers;
-    serving = from.serving;
     unserved = from.unserved;
     unservedLeft = from.unservedLeft;
     unservedLeftGrows = from.unservedLeftGrows;
-    unservedBeside = from.unservedBeside;
     handOver = from.handOver;
     holders = from.holders;
     asyncAccept = from.asyncAccept;
@@ -184,10 +178,38 @@ public final class Evidence {
     blocking = from.blocking;
     server = from.server;
     loaded = from.loaded;
+    serving = from.serving;
+    unread = from.unread;
     connections = from.connections;
     figures = from.figures;
     registration = from.registration;
     virtualThreads = from.virtualThreads;
+  }
+
+  /**
+   * What serves the connections. Asked for where some are accepted and not served, and where those
+   * that nobody reads hold the places of the server's limit.
+   */
+  public Serving serving() {
+    return serving.get();
+  }
+
+  /** As {@link #serving}, if any rule has asked for it. */
+  public Serving servingAsked() {
+    return serving.soFar();
+  }
+
+  /**
+   * Connections that hold data which nobody has read for a tenth of a second, whether they were
+   * read before or not; at least so many, or -1. Asked for where the server's limit is reached.
+   */
+  public long unread() {
+    return unread.get();
+  }
+
+  /** As {@link #unread}, if any rule has asked for it. */
+  long unreadAsked() {
+    return unread.soFar();
   }
 
   /** How many connections there are. Asked for where the server's limit is reached. */
@@ -233,6 +255,8 @@ public final class Evidence {
   /** This evidence, but what is expensive and was not fetched yet stays unknown. */
   public Evidence asFarAsAsked() {
     Builder asked = from.copy();
+    asked.serving = Asked.known(serving.soFar());
+    asked.unread = Asked.known(unread.soFar());
     asked.connections = Asked.known(connections.soFar());
     asked.figures = Asked.known(figures.soFar());
     asked.registration = Asked.known(registration.soFar());
@@ -257,11 +281,9 @@ public final class Evidence {
     public @Nullable AcceptorView acceptor;
     public Carriers carriers = Carriers.UNKNOWN;
     public Workers workers = Workers.UNKNOWN;
-    public Serving serving = Serving.UNKNOWN;
     public long unserved = -1;
     public long unservedLeft;
     public boolean unservedLeftGrows;
-    public long unservedBeside;
     public HandOver handOver = HandOver.UNKNOWN;
     public Holders holders = Holders.NONE;
     public AsyncAccept asyncAccept = AsyncAccept.UNKNOWN;
@@ -288,6 +310,8 @@ public final class Evidence {
     public boolean blocking;
     public ServerIdentity server = ServerIdentity.UNKNOWN;
     public Answers loaded = new Answers(name -> false);
+    public Asked<Serving> serving = Asked.known(Serving.UNKNOWN);
+    public Asked<Long> unread = Asked.known(-1L);
     public Asked<Connections> connections = Asked.known(Connections.UNKNOWN);
     public Asked<ServerFigures> figures = Asked.known(ServerFigures.UNKNOWN);
     public Asked<Registration> registration = Asked.known(Registration.UNKNOWN);

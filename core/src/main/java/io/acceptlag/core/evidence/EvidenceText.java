@@ -97,11 +97,11 @@ public final class EvidenceText {
     to.binder = view("binder", from.binder, fields);
     to.carriers = carriers(from.carriers, fields);
     to.workers = workers("workers", from.workers, fields);
-    to.serving = ServingText.pass(from.serving, fields);
+    to.serving = Asked.known(ServingText.pass(from.servingAsked(), fields));
+    to.unread = Asked.known(fields.number("unread", from.unreadAsked()));
     to.unserved = fields.number("unserved", from.unserved);
     to.unservedLeft = fields.number("unservedLeft", from.unservedLeft);
     to.unservedLeftGrows = fields.flag("unservedLeftGrows", from.unservedLeftGrows);
-    to.unservedBeside = fields.number("unservedBeside", from.unservedBeside);
     to.handOver = handOver(from.handOver, fields);
     to.holders = holders(from.holders, fields);
     to.acceptsInPool = fields.flag("acceptsInPool", from.acceptsInPool);

@@ -21,7 +21,8 @@ public final class AcceptedSample {
   /** How many are taken however fast they come, because there may be nothing but one burst. */
   private static final int AT_ONCE = 16;
 
-  private static final long FIRST_GAP_NANOS = 1_000_000;
+  /** With less, those that the last gap has kept waiting could not even use up that. */
+  private static final long GAP_MIN_NANOS = 1_000_000;
 
   /**
    * Two numbers per entry: when it was accepted, then its descriptor + 1, or 0 for a free entry.
@@ -33,7 +34,7 @@ public final class AcceptedSample {
   /** When the next one would be due, if all came evenly. */
   private final AtomicLong dueNanos = new AtomicLong();
 
-  private volatile long gapNanos = FIRST_GAP_NANOS;
+  private volatile long gapNanos = GAP_MIN_NANOS;
   private volatile long limit = SIZE;
 
   // For the thread that takes.
@@ -90,7 +91,7 @@ public final class AcceptedSample {
    * @param apartNanos the mean interval from one to the next, if they keep coming faster than that
    */
   public void allow(int more, long apartNanos) {
-    gapNanos = apartNanos;
+    gapNanos = Math.max(GAP_MIN_NANOS, apartNanos);
     limit = taken + Math.min(more, SIZE);
   }
 

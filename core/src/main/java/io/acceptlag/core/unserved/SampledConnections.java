@@ -194,6 +194,16 @@ public final class SampledConnections {
     return count;
   }
 
+  /** Those of which nothing has been read for at least so long. */
+  public int unreadFor(long nanos) {
+    int count = 0;
+    for (int i = 0; i < connections.size(); i++) {
+      SampledConnection each = connections.get(i);
+      count += each.isUnserved() && each.unreadNanos() >= nanos ? 1 : 0;
+    }
+    return count;
+  }
+
   /** Of these, the ones whose client has left. */
   public int left() {
     int count = 0;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The connections of all listeners behind accept; none if that is off or cannot be known. */
 final class BehindAccept {
   /** Data that came more recently may be about to be read. */
-  private static final long UNREAD_MILLIS = 100;
+  static final long UNREAD_MILLIS = 100;
 
   /** The time between two walks is so many times what one costs: a hundredth of a core. */
   private static final int WALKS_SHARE = 100;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
 /**
@@ -36,7 +37,8 @@ final class BothQueues implements Numbering {
 
   private long unserved;
   private long most;
-  private Supplier<Serving> behindAccept = () -> Serving.UNKNOWN;
+  private LongUnaryOperator unreadBehind = nowNanos -> -1;
+  private Supplier<Serving> servingBehind = () -> Serving.UNKNOWN;
 
   /**
    * @param numbers counts incidents across all listeners
@@ -131,16 +133,24 @@ final class BothQueues implements Numbering {
   }
 
   /**
-   * @param look samples what serves the connections; it is asked seldom, and only while some are
-   *     unserved
+   * Sets whom a judgement of the accept queue asks that needs to know.
+   *
+   * @param unread how many connections hold unread data, by the time; -1 if not known
+   * @param serving what serves them
    */
-  void looksBehind(Supplier<Serving> look) {
-    behindAccept = look;
+  void looksBehind(LongUnaryOperator unread, Supplier<Serving> serving) {
+    unreadBehind = unread;
+    servingBehind = serving;
   }
 
-  /** What serves the connections; not known where none is unserved. */
+  /** Connections that hold unread data; -1 if that is not known. */
+  long unread(long nowNanos) {
+    return unreadBehind.applyAsLong(nowNanos);
+  }
+
+  /** What serves the connections. */
   Serving serving() {
-    return unserved == 0 ? Serving.UNKNOWN : behindAccept.get();
+    return servingBehind.get();
   }
 
   /** The most of them at once, in the incident that the accept queue has, or had last. */

@@ -16,6 +16,7 @@ import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.evidence.Takers;
 import io.acceptlag.core.evidence.Turnover;
 import io.acceptlag.core.evidence.VirtualThreads;
@@ -209,25 +210,21 @@ final class Investigation {
     }
     evidence.server = recognition.identity();
     lookAtThreads(evidence);
-    lookBehind(both, evidence);
     Asked<ServerFigures> figures =
         Asked.of(ServerFigures.UNKNOWN, () -> sources.servers.figures(address.port()));
     evidence.figures = figures;
     evidence.connections =
         Asked.of(
             Connections.UNKNOWN, () -> connections(seen.nowNanos, figures.get().connections()));
+    evidence.unread = Asked.of(-1L, () -> both.unread(seen.nowNanos));
+    evidence.serving =
+        tally.starves()
+            ? Asked.known(Serving.UNKNOWN)
+            : Asked.of(Serving.UNKNOWN, () -> both.serving());
     evidence.virtualThreads =
         Asked.of(VirtualThreads.UNKNOWN, () -> sources.acceptors.virtualThreads());
     evidence.registration = Asked.of(Registration.UNKNOWN, () -> registration(descriptors.open()));
     return evidence.build();
-  }
-
-  /** Places of the server's may be held by connections that nobody reads. */
-  private void lookBehind(BothQueues both, Evidence.Builder evidence) {
-    evidence.unservedBeside = both.unserved();
-    if (!tally.starves()) {
-      evidence.serving = both.serving();
-    }
   }
 
   /**

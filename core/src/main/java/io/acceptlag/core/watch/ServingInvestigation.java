@@ -2,6 +2,7 @@ package io.acceptlag.core.watch;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
 import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.listener.Listener;
@@ -53,7 +54,7 @@ final class ServingInvestigation {
   }
 
   private void lookAtThreads(int[] unread, long nowNanos, Evidence.Builder evidence) {
-    evidence.serving = serving(unread);
+    evidence.serving = Asked.known(serving(unread));
     Object owner = listener.owner();
     Thread acceptor = listener.acceptor();
     if (acceptor != null && owner != null) {

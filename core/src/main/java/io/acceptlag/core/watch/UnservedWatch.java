@@ -1,6 +1,7 @@
 package io.acceptlag.core.watch;
 
 import io.acceptlag.core.episode.Change;
+import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.listener.AcceptedSample;
 import io.acceptlag.core.listener.Listener;
@@ -53,7 +54,7 @@ final class UnservedWatch {
     sample =
         new SampledConnections(
             arriving, behind.probe(), address.port(), behind.warnNanos(), nowNanos);
-    both.looksBehind(() -> investigation.serving(sample.descriptors()));
+    both.looksBehind(this::unread, () -> investigation.serving(sample.descriptors()));
     sample.tell(
         (acceptedNanos, dataNanos, readNanos) ->
             behind.read(
@@ -173,6 +174,14 @@ final class UnservedWatch {
     }
   }
 
+  /** For a judgement of the accept queue; at least so many. */
+  private long unread(long nowNanos) {
+    UnservedCount counted = behind.mayCount(true, nowNanos) ? walk(nowNanos) : null;
+    return counted == null || counted.shared()
+        ? sample.unreadFor(BehindAccept.UNREAD_MILLIS * 1_000_000)
+        : counted.unserved() + Math.max(0, counted.kept());
+  }
+
   private boolean isDue(boolean first, long nowNanos) {
     return nowNanos - nextWalkNanos >= 0 && behind.mayCount(first, nowNanos);
   }
@@ -206,6 +215,7 @@ final class UnservedWatch {
     end();
     both.endsBehind();
     both.unserved(0);
+    both.looksBehind(nowNanos -> -1, () -> Serving.UNKNOWN);
     published.publishUnservedIncident(null);
     published.publishFirstReads(null);
   }

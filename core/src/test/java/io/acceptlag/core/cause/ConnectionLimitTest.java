@@ -50,11 +50,11 @@ class ConnectionLimitTest {
   void connectionsThatNobodyReadsAreNotIdle() {
     evidence.connections = Asked.known(new Connections(40, 0, 0, 0));
     evidence.workers = workers(0, 10);
-    evidence.unservedBeside = 19;
+    evidence.unread = Asked.known(19L);
     assertAdvises("Most of them are idle");
-    evidence.unservedBeside = 40;
+    evidence.unread = Asked.known(40L);
     assertEquals("connection_limit", judge().cause().key());
-    assertSays(" It holds 40 connections. Nobody has read what 40 of its connections sent. 0 of");
+    assertSays(" It holds 40 connections. Nobody reads what 40 of its connections sent. 0 of");
     assertAdvises("Find out why nobody reads what these sent. To raise the limit would only");
     evidence.workers = workers(10, 10);
     assertAdvises("Requests are slow");
@@ -65,11 +65,11 @@ class ConnectionLimitTest {
   void whatKeepsThemUnreadIsTheCause() {
     evidence.connections = Asked.known(new Connections(0, 40, 0, 0));
     evidence.workers = workers(0, 10);
-    evidence.serving = new Serving.Builder().pollerGone(true).build();
-    evidence.unservedBeside = 40;
+    evidence.serving = Asked.known(new Serving.Builder().pollerGone(true).build());
+    evidence.unread = Asked.known(40L);
     assertEquals("poller_missing", judge().cause().key());
     assertEquals(List.of(CauseId.CONNECTION_LIMIT), judge().contributing());
-    assertSays("No thread runs Tomcat's Poller. Tomcat reached maxConnections. Nobody has read");
+    assertSays("No thread runs Tomcat's Poller. Tomcat reached maxConnections. Nobody reads");
     assertAdvises("Restart the server, and find out what ended that loop");
     assertFalse(judge().certainAtOnce());
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Serving;
@@ -396,7 +397,7 @@ class FieldTroublesTest {
     }
     Evidence.Builder evidence = new Evidence.Builder();
     evidence.troubleNanos = 2_000_000_000;
-    evidence.serving = new Serving.Builder().pool(busy, 3, 3, 7).threads(busy).build();
+    evidence.serving = Asked.known(new Serving.Builder().pool(busy, 3, 3, 7).threads(busy).build());
     return new Said(UnservedCauses.judge(evidence.build()));
   }
 

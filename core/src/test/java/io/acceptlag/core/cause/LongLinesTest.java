@@ -222,7 +222,7 @@ class LongLinesTest {
           new AcceptorSample(
               NAME + i, Thread.State.BLOCKED, stack(FRAME), FRAME, NAME, stack(SLEEP, FRAME)));
     }
-    evidence.serving = new Serving.Builder().pool(busy, 4, 4, 7).build();
+    evidence.serving = Asked.known(new Serving.Builder().pool(busy, 4, 4, 7).build());
     Diagnosis diagnosis = UnservedCauses.judge(evidence.build());
     assertEquals(CauseId.WORKER_POOL_EXHAUSTED, diagnosis.cause());
     String line = line(diagnosis);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.HostReading;
@@ -618,7 +619,7 @@ class UnservedCausesTest {
   }
 
   private Diagnosis judge() {
-    evidence.serving = serving.threads(threads).build();
+    evidence.serving = Asked.known(serving.threads(threads).build());
     return UnservedCauses.judge(evidence.build());
   }
 }

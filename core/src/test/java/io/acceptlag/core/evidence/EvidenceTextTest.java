@@ -98,7 +98,7 @@ class EvidenceTextTest {
 
   @Test
   void whatServesComesBack() throws Exception {
-    Serving serving = parse(EvidenceText.of(everythingKnown())).serving;
+    Serving serving = parse(EvidenceText.of(everythingKnown())).servingAsked();
     assertEquals("exec", serving.workers().sample().threadName());
     assertEquals(3, serving.queued());
     assertTrue(serving.isExhausted());
@@ -242,13 +242,15 @@ class EvidenceTextTest {
     evidence.workers =
         new Workers(10, 12, 20, List.of(worker("worker 1"), worker("worker 2")), evidence.acceptor);
     evidence.serving =
-        new Serving.Builder()
-            .pool(List.of(worker("exec")), 1, 2, 3)
-            .acceptorIsOfPool(true)
-            .pollerGone(true)
-            .threads(List.of(worker("loop")))
-            .carriers(new CarrierSample(true, false, 2, 2, 2, Set.of(), List.of(worker("#7"))))
-            .build();
+        Asked.known(
+            new Serving.Builder()
+                .pool(List.of(worker("exec")), 1, 2, 3)
+                .acceptorIsOfPool(true)
+                .pollerGone(true)
+                .threads(List.of(worker("loop")))
+                .carriers(new CarrierSample(true, false, 2, 2, 2, Set.of(), List.of(worker("#7"))))
+                .build());
+    evidence.unread = Asked.known(37L);
     evidence.handOver =
         new HandOver(HandOver.Link.HANDS_TO, Workers.of(List.of(worker("taker")), 2, 4, 5), true);
     evidence.holders = new Holders(List.of(sample, worker("holder")), true);
