@@ -19,7 +19,7 @@ final class ControlGroup implements AutoCloseable {
   }
 
   /**
-   * @param controller "cpu", "memory" or "freezer"
+   * @param controller "cpu", "memory", "pids" or "freezer"
    * @throws IOException if this host does not let us; its message says why in one line
    */
   static ControlGroup create(String controller) throws IOException {
@@ -116,6 +116,15 @@ final class ControlGroup implements AutoCloseable {
 
   void limitMemory(long bytes) throws IOException {
     Files.writeString(either("memory.max", "memory.limit_in_bytes"), Long.toString(bytes));
+  }
+
+  /** How many threads its processes have together. */
+  int tasks() throws IOException {
+    return Integer.parseInt(Files.readString(folder.resolve("pids.current")).strip());
+  }
+
+  void limitTasks(int count) throws IOException {
+    Files.writeString(folder.resolve("pids.max"), Integer.toString(count));
   }
 
   private Path either(String ofVersion2, String ofVersion1) {

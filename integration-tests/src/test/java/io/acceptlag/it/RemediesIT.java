@@ -395,6 +395,41 @@ class RemediesIT {
     }
   }
 
+  /** The pool could not become twice as large. */
+  @Test
+  void threadsAreAllowedBeforeThePoolHasMore() throws Exception {
+    ControlGroup group;
+    try {
+      group = ControlGroup.create("pids");
+    } catch (IOException e) {
+      throw Missing.skip("A limit of threads", e.getMessage());
+    }
+    int workers = 40;
+    Jdk jdk = Jdks.need(17);
+    AgentJvm.Builder builder =
+        TOMCAT11_NIO2
+            .on(jdk, folder)
+            .agent("log=stderr")
+            .launchedBy(group.launcher())
+            .jvmArgs(CALM)
+            .jvmArgs("-Dconnector.maxThreads=" + workers, "-Dconnector.minSpareThreads=" + workers);
+    try (group;
+        CauseRun scenario = CauseRun.start("remedy limit of threads", jdk, builder)) {
+      int allowed = group.tasks() + workers / 2;
+      group.limitTasks(allowed);
+      scenario.troubleBegins();
+      Load.sendSlow(scenario, workers);
+      ServerCausesIT.awaitRequests(scenario, "SLEEPS", workers);
+      scenario.connect(1 + LIMIT);
+      scenario.awaitIncident();
+      scenario.disconnect();
+      String sentence = scenario.assertCause("worker_pool_exhausted").sentence();
+      String limit = " Raise pids.max first; the cgroup allows " + allowed + " tasks and has ";
+      assertTrue(sentence.contains(limit), sentence);
+      assertTrue(sentence.contains(". Then raise maxThreads, or "), sentence);
+    }
+  }
+
   /** Two virtual threads compute, and a third one accepts. */
   @Test
   void moreCarriersServe() throws Exception {

@@ -4,6 +4,7 @@ import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.Registration;
+import io.acceptlag.core.evidence.TaskLimit;
 import io.acceptlag.probes.procfs.ProcHost;
 
 /** What happens to the whole process, according to the JVM and the kernel. */
@@ -39,6 +40,11 @@ public final class HostReader implements HostProbe {
   @Override
   public long openDescriptors() {
     return proc.openDescriptors();
+  }
+
+  @Override
+  public TaskLimit tasks() {
+    return proc.tasks();
   }
 
   @Override

@@ -62,6 +62,7 @@ public final class OwnJar {
     "core.cause.PoolWords",
     "core.cause.PoolWords$1",
     "core.cause.Server",
+    "core.cause.Server$1",
     "core.cause.ServerSignatureSeen$1",
     "core.cause.LockCycle",
     "core.cause.SlowClient",
@@ -122,6 +123,7 @@ public final class OwnJar {
     "probes.procfs.NetTcp",
     "probes.procfs.NetTcp$Row",
     "probes.procfs.ProcAcceptProbe",
+    "probes.procfs.TaskLimits",
   };
 
   private OwnJar() {}

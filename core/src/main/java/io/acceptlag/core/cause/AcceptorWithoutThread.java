@@ -27,10 +27,13 @@ final class AcceptorWithoutThread implements Cause {
                 + " ("
                 + ForeignText.quoted(threads.selectorName())
                 + ").",
-            "Give the pool more threads than Jetty's selectors and acceptors take for themselves"
-                + (threads.areOfItsOwnPool()
-                    ? " (" + (key == null ? "jetty.threadPool.maxThreads" : key) + ")."
-                    : "."))
+            Server.moreThreads(
+                evidence,
+                "Give the pool more threads than Jetty's selectors and acceptors take for"
+                    + " themselves"
+                    + (threads.areOfItsOwnPool()
+                        ? " (" + (key == null ? "jetty.threadPool.maxThreads" : key) + ")."
+                        : ".")))
         .seenOnce();
   }
 }

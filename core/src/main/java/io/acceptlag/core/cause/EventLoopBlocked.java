@@ -39,7 +39,7 @@ final class EventLoopBlocked implements Cause {
             + (runsWork ? ", and runs what a full pool has refused (CallerRunsPolicy)." : ".")
             + BlockedWords.activity(acceptor.sample()),
         runsWork
-            ? WorkerPoolExhausted.ROOM
+            ? Server.moreThreads(evidence, WorkerPoolExhausted.ROOM)
             : activity == Activity.LOGGING || activity == Activity.OUTPUT
                 ? activity.advice(acceptor.stack())
                 : loop.advice,

@@ -49,7 +49,7 @@ final class HandOverBlocked implements Cause {
             + ", and "
             + PoolWords.where(evidence.handOver.threads())
             + ".",
-        PoolWords.advice(evidence.handOver.threads()),
+        PoolWords.advice(evidence, evidence.handOver.threads()),
         acceptor);
   }
 

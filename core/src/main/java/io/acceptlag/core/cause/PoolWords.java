@@ -2,6 +2,7 @@ package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.CommonFrame;
+import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.text.ForeignText;
@@ -90,10 +91,12 @@ final class PoolWords {
   }
 
   /** What to do about such a pool. */
-  static String advice(Workers workers) {
-    return workers.threads() == 1
-        ? "Find out what keeps it there, or let more threads do that work."
-        : "Find out what keeps them there, or let more threads do that work.";
+  static String advice(Evidence evidence, Workers workers) {
+    String find = "Find out what keeps " + (workers.threads() == 1 ? "it" : "them") + " there";
+    String first = Server.roomForThreads(evidence);
+    return first == null
+        ? find + ", or let more threads do that work."
+        : find + ". To let more threads do that work, raise " + first + ".";
   }
 
   /** {@code Database.query}. */

@@ -2,6 +2,7 @@ package io.acceptlag.core.cause;
 
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
+import io.acceptlag.core.evidence.TaskLimit;
 import io.acceptlag.core.evidence.Workers;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,50 @@ final class Server {
   /** {@code Raise maxThreads}, or more generally. */
   static String raiseWorkers(Evidence evidence) {
     String key = workersKey(evidence);
-    return key == null ? "Give the pool more threads" : "Raise " + key;
+    return moreThreads(evidence, key == null ? "Give the pool more threads" : "Raise " + key);
+  }
+
+  /**
+   * The advice, after what must come first where the process could not create more threads: with a
+   * larger pool it would fail then.
+   *
+   * @param advice to have more threads
+   */
+  static String moreThreads(Evidence evidence, String advice) {
+    String first = roomForThreads(evidence);
+    return first == null
+        ? advice
+        : "Raise "
+            + first
+            + ". Then "
+            + Character.toLowerCase(advice.charAt(0))
+            + advice.substring(1);
+  }
+
+  /**
+   * What must be raised before the pool can have more threads; null where nothing is in the way.
+   */
+  static @Nullable String roomForThreads(Evidence evidence) {
+    TaskLimit tasks = evidence.tasks();
+    int pool =
+        Math.max(
+            evidence.servingAsked().workers().threads(),
+            Math.max(evidence.workers.threads(), evidence.handOver.threads().threads()));
+    if (!tasks.leavesTooFewFor(pool)) {
+      return null;
+    }
+    String figures = tasks.allowed() + " tasks and has " + tasks.used();
+    switch (tasks.by()) {
+      case SYSTEMD:
+        return "TasksMax first; systemd allows the service " + figures;
+      case USER:
+        return "the limit of threads first (ulimit -u); the user may have "
+            + tasks.allowed()
+            + ", and this process alone has "
+            + tasks.used();
+      default:
+        return "pids.max first; the cgroup allows " + figures;
+    }
   }
 
   /** Null where there is none, or where the pool that was seen is not the one that it sets. */

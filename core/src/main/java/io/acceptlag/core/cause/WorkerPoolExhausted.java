@@ -44,7 +44,7 @@ final class WorkerPoolExhausted implements Cause {
                   ? ": " + PoolWords.where(evidence.handOver.threads())
                   : ", because the pool is full")
               + ".",
-          ROOM,
+          Server.moreThreads(evidence, ROOM),
           acceptor);
     }
     return null;

@@ -59,7 +59,7 @@ final class WorkersBusy implements Cause {
       return Initialiser.ADVICE;
     }
     return frame == null
-        ? PoolWords.advice(workers)
+        ? PoolWords.advice(evidence, workers)
         : WaitsFor.advice(evidence, frame, 2 * frame.count() >= workers.busy());
   }
 

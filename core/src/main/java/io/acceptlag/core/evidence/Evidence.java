@@ -133,6 +133,7 @@ public final class Evidence {
   private final Asked<ServerFigures> figures;
   private final Asked<Registration> registration;
   private final Asked<VirtualThreads> virtualThreads;
+  private final Asked<TaskLimit> tasks;
 
   // Not private: for its builder the compiler would make a class more, to be loaded in trouble.
   Evidence(Builder from) {
@@ -184,6 +185,7 @@ public final class Evidence {
     figures = from.figures;
     registration = from.registration;
     virtualThreads = from.virtualThreads;
+    tasks = from.tasks;
   }
 
   /**
@@ -242,6 +244,16 @@ public final class Evidence {
     return virtualThreads.soFar();
   }
 
+  /** Asked for where more threads are advised. */
+  public TaskLimit tasks() {
+    return tasks.get();
+  }
+
+  /** As {@link #tasks}, if any rule has asked for it. */
+  TaskLimit tasksAsked() {
+    return tasks.soFar();
+  }
+
   /** As {@link #connections}, if any rule has asked for it. */
   Connections connectionsAsked() {
     return connections.soFar();
@@ -261,6 +273,7 @@ public final class Evidence {
     asked.figures = Asked.known(figures.soFar());
     asked.registration = Asked.known(registration.soFar());
     asked.virtualThreads = Asked.known(virtualThreads.soFar());
+    asked.tasks = Asked.known(tasks.soFar());
     return new Evidence(asked);
   }
 
@@ -316,6 +329,7 @@ public final class Evidence {
     public Asked<ServerFigures> figures = Asked.known(ServerFigures.UNKNOWN);
     public Asked<Registration> registration = Asked.known(Registration.UNKNOWN);
     public Asked<VirtualThreads> virtualThreads = Asked.known(VirtualThreads.NONE);
+    public Asked<TaskLimit> tasks = Asked.known(TaskLimit.UNKNOWN);
 
     public Evidence build() {
       return new Evidence(copy());

@@ -89,6 +89,7 @@ public final class EvidenceText {
         Asked.known(
             Registration.valueOf(fields.text("registration", from.registrationAsked().name())));
     to.virtualThreads = Asked.known(virtualThreads(from.virtualThreadsAsked(), fields));
+    to.tasks = Asked.known(tasks(from.tasksAsked(), fields));
     to.jettyThreads = jettyThreads(from.jettyThreads, fields);
     to.host = host(from.host, fields);
     to.acceptor = view("acceptor", from.acceptor, fields);
@@ -136,6 +137,13 @@ public final class EvidenceText {
         fields.number("descriptors.open", descriptors.open()),
         fields.number("descriptors.limit", descriptors.limit()),
         fields.flag("descriptors.machineExhausted", descriptors.machineExhausted()));
+  }
+
+  private static TaskLimit tasks(TaskLimit tasks, Fields fields) {
+    return new TaskLimit(
+        TaskLimit.By.valueOf(fields.text("tasks.by", tasks.by().name())),
+        fields.number("tasks.used", tasks.used()),
+        fields.number("tasks.allowed", tasks.allowed()));
   }
 
   private static Connections connections(Connections connections, Fields fields) {

@@ -19,6 +19,11 @@ public interface HostProbe {
     return -1;
   }
 
+  /** In trouble only: how many threads the process may have. */
+  default TaskLimit tasks() {
+    return TaskLimit.UNKNOWN;
+  }
+
   /**
    * Whether a listener asks for connections in any epoll set of the process. Costs more with each
    * descriptor, and the kernel holds a set's lock while it lists it.

@@ -5,6 +5,7 @@ import io.acceptlag.core.evidence.HostHistory;
 import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.HostReading;
+import io.acceptlag.core.evidence.TaskLimit;
 import io.acceptlag.core.kernel.Due;
 import io.acceptlag.core.kernel.Period;
 
@@ -68,5 +69,9 @@ final class HostWatch {
 
   Descriptors descriptors() {
     return probe.descriptors();
+  }
+
+  TaskLimit tasks() {
+    return probe.tasks();
   }
 }

@@ -18,6 +18,7 @@ import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.evidence.Takers;
+import io.acceptlag.core.evidence.TaskLimit;
 import io.acceptlag.core.evidence.Turnover;
 import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
@@ -221,6 +222,7 @@ final class Investigation {
         tally.starves()
             ? Asked.known(Serving.UNKNOWN)
             : Asked.of(Serving.UNKNOWN, () -> both.serving());
+    evidence.tasks = Asked.of(TaskLimit.UNKNOWN, host::tasks);
     evidence.virtualThreads =
         Asked.of(VirtualThreads.UNKNOWN, () -> sources.acceptors.virtualThreads());
     evidence.registration = Asked.of(Registration.UNKNOWN, () -> registration(descriptors.open()));

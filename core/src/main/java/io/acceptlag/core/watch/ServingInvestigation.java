@@ -5,6 +5,7 @@ import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Serving;
+import io.acceptlag.core.evidence.TaskLimit;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.server.ServerIdentity;
 import io.acceptlag.core.unserved.Unserved;
@@ -45,6 +46,7 @@ final class ServingInvestigation {
     evidence.troubleNanos = Math.max(0, nowNanos - trouble.startNanos());
     evidence.host = host.since(trouble.startNanos(), nowNanos);
     evidence.server = server.get();
+    evidence.tasks = Asked.of(TaskLimit.UNKNOWN, host::tasks);
     evidence.unserved = trouble.unserved();
     evidence.unservedLeft = trouble.left();
     firstLeft = firstLeft < 0 ? trouble.left() : firstLeft;

@@ -22,6 +22,7 @@ import io.acceptlag.core.evidence.JettyThreads;
 import io.acceptlag.core.evidence.Readiness;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
+import io.acceptlag.core.evidence.TaskLimit;
 import io.acceptlag.core.evidence.Turnover;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.server.KnownServers;
@@ -963,6 +964,41 @@ class CausesTest {
     evidence.workers = evidence.workers.ofPool("com.acme.WatchedQueuedThreadPool");
     assertEquals(
         "Raise the maxThreads of its QueuedThreadPool", Server.raiseWorkers(evidence.build()));
+  }
+
+  /** With a larger pool it would fail to create threads, which is worse than to be slow. */
+  @Test
+  void morePoolThreadsComeAfterTheRoomForThem() {
+    evidence.server = new ServerIdentity(KnownServers.titled("Tomcat"), null, null, NO_STACK);
+    assertEquals("Raise maxThreads", raiseWorkers(TaskLimit.By.CGROUP, 462, 512));
+    assertEquals(
+        "Raise pids.max first; the cgroup allows 512 tasks and has 463. Then raise maxThreads",
+        raiseWorkers(TaskLimit.By.CGROUP, 463, 512));
+    assertEquals(
+        "Raise TasksMax first; systemd allows the service 512 tasks and has 512. Then raise"
+            + " maxThreads",
+        raiseWorkers(TaskLimit.By.SYSTEMD, 512, 512));
+    assertEquals(
+        "Raise the limit of threads first (ulimit -u); the user may have 200, and this process"
+            + " alone has 190. Then raise maxThreads",
+        raiseWorkers(TaskLimit.By.USER, 190, 200));
+    AcceptorSample busy =
+        new AcceptorSample(
+            "worker", Thread.State.RUNNABLE, stack("com.acme.Shop.load"), null, null, NO_STACK);
+    evidence.workers = Workers.of(List.of(busy), 0, 200, 200);
+    assertEquals("Raise maxThreads", raiseWorkers(TaskLimit.By.CGROUP, 300, 500));
+    assertEquals(
+        "Raise pids.max first; the cgroup allows 500 tasks and has 301. Then raise maxThreads",
+        raiseWorkers(TaskLimit.By.CGROUP, 301, 500));
+    assertEquals(
+        "Find out what keeps them there. To let more threads do that work, raise pids.max first;"
+            + " the cgroup allows 500 tasks and has 301.",
+        PoolWords.advice(evidence.build(), evidence.workers));
+  }
+
+  private String raiseWorkers(TaskLimit.By by, int used, int allowed) {
+    evidence.tasks = Asked.known(new TaskLimit(by, used, allowed));
+    return Server.raiseWorkers(evidence.build());
   }
 
   /** It may come of a lock that was merely slow, in the very same method. */

@@ -110,6 +110,14 @@ class EvidenceTextTest {
   }
 
   @Test
+  void theLimitOfThreadsComesBack() throws Exception {
+    TaskLimit tasks = parse(EvidenceText.of(everythingKnown())).tasksAsked();
+    assertEquals(TaskLimit.By.USER, tasks.by());
+    assertEquals(505, tasks.used());
+    assertEquals(512, tasks.allowed());
+  }
+
+  @Test
   void whomTheAcceptorWaitsForComesBack() throws Exception {
     Evidence evidence = parse(EvidenceText.of(everythingKnown()));
     assertEquals(HandOver.Link.HANDS_TO, evidence.handOver.link());
@@ -264,6 +272,7 @@ class EvidenceTextTest {
     evidence.virtualThreads =
         Asked.known(new VirtualThreads(9, true, List.of(worker("#3"), worker("#4"))));
     evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
+    evidence.tasks = Asked.known(new TaskLimit(TaskLimit.By.USER, 505, 512));
     evidence.jettyThreads = new JettyThreads(12, 13, 14, "qtp-1", true);
     evidence.carriers =
         new Carriers(

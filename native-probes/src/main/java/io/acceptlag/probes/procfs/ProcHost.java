@@ -7,6 +7,7 @@ import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Descriptors;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.Registration;
+import io.acceptlag.core.evidence.TaskLimit;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.FileInputStream;
@@ -35,6 +36,7 @@ public final class ProcHost implements ConnectionProbe {
   private static final long USER_TICK_MILLIS = 10;
 
   private final Proc proc;
+  private final File cgroupRoot;
   private final KeptFile cpuStat;
   private final KeptFile schedstat;
   private final KeptFile pressure;
@@ -59,6 +61,7 @@ public final class ProcHost implements ConnectionProbe {
    */
   public ProcHost(Proc proc, File cgroupRoot) {
     this.proc = proc;
+    this.cgroupRoot = cgroupRoot;
     cpuStat = KeptFile.open(CpuStat.file(proc.text("self/cgroup"), cgroupRoot));
     schedstat = KeptFile.closed(proc.file("thread-self/schedstat"));
     pressure = KeptFile.closed(proc.file("pressure/cpu"));
@@ -142,6 +145,16 @@ public final class ProcHost implements ConnectionProbe {
   public long openDescriptors() {
     long size = proc.file("self/fd").length();
     return size > 0 ? size : -1;
+  }
+
+  /** In trouble only: half a dozen small files. */
+  public TaskLimit tasks() {
+    int length = limits.read();
+    return TaskLimits.ofCgroup(proc.text("self/cgroup"), cgroupRoot)
+        .orNarrower(
+            TaskLimits.ofUser(
+                proc.text("self/status"),
+                new String(limits.text(), 0, Math.max(0, length), US_ASCII)));
   }
 
   /** Whether a listener asks for connections in any epoll set of this process. */
