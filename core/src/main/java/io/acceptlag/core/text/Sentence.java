@@ -89,26 +89,51 @@ public final class Sentence {
     }
     shorter = whatItWaitsFor(shorter);
     String both = joined(text(remedy), besides, null, null);
-    String wanted = withoutFigures(happened, shorter, both);
-    if (roomFor(shorter, wanted, both) >= causeMin(shorter)) {
+    String wanted = withoutFigures(happened, shorter, both, causeMin(shorter));
+    if (!text(besides).isEmpty() && roomFor(shorter, wanted, both) >= causeMin(shorter)) {
       return cut(wanted, shorter, both);
     }
     whole = joined(happened, shorter, remedy, null);
-    return whole.length() <= MAX ? whole : withRoomForCause(happened, shorter, text(remedy));
+    if (whole.length() <= MAX) {
+      return whole;
+    }
+    // What it waits for says more than figures that are in the pairs too.
+    String withWhole = withRoomFor(firstSentence(shorter), happened, shorter, text(remedy));
+    return withWhole != null
+        ? withWhole
+        : text(withRoomFor(causeMin(shorter), happened, shorter, text(remedy)));
   }
 
-  /** Shortens what happened and the remedy in turn, until the cause has room. */
-  private static String withRoomForCause(String happened, String cause, String remedy) {
+  /**
+   * Shortens what happened and the remedy in turn, until the cause has so much room; null if it
+   * gets less and could do with less.
+   */
+  private static @Nullable String withRoomFor(
+      int causeMin, String happened, String cause, String remedy) {
     String shorter = remedy;
-    String wanted = withoutFigures(happened, cause, shorter);
+    String wanted = withoutFigures(happened, cause, shorter, causeMin);
     for (int step = 0; step < REMEDY_STEPS; step++) {
-      if (roomFor(cause, wanted, shorter) >= causeMin(cause)) {
+      if (roomFor(cause, wanted, shorter) >= causeMin) {
         break;
       }
       shorter = briefly(shorter, step);
-      wanted = withoutFigures(happened, cause, shorter);
+      wanted = withoutFigures(happened, cause, shorter, causeMin);
     }
-    return cut(wanted, cause, shorter);
+    return causeMin > causeMin(cause) && roomFor(cause, wanted, shorter) < causeMin
+        ? null
+        : cut(wanted, cause, shorter);
+  }
+
+  /** The length of the first sentence; of the least that says something where it is long. */
+  private static int firstSentence(String cause) {
+    int end = 0;
+    while (end < CLAUSE_MAX && lastOutsideNames(". ", end, cause) < 0) {
+      end++;
+    }
+    int sentence = Math.min(cause.length(), end + 1);
+    return end < CLAUSE_MAX || cause.length() <= CLAUSE_MAX
+        ? Math.max(sentence, causeMin(cause))
+        : causeMin(cause);
   }
 
   /** The remedy without explanations; what to do stays. */
@@ -160,15 +185,17 @@ public final class Sentence {
   /**
    * What happened, without figures if the cause needs their room: they are in the pairs as well.
    */
-  private static String withoutFigures(String whole, String cause, String remedy) {
-    String fewer = withoutAfter("; ", whole, cause, remedy);
-    return withoutAfter(": ", withoutAfter(", ", fewer, cause, remedy), cause, remedy);
+  private static String withoutFigures(String whole, String cause, String remedy, int causeMin) {
+    String fewer = withoutAfter("; ", whole, cause, remedy, causeMin);
+    return withoutAfter(
+        ": ", withoutAfter(", ", fewer, cause, remedy, causeMin), cause, remedy, causeMin);
   }
 
-  private static String withoutAfter(String mark, String whole, String cause, String remedy) {
+  private static String withoutAfter(
+      String mark, String whole, String cause, String remedy, int causeMin) {
     String happened = whole;
     for (int end = happened.lastIndexOf(mark);
-        end >= HAPPENED_MIN && roomFor(cause, happened, remedy) < causeMin(cause);
+        end >= HAPPENED_MIN && roomFor(cause, happened, remedy) < causeMin;
         end = happened.lastIndexOf(mark)) {
       happened = happened.substring(0, end) + ".";
     }

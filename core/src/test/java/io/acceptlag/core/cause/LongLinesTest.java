@@ -19,6 +19,7 @@ import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.evidence.Workers;
+import io.acceptlag.core.server.KnownServer;
 import io.acceptlag.core.server.KnownServers;
 import io.acceptlag.core.server.ServerIdentity;
 import io.acceptlag.core.text.Sentence;
@@ -227,6 +228,41 @@ class LongLinesTest {
     assertEquals(CauseId.WORKER_POOL_EXHAUSTED, diagnosis.cause());
     String line = line(diagnosis);
     assertTrue(line.contains(" threads are in Loading.loadAllOfTheirSettingsAtOnce"), line);
+  }
+
+  /** However long its key for more threads is: those would wait for the same. */
+  @Test
+  void whatThreadsOfAnExhaustedPoolWaitForStays() {
+    int keys = 0;
+    for (KnownServer server : KnownServers.all()) {
+      ServerIdentity identity = new ServerIdentity(server, null, null, NO_STACK);
+      if (identity.workersKey() == null) {
+        continue;
+      }
+      keys++;
+      Evidence.Builder evidence = new Evidence.Builder();
+      evidence.server = identity;
+      evidence.troubleNanos = 2_000_000_000;
+      List<AcceptorSample> busy = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        busy.add(
+            new AcceptorSample(
+                "exec-" + i,
+                Thread.State.TIMED_WAITING,
+                stack(PARK, "com.zaxxer.hikari.pool.HikariPool.getConnection", FRAME),
+                null,
+                null,
+                NO_STACK));
+      }
+      evidence.serving = Asked.known(new Serving.Builder().pool(busy, 4, 4, 7).build());
+      Diagnosis diagnosis = UnservedCauses.judge(evidence.build());
+      assertEquals(CauseId.WORKER_POOL_EXHAUSTED, diagnosis.cause());
+      String line = line(diagnosis);
+      assertTrue(line.contains(", waiting for HikariPool"), line);
+      String repeated = line(diagnosis.asLastSeen());
+      assertTrue(repeated.contains(", waiting for HikariPool"), repeated);
+    }
+    assertTrue(keys > 10, "servers with such a key: " + keys);
   }
 
   private static String check(CauseId cause, Consumer<Evidence.Builder> trouble) {
