@@ -26,6 +26,9 @@ public final class KnownServer {
   private VersionedKey limit = VersionedKey.NONE;
   private String[] limitClasses = NONE;
   private VersionedKey[] limits = {};
+  private VersionedKey ownLimit = VersionedKey.NONE;
+  private @Nullable String ownLimitNeeds;
+  private String[] ownLimitClasses = NONE;
   private VersionedKey idle = VersionedKey.NONE;
   private VersionedKey workers = VersionedKey.NONE;
   private boolean hasOwnPool;
@@ -115,10 +118,16 @@ public final class KnownServer {
     return this;
   }
 
-  /** A limit that there may be only if the class is loaded. */
-  KnownServer limitIf(String className, VersionedKey key) {
-    limitClasses = new String[] {className};
-    limits = new VersionedKey[] {key};
+  /**
+   * Its own key for those of {@link #limits} that it sets itself.
+   *
+   * @param className only where this class is loaded, it has such a key
+   * @param ofClasses those limits; of the others it has no key of its own
+   */
+  KnownServer ownLimit(String className, VersionedKey key, String... ofClasses) {
+    ownLimitNeeds = className;
+    ownLimit = key;
+    ownLimitClasses = ofClasses;
     return this;
   }
 
@@ -198,8 +207,11 @@ public final class KnownServer {
   /** All that {@link #limitKey(Predicate, String)} may be. */
   public List<String> limitKeys() {
     List<String> keys = new ArrayList<>();
-    for (VersionedKey key : limits) {
-      keys.add(String.valueOf(key.newest()));
+    for (int i = 0; i < limits.length; i++) {
+      String key = String.valueOf((isOwnLimit(i) ? ownLimit : limits[i]).newest());
+      if (!keys.contains(key)) {
+        keys.add(key);
+      }
     }
     String only = limit.newest();
     return only == null ? Collections.unmodifiableList(keys) : Collections.singletonList(only);
@@ -207,16 +219,22 @@ public final class KnownServer {
 
   /** As {@link #limitKey}. If it depends on what is in use, the key of the only limit that is. */
   @Nullable String limitKey(Predicate<String> loaded, @Nullable String version) {
-    VersionedKey found = limit;
+    String found = limit.in(version);
     for (int i = 0; i < limitClasses.length; i++) {
       if (loaded.test(limitClasses[i])) {
-        if (found != VersionedKey.NONE) {
+        if (found != null) {
           return null;
         }
-        found = limits[i];
+        boolean hasOwn = isOwnLimit(i) && ownLimitNeeds != null && loaded.test(ownLimitNeeds);
+        String own = hasOwn ? ownLimit.in(version) : null;
+        found = own == null ? limits[i].in(version) : own;
       }
     }
-    return found.in(version);
+    return found;
+  }
+
+  private boolean isOwnLimit(int index) {
+    return Arrays.asList(ownLimitClasses).contains(limitClasses[index]);
   }
 
   /** The key of the time for which idle connections are kept. */
@@ -282,6 +300,9 @@ public final class KnownServer {
     classes.addAll(Arrays.asList(limitClasses));
     if (neededClass != null) {
       classes.add(neededClass);
+    }
+    if (ownLimitNeeds != null) {
+      classes.add(ownLimitNeeds);
     }
     if (versionClass != null) {
       classes.add(versionClass);

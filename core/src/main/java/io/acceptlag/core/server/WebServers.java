@@ -58,10 +58,13 @@ final class WebServers {
             "org.springframework.boot.web.embedded.jetty.JettyWebServer",
             "org.springframework.boot.context.embedded.jetty.JettyEmbeddedServletContainer")
         .backlog("ServerConnector.setAcceptQueueSize (in a JettyServerCustomizer)")
+        .limits(LIMITS_BY_CLASS)
         // Spring Boot 2 has no key for it, and has no jakarta classes.
-        .limitIf(
+        .ownLimit(
             "jakarta.servlet.Servlet",
-            new VersionedKey("server.jetty.max-connections", "3.2", null))
+            new VersionedKey("server.jetty.max-connections", "3.2", null),
+            CONNECTION_LIMIT,
+            NETWORK_LIMIT)
         .idle(new VersionedKey("server.jetty.connection-idle-timeout", "2.2", null))
         .ownWorkers(new VersionedKey("server.jetty.threads.max", "2.3", null)),
     KnownServer.of("Dropwizard", "Jetty")

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +134,21 @@ class KnownServersTest {
     assertNull(jetty.limitKey(loaded(), null));
   }
 
+  /** It has a key for one kind of limit; of the others the application has made its own. */
+  @Test
+  void springBootSetsOneOfJettysLimits() {
+    KnownServer boot = known(KnownServers.titled("Spring Boot (Jetty)"));
+    String servlet = "jakarta.servlet.Servlet";
+    String network = "org.eclipse.jetty.server.NetworkConnectionLimit";
+    String rate = "org.eclipse.jetty.server.AcceptRateLimit";
+    assertTrue(boot.classes().containsAll(List.of(servlet, network, rate)));
+    assertEquals("server.jetty.max-connections", boot.limitKey(loaded(servlet, network), null));
+    assertEquals("the rate of its AcceptRateLimit", boot.limitKey(loaded(servlet, rate), "4.1.2"));
+    assertNull(boot.limitKey(loaded(servlet, network, rate), "4.1.2"));
+    assertNull(boot.limitKey(loaded(servlet), "4.1.2"));
+    assertEquals(1, Collections.frequency(boot.limitKeys(), "server.jetty.max-connections"));
+  }
+
   @Test
   void theVersionStandsAfterTheNameThatItBelongsTo() {
     KnownServer row = known(KnownServers.titled("Spring Boot (Tomcat)"));
@@ -168,10 +185,11 @@ class KnownServersTest {
     assertNull(tomcat.limitKey(loaded(), "1.4.7.RELEASE"));
     assertEquals("server.tomcat.max-connections", tomcat.limitKey(loaded(), "1.5.22.RELEASE"));
     KnownServer jetty = known(KnownServers.titled("Spring Boot (Jetty)"));
-    Predicate<String> jakarta = loaded("jakarta.servlet.Servlet");
-    assertNull(jetty.limitKey(jakarta, "3.1.12"));
+    String limit = "org.eclipse.jetty.server.ConnectionLimit";
+    Predicate<String> jakarta = loaded("jakarta.servlet.Servlet", limit);
+    assertEquals("ConnectionLimit.setMaxConnections", jetty.limitKey(jakarta, "3.1.12"));
     assertEquals("server.jetty.max-connections", jetty.limitKey(jakarta, "3.2.12"));
-    assertNull(jetty.limitKey(loaded(), null));
+    assertEquals("ConnectionLimit.setMaxConnections", jetty.limitKey(loaded(limit), null));
     assertNull(of("Quarkus (Vert.x)", "2.6.3.Final").backlogKey());
     assertEquals("quarkus.http.accept-backlog", of("Quarkus (Vert.x)", "2.7.7.Final").backlogKey());
     assertNull(of("ZooKeeper", "3.5.5").backlogKey());
