@@ -612,17 +612,51 @@ class UnservedCausesIT {
     }
   }
 
+  static Stream<Single> namesAQuota() {
+    return Single.of("quota");
+  }
+
+  /** Its threads compute for a second in all, of which a tenth is left in each second. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void namesAQuota(Single run) throws Exception {
+    try (ControlGroup group = cpuGroup();
+        CauseRun scenario =
+            CauseRun.start(
+                run.scenario(), run.jdk(), slices(run, AGENT, 0).launchedBy(group.launcher()))) {
+      scenario.troubleBegins();
+      group.limitCpu(Duration.ofMillis(10), Duration.ofMillis(100));
+      send(scenario, SLEEP);
+      scenario.awaitVerdict();
+      group.unlimitCpu();
+      scenario.command("end");
+      assertWords(
+          scenario.assertCause("cpu_starvation"),
+          "The cgroup's CPU quota held the process back: .*Raise the CPU limit of the container");
+    }
+  }
+
+  private static ControlGroup cpuGroup() {
+    try {
+      return ControlGroup.create("cpu");
+    } catch (IOException e) {
+      throw Missing.skip("A CPU quota", e.toString());
+    }
+  }
+
   private static CauseRun startSlices(Single run, String agent, int live) throws Exception {
-    AgentJvm.Builder builder =
-        programUnder(
-                agent,
-                run.jdk(),
-                "Slices",
-                run.trouble().endsWith("asleep") ? "asleep" : "compute",
-                SLICE_MILLIS,
-                Integer.toString(live))
-            .jvmArgs("-XX:+UseSerialGC", "-Xmx400m");
-    return CauseRun.start(run.scenario(), run.jdk(), builder);
+    return CauseRun.start(run.scenario(), run.jdk(), slices(run, agent, live));
+  }
+
+  private static AgentJvm.Builder slices(Single run, String agent, int live) {
+    return programUnder(
+            agent,
+            run.jdk(),
+            "Slices",
+            run.trouble().endsWith("asleep") ? "asleep" : "compute",
+            SLICE_MILLIS,
+            Integer.toString(live))
+        .jvmArgs("-XX:+UseSerialGC", "-Xmx400m");
   }
 
   private static void sendSlices(CauseRun scenario) throws Exception {
