@@ -25,6 +25,7 @@ import javax.net.ssl.SSLContext;
  *   never       reads nothing
  *   banner      sends something first, and reads nothing
  *   byte        reads one byte at once, and nothing more
+ *   line        reads a line at once, and nothing more
  *   unanswered  reads all, and answers nothing
  *   websocket   reads once and answers, then sends now and then, and reads nothing more
  *   longpoll    reads once, and answers when nobody waits any more
@@ -127,6 +128,11 @@ public final class Readers {
           return;
         case "byte":
           in.read();
+          return;
+        case "line":
+          for (int read = in.read(); read >= 0 && read != '\n'; ) {
+            read = in.read();
+          }
           return;
         case "unanswered":
           while (in.read(buffer) >= 0) {}

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -26,6 +28,16 @@ class ProxyIT {
   private static final int FRONT = 7400;
   private static final int CLIENTS = 20;
   private static final int BURST = 400;
+  private static final int POLL_MILLIS = 100;
+
+  /** Of the kernel's clock, at HZ=100. */
+  private static final int TICK_MILLIS = 10;
+
+  /** When a client behind a proxy sends its request. */
+  private static final int SPEAKS_MILLIS = 1_500;
+
+  /** When a server reads that reads late. */
+  private static final int READS_MILLIS = 3_000;
 
   @TempDir private Path folder;
 
@@ -128,6 +140,79 @@ class ProxyIT {
     }
   }
 
+  /** The header comes as the proxy connects, and the request later. */
+  @Test
+  void aHeaderBeforeTheRequest() throws Exception {
+    Missing.skipIf("A proxy", Launcher.outcome(List.of("haproxy", "-v")));
+    String[] servers = {Integer.toString(READS_MILLIS), "line", "unanswered"};
+    try (AgentJvm server =
+            AgentJvm.on(Jdks.oldestAndNewest(8).get(0))
+                .unverified()
+                .agent("log=stderr,warn.wait=1h,warn.unserved=500ms")
+                .expectTrouble()
+                .main("example.unserved.Readers", Workspace.programs())
+                .args(servers)
+                .start();
+        Stalls stalls = new Stalls()) {
+      String[] ports = server.awaitStdout("^READY (.*)", SOON).group(1).split(" ", -1);
+      server.awaitStderr("resolution", SOON);
+      long waitedBefore = server.agentWaitedMillis();
+      long stalledBefore = stalls.millis();
+      List<Integer> fronts = new ArrayList<>();
+      StringBuilder sections = new StringBuilder();
+      for (String port : ports) {
+        fronts.add(FreePort.next());
+        sections.append(section(fronts.get(fronts.size() - 1), port, "send-proxy"));
+      }
+      Process proxy = haproxy(List.of(), sections.toString());
+      List<Socket> clients = new ArrayList<>();
+      try {
+        SocketTable table = SocketTable.of(ProcessHandle.current().pid());
+        for (int front : fronts) {
+          Await.until("the proxy", SOON, () -> table.at(front, SocketTable.LISTEN) > 0);
+        }
+        long connectsNanos = System.nanoTime();
+        for (int front : fronts) {
+          Socket client = new Socket();
+          clients.add(client);
+          client.connect(Loopback.ipv4(front));
+        }
+        Thread.sleep(SPEAKS_MILLIS);
+        for (Socket client : clients) {
+          client.getOutputStream().write(1);
+        }
+        MatchResult read = server.awaitStdout("^READ " + ports[0] + " (\\d+) (\\d+) (\\d+)", SOON);
+        long mostMillis = millis(connectsNanos, read.group(3)) + TICK_MILLIS;
+        // The header may have come a little after accept. A poll may have passed before it was
+        // seen, and another before the read.
+        long leastMillis =
+            millis(Long.parseLong(read.group(1)), read.group(2))
+                - 3 * POLL_MILLIS
+                - (server.agentWaitedMillis() - waitedBefore)
+                - (stalls.millis() - stalledBefore);
+        LogLine over = server.awaitLog("recovered", line -> line.is("recovered"), SOON);
+        assertTrue(over.isOf(Integer.parseInt(ports[0])), server::toString);
+        assertEquals(1, over.number("unserved"), over::toString);
+        long told = over.number("oldest_ms");
+        assertTrue(told <= mostMillis, () -> "at most " + mostMillis + ": " + over);
+        assertTrue(told >= leastMillis, () -> "at least " + leastMillis + ": " + over);
+        for (LogLine line : server.log()) {
+          assertFalse(line.isOf(Integer.parseInt(ports[1])), line::toString);
+          assertFalse(line.isOf(Integer.parseInt(ports[2])), line::toString);
+        }
+      } finally {
+        for (Socket client : clients) {
+          client.close();
+        }
+        proxy.destroyForcibly();
+      }
+    }
+  }
+
+  private static long millis(long fromNanos, String toNanos) {
+    return (Long.parseLong(toNanos) - fromNanos) / 1_000_000;
+  }
+
   /** So many are connected by then, in all. */
   private static void connect(AgentJvm clients, int open) throws Exception {
     int more = open == 1 ? 1 : open - 1;
@@ -136,6 +221,19 @@ class ProxyIT {
   }
 
   private Process haproxy(OwnNetwork network, int port) throws IOException {
+    return haproxy(network.enter(), section(FRONT, Integer.toString(port), "check inter 200"));
+  }
+
+  private static String section(int front, String port, String options) {
+    return """
+        listen front-%d
+          bind 127.0.0.1:%d
+          server shop 127.0.0.1:%s %s
+        """
+        .formatted(front, front, port, options);
+  }
+
+  private Process haproxy(List<String> launcher, String sections) throws IOException {
     Path configuration = folder.resolve("haproxy.cfg");
     Files.writeString(
         configuration,
@@ -145,12 +243,9 @@ class ProxyIT {
           timeout connect 30s
           timeout client 60s
           timeout server 60s
-        listen front
-          bind 127.0.0.1:%d
-          server shop 127.0.0.1:%d check inter 200
         """
-            .formatted(FRONT, port));
-    List<String> command = new ArrayList<>(network.enter());
+            + sections);
+    List<String> command = new ArrayList<>(launcher);
     command.addAll(List.of("haproxy", "-db", "-f", configuration.toString()));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
