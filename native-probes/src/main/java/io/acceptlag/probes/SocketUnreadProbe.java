@@ -19,12 +19,16 @@ final class SocketUnreadProbe implements UnreadProbe {
   /** A walk that takes longer would make the next poll late. */
   private static final long WALK_MAX_NANOS = 50_000_000;
 
+  /** A search of all descriptors takes at most one part in so many of the time. */
+  private static final int SEARCHES_SHARE = 100;
+
   private final LibC libc;
   private final Proc proc;
   private final BlankFigures blank;
   private final SockDiag sockets;
   private final Scratch scratch;
   private boolean told = true;
+  private long searchNotBeforeNanos = System.nanoTime();
 
   SocketUnreadProbe(LibC libc, Proc proc, BlankFigures blank, SockDiag sockets) {
     this.libc = libc;
@@ -85,6 +89,32 @@ final class SocketUnreadProbe implements UnreadProbe {
           found[0] += is ? 1 : 0;
           return is;
         });
+  }
+
+  @Override
+  public int[] longestUnread(int localPort, int max) {
+    long startNanos = System.nanoTime();
+    if (startNanos - searchNotBeforeNanos < 0) {
+      return NO_DESCRIPTORS;
+    }
+    UnreadReading reading = new UnreadReading();
+    LongestUnread longest = new LongestUnread(max);
+    proc.descriptorsWhere(
+        fd -> {
+          if (isUntouched(fd, localPort, reading) && isAllUnread(reading)) {
+            longest.add(fd, reading.lastReceivedMillis);
+          }
+          return false;
+        });
+    long endNanos = System.nanoTime();
+    searchNotBeforeNanos = endNanos + SEARCHES_SHARE * (endNanos - startNanos);
+    return longest.descriptors();
+  }
+
+  /** Where a FIN was received, it is a byte that does not count as unread. */
+  private static boolean isAllUnread(UnreadReading reading) {
+    long fin = reading.state == TcpState.CLOSE_WAIT ? 1 : 0;
+    return reading.unread > 0 && reading.received - reading.unread == fin;
   }
 
   private boolean isUntouched(int fd, int localPort, UnreadReading reading) {

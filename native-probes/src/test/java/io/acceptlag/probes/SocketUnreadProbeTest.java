@@ -1,5 +1,6 @@
 package io.acceptlag.probes;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -20,7 +21,9 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +96,41 @@ class SocketUnreadProbeTest {
     assertEquals(100, accepted.read(ByteBuffer.allocate(200)));
     awaitReading(TcpState.ESTABLISHED, 100, 0);
     assertCounted("0 unserved, 0 left, 0 kept");
+  }
+
+  /** One that is silent, one that was read in part, and two that are unread. */
+  @Test
+  void theLongestUnreadIsFound() throws Exception {
+    send(100);
+    awaitReading(TcpState.ESTABLISHED, 100, 100);
+    List<SocketChannel> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        // Longer than a tick of the kernel's clock.
+        Thread.sleep(30);
+        SocketChannel later = SocketChannel.open(server.getLocalAddress());
+        open.add(later);
+        SocketChannel taken = server.accept();
+        open.add(taken);
+        if (i > 0) {
+          assertEquals(9, later.write(ByteBuffer.allocate(9)));
+        }
+        if (i == 1) {
+          assertEquals(1, taken.read(ByteBuffer.allocate(1)));
+        }
+      }
+      int[] all = probe.longestUnread(port, 10);
+      assertEquals(2, all.length, () -> Arrays.toString(all));
+      assertEquals(fd, all[0]);
+      assertEquals(0, probe.longestUnread(port, 10).length, "at once again");
+      SocketUnreadProbe another =
+          new SocketUnreadProbe(kernel, proc, new BlankFigures(), new SockDiag(kernel));
+      assertArrayEquals(new int[] {fd}, another.longestUnread(port, 1));
+    } finally {
+      for (SocketChannel each : open) {
+        each.close();
+      }
+    }
   }
 
   /** As of a server that greets first. */

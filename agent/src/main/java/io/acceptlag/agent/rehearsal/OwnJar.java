@@ -110,6 +110,7 @@ public final class OwnJar {
     "probes.HolderFinder",
     "probes.KernelNeighbourProbe$Waits",
     "probes.KernelPortProbe$Use",
+    "probes.LongestUnread",
     "probes.PortCounter",
     "probes.PortCounter$Remote",
     "probes.Reason",

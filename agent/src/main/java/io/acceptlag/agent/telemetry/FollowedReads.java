@@ -37,6 +37,11 @@ final class FollowedReads implements UnreadProbe {
   }
 
   @Override
+  public int[] longestUnread(int localPort, int max) {
+    return probe.longestUnread(localPort, max);
+  }
+
+  @Override
   public @Nullable UnservedCount count(
       int localPort, int ownListeners, long unreadMillis, long keptMillis) {
     return probe.count(localPort, ownListeners, unreadMillis, keptMillis);

@@ -7,6 +7,7 @@ final class SampledConnection {
   private final int fd;
   private final long identity;
   private final long acceptedNanos;
+  private final boolean refill;
 
   private boolean seen;
   private long seenNanos;
@@ -25,9 +26,18 @@ final class SampledConnection {
    * @param identity 0 where it was gone before it could be asked
    */
   SampledConnection(int fd, long identity, long acceptedNanos) {
+    this(fd, identity, acceptedNanos, false);
+  }
+
+  /**
+   * @param refill whether it has been unread for longer than is known, so that its wait is no
+   *     figure
+   */
+  SampledConnection(int fd, long identity, long acceptedNanos, boolean refill) {
     this.fd = fd;
     this.identity = identity;
     this.acceptedNanos = acceptedNanos;
+    this.refill = refill;
   }
 
   int fd() {
@@ -94,6 +104,9 @@ final class SampledConnection {
   }
 
   private void recordRead(long nowNanos, FirstReads reads) {
+    if (refill) {
+      return;
+    }
     if (unread) {
       // Between the two samples.
       readNanos = seenNanos + (nowNanos - seenNanos) / 2;

@@ -19,6 +19,9 @@ public final class SampledConnections {
   /** Kept for new connections. */
   static final int FREE_MIN = 16;
 
+  /** Early enough for others to have been unread for a while before the rest are served. */
+  private static final int REFILL_BELOW = SLOTS / 2;
+
   /** How many, at most, are taken one after another from one poll to the next. */
   private static final int SPREAD = 24;
 
@@ -101,9 +104,28 @@ public final class SampledConnections {
     }
   }
 
+  /**
+   * Takes in others that nobody has read, where most of the sample have been served and more than
+   * those are unserved: if no new ones come, the sample would run empty before the trouble is over.
+   * It is not known when they were accepted, so none counts as unread from before now.
+   */
+  public void refill(long nowNanos) {
+    if (unserved() >= REFILL_BELOW) {
+      return;
+    }
+    for (int fd : probe.longestUnread(localPort, SLOTS - FREE_MIN)) {
+      if (connections.size() < SLOTS) {
+        add(new SampledConnection(fd, probe.identity(fd, localPort), nowNanos, true), nowNanos);
+      }
+    }
+    makeRoom(nowNanos);
+  }
+
   private void add(int fd, long acceptedNanos, long nowNanos) {
-    SampledConnection each =
-        new SampledConnection(fd, probe.identity(fd, localPort), acceptedNanos);
+    add(new SampledConnection(fd, probe.identity(fd, localPort), acceptedNanos), nowNanos);
+  }
+
+  private void add(SampledConnection each, long nowNanos) {
     if (!isKnown(each) && looksOn(each, nowNanos)) {
       connections.add(each);
     }

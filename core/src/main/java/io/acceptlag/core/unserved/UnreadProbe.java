@@ -30,6 +30,15 @@ public interface UnreadProbe {
   }
 
   /**
+   * As {@link #untouched}, but only those whose clients have sent something, and of these the ones
+   * on which nothing more has come for longest. None if it was asked so lately that it would cost
+   * too much.
+   */
+  default int[] longestUnread(int localPort, int max) {
+    return NO_DESCRIPTORS;
+  }
+
+  /**
    * Walks the kernel's table of connections, within a bound.
    *
    * @param ownListeners of this process that have the port

@@ -195,7 +195,12 @@ final class UnservedWatch {
   private void count(long nowNanos, boolean first) {
     nextWalkNanos = first ? nowNanos : nextWalkNanos;
     if (isDue(first, nowNanos)) {
-      tracker.counted(walk(nowNanos), nowNanos);
+      UnservedCount counted = walk(nowNanos);
+      tracker.counted(counted, nowNanos);
+      // Another listener of the port may have what the sample lacks.
+      if (counted != null && !counted.shared() && counted.unserved() > sample.unserved()) {
+        sample.refill(nowNanos);
+      }
     }
     Unserved trouble = tracker.trouble(sample);
     published.publishUnserved(trouble.exact() && !trouble.shared() ? trouble.unserved() : -1);

@@ -323,6 +323,35 @@ class SampledConnectionsTest {
     assertEquals(before + 1, Arrays.stream(sample.reads().counts()).sum());
   }
 
+  /** They come at once, and are served one by one, the oldest first; nobody comes any more. */
+  @Test
+  void theSampleLastsAsLongAsAnyIsUnread() {
+    int count = 2_000;
+    int end = 200_000;
+    for (long i = 0; i < count; i++) {
+      Connection each = new Connection();
+      each.accepted = i / 10;
+      each.data = i / 10;
+      each.read = 1_000 + i * 100;
+      each.answer = each.read;
+      kernel.nowMillis = each.accepted;
+      accept(each);
+    }
+    for (long now = POLL; now < end; now += POLL) {
+      kernel.nowMillis = now;
+      sample.poll(now * MILLIS);
+      if (now % 1_000 == 0) {
+        sample.refill(now * MILLIS);
+      }
+      if (now > 4_000) {
+        assertTrue(sample.oldestNanos() >= 1_000 * MILLIS, "at " + now);
+        assertTrue(sample.oldestNanos() <= now * MILLIS, "at " + now);
+      }
+    }
+    assertTrue(
+        kernel.followed.size() < SampledConnections.SLOTS, "one of those that came later counts");
+  }
+
   private void run(long start, long millis, Connection each) {
     for (long now = start; now < start + millis; now++) {
       tick(now, List.of(each));

@@ -10,6 +10,7 @@ import io.acceptlag.core.listener.Listeners;
 import io.acceptlag.core.listener.NoReading;
 import io.acceptlag.core.listener.SlowAccepts;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,16 @@ final class ScriptedConnections implements UnreadProbe {
     long last = nowMillis >= each.more ? each.more : nowMillis >= each.data ? each.data : 0;
     into.lastReceivedMillis = (nowMillis + lateNanos / MILLIS - last) / 4 * 4;
     into.answered = nowMillis >= each.answer;
+  }
+
+  @Override
+  public int[] longestUnread(int localPort, int max) {
+    return connections.stream()
+        .filter(each -> nowMillis >= each.data && nowMillis < Math.min(each.read, each.close))
+        .sorted(Comparator.comparingLong(each -> each.data))
+        .mapToInt(each -> each.fd)
+        .limit(max)
+        .toArray();
   }
 
   @Override

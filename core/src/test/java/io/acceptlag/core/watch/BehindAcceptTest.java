@@ -119,6 +119,26 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     assertEquals(Map.of(CauseId.WORKER_POOL_EXHAUSTED, 1L), published.take().incidentsByCause);
   }
 
+  /** If no new ones come, the sample would run empty while many are still unread. */
+  @Test
+  void othersTakeThePlacesOfThoseThatWereRead() {
+    threads.serving = busyPool();
+    kernel.longest = new int[] {20, 21};
+    accept(3);
+    poll(4_000);
+    assertArrayEquals(new int[] {10, 11, 12, 20, 21}, threads.unread);
+  }
+
+  @Test
+  void noneOfAnotherListenerTakesAPlace() {
+    threads.serving = busyPool();
+    kernel.longest = new int[] {20, 21};
+    kernel.shared = true;
+    accept(3);
+    poll(4_000);
+    assertArrayEquals(new int[] {10, 11, 12}, threads.unread);
+  }
+
   @Test
   void aCauseThatComesLaterIsALineOfItsOwn() {
     accept(3);
@@ -547,6 +567,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     int reads;
     int walks;
     int[] early = UnreadProbe.NO_DESCRIPTORS;
+    int[] longest = UnreadProbe.NO_DESCRIPTORS;
 
     @Override
     public boolean isReported() {
@@ -561,6 +582,11 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     @Override
     public int[] untouched(int localPort, int max) {
       return early;
+    }
+
+    @Override
+    public int[] longestUnread(int localPort, int max) {
+      return longest;
     }
 
     @Override
