@@ -32,6 +32,12 @@ enum EventLoop {
           + " num.network.threads.",
       "kafka.network.Processor");
 
+  /**
+   * Runs handlers and callbacks that were moved off Netty's event loops, a client's ones too. It
+   * inherits their code, and reads no connection.
+   */
+  private static final String NO_LOOP = "io.netty.util.concurrent.DefaultEventExecutor";
+
   final String title;
   final String advice;
   private final String className;
@@ -46,7 +52,7 @@ enum EventLoop {
   static @Nullable EventLoop of(StackTraceElement[] stack) {
     for (EventLoop loop : values()) {
       if (Stacks.contains(stack, loop.className, "")) {
-        return loop;
+        return Stacks.contains(stack, NO_LOOP, "") ? null : loop;
       }
     }
     return ServingLoop.JETTY.isRunBy(stack) ? JETTY : null;

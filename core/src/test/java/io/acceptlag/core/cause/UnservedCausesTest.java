@@ -528,6 +528,27 @@ class UnservedCausesTest {
     assertFalse(judge().isSameAs(diagnosis), "another loop passes there");
   }
 
+  /** As of Netty 4.2, with a handler in a group of its own. */
+  @Test
+  void anExecutorOfNettysThatReadsNothingIsNoEventLoop() {
+    acceptorIn(SELECT, "io.netty.channel.nio.NioEventLoop.run");
+    for (int i = 1; i <= 2; i++) {
+      threads.add(
+          sample(
+              "defaultEventExecutorGroup-4-" + i,
+              Thread.State.TIMED_WAITING,
+              SLEEP,
+              "com.acme.Dao.load",
+              "com.acme.Handler.channelActive",
+              "io.netty.channel.AbstractChannelHandlerContext.fireChannelActive",
+              "io.netty.util.concurrent.AbstractEventExecutor.runTask",
+              "io.netty.util.concurrent.DefaultEventExecutor.run",
+              "io.netty.util.concurrent.SingleThreadEventExecutor$5.run",
+              "io.netty.util.internal.ThreadExecutorMap$2.run"));
+    }
+    assertEquals("unknown", judge().cause().key());
+  }
+
   @Test
   void whatWaitsDoesSoThroughACollectionAndWhatComputesDoesNot() {
     HostReading from = new HostReading();
