@@ -6,6 +6,8 @@ final class OtherServers {
   private static final String AKKA = "akka.io.";
   private static final String PEKKO_TASK = "org.apache.pekko.dispatch.";
   private static final String AKKA_TASK = "akka.dispatch.";
+  private static final String PLAY_IDLE =
+      "play.server.http.idleTimeout (of TLS play.server.https.idleTimeout)";
 
   /** By the classes of 3.4.14, 3.5.5 and 3.6.4; its manual names earlier versions. */
   static final VersionedKey ZOOKEEPER_BACKLOG =
@@ -54,11 +56,15 @@ final class OtherServers {
         .idle("CoreModuleProperties.IDLE_TIMEOUT")
         .workers("CoreModuleProperties.NIO_WORKERS"),
     KnownServer.of("MINA").frames("org.apache.mina.").backlog("NioSocketAcceptor.setBacklog"),
+    // By PekkoHttpServer of Play 3: it takes Pekko HTTP's settings, but for the idle time.
     KnownServer.of("Play", "Pekko HTTP")
         .acceptsOnRequest(PEKKO_TASK)
         .frames(PEKKO)
         .with("play.core.server.PekkoHttpServer")
-        .kin("Pekko HTTP"),
+        .kin("Pekko HTTP")
+        .backlog("pekko.http.server.backlog")
+        .limit("pekko.http.server.max-connections")
+        .idle(PLAY_IDLE),
     KnownServer.of("Pekko HTTP")
         .acceptsOnRequest(PEKKO_TASK)
         .frames(PEKKO)
@@ -70,11 +76,15 @@ final class OtherServers {
         .frames(PEKKO)
         .with("org.apache.pekko.remote.artery.tcp.ArteryTcpTransport"),
     KnownServer.of("Pekko").frames(PEKKO),
+    // By AkkaHttpServer of Play 2.8.
     KnownServer.of("Play", "Akka HTTP")
         .acceptsOnRequest(AKKA_TASK)
         .frames(AKKA)
         .with("play.core.server.AkkaHttpServer")
-        .kin("Akka HTTP"),
+        .kin("Akka HTTP")
+        .backlog("akka.http.server.backlog")
+        .limit("akka.http.server.max-connections")
+        .idle(PLAY_IDLE),
     // From akka-http-core 10.2.10.
     KnownServer.of("Akka HTTP")
         .acceptsOnRequest(AKKA_TASK)

@@ -81,14 +81,16 @@ final class WebServers {
         .limits(LIMITS_BY_CLASS)
         .idle("ServerConnector.setIdleTimeout (in config.jetty)")
         .ownWorkers("the maxThreads of its QueuedThreadPool"),
-    // The class is from pax-web-jetty 8.0.27; the keys are those of Jetty's ServerConnector.
+    // The class is from pax-web-jetty 8.0.27; the keys are those of Jetty's ServerConnector, and of
+    // the JettyFactory that makes the pool.
     KnownServer.of("Pax Web", "Jetty")
         .frames(JETTY)
         .with("org.ops4j.pax.web.service.jetty.internal.JettyServerWrapper")
         .backlog("acceptQueueSize of the ServerConnector in jetty.xml")
         .limits(LIMITS_BY_CLASS)
-        .idle("idleTimeout of the ServerConnector in jetty.xml"),
-    // By server/etc/jetty-http.xml of Solr 9.
+        .idle("idleTimeout of the ServerConnector in jetty.xml")
+        .ownWorkers("org.ops4j.pax.web.server.maxThreads"),
+    // By jetty-http.xml and jetty.xml in server/etc of Solr 9.
     KnownServer.of("Solr", "Jetty")
         .frames(JETTY)
         .with("org.eclipse.jetty.xml.XmlConfiguration")
@@ -97,6 +99,7 @@ final class WebServers {
         .versionOf("org.apache.solr.core.CoreContainer")
         .backlog("solr.jetty.http.acceptQueueSize")
         .idle("solr.jetty.http.idleTimeout")
+        .ownWorkers("solr.jetty.threads.max")
         .limits(LIMITS_BY_CLASS),
     // Spark sets the size of its accept queue itself.
     KnownServer.of("Spark", "Jetty").frames(JETTY).with("org.apache.spark.ui.JettyUtils"),
@@ -179,7 +182,8 @@ final class WebServers {
         .versionOf("io.helidon.webserver.ServerListener")
         .backlog("server.backlog")
         .limit("server.max-tcp-connections")
-        .idle("server.idle-connection-timeout"),
+        // It looks for idle ones once in a period, which is two minutes by default (4.5.0).
+        .idle("server.idle-connection-timeout (and server.idle-connection-period)"),
   };
 
   private WebServers() {}

@@ -1,6 +1,7 @@
 package example.server;
 
 import java.lang.reflect.Array;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -8,7 +9,8 @@ import java.util.logging.LogManager;
 
 /**
  * Helidon 4, with at most as many connections as the system property {@code
- * helidon.maxTcpConnections} allows. By reflection: it is for Java 21, and the build runs on 17.
+ * helidon.maxTcpConnections} allows. It closes connections that are idle for {@code
+ * helidon.idleMillis}. By reflection: it is for Java 21, and the build runs on 17.
  */
 public final class Server {
   private static final String WEB_SERVER = "io.helidon.webserver.WebServer";
@@ -27,6 +29,12 @@ public final class Server {
     configuration
         .getMethod("maxTcpConnections", int.class)
         .invoke(builder, Integer.getInteger("helidon.maxTcpConnections", -1));
+    Integer idleMillis = Integer.getInteger("helidon.idleMillis");
+    if (idleMillis != null) {
+      Duration idle = Duration.ofMillis(idleMillis);
+      configuration.getMethod("idleConnectionTimeout", Duration.class).invoke(builder, idle);
+      configuration.getMethod("idleConnectionPeriod", Duration.class).invoke(builder, idle);
+    }
     Consumer<Object> routing = Server::route;
     configuration.getMethod("routing", Consumer.class).invoke(builder, routing);
     Object server = configuration.getMethod("build").invoke(builder);

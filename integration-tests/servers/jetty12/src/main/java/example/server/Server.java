@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.jmx.MBeanContainer;
 import org.eclipse.jetty.server.AcceptRateLimit;
@@ -34,6 +35,9 @@ import org.eclipse.jetty.util.thread.ThreadPool;
  */
 public final class Server {
   private static final int NONE = -1;
+
+  /** How often the monitor of low resources has looked. */
+  private static final AtomicInteger checks = new AtomicInteger();
 
   private static NetworkConnectionLimit limit;
 
@@ -82,6 +86,7 @@ public final class Server {
     if (lowResourcesAbove != NONE) {
       LowResourceMonitor monitor = new LowResourceMonitor(server);
       monitor.addLowResourceCheck(monitor.new MaxConnectionsLowResourceCheck(lowResourcesAbove));
+      monitor.addLowResourceCheck(new CountsChecks());
       // The check counts those of connectors set here, and by default there are none.
       monitor.setMonitoredConnectors(Collections.singleton(connector));
       monitor.setAcceptingInLowResources(false);
@@ -109,6 +114,11 @@ public final class Server {
         while (connector.isAccepting()) {
           Thread.sleep(1);
         }
+      } else if ("await checked".equals(command)) {
+        // The one under way may have begun before.
+        for (int end = checks.get() + 2; checks.get() < end; ) {
+          Thread.sleep(1);
+        }
       } else if ("leak".equals(command)) {
         // One that closes later would give its place back, and the acceptor would go on.
         while (!connector.getConnectedEndPoints().isEmpty()) {
@@ -124,6 +134,20 @@ public final class Server {
         return;
       }
       System.out.println("DONE " + command);
+    }
+  }
+
+  /** Is never short of anything. */
+  private static final class CountsChecks implements LowResourceMonitor.LowResourceCheck {
+    @Override
+    public boolean isLowOnResources() {
+      checks.incrementAndGet();
+      return false;
+    }
+
+    @Override
+    public String getReason() {
+      return "";
     }
   }
 

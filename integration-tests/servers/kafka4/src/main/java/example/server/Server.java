@@ -28,9 +28,10 @@ import scala.collection.Iterator;
 /**
  * Kafka 4, broker and controller in one. Each system property {@code broker.<key>} is set for the
  * broker's listener, as {@code listener.name.plaintext.<key>} does in server.properties. {@code
- * kafka.connectMillis} keeps a network thread for so long with each new connection. At {@code lose
- * network threads} the broker's end, at {@code close} the broker; then it waits for another line.
- * It stops at any other line, and the end of its input.
+ * kafka.connectMillis} keeps a network thread for so long with each new connection. Connections
+ * that are idle for {@code kafka.idleMillis} are closed. At {@code lose network threads} the
+ * broker's end, at {@code close} the broker; then it waits for another line. It stops at any other
+ * line, and the end of its input.
  */
 public final class Server {
   private static final String KEY = "broker.";
@@ -56,6 +57,11 @@ public final class Server {
         properties.setProperty(
             "listener.name.plaintext." + name.substring(KEY.length()), System.getProperty(name));
       }
+    }
+    String idleMillis = System.getProperty("kafka.idleMillis");
+    if (idleMillis != null) {
+      // It is the broker's, not a listener's.
+      properties.setProperty("connections.max.idle.ms", idleMillis);
     }
     if (System.getProperty("kafka.connectMillis") != null) {
       properties.setProperty(

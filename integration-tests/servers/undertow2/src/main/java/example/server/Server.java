@@ -1,6 +1,7 @@
 package example.server;
 
 import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.BlockingHandler;
@@ -12,7 +13,7 @@ import org.xnio.Options;
 /**
  * Undertow 2, with at most as many connections as the system property {@code
  * undertow.maxConnections} allows. With {@code undertow.ioThreads} it has so many, and its handler
- * runs on them.
+ * runs on them. It closes connections that are idle for {@code undertow.noRequestMillis}.
  */
 public final class Server {
   private Server() {}
@@ -33,6 +34,10 @@ public final class Server {
       builder
           .setSocketOption(Options.CONNECTION_HIGH_WATER, maxConnections)
           .setSocketOption(Options.CONNECTION_LOW_WATER, maxConnections);
+    }
+    Integer noRequestMillis = Integer.getInteger("undertow.noRequestMillis");
+    if (noRequestMillis != null) {
+      builder.setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, noRequestMillis);
     }
     Undertow undertow = builder.build();
     undertow.start();
