@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Run from its source in a JVM with the hooks in java.base and nothing else of the agent. It calls
- * them as woven methods do, and prints what the receiver is told.
+ * Run in a JVM with the hooks in java.base and nothing else of the agent. It calls them as
+ * woven methods do, and prints what the receiver is told.
  */
 final class EarlyNotes {
   private static final int MANY = 200;

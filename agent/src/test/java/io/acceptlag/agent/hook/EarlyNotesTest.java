@@ -1,18 +1,51 @@
 package io.acceptlag.agent.hook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.agent.Agent;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the hooks keep until there is a receiver, in a JVM that has them in java.base. */
 class EarlyNotesTest {
-  @TempDir Path hooks;
+  @TempDir private static Path hooks;
+  @TempDir private static Path program;
+
+  /** The program refers to the hooks, which no test can be compiled against. */
+  @BeforeAll
+  static void compileProgram() throws Exception {
+    Path classes = Path.of(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path inBase = Files.createDirectories(hooks.resolve("java/net"));
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(classes.resolve("java/net"), "Acceptlag*.class")) {
+      for (Path each : found) {
+        Files.copy(each, inBase.resolve(each.getFileName()));
+      }
+    }
+    Path source = Path.of(EarlyNotesTest.class.getResource("/hook/EarlyNotes.java").toURI());
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter said = new StringWriter();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      List<String> options =
+          List.of("--patch-module=java.base=" + hooks, "-proc:none", "-nowarn", "-d", "" + program);
+      assertTrue(
+          compiler
+              .getTask(said, files, null, options, null, files.getJavaFileObjects(source))
+              .call(),
+          said::toString);
+    }
+  }
 
   @Test
   void whatComesBeforeTheReceiverIsHandedOver() throws Exception {
@@ -36,30 +69,20 @@ class EarlyNotesTest {
     assertEquals("listened=200 stacks=32 measurable=0 counted=400", told("many"));
   }
 
-  /** The program refers to the hooks, which no test can be compiled against. */
-  private String told(String scenario) throws Exception {
-    Path classes = Path.of(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    Path inBase = Files.createDirectories(hooks.resolve("java/net"));
-    try (DirectoryStream<Path> found =
-        Files.newDirectoryStream(classes.resolve("java/net"), "Acceptlag*.class")) {
-      for (Path each : found) {
-        Files.copy(each, inBase.resolve(each.getFileName()));
-      }
-    }
+  private static String told(String scenario) throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--patch-module=java.base=" + hooks,
                 "--add-opens=java.base/java.net=ALL-UNNAMED",
-                Path.of(EarlyNotesTest.class.getResource("/hook/EarlyNotes.java").toURI())
-                    .toString(),
+                "-cp",
+                program.toString(),
+                "EarlyNotes",
                 scenario)
             .redirectErrorStream(true)
             .start();
     try {
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      // The compiler misses the annotations of the hooks, and warns of that first.
-      return said.strip().replaceAll("(?s).*\n(?=listened=)", "");
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     } finally {
       process.destroyForcibly();
     }
