@@ -96,8 +96,7 @@ class ServerCausesIT {
 
   private static Stream<Run> runs(String trouble, List<RealServer> servers) {
     return Jdks.orSkip(
-        IntStream.range(0, servers.size())
-            .boxed()
+        Rows.of(IntStream.range(0, servers.size()).boxed().toList())
             .flatMap(
                 row ->
                     // Else the first server of each trouble would be on the oldest.

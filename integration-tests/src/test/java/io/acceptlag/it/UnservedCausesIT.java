@@ -230,8 +230,7 @@ class UnservedCausesIT {
   }
 
   static Stream<ServerRun> namesTheCause() {
-    return IntStream.range(0, CASES.size())
-        .boxed()
+    return Rows.of(IntStream.range(0, CASES.size()).boxed().toList())
         .flatMap(
             row ->
                 Jdks.oldestOrNewest(row, CASES.get(row).server().since()).stream()
