@@ -82,7 +82,7 @@ class UnservedCausesIT {
               "",
               SLEEP,
               "worker_pool_exhausted",
-              "raising maxThreads would only let more of them wait."),
+              "asleep. Find out why threads sleep there."),
           new Case(
               new RealServer("tomcat9", "nio", 8),
               "poller lost",
@@ -138,7 +138,7 @@ class UnservedCausesIT {
               "",
               SLEEP,
               "worker_pool_exhausted",
-              "raising maxThreads would only let more of them wait."),
+              "asleep. Find out why threads sleep there."),
           new Case(
               new RealServer("tomcat11", "nio", 17),
               "poller lost",
@@ -407,12 +407,12 @@ class UnservedCausesIT {
       List.of(
           pooled(
               "future",
-              " \"pool-1-thread\" threads are in Pooled.load, waiting in CompletableFuture.join."
-                  + ".*Find out who should complete it, .*; more threads would only wait too."),
+              " \"pool-1-thread\" threads are in Pooled.load, waiting in CompletableFuture.join"
+                  + "\\. Find out who should complete it, and set a timeout there\\."),
           pooled(
               "permit",
               " \"pool-1-thread\" threads are in Pooled.borrow, waiting in"
-                  + " Semaphore.acquireUninterruptibly..*; more threads would only wait too."),
+                  + " Semaphore.acquireUninterruptibly\\. Find out what they wait for there\\."),
           pooled(
               "compute",
               " \"pool-1-thread\" threads are in Pooled.compute\\. Give the process more CPUs, or"

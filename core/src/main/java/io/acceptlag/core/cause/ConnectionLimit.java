@@ -4,6 +4,7 @@ import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.CommonFrame;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.OpenRequests;
 import io.acceptlag.core.evidence.ServerFigures;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class ConnectionLimit {
         seen && virtual.areNone() && busy > 1 && areRequestsSlow()
             ? PoolWords.common(evidence.workers)
             : null;
-    gathered = frame == null || 2 * frame.count() < busy ? null : frame;
+    gathered = frame == null || 2 * frame.count() <= busy ? null : frame;
   }
 
   /**
@@ -62,6 +63,7 @@ final class ConnectionLimit {
             // Comes first, because it may be cut where a line is long.
             + (limit.halfClosed() ? limit.closedByServer() + limit.places() : limit.places())
             + limit.unread()
+            + limit.unanswered()
             + limit.leak()
             + limit.threads(),
         limit.advice(),
@@ -84,7 +86,14 @@ final class ConnectionLimit {
   /** {@code Nobody reads what 40 of them sent.}; empty where that is not most of them. */
   private String unread() {
     return areUnread()
-        ? " Nobody reads what " + evidence.unread() + " of its connections sent."
+        ? " Nobody reads what " + evidence.requests().unread() + " of its connections sent."
+        : "";
+  }
+
+  /** {@code 30 of them have no answer to what they sent last.}; empty where that is not most. */
+  private String unanswered() {
+    return areUnanswered()
+        ? " " + evidence.requests().unanswered() + " have no answer to what they sent last."
         : "";
   }
 
@@ -169,7 +178,8 @@ final class ConnectionLimit {
           + limit
           + ".";
     }
-    if (busy < 0 || workers <= 0 || places(evidence) <= 0) {
+    boolean inDoubt = busy < 0 || workers <= 0 || places(evidence) <= 0;
+    if (inDoubt || (!areRequestsSlow() && !areIdle())) {
       return "Lower " + idle + ", raise " + limit + ", or find out why requests are slow.";
     }
     if (areRequestsSlow()) {
@@ -188,13 +198,26 @@ final class ConnectionLimit {
    * for them.
    */
   private boolean areUnread() {
-    long unread = evidence.unread();
+    long unread = evidence.requests().unread();
     return unread > 0
         && unread > Math.max(0, busy)
         && 2 * unread >= places(evidence)
         && !(busy > 0 && workers > 0 && areRequestsSlow())
         && 2L * virtual.count() < unread
         && !countLeaked();
+  }
+
+  /** Whether that is so of most places: requests that no thread works on, such as long polls. */
+  private boolean areUnanswered() {
+    OpenRequests requests = evidence.requests();
+    return !areUnread()
+        && requests.unanswered() > Math.max(0, busy)
+        && 2 * (Math.max(0, requests.unread()) + requests.unanswered()) >= places(evidence);
+  }
+
+  /** Whether clients wait for nothing on most of them, as far as they were counted. */
+  private boolean areIdle() {
+    return evidence.requests().counted() && !areUnread() && !areUnanswered();
   }
 
   private boolean areRequestsSlow() {

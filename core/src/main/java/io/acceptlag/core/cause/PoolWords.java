@@ -31,7 +31,7 @@ final class PoolWords {
           + frame.method()
           + doing(frame.sample());
     }
-    boolean most = 2 * frame.count() >= workers.busy();
+    boolean most = 2 * frame.count() > workers.busy();
     String counted = most ? frame.count() + " of " : workers.busy() + " of ";
     String who =
         counted
@@ -108,13 +108,22 @@ final class PoolWords {
         : stack.length == 0 ? "code that shows no stack" : Frames.spellShort(stack[0]);
   }
 
-  /** Empty where they do different things, too. */
+  /**
+   * {@code , waiting for a socket}, or {@code , 7 of them waiting for a socket}; empty where they
+   * do different things there.
+   */
   private static String doingOfMost(List<AcceptorSample> threads) {
     Map<String, Integer> counts = new HashMap<>();
     for (AcceptorSample thread : threads) {
-      String doing = doing(thread);
-      if (2 * counts.merge(doing, 1, (one, other) -> one + other) > threads.size()) {
-        return doing;
+      counts.merge(doing(thread), 1, (one, other) -> one + other);
+    }
+    for (Map.Entry<String, Integer> each : counts.entrySet()) {
+      int count = each.getValue();
+      if (2 * count > threads.size()) {
+        String doing = each.getKey();
+        return count == threads.size() || doing.isEmpty()
+            ? doing
+            : ", " + count + " of them" + doing.substring(1);
       }
     }
     return "";

@@ -11,22 +11,26 @@ import org.jspecify.annotations.Nullable;
 
 /** What a busy worker waits for, and what helps where most of a pool do so in one place. */
 enum WaitsFor {
-  LOG("See why the log takes no lines, and let it drop them rather than wait"),
-  LOCK("Find out what is done with that lock held"),
-  CONNECTION("Find what keeps that pool's connections, or let it fail sooner"),
-  CLIENT("Find out which clients are so slow, and limit the time that they may take"),
-  SOCKET("Find out why the other side is slow, and set a timeout there"),
-  NAME_SERVICE("Find out why the name service is slow, or do without it there"),
-  INPUT_OUTPUT("Find out why the system takes so long there"),
-  RESULT("Find out who should complete it, and set a timeout there"),
-  SLEEP("Find out why threads sleep there"),
-  SOMETHING("Find out what they wait for there"),
-  CPU("Give the process more CPUs, or less of that work");
+  LOG("See why the log takes no lines, and let it drop them rather than wait", true),
+  LOCK("Find out what is done with that lock held", true),
+  CONNECTION("Find what keeps that pool's connections, or let it fail sooner", true),
+  CLIENT("Find out which clients are so slow, and limit the time that they may take", false),
+  SOCKET("Find out why the other side is slow, and set a timeout there", false),
+  NAME_SERVICE("Find out why the name service is slow, or do without it there", false),
+  INPUT_OUTPUT("Find out why the system takes so long there", false),
+  RESULT("Find out who should complete it, and set a timeout there", false),
+  SLEEP("Find out why threads sleep there", false),
+  SOMETHING("Find out what they wait for there", false),
+  CPU("Give the process more CPUs, or less of that work", true);
 
   private final String remedy;
 
-  WaitsFor(String remedy) {
+  /** Whether more threads would have to share it. Elsewhere they might help, or not. */
+  private final boolean shared;
+
+  WaitsFor(String remedy, boolean shared) {
     this.remedy = remedy;
+    this.shared = shared;
   }
 
   static WaitsFor of(AcceptorSample worker) {
@@ -92,8 +96,8 @@ enum WaitsFor {
   }
 
   /**
-   * @param most whether most of them are where that frame is: then more threads would go there too,
-   *     unless it only leads to different things
+   * @param most whether most of them are where that frame is: then what they wait for there is to
+   *     be mended, unless it only leads to different things
    */
   static String advice(Evidence evidence, CommonFrame frame, boolean most) {
     WaitsFor ofMost = ofMost(frame.threads());
@@ -104,7 +108,7 @@ enum WaitsFor {
           : Server.raiseWorkers(evidence) + ", or find what keeps the threads busy.";
     }
     WaitsFor reason = ofMost == null ? SOMETHING : ofMost;
-    if (noPool) {
+    if (noPool || !reason.shared) {
       return reason.remedy + ".";
     }
     String key = Server.workersKey(evidence);

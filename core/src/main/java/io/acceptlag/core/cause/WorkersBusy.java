@@ -60,7 +60,7 @@ final class WorkersBusy implements Cause {
     }
     return frame == null
         ? PoolWords.advice(evidence, workers)
-        : WaitsFor.advice(evidence, frame, 2 * frame.count() >= workers.busy());
+        : WaitsFor.advice(evidence, frame, 2 * frame.count() > workers.busy());
   }
 
   /**

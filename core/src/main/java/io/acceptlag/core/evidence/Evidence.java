@@ -128,7 +128,7 @@ public final class Evidence {
   private final Builder from;
 
   private final Asked<Serving> serving;
-  private final Asked<Long> unread;
+  private final Asked<OpenRequests> requests;
   private final Asked<Connections> connections;
   private final Asked<ServerFigures> figures;
   private final Asked<Registration> registration;
@@ -180,7 +180,7 @@ public final class Evidence {
     server = from.server;
     loaded = from.loaded;
     serving = from.serving;
-    unread = from.unread;
+    requests = from.requests;
     connections = from.connections;
     figures = from.figures;
     registration = from.registration;
@@ -201,17 +201,14 @@ public final class Evidence {
     return serving.soFar();
   }
 
-  /**
-   * Connections that hold data which nobody has read for a tenth of a second, whether they were
-   * read before or not; at least so many, or -1. Asked for where the server's limit is reached.
-   */
-  public long unread() {
-    return unread.get();
+  /** What clients wait for. Asked for where the server's limit is reached. */
+  public OpenRequests requests() {
+    return requests.get();
   }
 
-  /** As {@link #unread}, if any rule has asked for it. */
-  long unreadAsked() {
-    return unread.soFar();
+  /** As {@link #requests}, if any rule has asked for it. */
+  OpenRequests requestsAsked() {
+    return requests.soFar();
   }
 
   /** How many connections there are. Asked for where the server's limit is reached. */
@@ -268,7 +265,7 @@ public final class Evidence {
   public Evidence asFarAsAsked() {
     Builder asked = from.copy();
     asked.serving = Asked.known(serving.soFar());
-    asked.unread = Asked.known(unread.soFar());
+    asked.requests = Asked.known(requests.soFar());
     asked.connections = Asked.known(connections.soFar());
     asked.figures = Asked.known(figures.soFar());
     asked.registration = Asked.known(registration.soFar());
@@ -324,7 +321,7 @@ public final class Evidence {
     public ServerIdentity server = ServerIdentity.UNKNOWN;
     public Answers loaded = new Answers(name -> false);
     public Asked<Serving> serving = Asked.known(Serving.UNKNOWN);
-    public Asked<Long> unread = Asked.known(-1L);
+    public Asked<OpenRequests> requests = Asked.known(OpenRequests.UNKNOWN);
     public Asked<Connections> connections = Asked.known(Connections.UNKNOWN);
     public Asked<ServerFigures> figures = Asked.known(ServerFigures.UNKNOWN);
     public Asked<Registration> registration = Asked.known(Registration.UNKNOWN);

@@ -99,7 +99,11 @@ public final class EvidenceText {
     to.carriers = carriers(from.carriers, fields);
     to.workers = workers("workers", from.workers, fields);
     to.serving = Asked.known(ServingText.pass(from.servingAsked(), fields));
-    to.unread = Asked.known(fields.number("unread", from.unreadAsked()));
+    to.requests =
+        Asked.known(
+            new OpenRequests(
+                fields.number("requests.unread", from.requestsAsked().unread()),
+                fields.number("requests.unanswered", from.requestsAsked().unanswered())));
     to.unserved = fields.number("unserved", from.unserved);
     to.unservedLeft = fields.number("unservedLeft", from.unservedLeft);
     to.unservedLeftGrows = fields.flag("unservedLeftGrows", from.unservedLeftGrows);

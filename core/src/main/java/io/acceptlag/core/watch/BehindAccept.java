@@ -147,11 +147,20 @@ final class BehindAccept {
 
   /** Null if the kernel does not say. */
   @Nullable UnservedCount count(int port, long nowNanos) {
+    return count(port, nowNanos, warnNanos / 1_000_000);
+  }
+
+  /** The same, with those that were read before and wait for no longer than the others. */
+  @Nullable UnservedCount countAll(int port, long nowNanos) {
+    return count(port, nowNanos, UNREAD_MILLIS);
+  }
+
+  private @Nullable UnservedCount count(int port, long nowNanos, long keptMillis) {
     int own = 0;
     for (int i = 0; i < watches.size(); i++) {
       own += watches.get(i).port() == port ? 1 : 0;
     }
-    UnservedCount counted = probe.count(port, own, UNREAD_MILLIS, warnNanos / 1_000_000);
+    UnservedCount counted = probe.count(port, own, UNREAD_MILLIS, keptMillis);
     long costNanos = counted == null ? 0 : counted.costNanos();
     long aheadNanos = everWalked ? Math.max(0, walkNotBeforeNanos - nowNanos) : 0;
     everWalked = true;

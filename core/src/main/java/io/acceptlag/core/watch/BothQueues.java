@@ -1,13 +1,14 @@
 package io.acceptlag.core.watch;
 
 import io.acceptlag.core.cause.CauseId;
+import io.acceptlag.core.evidence.OpenRequests;
 import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.incident.Numbering;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
-import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
 /**
@@ -37,7 +38,7 @@ final class BothQueues implements Numbering {
 
   private long unserved;
   private long most;
-  private LongUnaryOperator unreadBehind = nowNanos -> -1;
+  private LongFunction<OpenRequests> requestsBehind = nowNanos -> OpenRequests.UNKNOWN;
   private Supplier<Serving> servingBehind = () -> Serving.UNKNOWN;
 
   /**
@@ -135,17 +136,16 @@ final class BothQueues implements Numbering {
   /**
    * Sets whom a judgement of the accept queue asks that needs to know.
    *
-   * @param unread how many connections hold unread data, by the time; -1 if not known
-   * @param serving what serves them
+   * @param requests what clients wait for at that time
+   * @param serving what serves the connections
    */
-  void looksBehind(LongUnaryOperator unread, Supplier<Serving> serving) {
-    unreadBehind = unread;
+  void looksBehind(LongFunction<OpenRequests> requests, Supplier<Serving> serving) {
+    requestsBehind = requests;
     servingBehind = serving;
   }
 
-  /** Connections that hold unread data; -1 if that is not known. */
-  long unread(long nowNanos) {
-    return unreadBehind.applyAsLong(nowNanos);
+  OpenRequests requests(long nowNanos) {
+    return requestsBehind.apply(nowNanos);
   }
 
   /** What serves the connections. */

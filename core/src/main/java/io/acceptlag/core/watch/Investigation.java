@@ -14,6 +14,7 @@ import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.JettyThreads;
+import io.acceptlag.core.evidence.OpenRequests;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.Serving;
@@ -217,7 +218,7 @@ final class Investigation {
     evidence.connections =
         Asked.of(
             Connections.UNKNOWN, () -> connections(seen.nowNanos, figures.get().connections()));
-    evidence.unread = Asked.of(-1L, () -> both.unread(seen.nowNanos));
+    evidence.requests = Asked.of(OpenRequests.UNKNOWN, () -> both.requests(seen.nowNanos));
     evidence.serving =
         tally.starves()
             ? Asked.known(Serving.UNKNOWN)

@@ -1,6 +1,7 @@
 package io.acceptlag.core.watch;
 
 import io.acceptlag.core.episode.Change;
+import io.acceptlag.core.evidence.OpenRequests;
 import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.kernel.LocalAddress;
 import io.acceptlag.core.listener.AcceptedSample;
@@ -54,7 +55,7 @@ final class UnservedWatch {
     sample =
         new SampledConnections(
             arriving, behind.probe(), address.port(), behind.warnNanos(), nowNanos);
-    both.looksBehind(this::unread, () -> investigation.serving(sample.descriptors()));
+    both.looksBehind(this::requests, () -> investigation.serving(sample.descriptors()));
     sample.tell(
         (acceptedNanos, dataNanos, readNanos) ->
             behind.read(
@@ -174,12 +175,13 @@ final class UnservedWatch {
     }
   }
 
-  /** For a judgement of the accept queue; at least so many. */
-  private long unread(long nowNanos) {
-    UnservedCount counted = behind.mayCount(true, nowNanos) ? walk(nowNanos) : null;
+  /** For a judgement of the accept queue. */
+  private OpenRequests requests(long nowNanos) {
+    UnservedCount counted =
+        behind.mayCount(true, nowNanos) ? behind.countAll(address.port(), nowNanos) : null;
     return counted == null || counted.shared()
-        ? sample.unreadFor(BehindAccept.UNREAD_MILLIS * 1_000_000)
-        : counted.unserved() + Math.max(0, counted.kept());
+        ? new OpenRequests(sample.unreadFor(BehindAccept.UNREAD_MILLIS * 1_000_000), -1)
+        : new OpenRequests(counted.unserved() + counted.kept(), counted.unanswered());
   }
 
   private boolean isDue(boolean first, long nowNanos) {
@@ -220,7 +222,7 @@ final class UnservedWatch {
     end();
     both.endsBehind();
     both.unserved(0);
-    both.looksBehind(nowNanos -> -1, () -> Serving.UNKNOWN);
+    both.looksBehind(nowNanos -> OpenRequests.UNKNOWN, () -> Serving.UNKNOWN);
     published.publishUnservedIncident(null);
     published.publishFirstReads(null);
   }

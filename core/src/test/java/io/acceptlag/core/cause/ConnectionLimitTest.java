@@ -11,6 +11,7 @@ import io.acceptlag.core.evidence.Answers;
 import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Connections;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.OpenRequests;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.Serving;
@@ -30,6 +31,7 @@ class ConnectionLimitTest {
 
   ConnectionLimitTest() {
     evidence.everAccepted = true;
+    evidence.requests = Asked.known(new OpenRequests(0, 0));
     evidence.length = 5;
     evidence.troubleNanos = 1_000_000_000;
     acceptorIn(
@@ -50,14 +52,30 @@ class ConnectionLimitTest {
   void connectionsThatNobodyReadsAreNotIdle() {
     evidence.connections = Asked.known(new Connections(40, 0, 0, 0));
     evidence.workers = workers(0, 10);
-    evidence.unread = Asked.known(19L);
+    evidence.requests = Asked.known(new OpenRequests(19, 0));
     assertAdvises("Most of them are idle");
-    evidence.unread = Asked.known(40L);
+    evidence.requests = Asked.known(new OpenRequests(40, 0));
     assertEquals("connection_limit", judge().cause().key());
     assertSays(" It holds 40 connections. Nobody reads what 40 of its connections sent. 0 of");
     assertAdvises("Find out why nobody reads what these sent. To raise the limit would only");
     evidence.workers = workers(10, 10);
     assertAdvises("Requests are slow");
+  }
+
+  /** A long poll, or a request that is worked on by no thread of the pool. */
+  @Test
+  void connectionsThatWaitForAnAnswerAreNotIdle() {
+    evidence.connections = Asked.known(new Connections(30, 0, 0, 0));
+    evidence.workers = workers(0, 4);
+    evidence.requests = Asked.known(new OpenRequests(0, 14));
+    assertAdvises("Most of them are idle");
+    evidence.requests = Asked.known(new OpenRequests(0, 30));
+    assertSays(" It holds 30 connections. 30 have no answer to what they sent last. 0 of 4 worker");
+    assertAdvises(
+        "Lower the time that idle connections are kept, raise the limit, or find out why");
+    evidence.requests = Asked.known(new OpenRequests(-1, -1));
+    assertAdvises(
+        "Lower the time that idle connections are kept, raise the limit, or find out why");
   }
 
   /** The limit is what it leads to. */
@@ -66,7 +84,7 @@ class ConnectionLimitTest {
     evidence.connections = Asked.known(new Connections(0, 40, 0, 0));
     evidence.workers = workers(0, 10);
     evidence.serving = Asked.known(new Serving.Builder().pollerGone(true).build());
-    evidence.unread = Asked.known(40L);
+    evidence.requests = Asked.known(new OpenRequests(40, 0));
     assertEquals("poller_missing", judge().cause().key());
     assertEquals(List.of(CauseId.CONNECTION_LIMIT), judge().contributing());
     assertSays("No thread runs Tomcat's Poller. Tomcat reached maxConnections. Nobody reads");

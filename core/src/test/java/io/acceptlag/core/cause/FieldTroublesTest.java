@@ -347,13 +347,12 @@ class FieldTroublesTest {
 
   @Test
   void workersBehindAccept() {
-    String wait = "; more threads would only wait too.";
     workers(Thread.State.WAITING, PARK, "java.util.concurrent.CompletableFuture.join")
         .is(POOL, "waiting in CompletableFuture.join.", "Find out who should complete it");
     workers(Thread.State.WAITING, PARK, "java.util.concurrent.Semaphore.acquire")
-        .is(POOL, "waiting in Semaphore.acquire.", "Find out what they wait for there" + wait);
+        .is(POOL, "waiting in Semaphore.acquire.", "Find out what they wait for there.");
     workers(Thread.State.WAITING, PARK, "java.util.stream.ReferencePipeline.forEach")
-        .is(POOL, "are in Web.serve, waiting.", "Find out what they wait for there" + wait);
+        .is(POOL, "are in Web.serve, waiting.", "Find out what they wait for there.");
     workers(
             Thread.State.RUNNABLE,
             "sun.nio.ch.SocketDispatcher.read0",
@@ -366,7 +365,7 @@ class FieldTroublesTest {
         .is(
             POOL,
             "are in Web.serve, blocked by a lock that \"exec-1\" holds in Holder.hold.",
-            "Find out what is done with that lock held" + wait);
+            "Find out what is done with that lock held; more threads would only wait too.");
     workers(Thread.State.BLOCKED, "org.apache.log4j.Category.callAppenders")
         .is(POOL, "blocked by a lock that \"exec-1\" holds", "See why the log takes no lines");
   }

@@ -120,11 +120,10 @@ class UnservedCausesTest {
     busy.addAll(workers(1, Thread.State.RUNNABLE, "java.net.SocketInputStream.read", load));
     pool(1, busy);
     assertEquals("4 of 4 \"exec\" threads are in Dao.load.", judge().statement());
-    assertEquals(
-        "Find out what they wait for there; more threads would only wait too.", judge().advice());
+    assertEquals("Find out what they wait for there.", judge().advice());
     busy.addAll(workers(1, Thread.State.TIMED_WAITING, SLEEP, load));
     pool(1, busy);
-    assertEquals("5 of 5 \"exec\" threads are in Dao.load, asleep.", judge().statement());
+    assertEquals("5 of 5 \"exec\" threads are in Dao.load, 3 of them asleep.", judge().statement());
   }
 
   /** They run, as the JVM has it; a CPU would be no help. */
@@ -281,9 +280,10 @@ class UnservedCausesTest {
         workers(1, Thread.State.RUNNABLE, "io.ktor.network.selector.ActorSelectorManager.select"));
     pool.addAll(workers(1, Thread.State.TIMED_WAITING, SLEEP, "com.acme.Shop.answer"));
     pool(1, pool);
-    assertEquals("1 of 2 \"exec\" threads is in Shop.answer, asleep.", judge().statement());
     assertEquals(
-        "Find out why threads sleep there; more threads would only wait too.", judge().advice());
+        "2 of 2 \"exec\" threads are busy, 1 of them in Shop.answer.", judge().statement());
+    assertEquals(
+        "Give the pool more threads, or find what keeps the threads busy.", judge().advice());
   }
 
   @Test

@@ -258,7 +258,7 @@ class EvidenceTextTest {
                 .threads(List.of(worker("loop")))
                 .carriers(new CarrierSample(true, false, 2, 2, 2, Set.of(), List.of(worker("#7"))))
                 .build());
-    evidence.unread = Asked.known(37L);
+    evidence.requests = Asked.known(new OpenRequests(37, 38));
     evidence.handOver =
         new HandOver(HandOver.Link.HANDS_TO, Workers.of(List.of(worker("taker")), 2, 4, 5), true);
     evidence.holders = new Holders(List.of(sample, worker("holder")), true);
