@@ -22,12 +22,17 @@ class SynQueueIT {
 
   @TempDir private Path folder;
 
-  static Stream<Jdk> jdks() {
-    return Jdks.oldestAndNewest(8).stream();
+  /** The kernel's doing does not depend on the JDK: two of the tests on the oldest. */
+  static Stream<Jdk> oldest() {
+    return Jdks.oldestOrNewest(0, 8).stream();
+  }
+
+  static Stream<Jdk> newest() {
+    return Jdks.oldestOrNewest(1, 8).stream();
   }
 
   @ParameterizedTest
-  @MethodSource("jdks")
+  @MethodSource("oldest")
   void synsAreDroppedWithoutCookies(Jdk jdk) throws Exception {
     try (HandshakeRun run =
         HandshakeRun.start(jdk, folder, List.of("net.ipv4.tcp_syncookies=0"), "8", "none")) {
@@ -50,7 +55,7 @@ class SynQueueIT {
   }
 
   @ParameterizedTest
-  @MethodSource("jdks")
+  @MethodSource("newest")
   void cookiesAreSent(Jdk jdk) throws Exception {
     try (HandshakeRun run =
         HandshakeRun.start(jdk, folder, List.of("net.ipv4.tcp_syncookies=1"), "8", "none")) {
@@ -91,7 +96,7 @@ class SynQueueIT {
 
   /** The kernel keeps a quarter for clients that it knows, and counts what it refuses nowhere. */
   @ParameterizedTest
-  @MethodSource("jdks")
+  @MethodSource("oldest")
   void aQuarterIsKeptForOthers(Jdk jdk) throws Exception {
     List<String> settings =
         List.of(
@@ -119,7 +124,7 @@ class SynQueueIT {
 
   /** With 2 every client gets a cookie, whether there is room or not. */
   @ParameterizedTest
-  @MethodSource("jdks")
+  @MethodSource("newest")
   void cookiesForEverybodyMeanNothing(Jdk jdk) throws Exception {
     try (HandshakeRun run =
         HandshakeRun.start(jdk, folder, List.of("net.ipv4.tcp_syncookies=2"), "8", "none")) {
