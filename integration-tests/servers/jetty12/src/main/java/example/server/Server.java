@@ -29,9 +29,10 @@ import org.eclipse.jetty.util.thread.ThreadPool;
  * (a pool not of Jetty's), {@code jetty.acceptors}, {@code jetty.selectors} and {@code
  * jetty.acceptQueueSize}; {@code jetty.maxConnections}, {@code jetty.acceptsPerSecond} and {@code
  * jetty.lowResourcesAbove} (connections) suspend its acceptors. Does what it reads: {@code pause},
- * {@code resume}, {@code await accept}, {@code await suspended}, {@code close}, {@code lose
- * selector}, which ends those that read, and {@code leak}, which loses a place of {@code
- * jetty.maxConnections}; stops at the end of its input and at any other line.
+ * {@code resume}, {@code await accept}, {@code await suspended}, {@code await checked}, until the
+ * monitor of low resources has looked, {@code close}, {@code lose selector}, which ends those that
+ * read, and {@code leak}, which loses a place of {@code jetty.maxConnections}; stops at the end of
+ * its input and at any other line.
  */
 public final class Server {
   private static final int NONE = -1;
