@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -472,9 +473,14 @@ class RemediesIT {
       scenario.awaitIncident();
       scenario.disconnect();
       String sentence = scenario.assertCause("worker_pool_exhausted").sentence();
-      String limit = " Raise pids.max first; the cgroup allows " + allowed + " tasks and has ";
-      assertTrue(sentence.contains(limit), sentence);
-      assertTrue(sentence.contains(". Then raise maxThreads, or "), sentence);
+      // The figures are left out where the line would be too long with them.
+      String figures = "(; the cgroup allows " + allowed + " tasks and has \\d+)?";
+      assertTrue(
+          Pattern.compile(
+                  " Raise pids\\.max first" + figures + "\\. Then raise maxThreads, or find what")
+              .matcher(sentence)
+              .find(),
+          sentence);
     }
   }
 
