@@ -16,6 +16,7 @@ final class BacklogCapped implements Cause {
         Diagnosis.of(
             CauseId.BACKLOG_CAPPED,
             Burst.size(evidence)
+                + Burst.afterSteady(evidence)
                 + ". The server asked for a backlog of "
                 + evidence.requestedBacklog
                 + ", and net.core.somaxconn made it "

@@ -15,6 +15,7 @@ final class BacklogTooSmall implements Cause {
         Diagnosis.of(
             CauseId.BACKLOG_TOO_SMALL,
             Burst.size(evidence)
+                + Burst.afterSteady(evidence)
                 + ", and the queue has room for "
                 + (evidence.limit + 1)
                 + "."

@@ -18,6 +18,9 @@ final class Burst {
   /** More is refused by kernels before 5.5, which keep the length of a queue in 16 bits. */
   static final int SOMAXCONN_MAX = 65_535;
 
+  /** Of what came, from which on what came all the time is a part that changes the picture. */
+  private static final int STEADY_SHARE = 4;
+
   private Burst() {}
 
   /** Whether it is one, and all that can be known of its size is known. */
@@ -94,6 +97,13 @@ final class Burst {
         + FigureText.within(evidence.burst.nanos());
   }
 
+  /** {@code , after 300 a second}, where much of it came as just before; else empty. */
+  static String afterSteady(Evidence evidence) {
+    return evidence.burst.known() && STEADY_SHARE * evidence.burst.steady() >= evidence.burst.came()
+        ? ", after " + FigureText.rounded(evidence.burst.steadyPerSecond()) + " a second"
+        : "";
+  }
+
   /** A sentence after others; empty where no sample has shown it. */
   static String acceptorIsWell(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
@@ -136,9 +146,13 @@ final class Burst {
     return evidence.somaxconn >= 0 && evidence.somaxconn <= evidence.limit;
   }
 
-  /** All that came, rounded up to a power of two, or to what the kernel allows as it is. */
+  /**
+   * All that came beyond what always comes, rounded up to a power of two, or to what the kernel
+   * allows as it is.
+   */
   static long enough(Evidence evidence) {
-    long needed = Math.max(evidence.burst.largest(), evidence.limit + 1L);
+    long room = evidence.limit + 1L;
+    long needed = Math.max(evidence.burst.largest(room), room);
     long power = Long.highestOneBit(2 * needed - 1);
     long rounded = needed <= SOMAXCONN_MAX ? Math.min(power, SOMAXCONN_MAX) : power;
     return evidence.somaxconn >= needed ? Math.min(rounded, evidence.somaxconn) : rounded;

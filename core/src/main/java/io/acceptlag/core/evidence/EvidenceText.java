@@ -126,7 +126,10 @@ public final class EvidenceText {
             fields.flag("burst.exact", burst.exact()),
             fields.number("burst.nanos", burst.nanos()),
             fields.flag("burst.settled", burst.settled()))
-        .after(fields.number("burst.largestBefore", burst.largestBefore()));
+        .after(fields.number("burst.largestBefore", burst.largestBefore()))
+        .amidst(
+            fields.number("burst.refused", burst.refused()),
+            fields.figure("burst.steadyPerSecond", burst.steadyPerSecond()));
   }
 
   private static Turnover turnover(Turnover turnover, Fields fields) {

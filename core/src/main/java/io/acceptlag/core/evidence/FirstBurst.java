@@ -13,6 +13,8 @@ public final class FirstBurst {
   private final long nanos;
   private final boolean settled;
   private final long largestBefore;
+  private final long refused;
+  private final double steadyPerSecond;
 
   /**
    * @param came how many were taken, waited or were refused; -1 if not known
@@ -21,27 +23,45 @@ public final class FirstBurst {
    * @param settled whether no more can be found out, because those refused come again from now on
    */
   public FirstBurst(long came, boolean exact, long nanos, boolean settled) {
-    this(came, exact, nanos, settled, -1);
+    this(came, exact, nanos, settled, -1, -1, 0);
   }
 
-  private FirstBurst(long came, boolean exact, long nanos, boolean settled, long largestBefore) {
+  private FirstBurst(
+      long came,
+      boolean exact,
+      long nanos,
+      boolean settled,
+      long largestBefore,
+      long refused,
+      double steadyPerSecond) {
     this.came = came;
     this.exact = exact;
     this.nanos = nanos;
     this.settled = settled;
     this.largestBefore = largestBefore;
+    this.refused = refused;
+    this.steadyPerSecond = steadyPerSecond;
   }
 
   /**
-   * @param largest the largest burst in earlier troubles of the listener; -1 if there was none
+   * @param largest {@link #beyondSteady} of the largest burst in earlier troubles of the listener;
+   *     -1 if there was none
    */
   public FirstBurst after(long largest) {
-    return new FirstBurst(came, exact, nanos, settled, largest);
+    return new FirstBurst(came, exact, nanos, settled, largest, refused, steadyPerSecond);
+  }
+
+  /**
+   * @param packets of it that were refused; -1 if not known
+   * @param perSecond connections that came in each second just before it
+   */
+  public FirstBurst amidst(long packets, double perSecond) {
+    return new FirstBurst(came, exact, nanos, settled, largestBefore, packets, perSecond);
   }
 
   /** The same where nobody counted how many were taken. */
   public FirstBurst uncounted() {
-    return new FirstBurst(-1, false, nanos, settled);
+    return new FirstBurst(-1, false, nanos, settled, -1, refused, steadyPerSecond);
   }
 
   public boolean known() {
@@ -53,11 +73,32 @@ public final class FirstBurst {
   }
 
   /**
-   * The length of a queue that holds this burst, and those before. A burst that comes again is
-   * mostly smaller.
+   * The length of a queue that holds this burst, and those before, besides what comes all the time
+   * and was taken meanwhile. A burst that comes again is mostly smaller.
+   *
+   * @param room of the queue as it is, which was full
    */
-  public long largest() {
-    return Math.max(came, largestBefore);
+  public long largest(long room) {
+    long atLeast = refused < 0 || came < 0 ? -1 : Math.min(came, room + refused);
+    return Math.max(Math.max(beyondSteady(), atLeast), largestBefore);
+  }
+
+  /** How many more came than in as much time just before; -1 if not known. */
+  public long beyondSteady() {
+    return came < 0 ? -1 : Math.max(0, came - steady());
+  }
+
+  /** How many would have come in that time, had all gone on as just before. */
+  public long steady() {
+    return Math.round(steadyPerSecond * nanos / 1e9);
+  }
+
+  public double steadyPerSecond() {
+    return steadyPerSecond;
+  }
+
+  long refused() {
+    return refused;
   }
 
   long largestBefore() {

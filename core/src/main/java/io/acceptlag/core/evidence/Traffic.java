@@ -9,6 +9,9 @@ public final class Traffic {
   private static final int CAPACITY = 64;
   private static final long LATELY_NANOS = 150_000_000;
 
+  /** What begins in the last of two such times is no steady traffic. */
+  private static final long STEADY_NANOS = 250_000_000;
+
   private static final long TURNOVER_NANOS = 2_000_000_000;
   private static final long TURNOVER_MIN_NANOS = 1_000_000_000;
 
@@ -120,6 +123,21 @@ public final class Traffic {
    */
   double usualPerSecond() {
     return usualSeconds < 2 ? -1 : usualPerSecond;
+  }
+
+  /**
+   * The rate at which connections came all the time just before a moment, the lower one of two
+   * periods; 0 where these were not seen.
+   */
+  public double steadyPerSecond(long untilNanos) {
+    int to = before(untilNanos);
+    int half = before(untilNanos - STEADY_NANOS);
+    int from = before(untilNanos - 2 * STEADY_NANOS);
+    if (size == 0 || atNanos[from] - (untilNanos - 2 * STEADY_NANOS) > 0) {
+      return 0;
+    }
+    return Math.min(
+        perSecond(came[to] - came[half], half, to), perSecond(came[half] - came[from], from, half));
   }
 
   private int before(long startNanos) {

@@ -43,10 +43,11 @@ public final class BurstTally {
   private long cookiesReceived;
   private long cookiesSentBefore;
   private long came = -1;
+  private double steadyPerSecond;
   private boolean refusedAtLastPoll;
   private boolean counted;
 
-  /** The largest burst before the current one; -1 if there was none. */
+  /** The largest burst before the current one, without what was usual; -1 if there was none. */
   private long largestBefore = -1;
 
   /**
@@ -104,7 +105,8 @@ public final class BurstTally {
     settled = false;
     mayRepeat &= seen.nowNanos - repeatsUntilNanos < 0;
     counted = !mayRepeat;
-    largestBefore = Math.max(largestBefore, came);
+    largestBefore = Math.max(largestBefore, measured().beyondSteady());
+    steadyPerSecond = 0;
     refusedSinceNanos = lastReadNanos;
     fromNanos = secondLastNanos;
     toNanos = fromNanos;
@@ -149,12 +151,30 @@ public final class BurstTally {
     return Math.max(0, cookiesReceived - sent);
   }
 
+  public boolean begun() {
+    return begun;
+  }
+
+  /** When the burst began at the earliest, if it has {@link #begun}. */
+  public long fromNanos() {
+    return fromNanos;
+  }
+
+  /**
+   * @param perSecond connections that came in each second just before the burst began
+   */
+  public void amidst(double perSecond) {
+    steadyPerSecond = perSecond;
+  }
+
   public FirstBurst burst() {
-    if (!begun) {
-      return FirstBurst.UNKNOWN;
-    }
+    return begun ? measured().after(largestBefore) : FirstBurst.UNKNOWN;
+  }
+
+  private FirstBurst measured() {
     // The listener counts a completing segment twice, and a client may send it more than once.
     boolean exact = drops == overflows && cookiesReceived == 0;
-    return new FirstBurst(came, exact, toNanos - fromNanos, settled).after(largestBefore);
+    return new FirstBurst(came, exact, toNanos - fromNanos, settled)
+        .amidst(came < 0 ? -1 : refused(), steadyPerSecond);
   }
 }

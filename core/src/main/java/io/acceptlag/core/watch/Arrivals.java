@@ -34,7 +34,11 @@ final class Arrivals {
     if (begins) {
       bursts.forget();
     }
+    boolean went = bursts.begun();
     bursts.add(seen, readNanos);
+    if (bursts.begun() && !went) {
+      bursts.amidst(traffic.steadyPerSecond(bursts.fromNanos()));
+    }
   }
 
   /**

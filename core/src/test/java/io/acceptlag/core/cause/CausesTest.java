@@ -613,6 +613,21 @@ class CausesTest {
     assertNull(judge().besides());
   }
 
+  @Test
+  void whatCameJustBeforeAsWellIsNotToWaitInALongerQueue() {
+    burst(120, true, true);
+    evidence.limit = 10;
+    evidence.burst = evidence.burst.amidst(18, 550);
+    assertEquals(
+        "120 connections came within 0.2 s, after 550 a second, and the queue has room for 11.",
+        judge().statement());
+    assertTrue(judge().advice().contains("to at least 32,"), judge().advice());
+    evidence.burst = evidence.burst.amidst(18, 50);
+    assertEquals(
+        "120 connections came within 0.2 s, and the queue has room for 11.", judge().statement());
+    assertTrue(judge().advice().contains("to at least 128,"), judge().advice());
+  }
+
   /** As with listen(fd, 0) of native code. */
   @Test
   void aQueueForOne() {

@@ -148,6 +148,8 @@ class EvidenceTextTest {
     assertEquals(200_000_000, evidence.burst.nanos());
     assertTrue(evidence.burst.exact());
     assertFalse(evidence.burst.settled());
+    assertEquals(450, evidence.burst.refused());
+    assertEquals(120, evidence.burst.steadyPerSecond(), 0.001);
     assertEquals(1800, evidence.turnover.accepted());
     assertEquals(1750, evidence.turnover.closed());
     assertEquals(2_000_000_000, evidence.turnover.nanos());
@@ -264,7 +266,7 @@ class EvidenceTextTest {
     evidence.holders = new Holders(List.of(sample, worker("holder")), true);
     evidence.asyncAccept = new AsyncAccept(AsyncAccept.Asked.NO, true);
     evidence.binder = evidence.acceptor;
-    evidence.burst = new FirstBurst(600, true, 200_000_000, false).after(700);
+    evidence.burst = new FirstBurst(600, true, 200_000_000, false).after(700).amidst(450, 120);
     evidence.turnover = new Turnover(1800, 1750, 2_000_000_000);
     evidence.descriptors = new Descriptors(70, 80, true);
     evidence.connections = Asked.known(new Connections(5, 6, 8, 7));

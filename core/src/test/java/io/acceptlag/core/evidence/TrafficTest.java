@@ -43,6 +43,25 @@ class TrafficTest {
     assertEquals(40, traffic.usualPerSecond(), 0.001);
   }
 
+  @Test
+  void steadyIsWhatCameAllTheTimeJustBefore() {
+    add(0, 0, 0, true);
+    for (int i = 1; i <= 4; i++) {
+      add(40L * i, 0, 0, true);
+      assertEquals(0, traffic.steadyPerSecond(nowNanos), 0.001, "not seen for long enough");
+    }
+    add(200, 0, 0, true);
+    add(240, 0, 0, true);
+    assertEquals(400, traffic.steadyPerSecond(nowNanos), 0.001);
+    add(700, 0, 0, true);
+    assertEquals(400, traffic.steadyPerSecond(nowNanos), 0.001, "begins in the last of two times");
+    for (int i = 1; i <= 10; i++) {
+      add(700, 0, 0, true);
+    }
+    add(1_100, 0, 300, false);
+    assertEquals(0, traffic.steadyPerSecond(nowNanos), 0.001);
+  }
+
   /** The poll at which nobody was refused yet belongs to the trouble all the same. */
   @Test
   void theBeginningOfTroubleIsNotUsual() {

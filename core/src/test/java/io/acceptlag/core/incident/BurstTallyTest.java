@@ -49,6 +49,26 @@ class BurstTallyTest {
     assertBurst(600, true, 100, false);
   }
 
+  /** The queue held what it has room for, and those refused had no place, whatever is usual. */
+  @Test
+  void whatAlwaysComesNeedsNoPlaceInTheQueue() {
+    poll(10, 0, 0, 0);
+    poll(10, 0, 0, 0);
+    poll(61, 20, 529, 529);
+    assertEquals(600, tally.burst().largest(51));
+    tally.amidst(400);
+    assertEquals(600, tally.burst().came());
+    assertEquals(80, tally.burst().steady());
+    assertEquals(580, tally.burst().largest(51), "529 refused, and 51 in the queue");
+    assertEquals(520, tally.burst().beyondSteady());
+    assertEquals(540, tally.burst().largest(11));
+    tally.forget();
+    poll(61, 0, 0, 0);
+    poll(61, 20, 70, 70);
+    assertEquals(90, tally.burst().came());
+    assertEquals(520, tally.burst().largest(51), "that of the one before");
+  }
+
   /** The last ones may find room again. */
   @Test
   void whatComesRightAfterTheLastRefusalBelongsToIt() {
@@ -65,14 +85,14 @@ class BurstTallyTest {
   void theLargestBurstIsRemembered() {
     poll(0, 0, 0, 0);
     poll(51, 0, 549, 549);
-    assertEquals(600, tally.burst().largest());
+    assertEquals(600, tally.burst().largest(51));
     tally.forget();
     for (int i = 0; i < 12; i++) {
       poll(51, 0, 0, 0);
     }
     poll(102, 0, 249, 249);
     assertEquals(300, tally.burst().came());
-    assertEquals(600, tally.burst().largest());
+    assertEquals(600, tally.burst().largest(51));
   }
 
   /** A client's SYN comes again after a second, and is counted again. */
@@ -180,7 +200,7 @@ class BurstTallyTest {
     poll(102, 0, 0, 0);
     poll(153, 0, 549, 549);
     assertBurst(600, true, 200, false);
-    assertEquals(600, tally.burst().largest());
+    assertEquals(600, tally.burst().largest(51));
   }
 
   @Test

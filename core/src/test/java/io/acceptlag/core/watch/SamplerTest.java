@@ -1076,6 +1076,36 @@ class SamplerTest {
     assertTrue(lines.get(1).contains("cause=backlog_too_small"), lines.get(1));
   }
 
+  /** What was taken as always needs no place in the queue. */
+  @Test
+  void ofABurstAmidstSteadyTrafficOnlyTheRestNeedsALongerQueue() {
+    kernel.limit = 10;
+    recorder.listening(owner, FD, 10);
+    recorder.entered(owner, FD);
+    kernel.settings.put(KernelSetting.SOMAXCONN, "4096");
+    poll(30);
+    for (int i = 0; i < 200; i++) {
+      accept(0);
+      if (i % 20 == 19) {
+        poll(1);
+      }
+    }
+    for (int i = 0; i < 30; i++) {
+      accept(0);
+    }
+    kernel.overflows = 18;
+    kernel.drops = 18;
+    for (int i = 0; i < 10; i++) {
+      poll(1);
+      for (int j = 0; j < 20; j++) {
+        accept(0);
+      }
+    }
+    String line = lines.get(lines.size() - 1);
+    assertTrue(line.contains("88 connections came within 0.3 s, after 200 a second, and"), line);
+    assertTrue(line.contains("at least 32; net.core.somaxconn is 4096"), line);
+  }
+
   /** They came within one poll, not since the last one at which anything was to be seen. */
   @Test
   void whatComesAfterAQuietTimeComesAllAtOnce() {
