@@ -1,5 +1,6 @@
 package io.acceptlag.core.cause;
 
+import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.Evidence;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,17 @@ final class StopTheWorld implements Cause {
       return null;
     }
     if (2 * still.collectingNanos >= still.pausedNanos) {
+      AcceptorSample asking = AskedCollection.by(evidence);
       return Diagnosis.of(
           CauseId.STOP_THE_WORLD,
           "The whole JVM stood still for garbage collection: "
               + still.share(still.collectingNanos)
-              + ".",
-          "Look into the GC log (-Xlog:gc, on Java 8 -verbose:gc): give it more heap, or a collector"
-              + " with short pauses."
+              + "."
+              + (asking == null ? "" : AskedCollection.words(asking)),
+          (asking != null
+                  ? AskedCollection.advice(asking)
+                  : "Look into the GC log (-Xlog:gc, on Java 8 -verbose:gc): give it more heap, or a"
+                      + " collector with short pauses.")
               + still.noBacklogHelps());
     }
     if (Standstill.isThrottled(evidence.host) || Acceptor.isKeptReady(evidence)) {
