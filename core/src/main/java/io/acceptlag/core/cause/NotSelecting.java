@@ -63,7 +63,12 @@ final class NotSelecting implements Cause {
             + " waits in its selector"
             + acceptor.howOften()
             + ".";
-    return xnio ? ofXnio(evidence, statement, acceptor) : Paused.of(statement, acceptor);
+    if (xnio) {
+      return ofXnio(evidence, statement, acceptor);
+    }
+    return evidence.server.server() == null && Frames.topmostOfApplication(acceptor.stack()) != null
+        ? Paused.byApplication(statement, acceptor)
+        : Paused.of(statement, acceptor);
   }
 
   /**

@@ -628,6 +628,26 @@ class CausesTest {
     assertTrue(judge().advice().contains("to at least 128,"), judge().advice());
   }
 
+  /** Its own loop takes the listener off, and has a reason that no server's pause has. */
+  @Test
+  void anApplicationsSelectorThatDoesNotAskForConnections() {
+    for (int i = 0; i < 3; i++) {
+      add(
+          Thread.State.RUNNABLE,
+          null,
+          null,
+          "sun.nio.ch.EPoll.wait",
+          "sun.nio.ch.SelectorImpl.select",
+          "com.acme.Gateway.loop");
+    }
+    evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
+    assertEquals("paused", judge().cause().key());
+    assertEquals(
+        "Find out why the application took it off: a limit of its own? Raise that, or close the"
+            + " listener so that clients go elsewhere.",
+        judge().advice());
+  }
+
   /** As with listen(fd, 0) of native code. */
   @Test
   void aQueueForOne() {
@@ -825,6 +845,8 @@ class CausesTest {
     assertTrue(
         judge().statement().startsWith("The listener is not registered for accept. Thread"),
         judge().statement());
+    assertEquals(
+        "Resume it, or close the listener so that clients go elsewhere.", judge().advice());
     evidence.registration = Asked.known(Registration.NOWHERE);
     assertEquals("paused", judge().cause().key());
     assertTrue(judge().statement().contains("with no selector."), judge().statement());
