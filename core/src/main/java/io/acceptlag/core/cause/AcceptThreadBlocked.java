@@ -41,11 +41,24 @@ final class AcceptThreadBlocked implements Cause {
     return evidence.holders.deadlock() ? blocked.asAnotherTrouble("deadlock") : blocked;
   }
 
+  /** Whether it waits in a queue until somebody puts something there, as of tokens. */
+  private static boolean takesFromNobodySeen(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    JdkCall call = acceptor == null ? null : JdkCall.of(acceptor.stack());
+    return acceptor != null
+        && acceptor.sample().state() != Thread.State.RUNNABLE
+        && call != null
+        && call.kind() == JdkCall.Kind.TAKE;
+  }
+
   private static String advice(Evidence evidence) {
     return evidence.holders.deadlock()
         ? "Restart the server, and let all of them take these locks in the same order."
         : BlockedWords.isSeen(evidence.handOver) || BlockedWords.waitsForOthers(evidence)
             ? "Do not wait for it on the accepting thread."
-            : "Take that work off the thread that accepts.";
+            : takesFromNobodySeen(evidence)
+                ? "Find out who should put it there, or give it back, and do not wait for that on"
+                    + " the accepting thread."
+                : "Take that work off the thread that accepts.";
   }
 }

@@ -5,6 +5,7 @@ import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.HandOver.Link;
+import io.acceptlag.core.evidence.Workers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +50,21 @@ final class HandOverBlocked implements Cause {
             + ", and "
             + PoolWords.where(evidence.handOver.threads())
             + ".",
-        PoolWords.advice(evidence, evidence.handOver.threads()),
+        advice(evidence, acceptor),
         acceptor);
+  }
+
+  /** More threads bring no more permits. */
+  private static String advice(Evidence evidence, AcceptorView acceptor) {
+    JdkCall call = JdkCall.of(acceptor.stack());
+    Workers threads = evidence.handOver.threads();
+    return call != null && call.kind() == JdkCall.Kind.PERMIT
+        ? "Find out what keeps "
+            + (threads.threads() == 1 ? "it" : "them")
+            + " there, or give the "
+            + call.name().substring(0, call.name().indexOf('.'))
+            + " more permits."
+        : PoolWords.advice(evidence, threads);
   }
 
   /** Why it cannot go on; null where it does not hand over, as far as is seen. */

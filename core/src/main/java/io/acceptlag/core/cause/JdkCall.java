@@ -3,7 +3,10 @@ package io.acceptlag.core.cause;
 import io.acceptlag.core.evidence.Frames;
 import org.jspecify.annotations.Nullable;
 
-/** The method of the JDK's concurrency that a thread has called and has not come back from. */
+/**
+ * The method of the JDK's by which a thread waits for others, that a thread has called and has not
+ * come back from.
+ */
 final class JdkCall {
   private static final String CONCURRENT = "java.util.concurrent.";
 
@@ -17,6 +20,8 @@ final class JdkCall {
     PERMIT,
     /** A task is done. */
     RESULT,
+    /** Another process ends. */
+    PROCESS,
     /** Something else: a lock, a latch, a signal. */
     OTHER
   }
@@ -49,9 +54,19 @@ final class JdkCall {
     if (type.startsWith(CONCURRENT) && !isBare(type)) {
       return new JdkCall(name(type, method), kind(type, method));
     }
+    if (method.equals("waitFor") && isProcess(type)) {
+      return new JdkCall("Process.waitFor", Kind.PROCESS);
+    }
     return waits && (method.equals("wait") || method.equals("join"))
         ? new JdkCall(Frames.spellShort(called), method.equals("join") ? Kind.RESULT : Kind.OTHER)
         : null;
+  }
+
+  /** Of Java 8 the second one. */
+  private static boolean isProcess(String type) {
+    return type.equals("java.lang.ProcessImpl")
+        || type.equals("java.lang.UNIXProcess")
+        || type.equals("java.lang.Process");
   }
 
   /** What an application's own locks are made of says nothing of them. */

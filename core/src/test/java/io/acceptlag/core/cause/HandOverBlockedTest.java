@@ -91,6 +91,46 @@ class HandOverBlockedTest {
     assertTrue(judge().statement().contains("2 of 2 \"shop-worker\" threads are in Database."));
   }
 
+  /** More threads would wait for the same permits. */
+  @Test
+  void whatHelpsWhereNoPermitIsFree() {
+    acceptorIn(PARK, "java.util.concurrent.Semaphore.acquire", "com.acme.Shop.accept");
+    evidence.handOver = handOver(Link.HANDS_TO, false, 2, 2);
+    assertEquals(
+        "Find out what keeps them there, or give the Semaphore more permits.", judge().advice());
+    evidence.handOver = handOver(Link.SAME_OBJECT, false, 1, 1);
+    assertEquals(
+        "Find out what keeps it there, or give the Semaphore more permits.", judge().advice());
+    acceptorIn(PARK, CONDITION, PUT, "com.acme.Shop.accept");
+    assertEquals(
+        "Find out what keeps it there, or let more threads do that work.", judge().advice());
+  }
+
+  /** A pool of tokens, which those who serve put back. */
+  @Test
+  void aTokenThatNobodyPutsBack() {
+    for (String method : List.of("ArrayBlockingQueue.take", "LinkedBlockingDeque.poll")) {
+      acceptorIn(PARK, CONDITION, "java.util.concurrent." + method, "com.acme.Shop.accept");
+      assertEquals("accept_thread_blocked", judge().cause().key());
+      assertEquals(
+          "Find out who should put it there, or give it back, and do not wait for that on the"
+              + " accepting thread.",
+          judge().advice());
+    }
+  }
+
+  @Test
+  void anotherProcess() {
+    for (String type : List.of("ProcessImpl", "UNIXProcess")) {
+      acceptorIn("java.lang.Object.wait", "java.lang." + type + ".waitFor", "com.acme.Shop.accept");
+      assertJudged(
+          "accept_thread_blocked",
+          "Thread \"acceptor\" is in com.acme.Shop.accept (Source.java:7), waiting in"
+              + " Process.waitFor, in 3 of 3 samples within 0.2 s.");
+      assertEquals("Take that work off the thread that accepts.", judge().advice());
+    }
+  }
+
   @Test
   void aRetryThatSleepsIfThePoolIsFull() {
     acceptorIn(SLEEP, "com.acme.Shop.accept");
