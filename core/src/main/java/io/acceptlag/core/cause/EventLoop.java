@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 enum EventLoop {
   NETTY(
       "an event loop of Netty's",
-      "Move blocking work off the event loop (publishOn, executeBlocking), and let a group of its"
-          + " own accept.",
+      // NettyLoop has the advice, which depends on who uses it.
+      "",
       "io.netty.util.concurrent.SingleThreadEventExecutor"),
   JDK_HTTP_SERVER(
       "the dispatcher of com.sun.net.httpserver",

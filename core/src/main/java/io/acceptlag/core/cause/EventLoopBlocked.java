@@ -42,7 +42,9 @@ final class EventLoopBlocked implements Cause {
             ? Server.moreThreads(evidence, WorkerPoolExhausted.ROOM)
             : activity == Activity.LOGGING || activity == Activity.OUTPUT
                 ? activity.advice(acceptor.stack())
-                : loop.advice,
+                : loop == EventLoop.NETTY
+                    ? NettyLoop.adviceToAcceptor(evidence, acceptor.stack())
+                    : loop.advice,
         acceptor);
   }
 

@@ -10,10 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An event loop of the server's is kept by the application, while it or another one accepts. */
 final class ServingLoopBlocked implements Cause {
-  /** Another one accepts, which need not have a group of its own. */
-  private static final String OFF_THE_LOOP =
-      "Move blocking work off the event loops (publishOn, executeBlocking).";
-
   private final boolean waiting;
 
   private ServingLoopBlocked(boolean waiting) {
@@ -61,7 +57,9 @@ final class ServingLoopBlocked implements Cause {
         : Diagnosis.of(
             CauseId.EVENT_LOOP_BLOCKED,
             words(most, loops.size(), kind),
-            kind == EventLoop.NETTY ? OFF_THE_LOOP : kind.advice,
+            kind == EventLoop.NETTY
+                ? NettyLoop.adviceToServing(evidence, most.first().stack())
+                : kind.advice,
             most.first(),
             most.size() == 1
                 ? most.first().threadName() + " " + Gathering.methodOf(most.first())

@@ -321,7 +321,10 @@ class FieldTroublesTest {
             "java.net.InetAddress.getAllByName",
             "com.acme.Geo.of",
             NETTY)
-        .is("event_loop_blocked", "It is an event loop of Netty's. It asks the name", advice);
+        .is(
+            "event_loop_blocked",
+            "It is an event loop of Netty's. It asks the name",
+            "Move the look-up of host names off the event loop, and let a group of its own accept.");
     acceptor(
             Thread.State.WAITING,
             "java.lang.Object.wait",
@@ -329,6 +332,47 @@ class FieldTroublesTest {
             "com.acme.Handler.channelRead",
             NETTY)
         .is("event_loop_blocked", "waiting in Object.wait", advice);
+  }
+
+  /** Only who uses Reactor or Vert.x knows what these call it. */
+  @Test
+  void howWorkIsMovedOffALoopOfNettys() {
+    String[][] known = {
+      {"com.acme.Filter.run", ""},
+      {"reactor.netty.channel.ChannelOperationsHandler.channelRead", " (publishOn)"},
+      {"io.vertx.core.impl.ContextImpl.emit", " (executeBlocking)"},
+    };
+    for (String[] row : known) {
+      acceptor(Thread.State.TIMED_WAITING, SLEEP, "com.acme.Dao.load", row[0], NETTY)
+          .is(
+              "event_loop_blocked",
+              "It is an event loop of Netty's.",
+              "Move blocking work off the event loop" + row[1] + ", and let a group of its own");
+    }
+  }
+
+  /** No group of its own would help: it is the one that accepts. */
+  @Test
+  void aHandlerOfNettysListener() {
+    String[] channels = {
+      "io.netty.channel.nio.AbstractNioMessageChannel$NioMessageUnsafe.read",
+      "io.netty.channel.epoll.AbstractEpollServerChannel$EpollServerSocketUnsafe.epollInReady",
+      "io.netty.channel.uring.AbstractIoUringServerChannel$UringServerChannelUnsafe.readComplete0",
+    };
+    for (String channel : channels) {
+      acceptor(
+              Thread.State.RUNNABLE,
+              "java.net.Inet6AddressImpl.lookupAllHostAddr",
+              "java.net.InetAddress.getAllByName",
+              "com.acme.Geo.check",
+              "com.acme.Boss.channelRead",
+              channel,
+              NETTY)
+          .is(
+              "event_loop_blocked",
+              "It is an event loop of Netty's. It asks the name",
+              "Move the look-up of host names off the event loop.");
+    }
   }
 
   /** Through io_uring, of Netty 4.2 and of its incubator before. */

@@ -328,6 +328,7 @@ class UnservedCausesTest {
     assertEquals("event_loop_blocked", judge().cause().key());
     assertTrue(
         judge().statement().startsWith("2 threads are in com.acme.Dao.load"), judge().statement());
+    assertEquals("Move blocking work off the event loops.", judge().advice());
     threads.clear();
     String copy = "com.acme.shaded." + loop;
     threads.add(sample("client-1", Thread.State.TIMED_WAITING, SLEEP, "com.acme.Cache.put", copy));
