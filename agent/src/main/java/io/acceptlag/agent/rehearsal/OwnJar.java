@@ -59,6 +59,8 @@ public final class OwnJar {
     "core.cause.JdkCall",
     "core.cause.JdkCall$Kind",
     "core.cause.Paused",
+    "core.cause.AskedCollection",
+    "core.cause.NettyLoop",
     "core.cause.PoolWords",
     "core.cause.PoolWords$1",
     "core.cause.Server",
