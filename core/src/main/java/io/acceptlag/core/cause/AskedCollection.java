@@ -43,7 +43,10 @@ final class AskedCollection {
   static String advice(AcceptorSample asking) {
     return forDirectMemory(asking.stack())
         ? "Raise -XX:MaxDirectMemorySize, or find out what keeps so many direct buffers."
-        : "Do without System.gc() there, or start the JVM with -XX:+DisableExplicitGC.";
+        // Names the place again, because a long line keeps the remedy alone.
+        : "Do without System.gc() in "
+            + PoolWords.place(asking.stack())
+            + ", or start the JVM with -XX:+DisableExplicitGC.";
   }
 
   /** There the JDK asks for it to be rid of direct buffers, and must not be kept from that. */

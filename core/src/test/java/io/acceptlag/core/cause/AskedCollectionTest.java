@@ -47,7 +47,7 @@ class AskedCollectionTest {
     acceptorIn(GC[0], GC[1], "com.acme.Shop.greet", "com.acme.Shop.run");
     assertSays(
         STOOD + " Thread \"acceptor\" calls System.gc() in com.acme.Shop.greet (Source.java:7).",
-        "Do without System.gc() there, or start the JVM with -XX:+DisableExplicitGC. A longer"
+        "Do without System.gc() in Shop.greet, or start the JVM with -XX:+DisableExplicitGC. A longer"
             + " backlog does not help.");
   }
 
@@ -59,7 +59,7 @@ class AskedCollectionTest {
             List.of(sample("web-1", "com.acme.Web.serve"), sample("web-2", GC[0], "com.acme.A.b")));
     assertSays(
         STOOD + " Thread \"web-2\" calls System.gc() in com.acme.A.b (Source.java:7).",
-        "Do without System.gc() there, or start the JVM with -XX:+DisableExplicitGC. A longer"
+        "Do without System.gc() in A.b, or start the JVM with -XX:+DisableExplicitGC. A longer"
             + " backlog does not help.");
   }
 
