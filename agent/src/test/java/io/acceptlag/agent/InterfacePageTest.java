@@ -186,7 +186,7 @@ class InterfacePageTest {
       case CAUSE -> "why, where the first line of the incident could not say it";
       case RECOVERED -> "the incident is over";
       case CLOSED ->
-          "the listener was closed in the middle of its incident, or while clients waited";
+          "the listener was closed in the middle of its incident, while clients waited, or by mistake";
       case UNSERVED -> "connections are accepted, and what their clients sent is not read";
       case BACKLOG_CAPPED -> "the kernel granted less backlog than was asked for";
       case REFUSED_CLIENTS -> "what it is like for a client that is refused; said once";

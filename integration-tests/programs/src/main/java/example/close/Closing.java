@@ -22,11 +22,14 @@ import java.util.Map;
  *
  * <p>On standard input: {@code close <kind>} closes it; {@code interrupted <kind>} has an
  * interrupted thread accept from it; {@code exit <kind>} ends the program, whose shutdown hook
- * closes it; {@code churn <number>} opens as many after one another, accepts a connection from
- * each, and prints {@code CHURNED}. The end of the input ends the program.
+ * closes it; {@code drop <kind>} has a thread accept two connections from it and end, forgets it,
+ * and prints {@code DROPPED}; {@code collect} collects garbage and prints {@code COLLECTED}; {@code
+ * churn <number>} opens as many after one another, accepts a connection from each, and prints
+ * {@code CHURNED}. The end of the input ends the program.
  */
 public final class Closing {
   private static final int BACKLOG = 50;
+  private static final int COLLECTIONS = 3;
 
   private final Map<String, Closeable> listeners = new HashMap<>();
 
@@ -88,6 +91,13 @@ public final class Closing {
           acceptFrom((ServerSocketChannel) listeners.get(words[1]));
           Thread.interrupted();
           break;
+        case "drop":
+          drop(words[1]);
+          System.out.println("DROPPED " + words[1]);
+          break;
+        case "collect":
+          collect();
+          break;
         case "churn":
           churn(Integer.parseInt(words[1]));
           System.out.println("CHURNED");
@@ -97,6 +107,36 @@ public final class Closing {
           return;
       }
     }
+  }
+
+  /** The thread does not refer to the listener, which would then last as long as the thread. */
+  private void drop(String kind) throws InterruptedException {
+    Thread acceptor = new Thread(() -> acceptTwo(kind), "shop-acceptor");
+    acceptor.start();
+    acceptor.join();
+  }
+
+  private void acceptTwo(String kind) {
+    Closeable listener = listeners.remove(kind);
+    try {
+      for (int i = 0; i < 2; i++) {
+        if (listener instanceof ServerSocket) {
+          ((ServerSocket) listener).accept().close();
+        } else {
+          ((ServerSocketChannel) listener).accept().close();
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void collect() {
+    for (int i = 0; i < COLLECTIONS; i++) {
+      System.gc();
+      System.runFinalization();
+    }
+    System.out.println("COLLECTED");
   }
 
   private void shutDown(String kind) {

@@ -65,6 +65,28 @@ class ClosedListenersIT {
     }
   }
 
+  /** By a finalizer or a cleaner: no close() is called. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("jdks")
+  void theCollectorThatClosesOneWhoseAcceptorHasEnded(Jdk jdk) throws Exception {
+    try (AgentJvm jvm = start(jdk, List.of("socket"))) {
+      jvm.expect("was closed;");
+      int port = port(jvm, "socket");
+      connect(port, 5);
+      jvm.send("drop socket");
+      jvm.awaitStdout("^DROPPED socket", SOON);
+      jvm.awaitPolls(SOON);
+      jvm.send("collect");
+      jvm.awaitStderr(
+          "WARN 127\\.0\\.0\\.1:"
+              + port
+              + " was closed; 3 clients that waited were reset\\."
+              + " The garbage collector closed it, because nothing referred to it any more: thread"
+              + " \"shop-acceptor\", its acceptor, has ended\\..*event=closed reset=3$",
+          SOON);
+    }
+  }
+
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"nio", "epoll", "iouring"})
   void nettysCountThemToo(String transport, @TempDir Path folder) throws Exception {

@@ -107,7 +107,7 @@ public final class OwnJar {
     "core.text.LogText",
     "core.unserved.UnreadProbe$1",
     "core.watch.ClosedListeners$Ending",
-    "core.watch.InterruptedCloses$Closed",
+    "core.watch.UnintendedCloses$Closed",
     "probes.BlankFigures",
     "probes.HolderFinder",
     "probes.KernelNeighbourProbe$Waits",

@@ -12,6 +12,7 @@ public final class Closing {
   private final boolean interrupted;
   private final @Nullable Throwable trace;
   private final @Nullable LocalAddress address;
+  private final boolean byCollector;
 
   /**
    * @param waiting connections that wait to be accepted, -1 where that is not known
@@ -25,11 +26,33 @@ public final class Closing {
       boolean interrupted,
       @Nullable Throwable trace,
       @Nullable LocalAddress address) {
+    this(waiting, thread, interrupted, trace, address, false);
+  }
+
+  private Closing(
+      int waiting,
+      String thread,
+      boolean interrupted,
+      @Nullable Throwable trace,
+      @Nullable LocalAddress address,
+      boolean byCollector) {
     this.waiting = waiting;
     this.thread = thread;
     this.interrupted = interrupted;
     this.trace = trace;
     this.address = address;
+    this.byCollector = byCollector;
+  }
+
+  /**
+   * The JVM closed it, because the application has dropped its object.
+   *
+   * @param waiting connections that waited when it was last read
+   * @param acceptor the last to accept; null where none was seen
+   */
+  public static Closing byCollector(int waiting, @Nullable Thread acceptor) {
+    String ended = acceptor == null || acceptor.isAlive() ? "" : acceptor.getName();
+    return new Closing(waiting, ended, false, null, null, true);
   }
 
   /** Whether clients waited, whose connections the kernel resets. */
@@ -42,8 +65,14 @@ public final class Closing {
     return waiting;
   }
 
+  /** The thread that closes it; of the collector's, the last acceptor if it has ended, or empty. */
   public String thread() {
     return thread;
+  }
+
+  /** Whether nobody closed it but the JVM, which had found that nothing refers to its object. */
+  public boolean byCollector() {
+    return byCollector;
   }
 
   /** Whether that thread was interrupted. */

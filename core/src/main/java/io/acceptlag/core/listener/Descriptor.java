@@ -64,6 +64,16 @@ final class Descriptor extends WeakReference<@Nullable Object> {
     return closed;
   }
 
+  /** Whether there are objects no more, and none was about to be closed while there were. */
+  boolean areCollected() {
+    for (Descriptor each = this; each != null; each = each.before) {
+      if (each.fd < 0 || each.closing || each.get() != null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** One of these that stands for that socket and is not that one; -1 if there is none. */
   int find(long identity, int except, IntToLongFunction identityOf) {
     for (Descriptor each = this; each != null; each = each.before) {

@@ -82,6 +82,14 @@ public final class Listener extends CountedAccepts {
     return (displaced ? former : descriptors).latestOwner();
   }
 
+  /**
+   * Whether its objects are gone, and nobody was seen to close one: then the JVM closes the socket,
+   * by a finalizer or a cleaner.
+   */
+  public boolean isCollected() {
+    return hooked && (displaced ? former : descriptors).areCollected();
+  }
+
   void expectHook() {
     expected = true;
   }

@@ -17,7 +17,11 @@ public final class ClosedWords {
   public static Report report(LocalAddress listener, Closing closing) {
     String happened =
         closing.isHarmful()
-            ? listener + " was closed while " + lost(closing) + "."
+            ? listener
+                + " was closed"
+                + (closing.byCollector() ? "; " : " while ")
+                + lost(closing)
+                + "."
             : listener + " was closed and takes no clients any more.";
     return new Report.Builder(
             Severity.WARN,
@@ -30,7 +34,8 @@ public final class ClosedWords {
 
   /** Adds who closed a listener to the sentence about its incident. */
   static String besides(String sentence, Closing closing) {
-    return Sentence.of(sentence + "; " + lost(closing) + ".", who(closing), remedy(closing), null);
+    String lost = closing.isHarmful() ? "; " + lost(closing) : "";
+    return Sentence.of(sentence + lost + ".", who(closing), remedy(closing), null);
   }
 
   static Pairs.Builder with(@Nullable Closing closing, Pairs.Builder pairs) {
@@ -53,12 +58,26 @@ public final class ClosedWords {
   }
 
   private static String lost(Closing closing) {
+    if (closing.byCollector()) {
+      return closing.waiting() == 1
+          ? "1 client that waited was reset"
+          : closing.waiting() + " clients that waited were reset";
+    }
     return closing.waiting() == 1
         ? "1 client waited to be accepted, whose connection was reset"
         : closing.waiting() + " clients waited to be accepted, whose connections were reset";
   }
 
   private static String who(Closing closing) {
+    return closing.byCollector()
+        ? "The garbage collector closed it, because nothing referred to it any more"
+            + (closing.thread().isEmpty()
+                ? "."
+                : ": thread " + ForeignText.quoted(closing.thread()) + ", its acceptor, has ended.")
+        : whichThread(closing);
+  }
+
+  private static String whichThread(Closing closing) {
     StackTraceElement[] stack = closing.stack();
     String thread = ForeignText.quoted(closing.thread());
     StackTraceElement frame = Frames.topmostOutsideJdk(stack);
@@ -91,6 +110,12 @@ public final class ClosedWords {
   }
 
   private static String remedy(Closing closing) {
+    if (closing.byCollector()) {
+      return closing.thread().isEmpty()
+          ? "Keep a reference to it for as long as it is to serve, and close it then."
+          : "Restart the server, and find out why it ended: most often an error that nothing"
+              + " caught.";
+    }
     return isByAccept(closing)
         ? "Find what leaves that thread interrupted; Thread.interrupted() before accept() clears"
             + " it."

@@ -139,14 +139,9 @@ final class Census {
     return false;
   }
 
-  /** Whether another listener has the same port. */
-  boolean sharesPort(Listener listener, int port) {
-    for (ListenerWatch watch : watches.values()) {
-      if (watch.address().port() == port && watch.listener() != listener) {
-        return true;
-      }
-    }
-    return false;
+  /** The other listeners of this process that have the same port. */
+  Beside beside(Listener listener, LocalAddress address) {
+    return Beside.of(watches.values(), listener, address);
   }
 
   /**
@@ -290,9 +285,12 @@ final class Census {
 
   void forget(ListenerWatch watch, long nowNanos) {
     Listener gone = watch.listener();
+    // One that nobody wants any more is still open. First, because then its acceptor is forgotten.
+    boolean unwanted = !wanted.test(watch.address().port());
+    Closing harm = unwanted ? null : closed.harmOf(watch, nowNanos);
     listeners.remove(gone);
     behind.forget(gone);
-    watch.close(closed.harmOf(gone, watch.address(), nowNanos));
+    watch.close(harm);
     synchronized (askers) {
       // Both under one lock, or an export in between would miss it, or see it twice.
       watches.remove(gone);

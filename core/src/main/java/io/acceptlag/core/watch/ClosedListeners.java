@@ -18,7 +18,7 @@ final class ClosedListeners {
   private final HarmfulCloses closes;
   private final ListenerProbe probe;
   private final Reporter reporter;
-  private final InterruptedCloses interrupted;
+  private final UnintendedCloses unintended;
   private final List<Ending> pending = new ArrayList<>();
 
   /**
@@ -29,20 +29,42 @@ final class ClosedListeners {
     this.closes = closes;
     this.probe = probe;
     this.reporter = reporter;
-    interrupted = new InterruptedCloses(reporter, listensAt);
+    unintended = new UnintendedCloses(reporter, listensAt);
   }
 
   /** Who closed a listener whose descriptor is closed, if that lost its clients; otherwise null. */
-  @Nullable Closing harmOf(Listener gone, LocalAddress address, long nowNanos) {
-    Closing closing = gone.closing();
-    if (closing == null || !closing.isHarmful()) {
-      if (closing != null) {
-        interrupted.add(address, closing, nowNanos);
-      }
+  @Nullable Closing harmOf(ListenerWatch watch, long nowNanos) {
+    Closing closing = watch.listener().closing();
+    if (closing == null) {
+      return harmOfCollector(watch, nowNanos);
+    }
+    if (!closing.isHarmful()) {
+      unintended.add(watch.address(), closing, nowNanos);
       return null;
     }
     closes.done();
-    return goesOn(address, gone.identity()) ? null : closing;
+    return goesOn(watch.address(), watch.listener().identity()) ? null : closing;
+  }
+
+  /**
+   * No close() was seen, because the JVM closes the sockets of objects that it collects past that
+   * method. Nobody can have accepted since the object was dropped, so what waited at the last poll
+   * is what was lost, but for clients that came later.
+   */
+  private @Nullable Closing harmOfCollector(ListenerWatch watch, long nowNanos) {
+    Listener gone = watch.listener();
+    boolean harmful = watch.lastLength() > 0 || watch.isInIncident();
+    // One that accepts a single client serves nobody else: the data connection of an FTP server.
+    boolean served = gone.accepted() > 1;
+    if (!gone.isCollected() || !(harmful || served) || goesOn(watch.address(), gone.identity())) {
+      return null;
+    }
+    Closing closing = Closing.byCollector(watch.lastLength(), gone.acceptor());
+    if (harmful) {
+      return closing;
+    }
+    unintended.add(watch.address(), closing, nowNanos);
+    return null;
   }
 
   /**
@@ -53,12 +75,12 @@ final class ClosedListeners {
     if (closing.isHarmful()) {
       pending.add(new Ending(identity, address, closing, nowNanos));
     } else {
-      interrupted.add(address, closing, nowNanos);
+      unintended.add(address, closing, nowNanos);
     }
   }
 
   void poll(long nowNanos) {
-    interrupted.poll(nowNanos);
+    unintended.poll(nowNanos);
     if (!pending.isEmpty()) {
       pending.removeIf(each -> isSettled(each, nowNanos));
     }

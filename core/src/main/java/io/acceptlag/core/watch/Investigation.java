@@ -185,7 +185,7 @@ final class Investigation {
         && seen.length > 0
         && acceptedWhenAsked == listener.accepted()
         // The kernel's list does not say for which of them a connection waits.
-        && !census.sharesPort(listener, address.port())) {
+        && !census.beside(listener, address).any()) {
       seen.oldestIsAtLeast(waiting.oldestMillis() * 1_000_000 + seen.nowNanos - askedNanos);
     }
   }

@@ -52,10 +52,7 @@ final class ListenerWatch implements SynQueues.Queue {
   private int lengthBefore = -1;
   private int limitBefore = -1;
 
-  /**
-   * Whether an incident was open at the last poll. It is kept here so that an idle poll need not
-   * ask.
-   */
+  /** Whether an incident was open at the last poll; kept, so that an idle poll need not ask. */
   private boolean openBefore;
 
   /** Whether the listener has stayed idle since it was last observed. */
@@ -281,6 +278,15 @@ final class ListenerWatch implements SynQueues.Queue {
   void close(@Nullable Closing harm) {
     slow.handTo(reporter, cases.openIncident());
     cases.close(observation, harm);
+  }
+
+  /** The connections that waited at the last poll; negative where that is not known. */
+  int lastLength() {
+    return lengthBefore;
+  }
+
+  boolean isInIncident() {
+    return openBefore;
   }
 
   /** System.nanoTime after it was read. */

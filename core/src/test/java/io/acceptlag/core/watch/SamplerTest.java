@@ -50,6 +50,7 @@ import io.acceptlag.core.report.ReportSink;
 import io.acceptlag.core.report.SlowAccept;
 import io.acceptlag.core.server.ApplicationClasses;
 import io.acceptlag.core.unserved.UnreadProbe;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -596,6 +597,113 @@ class SamplerTest {
     assertEquals(1, figures.get(0).accepted);
     assertEquals(List.of(), sampler.listeners());
     assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void reportsThatTheCollectorHasClosedAListenerWhileClientsWait() throws Exception {
+    Thread acceptor = new Thread(() -> acceptByADroppedObject(2), "shop");
+    acceptor.start();
+    acceptor.join();
+    poll(1);
+    kernel.length = 2;
+    poll(1);
+    collect();
+    kernel.open = false;
+    poll(1);
+    assertEquals(
+        List.of(
+            "WARN 0.0.0.0:8080 was closed; 2 clients that waited"
+                + " were reset. The garbage collector closed it, because nothing referred to it any"
+                + " more: thread \"shop\", its acceptor, has ended. Restart the server, and find out"
+                + " why it ended: most often an error that nothing caught."
+                + " | listener=0.0.0.0:8080 event=closed reset=2"),
+        lines);
+  }
+
+  @Test
+  void reportsThatTheCollectorHasClosedAListenerInAnIncident() {
+    acceptByADroppedObject(1);
+    poll(1);
+    kernel.length = 2;
+    poll(12);
+    lines.clear();
+    collect();
+    kernel.open = false;
+    poll(1);
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(
+        lines.get(0).startsWith("WARN 0.0.0.0:8080 was closed in the middle of an incident"),
+        lines::toString);
+    assertTrue(
+        lines
+            .get(0)
+            .contains(
+                "; 2 clients that waited were reset. The garbage"
+                    + " collector closed it, because nothing referred to it any more. Keep a"
+                    + " reference to it for as long as it is to serve, and close it then. |"),
+        lines::toString);
+    assertTrue(lines.get(0).contains(" reset=2"), lines::toString);
+  }
+
+  /** Clients are refused from now on. */
+  @Test
+  void reportsThatTheCollectorHasClosedAListenerThatServed() {
+    acceptByADroppedObject(2);
+    poll(1);
+    collect();
+    kernel.open = false;
+    poll(1);
+    assertEquals(List.of(), lines, "another may take its place");
+    poll(30);
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(
+        lines
+            .get(0)
+            .startsWith(
+                "WARN 0.0.0.0:8080 was closed and takes no clients any more. The garbage collector"
+                    + " closed it,"),
+        lines::toString);
+  }
+
+  /** A free port was looked for, or a single client was served, and the object forgotten. */
+  @Test
+  void aDroppedListenerThatServedOneClientAtMostIsNotReported() {
+    acceptByADroppedObject(1);
+    poll(1);
+    collect();
+    kernel.open = false;
+    poll(30);
+    assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void aDroppedListenerWhoseSocketLivesOnIsNotReported() {
+    acceptByADroppedObject(2);
+    poll(1);
+    kernel.length = 2;
+    poll(1);
+    collect();
+    kernel.open = false;
+    kernel.goesOn = true;
+    poll(30);
+    assertEquals(List.of(), lines);
+  }
+
+  private void acceptByADroppedObject(int connections) {
+    Object dropped = new Object();
+    kernel.reading = ESTABLISHED;
+    recorder.listening(dropped, FD, 100);
+    for (int i = 0; i < connections; i++) {
+      accept(dropped, FD);
+    }
+  }
+
+  /** Until an object is collected that is as young as the one before. */
+  private static void collect() {
+    WeakReference<Object> dropped = new WeakReference<>(new Object());
+    while (dropped.get() != null) {
+      System.gc();
+    }
   }
 
   @Test

@@ -8,10 +8,11 @@ import java.util.Deque;
 import java.util.function.IntPredicate;
 
 /**
- * Listeners that were closed because their acceptor was interrupted. A server that stops may do it
- * on purpose, and then ends. It is reported of a process that goes on without a listener.
+ * Listeners that were closed, while nobody waited, because their acceptor was interrupted or
+ * because nothing referred to their object any more. A server that stops may do it on purpose, and
+ * then ends. It is reported of a process that goes on without a listener.
  */
-final class InterruptedCloses {
+final class UnintendedCloses {
   private static final long GOES_ON_NANOS = 2_000_000_000L;
   private static final int MAX = 16;
 
@@ -22,13 +23,13 @@ final class InterruptedCloses {
   /**
    * @param listensAt whether this process listens at that port
    */
-  InterruptedCloses(Reporter reporter, IntPredicate listensAt) {
+  UnintendedCloses(Reporter reporter, IntPredicate listensAt) {
     this.reporter = reporter;
     this.listensAt = listensAt;
   }
 
   void add(LocalAddress address, Closing closing, long nowNanos) {
-    if (waiting.size() < MAX && ClosedWords.isByAccept(closing)) {
+    if (waiting.size() < MAX && (closing.byCollector() || ClosedWords.isByAccept(closing))) {
       waiting.add(new Closed(address, closing, nowNanos));
     }
   }
