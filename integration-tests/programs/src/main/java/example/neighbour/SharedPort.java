@@ -6,24 +6,32 @@ import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.ServerSocketChannel;
 
-/** Listens on a port that others may listen on too; with "stuck" it accepts nothing. */
+/**
+ * Listens on a port that others may listen on too; with "stuck" it accepts nothing, with "twin" it
+ * has another socket there that it does not accept from.
+ */
 public final class SharedPort {
   private SharedPort() {}
 
   public static void main(String[] args) throws Exception {
-    ServerSocketChannel channel = ServerSocketChannel.open();
-    share(channel);
-    channel.bind(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])), 50);
+    int port = Integer.parseInt(args[0]);
+    ServerSocketChannel channel = open(port);
+    ServerSocketChannel twin = args[1].equals("twin") ? open(port) : null;
     System.out.println("READY");
     if (args[1].equals("stuck")) {
       // Until this process is ended.
       System.in.read();
       return;
     }
-    while (true) {
+    while (twin == null || twin.isOpen()) {
       channel.accept().close();
     }
+  }
+
+  private static ServerSocketChannel open(int port) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open();
+    share(channel);
+    return channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
   }
 
   /** By its name, because StandardSocketOptions has it since Java 9 only. */

@@ -50,6 +50,26 @@ class NeighbourIT {
     }
   }
 
+  /** A socket of its own, made by mistake. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aSocketOfTheSameProcessThatIsNotAcceptedFrom(Jdk jdk) throws Exception {
+    try (OwnNetwork network = OwnNetwork.open(List.of());
+        AgentJvm twins = sharing(jdk, network, "twin").agent("log=stderr").start();
+        AgentJvm clients = connector(jdk, network).start()) {
+      twins.expect(".*event=slow.*");
+      StartLine.assertWatchesAllPaths(twins);
+      twins.awaitStdout("^READY", SOON);
+      clients.send("socket 127.0.0.1 " + PORT + " 40 0");
+      clients.awaitStdout("^DONE 40 0$", SOON);
+      LogLine line = twins.awaitLog("slow", each -> each.is("slow"), SOON);
+      assertTrue(
+          line.sentence().contains("Another socket of this process has this address"),
+          line::toString);
+      assertTrue(line.sentence().endsWith("Accept on both, or close this one."), line::toString);
+    }
+  }
+
   private static AgentJvm.Builder sharing(Jdk jdk, OwnNetwork network, String how) {
     return AgentJvm.on(jdk)
         .launchedBy(network.enter())

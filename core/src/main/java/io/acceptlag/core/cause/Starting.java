@@ -25,6 +25,15 @@ final class Starting implements Cause {
   }
 
   private static Diagnosis notAcceptedYet(Evidence evidence) {
+    if (evidence.twinAccepts) {
+      return Diagnosis.of(
+          CauseId.STARTING,
+          "Another socket of this process has this address (SO_REUSEPORT) and is accepted from;"
+              + " this one is not, bound for "
+              + FigureText.seconds(evidence.knownNanos)
+              + ". The kernel gives each its share of the clients.",
+          "Accept on both, or close this one.");
+    }
     return Diagnosis.of(
         CauseId.STARTING,
         "It has been bound for "

@@ -100,6 +100,9 @@ public final class Evidence {
   /** Whether any connection has ever been taken from this listener, or tried to. */
   public final boolean everAccepted;
 
+  /** Whether another socket of this process at the same address is accepted from. */
+  public final boolean twinAccepts;
+
   /** Whether this trouble was there before anything had ever accepted. */
   public final boolean beganBeforeFirstAccept;
 
@@ -109,10 +112,7 @@ public final class Evidence {
   /** Whether connections leave the queue unseen by any hook. */
   public final boolean unseen;
 
-  /**
-   * Whether it is an AsynchronousServerSocketChannel: then a thread of a pool takes its
-   * connections.
-   */
+  /** Whether it is an AsynchronousServerSocketChannel, from which threads of a pool accept. */
   public final boolean asynchronous;
 
   /** Whether its acceptor blocks in accept(), not in a selector. */
@@ -172,6 +172,7 @@ public final class Evidence {
     turnover = from.turnover;
     openConnections = from.openConnections;
     everAccepted = from.everAccepted;
+    twinAccepts = from.twinAccepts;
     beganBeforeFirstAccept = from.beganBeforeFirstAccept;
     knownNanos = from.knownNanos;
     unseen = from.unseen;
@@ -313,6 +314,7 @@ public final class Evidence {
     public Turnover turnover = Turnover.UNKNOWN;
     public int openConnections = -1;
     public boolean everAccepted;
+    public boolean twinAccepts;
     public boolean beganBeforeFirstAccept;
     public long knownNanos;
     public boolean unseen;

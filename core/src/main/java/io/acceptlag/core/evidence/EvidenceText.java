@@ -77,6 +77,7 @@ public final class EvidenceText {
     to.turnover = turnover(from.turnover, fields);
     to.openConnections = fields.number("openConnections", from.openConnections);
     to.everAccepted = fields.flag("everAccepted", from.everAccepted);
+    to.twinAccepts = fields.flag("twinAccepts", from.twinAccepts);
     to.beganBeforeFirstAccept = fields.flag("beganBeforeFirstAccept", from.beganBeforeFirstAccept);
     to.knownNanos = fields.number("knownNanos", from.knownNanos);
     to.unseen = fields.flag("unseen", from.unseen);

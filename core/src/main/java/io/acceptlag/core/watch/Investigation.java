@@ -193,6 +193,7 @@ final class Investigation {
   Evidence evidence(Incident incident, Observation seen, ListenerWatch watch, BothQueues both) {
     Evidence.Builder evidence = new Evidence.Builder();
     watch.describe(incident, seen, evidence);
+    evidence.twinAccepts = !evidence.everAccepted && census.beside(listener, address).accepts();
     evidence.acceptor = tally.view();
     evidence.carriers = carriers.view();
     evidence.host = host.since(incident.startNanos(), watch.readNanos());

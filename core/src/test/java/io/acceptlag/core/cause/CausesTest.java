@@ -866,6 +866,19 @@ class CausesTest {
   }
 
   @Test
+  void itsTwinInThisProcessIsAcceptedFrom() {
+    evidence.everAccepted = false;
+    evidence.twinAccepts = true;
+    evidence.knownNanos = 3200 * MILLIS;
+    assertEquals("starting", judge().cause().key());
+    assertEquals(
+        "Another socket of this process has this address (SO_REUSEPORT) and is accepted from; this"
+            + " one is not, bound for 3.2 s. The kernel gives each its share of the clients.",
+        judge().statement());
+    assertEquals("Accept on both, or close this one.", judge().advice());
+  }
+
+  @Test
   void jettyIsNotStartingWhenItsPoolHasNoThreadForTheAcceptor() {
     evidence.everAccepted = false;
     evidence.knownNanos = 3200 * MILLIS;

@@ -600,6 +600,21 @@ class SamplerTest {
   }
 
   @Test
+  void twoSocketsOfThisProcessShareAnAddressAndOneIsNotAcceptedFrom() {
+    others[0] = new Object();
+    recorder.listening(owner, FD, 100);
+    recorder.listening(others[0], FD + 1, 100);
+    kernel.reading = ESTABLISHED;
+    accept(others[0], FD + 1);
+    poll(1);
+    kernel.length = 3;
+    poll(12);
+    assertTrue(
+        lines.stream().anyMatch(line -> line.contains(" Accept on both, or close this one. ")),
+        lines::toString);
+  }
+
+  @Test
   void reportsThatTheCollectorHasClosedAListenerWhileClientsWait() throws Exception {
     Thread acceptor = new Thread(() -> acceptByADroppedObject(2), "shop");
     acceptor.start();
