@@ -81,8 +81,8 @@ class ClosedListenersIT {
           "WARN 127\\.0\\.0\\.1:"
               + port
               + " was closed; 3 clients that waited were reset\\."
-              + " The garbage collector closed it, because nothing referred to it any more: thread"
-              + " \"shop-acceptor\", its acceptor, has ended\\..*event=closed reset=3$",
+              + " The garbage collector closed it, because nothing referred to it any more: its acceptor"
+              + " \"shop-acceptor\" has ended\\..*event=closed reset=3$",
           SOON);
     }
   }

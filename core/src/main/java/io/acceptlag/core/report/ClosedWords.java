@@ -73,7 +73,7 @@ public final class ClosedWords {
         ? "The garbage collector closed it, because nothing referred to it any more"
             + (closing.thread().isEmpty()
                 ? "."
-                : ": thread " + ForeignText.quoted(closing.thread()) + ", its acceptor, has ended.")
+                : ": its acceptor " + ForeignText.quoted(closing.thread()) + " has ended.")
         : whichThread(closing);
   }
 
