@@ -115,7 +115,7 @@ final class Watcher {
   private void run() {
     try {
       arrival.awaitMain();
-      new PatientStart(this::watch, this::undo, Watcher::sleep).run();
+      watch();
     } catch (Throwable e) {
       // Not by a class of our own, which may be beyond loading.
       AcceptlagHook.receive(null);
@@ -125,12 +125,6 @@ final class Watcher {
               + ForeignText.message(OwnJar.words(e))
               + "; the application goes on without acceptlag");
     }
-  }
-
-  /** What the start has begun ends: it would be there twice. */
-  private void undo() {
-    Reception.end();
-    endings.run();
   }
 
   private void watch() throws Exception {
