@@ -92,6 +92,10 @@ class TelemetrySettingsIT {
           OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE=/etc/group -> names a file without certificates; right is a PEM file
           OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY=/etc/passwd
           OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE=/etc/hostname -> names a file without certificates; right is a PEM file
+          OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE=/etc/group -> names a file without certificates; right is a PEM file
+          OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY=/etc/passwd
+          OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE=/etc/services -> names a file without certificates; right is a PEM file
+          OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY=/etc/passwd
           """,
           """
           OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=S3CRET -> is not one of grpc, http/protobuf

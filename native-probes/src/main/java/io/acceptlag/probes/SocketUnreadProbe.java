@@ -101,7 +101,9 @@ final class SocketUnreadProbe implements UnreadProbe {
     LongestUnread longest = new LongestUnread(max);
     proc.descriptorsWhere(
         fd -> {
-          if (isUntouched(fd, localPort, reading) && isAllUnread(reading)) {
+          // Those that are left out then would make the next poll late.
+          boolean inTime = System.nanoTime() - startNanos < WALK_MAX_NANOS;
+          if (inTime && isUntouched(fd, localPort, reading) && isAllUnread(reading)) {
             longest.add(fd, reading.lastReceivedMillis);
           }
           return false;

@@ -235,6 +235,7 @@ final class RehearsedListener
   @Override
   public UnservedCount count(int localPort, int ownListeners, long unreadMillis, long keptMillis) {
     unread.count(localPort, ownListeners, unreadMillis, keptMillis);
+    unread.longestUnread(localPort, 0);
     UnservedCount.Counter counter = new UnservedCount.Counter(unreadMillis, keptMillis);
     counter.add(true, 2, 2, WAIT_MILLIS, false, false);
     return counter.result(false, true, 0);

@@ -12,8 +12,7 @@ final class Paused {
     return Diagnosis.of(
         CauseId.PAUSED,
         statement,
-        "Find out why the application took it off: a limit of its own? Raise that, or close the"
-            + " listener so that clients go elsewhere.",
+        "Find out why the application took it off: a limit of its own?",
         acceptor);
   }
 

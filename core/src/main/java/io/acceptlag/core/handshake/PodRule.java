@@ -1,8 +1,9 @@
 package io.acceptlag.core.handshake;
 
 /**
- * What holds of net.core.somaxconn in a pod of Kubernetes, where it is not among the safe sysctls
- * (kubernetes#54896): the kubelet refuses a pod that sets it, unless told to allow that.
+ * What holds in a pod of Kubernetes of net.core.somaxconn and net.ipv4.tcp_max_syn_backlog, which
+ * are not among the safe sysctls there (kubernetes#54896), as net.ipv4.tcp_syncookies is: the
+ * kubelet refuses a pod that sets them, unless told to allow that.
  */
 public final class PodRule {
   private PodRule() {}
@@ -13,5 +14,10 @@ public final class PodRule {
         ? " A pod may set it in securityContext.sysctls once the kubelet's allowedUnsafeSysctls has"
             + " it."
         : "";
+  }
+
+  /** The same of either one, in fewer words. */
+  public static String besidesRaising(boolean inPod) {
+    return inPod ? " In a pod that takes the kubelet's allowedUnsafeSysctls." : "";
   }
 }

@@ -27,7 +27,7 @@ public final class ClosedWords {
             Severity.WARN,
             Event.CLOSED,
             Subject.listener(listener),
-            Sentence.of(happened, who(closing), remedy(closing), null))
+            Sentence.of(happened, who(closing), remedy(closing, closing.isHarmful()), null))
         .pairs(with(closing, new Pairs.Builder()))
         .build();
   }
@@ -35,7 +35,7 @@ public final class ClosedWords {
   /** Adds who closed a listener to the sentence about its incident. */
   static String besides(String sentence, Closing closing) {
     String lost = closing.isHarmful() ? "; " + lost(closing) : "";
-    return Sentence.of(sentence + lost + ".", who(closing), remedy(closing), null);
+    return Sentence.of(sentence + lost + ".", who(closing), remedy(closing, true), null);
   }
 
   static Pairs.Builder with(@Nullable Closing closing, Pairs.Builder pairs) {
@@ -109,12 +109,15 @@ public final class ClosedWords {
     return false;
   }
 
-  private static String remedy(Closing closing) {
+  /**
+   * @param harm whether it has lost clients, or was in trouble
+   */
+  private static String remedy(Closing closing, boolean harm) {
     if (closing.byCollector()) {
       return closing.thread().isEmpty()
           ? "Keep a reference to it for as long as it is to serve, and close it then."
-          : "Restart the server, and find out why it ended: most often an error that nothing"
-              + " caught.";
+          : (harm ? "Restart the server" : "If it was to serve on, restart the server")
+              + ", and find out why it ended: most often an error that nothing caught.";
     }
     return isByAccept(closing)
         ? "Find what leaves that thread interrupted; Thread.interrupted() before accept() clears"

@@ -202,7 +202,7 @@ public final class Reports {
             harm ? Severity.WARN : Severity.INFO,
             event,
             Subject.listener(listener),
-            SynQueueWords.of(listener, event, trouble, overflowing))
+            new SynQueueWords(inPod).of(listener, event, trouble, overflowing))
         .pairs(pairs)
         .of(trouble)
         .build();

@@ -1,5 +1,6 @@
 package io.acceptlag.core.report;
 
+import io.acceptlag.core.handshake.PodRule;
 import io.acceptlag.core.handshake.SynQueueTrouble;
 import io.acceptlag.core.handshake.SynQueueTrouble.Answer;
 import io.acceptlag.core.kernel.LocalAddress;
@@ -10,10 +11,13 @@ final class SynQueueWords {
   /** One or the other that stays away says nothing of why. */
   private static final int FLOOD_MIN = 10;
 
-  private SynQueueWords() {}
+  private final boolean inPod;
 
-  static String of(
-      LocalAddress listener, Event event, SynQueueTrouble trouble, boolean overflowing) {
+  SynQueueWords(boolean inPod) {
+    this.inPod = inPod;
+  }
+
+  String of(LocalAddress listener, Event event, SynQueueTrouble trouble, boolean overflowing) {
     if (event == Event.SYN_QUEUE_RECOVERED) {
       return listener
           + " has had room in its SYN queue again for a while, after "
@@ -26,10 +30,10 @@ final class SynQueueWords {
         : cookies(listener, trouble, overflowing);
   }
 
-  private static String dropped(
-      LocalAddress listener, SynQueueTrouble trouble, boolean overflowing) {
+  private String dropped(LocalAddress listener, SynQueueTrouble trouble, boolean overflowing) {
+    // A pod may set the one and not the other, so that leaves no choice.
     String remedy =
-        trouble.unprovenOnly()
+        trouble.unprovenOnly() && !inPod
             ? " Set net.ipv4.tcp_syncookies=1, or raise net.ipv4.tcp_max_syn_backlog, of which a"
                 + " quarter is kept for clients that the kernel has met before."
             : " Set net.ipv4.tcp_syncookies=1; a longer backlog lengthens the SYN queue as well.";
@@ -43,8 +47,7 @@ final class SynQueueWords {
         + remedy;
   }
 
-  private static String cookies(
-      LocalAddress listener, SynQueueTrouble trouble, boolean overflowing) {
+  private String cookies(LocalAddress listener, SynQueueTrouble trouble, boolean overflowing) {
     return listener
         + " has a full SYN queue"
         + room(trouble)
@@ -55,7 +58,7 @@ final class SynQueueWords {
   }
 
   /** What became of the cookies. Only if they do not come back may it be a flood. */
-  private static String whatCameOfThem(SynQueueTrouble trouble) {
+  private String whatCameOfThem(SynQueueTrouble trouble) {
     long back = trouble.cameBack();
     boolean one = trouble.packets() == 1;
     if (back >= trouble.packets()) {
@@ -72,23 +75,26 @@ final class SynQueueWords {
             + " lost. A longer backlog does not help.";
   }
 
-  private static String longerQueue(SynQueueTrouble trouble) {
+  private String longerQueue(SynQueueTrouble trouble) {
     if (trouble.room() < 0) {
       return " Raise the backlog: the SYN queue is as long.";
     }
     long enough = Long.highestOneBit(2 * (trouble.room() + trouble.packets()) - 1);
+    boolean capped = trouble.somaxconn() >= 0 && trouble.somaxconn() < enough;
     return " Raise the backlog "
         + (trouble.heedsMaxSynBacklog() ? "and net.ipv4.tcp_max_syn_backlog " : "")
         + "to at least "
         + enough
         + ": the SYN queue is as long."
-        + (trouble.somaxconn() >= 0 && trouble.somaxconn() < enough
+        + (capped
             ? " Raise net.core.somaxconn too, which is " + trouble.somaxconn() + " here."
-            : "");
+            : "")
+        + PodRule.besidesRaising(inPod && (capped || trouble.heedsMaxSynBacklog()));
   }
 
-  private static String room(SynQueueTrouble trouble) {
-    if (trouble.room() < 0) {
+  /** In a pod there is more to say of the remedy, and the pairs have these figures too. */
+  private String room(SynQueueTrouble trouble) {
+    if (trouble.room() < 0 || inPod) {
       return "";
     }
     return " (room for "

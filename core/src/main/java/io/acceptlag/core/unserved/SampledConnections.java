@@ -39,6 +39,7 @@ public final class SampledConnections {
   private long readForSure;
   private int chance;
   private long polledNanos;
+  private long apartNanos;
 
   /**
    * @param arriving where acceptors leave them
@@ -88,7 +89,8 @@ public final class SampledConnections {
     }
     if (any) {
       makeRoom(nowNanos);
-      arriving.allow(SLOTS - connections.size(), (nowNanos - polledNanos) / SPREAD);
+      apartNanos = (nowNanos - polledNanos) / SPREAD;
+      arriving.allow(SLOTS - connections.size(), apartNanos);
     }
     polledNanos = nowNanos;
     return any;
@@ -119,6 +121,7 @@ public final class SampledConnections {
       }
     }
     makeRoom(nowNanos);
+    arriving.allow(SLOTS - connections.size(), apartNanos);
   }
 
   private void add(int fd, long acceptedNanos, long nowNanos) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of one listener's connections once they are accepted, from poll to poll. */
 final class UnservedWatch {
+  private static final long REQUESTS_KEPT_NANOS = 5_000_000_000L;
+
   private final Listener listener;
   private final LocalAddress address;
   private final PublishedFigures published;
@@ -26,6 +28,11 @@ final class UnservedWatch {
   private final UnservedTracker tracker;
   private final ServingInvestigation investigation;
   private long nextWalkNanos;
+
+  // What a judgement of the accept queue was last told.
+  private OpenRequests requests = OpenRequests.UNKNOWN;
+  private long requestsNanos;
+  private boolean requestsAsked;
 
   /** Null while no incident is open. */
   private @Nullable UnservedCase current;
@@ -175,13 +182,24 @@ final class UnservedWatch {
     }
   }
 
-  /** For a judgement of the accept queue. */
+  /** For a judgement of the accept queue. What was counted lately stands until it may be again. */
   private OpenRequests requests(long nowNanos) {
+    boolean lately = requestsAsked && nowNanos - requestsNanos < REQUESTS_KEPT_NANOS;
     UnservedCount counted =
-        behind.mayCount(true, nowNanos) ? behind.countAll(address.port(), nowNanos) : null;
+        behind.mayCount(!lately, nowNanos) ? behind.countAll(address.port(), nowNanos) : null;
+    if (counted != null || !lately) {
+      requests = requests(counted);
+      requestsNanos = nowNanos;
+      requestsAsked = true;
+    }
+    return requests;
+  }
+
+  private OpenRequests requests(@Nullable UnservedCount counted) {
     return counted == null || counted.shared()
         ? new OpenRequests(sample.unreadFor(BehindAccept.UNREAD_MILLIS * 1_000_000), -1)
-        : new OpenRequests(counted.unserved() + counted.kept(), counted.unanswered());
+        : new OpenRequests(
+            counted.unserved() + counted.kept(), counted.complete() ? counted.unanswered() : -1);
   }
 
   private boolean isDue(boolean first, long nowNanos) {

@@ -642,10 +642,7 @@ class CausesTest {
     }
     evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
     assertEquals("paused", judge().cause().key());
-    assertEquals(
-        "Find out why the application took it off: a limit of its own? Raise that, or close the"
-            + " listener so that clients go elsewhere.",
-        judge().advice());
+    assertEquals("Find out why the application took it off: a limit of its own?", judge().advice());
   }
 
   /** As with listen(fd, 0) of native code. */

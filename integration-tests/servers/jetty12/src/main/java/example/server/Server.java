@@ -86,8 +86,16 @@ public final class Server {
     int lowResourcesAbove = Integer.getInteger("jetty.lowResourcesAbove", NONE);
     if (lowResourcesAbove != NONE) {
       LowResourceMonitor monitor = new LowResourceMonitor(server);
-      monitor.addLowResourceCheck(monitor.new MaxConnectionsLowResourceCheck(lowResourcesAbove));
-      monitor.addLowResourceCheck(new CountsChecks());
+      monitor.addLowResourceCheck(
+          monitor.new MaxConnectionsLowResourceCheck(lowResourcesAbove) {
+            @Override
+            public boolean isLowOnResources() {
+              // Of several checks those after the first one that is low are left out.
+              boolean low = super.isLowOnResources();
+              checks.incrementAndGet();
+              return low;
+            }
+          });
       // The check counts those of connectors set here, and by default there are none.
       monitor.setMonitoredConnectors(Collections.singleton(connector));
       monitor.setAcceptingInLowResources(false);
@@ -135,20 +143,6 @@ public final class Server {
         return;
       }
       System.out.println("DONE " + command);
-    }
-  }
-
-  /** Is never short of anything. */
-  private static final class CountsChecks implements LowResourceMonitor.LowResourceCheck {
-    @Override
-    public boolean isLowOnResources() {
-      checks.incrementAndGet();
-      return false;
-    }
-
-    @Override
-    public String getReason() {
-      return "";
     }
   }
 
