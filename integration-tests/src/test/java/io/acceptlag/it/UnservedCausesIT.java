@@ -73,10 +73,12 @@ class UnservedCausesIT {
 
   private static final String ONE_CARRIER = "-Djdk.virtualThreadScheduler.parallelism=1";
 
+  private static final RealServer TOMCAT9 = new RealServer("tomcat9", "nio", 8);
+
   private static final List<Case> CASES =
       List.of(
           new Case(
-              new RealServer("tomcat9", "nio", 8),
+              TOMCAT9,
               "workers busy",
               List.of("-Dconnector.maxThreads=4", "-Dconnector.minSpareThreads=4"),
               "",
@@ -84,7 +86,7 @@ class UnservedCausesIT {
               "worker_pool_exhausted",
               "asleep. Find out why threads sleep there."),
           new Case(
-              new RealServer("tomcat9", "nio", 8),
+              TOMCAT9,
               "poller lost",
               List.of(),
               "lose poller",
@@ -278,6 +280,14 @@ class UnservedCausesIT {
     }
   }
 
+  /** Tomcat with room for so many connections. */
+  private static CauseRun startTomcat(String scenario, Jdk jdk, int limit) throws Exception {
+    return CauseRun.start(
+        scenario,
+        jdk,
+        TOMCAT9.on(jdk, folder).agent("log=stderr").jvmArgs("-Dconnector.maxConnections=" + limit));
+  }
+
   static Stream<Single> namesALostPollerBeforeTheLimitIsReached() {
     return Single.of("tomcat9 poller lost, few requests");
   }
@@ -287,14 +297,8 @@ class UnservedCausesIT {
   @MethodSource
   void namesALostPollerBeforeTheLimitIsReached(Single run) throws Exception {
     int limit = 40;
-    RealServer tomcat = new RealServer("tomcat9", "nio", 8);
-    AgentJvm.Builder builder =
-        tomcat
-            .on(run.jdk(), folder)
-            .agent("log=stderr")
-            .jvmArgs("-Dconnector.maxConnections=" + limit);
-    try (CauseRun scenario = CauseRun.start(run.scenario(), run.jdk(), builder)) {
-      scenario.serve(() -> tomcat.connectAndExchange(scenario.address()));
+    try (CauseRun scenario = startTomcat(run.scenario(), run.jdk(), limit)) {
+      scenario.serve(() -> TOMCAT9.connectAndExchange(scenario.address()));
       long linesBefore = scenario.server().log().size();
       scenario.command("lose poller");
       scenario.troubleBegins();
@@ -326,14 +330,8 @@ class UnservedCausesIT {
   @MethodSource
   void namesALostPollerThatHasLedToTheLimit(Single run) throws Exception {
     int limit = 5;
-    RealServer tomcat = new RealServer("tomcat9", "nio", 8);
-    AgentJvm.Builder builder =
-        tomcat
-            .on(run.jdk(), folder)
-            .agent("log=stderr")
-            .jvmArgs("-Dconnector.maxConnections=" + limit);
-    try (CauseRun scenario = CauseRun.start(run.trouble(), run.jdk(), builder)) {
-      scenario.serve(() -> tomcat.connectAndExchange(scenario.address()));
+    try (CauseRun scenario = startTomcat(run.trouble(), run.jdk(), limit)) {
+      scenario.serve(() -> TOMCAT9.connectAndExchange(scenario.address()));
       scenario.command("lose poller");
       scenario.troubleBegins();
       for (Socket client : scenario.connect(limit + 3)) {

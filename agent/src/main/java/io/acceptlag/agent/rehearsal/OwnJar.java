@@ -64,7 +64,6 @@ public final class OwnJar {
     "core.cause.PoolWords",
     "core.cause.PoolWords$1",
     "core.cause.Server",
-    "core.cause.Server$1",
     "core.cause.ServerSignatureSeen$1",
     "core.cause.LockCycle",
     "core.cause.SlowClient",

@@ -83,14 +83,16 @@ final class ConnectionLimit {
         : "";
   }
 
-  /** {@code Nobody reads what 40 of them sent.}; empty where that is not most of them. */
+  /**
+   * {@code Nobody reads what 40 of its connections sent.}; empty where that is not most of them.
+   */
   private String unread() {
     return areUnread()
         ? " Nobody reads what " + evidence.requests().unread() + " of its connections sent."
         : "";
   }
 
-  /** {@code 30 of them have no answer to what they sent last.}; empty where that is not most. */
+  /** {@code 30 have no answer to what they sent last.}; empty where that is not most. */
   private String unanswered() {
     return areUnanswered()
         ? " " + evidence.requests().unanswered() + " have no answer to what they sent last."

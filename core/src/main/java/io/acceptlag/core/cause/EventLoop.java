@@ -1,5 +1,6 @@
 package io.acceptlag.core.cause;
 
+import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.ServingLoop;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 enum EventLoop {
   NETTY(
       "an event loop of Netty's",
-      // NettyLoop has the advice, which depends on who uses it.
+      // It depends on who uses Netty: see NettyLoop.
       "",
       "io.netty.util.concurrent.SingleThreadEventExecutor"),
   JDK_HTTP_SERVER(
@@ -39,7 +40,7 @@ enum EventLoop {
   private static final String NO_LOOP = "io.netty.util.concurrent.DefaultEventExecutor";
 
   final String title;
-  final String advice;
+  private final String advice;
   private final String className;
 
   EventLoop(String title, String advice, String className) {
@@ -56,6 +57,16 @@ enum EventLoop {
       }
     }
     return ServingLoop.JETTY.isRunBy(stack) ? JETTY : null;
+  }
+
+  /** What helps where one with this stack is kept that accepts. */
+  String adviceToAcceptor(Evidence evidence, StackTraceElement[] stack) {
+    return this == NETTY ? NettyLoop.adviceToAcceptor(evidence, stack) : advice;
+  }
+
+  /** What helps where one with this stack is kept that serves, while another accepts. */
+  String adviceToServing(Evidence evidence, StackTraceElement[] stack) {
+    return this == NETTY ? NettyLoop.adviceToServing(evidence, stack) : advice;
   }
 
   /** What stands before its class's name where a library carries it along; empty if it is none. */

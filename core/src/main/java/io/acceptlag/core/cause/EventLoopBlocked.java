@@ -42,9 +42,7 @@ final class EventLoopBlocked implements Cause {
             ? Server.moreThreads(evidence, WorkerPoolExhausted.ROOM)
             : activity == Activity.LOGGING || activity == Activity.OUTPUT
                 ? activity.advice(acceptor.stack())
-                : loop == EventLoop.NETTY
-                    ? NettyLoop.adviceToAcceptor(evidence, acceptor.stack())
-                    : loop.advice,
+                : loop.adviceToAcceptor(evidence, acceptor.stack()),
         acceptor);
   }
 

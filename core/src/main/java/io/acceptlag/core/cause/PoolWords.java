@@ -54,15 +54,10 @@ final class PoolWords {
    */
   static @Nullable CommonFrame common(Workers workers) {
     List<AcceptorSample> waitingFirst = new ArrayList<>();
+    int waiting = 0;
     for (AcceptorSample thread : workers.busyOnes()) {
-      if (WaitsFor.of(thread) != WaitsFor.CPU) {
-        waitingFirst.add(thread);
-      }
-    }
-    for (AcceptorSample thread : workers.busyOnes()) {
-      if (WaitsFor.of(thread) == WaitsFor.CPU) {
-        waitingFirst.add(thread);
-      }
+      boolean runs = WaitsFor.of(thread) == WaitsFor.CPU;
+      waitingFirst.add(runs ? waitingFirst.size() : waiting++, thread);
     }
     return CommonFrame.of(waitingFirst);
   }

@@ -76,18 +76,19 @@ final class Server {
     if (!tasks.leavesTooFewFor(pool)) {
       return null;
     }
-    String figures = tasks.allowed() + " tasks and has " + tasks.used();
-    switch (tasks.by()) {
-      case SYSTEMD:
-        return "TasksMax first; systemd allows the service " + figures;
-      case USER:
-        return "the limit of threads first (ulimit -u); the user may have "
-            + tasks.allowed()
-            + ", and this process alone has "
-            + tasks.used();
-      default:
-        return "pids.max first; the cgroup allows " + figures;
+    // No switch: its table would be a class more, to be loaded in trouble.
+    if (tasks.by() == TaskLimit.By.USER) {
+      return "the limit of threads first (ulimit -u); the user may have "
+          + tasks.allowed()
+          + ", and this process alone has "
+          + tasks.used();
     }
+    return (tasks.by() == TaskLimit.By.SYSTEMD
+            ? "TasksMax first; systemd allows the service "
+            : "pids.max first; the cgroup allows ")
+        + tasks.allowed()
+        + " tasks and has "
+        + tasks.used();
   }
 
   /** Null where there is none, or where the pool that was seen is not the one that it sets. */

@@ -57,9 +57,7 @@ final class ServingLoopBlocked implements Cause {
         : Diagnosis.of(
             CauseId.EVENT_LOOP_BLOCKED,
             words(most, loops.size(), kind),
-            kind == EventLoop.NETTY
-                ? NettyLoop.adviceToServing(evidence, most.first().stack())
-                : kind.advice,
+            kind.adviceToServing(evidence, most.first().stack()),
             most.first(),
             most.size() == 1
                 ? most.first().threadName() + " " + Gathering.methodOf(most.first())

@@ -21,7 +21,10 @@ public final class AcceptedSample {
   /** How many are taken however fast they come, because there may be nothing but one burst. */
   private static final int AT_ONCE = 16;
 
-  /** With less, those that the last gap has kept waiting could not even use up that. */
+  /**
+   * At a first poll no time has passed since the one before, but with no gap at all nothing would
+   * be taken until the time is over that the last one was ahead.
+   */
   private static final long GAP_MIN_NANOS = 1_000_000;
 
   /**

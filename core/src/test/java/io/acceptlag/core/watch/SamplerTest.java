@@ -616,9 +616,7 @@ class SamplerTest {
 
   @Test
   void reportsThatTheCollectorHasClosedAListenerWhileClientsWait() throws Exception {
-    Thread acceptor = new Thread(() -> acceptByADroppedObject(2), "shop");
-    acceptor.start();
-    acceptor.join();
+    acceptByAThreadThatEnds("shop", 2);
     poll(1);
     kernel.length = 2;
     poll(1);
@@ -637,9 +635,7 @@ class SamplerTest {
 
   @Test
   void reportsThatTheCollectorHasClosedAListenerInAnIncident() throws Exception {
-    Thread acceptor = new Thread(() -> acceptByADroppedObject(1), "acceptor");
-    acceptor.start();
-    acceptor.join();
+    acceptByAThreadThatEnds("acceptor", 1);
     poll(1);
     kernel.length = 4;
     poll(7);
@@ -720,6 +716,12 @@ class SamplerTest {
     kernel.goesOn = true;
     poll(30);
     assertEquals(List.of(), lines);
+  }
+
+  private void acceptByAThreadThatEnds(String name, int clients) throws InterruptedException {
+    Thread acceptor = new Thread(() -> acceptByADroppedObject(clients), name);
+    acceptor.start();
+    acceptor.join();
   }
 
   private void acceptByADroppedObject(int connections) {
