@@ -1,6 +1,6 @@
 package io.acceptlag.agent;
 
-import io.acceptlag.agent.instrument.WovenPaths;
+import io.acceptlag.agent.instrument.AcceptInstrumentation;
 import io.acceptlag.agent.log.AgentLog;
 import io.acceptlag.agent.telemetry.Destination;
 import io.acceptlag.core.report.Severity;
@@ -16,22 +16,24 @@ final class StartLines {
   static void write(
       AgentLog log,
       List<String> problems,
-      WovenPaths paths,
+      AcceptInstrumentation accepts,
       Probes probes,
       Destination destination) {
-    log.write(
-        Severity.INFO,
-        "acceptlag "
-            + OwnVersion.get()
-            + " "
-            + paths.summary()
-            + "; kernel probe "
-            + probes.name()
-            + (probes.readsSockets()
-                ? ", resolution " + TimeUnit.NANOSECONDS.toMillis(probes.tickNanos()) + " ms"
-                : "")
-            + "; telemetry "
-            + destination.describe());
+    if (accepts.seesClasses()) {
+      log.write(
+          Severity.INFO,
+          "acceptlag "
+              + OwnVersion.get()
+              + " "
+              + accepts.paths().summary()
+              + "; kernel probe "
+              + probes.name()
+              + (probes.readsSockets()
+                  ? ", resolution " + TimeUnit.NANOSECONDS.toMillis(probes.tickNanos()) + " ms"
+                  : "")
+              + "; telemetry "
+              + destination.describe());
+    }
     if (probes.missing() != null) {
       log.write(
           Severity.WARN,

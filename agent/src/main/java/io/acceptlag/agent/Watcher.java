@@ -109,6 +109,10 @@ final class Watcher {
   }
 
   void start() {
+    if (javaVersion >= AcceptInstrumentation.HOLDS_UP_THE_END_SINCE) {
+      // Not later: where processors are busy, the application may end before our thread has run.
+      endings.atExit(Daemon.of(threads, accepts::letTheJvmEnd, "acceptlag-weaving-exit"));
+    }
     Daemon.of(threads, this::run, "acceptlag").start();
   }
 
@@ -168,7 +172,7 @@ final class Watcher {
     Leaving leaving = new Leaving(accepts, threads, endings);
     RemoteAccess.open(base, javaVersion, log, sampler, running, box, leaving, endings);
     OwnJar.loadWhatIsNeededLater();
-    StartLines.write(log, loaded.problems(), accepts.paths(), probes, export.destination());
+    StartLines.write(log, loaded.problems(), accepts, probes, export.destination());
     if (!export.destination().isNone()) {
       atExit("acceptlag-telemetry-exit", export::close);
     }
