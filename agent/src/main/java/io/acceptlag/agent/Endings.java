@@ -1,5 +1,6 @@
 package io.acceptlag.agent;
 
+import io.acceptlag.agent.threads.ExitHook;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -20,8 +21,9 @@ final class Endings {
     endings.addLast(ending);
   }
 
-  /** Runs a thread when the JVM ends, unless the agent has left by then. */
-  void atExit(Thread thread) {
+  /** Works on a thread of that group when the JVM ends, unless the agent has left by then. */
+  void atExit(ThreadGroup group, Runnable work, String threadName) {
+    Thread thread = new ExitHook(group, work, threadName);
     try {
       Runtime.getRuntime().addShutdownHook(thread);
       add(() -> Runtime.getRuntime().removeShutdownHook(thread));

@@ -33,6 +33,8 @@ final class Leaving {
     Thread thread = new Thread(threads.getParent(), this::leave, "acceptlag-leaves");
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
+    // Or, if it fails as the JVM ends, the application's handler would be asked.
+    thread.setUncaughtExceptionHandler((failed, why) -> {});
     thread.start();
   }
 

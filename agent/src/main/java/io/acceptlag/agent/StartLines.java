@@ -19,13 +19,15 @@ final class StartLines {
       AcceptInstrumentation accepts,
       Probes probes,
       Destination destination) {
+    // Asked for in any case, because from then on only changes are reported.
+    String watched = accepts.paths().summary();
     if (accepts.seesClasses()) {
       log.write(
           Severity.INFO,
           "acceptlag "
               + OwnVersion.get()
               + " "
-              + accepts.paths().summary()
+              + watched
               + "; kernel probe "
               + probes.name()
               + (probes.readsSockets()

@@ -109,11 +109,11 @@ final class Watcher {
   }
 
   void start() {
+    Daemon.of(threads, this::run, "acceptlag").start();
     if (javaVersion >= AcceptInstrumentation.HOLDS_UP_THE_END_SINCE) {
       // Not later: where processors are busy, the application may end before our thread has run.
-      endings.atExit(Daemon.of(threads, accepts::letTheJvmEnd, "acceptlag-weaving-exit"));
+      atExit("acceptlag-weaving-exit", accepts::stopSeeingClasses);
     }
-    Daemon.of(threads, this::run, "acceptlag").start();
   }
 
   private void run() {
@@ -189,7 +189,7 @@ final class Watcher {
   }
 
   private void atExit(String threadName, Runnable work) {
-    endings.atExit(new Thread(threads, work, threadName));
+    endings.atExit(threads, work, threadName);
   }
 
   private Sources sources(Probes probes, Export export) {

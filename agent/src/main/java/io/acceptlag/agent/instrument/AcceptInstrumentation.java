@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AcceptInstrumentation {
   /**
-   * In this release of Java the JVM has begun to wait at its end until no class is being handed to
-   * a transformer (JDK-8355631). It does so where no garbage can be collected: a class that needs
-   * that meanwhile, as any thread loads it, holds up the end for 60 s (JDK-8387045).
+   * From this release of Java on, the JVM waits at its end until no class is being handed to a
+   * transformer, for at most 60 s (JDK-8355631). Meanwhile it lets no thread be stopped, so that a
+   * class which waits for a collection of garbage takes all of the 60 s (JDK-8387045).
    */
   public static final int HOLDS_UP_THE_END_SINCE = 26;
 
@@ -27,6 +27,9 @@ public final class AcceptInstrumentation {
    * six hung without this, three with 10 ms, and none with 30 ms.
    */
   private static final long CLASSES_RETURN_MILLIS = 50;
+
+  /** If a CPU quota stops the process for a while, this much of the wait is over by then. */
+  private static final long SLICE_MILLIS = 10;
 
   private final Instrumentation instrumentation;
   private final WovenPaths paths;
@@ -75,16 +78,18 @@ public final class AcceptInstrumentation {
   }
 
   /**
-   * For a shutdown hook: from now on the JVM hands us no class, and it has got back those that it
-   * was handing to us, if their threads got a processor meanwhile. What is woven stays so, unless
-   * another agent transforms it again.
+   * For a shutdown hook: from now on the JVM hands us no class. Returns when those that are under
+   * way will have been handed back. What is woven stays so, unless another agent transforms it
+   * again.
    */
-  public void letTheJvmEnd() {
+  public void stopSeeingClasses() {
     seesClasses = false;
     removeTransformers();
     try {
       // Nobody outside the JVM sees a class that is on its way to or from a transformer.
-      Thread.sleep(CLASSES_RETURN_MILLIS);
+      for (long slept = 0; slept < CLASSES_RETURN_MILLIS; slept += SLICE_MILLIS) {
+        Thread.sleep(SLICE_MILLIS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -98,8 +103,13 @@ public final class AcceptInstrumentation {
   /** Gives all classes their original code, for calls from now on. */
   public void uninstall() {
     removeTransformers();
+    Class<?>[] all = instrumentation.getAllLoadedClasses();
+    if (all == null) {
+      // The JVM is ending.
+      return;
+    }
     List<Class<?>> woven = new ArrayList<>();
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+    for (Class<?> loaded : all) {
       String name = loaded.getName().replace('.', '/');
       if (AcceptPath.concerns(name) || (connects && ConnectPath.concerns(name))) {
         woven.add(loaded);
@@ -108,8 +118,9 @@ public final class AcceptInstrumentation {
     try {
       // All at once, because each call stops the application.
       instrumentation.retransformClasses(woven.toArray(new Class<?>[0]));
-    } catch (Exception | LinkageError e) {
-      // Another agent prevents it; what stays woven calls hooks that do nothing.
+    } catch (Exception | LinkageError | InternalError e) {
+      // Another agent prevents it, or the JVM is ending: what stays woven calls hooks that do
+      // nothing.
     }
   }
 

@@ -69,6 +69,11 @@ public final class Telemetry implements ReportSink {
   private volatile @Nullable IncidentTraces traces;
   private volatile @Nullable IncidentLogs logs;
 
+  /**
+   * The JVM ends, or the agent leaves. An SDK that is being built then meets threads that ended.
+   */
+  private volatile boolean closed;
+
   /** Takes no reports: it is closed, none are wanted, or the SDK could not be built. */
   private volatile boolean deaf;
 
@@ -121,6 +126,9 @@ public final class Telemetry implements ReportSink {
    */
   public void start(
       FiguresSource figures, ConnectFiguresSource connects, IntPredicate isLocalPort) {
+    if (closed) {
+      return;
+    }
     started = true;
     // On a thread of its own, because if a setting is bad the SDK ends what it has built so far,
     // and waits until the worker is idle.
@@ -210,7 +218,9 @@ public final class Telemetry implements ReportSink {
   }
 
   private void tell(String reason) {
-    notices.accept(Severity.WARN, SettingsNotices.CANNOT_START + reason);
+    if (!closed) {
+      notices.accept(Severity.WARN, SettingsNotices.CANNOT_START + reason);
+    }
   }
 
   @Override
@@ -300,6 +310,7 @@ public final class Telemetry implements ReportSink {
    * the collector refuses. For a shutdown hook.
    */
   public void close() {
+    closed = true;
     retries.end();
     long boundMillis = retries.wereRefused() ? CLOSE_REFUSED_MILLIS : CLOSE_MILLIS;
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(boundMillis);

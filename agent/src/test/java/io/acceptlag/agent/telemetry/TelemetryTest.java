@@ -369,6 +369,40 @@ class TelemetryTest {
     assertFalse(collector.metrics.isEmpty(), "no metrics");
   }
 
+  /** Its threads have ended by the time that the SDK would use them. */
+  @Test
+  void anEndBeforeTheSdkIsBuiltIsNoFailure() throws InterruptedException {
+    collect("http/protobuf");
+    telemetry = create();
+    telemetry.start(figures, List::of, port -> false);
+
+    telemetry.close();
+
+    assertTrue(telemetry.built.await(20, TimeUnit.SECONDS));
+    assertEquals(List.of(), notices);
+  }
+
+  @Test
+  void doesNotStartAfterTheEnd() throws InterruptedException {
+    collect("http/protobuf");
+    telemetry = create();
+    telemetry.close();
+    // Of other tests.
+    for (Thread starting : starting()) {
+      starting.join();
+    }
+
+    telemetry.start(figures, List::of, port -> false);
+
+    assertEquals(List.of(), starting());
+  }
+
+  private static List<Thread> starting() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("acceptlag-telemetry-start"))
+        .toList();
+  }
+
   @Test
   void anIncidentReportedJustBeforeTheEndIsExported() {
     collect("http/protobuf");
