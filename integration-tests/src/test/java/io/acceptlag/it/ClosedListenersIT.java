@@ -131,7 +131,9 @@ class ClosedListenersIT {
           // At the JVM's end it waits for the close of those listeners only where it has seen
           // clients.
           jvm.awaitPolls(SOON);
-          return waiting(sockets, port) >= 4;
+          long before = waiting(sockets, port);
+          jvm.awaitPolls(SOON);
+          return before >= 4 && waiting(sockets, port) == before;
         },
         () -> jvm.failure("nobody waits, " + sockets));
     return waiting(sockets, port);

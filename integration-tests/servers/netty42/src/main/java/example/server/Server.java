@@ -75,13 +75,15 @@ public final class Server {
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
   }
 
-  private static void obey(Channel listener) throws IOException {
+  private static void obey(Channel listener) throws IOException, InterruptedException {
     StringBuilder command = new StringBuilder();
     for (int read = System.in.read(); read >= 0; read = System.in.read()) {
       if (read != '\n') {
         command.append((char) read);
       } else if (command.toString().equals("pause") || command.toString().equals("resume")) {
         listener.config().setAutoRead(command.toString().equals("resume"));
+        // It does so on its event loop.
+        listener.eventLoop().submit(() -> {}).sync();
         System.out.println("DONE " + command);
         command.setLength(0);
       } else {
