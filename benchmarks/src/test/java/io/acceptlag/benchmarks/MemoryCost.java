@@ -104,7 +104,7 @@ final class MemoryCost implements Part {
             """
 
             A ServerSocket under load for %d minutes, %d connections/s to each of these JVMs, which all run at the same
-            time; heap of 64 MiB. The jar has %.1f MB (to reach: 8). Threads added, by the 15 characters that the
+            time; heap of 64 MiB. The jar has %.1f MB (at most: 6.5). Threads added, by the 15 characters that the
             kernel keeps of a name:
 
             %s""",

@@ -69,7 +69,7 @@ final class ShortVersion {
   }
 
   private static List<Finding> jar() throws Exception {
-    return List.of(Finding.cost("the jar", MemoryCost.jarMegabytes(), 8, " MB"));
+    return List.of(Finding.cost("the jar", MemoryCost.jarMegabytes(), 6.5, " MB"));
   }
 
   private static List<Finding> hook(List<Jvm> jvms) throws Exception {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,6 +42,7 @@ class PackagingIT {
   private static final Path JAR = Path.of(System.getProperty("acceptlag.jar"));
   private static final String VERSION = System.getProperty("acceptlag.version");
   private static final long MAX_BYTES = 6_500_000;
+  private static final Pattern SIZE = Pattern.compile("The jar (?:is|has) ([0-9.]+) MB");
   private static final int JAVA_8 = 52;
   private static final int JAVA_6 = 50;
   private static final int JAVA_24 = 68;
@@ -80,6 +82,19 @@ class PackagingIT {
     long bytes = Files.size(JAR);
     System.out.printf("%s: %,d bytes, %,d files%n", JAR.getFileName(), bytes, contents.size());
     assertTrue(bytes <= MAX_BYTES, () -> "the jar has grown to " + bytes + " bytes");
+  }
+
+  @Test
+  void isAsLargeAsThePagesSay() throws IOException {
+    String size = String.format(Locale.ROOT, "%.1f", Files.size(JAR) / 1e6);
+    for (String page : List.of("README.md", "benchmarks/README.md")) {
+      List<String> said =
+          SIZE.matcher(Files.readString(Workspace.file(page)))
+              .results()
+              .map(found -> found.group(1))
+              .toList();
+      assertEquals(List.of(size), said, page);
+    }
   }
 
   @Test
