@@ -4,9 +4,9 @@ import io.acceptlag.core.evidence.Evidence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process stood still for nearly all of the time in which connections were not read. Threads
- * that are seen to wait after that may only do what they do for each connection. Those that really
- * keep others waiting do so for longer, and are named then.
+ * The process stood still for three quarters of the time in which connections were not read.
+ * Threads that are seen to wait after that may only do what they do for each connection. Those that
+ * really keep others waiting do so for longer, and are named then.
  */
 final class MostlyStill implements Cause {
   private final Cause pause = new StopTheWorld();

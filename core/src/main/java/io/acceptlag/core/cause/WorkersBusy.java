@@ -64,7 +64,8 @@ final class WorkersBusy implements Cause {
   }
 
   /**
-   * Or half of them: what computes goes on, and what waits is there for good, as far as is seen.
+   * Whether half of them or more wait: what computes goes on, and what waits is there for good, as
+   * far as is seen.
    */
   private static boolean mostWait(Workers workers) {
     int running = 0;

@@ -147,7 +147,7 @@ public final class ProcHost implements ConnectionProbe {
     return size > 0 ? size : -1;
   }
 
-  /** In trouble only: half a dozen small files. */
+  /** Where more threads are advised: a dozen small files, two of them at each level of cgroups. */
   public TaskLimit tasks() {
     int length = limits.read();
     return TaskLimits.ofCgroup(proc.text("self/cgroup"), cgroupRoot)
