@@ -22,9 +22,27 @@ final class AskedCollection {
     sampled.addAll(evidence.handOver.threads().busyOnes());
     sampled.addAll(evidence.servingAsked().workers().busyOnes());
     for (AcceptorSample thread : sampled) {
-      if (Stacks.contains(thread.stack(), "java.lang.Runtime", "gc")) {
+      StackTraceElement caller = caller(thread.stack());
+      if (caller != null && (Frames.isOutsideJdk(caller) || isOfBits(caller))) {
         return thread;
       }
+    }
+    return null;
+  }
+
+  /**
+   * Who calls System.gc() there; null where nobody does. The JDK does so too, for example when it
+   * finds no room to map a file, or for RMI once an hour: that is no application's to leave out.
+   */
+  private static @Nullable StackTraceElement caller(StackTraceElement[] stack) {
+    boolean asks = false;
+    for (StackTraceElement frame : stack) {
+      boolean asking =
+          Stacks.is(frame, "java.lang.Runtime", "gc") || Stacks.is(frame, "java.lang.System", "gc");
+      if (asks && !asking) {
+        return frame;
+      }
+      asks |= asking;
     }
     return null;
   }
@@ -51,6 +69,11 @@ final class AskedCollection {
 
   /** There the JDK asks for it to be rid of direct buffers, and must not be kept from that. */
   private static boolean forDirectMemory(StackTraceElement[] stack) {
-    return Stacks.contains(stack, "java.nio.Bits", "");
+    StackTraceElement caller = caller(stack);
+    return caller != null && isOfBits(caller);
+  }
+
+  private static boolean isOfBits(StackTraceElement frame) {
+    return Stacks.is(frame, "java.nio.Bits", "");
   }
 }

@@ -92,11 +92,21 @@ final class ConnectionLimit {
         : "";
   }
 
-  /** {@code 30 have no answer to what they sent last.}; empty where that is not most. */
+  /**
+   * {@code 30 of its connections have no answer to what they sent last.}; empty where that is not
+   * most of them.
+   */
   private String unanswered() {
-    return areUnanswered()
-        ? " " + evidence.requests().unanswered() + " have no answer to what they sent last."
-        : "";
+    if (!areUnanswered()) {
+      return "";
+    }
+    long unanswered = evidence.requests().unanswered();
+    return " "
+        + unanswered
+        + " of its connections "
+        + (unanswered == 1
+            ? "has no answer to what it sent last."
+            : "have no answer to what they sent last.");
   }
 
   private String leak() {
@@ -203,7 +213,7 @@ final class ConnectionLimit {
     long unread = evidence.requests().unread();
     return unread > 0
         && unread > Math.max(0, busy)
-        && 2 * unread >= places(evidence)
+        && areMost(unread)
         && !(busy > 0 && workers > 0 && areRequestsSlow())
         && 2L * virtual.count() < unread
         && !countLeaked();
@@ -212,14 +222,23 @@ final class ConnectionLimit {
   /** Whether that is so of most places: requests that no thread works on, such as long polls. */
   private boolean areUnanswered() {
     OpenRequests requests = evidence.requests();
-    return !areUnread()
-        && requests.unanswered() > Math.max(0, busy)
-        && 2 * (Math.max(0, requests.unread()) + requests.unanswered()) >= places(evidence);
+    return !areUnread() && requests.unanswered() > Math.max(0, busy) && areMost(waiting(requests));
+  }
+
+  /** Of how many a client waits for the server, as far as they were counted. */
+  private static long waiting(OpenRequests requests) {
+    return Math.max(0, requests.unread()) + Math.max(0, requests.unanswered());
+  }
+
+  /** Whether so many are half of the places or more; not where these are not known. */
+  private boolean areMost(long connections) {
+    int places = places(evidence);
+    return places > 0 && 2 * connections >= places;
   }
 
   /** Whether clients wait for nothing on most of them, as far as they were counted. */
   private boolean areIdle() {
-    return evidence.requests().counted() && !areUnread() && !areUnanswered();
+    return evidence.requests().counted() && !areMost(waiting(evidence.requests()));
   }
 
   private boolean areRequestsSlow() {

@@ -7,9 +7,23 @@ import io.acceptlag.core.server.KnownServer;
 final class NettyLoop {
   /** Reading from them is accepting: a handler of theirs is where the server accepts. */
   private static final String[] SERVER_CHANNELS = {
-    "io.netty.channel.nio.AbstractNioMessageChannel",
+    "io.netty.bootstrap.ServerBootstrap$ServerBootstrapAcceptor",
     "io.netty.channel.epoll.AbstractEpollServerChannel",
     "io.netty.channel.uring.AbstractIoUringServerChannel",
+  };
+
+  /**
+   * What calls the handlers of an NIO listener, and those of datagrams too: the class of the
+   * channel itself has no frame there.
+   */
+  private static final String NIO_MESSAGES = "io.netty.channel.nio.AbstractNioMessageChannel";
+
+  /** Handlers of datagrams. Those of a listener are given connections, which nobody decodes. */
+  private static final String[] OF_DATAGRAMS = {
+    "io.netty.channel.SimpleChannelInboundHandler",
+    "io.netty.handler.codec.",
+    "io.netty.incubator.codec.",
+    "io.netty.resolver.dns.",
   };
 
   private NettyLoop() {}
@@ -35,8 +49,13 @@ final class NettyLoop {
 
   /** Whether what keeps it is a handler of the listener's own, which no other group would run. */
   private static boolean isInAccept(StackTraceElement[] stack) {
-    for (String channel : SERVER_CHANNELS) {
-      if (Stacks.contains(stack, channel, "")) {
+    return isInAny(stack, SERVER_CHANNELS)
+        || (Stacks.contains(stack, NIO_MESSAGES, "") && !isInAny(stack, OF_DATAGRAMS));
+  }
+
+  private static boolean isInAny(StackTraceElement[] stack, String[] classes) {
+    for (String each : classes) {
+      if (Stacks.contains(stack, each, "")) {
         return true;
       }
     }

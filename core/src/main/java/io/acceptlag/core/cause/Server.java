@@ -87,7 +87,7 @@ final class Server {
             ? "TasksMax first; systemd allows the service "
             : "pids.max first; the cgroup allows ")
         + tasks.allowed()
-        + " tasks and has "
+        + " tasks, and it has "
         + tasks.used();
   }
 

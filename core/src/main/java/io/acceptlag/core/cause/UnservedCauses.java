@@ -5,7 +5,6 @@ import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Serving;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,39 +12,46 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges a listener whose connections are accepted and not served. Threads that wait for something
  * do so however little of the process runs, so they come before what befalls it as a whole, unless
- * that takes nearly all of the time; what computes comes after it.
+ * that takes three quarters of the time; what computes comes after it.
  */
 public final class UnservedCauses {
-  private static final List<Cause> IN_ORDER =
-      Collections.unmodifiableList(
-          Arrays.asList(
-              new PollerMissing(),
-              new PoolWithoutThread(),
-              new MostlyStill(),
-              ServingLoopBlocked.waiting(),
-              WorkersBusy.waiting(),
-              ServingAcceptorBlocked.waiting(),
-              new StopTheWorld(),
-              new CpuStarvation(),
-              new ProcessStopped(),
-              new ServingCarriersExhausted(),
-              ServingLoopBlocked.computing(),
-              WorkersBusy.computing(),
-              ServingAcceptorBlocked.computing(),
-              new NeverClosed()));
+  private static final Cause[] THREADS_GONE = {new PollerMissing(), new PoolWithoutThread()};
 
+  private static final Cause[] THREADS_THAT_WAIT = {
+    ServingLoopBlocked.waiting(), WorkersBusy.waiting(),
+  };
+
+  private static final Cause[] THREADS_THAT_COMPUTE = {
+    new ServingCarriersExhausted(), ServingLoopBlocked.computing(), WorkersBusy.computing(),
+  };
+
+  /** Has its groups in common with {@link #IN_ORDER}, or a new rule could be missing in one. */
   private static final List<Cause> OF_THREADS =
-      Collections.unmodifiableList(
-          Arrays.asList(
-              new PollerMissing(),
-              new PoolWithoutThread(),
-              ServingLoopBlocked.waiting(),
-              WorkersBusy.waiting(),
-              new ServingCarriersExhausted(),
-              ServingLoopBlocked.computing(),
-              WorkersBusy.computing()));
+      inOrder(THREADS_GONE, THREADS_THAT_WAIT, THREADS_THAT_COMPUTE);
+
+  private static final List<Cause> IN_ORDER =
+      inOrder(
+          THREADS_GONE,
+          new Cause[] {new MostlyStill()},
+          THREADS_THAT_WAIT,
+          new Cause[] {
+            ServingAcceptorBlocked.waiting(),
+            new StopTheWorld(),
+            new CpuStarvation(),
+            new ProcessStopped(),
+          },
+          THREADS_THAT_COMPUTE,
+          new Cause[] {ServingAcceptorBlocked.computing(), new NeverClosed()});
 
   private UnservedCauses() {}
+
+  private static List<Cause> inOrder(Cause[]... groups) {
+    List<Cause> causes = new ArrayList<>();
+    for (Cause[] group : groups) {
+      Collections.addAll(causes, group);
+    }
+    return Collections.unmodifiableList(causes);
+  }
 
   /** {@link CauseId#UNKNOWN}, with what was seen, rather than a guess. */
   public static Diagnosis judge(Evidence evidence) {

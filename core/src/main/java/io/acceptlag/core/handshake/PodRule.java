@@ -10,10 +10,7 @@ public final class PodRule {
 
   /** A sentence to follow the advice to raise it, with a space before; empty outside a pod. */
   public static String besidesRaisingSomaxconn(boolean inPod) {
-    return inPod
-        ? " A pod may set it in securityContext.sysctls once the kubelet's allowedUnsafeSysctls has"
-            + " it."
-        : "";
+    return inPod ? " A pod may set it once the kubelet's allowedUnsafeSysctls has it." : "";
   }
 
   /** The same of either one, in fewer words. */

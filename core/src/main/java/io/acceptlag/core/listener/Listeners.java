@@ -101,13 +101,21 @@ public final class Listeners {
    */
   private @Nullable Listener known(long identity, @Nullable Listener except) {
     int used = identity == 0 ? 0 : end.get();
-    for (int fd = 0; fd < used; fd++) {
-      Listener listener = at(fd);
-      if (listener != null
-          && listener != except
-          && listener.identity() == identity
-          && !listener.displaced()) {
-        return listener;
+    for (int start = 0; start < used; start += PAGE_SIZE) {
+      AtomicReferenceArray<@Nullable Listener> page = pages.get(start >>> PAGE_BITS);
+      if (page == null) {
+        // One listener with a high descriptor leaves many such pages before its own.
+        continue;
+      }
+      int slots = Math.min(PAGE_SIZE, used - start);
+      for (int slot = 0; slot < slots; slot++) {
+        Listener listener = page.get(slot);
+        if (listener != null
+            && listener != except
+            && listener.identity() == identity
+            && !listener.displaced()) {
+          return listener;
+        }
       }
     }
     return null;

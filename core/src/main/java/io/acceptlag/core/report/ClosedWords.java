@@ -117,7 +117,7 @@ public final class ClosedWords {
       return closing.thread().isEmpty()
           ? "Keep a reference to it for as long as it is to serve, and close it then."
           : (harm ? "Restart the server" : "If it was to serve on, restart the server")
-              + ", and find out why it ended: most often an error that nothing caught.";
+              + ", and find out why that thread ended: most often an uncaught error.";
     }
     return isByAccept(closing)
         ? "Find what leaves that thread interrupted; Thread.interrupted() before accept() clears"

@@ -31,12 +31,15 @@ final class SynQueueWords {
   }
 
   private String dropped(LocalAddress listener, SynQueueTrouble trouble, boolean overflowing) {
-    // A pod may set the one and not the other, so that leaves no choice.
-    String remedy =
-        trouble.unprovenOnly() && !inPod
-            ? " Set net.ipv4.tcp_syncookies=1, or raise net.ipv4.tcp_max_syn_backlog, of which a"
-                + " quarter is kept for clients that the kernel has met before."
-            : " Set net.ipv4.tcp_syncookies=1; a longer backlog lengthens the SYN queue as well.";
+    // Where tcp_max_syn_backlog binds, a longer backlog changes nothing. A pod may not set that
+    // one.
+    String besides =
+        !trouble.unprovenOnly()
+            ? "; a longer backlog lengthens the SYN queue as well."
+            : inPod
+                ? "."
+                : ", or raise net.ipv4.tcp_max_syn_backlog, of which a quarter is kept for clients"
+                    + " that the kernel has met before.";
     return listener
         + " loses clients before they reach its accept queue: its SYN queue"
         + room(trouble)
@@ -44,7 +47,8 @@ final class SynQueueWords {
         + syns(trouble)
         + "."
         + (overflowing ? " It is a consequence of its full accept queue, which is reported." : "")
-        + remedy;
+        + " Set net.ipv4.tcp_syncookies=1"
+        + besides;
   }
 
   private String cookies(LocalAddress listener, SynQueueTrouble trouble, boolean overflowing) {

@@ -240,6 +240,8 @@ final class Census {
     if (closing != null && address != null && wanted.test(address.port())) {
       askers.leave(new PublishedFigures(gone, address).takeLast());
       closed.ofUnwatched(gone.identity(), address, closing, nowNanos);
+    } else {
+      closed.untold(closing);
     }
   }
 
@@ -285,9 +287,8 @@ final class Census {
 
   void forget(ListenerWatch watch, long nowNanos) {
     Listener gone = watch.listener();
-    // One that nobody wants any more is still open. First, because then its acceptor is forgotten.
-    boolean unwanted = !wanted.test(watch.address().port());
-    Closing harm = unwanted ? null : closed.harmOf(watch, nowNanos);
+    // Asked before the listener is removed, because that forgets its acceptor, who may be named.
+    Closing harm = closed.harmOf(watch, wanted.test(watch.address().port()), nowNanos);
     listeners.remove(gone);
     behind.forget(gone);
     watch.close(harm);

@@ -32,9 +32,17 @@ final class ClosedListeners {
     unintended = new UnintendedCloses(reporter, listensAt);
   }
 
-  /** Who closed a listener whose descriptor is closed, if that lost its clients; otherwise null. */
-  @Nullable Closing harmOf(ListenerWatch watch, long nowNanos) {
+  /**
+   * Who closed a listener whose descriptor is closed, if that lost its clients; otherwise null.
+   *
+   * @param wanted whether its port is still to be watched; otherwise nothing is said of its end
+   */
+  @Nullable Closing harmOf(ListenerWatch watch, boolean wanted, long nowNanos) {
     Closing closing = watch.listener().closing();
+    if (!wanted) {
+      untold(closing);
+      return null;
+    }
     if (closing == null) {
       return harmOfCollector(watch, nowNanos);
     }
@@ -44,6 +52,13 @@ final class ClosedListeners {
     }
     closes.done();
     return goesOn(watch.address(), watch.listener().identity()) ? null : closing;
+  }
+
+  /** Nothing is said of that end. The end of the JVM would wait for a report of it otherwise. */
+  void untold(@Nullable Closing closing) {
+    if (closing != null && closing.isHarmful()) {
+      closes.done();
+    }
   }
 
   /**

@@ -80,6 +80,34 @@ class AskedCollectionTest {
             + " backlog does not help.");
   }
 
+  /** For the first of them a request waits, but that is no call of the application's. */
+  @Test
+  void theJdkAsksForReasonsOfItsOwn() {
+    String[][] stacks = {
+      {GC[0], GC[1], "sun.nio.ch.FileChannelImpl.map", "com.acme.Shop.greet"},
+      {GC[0], GC[1], "sun.rmi.transport.GC$Daemon.run"},
+      {GC[0], GC[1]},
+    };
+    for (String[] stack : stacks) {
+      acceptorIn(stack);
+      assertSays(
+          STOOD,
+          "Look into the GC log (-Xlog:gc, on Java 8 -verbose:gc): give it more heap, or a collector"
+              + " with short pauses. A longer backlog does not help.");
+    }
+  }
+
+  /** A thread of the JDK's that asks as well hides it no more. */
+  @Test
+  void theOneOutsideTheJdkIsNamed() {
+    acceptorIn(GC[0], GC[1], "sun.nio.ch.FileChannelImpl.map", "com.acme.Shop.greet");
+    evidence.workers = Workers.of(List.of(sample("web-2", GC[0], GC[1], "com.acme.A.b")));
+    assertSays(
+        STOOD + " Thread \"web-2\" calls System.gc() in com.acme.A.b (Source.java:7).",
+        "Do without System.gc() in A.b, or start the JVM with -XX:+DisableExplicitGC. A longer"
+            + " backlog does not help.");
+  }
+
   private void assertSays(String statement, String advice) {
     Diagnosis diagnosis = Causes.judge(evidence.build());
     assertEquals(CauseId.STOP_THE_WORLD, diagnosis.cause());

@@ -40,7 +40,7 @@ class CausesTest {
   private static final String NETTY_LOOP = "io.netty.util.concurrent.SingleThreadEventExecutor.run";
 
   private static final String IN_POD =
-      "A pod may set it in securityContext.sysctls once the kubelet's allowedUnsafeSysctls has it.";
+      "A pod may set it once the kubelet's allowedUnsafeSysctls has it.";
 
   private final Evidence.Builder evidence = new Evidence.Builder();
   private final AcceptorTally tally = new AcceptorTally();
@@ -1019,10 +1019,10 @@ class CausesTest {
     evidence.server = new ServerIdentity(KnownServers.titled("Tomcat"), null, null, NO_STACK);
     assertEquals("Raise maxThreads", raiseWorkers(TaskLimit.By.CGROUP, 462, 512));
     assertEquals(
-        "Raise pids.max first; the cgroup allows 512 tasks and has 463. Then raise maxThreads",
+        "Raise pids.max first; the cgroup allows 512 tasks, and it has 463. Then raise maxThreads",
         raiseWorkers(TaskLimit.By.CGROUP, 463, 512));
     assertEquals(
-        "Raise TasksMax first; systemd allows the service 512 tasks and has 512. Then raise"
+        "Raise TasksMax first; systemd allows the service 512 tasks, and it has 512. Then raise"
             + " maxThreads",
         raiseWorkers(TaskLimit.By.SYSTEMD, 512, 512));
     assertEquals(
@@ -1035,11 +1035,11 @@ class CausesTest {
     evidence.workers = Workers.of(List.of(busy), 0, 200, 200);
     assertEquals("Raise maxThreads", raiseWorkers(TaskLimit.By.CGROUP, 300, 500));
     assertEquals(
-        "Raise pids.max first; the cgroup allows 500 tasks and has 301. Then raise maxThreads",
+        "Raise pids.max first; the cgroup allows 500 tasks, and it has 301. Then raise maxThreads",
         raiseWorkers(TaskLimit.By.CGROUP, 301, 500));
     assertEquals(
         "Find out what keeps them there. To let more threads do that work, raise pids.max first;"
-            + " the cgroup allows 500 tasks and has 301.",
+            + " the cgroup allows 500 tasks, and it has 301.",
         PoolWords.advice(evidence.build(), evidence.workers));
   }
 

@@ -70,12 +70,46 @@ class ConnectionLimitTest {
     evidence.requests = Asked.known(new OpenRequests(0, 14));
     assertAdvises("Most of them are idle");
     evidence.requests = Asked.known(new OpenRequests(0, 30));
-    assertSays(" It holds 30 connections. 30 have no answer to what they sent last. 0 of 4 worker");
+    assertSays(
+        " It holds 30 connections. 30 of its connections have no answer to what they sent last. 0 of");
     assertAdvises(
         "Lower the time that idle connections are kept, raise the limit, or find out why");
     evidence.requests = Asked.known(new OpenRequests(-1, -1));
     assertAdvises(
         "Lower the time that idle connections are kept, raise the limit, or find out why");
+  }
+
+  @Test
+  void oneThatWaitsForAnAnswer() {
+    evidence.connections = Asked.known(new Connections(1, 0, 0, 0));
+    evidence.workers = workers(0, 4);
+    evidence.requests = Asked.known(new OpenRequests(0, 1));
+    assertSays(" 1 of its connections has no answer to what it sent last.");
+  }
+
+  /** Where as many threads are busy, what is unread or unanswered need not be more than they do. */
+  @Test
+  void halfOfThemAreNotIdleWhoeverWorksForThem() {
+    evidence.connections = Asked.known(new Connections(40, 0, 0, 0));
+    evidence.workers = workers(19, 100);
+    evidence.requests = Asked.known(new OpenRequests(0, 19));
+    assertAdvises("Most of them are idle");
+    evidence.requests = Asked.known(new OpenRequests(1, 19));
+    assertAdvises(
+        "Lower the time that idle connections are kept, raise the limit, or find out why");
+  }
+
+  /** One unread connection is not most of those that nobody has counted. */
+  @Test
+  void nothingIsSaidOfMostPlacesWhereTheyAreNotKnown() {
+    for (Connections unknown :
+        new Connections[] {Connections.UNKNOWN, new Connections(0, 0, 0, 9)}) {
+      evidence.connections = Asked.known(unknown);
+      evidence.requests = Asked.known(new OpenRequests(1, 0));
+      assertFalse(judge().statement().contains("Nobody reads"), judge().statement());
+      evidence.requests = Asked.known(new OpenRequests(0, 1));
+      assertFalse(judge().statement().contains("no answer"), judge().statement());
+    }
   }
 
   /** The limit is what it leads to. */

@@ -375,6 +375,46 @@ class FieldTroublesTest {
     }
   }
 
+  /** Such a channel may be on the loop that accepts; in a group of its own that would go on. */
+  @Test
+  void aHandlerOfDatagrams() {
+    String[] handlers = {
+      "io.netty.channel.SimpleChannelInboundHandler.channelRead",
+      "io.netty.resolver.dns.DnsNameResolver$DnsResponseHandler.channelRead",
+      "io.netty.handler.codec.quic.QuicheQuicServerCodec.channelRead",
+    };
+    for (String handler : handlers) {
+      acceptor(
+              Thread.State.TIMED_WAITING,
+              SLEEP,
+              "com.acme.Dao.load",
+              handler,
+              "io.netty.channel.nio.AbstractNioMessageChannel$NioMessageUnsafe.read",
+              NETTY)
+          .is(
+              "event_loop_blocked",
+              "It is an event loop of Netty's.",
+              "Move blocking work off the event loop, and let a group of its own accept.");
+    }
+  }
+
+  /** Where it gives the connection to its own loop, which prepares it at once. */
+  @Test
+  void whatNettysListenerDoesWithAConnection() {
+    acceptor(
+            Thread.State.TIMED_WAITING,
+            SLEEP,
+            "com.acme.Pipeline.initChannel",
+            "io.netty.handler.codec.http.HttpServerCodec.handlerAdded",
+            "io.netty.bootstrap.ServerBootstrap$ServerBootstrapAcceptor.channelRead",
+            "io.netty.channel.nio.AbstractNioMessageChannel$NioMessageUnsafe.read",
+            NETTY)
+        .is(
+            "event_loop_blocked",
+            "It is an event loop of Netty's.",
+            "Move blocking work off the event loop.");
+  }
+
   /** Through io_uring, of Netty 4.2 and of its incubator before. */
   @Test
   void aLoopThatWaitsInTheKernelIsWell() {

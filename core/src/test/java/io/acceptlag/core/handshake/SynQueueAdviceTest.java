@@ -22,7 +22,24 @@ class SynQueueAdviceTest {
     assertTrue(words(true, capped).endsWith(" which is 128 here. " + OF_A_POD));
     String dropped = words(true, trouble(Answer.DROPPED, true, true, 4_096));
     assertFalse(dropped.contains("tcp_max_syn_backlog"), dropped);
-    assertTrue(dropped.contains(" Set net.ipv4.tcp_syncookies=1; a longer backlog"), dropped);
+    assertTrue(dropped.contains(" Set net.ipv4.tcp_syncookies=1"), dropped);
+  }
+
+  /** Then a setting bounds the SYN queue, and the backlog does not. */
+  @Test
+  void aLongerBacklogIsNamedOnlyWhereItHelps() {
+    SynQueueTrouble unproven = trouble(Answer.DROPPED, true, false, 4_096);
+    assertTrue(words(true, unproven).endsWith(" dropped. Set net.ipv4.tcp_syncookies=1."));
+    String elsewhere = words(false, unproven);
+    assertTrue(
+        elsewhere.contains(
+            " Set net.ipv4.tcp_syncookies=1, or raise net.ipv4.tcp_max_syn_backlog, of"),
+        elsewhere);
+    SynQueueTrouble bound = trouble(Answer.DROPPED, false, false, 4_096);
+    String both =
+        " dropped. Set net.ipv4.tcp_syncookies=1; a longer backlog lengthens the SYN queue as well.";
+    assertTrue(words(true, bound).endsWith(both));
+    assertTrue(words(false, bound).endsWith(both));
   }
 
   /** A longer backlog alone is the application's, and net.ipv4.tcp_syncookies is a safe sysctl. */

@@ -43,6 +43,17 @@ class ListenersTest {
     assertNotSame(listener, listeners.enter(7, second, SOCKET));
   }
 
+  /** Pages between them are not made, and are passed over. */
+  @Test
+  void aHighDescriptorIsFoundBehindPagesWithoutAListener() {
+    for (int fd : new int[] {1_023, 1_024, 4_096, 1_000_000}) {
+      Listeners few = new Listeners();
+      Listener listener = few.enter(fd, first, SOCKET);
+      assertSame(listener, few.enter(7, second, SOCKET), "by " + fd);
+      assertNotSame(listener, few.enter(8, third, ANOTHER));
+    }
+  }
+
   /** Accepts by the others must not end because one descriptor means something else by now. */
   @Test
   void aReusedDescriptorDoesNotEndTheOthers() {

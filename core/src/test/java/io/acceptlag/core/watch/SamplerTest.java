@@ -24,6 +24,7 @@ import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.HostProbe;
 import io.acceptlag.core.evidence.HostReading;
+import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.handshake.HalfOpen;
@@ -74,6 +75,7 @@ class SamplerTest {
   private final Object[] others = new Object[8];
   private final ScriptedKernel kernel = new ScriptedKernel();
   private final QuietHost host = new QuietHost();
+  private final Sleeper threads = new Sleeper();
   private final List<String> lines = new ArrayList<>();
   private final List<SlowAccept> slow = new ArrayList<>();
   private final StringBuilder recording = new StringBuilder();
@@ -97,7 +99,7 @@ class SamplerTest {
           new Sources(
               kernel,
               kernel,
-              new Sleeper(),
+              threads,
               host,
               (port, listening) -> Connections.UNKNOWN,
               port -> ServerFigures.UNKNOWN,
@@ -628,7 +630,7 @@ class SamplerTest {
             "WARN 0.0.0.0:8080 was closed; 2 clients that waited"
                 + " were reset. The garbage collector closed it, because nothing referred to it any"
                 + " more: its acceptor \"shop\" has ended. Restart the server, and find out"
-                + " why it ended: most often an error that nothing caught."
+                + " why that thread ended: most often an uncaught error."
                 + " | listener=0.0.0.0:8080 event=closed reset=2"),
         lines);
   }
@@ -1128,6 +1130,73 @@ class SamplerTest {
     assertTrue(sampler.watchesAny());
     assertEquals(3, lines.size(), lines::toString);
     assertEquals(1, sampler.listeners().get(0).accepted, "the one that entered it, no other");
+  }
+
+  /** The end of the JVM waits while one is about to be reported. */
+  @Test
+  void noReportIsAwaitedOfAListenerThatIsNotWanted() {
+    long before = System.nanoTime();
+    recorder.listening(owner, FD, 100);
+    poll(1);
+    kernel.length = 2;
+    recorder.closing(owner, FD);
+    kernel.open = false;
+    assertTrue(listeners.closes().arePending(before));
+    settings.wantPorts(port -> port == 9000);
+    poll(2);
+    assertFalse(listeners.closes().arePending(before));
+    assertEquals(List.of(), lines);
+  }
+
+  /** It is closed before a poll has seen it, which no poll then watches. */
+  @Test
+  void noReportIsAwaitedOfAListenerThatWasNeverWanted() {
+    long before = System.nanoTime();
+    poll(1);
+    kernel.port = 9999;
+    recorder.listening(owner, FD, 100);
+    kernel.length = 2;
+    recorder.closing(owner, FD);
+    kernel.open = false;
+    assertTrue(listeners.closes().arePending(before));
+    poll(2);
+    assertFalse(listeners.closes().arePending(before));
+    assertEquals(List.of(), lines);
+  }
+
+  /** The kernel holds up the events of a set while it lists it. */
+  @Test
+  void epollSetsAreReadWhereTheyAreSmall() {
+    host.descriptors = new Descriptors(999, 100_000);
+    waitsInASelector();
+    assertTrue(host.registrationsRead > 0);
+    assertTrue(lines.toString().contains(" cause=paused"), lines::toString);
+  }
+
+  @Test
+  void epollSetsAreNotReadWhereTheyMayBeLarge() {
+    host.descriptors = new Descriptors(1_000, 100_000);
+    waitsInASelector();
+    assertEquals(0, host.registrationsRead);
+    assertTrue(lines.toString().contains(" cause=unknown"), lines::toString);
+  }
+
+  @Test
+  void epollSetsAreNotReadWhereNobodyKnowsTheirSize() {
+    host.descriptors = Descriptors.UNKNOWN;
+    waitsInASelector();
+    assertEquals(0, host.registrationsRead);
+  }
+
+  private void waitsInASelector() {
+    threads.state = Thread.State.RUNNABLE;
+    threads.sleeps = new StackTraceElement("sun.nio.ch.EPoll", "wait", null, -2);
+    recorder.listening(owner, FD, 100);
+    recorder.entered(owner, FD);
+    recorder.accepted(owner, FD, ACCEPTED, Long.MIN_VALUE, nowNanos);
+    poll(1);
+    kernel.length = 3;
+    poll(40);
   }
 
   @Test
@@ -1648,14 +1717,16 @@ class SamplerTest {
   }
 
   private static final class Sleeper implements AcceptorProbe {
+    Thread.State state = Thread.State.TIMED_WAITING;
+    StackTraceElement sleeps = new StackTraceElement("java.lang.Thread", "sleep", null, -2);
+
     @Override
     public AcceptorSample sample(Thread acceptor) {
       return new AcceptorSample(
           "main",
-          Thread.State.TIMED_WAITING,
+          state,
           new StackTraceElement[] {
-            new StackTraceElement("java.lang.Thread", "sleep", null, -2),
-            new StackTraceElement("com.acme.Shop", "load", "Shop.java", 42)
+            sleeps, new StackTraceElement("com.acme.Shop", "load", "Shop.java", 42)
           },
           null,
           null,
@@ -1704,7 +1775,7 @@ class SamplerTest {
 
     @Override
     public boolean waitsInsideAccept(Object listener) {
-      return true;
+      return state != Thread.State.RUNNABLE;
     }
 
     @Override
@@ -1715,6 +1786,7 @@ class SamplerTest {
 
   private static final class QuietHost implements HostProbe {
     int lateReadings;
+    int registrationsRead;
     Descriptors descriptors = Descriptors.UNKNOWN;
     boolean fails;
 
@@ -1730,6 +1802,12 @@ class SamplerTest {
         throw new IllegalStateException("no evidence today");
       }
       return descriptors;
+    }
+
+    @Override
+    public Registration registration(int fd) {
+      registrationsRead++;
+      return Registration.NOT_FOR_ACCEPT;
     }
   }
 
