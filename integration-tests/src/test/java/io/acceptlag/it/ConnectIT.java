@@ -1,6 +1,7 @@
 package io.acceptlag.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -158,6 +159,7 @@ class ConnectIT {
       assertEquals(50, exhausted.number("in_use"));
       assertEquals(run.established(), exhausted.number("in_use"));
       assertEquals(0, exhausted.number("time_wait"));
+      assertFalse(exhausted.sentence().contains("tcp_tw_reuse"), exhausted::toString);
       assertTrue(exhausted.sentence().contains("Keep and reuse connections"), exhausted::toString);
       if (run.exports()) {
         run.awaitMetric("acceptlag.connect.failures", 10);
@@ -186,6 +188,7 @@ class ConnectIT {
       assertEquals(50, exhausted.number("ports"));
       assertEquals(50, exhausted.number("in_use"));
       assertEquals(0, exhausted.number("time_wait"));
+      assertFalse(exhausted.sentence().contains("tcp_tw_reuse"), exhausted::toString);
       assertTrue(exhausted.sentence().startsWith("bind() finds no free port at 127.0.0.1"));
     }
   }

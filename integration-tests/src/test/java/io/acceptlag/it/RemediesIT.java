@@ -482,7 +482,7 @@ class RemediesIT {
       scenario.disconnect();
       String sentence = scenario.assertCause("worker_pool_exhausted").sentence();
       // The figures are left out where the line would be too long with them.
-      String figures = "(; the cgroup allows " + allowed + " tasks and has \\d+)?";
+      String figures = "(; the cgroup allows " + allowed + " tasks, and it has \\d+)?";
       assertTrue(
           Pattern.compile(
                   " Raise pids\\.max first" + figures + "\\. Then raise maxThreads, or find what")
