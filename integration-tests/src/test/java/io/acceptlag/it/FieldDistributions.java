@@ -130,15 +130,19 @@ final class FieldDistributions {
                   "payara-micro",
                   distribution(
                       "payaramicro7",
+                      "-Dshop.backlog=4096",
                       "-cp",
                       "{home}/libs/*",
                       "fish.payara.micro.PayaraMicro",
                       "--port",
                       "{port}",
+                      "--prebootcommandfile",
+                      "{tmp}/preboot.txt",
                       "--noCluster",
                       "--noHazelcast"))
               .since(21)
-              .backlog(4_096, "max-connections-count|acceptor")
+              .backlog(4_096, "max-connections-count")
+              .smallBacklog("-Dshop.backlog=16")
               .build(),
           server(
                   "Quarkus",
@@ -151,6 +155,7 @@ final class FieldDistributions {
                       "{home}/quarkus-app/quarkus-run.jar"))
               .since(17)
               .backlog(4_096, "quarkus.http.accept-backlog")
+              .smallBacklog("-Dquarkus.http.accept-backlog=16")
               .trial(
                   FieldTrial.slow(
                           "blocked",
@@ -201,6 +206,7 @@ final class FieldDistributions {
                       "org.jboss.as.standalone"))
               .since(17)
               .backlog(10_000, "tcp-backlog")
+              .smallBacklog("-Dshop.backlog=16")
               .trial(
                   FieldTrial.idle(
                           "limit",

@@ -129,15 +129,28 @@ final class FieldRun implements AutoCloseable {
    * stderr as a line of their own log, to stdout.
    */
   List<LogLine> said() {
+    return lines()
+        .filter(line -> !isOfOther(line))
+        .filter(line -> !server.isItsNature(line))
+        .toList();
+  }
+
+  /** The lines since then of the other listeners that it has. */
+  List<LogLine> saidOfOthers() {
+    return lines().filter(this::isOfOther).toList();
+  }
+
+  private boolean isOfOther(LogLine line) {
+    return line.values().containsKey("listener") && !line.isOf(port);
+  }
+
+  private Stream<LogLine> lines() {
     return Stream.concat(
             jvm.stderr().lines().stream().skip(stderrBefore),
             jvm.stdout().lines().stream().skip(stdoutBefore))
         .map(line -> line.substring(Math.max(0, line.indexOf("[acceptlag] "))))
         .map(line -> line.replaceAll("\u001b\\[\\d*m", ""))
-        .flatMap(line -> LogLine.parse(line).stream())
-        .filter(line -> !line.values().containsKey("listener") || line.isOf(port))
-        .filter(line -> !server.isItsNature(line))
-        .toList();
+        .flatMap(line -> LogLine.parse(line).stream());
   }
 
   /** Has the clients do something, and waits until it is done. */

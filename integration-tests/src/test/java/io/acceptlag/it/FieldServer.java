@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * @param wire what an honest client of it says
  * @param backlog what it asks listen() for by default
  * @param backlogKey where that is set, as its users spell it
+ * @param smallBacklog settings that make it {@link FieldServers#SMALL_BACKLOG}, for servers whose
+ *     default holds any burst; empty for others
  * @param unseen whether it accepts by native code, which one line says
  * @param inCi whether it is tried in CI too, not in the profile "servers" only
  * @param trials beside those that each server gets
@@ -32,6 +34,7 @@ record FieldServer(
     Wire wire,
     int backlog,
     Pattern backlogKey,
+    List<String> smallBacklog,
     boolean unseen,
     boolean inCi,
     List<FieldTrial> trials) {
@@ -93,6 +96,9 @@ record FieldServer(
           if (filled.matches("[A-Z_]+=.*")) {
             int equals = filled.indexOf('=');
             builder.env(filled.substring(0, equals), filled.substring(equals + 1));
+          } else if (filled.startsWith("-D")) {
+            // Before those of a trial: of two that have one name, the last is taken.
+            builder.jvmArgs(filled);
           } else {
             builder.args(filled);
           }

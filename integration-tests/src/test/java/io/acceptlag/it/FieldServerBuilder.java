@@ -15,6 +15,7 @@ final class FieldServerBuilder {
   private Wire wire = Wire.HTTP;
   private int backlog;
   private Pattern backlogKey = FieldTrial.ANYTHING;
+  private List<String> smallBacklog = List.of();
   private boolean unseen;
   private boolean inCi;
 
@@ -49,6 +50,14 @@ final class FieldServerBuilder {
     return this;
   }
 
+  /**
+   * @param settings of its JVM, with which it asks for {@link FieldServers#SMALL_BACKLOG}
+   */
+  FieldServerBuilder smallBacklog(String... settings) {
+    smallBacklog = List.of(settings);
+    return this;
+  }
+
   FieldServerBuilder unseen() {
     unseen = true;
     return this;
@@ -74,6 +83,7 @@ final class FieldServerBuilder {
         wire,
         backlog,
         backlogKey,
+        smallBacklog,
         unseen,
         inCi,
         List.copyOf(trials));

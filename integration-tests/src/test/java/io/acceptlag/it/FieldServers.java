@@ -22,6 +22,9 @@ final class FieldServers {
 
   private static final int NETTY_BACKLOG = 4_096;
 
+  /** With which a burst is refused by any server. */
+  static final int SMALL_BACKLOG = 16;
+
   private static final Set<String> POOL = Set.of("worker_pool_exhausted");
 
   /** A full pool is the limit of a server that keeps a thread for each connection. */
@@ -34,20 +37,24 @@ final class FieldServers {
               .since(17)
               .wire(new Wire("", ""))
               .backlog(5_000, "backlog")
+              .smallBacklog("-Dactivemq.options=?backlog=16")
               .inCi()
               .build(),
           server("ActiveMQ Classic nio", "activemq-broker", module("activemq6", "nio"))
               .since(17)
               .wire(new Wire("", ""))
               .backlog(5_000, "backlog")
+              .smallBacklog("-Dactivemq.options=?backlog=16")
               .build(),
           server("Grizzly", "grizzly-http-server", module("grizzly4", ""))
               .since(11)
               .backlog(4_096, "erverConnectionBackLog")
+              .smallBacklog("-Dgrizzly.backlog=16")
               .build(),
           server("Grizzly SameThreadIOStrategy", "grizzly-http-server", module("grizzly4", "same"))
               .since(11)
               .backlog(4_096, "erverConnectionBackLog")
+              .smallBacklog("-Dgrizzly.backlog=16")
               .inCi()
               .trial(
                   FieldTrial.slow(
@@ -56,19 +63,23 @@ final class FieldServers {
           server("Armeria", "armeria", module("armeria1", ""))
               .since(11)
               .backlog(NETTY_BACKLOG, "SO_BACKLOG")
+              .smallBacklog("-Darmeria.backlog=16")
               .build(),
           server("Artemis", "artemis-server", module("artemis2", ""))
               .since(17)
               .wire(new Wire("CONNECT\naccept-version:1.2\nhost:shop\n\n\0", "CONNECTED"))
               .backlog(NETTY_BACKLOG, "SO_BACKLOG|backlog")
+              .smallBacklog("-Dartemis.options=?backlog=16")
               .build(),
           server("Dropwizard", "dropwizard-core", module("dropwizard5", ""))
               .since(17)
               .backlog(4_096, "cceptQueueSize")
+              .smallBacklog("-Ddw.server.applicationConnectors[0].acceptQueueSize=16")
               .build(),
           server("Hadoop IPC", "hadoop-common", module("hadoop3", ""))
               .until(17)
               .backlog(256, "ipc.server.listen.queue.size")
+              .smallBacklog("-Dipc.server.listen.queue.size=16")
               .trial(
                   FieldTrial.of(
                           "blocked",
@@ -101,10 +112,12 @@ final class FieldServers {
           server("Ktor Netty", "ktor-server-netty-jvm", module("ktor3", "netty"))
               .since(11)
               .backlog(NETTY_BACKLOG, "SO_BACKLOG")
+              .smallBacklog("-Dktor.backlog=16")
               .build(),
           server("Ratpack", "ratpack-core", module("ratpack1", ""))
               .until(17)
               .backlog(NETTY_BACKLOG, "SO_BACKLOG|connectQueueSize")
+              .smallBacklog("-Dratpack.backlog=16")
               .trial(
                   FieldTrial.slow(
                       "blocked",
@@ -132,6 +145,7 @@ final class FieldServers {
                   module("springboot3undertow", ""))
               .since(17)
               .backlog(1_000, "BACKLOG")
+              .smallBacklog("-Dshop.backlog=16")
               .build(),
           server("H2", "h2", module("h2", ""))
               .since(11)
@@ -197,6 +211,7 @@ final class FieldServers {
           server("Micronaut", "micronaut-http-server-netty", module("micronaut4", ""))
               .since(17)
               .backlog(NETTY_BACKLOG, "SO_BACKLOG")
+              .smallBacklog("-Dmicronaut.server.netty.options.SO_BACKLOG=16")
               .build(),
           server("Pekko HTTP", "pekko-http_2.13", module("pekkohttp1", ""))
               .since(11)
@@ -302,6 +317,7 @@ final class FieldServers {
           server("ZooKeeper Netty", "zookeeper", module("zookeeper3", "netty"))
               .wire(new Wire("ruok", "imok"))
               .backlog(NETTY_BACKLOG, "SO_BACKLOG|clientPortListenBacklog")
+              .smallBacklog("-Dzookeeper.clientPortListenBacklog=16")
               .build());
 
   static final List<FieldServer> ALL =

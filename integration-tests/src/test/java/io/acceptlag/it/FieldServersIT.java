@@ -36,6 +36,9 @@ class FieldServersIT {
   private static final int HONEST_CLIENTS = 2;
   private static final int BURST_MAX = 1_500;
 
+  /** Until one of them meets a full queue. */
+  private static final int BURSTS_MAX = 5;
+
   private static final Set<String> BURST =
       Set.of("backlog_too_small", "backlog_capped", "connection_storm");
 
@@ -88,13 +91,14 @@ class FieldServersIT {
     List<String> wrong = new ArrayList<>();
     try (FieldRun field = FieldRun.start(run.server, run.jdk, folder, List.of())) {
       long longestMillis = field.honestLoad(HONEST_CLIENTS, LOAD);
-      wrong.addAll(
-          keep(run, "start and load", field, FieldVerdict.ofSilence(field.said(), longestMillis)));
+      List<String> ofLoad = FieldVerdict.ofSilence(field.said(), longestMillis);
+      ofLoad.addAll(FieldVerdict.ofOthers(field.saidOfOthers()));
+      wrong.addAll(keep(run, "start and load", field, ofLoad));
       // Whoever says nothing is not in the queue of a listener that defers its accepts.
       if (!run.server.unseen()) {
         wrong.addAll(stop(run, field));
       }
-      wrong.addAll(burst(run, field));
+      wrong.addAll(burst(run, field, run.server.backlog()));
       if (!wrong.isEmpty()) {
         throw field.jvm().failure(run + ": " + String.join("\n", wrong));
       }
@@ -118,24 +122,52 @@ class FieldServersIT {
   }
 
   /** Where the queue holds all of them, or the server was quick enough, silence is right. */
-  private static List<String> burst(Run run, FieldRun field) throws Exception {
+  private static List<String> burst(Run run, FieldRun field, int backlog) throws Exception {
     field.begin();
-    int clients = Math.min(3 * run.server.backlog() + 450, BURST_MAX);
+    int clients = Math.min(3 * backlog + 450, BURST_MAX);
     long overflowsBefore = field.overflows();
+    long start = System.nanoTime();
     int late = field.burst(clients);
     // On a busy machine some are late that nobody refused.
     int refused = (int) Math.min(late, field.overflows() - overflowsBefore);
     List<String> wrong;
     if (refused == 0) {
+      // It comes last: when it is served, nobody waits any more.
+      field.clients("visit");
+      long longestMillis = Duration.ofNanos(System.nanoTime() - start).toMillis();
       field.awaitRecovery();
-      wrong = FieldVerdict.ofSilence(field.said(), Long.MAX_VALUE);
+      wrong = FieldVerdict.ofSilence(field.said(), longestMillis);
     } else {
       field.awaitCause();
       field.awaitRecovery();
       wrong = FieldVerdict.ofTrouble(field.said(), BURST, run.server.backlogKey(), NEVER_OF_BURST);
-      wrong.addAll(FieldVerdict.ofBurst(field.said(), clients, refused, run.server.backlog() + 1));
+      wrong.addAll(FieldVerdict.ofBurst(field.said(), clients, refused, backlog + 1));
     }
     return keep(run, "burst, " + refused + " of " + clients + " refused", field, wrong);
+  }
+
+  static Stream<Run> smallRuns() {
+    return runs().filter(run -> !run.server.smallBacklog().isEmpty());
+  }
+
+  /** Its default holds any burst, so that its key would never be named. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("smallRuns")
+  void withASmallBacklog(Run run) throws Exception {
+    try (FieldRun field = FieldRun.start(run.server, run.jdk, folder, run.server.smallBacklog())) {
+      field.clients("visit");
+      long overflowsBefore = field.overflows();
+      List<String> wrong = List.of();
+      for (int i = 1; field.overflows() == overflowsBefore && i <= BURSTS_MAX; i++) {
+        wrong = burst(run, field, FieldServers.SMALL_BACKLOG);
+      }
+      if (field.overflows() == overflowsBefore) {
+        throw field.jvm().failure(run + ": its backlog is not small, nobody was refused");
+      }
+      if (!wrong.isEmpty()) {
+        throw field.jvm().failure(run + ": " + String.join("\n", wrong));
+      }
+    }
   }
 
   @ParameterizedTest(name = "{0}")

@@ -1,8 +1,13 @@
 package io.acceptlag.it;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,6 +15,12 @@ import java.util.regex.Pattern;
 final class FieldVerdict {
   /** What a line has before its pairs, at most. */
   private static final int LENGTH_MAX = 300;
+
+  /** Where a line says how long somebody waited, while he waits and afterwards. */
+  private static final List<String> WAITS = List.of("oldest_ms", "wait_p99_ms", "wait_max_ms");
+
+  /** The kernel knows waits in ticks of its clock. */
+  private static final int TICK_MILLIS = 10;
 
   private static final Pattern ADVICE = Pattern.compile("at least (\\d+)");
 
@@ -29,12 +40,33 @@ final class FieldVerdict {
         addIf(!isTrue(line, longestMillis), "speaks of a healthy server", line, wrong);
       }
     }
-    long capped = said.stream().filter(line -> line.is("backlog_capped")).count();
-    if (capped > 1) {
-      wrong.add("says " + capped + " times that one backlog was cut");
-    }
+    addCapped(said, wrong);
     addLong(said, wrong);
     return wrong;
+  }
+
+  /** Of its other listeners, which no client of ours speaks to: management, a cluster, JMX. */
+  static List<String> ofOthers(List<LogLine> said) {
+    List<String> wrong = new ArrayList<>();
+    for (LogLine line : said) {
+      boolean isRight = line.is("backlog_capped") && line.level().equals("INFO");
+      addIf(!isRight, "speaks of a listener without clients", line, wrong);
+    }
+    addCapped(said, wrong);
+    addLong(said, wrong);
+    return wrong;
+  }
+
+  private static void addCapped(List<LogLine> said, List<String> wrong) {
+    said.stream()
+        .filter(line -> line.is("backlog_capped"))
+        .collect(groupingBy(line -> line.values().get("listener"), TreeMap::new, counting()))
+        .forEach(
+            (listener, times) -> {
+              if (times > 1) {
+                wrong.add("says " + times + " times that the backlog of " + listener + " was cut");
+              }
+            });
   }
 
   private static boolean isStart(LogLine line) {
@@ -43,12 +75,17 @@ final class FieldVerdict {
 
   /**
    * A client did wait as long as that; 200 ms is the default of warn.wait. Whoever probes a server
-   * that is starting waits as well.
+   * that is starting waits as well. What speaks of no wait is not about a queue, and is not true of
+   * a server that is well.
    */
   private static boolean isTrue(LogLine line, long longestMillis) {
-    return "starting".equals(line.values().get("cause"))
-        || (longestMillis >= 200
-            && Long.parseLong(line.values().getOrDefault("oldest_ms", "0")) <= longestMillis);
+    if ("starting".equals(line.values().get("cause"))) {
+      return line.level().equals("INFO");
+    }
+    List<String> waits = WAITS.stream().map(line.values()::get).filter(Objects::nonNull).toList();
+    return longestMillis >= 200
+        && !waits.isEmpty()
+        && waits.stream().allMatch(wait -> Long.parseLong(wait) <= longestMillis + TICK_MILLIS);
   }
 
   static List<String> ofTrouble(
@@ -90,6 +127,12 @@ final class FieldVerdict {
       }
       int ghosts = Integer.parseInt(line.values().getOrDefault("ghosts_max", "0"));
       addIf(ghosts > clients, "counts more clients than " + clients, line, wrong);
+    }
+    if (advised == 0) {
+      for (LogLine line : said) {
+        boolean isAdvice = "backlog_too_small".equals(line.values().get("cause"));
+        addIf(isAdvice, "advises no number", line, wrong);
+      }
     }
     // Those who are answered by a cookie believe that they are in, so there may be more.
     if (advised > 0 && advised < 0.9 * (room + late)) {

@@ -6,7 +6,10 @@ import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 
-/** ActiveMQ Artemis, with an acceptor for all the protocols that it has. */
+/**
+ * ActiveMQ Artemis, with an acceptor for all the protocols that it has. The system property {@code
+ * artemis.options} is the rest of its URL.
+ */
 public final class Server {
   private Server() {}
 
@@ -16,7 +19,8 @@ public final class Server {
         new ConfigurationImpl()
             .setPersistenceEnabled(false)
             .setSecurityEnabled(false)
-            .addAcceptorConfiguration("artemis", "tcp://127.0.0.1:" + port);
+            .addAcceptorConfiguration(
+                "artemis", "tcp://127.0.0.1:" + port + System.getProperty("artemis.options", ""));
     EmbeddedActiveMQ broker = new EmbeddedActiveMQ().setConfiguration(configuration);
     broker.start();
     System.out.println("READY " + port);

@@ -11,7 +11,7 @@ import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
 
 /**
  * Grizzly, whose requests run on its workers, or with the argument {@code same} on the threads of
- * its selectors.
+ * its selectors. Its backlog is {@code grizzly.backlog}.
  */
 public final class Server {
   private Server() {}
@@ -23,6 +23,10 @@ public final class Server {
     if (args.length > 0) {
       listener.getTransport().setIOStrategy(SameThreadIOStrategy.getInstance());
       listener.getTransport().setSelectorRunnersCount(1);
+    }
+    Integer backlog = Integer.getInteger("grizzly.backlog");
+    if (backlog != null) {
+      listener.getTransport().setServerConnectionBackLog(backlog);
     }
     server.addListener(listener);
     server.getServerConfiguration().addHttpHandler(new OkHandler());

@@ -2,8 +2,9 @@ package example.server;
 
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Javalin on its own Jetty. */
+/** Javalin on its own Jetty, whose pool has {@code javalin.threads}. */
 public final class Server {
   private Server() {}
 
@@ -12,6 +13,10 @@ public final class Server {
         Javalin.create(
                 config -> {
                   config.startup.showJavalinBanner = false;
+                  Integer threads = Integer.getInteger("javalin.threads");
+                  if (threads != null) {
+                    config.jetty.threadPool = new QueuedThreadPool(threads, threads);
+                  }
                   config.routes.get("/", context -> context.result("ok"));
                   config.routes.get("/sleep/{millis}", Server::sleep);
                 })

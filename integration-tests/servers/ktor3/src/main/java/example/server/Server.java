@@ -9,9 +9,11 @@ import io.ktor.server.engine.ApplicationEngineFactory;
 import io.ktor.server.engine.EmbeddedServer;
 import io.ktor.server.engine.EmbeddedServerKt;
 import io.ktor.server.netty.Netty;
+import io.ktor.server.netty.NettyApplicationEngine;
 import io.ktor.server.request.ApplicationRequestPropertiesKt;
 import io.ktor.server.response.ApplicationResponseFunctionsKt;
 import io.ktor.util.pipeline.PipelineContext;
+import io.netty.channel.ChannelOption;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Collections;
@@ -35,8 +37,30 @@ public final class Server {
 
   private static <E extends ApplicationEngine, C extends ApplicationEngine.Configuration>
       EmbeddedServer<E, C> embedded(ApplicationEngineFactory<E, C> engine, int port) {
-    return EmbeddedServerKt.embeddedServer(
-        engine, port, "127.0.0.1", Collections.emptyList(), Server::install);
+    EmbeddedServer<E, C> server =
+        EmbeddedServerKt.embeddedServer(
+            engine, port, "127.0.0.1", Collections.emptyList(), Server::install);
+    if (server.getEngineConfig() instanceof NettyApplicationEngine.Configuration) {
+      configure((NettyApplicationEngine.Configuration) server.getEngineConfig());
+    }
+    return server;
+  }
+
+  /** Handlers run on its event loops where {@code ktor.threads} says how many these are. */
+  private static void configure(NettyApplicationEngine.Configuration config) {
+    Integer threads = Integer.getInteger("ktor.threads");
+    if (threads != null) {
+      config.setWorkerGroupSize(threads);
+      config.setShareWorkGroup(true);
+    }
+    Integer backlog = Integer.getInteger("ktor.backlog");
+    if (backlog != null) {
+      config.setConfigureBootstrap(
+          bootstrap -> {
+            bootstrap.option(ChannelOption.SO_BACKLOG, backlog);
+            return Unit.INSTANCE;
+          });
+    }
   }
 
   private static Unit install(Application application, Continuation<? super Unit> continuation) {

@@ -3,6 +3,7 @@ package example.server;
 import java.net.InetAddress;
 import ratpack.handling.Context;
 import ratpack.server.RatpackServer;
+import ratpack.server.ServerConfigBuilder;
 
 /** Ratpack, whose handlers run on the event loops that accept. */
 public final class Server {
@@ -12,12 +13,7 @@ public final class Server {
     RatpackServer server =
         RatpackServer.start(
             spec ->
-                spec.serverConfig(
-                        config ->
-                            config
-                                .port(0)
-                                .address(InetAddress.getLoopbackAddress())
-                                .threads(Integer.getInteger("ratpack.threads", 4)))
+                spec.serverConfig(Server::configure)
                     .handlers(
                         chain ->
                             chain
@@ -26,6 +22,17 @@ public final class Server {
     System.out.println("READY " + server.getBindPort());
     System.in.read();
     server.stop();
+  }
+
+  private static void configure(ServerConfigBuilder config) {
+    config
+        .port(0)
+        .address(InetAddress.getLoopbackAddress())
+        .threads(Integer.getInteger("ratpack.threads", 4));
+    Integer backlog = Integer.getInteger("ratpack.backlog");
+    if (backlog != null) {
+      config.connectQueueSize(backlog);
+    }
   }
 
   private static void sleep(Context context) throws InterruptedException {

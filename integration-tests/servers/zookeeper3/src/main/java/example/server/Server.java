@@ -9,6 +9,7 @@ import org.apache.zookeeper.server.ZooKeeperServer;
 
 /**
  * ZooKeeper with the factory of connections that the argument names: {@code nio} or {@code netty}.
+ * Its backlog is {@code zookeeper.clientPortListenBacklog}, as in zoo.cfg.
  */
 public final class Server {
   private Server() {}
@@ -24,7 +25,9 @@ public final class Server {
     File folder = Files.createTempDirectory("zookeeper").toFile();
     ServerCnxnFactory connections =
         ServerCnxnFactory.createFactory(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            0,
+            Integer.getInteger("zookeeper.clientPortListenBacklog", -1));
     connections.startup(new ZooKeeperServer(folder, folder, 2_000));
     System.out.println("READY " + connections.getLocalPort());
     System.in.read();
