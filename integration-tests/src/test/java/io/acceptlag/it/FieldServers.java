@@ -64,6 +64,14 @@ final class FieldServers {
               .since(11)
               .backlog(NETTY_BACKLOG, "SO_BACKLOG")
               .smallBacklog("-Darmeria.backlog=16")
+              .trial(
+                  FieldTrial.slow(
+                      "blocked",
+                      1,
+                      1,
+                      Set.of("event_loop_blocked"),
+                      "Server.sleep",
+                      "-Dcom.linecorp.armeria.numCommonWorkers=1"))
               .build(),
           server("Artemis", "artemis-server", module("artemis2", ""))
               .since(17)
@@ -75,6 +83,15 @@ final class FieldServers {
               .since(17)
               .backlog(4_096, "cceptQueueSize")
               .smallBacklog("-Ddw.server.applicationConnectors[0].acceptQueueSize=16")
+              .trial(
+                  FieldTrial.slow(
+                      "blocked",
+                      8,
+                      4,
+                      POOL,
+                      "Shop.sleep",
+                      "-Ddw.server.maxThreads=8",
+                      "-Ddw.server.minThreads=8"))
               .build(),
           server("Hadoop IPC", "hadoop-common", module("hadoop3", ""))
               .until(17)
@@ -94,6 +111,8 @@ final class FieldServers {
               .build(),
           server("HttpCore 5", "httpcore5", module("httpcore5", ""))
               .backlog(JDK_BACKLOG, "acklogSize")
+              .trial(
+                  FieldTrial.of("blocked", 0, "", Set.of("accept_thread_blocked"), "Server.audit"))
               .build(),
           server("Ktor CIO", "ktor-server-cio-jvm", module("ktor3", "cio"))
               .since(11)
@@ -113,6 +132,14 @@ final class FieldServers {
               .since(11)
               .backlog(NETTY_BACKLOG, "SO_BACKLOG")
               .smallBacklog("-Dktor.backlog=16")
+              .trial(
+                  FieldTrial.slow(
+                      "blocked",
+                      1,
+                      1,
+                      Set.of("event_loop_blocked"),
+                      "Server.sleep",
+                      "-Dktor.threads=1"))
               .build(),
           server("Ratpack", "ratpack-core", module("ratpack1", ""))
               .until(17)
@@ -131,6 +158,7 @@ final class FieldServers {
               .since(21)
               .backlog(JDK_BACKLOG, "(?i)backlog|second argument")
               .inCi()
+              .trial(FieldTrial.slow("blocked", 2, 2, POOL, "Server.sleep", "-Drobaho.threads=2"))
               .build(),
           server(
                   "Spring Boot with Jetty",
@@ -138,6 +166,15 @@ final class FieldServers {
                   module("springboot3jetty", ""))
               .since(17)
               .backlog(JDK_BACKLOG, "cceptQueueSize")
+              .trial(
+                  FieldTrial.slow(
+                      "blocked",
+                      10,
+                      5,
+                      POOL,
+                      "Server.late",
+                      "-Dserver.jetty.threads.max=8",
+                      "-Dserver.jetty.threads.min=8"))
               .build(),
           server(
                   "Spring Boot with Undertow",
@@ -146,6 +183,15 @@ final class FieldServers {
               .since(17)
               .backlog(1_000, "BACKLOG")
               .smallBacklog("-Dshop.backlog=16")
+              .trial(
+                  FieldTrial.slow(
+                      "blocked",
+                      1,
+                      1,
+                      Set.of("event_loop_blocked"),
+                      "Server.sleep",
+                      "-Dshop.blocksIo=true",
+                      "-Dserver.undertow.threads.io=1"))
               .build(),
           server("H2", "h2", module("h2", ""))
               .since(11)
@@ -162,6 +208,7 @@ final class FieldServers {
               .since(17)
               .backlog(JDK_BACKLOG, "cceptQueueSize")
               .inCi()
+              .trial(FieldTrial.slow("blocked", 8, 3, POOL, "Server.sleep", "-Djavalin.threads=6"))
               .build(),
           server(
                   "JMX",
@@ -212,6 +259,14 @@ final class FieldServers {
               .since(17)
               .backlog(NETTY_BACKLOG, "SO_BACKLOG")
               .smallBacklog("-Dmicronaut.server.netty.options.SO_BACKLOG=16")
+              .trial(
+                  FieldTrial.slow(
+                      "blocked",
+                      1,
+                      1,
+                      Set.of("event_loop_blocked"),
+                      "Shop.sleep",
+                      "-Dmicronaut.netty.event-loops.default.num-threads=1"))
               .build(),
           server("Pekko HTTP", "pekko-http_2.13", module("pekkohttp1", ""))
               .since(11)

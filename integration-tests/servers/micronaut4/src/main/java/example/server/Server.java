@@ -4,7 +4,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.util.Map;
 
-/** Micronaut without a controller: whatever is asked for is not found. */
+/** Micronaut. Its settings are system properties of its own: {@code micronaut.*}. */
 public final class Server {
   private Server() {}
 
