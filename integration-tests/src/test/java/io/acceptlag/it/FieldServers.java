@@ -97,6 +97,7 @@ final class FieldServers {
               .until(17)
               .backlog(256, "ipc.server.listen.queue.size")
               .smallBacklog("-Dipc.server.listen.queue.size=16")
+              .inCi()
               .trial(
                   FieldTrial.of(
                           "blocked",
@@ -197,7 +198,6 @@ final class FieldServers {
               .since(11)
               .wire(new Wire("\0\0\0\0\0\0\0\0\0\0\0\0", "\0\0\0\0"))
               .backlog(JDK_BACKLOG, "(?i)backlog|second argument")
-              .inCi()
               .build(),
           server("Hazelcast", "hazelcast", module("hazelcast5", ""))
               .since(17)
@@ -224,7 +224,6 @@ final class FieldServers {
                       "example.http.Server"))
               .wire(new Wire("JRMI\0\2K", "N"))
               .backlog(JDK_BACKLOG, "(?i)backlog|second argument")
-              .inCi()
               .build(),
           server(
                   "jwebserver",
@@ -271,6 +270,7 @@ final class FieldServers {
           server("Pekko HTTP", "pekko-http_2.13", module("pekkohttp1", ""))
               .since(11)
               .backlog(100, "pekko.http.server.backlog")
+              .inCi()
               .trial(
                   FieldTrial.idle(
                           "limit",
