@@ -142,7 +142,7 @@ final class FieldDistributions {
                       "--noHazelcast"))
               .since(21)
               .backlog(4_096, "max-connections-count")
-              .smallBacklog("-Dshop.backlog=16")
+              .backlogSetting("-Dshop.backlog={backlog}")
               .build(),
           server(
                   "Quarkus",
@@ -155,7 +155,7 @@ final class FieldDistributions {
                       "{home}/quarkus-app/quarkus-run.jar"))
               .since(17)
               .backlog(4_096, "quarkus.http.accept-backlog")
-              .smallBacklog("-Dquarkus.http.accept-backlog=16")
+              .backlogSetting("-Dquarkus.http.accept-backlog={backlog}")
               .trial(
                   FieldTrial.slow(
                           "blocked",
@@ -206,7 +206,7 @@ final class FieldDistributions {
                       "org.jboss.as.standalone"))
               .since(17)
               .backlog(10_000, "tcp-backlog")
-              .smallBacklog("-Dshop.backlog=16")
+              .backlogSetting("-Dshop.backlog={backlog}")
               .trial(
                   FieldTrial.idle(
                           "limit",

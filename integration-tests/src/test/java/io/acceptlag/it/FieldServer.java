@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param wire what an honest client of it says
  * @param backlog what it asks listen() for by default
  * @param backlogKey where that is set, as its users spell it
- * @param smallBacklog settings that make it {@link FieldServers#SMALL_BACKLOG}, for servers whose
+ * @param backlogSetting of its JVM, in which "{backlog}" stands for the number, for servers whose
  *     default holds any burst; empty for others
  * @param unseen whether it accepts by native code, which one line says
  * @param inCi whether it is tried in CI too, not in the profile "servers" only
@@ -34,7 +34,7 @@ record FieldServer(
     Wire wire,
     int backlog,
     Pattern backlogKey,
-    List<String> smallBacklog,
+    String backlogSetting,
     boolean unseen,
     boolean inCi,
     List<FieldTrial> trials) {
@@ -150,6 +150,11 @@ record FieldServer(
       throw new IOException(artifact + " is not in " + pom);
     }
     return version.group(1);
+  }
+
+  /** The settings with which it asks for that. */
+  List<String> withBacklog(int backlog) {
+    return List.of(backlogSetting.replace("{backlog}", Integer.toString(backlog)));
   }
 
   /** Why it cannot be started here; empty where it can. */

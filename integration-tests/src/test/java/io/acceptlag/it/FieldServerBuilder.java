@@ -15,7 +15,7 @@ final class FieldServerBuilder {
   private Wire wire = Wire.HTTP;
   private int backlog;
   private Pattern backlogKey = FieldTrial.ANYTHING;
-  private List<String> smallBacklog = List.of();
+  private String backlogSetting = "";
   private boolean unseen;
   private boolean inCi;
 
@@ -51,10 +51,10 @@ final class FieldServerBuilder {
   }
 
   /**
-   * @param settings of its JVM, with which it asks for {@link FieldServers#SMALL_BACKLOG}
+   * @param setting of its JVM, in which "{backlog}" stands for the number
    */
-  FieldServerBuilder smallBacklog(String... settings) {
-    smallBacklog = List.of(settings);
+  FieldServerBuilder backlogSetting(String setting) {
+    backlogSetting = setting;
     return this;
   }
 
@@ -83,7 +83,7 @@ final class FieldServerBuilder {
         wire,
         backlog,
         backlogKey,
-        smallBacklog,
+        backlogSetting,
         unseen,
         inCi,
         List.copyOf(trials));

@@ -37,24 +37,24 @@ final class FieldServers {
               .since(17)
               .wire(new Wire("", ""))
               .backlog(5_000, "backlog")
-              .smallBacklog("-Dactivemq.options=?backlog=16")
+              .backlogSetting("-Dactivemq.options=?backlog={backlog}")
               .inCi()
               .build(),
           server("ActiveMQ Classic nio", "activemq-broker", module("activemq6", "nio"))
               .since(17)
               .wire(new Wire("", ""))
               .backlog(5_000, "backlog")
-              .smallBacklog("-Dactivemq.options=?backlog=16")
+              .backlogSetting("-Dactivemq.options=?backlog={backlog}")
               .build(),
           server("Grizzly", "grizzly-http-server", module("grizzly4", ""))
               .since(11)
               .backlog(4_096, "erverConnectionBackLog")
-              .smallBacklog("-Dgrizzly.backlog=16")
+              .backlogSetting("-Dgrizzly.backlog={backlog}")
               .build(),
           server("Grizzly SameThreadIOStrategy", "grizzly-http-server", module("grizzly4", "same"))
               .since(11)
               .backlog(4_096, "erverConnectionBackLog")
-              .smallBacklog("-Dgrizzly.backlog=16")
+              .backlogSetting("-Dgrizzly.backlog={backlog}")
               .inCi()
               .trial(
                   FieldTrial.slow(
@@ -63,7 +63,7 @@ final class FieldServers {
           server("Armeria", "armeria", module("armeria1", ""))
               .since(11)
               .backlog(NETTY_BACKLOG, "SO_BACKLOG")
-              .smallBacklog("-Darmeria.backlog=16")
+              .backlogSetting("-Darmeria.backlog={backlog}")
               .trial(
                   FieldTrial.slow(
                       "blocked",
@@ -77,12 +77,12 @@ final class FieldServers {
               .since(17)
               .wire(new Wire("CONNECT\naccept-version:1.2\nhost:shop\n\n\0", "CONNECTED"))
               .backlog(NETTY_BACKLOG, "SO_BACKLOG|backlog")
-              .smallBacklog("-Dartemis.options=?backlog=16")
+              .backlogSetting("-Dartemis.options=?backlog={backlog}")
               .build(),
           server("Dropwizard", "dropwizard-core", module("dropwizard5", ""))
               .since(17)
               .backlog(4_096, "cceptQueueSize")
-              .smallBacklog("-Ddw.server.applicationConnectors[0].acceptQueueSize=16")
+              .backlogSetting("-Ddw.server.applicationConnectors[0].acceptQueueSize={backlog}")
               .trial(
                   FieldTrial.slow(
                       "blocked",
@@ -96,7 +96,7 @@ final class FieldServers {
           server("Hadoop IPC", "hadoop-common", module("hadoop3", ""))
               .until(17)
               .backlog(256, "ipc.server.listen.queue.size")
-              .smallBacklog("-Dipc.server.listen.queue.size=16")
+              .backlogSetting("-Dipc.server.listen.queue.size={backlog}")
               .inCi()
               .trial(
                   FieldTrial.of(
@@ -132,7 +132,7 @@ final class FieldServers {
           server("Ktor Netty", "ktor-server-netty-jvm", module("ktor3", "netty"))
               .since(11)
               .backlog(NETTY_BACKLOG, "SO_BACKLOG")
-              .smallBacklog("-Dktor.backlog=16")
+              .backlogSetting("-Dktor.backlog={backlog}")
               .trial(
                   FieldTrial.slow(
                       "blocked",
@@ -145,7 +145,7 @@ final class FieldServers {
           server("Ratpack", "ratpack-core", module("ratpack1", ""))
               .until(17)
               .backlog(NETTY_BACKLOG, "SO_BACKLOG|connectQueueSize")
-              .smallBacklog("-Dratpack.backlog=16")
+              .backlogSetting("-Dratpack.backlog={backlog}")
               .trial(
                   FieldTrial.slow(
                       "blocked",
@@ -183,7 +183,7 @@ final class FieldServers {
                   module("springboot3undertow", ""))
               .since(17)
               .backlog(1_000, "BACKLOG")
-              .smallBacklog("-Dshop.backlog=16")
+              .backlogSetting("-Dshop.backlog={backlog}")
               .trial(
                   FieldTrial.slow(
                       "blocked",
@@ -257,7 +257,7 @@ final class FieldServers {
           server("Micronaut", "micronaut-http-server-netty", module("micronaut4", ""))
               .since(17)
               .backlog(NETTY_BACKLOG, "SO_BACKLOG")
-              .smallBacklog("-Dmicronaut.server.netty.options.SO_BACKLOG=16")
+              .backlogSetting("-Dmicronaut.server.netty.options.SO_BACKLOG={backlog}")
               .trial(
                   FieldTrial.slow(
                       "blocked",
@@ -372,7 +372,7 @@ final class FieldServers {
           server("ZooKeeper Netty", "zookeeper", module("zookeeper3", "netty"))
               .wire(new Wire("ruok", "imok"))
               .backlog(NETTY_BACKLOG, "SO_BACKLOG|clientPortListenBacklog")
-              .smallBacklog("-Dzookeeper.clientPortListenBacklog=16")
+              .backlogSetting("-Dzookeeper.clientPortListenBacklog={backlog}")
               .build());
 
   static final List<FieldServer> ALL =

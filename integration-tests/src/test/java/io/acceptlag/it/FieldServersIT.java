@@ -121,10 +121,14 @@ class FieldServersIT {
             field.said(), Set.of("process_stopped"), FieldTrial.ANYTHING, FieldTrial.NOTHING));
   }
 
+  private static int clientsFor(int backlog) {
+    return Math.min(3 * backlog + 450, BURST_MAX);
+  }
+
   /** Where the queue holds all of them, or the server was quick enough, silence is right. */
   private static List<String> burst(Run run, FieldRun field, int backlog) throws Exception {
     field.begin();
-    int clients = Math.min(3 * backlog + 450, BURST_MAX);
+    int clients = clientsFor(backlog);
     long overflowsBefore = field.overflows();
     long start = System.nanoTime();
     int late = field.burst(clients);
@@ -147,26 +151,49 @@ class FieldServersIT {
   }
 
   static Stream<Run> smallRuns() {
-    return runs().filter(run -> !run.server.smallBacklog().isEmpty());
+    return runs().filter(run -> !run.server.backlogSetting().isEmpty());
   }
 
-  /** Its default holds any burst, so that its key would never be named. */
+  /**
+   * Its default holds any burst, so that its key would never be named. With what is then advised,
+   * the same burst comes again, and nobody is refused.
+   */
   @ParameterizedTest(name = "{0}")
   @MethodSource("smallRuns")
   void withASmallBacklog(Run run) throws Exception {
-    try (FieldRun field = FieldRun.start(run.server, run.jdk, folder, run.server.smallBacklog())) {
+    int advised = advisedAfterABurst(run);
+    List<String> settings = run.server.withBacklog(advised);
+    try (FieldRun field = FieldRun.start(run.server, run.jdk, folder, settings)) {
       field.clients("visit");
       long overflowsBefore = field.overflows();
-      List<String> wrong = List.of();
+      field.burst(clientsFor(FieldServers.SMALL_BACKLOG));
+      long refused = field.overflows() - overflowsBefore;
+      if (refused > 0) {
+        throw field.jvm().failure(run + ": with " + advised + ", as advised, loses " + refused);
+      }
+    }
+  }
+
+  private static int advisedAfterABurst(Run run) throws Exception {
+    List<String> settings = run.server.withBacklog(FieldServers.SMALL_BACKLOG);
+    try (FieldRun field = FieldRun.start(run.server, run.jdk, folder, settings)) {
+      field.clients("visit");
+      long overflowsBefore = field.overflows();
+      List<String> wrong = new ArrayList<>();
       for (int i = 1; field.overflows() == overflowsBefore && i <= BURSTS_MAX; i++) {
-        wrong = burst(run, field, FieldServers.SMALL_BACKLOG);
+        wrong = new ArrayList<>(burst(run, field, FieldServers.SMALL_BACKLOG));
       }
       if (field.overflows() == overflowsBefore) {
         throw field.jvm().failure(run + ": its backlog is not small, nobody was refused");
       }
+      int advised = FieldVerdict.advised(field.said());
+      if (advised == 0) {
+        wrong.add("advises no number");
+      }
       if (!wrong.isEmpty()) {
         throw field.jvm().failure(run + ": " + String.join("\n", wrong));
       }
+      return advised;
     }
   }
 

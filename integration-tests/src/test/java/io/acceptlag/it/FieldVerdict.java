@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What is wrong with what was said; nothing if it is right. */
@@ -119,12 +118,8 @@ final class FieldVerdict {
    */
   static List<String> ofBurst(List<LogLine> said, int clients, int late, int room) {
     List<String> wrong = new ArrayList<>();
-    int advised = 0;
+    int advised = advised(said);
     for (LogLine line : said) {
-      Matcher advice = ADVICE.matcher(line.sentence());
-      if (advice.find()) {
-        advised = Math.max(advised, Integer.parseInt(advice.group(1)));
-      }
       int ghosts = Integer.parseInt(line.values().getOrDefault("ghosts_max", "0"));
       addIf(ghosts > clients, "counts more clients than " + clients, line, wrong);
     }
@@ -139,6 +134,15 @@ final class FieldVerdict {
       wrong.add("advises " + advised + " where " + (room + late) + " were needed");
     }
     return wrong;
+  }
+
+  /** The backlog that is advised; 0 if no number is. */
+  static int advised(List<LogLine> said) {
+    return said.stream()
+        .flatMap(line -> ADVICE.matcher(line.sentence()).results())
+        .mapToInt(advice -> Integer.parseInt(advice.group(1)))
+        .max()
+        .orElse(0);
   }
 
   private static void addLong(List<LogLine> said, List<String> wrong) {
