@@ -134,6 +134,11 @@ final class AgentJvm implements AutoCloseable {
     surprises.expectTrouble();
   }
 
+  /** It may report incidents of this listener, and no other trouble. */
+  void expectTroubleOf(int port) {
+    surprises.expectTroubleOf(port);
+  }
+
   /** A JVM that has just ended may have said why on the other stream. */
   private void awaitLastWords() throws InterruptedException {
     if (process.waitFor(500, TimeUnit.MILLISECONDS)) {

@@ -52,7 +52,7 @@ final class CauseRun implements AutoCloseable {
     this.jdk = jdk;
     this.server = server;
     this.address = address;
-    server.expectTrouble();
+    server.expectTroubleOf(address.getPort());
     Thread clock = new Thread(this::stampLines, "lines of " + scenario);
     clock.setDaemon(true);
     clock.start();

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -17,7 +18,7 @@ final class Surprises {
 
   private final Set<Pattern> expected = ConcurrentHashMap.newKeySet();
   private final Set<LogLine> awaited = ConcurrentHashMap.newKeySet();
-  private volatile boolean troubleExpected;
+  private volatile Predicate<LogLine> trouble = line -> false;
 
   /** Whatever has a match is expected. */
   void expect(Pattern lines) {
@@ -30,7 +31,12 @@ final class Surprises {
 
   /** So are incidents, of listeners and of connects: the test makes trouble. */
   void expectTrouble() {
-    troubleExpected = true;
+    trouble = line -> line.values().containsKey("event");
+  }
+
+  /** So are the incidents of this listener, and nothing else: the test makes trouble there only. */
+  void expectTroubleOf(int port) {
+    trouble = line -> line.isOf(port) && line.values().containsKey("incident");
   }
 
   List<String> among(List<String> lines) {
@@ -47,8 +53,6 @@ final class Surprises {
   }
 
   private boolean isWarning(LogLine line) {
-    boolean isTrouble = line.values().containsKey("event");
-    return (line.level().equals("WARN") || line.level().equals("ERROR"))
-        && !(isTrouble && troubleExpected);
+    return (line.level().equals("WARN") || line.level().equals("ERROR")) && !trouble.test(line);
   }
 }

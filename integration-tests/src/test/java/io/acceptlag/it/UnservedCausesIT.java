@@ -480,6 +480,8 @@ class UnservedCausesIT {
         AgentJvm.on(run.jdk())
             .agent(AGENT)
             .unverified()
+            // Which listens too, and serves nobody.
+            .expect("did not serve in time.*Thread \"back end\"")
             .main("example.client.Gateway", clients.resolve("classes"), clients.resolve("libs/*"));
     try (CauseRun scenario = CauseRun.start(run.scenario(), run.jdk(), builder)) {
       scenario.troubleBegins();
