@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,8 @@ class ConnectIT {
 
   /** And the ports after it, one for each way. */
   private static final int NOBODY = 9;
+
+  private static final Duration SOON = Duration.ofSeconds(40);
 
   @TempDir private Path folder;
 
@@ -81,6 +84,58 @@ class ConnectIT {
   /** One way is enough: what is exported does not depend on it. */
   private static boolean isExported(Jdk jdk, String way) {
     return way.equals("async") && Jdks.oldestAndNewest(8).contains(jdk);
+  }
+
+  /** The trouble begins first: what was counted from then on is told, and no more. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void connectionsThatFindNoRoomInTimeWait(Jdk jdk) throws Exception {
+    int room = 2;
+    int closed = 20;
+    try (ConnectRun run =
+        ConnectRun.startRepeating(jdk, List.of("net.ipv4.tcp_max_tw_buckets=" + room))) {
+      run.client().send("socket 127.0.0.1 " + NOBODY + " 10 0");
+      run.awaitDone(0, 10);
+      assertFalse(run.awaitLine("connect_failed").sentence().contains("TIME_WAIT"));
+      run.client().send("socket " + run.to() + " " + closed + " 0");
+      run.awaitDone(closed, 10);
+      run.closeByServer();
+      Await.until("TIME_WAIT is full", SOON, () -> run.counted("TCPTimeWaitOverflow") > 0);
+      Await.until(
+          SOON,
+          () -> {
+            run.client().send("socket 127.0.0.1 " + NOBODY + " 1 0");
+            run.client().awaitPolls(1, SOON);
+            return run.client().log().stream().anyMatch(ConnectIT::tellsOfTimeWait);
+          },
+          () -> run.client().failure("TIME_WAIT is not told"));
+      LogLine told =
+          run.client()
+              .awaitLog(
+                  "TIME_WAIT", line -> line.is("connect_failed") && tellsOfTimeWait(line), SOON);
+      long overflows = run.counted("TCPTimeWaitOverflow");
+      assertEquals(closed - room, overflows);
+      assertEquals(overflows, told.number("time_wait_overflows"), told::toString);
+      assertTrue(
+          told.sentence().contains(overflows + " connections found no room in TIME_WAIT"),
+          told::toString);
+      try (AgentJvm doctor =
+          AgentJvm.on(jdk)
+              .launchedBy(run.network())
+              .env("COLUMNS", "")
+              .jar(Workspace.agentJar())
+              .args("doctor")
+              .start()) {
+        assertEquals(0, doctor.exitCode(SOON), doctor::toString);
+        String text = String.join("\n", doctor.stdout().lines());
+        assertTrue(text.contains("raise net.ipv4.tcp_max_tw_buckets (it is " + room + ")"), text);
+        assertTrue(text.contains(overflows + " connections were closed without TIME_WAIT"), text);
+      }
+    }
+  }
+
+  private static boolean tellsOfTimeWait(LogLine line) {
+    return line.values().containsKey("time_wait_overflows");
   }
 
   private static void assertRecovers(ConnectRun run, String event, String figure, long count)

@@ -29,6 +29,18 @@ final class ConnectRun implements AutoCloseable {
    */
   static ConnectRun start(Jdk jdk, Path folder, List<String> settings, boolean exports)
       throws IOException, InterruptedException {
+    return start(jdk, folder, settings, exports, "");
+  }
+
+  /** The same, without a collector; what lasts is reported again each second. */
+  static ConnectRun startRepeating(Jdk jdk, List<String> settings)
+      throws IOException, InterruptedException {
+    return start(jdk, Path.of(""), settings, false, ",repeat=1s");
+  }
+
+  private static ConnectRun start(
+      Jdk jdk, Path folder, List<String> settings, boolean exports, String options)
+      throws IOException, InterruptedException {
     OwnNetwork network = OwnNetwork.open(List.of());
     List<AgentJvm> started = new ArrayList<>();
     try {
@@ -50,7 +62,7 @@ final class ConnectRun implements AutoCloseable {
                   folder,
                   exports,
                   AgentJvm.on(jdk)
-                      .agent("log=stderr")
+                      .agent("log=stderr" + options)
                       .expectTrouble()
                       .launchedBy(network.enter())
                       .main("example.connect.Connector", Workspace.programs()))
@@ -64,6 +76,11 @@ final class ConnectRun implements AutoCloseable {
       network.close();
       throw e;
     }
+  }
+
+  /** For {@link AgentJvm.Builder#launchedBy}. */
+  List<String> network() {
+    return network.enter();
   }
 
   AgentJvm client() {
@@ -124,6 +141,13 @@ final class ConnectRun implements AutoCloseable {
 
   long inTimeWait() throws IOException {
     return network.sockets().to(port, SocketTable.TIME_WAIT);
+  }
+
+  /** Closes all connections, the server first: those that had TIME_WAIT would have it there. */
+  void closeByServer() throws IOException, InterruptedException {
+    endServersHalf();
+    client.send("close");
+    client.awaitStdout("^DONE 0 \\d+$", SOON);
   }
 
   /** What is open of its troubles is exported then. */
