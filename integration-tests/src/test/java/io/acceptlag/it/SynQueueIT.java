@@ -1,6 +1,7 @@
 package io.acceptlag.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -72,6 +73,38 @@ class SynQueueIT {
         run.awaitMetric("acceptlag.kernel.syn_cookies_sent", run.counted("SyncookiesSent"));
       }
     }
+  }
+
+  /**
+   * Clients far away, and honest: their last segments come late, and with data. They come again and
+   * again, because while all is well the counters are read once a second.
+   */
+  @ParameterizedTest
+  @MethodSource("oldest")
+  void cookiesThatComeBackLateAreNoFlood(Jdk jdk) throws Exception {
+    try (HandshakeRun run =
+        HandshakeRun.startAlone(jdk, List.of("net.ipv4.tcp_syncookies=1"), "64", "none")) {
+      run.awaitWatched(64);
+      incidents(run);
+      run.loseLastAcks(ANYBODY);
+      for (int clients = 85; !isToldOfCookies(run); clients++) {
+        assertTrue(clients < 105, () -> run.server().toString());
+        run.come("burst " + clients);
+        // As long as their round trip takes.
+        run.server().awaitPolls(3, HandshakeRun.SOON);
+        // One after the other, so that the accept queue has room for each.
+        run.come("speak 1");
+      }
+      LogLine full = run.awaitLine("syn_cookies");
+      assertEquals("INFO", full.level());
+      assertTrue(full.number("cookies") >= 20, full::toString);
+      assertTrue(2 * full.number("came_back") >= full.number("cookies"), full::toString);
+      assertFalse(full.sentence().contains("flood"), full::toString);
+    }
+  }
+
+  private static boolean isToldOfCookies(HandshakeRun run) {
+    return run.server().log().stream().anyMatch(line -> line.is("syn_cookies"));
   }
 
   /**
