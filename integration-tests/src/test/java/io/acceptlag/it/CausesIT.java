@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -536,7 +537,13 @@ class CausesIT {
     try (CauseRun scenario = run.startLoop(run.jvm(), "starting", "2500")) {
       scenario.troubleBegins();
       scenario.connect(WAITING);
-      scenario.assertCause("starting");
+      String sentence = scenario.assertCause("starting").sentence();
+      assertTrue(
+          Pattern.compile(
+                  "Thread \"main\", which bound it [\\d.]+ s ago, is in .*LateStart\\.start\\b.*, asleep")
+              .matcher(sentence)
+              .find(),
+          sentence);
     }
   }
 

@@ -15,9 +15,9 @@ final class AcceptorWords {
     return isIn(acceptor, " is in ");
   }
 
-  /** {@code Thread "a", which bound it, is in …}. */
-  static String whichBoundItIsIn(AcceptorView binder) {
-    return isIn(binder, ", which bound it, is in ");
+  /** {@code Thread "a", which bound it 3 s ago, is in …}. */
+  static String whichBoundItIsIn(AcceptorView binder, String ago) {
+    return isIn(binder, ", which bound it " + ago + " ago, is in ");
   }
 
   private static String isIn(AcceptorView acceptor, String verb) {

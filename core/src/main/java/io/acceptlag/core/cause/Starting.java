@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** It listens, so clients connect; but no thread has called accept() yet, or had then. */
 final class Starting implements Cause {
+  private static final String BIND_WHEN_READY =
+      "Bind the port only when the application is ready to serve";
+
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     if (evidence.unseen || evidence.foundBy.isFound()) {
@@ -34,17 +37,18 @@ final class Starting implements Cause {
               + ". The kernel gives each its share of the clients.",
           "Accept on both, or close this one.");
     }
-    return Diagnosis.of(
-        CauseId.STARTING,
-        "It has been bound for "
-            + FigureText.seconds(evidence.knownNanos)
-            + ", and nothing has accepted on it yet."
-            + (evidence.binder == null
-                ? ""
-                : " "
-                    + AcceptorWords.whichBoundItIsIn(evidence.binder)
-                    + BlockedWords.whoElse(evidence)),
-        "Bind the port only when the application is ready to serve, or see what holds up its"
-            + " start.");
+    String since = FigureText.seconds(evidence.knownNanos);
+    // Where it is must not be cut from a line of 299 characters: it says what the remedy only asks.
+    return evidence.binder == null
+        ? Diagnosis.of(
+            CauseId.STARTING,
+            "It has been bound for " + since + ", and nothing has accepted on it yet.",
+            BIND_WHEN_READY + ", or see what holds up its start.")
+        : Diagnosis.of(
+            CauseId.STARTING,
+            "Nothing has accepted on it yet. "
+                + AcceptorWords.whichBoundItIsIn(evidence.binder, since)
+                + BlockedWords.whoElse(evidence),
+            BIND_WHEN_READY + ".");
   }
 }

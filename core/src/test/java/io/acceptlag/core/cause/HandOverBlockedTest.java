@@ -15,6 +15,7 @@ import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.HandOver.Link;
 import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.Workers;
+import io.acceptlag.core.text.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -339,14 +340,21 @@ class HandOverBlockedTest {
     evidence.binder = evidence.acceptor;
     evidence.acceptor = null;
     evidence.everAccepted = false;
-    assertEquals("starting", judge().cause().key());
+    evidence.knownNanos = 1_000_000_000L;
+    assertJudged(
+        "starting",
+        "Nothing has accepted on it yet. Thread \"acceptor\", which bound it 1.0 s ago, is in"
+            + " com.acme.Shop.loadStock (Source.java:7), asleep, in 3 of 3 samples within 0.2 s.");
+    String line =
+        Sentence.of(
+            "10.100.120.130:42489 is slow to accept: 1,400 connections wait (room for 4,097), the"
+                + " oldest for 236 ms.",
+            judge().statement(),
+            judge().advice(),
+            null);
     assertTrue(
-        judge()
-            .statement()
-            .contains(
-                "yet. Thread \"acceptor\", which bound it, is in com.acme.Shop.loadStock"
-                    + " (Source.java:7), asleep"),
-        judge().statement());
+        line.contains("Thread \"acceptor\", which bound it 1.0 s ago, is in Shop.loadStock"), line);
+    assertTrue(line.endsWith("Bind the port only when the application is ready to serve."), line);
   }
 
   private void assertJudged(String cause, String statement) {
