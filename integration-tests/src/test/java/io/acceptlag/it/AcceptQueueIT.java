@@ -77,6 +77,54 @@ class AcceptQueueIT {
     }
   }
 
+  /** A queue with room for two is full for less than a poll, again and again: no trouble. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aQueueForOneIsFullByChance(Jdk jdk) throws Exception {
+    try (HandshakeRun run = HandshakeRun.startAlone(jdk, List.of(), "1", "sleep", "80")) {
+      run.come("turns 1 1");
+      for (int i = 0; i < 12; i++) {
+        run.begin();
+        run.come("burst 1");
+        run.awaitAccepted(3 * i + 1);
+        run.come("burst 2");
+        run.awaitAccepted(3 * i + 3);
+        run.server().awaitPolls(3, HandshakeRun.SOON);
+      }
+      assertEquals(0, run.counted("ListenOverflows"));
+      assertEquals(
+          List.of(),
+          run.server().log().stream().filter(line -> line.is("overflow")).toList(),
+          () -> run.server().toString());
+    }
+  }
+
+  /** Trouble that comes and goes within one incident: how long there was any is told, too. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void troubleThatComesAndGoes(Jdk jdk) throws Exception {
+    int times = 3;
+    int stuckMillis = 500;
+    int goodMillis = 400;
+    try (HandshakeRun run =
+        HandshakeRun.startAlone(jdk, List.of(), "50", "sleep", Integer.toString(stuckMillis))) {
+      run.come("turns 1 1");
+      for (int i = 1; i <= times; i++) {
+        run.server().send("begin");
+        run.come("turns 2 " + (stuckMillis + goodMillis + i));
+      }
+      LogLine last =
+          run.server()
+              .awaitLog(
+                  "recovery",
+                  line -> line.is("recovered") && line.number("delayed") >= times,
+                  HandshakeRun.SOON);
+      long troubled = last.number("troubled_ms");
+      assertTrue(troubled >= stuckMillis, last::toString);
+      assertTrue(last.number("duration_ms") - troubled >= goodMillis, last::toString);
+    }
+  }
+
   /** Fewer connections would be a remedy as well. */
   @ParameterizedTest
   @MethodSource("jdks")
