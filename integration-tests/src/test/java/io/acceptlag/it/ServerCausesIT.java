@@ -52,6 +52,10 @@ class ServerCausesIT {
 
   private static final Pattern ANSWER = Pattern.compile("\r\n\r\n.*ok", Pattern.DOTALL);
 
+  /** What is said of the threads of a pool, and what it tells of connections. */
+  private static final Pattern OF_A_POOL =
+      Pattern.compile("worker thread|\\b(?:is|are) (?:busy|idle)");
+
   private static final RealServer TOMCAT9 = new RealServer("tomcat9", "nio", 8);
   private static final RealServer TOMCAT9_NIO2 = new RealServer("tomcat9", "nio2", 8);
   private static final RealServer TOMCAT11 = new RealServer("tomcat11", "nio", 17);
@@ -310,6 +314,33 @@ class ServerCausesIT {
       LogLine named = scenario.assertCause("connection_limit");
       assertTrue(named.sentence().contains("clients have closed all of them"), named::toString);
       assertTrue(named.sentence().contains("Find what does not close them"), named::toString);
+    }
+  }
+
+  static Stream<Run> limitWithRequestsOnVirtualThreads() {
+    // Of the JDKs that have them.
+    return runs("limit virtual", List.of(new RealServer("jetty12", "", 21)));
+  }
+
+  /** Jetty's pool runs no request, so neither its busy threads nor its idle ones say anything. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void limitWithRequestsOnVirtualThreads(Run run) throws Exception {
+    try (CauseRun scenario =
+        run.start(run.limited().jvmArgs("-Djetty.virtualThreads=true", "-Djetty.threads=8"))) {
+      run.server().connectAndExchange(scenario.address());
+      List<Socket> busy = sendSlow(scenario, LIMIT);
+      scenario.troubleBegins();
+      scenario.connect(LIMIT);
+      scenario.awaitIncident();
+      close(busy);
+      LogLine named = scenario.assertCause("connection_limit");
+      assertTrue(
+          named.sentence().contains("It counts " + LIMIT + " of " + LIMIT + " connections"),
+          named::toString);
+      for (LogLine line : scenario.server().log()) {
+        assertFalse(OF_A_POOL.matcher(line.sentence()).find(), line::toString);
+      }
     }
   }
 

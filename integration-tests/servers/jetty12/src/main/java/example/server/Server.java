@@ -21,18 +21,20 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ThreadPool;
 
 /**
  * Jetty 12 with what system properties ask for: {@code jetty.threads} or {@code jetty.fixedThreads}
- * (a pool not of Jetty's), {@code jetty.acceptors}, {@code jetty.selectors} and {@code
- * jetty.acceptQueueSize}; {@code jetty.maxConnections}, {@code jetty.acceptsPerSecond} and {@code
- * jetty.lowResourcesAbove} (connections) suspend its acceptors. Does what it reads: {@code pause},
- * {@code resume}, {@code await accept}, {@code await suspended}, {@code await checked}, until the
- * monitor of low resources has looked, {@code close}, {@code lose selector}, which ends those that
- * read, and {@code leak}, which loses a place of {@code jetty.maxConnections}; stops at the end of
- * its input and at any other line.
+ * (a pool not of Jetty's), {@code jetty.virtualThreads} (requests are served on such), {@code
+ * jetty.acceptors}, {@code jetty.selectors} and {@code jetty.acceptQueueSize}; {@code
+ * jetty.maxConnections}, {@code jetty.acceptsPerSecond} and {@code jetty.lowResourcesAbove}
+ * (connections) suspend its acceptors. Does what it reads: {@code pause}, {@code resume}, {@code
+ * await accept}, {@code await suspended}, {@code await checked}, until the monitor of low resources
+ * has looked, {@code close}, {@code lose selector}, which ends those that read, and {@code leak},
+ * which loses a place of {@code jetty.maxConnections}; stops at the end of its input and at any
+ * other line.
  */
 public final class Server {
   private static final int NONE = -1;
@@ -68,9 +70,14 @@ public final class Server {
 
   private static ThreadPool threadPool() {
     Integer fixed = Integer.getInteger("jetty.fixedThreads");
-    return fixed == null
-        ? new QueuedThreadPool(Integer.getInteger("jetty.threads", 200))
-        : new FixedPool(fixed);
+    if (fixed != null) {
+      return new FixedPool(fixed);
+    }
+    QueuedThreadPool pool = new QueuedThreadPool(Integer.getInteger("jetty.threads", 200));
+    if (Boolean.getBoolean("jetty.virtualThreads")) {
+      pool.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+    }
+    return pool;
   }
 
   private static void addLimits(org.eclipse.jetty.server.Server server, ServerConnector connector) {
