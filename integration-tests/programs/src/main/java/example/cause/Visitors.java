@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
  * <ul>
  *   <li>"burst N": N at once, which stay; "burst N ADDRESS": from that address of this machine;
  *   <li>"talk N": N at once, which send a byte as soon as they are connected, and stay;
- *   <li>"speak MILLIS": each that stays, and is connected as it believes, sends a byte, so long
- *       after the one before;
+ *   <li>"speak MILLIS": each that stays, and is connected as it believes, sends its first byte, so
+ *       long after the one before;
  *   <li>"steady N MILLIS": N a second for so long, which stay, whether they are served or not;
  *   <li>"turns N MILLIS": N, each of which leaves when it is served, and comes again; prints SERVED
  *       and how often that was.
@@ -32,6 +32,10 @@ import java.util.concurrent.locks.LockSupport;
 public final class Visitors {
   private final InetSocketAddress server;
   private final List<SocketChannel> staying = new ArrayList<>();
+
+  /** How many of them have been asked to speak. */
+  private int asked;
+
   private final AtomicLong served = new AtomicLong();
 
   private Visitors(InetSocketAddress server) {
@@ -103,7 +107,8 @@ public final class Visitors {
   }
 
   private void speak(long pauseMillis) throws IOException {
-    for (SocketChannel visitor : staying) {
+    for (; asked < staying.size(); asked++) {
+      SocketChannel visitor = staying.get(asked);
       if (visitor.finishConnect()) {
         visitor.write(ByteBuffer.wrap(new byte[1]));
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));

@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ends while daemon threads of its own load classes and fill the heap, as applications do that end
- * in the midst of their work. It returns from main when something comes on standard input.
+ * When something comes on standard input, daemon threads load classes and fill the heap, and main
+ * returns in the midst of that, as applications end in the midst of their work.
  */
 public final class LoadingToTheEnd {
   private static final int LOADERS = 2;
@@ -31,11 +31,11 @@ public final class LoadingToTheEnd {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     byte[] classFile = classFile();
+    System.in.read();
     for (int i = 0; i < LOADERS; i++) {
       daemon(() -> load(classFile), "loads-" + i);
     }
     daemon(LoadingToTheEnd::allocate, "allocates");
-    System.in.read();
     while (loaded.get() < CLASSES_BEFORE) {
       Thread.sleep(1);
     }

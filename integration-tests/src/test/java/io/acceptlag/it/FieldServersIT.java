@@ -150,15 +150,18 @@ class FieldServersIT {
     return keep(run, "burst, " + refused + " of " + clients + " refused", field, wrong);
   }
 
+  /** In CI only one of them, because each takes two starts. */
   static Stream<Run> smallRuns() {
-    return runs().filter(run -> !run.server.backlogSetting().isEmpty());
+    return runs()
+        .filter(run -> !run.server.backlogSetting().isEmpty())
+        .limit(ALL ? Long.MAX_VALUE : 1);
   }
 
   /**
    * Its default holds any burst, so that its key would never be named. With what is then advised,
    * the same burst comes again, and nobody is refused.
    */
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("smallRuns")
   void withASmallBacklog(Run run) throws Exception {
     int advised = advisedAfterABurst(run);
@@ -181,7 +184,7 @@ class FieldServersIT {
       long overflowsBefore = field.overflows();
       List<String> wrong = new ArrayList<>();
       for (int i = 1; field.overflows() == overflowsBefore && i <= BURSTS_MAX; i++) {
-        wrong = new ArrayList<>(burst(run, field, FieldServers.SMALL_BACKLOG));
+        wrong.addAll(burst(run, field, FieldServers.SMALL_BACKLOG));
       }
       if (field.overflows() == overflowsBefore) {
         throw field.jvm().failure(run + ": its backlog is not small, nobody was refused");
@@ -197,7 +200,7 @@ class FieldServersIT {
     }
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("trialRuns")
   void inTrouble(TrialRun trialRun) throws Exception {
     Run run = trialRun.run;

@@ -481,7 +481,7 @@ class UnservedCausesIT {
             .agent(AGENT)
             .unverified()
             // Which listens too, and serves nobody.
-            .expect("did not serve in time.*Thread \"back end\"")
+            .expect("(did not serve in time|accepts and does not serve).*")
             .main("example.client.Gateway", clients.resolve("classes"), clients.resolve("libs/*"));
     try (CauseRun scenario = CauseRun.start(run.scenario(), run.jdk(), builder)) {
       scenario.troubleBegins();

@@ -81,24 +81,11 @@ public final class Telemetry implements ReportSink {
    * Takes reports from now on.
    *
    * @param destination one that is not {@linkplain Destination#isNone none}
+   * @param extension through which all of it goes; null for an SDK of our own
    * @param spansPerSecond the most spans of connections for each listener
    * @param version of the agent
    * @param health counts what does not get through
    * @param notices takes sentences about the export itself, on any thread; must not block
-   */
-  public Telemetry(
-      Destination destination,
-      double spansPerSecond,
-      String version,
-      OwnHealth health,
-      BiConsumer<Severity, String> notices) {
-    this(destination, null, spansPerSecond, version, health, notices);
-  }
-
-  /**
-   * The same.
-   *
-   * @param extension through which all of it goes; null for an SDK of our own
    */
   public Telemetry(
       Destination destination,

@@ -389,7 +389,7 @@ class TelemetryTest {
     telemetry.close();
     // Of other tests.
     for (Thread starting : starting()) {
-      starting.join();
+      starting.join(20_000);
     }
 
     telemetry.start(figures, List::of, port -> false);
@@ -938,6 +938,7 @@ class TelemetryTest {
     telemetry =
         new Telemetry(
             Destination.of(TelemetryMode.AUTO, System::getProperty, name -> null),
+            null,
             20,
             "1.2.3",
             new OwnHealth(() -> 0),
@@ -992,6 +993,7 @@ class TelemetryTest {
     Destination destination = Destination.of(TelemetryMode.AUTO, System::getProperty, name -> null);
     return new Telemetry(
         destination,
+        null,
         spansPerSecond,
         "1.2.3",
         new OwnHealth(() -> 0),

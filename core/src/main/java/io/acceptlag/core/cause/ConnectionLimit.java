@@ -32,9 +32,7 @@ final class ConnectionLimit {
     boolean seen = evidence.workers.known();
     int poolBusy = seen ? evidence.workers.busy() : evidence.figures().busy();
     int pool = seen ? evidence.workers.total() : evidence.figures().workers();
-    // Where no pool is known, nothing is said of one.
-    virtual =
-        poolBusy < 0 || pool <= 0 ? VirtualRequests.NONE : VirtualRequests.of(evidence, acceptor);
+    virtual = VirtualRequests.of(evidence, acceptor);
     busy = virtual.areNone() ? poolBusy : virtual.count() > 0 ? virtual.count() : -1;
     workers = virtual.areNone() ? pool : -1;
     CommonFrame frame =
@@ -178,7 +176,7 @@ final class ConnectionLimit {
           ? "Find what does not close them: requests that are never completed, or very slow ones."
           : "Find what does not close them: requests never completed, sockets nobody reads.";
     }
-    if (virtual.count() > 0 && 2 * virtual.count() >= places(evidence)) {
+    if (virtual.count() > 0 && areMost(virtual.count())) {
       return "Requests are slow: find out what their virtual threads wait for. To raise "
           + limit
           + " would only let more of them wait.";

@@ -5,8 +5,8 @@ import io.acceptlag.core.server.KnownServer;
 
 /** What helps where an event loop of Netty's is kept: those who use it know it by other names. */
 final class NettyLoop {
-  /** Reading from them is accepting: a handler of theirs is where the server accepts. */
-  private static final String[] SERVER_CHANNELS = {
+  /** With any of them on the stack, what runs is a handler of the listener's. */
+  private static final String[] OF_A_LISTENER = {
     "io.netty.bootstrap.ServerBootstrap$ServerBootstrapAcceptor",
     "io.netty.channel.epoll.AbstractEpollServerChannel",
     "io.netty.channel.uring.AbstractIoUringServerChannel",
@@ -49,7 +49,7 @@ final class NettyLoop {
 
   /** Whether what keeps it is a handler of the listener's own, which no other group would run. */
   private static boolean isInAccept(StackTraceElement[] stack) {
-    return isInAny(stack, SERVER_CHANNELS)
+    return isInAny(stack, OF_A_LISTENER)
         || (Stacks.contains(stack, NIO_MESSAGES, "") && !isInAny(stack, OF_DATAGRAMS));
   }
 

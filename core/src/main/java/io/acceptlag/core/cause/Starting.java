@@ -38,7 +38,8 @@ final class Starting implements Cause {
           "Accept on both, or close this one.");
     }
     String since = FigureText.seconds(evidence.knownNanos);
-    // Where it is must not be cut from a line of 299 characters: it says what the remedy only asks.
+    // Where it is must not be cut where a line would be too long: it says what the remedy only
+    // asks.
     return evidence.binder == null
         ? Diagnosis.of(
             CauseId.STARTING,

@@ -6,7 +6,6 @@ import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.VirtualThreads;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -14,8 +13,6 @@ import java.util.List;
  * says nothing of how busy it is.
  */
 final class VirtualRequests {
-  static final VirtualRequests NONE = new VirtualRequests(Collections.emptyList(), true);
-
   private final List<AcceptorSample> requests;
   private final boolean areAll;
 

@@ -342,6 +342,20 @@ class ConnectionLimitTest {
     assertSays(" 0 of 8 worker threads are busy.");
   }
 
+  /** Jetty leaves its pool to the selectors then, so none is known that would serve. */
+  @Test
+  void requestsOnVirtualThreadsAreNamedWhereNoPoolIsKnown() {
+    acceptorIn(
+        Thread.State.WAITING, frame("org.eclipse.jetty.server.AbstractConnector$Acceptor", "run"));
+    evidence.loaded = new Answers("org.eclipse.jetty.server.ConnectionLimit"::equals);
+    evidence.connections = Asked.known(new Connections(2, 0, 0, 0));
+    AcceptorSample request =
+        virtual(frame("com.acme.Shop", "load"), frame("org.eclipse.jetty.server.Request", "run"));
+    evidence.virtualThreads = Asked.known(new VirtualThreads(2, true, List.of(request, request)));
+    assertSays(" Its requests run on virtual threads: 2 of 2 are in com.acme.Shop.load");
+    assertAdvises("Requests are slow: find out what their virtual threads wait");
+  }
+
   private static AcceptorSample virtual(StackTraceElement... stack) {
     return new AcceptorSample(
         "#21", Thread.State.TIMED_WAITING, stack, null, null, new StackTraceElement[0]);
