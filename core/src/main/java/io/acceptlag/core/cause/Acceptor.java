@@ -82,9 +82,8 @@ final class Acceptor {
    * that keeps nobody from accepting.
    */
   static boolean isBackInPool(Evidence evidence, AcceptorView acceptor) {
-    return (evidence.asynchronous || evidence.acceptsInPool)
-        && !evidence.asyncAccept.inHandler()
-        && Workers.isIdle(acceptor.sample());
+    // It may have been found in a handler: the sample is the later one.
+    return (evidence.asynchronous || evidence.acceptsInPool) && Workers.isIdle(acceptor.sample());
   }
 
   /**

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorTally;
+import io.acceptlag.core.evidence.AsyncAccept;
+import io.acceptlag.core.evidence.AsyncAccept.Asked;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.FirstBurst;
 import io.acceptlag.core.evidence.HostPeriod;
@@ -99,6 +101,9 @@ class BurstOnABusyHostTest {
     host(0, 0, 0, 0);
     assertEquals(CauseId.UNKNOWN, judge().cause());
     evidence.asynchronous = true;
+    assertEquals(CauseId.BACKLOG_TOO_SMALL, judge().cause());
+    // It was still in the handler a moment before it was sampled.
+    evidence.asyncAccept = new AsyncAccept(Asked.YES, true);
     assertEquals(CauseId.BACKLOG_TOO_SMALL, judge().cause());
     host(700, 0, 0, 0);
     assertEquals(CauseId.PROCESS_STOPPED, judge().cause());
