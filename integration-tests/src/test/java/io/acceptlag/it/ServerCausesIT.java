@@ -280,15 +280,20 @@ class ServerCausesIT {
   @MethodSource
   void limitWithSlowRequests(Run run) throws Exception {
     try (CauseRun scenario = run.start(run.limited())) {
-      List<Socket> busy = sendSlow(scenario, LIMIT);
-      scenario.troubleBegins();
-      scenario.connect(LIMIT);
-      scenario.awaitIncident();
-      // Else servers that are the first to close wait for the client to do so too.
-      close(busy);
-      LogLine named = scenario.assertCause("connection_limit");
+      LogLine named = takeAllPlacesBySlowRequests(scenario);
       assertFalse(named.sentence().contains("Most of them are idle"), named::toString);
     }
+  }
+
+  /** Returns the line that names the limit. */
+  private static LogLine takeAllPlacesBySlowRequests(CauseRun scenario) throws Exception {
+    List<Socket> busy = sendSlow(scenario, LIMIT);
+    scenario.troubleBegins();
+    scenario.connect(LIMIT);
+    scenario.awaitIncident();
+    // Else servers that are the first to close wait for the client to do so too.
+    close(busy);
+    return scenario.assertCause("connection_limit");
   }
 
   static Stream<Run> limitWithConnectionsThatNobodyCloses() {
@@ -329,12 +334,7 @@ class ServerCausesIT {
     try (CauseRun scenario =
         run.start(run.limited().jvmArgs("-Djetty.virtualThreads=true", "-Djetty.threads=8"))) {
       run.server().connectAndExchange(scenario.address());
-      List<Socket> busy = sendSlow(scenario, LIMIT);
-      scenario.troubleBegins();
-      scenario.connect(LIMIT);
-      scenario.awaitIncident();
-      close(busy);
-      LogLine named = scenario.assertCause("connection_limit");
+      LogLine named = takeAllPlacesBySlowRequests(scenario);
       assertTrue(
           named.sentence().contains("It counts " + LIMIT + " of " + LIMIT + " connections"),
           named::toString);

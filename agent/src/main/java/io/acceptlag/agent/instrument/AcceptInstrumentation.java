@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Weaves the accept methods of classes that load, and of those already loaded.
  *
- * <p>The transformers stay registered. When another agent transforms a class again, the JVM starts
- * from the original bytes, and a hook without its transformer would silently vanish.
+ * <p>The transformers stay registered until the agent leaves or, from Java 26 on, the JVM ends.
+ * When another agent transforms a class again, the JVM starts from the original bytes, and a hook
+ * without its transformer would silently vanish.
  */
 public final class AcceptInstrumentation {
   /**
@@ -28,7 +29,7 @@ public final class AcceptInstrumentation {
    */
   private static final long CLASSES_RETURN_MILLIS = 50;
 
-  /** If a CPU quota stops the process for a while, this much of the wait is over by then. */
+  /** Of a wait in one piece nothing is left when a CPU quota has stopped the process for longer. */
   private static final long SLICE_MILLIS = 10;
 
   private final Instrumentation instrumentation;
@@ -125,8 +126,9 @@ public final class AcceptInstrumentation {
   }
 
   private void removeTransformers() {
-    instrumentation.removeTransformer(weave);
+    // Alone, it would witness that a class that loads in between is not woven.
     instrumentation.removeTransformer(witness);
+    instrumentation.removeTransformer(weave);
   }
 
   /**
