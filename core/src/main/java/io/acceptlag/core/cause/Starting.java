@@ -9,6 +9,8 @@ final class Starting implements Cause {
   private static final String BIND_WHEN_READY =
       "Bind the port only when the application is ready to serve";
 
+  private static final long MILLI_NANOS = 1_000_000;
+
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     if (evidence.unseen || evidence.foundBy.isFound()) {
@@ -33,11 +35,11 @@ final class Starting implements Cause {
           CauseId.STARTING,
           "Another socket of this process has this address (SO_REUSEPORT) and is accepted from;"
               + " this one is not, bound for "
-              + FigureText.seconds(evidence.knownNanos)
+              + boundFor(evidence)
               + ". The kernel gives each its share of the clients.",
           "Accept on both, or close this one.");
     }
-    String since = FigureText.seconds(evidence.knownNanos);
+    String since = boundFor(evidence);
     // Where it is must not be cut where a line would be too long: it says what the remedy only
     // asks.
     return evidence.binder == null
@@ -51,5 +53,12 @@ final class Starting implements Cause {
                 + AcceptorWords.whichBoundItIsIn(evidence.binder, since)
                 + BlockedWords.whoElse(evidence),
             BIND_WHEN_READY + ".");
+  }
+
+  /**
+   * It is known from its first poll on, and may have been bound before that, as its clients show.
+   */
+  private static String boundFor(Evidence evidence) {
+    return FigureText.seconds(Math.max(evidence.knownNanos, evidence.oldestMillis * MILLI_NANOS));
   }
 }

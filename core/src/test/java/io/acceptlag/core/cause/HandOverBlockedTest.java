@@ -355,6 +355,9 @@ class HandOverBlockedTest {
     assertTrue(
         line.contains("Thread \"acceptor\", which bound it 1.0 s ago, is in Shop.loadStock"), line);
     assertTrue(line.endsWith("Bind the port only when the application is ready to serve."), line);
+    // It was bound before its first poll, if a client has waited for longer than it is known.
+    evidence.oldestMillis = 1_204;
+    assertTrue(judge().statement().contains("which bound it 1.2 s ago"), judge().statement());
   }
 
   private void assertJudged(String cause, String statement) {
