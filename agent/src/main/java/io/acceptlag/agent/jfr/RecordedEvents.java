@@ -12,6 +12,8 @@ import io.acceptlag.core.report.SlowAccept;
 import java.util.List;
 import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
+import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
 import org.jspecify.annotations.Nullable;
 
 /** What is written into a recording: events filled from what every sink gets. */
@@ -31,9 +33,22 @@ final class RecordedEvents {
     queues = () -> figures.get().forEach(RecordedEvents::queue);
   }
 
-  /** Whether a recording exists or has started. Cheap; initialises nothing more. */
-  static boolean hasRecorder() {
-    return FlightRecorder.isInitialized();
+  /**
+   * Whether a recording runs; to register events is safe only then. While the JVM starts the first
+   * one, it first opens the file and then records. Events that are registered in between are not
+   * described in that file, though it has them, and its readers then skip them in all later files,
+   * too. The JVM holds a lock while it starts one, and we wait for that. Initialises nothing more.
+   */
+  static boolean isRecording() {
+    if (!FlightRecorder.isInitialized()) {
+      return false;
+    }
+    for (Recording recording : FlightRecorder.getFlightRecorder().getRecordings()) {
+      if (recording.getState() == RecordingState.RUNNING) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

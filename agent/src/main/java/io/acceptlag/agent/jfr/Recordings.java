@@ -63,7 +63,7 @@ public final class Recordings implements ReportSink {
       return;
     }
     try {
-      if (events == null && hasRecorder()) {
+      if (events == null && isRecording()) {
         events = RecordedEvents.register(queues);
       }
       if (events != null) {
@@ -80,14 +80,14 @@ public final class Recordings implements ReportSink {
     }
   }
 
-  private boolean hasRecorder() throws ClassNotFoundException {
+  private boolean isRecording() throws ClassNotFoundException {
     if (flightRecorder == null) {
       if (!isLoaded.test(FLIGHT_RECORDER)) {
         return false;
       }
       flightRecorder = Class.forName(FLIGHT_RECORDER, false, null);
     }
-    return isInitialized.test(flightRecorder) && RecordedEvents.hasRecorder();
+    return isInitialized.test(flightRecorder) && RecordedEvents.isRecording();
   }
 
   @Override

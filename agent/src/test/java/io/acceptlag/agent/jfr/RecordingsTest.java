@@ -114,6 +114,19 @@ class RecordingsTest {
     }
   }
 
+  /** What is registered before may be missing from the file for ever. */
+  @Test
+  void waitsUntilARecordingRuns() {
+    try (Recording recording = new Recording()) {
+      assertTrue(FlightRecorder.isInitialized());
+      recordings.poll(List::of);
+      assertEquals(Set.of(), ourEvents());
+      recording.start();
+      recordings.poll(List::of);
+      assertEquals(3, ourEvents().size());
+    }
+  }
+
   @Test
   void leavesNothingWithTheJvmWhenClosed() {
     try (Recording recording = new Recording()) {

@@ -1,0 +1,9 @@
+package jdk.jfr;
+
+public enum RecordingState {
+  NEW,
+  DELAYED,
+  RUNNING,
+  STOPPED,
+  CLOSED
+}
