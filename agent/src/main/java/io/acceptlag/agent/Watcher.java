@@ -172,6 +172,7 @@ final class Watcher {
     Leaving leaving = new Leaving(accepts, threads, endings);
     RemoteAccess.open(base, javaVersion, log, sampler, running, box, leaving, endings);
     OwnJar.loadWhatIsNeededLater();
+    loadedClasses.lookAgain();
     StartLines.write(log, loaded.problems(), accepts, probes, export.destination());
     if (!export.destination().isNone()) {
       atExit("acceptlag-telemetry-exit", export::close);

@@ -47,6 +47,15 @@ public final class LoadedClasses implements ApplicationClasses {
       map.put(name.replace('.', '/'), new Sighting());
     }
     wanted = map;
+    lookAgain();
+  }
+
+  /**
+   * Looks once more among those that are loaded; call it some time after {@link #lookForServers}. A
+   * class may have been on its way then: {@link #classSeen} had been called for it, and the JVM did
+   * not list it yet.
+   */
+  public void lookAgain() {
     for (Class<?> loaded : all()) {
       classSeen(loaded.getName().replace('.', '/'), loaded.getClassLoader());
     }
