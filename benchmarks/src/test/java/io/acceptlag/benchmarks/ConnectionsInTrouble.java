@@ -44,8 +44,8 @@ final class ConnectionsInTrouble implements Part {
             """
 
             Median of %d pairs (lowest to highest); %d client threads, loopback, a second a time. All servers are stopped
-            for 20 ms twice a second, and warn.wait is 10 ms, which makes an incident: open in all of it means that by
-            the agent's log it was so before the first pair, and did not recover until after the last.
+            for 20 ms twice a second, and warn.wait is 10 ms, which makes an incident. Open in all of it: by the
+            agent's log it was so before the first pair, and recovered only after the last.
             """,
             PAIRS,
             CLIENTS);

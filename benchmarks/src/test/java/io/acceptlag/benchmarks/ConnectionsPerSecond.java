@@ -40,8 +40,8 @@ final class ConnectionsPerSecond implements Part {
     return table
         + "\nMedian of "
         + PAIRS
-        + " pairs (lowest to highest); one client thread, loopback, a second for each, 50 ms at a time in turn\n"
-        + "(but for the script, which takes longer to attach: a second at once). "
+        + " pairs (lowest to highest). One client thread, loopback, a second for each, 50 ms at a time in turn.\n"
+        + "The script takes longer to attach, so it has a second at once. "
         + aboutScript(whyNoScript);
   }
 

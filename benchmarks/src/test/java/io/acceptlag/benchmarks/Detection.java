@@ -58,7 +58,7 @@ final class Detection implements Part {
         + POLL_MILLIS
         + " ms.\n\n"
         + exported()
-        + "\nA span is exported when it has ended: that of a connection's wait when the connection is accepted, that\n"
+        + "\nA span is exported when it has ended. That of a connection's wait ends when the connection is accepted, that\n"
         + "of the incident after a second (1 s) without trouble. So these are counted from the moment the acceptor,\n"
         + "stuck for 2 s, is let go, to the arrival at a collector. The SDK sends a batch of spans each 5 s unless\n"
         + "OTEL_BSP_SCHEDULE_DELAY says otherwise, which is the most of it.\n";

@@ -43,8 +43,8 @@ final class RequestTraceCost implements Part {
           String.format(Locale.ROOT, "%.1f", after / without));
     }
     return table
-        + "\nAfter a slow accept each further one asks for its peer, a system call, until a request has"
-        + " claimed the wait, for two minutes at most.\n";
+        + "\nAfter a slow accept each further one asks for its peer, a system call. It does so"
+        + " until a request has claimed the wait, for two minutes at most.\n";
   }
 
   private static String extension() {

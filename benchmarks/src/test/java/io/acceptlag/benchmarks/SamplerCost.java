@@ -69,7 +69,7 @@ final class SamplerCost implements Part {
     return table
         + """
 
-        Connections are counted at both their ends. The JVM's thresholds for compiling are set to a twentieth, so that
+        Connections are counted at both their ends. The JVM's thresholds for compiling are set to a twentieth. So
         what is counted after a minute is what a server has after some ten. Before that much of a poll is interpreted,
         and one takes up to three times as long.
         """;

@@ -55,9 +55,9 @@ final class SurfacesCost implements Part {
 
         A poll of one idle listener, interpreted in part still: only lines of one Java compare. Medians of three JVMs,
         all of one Java at once. Beside the application of the first line runs a jar in which the class that looks for
-        such places (`Surfaces`) does nothing; the difference to the second line is what the others cost that are not
+        such places (`Surfaces`) does nothing. The difference to the second line is what the others cost that are not
         used. No class of theirs is loaded then, which JmxIT and JfrIT test, and no thread is started. What is left is a
-        question once a second whether that is so still, and up to eight classes of the JDK's by which it is asked.
+        question once a second whether that is so still. It is asked by up to eight classes of the JDK's.
         """;
   }
 
