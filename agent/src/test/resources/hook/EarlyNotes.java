@@ -1,7 +1,10 @@
 import java.io.FileDescriptor;
 import java.lang.reflect.Method;
+import java.net.AcceptlagConnectHook;
 import java.net.AcceptlagHook;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -25,6 +28,8 @@ final class EarlyNotes {
       case "between" -> notes.between();
       case "left" -> notes.left();
       case "many" -> notes.many();
+      case "binds" -> notes.binds();
+      case "binds later" -> notes.bindsLater();
       default -> throw new IllegalArgumentException(args[0]);
     }
     System.out.println(notes.told);
@@ -80,6 +85,23 @@ final class EarlyNotes {
     }
   }
 
+  /** A bind that failed before the agent was there, and one while it has no receiver. */
+  private void binds() {
+    bindFails(1);
+    AcceptlagConnectHook.receive(new ToldOfBinds(told));
+  }
+
+  private void bindsLater() {
+    AcceptlagConnectHook.receive(null);
+    bindFails(1);
+    AcceptlagConnectHook.receive(new ToldOfBinds(told));
+    bindFails(2);
+  }
+
+  private static void bindFails(int port) {
+    AcceptlagConnectHook.bindFailed(new BindException(), new InetSocketAddress(port));
+  }
+
   private static ServerSocket listen() throws Exception {
     return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   }
@@ -102,12 +124,59 @@ final class EarlyNotes {
     keep.invoke(null, listener, fd, null, connection);
   }
 
+  private static final class ToldOfBinds extends AcceptlagConnectHook {
+    private final Told told;
+
+    ToldOfBinds(Told told) {
+      this.told = told;
+    }
+
+    @Override
+    protected boolean wants() {
+      return true;
+    }
+
+    @Override
+    protected void onConnected(int fd, InetSocketAddress to, long beginNanos) {}
+
+    @Override
+    protected void onFailed(InetSocketAddress to, long beginNanos, Throwable failure) {}
+
+    @Override
+    protected void onBegins(int fd, InetSocketAddress to, long beginNanos) {}
+
+    @Override
+    protected long beganNanos(int fd) {
+      return 0;
+    }
+
+    @Override
+    protected void onFinished(int fd, long beginNanos) {}
+
+    @Override
+    protected void onForgotten(int fd, long beginNanos) {}
+
+    @Override
+    protected void onFinishFailed(int fd, long beginNanos, Throwable failure) {}
+
+    @Override
+    protected void onBindFailed(InetSocketAddress at) {
+      told.binds += " " + at.getPort();
+    }
+
+    @Override
+    protected boolean isTcp(int fd) {
+      return true;
+    }
+  }
+
   /** Adds up what it is told. */
   private static final class Told extends AcceptlagHook {
     private int listened;
     private int stacks;
     private int measurable;
     private int counted;
+    private String binds = "";
 
     @Override
     protected void onListen(Object listener, int fd, int backlog) {}
@@ -148,6 +217,9 @@ final class EarlyNotes {
 
     @Override
     public String toString() {
+      if (!binds.isEmpty()) {
+        return "binds" + binds;
+      }
       return "listened="
           + listened
           + " stacks="

@@ -4,6 +4,7 @@ import io.acceptlag.core.connect.PendingConnects;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +20,24 @@ public abstract class AcceptlagConnectHook {
   /**
    * The address of a bind that failed before there was a receiver: many programs bind first of all.
    */
-  private static volatile @Nullable InetSocketAddress failedEarly;
+  private static final AtomicReference<@Nullable InetSocketAddress> failedEarly =
+      new AtomicReference<>();
+
+  /** Whether the agent has not yet said whether there is a receiver. */
+  private static volatile boolean isEarly = true;
 
   // --- What the agent calls ---
 
   /** Sets the receiver; null for none. */
   public static void receive(@Nullable AcceptlagConnectHook agent) {
     receiver = agent;
-    InetSocketAddress early = failedEarly;
+    isEarly = false;
+    tellEarly(agent);
+  }
+
+  private static void tellEarly(@Nullable AcceptlagConnectHook agent) {
+    InetSocketAddress early = failedEarly.getAndSet(null);
     if (agent != null && early != null) {
-      failedEarly = null;
       agent.onBindFailed(early);
     }
   }
@@ -205,8 +214,12 @@ public abstract class AcceptlagConnectHook {
     try {
       if (agent != null) {
         agent.onBindFailed((InetSocketAddress) at);
-      } else if (receiver == null) {
-        failedEarly = (InetSocketAddress) at;
+      } else if (isEarly) {
+        failedEarly.set((InetSocketAddress) at);
+        if (!isEarly) {
+          // Meanwhile the agent has looked, and found none.
+          tellEarly(receiver);
+        }
       }
     } catch (Throwable e) {
       AcceptlagFailures.add(e);

@@ -1,5 +1,6 @@
 package io.acceptlag.agent;
 
+import io.acceptlag.agent.config.RunningSettings;
 import io.acceptlag.agent.instrument.AcceptInstrumentation;
 import io.acceptlag.agent.threads.OwnThreads;
 import java.io.Closeable;
@@ -12,12 +13,18 @@ import java.net.AcceptlagFailures;
  * still be running and call them when they return.
  */
 final class Leaving {
+  private final RunningSettings settings;
   private final AcceptInstrumentation accepts;
   private final OwnThreads threads;
   private final Endings endings;
   private boolean begun;
 
-  Leaving(AcceptInstrumentation accepts, OwnThreads threads, Endings endings) {
+  Leaving(
+      RunningSettings settings,
+      AcceptInstrumentation accepts,
+      OwnThreads threads,
+      Endings endings) {
+    this.settings = settings;
     this.accepts = accepts;
     this.threads = threads;
     this.endings = endings;
@@ -39,6 +46,8 @@ final class Leaving {
   }
 
   private void leave() {
+    // First: a change has the hooks call us again, if it is not disabled.
+    settings.onChange((now, sentence) -> {});
     Reception.end();
     accepts.uninstall();
     endings.run();

@@ -169,10 +169,10 @@ final class Watcher {
     box.keepIn(configuration.blackboxFile());
     PollLoop loop = loop(log, export, probes, sampler, beside, recordings, closes);
     endings.add(() -> end(loop, sampling));
-    Leaving leaving = new Leaving(accepts, threads, endings);
+    Leaving leaving = new Leaving(running, accepts, threads, endings);
     RemoteAccess.open(base, javaVersion, log, sampler, running, box, leaving, endings);
     OwnJar.loadWhatIsNeededLater();
-    loadedClasses.lookAgain();
+    accepts.lookAgain();
     StartLines.write(log, loaded.problems(), accepts, probes, export.destination());
     if (!export.destination().isNone()) {
       atExit("acceptlag-telemetry-exit", export::close);

@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The server hung before the agent was attached, so no accept() was ever seen: who accepts, and why
@@ -65,6 +69,34 @@ class LateAttachIT {
     }
   }
 
+  /** The JVM has shown it to agents before, and does not list it yet. */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 25})
+  void aClassThatIsBeingLoadedIsWovenToo(int version) throws Exception {
+    List<String> args = new ArrayList<>();
+    args.add("io.netty.channel.unix.Socket");
+    args.add("io.netty.channel.unix.FileDescriptor");
+    args.add("acceptlag");
+    try (Stream<Path> jars = Files.list(Workspace.server("netty41").resolve("libs"))) {
+      jars.map(Path::toString).forEach(args::add);
+    }
+    try (AgentJvm jvm =
+        builder(Jdks.need(version))
+            .main("example.early.OnItsWay", Workspace.programs())
+            .args(args.toArray(String[]::new))
+            .start()) {
+      jvm.awaitStdout("READY", SOON);
+      Commands.run(0, "attach", Long.toString(jvm.pid()), "log=stderr");
+      jvm.awaitStdout("LOADED", SOON);
+      jvm.awaitLog(
+          "Netty's class",
+          line ->
+              line.sentence().contains(" watches 4 of 4 accept paths")
+                  || line.sentence().contains(" also watches Netty epoll "),
+          SOON);
+    }
+  }
+
   private static Socket connect(int port) throws IOException {
     Socket client = new Socket();
     client.connect(Loopback.ipv4(port), (int) SOON.toMillis());
@@ -74,11 +106,13 @@ class LateAttachIT {
     return client;
   }
 
+  private static AgentJvm.Builder builder(Jdk jdk) {
+    AgentJvm.Builder builder = AgentJvm.on(jdk).unverified();
+    return jdk.version() > 8 ? builder.jvmArgs("-XX:+EnableDynamicAgentLoading") : builder;
+  }
+
   private static AgentJvm start(String variant, Jdk jdk) throws IOException {
-    AgentJvm.Builder builder = AgentJvm.on(jdk).unverified().expectTrouble();
-    if (jdk.version() > 8) {
-      builder.jvmArgs("-XX:+EnableDynamicAgentLoading");
-    }
+    AgentJvm.Builder builder = builder(jdk).expectTrouble();
     return switch (variant) {
       case "http" ->
           builder

@@ -33,13 +33,7 @@ final class SocketAcceptProbe implements AcceptProbe {
     if (backlog <= 0 || !blank.open()) {
       return;
     }
-    Scratch scratch = scratches.take(fd);
-    boolean listens =
-        SocketOptions.tcpInfo(libc, fd, scratch) == 0
-            && scratch.length() >= TcpInfo.SIZE
-            && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpState.LISTEN;
-    int limit = listens ? TcpInfo.queueLimit(scratch.memory, Scratch.VALUE) : -1;
-    scratch.giveBack();
+    int limit = limitOf(fd);
     if (limit > 0) {
       blank.ruleOut();
     } else if (limit == 0 && somaxconn.getAsInt() != 0) {
@@ -47,26 +41,45 @@ final class SocketAcceptProbe implements AcceptProbe {
     }
   }
 
+  /** -1 if it does not listen. */
+  private int limitOf(int fd) {
+    Scratch scratch = scratches.take(fd);
+    try {
+      boolean listens =
+          SocketOptions.tcpInfo(libc, fd, scratch) == 0
+              && scratch.length() >= TcpInfo.SIZE
+              && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpState.LISTEN;
+      return listens ? TcpInfo.queueLimit(scratch.memory, Scratch.VALUE) : -1;
+    } finally {
+      scratch.giveBack();
+    }
+  }
+
   @Override
   public long accepted(int fd) {
     Scratch scratch = scratches.take(fd);
-    int result = SocketOptions.tcpInfo(libc, fd, scratch, TcpInfo.SIZE_WITH_BYTES);
-    long reading = reading(result, TcpInfo.SIZE, scratch);
-    scratch.giveBack();
-    return reading;
+    try {
+      int result = SocketOptions.tcpInfo(libc, fd, scratch, TcpInfo.SIZE_WITH_BYTES);
+      return reading(result, TcpInfo.SIZE, scratch);
+    } finally {
+      scratch.giveBack();
+    }
   }
 
   @Override
   public long acceptedEarlier(int fd) {
     Scratch scratch = scratches.take(fd);
-    int size = TcpInfo.SIZE_WITH_DATA_SEGMENTS;
-    int result = SocketOptions.tcpInfo(libc, fd, scratch, size);
-    long reading = reading(result, size, scratch);
-    if (reading >= 0 && TcpInfo.dataSegmentsOut(scratch.memory, Scratch.VALUE) != 0) {
-      reading = -Errno.ENODATA;
+    try {
+      int size = TcpInfo.SIZE_WITH_DATA_SEGMENTS;
+      int result = SocketOptions.tcpInfo(libc, fd, scratch, size);
+      long reading = reading(result, size, scratch);
+      if (reading >= 0 && TcpInfo.dataSegmentsOut(scratch.memory, Scratch.VALUE) != 0) {
+        reading = -Errno.ENODATA;
+      }
+      return reading;
+    } finally {
+      scratch.giveBack();
     }
-    scratch.giveBack();
-    return reading;
   }
 
   private long reading(int result, int size, Scratch scratch) {
@@ -89,62 +102,72 @@ final class SocketAcceptProbe implements AcceptProbe {
   @Override
   public void describe(int listenerFd, int acceptedFd, ClientReading into) {
     Scratch scratch = scratches.take(acceptedFd);
-    scratch.length(SocketAddressText.SIZE);
-    if (libc.getpeername(acceptedFd, scratch.valueAddress, scratch.lengthAddress) == 0) {
-      SocketAddressText.peer(scratch.memory, Scratch.VALUE, into);
+    try {
+      scratch.length(SocketAddressText.SIZE);
+      if (libc.getpeername(acceptedFd, scratch.valueAddress, scratch.lengthAddress) == 0) {
+        SocketAddressText.peer(scratch.memory, Scratch.VALUE, into);
+      }
+      if (SocketOptions.tcpInfo(libc, acceptedFd, scratch, TcpInfo.SIZE_WITH_RTO_TIME) == 0
+          && scratch.length() >= TcpInfo.SIZE) {
+        into.handshakeMillis =
+            TcpInfo.handshakeMillis(scratch.memory, Scratch.VALUE, scratch.length());
+      }
+      if (SocketOptions.tcpInfo(libc, listenerFd, scratch) == 0
+          && !TcpInfo.isBlank(scratch.memory, Scratch.VALUE)
+          && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpState.LISTEN) {
+        into.queueLength = TcpInfo.queueLength(scratch.memory, Scratch.VALUE);
+        into.queueLimit = TcpInfo.queueLimit(scratch.memory, Scratch.VALUE);
+      }
+    } finally {
+      scratch.giveBack();
     }
-    if (SocketOptions.tcpInfo(libc, acceptedFd, scratch, TcpInfo.SIZE_WITH_RTO_TIME) == 0
-        && scratch.length() >= TcpInfo.SIZE) {
-      into.handshakeMillis =
-          TcpInfo.handshakeMillis(scratch.memory, Scratch.VALUE, scratch.length());
-    }
-    if (SocketOptions.tcpInfo(libc, listenerFd, scratch) == 0
-        && !TcpInfo.isBlank(scratch.memory, Scratch.VALUE)
-        && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpState.LISTEN) {
-      into.queueLength = TcpInfo.queueLength(scratch.memory, Scratch.VALUE);
-      into.queueLimit = TcpInfo.queueLimit(scratch.memory, Scratch.VALUE);
-    }
-    scratch.giveBack();
   }
 
   @Override
   public int queueLength(int listenerFd) {
     Scratch scratch = scratches.take(listenerFd);
-    boolean told =
-        SocketOptions.tcpInfo(libc, listenerFd, scratch) == 0
-            && scratch.length() >= TcpInfo.SIZE
-            && !blank.seen()
-            && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpState.LISTEN;
-    int length = told ? TcpInfo.queueLength(scratch.memory, Scratch.VALUE) : -1;
-    scratch.giveBack();
-    return length;
+    try {
+      boolean told =
+          SocketOptions.tcpInfo(libc, listenerFd, scratch) == 0
+              && scratch.length() >= TcpInfo.SIZE
+              && !blank.seen()
+              && TcpInfo.state(scratch.memory, Scratch.VALUE) == TcpState.LISTEN;
+      return told ? TcpInfo.queueLength(scratch.memory, Scratch.VALUE) : -1;
+    } finally {
+      scratch.giveBack();
+    }
   }
 
   @Override
   public @Nullable LocalAddress localAddress(int listenerFd) {
     Scratch scratch = scratches.take(listenerFd);
-    scratch.length(SocketAddressText.SIZE);
-    LocalAddress address =
-        libc.getsockname(listenerFd, scratch.valueAddress, scratch.lengthAddress) == 0
-            ? SocketAddressText.local(scratch.memory, Scratch.VALUE)
-            : null;
-    scratch.giveBack();
-    return address;
+    try {
+      scratch.length(SocketAddressText.SIZE);
+      return libc.getsockname(listenerFd, scratch.valueAddress, scratch.lengthAddress) == 0
+          ? SocketAddressText.local(scratch.memory, Scratch.VALUE)
+          : null;
+    } finally {
+      scratch.giveBack();
+    }
   }
 
   @Override
   public long peer(int acceptedFd) {
     Scratch scratch = scratches.take(acceptedFd);
-    long key = SocketAddressText.peerKey(libc, acceptedFd, scratch);
-    scratch.giveBack();
-    return key;
+    try {
+      return SocketAddressText.peerKey(libc, acceptedFd, scratch);
+    } finally {
+      scratch.giveBack();
+    }
   }
 
   @Override
   public long identity(int fd) {
     Scratch scratch = scratches.take(fd);
-    long identity = SocketIdentity.of(libc, fd, scratch);
-    scratch.giveBack();
-    return identity;
+    try {
+      return SocketIdentity.of(libc, fd, scratch);
+    } finally {
+      scratch.giveBack();
+    }
   }
 }

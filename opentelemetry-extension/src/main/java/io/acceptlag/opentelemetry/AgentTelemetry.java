@@ -20,9 +20,21 @@ import org.jspecify.annotations.Nullable;
 final class AgentTelemetry extends AcceptlagTelemetry {
   static final String SCOPE = "io.acceptlag";
 
-  // The SDK is set before main, and this is made after main has begun.
-  private final OpenTelemetry sdk = GlobalOpenTelemetry.get();
+  private @Nullable OpenTelemetry sdk;
   private String version = "";
+
+  /**
+   * Asked for with the first span, and not before: if the SDK is not set yet, because that agent is
+   * just being attached, asking sets one that does nothing.
+   */
+  private OpenTelemetry sdk() {
+    OpenTelemetry known = sdk;
+    if (known == null) {
+      known = GlobalOpenTelemetry.get();
+      sdk = known;
+    }
+    return known;
+  }
 
   @Override
   public void connect(AcceptlagMeasurements acceptlag, String acceptlagVersion) {
@@ -48,7 +60,8 @@ final class AgentTelemetry extends AcceptlagTelemetry {
       long startEpochNanos,
       Object[] attributes) {
     SpanBuilder span =
-        sdk.getTracerProvider()
+        sdk()
+            .getTracerProvider()
             .tracerBuilder(SCOPE)
             .setInstrumentationVersion(version)
             .build()
@@ -122,7 +135,8 @@ final class AgentTelemetry extends AcceptlagTelemetry {
       @Nullable String traceId,
       @Nullable String spanId) {
     LogRecordBuilder log =
-        sdk.getLogsBridge()
+        sdk()
+            .getLogsBridge()
             .loggerBuilder(SCOPE)
             .setInstrumentationVersion(version)
             .build()

@@ -155,8 +155,8 @@ public final class Commands {
     String from = agent.ask().getProperty(RemoteKeys.JAR, "");
     agent.order(RemoteKeys.DETACH);
     Properties said =
-        agent.askUntil(each -> each.getProperty(RemoteKeys.VERSION) == null, LEAVES_MILLIS);
-    if (said.getProperty(RemoteKeys.VERSION) != null) {
+        agent.askUntil(each -> each.getProperty(RemoteKeys.VERSION, "").isEmpty(), LEAVES_MILLIS);
+    if (!said.getProperty(RemoteKeys.VERSION, "").isEmpty()) {
       throw new RefusedException(
           "the agent in process " + jvm.pid() + " has not left within 20 s; its log may say why");
     }
@@ -174,7 +174,7 @@ public final class Commands {
       throw new RefusedException("no acceptlag runs in process " + jvm.pid());
     }
     RemoteAgent agent = new RemoteAgent(jvm);
-    if (agent.ask().getProperty(RemoteKeys.VERSION) == null) {
+    if (agent.ask().getProperty(RemoteKeys.VERSION, "").isEmpty()) {
       throw new RefusedException(
           "the acceptlag in process " + jvm.pid() + " does not answer: it is starting, or too old");
     }

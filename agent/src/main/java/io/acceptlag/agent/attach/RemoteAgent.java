@@ -117,7 +117,7 @@ final class RemoteAgent {
         continue;
       }
       try {
-        files.create(
+        files.createWhole(
             files.path(folder + "/" + RemoteKeys.ORDER_FILE),
             order.getBytes(StandardCharsets.UTF_8));
         return answerTo(folder);

@@ -1,5 +1,6 @@
 package io.acceptlag.agent.attach;
 
+import io.acceptlag.agent.remote.RemoteKeys;
 import io.acceptlag.probes.process.OtherProcess;
 import java.io.File;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
@@ -67,6 +69,21 @@ final class TargetFiles {
       }
     }
     own(file);
+  }
+
+  /**
+   * As {@link #create}, and nobody finds the file before it is complete: whoever asks the JVM has
+   * it look for the file.
+   */
+  void createWhole(Path file, byte[] bytes) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + RemoteKeys.PART);
+    try {
+      create(part, bytes);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      deleteIfThere(part);
+      throw e;
+    }
   }
 
   /** Makes a new folder that belongs to the target's user alone. */

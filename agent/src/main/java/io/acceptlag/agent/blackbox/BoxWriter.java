@@ -55,6 +55,8 @@ final class BoxWriter implements BlackBox.Tap {
       }
       if (missed) {
         missed = false;
+        // They are in the image, which may be newer than they are.
+        waiting.clear();
         write(0, box.image(null));
       }
     }

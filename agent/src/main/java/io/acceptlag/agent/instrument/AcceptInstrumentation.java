@@ -32,6 +32,8 @@ public final class AcceptInstrumentation {
   /** Of a wait in one piece nothing is left when a CPU quota has stopped the process for longer. */
   private static final long SLICE_MILLIS = 10;
 
+  private static final Class<?>[] NONE = {};
+
   private final Instrumentation instrumentation;
   private final WovenPaths paths;
   private final BiConsumer<String, @Nullable ClassLoader> classSeen;
@@ -69,10 +71,25 @@ public final class AcceptInstrumentation {
     loadWhatIsExtended();
     instrumentation.addTransformer(weave, true);
     instrumentation.addTransformer(witness, true);
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+    for (Class<?> loaded : all()) {
       String name = loaded.getName().replace('.', '/');
       classSeen.accept(name, loaded.getClassLoader());
-      if (AcceptPath.concerns(name) || (connects && ConnectPath.concerns(name))) {
+      if (concerns(name)) {
+        weaveAgain(loaded);
+      }
+    }
+  }
+
+  /**
+   * Looks once more among the classes that are loaded; call it some time after {@link #install}. A
+   * class may have been on its way then: too far for our transformers, and not yet in the list,
+   * because its superclass was being loaded.
+   */
+  public void lookAgain() {
+    for (Class<?> loaded : all()) {
+      String name = loaded.getName().replace('.', '/');
+      classSeen.accept(name, loaded.getClassLoader());
+      if (concerns(name) && !paths.hasMet(name)) {
         weaveAgain(loaded);
       }
     }
@@ -104,15 +121,9 @@ public final class AcceptInstrumentation {
   /** Gives all classes their original code, for calls from now on. */
   public void uninstall() {
     removeTransformers();
-    Class<?>[] all = instrumentation.getAllLoadedClasses();
-    if (all == null) {
-      // The JVM is ending.
-      return;
-    }
     List<Class<?>> woven = new ArrayList<>();
-    for (Class<?> loaded : all) {
-      String name = loaded.getName().replace('.', '/');
-      if (AcceptPath.concerns(name) || (connects && ConnectPath.concerns(name))) {
+    for (Class<?> loaded : all()) {
+      if (concerns(loaded.getName().replace('.', '/'))) {
         woven.add(loaded);
       }
     }
@@ -123,6 +134,16 @@ public final class AcceptInstrumentation {
       // Another agent prevents it, or the JVM is ending: what stays woven calls hooks that do
       // nothing.
     }
+  }
+
+  private boolean concerns(String name) {
+    return AcceptPath.concerns(name) || (connects && ConnectPath.concerns(name));
+  }
+
+  /** The JVM answers null when it is ending. */
+  private Class<?>[] all() {
+    Class<?>[] loaded = instrumentation.getAllLoadedClasses();
+    return loaded == null ? NONE : loaded;
   }
 
   private void removeTransformers() {

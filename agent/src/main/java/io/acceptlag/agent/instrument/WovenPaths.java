@@ -17,6 +17,9 @@ public final class WovenPaths {
   /** By class name, because Netty may be there more than once, under several names and loaders. */
   private final Map<String, Set<AcceptPath>> wovenByClass = new ConcurrentHashMap<>();
 
+  /** The names of all classes that the JVM has shown, or that have failed. */
+  private final Set<String> met = ConcurrentHashMap.newKeySet();
+
   private final Map<String, String> failures = new ConcurrentHashMap<>();
   private final Map<String, String> connectFailures = new ConcurrentHashMap<>();
   private final Set<String> connectsTold = ConcurrentHashMap.newKeySet();
@@ -32,12 +35,19 @@ public final class WovenPaths {
     this.javaVersion = javaVersion;
   }
 
+  /** Whether a class of that name was shown by the JVM, or has failed. */
+  boolean hasMet(String className) {
+    return met.contains(className);
+  }
+
   void seen(String className, Set<AcceptPath> woven) {
+    met.add(className);
     wovenByClass.put(className, woven);
     seen.getAndIncrement();
   }
 
   void failed(String className, Throwable reason) {
+    met.add(className);
     failures.put(className, ForeignText.message(reason.toString()));
     wovenByClass.put(className, EnumSet.noneOf(AcceptPath.class));
     seen.getAndIncrement();
@@ -45,6 +55,7 @@ public final class WovenPaths {
 
   /** If the class lacks a call, its connects are not seen; its accepts still are. */
   void connectsSeen(String className, Set<ConnectPath> woven) {
+    met.add(className);
     for (ConnectPath path : ConnectPath.values()) {
       if (path.isIn(className) && path.existsOn(javaVersion) && !woven.contains(path)) {
         connectsFailed(className, "its method " + path.method() + " does not call acceptlag");
@@ -59,6 +70,7 @@ public final class WovenPaths {
 
   /** Keeps the first reason, because later ones follow from it. */
   private void connectsFailed(String className, String reason) {
+    met.add(className);
     if (connectsTold.add(className)) {
       connectFailures.put(className, reason);
     }

@@ -64,7 +64,7 @@ public final class Recordings implements ReportSink {
     }
     try {
       if (events == null && isRecording()) {
-        events = RecordedEvents.register(queues);
+        register(queues);
       }
       if (events != null) {
         describeFrom.accept(Math.min(spanWaitMillis, events.leastWaitMillis()));
@@ -77,6 +77,16 @@ public final class Recordings implements ReportSink {
           "Cannot write to flight recordings: "
               + ForeignText.message(e.toString())
               + "; acceptlag goes on without them");
+    }
+  }
+
+  /** Takes it back if the recording has ended meanwhile, for it takes some 30 ms. */
+  private void register(Supplier<List<ListenerFigures>> queues) {
+    RecordedEvents registered = RecordedEvents.register(queues);
+    if (RecordedEvents.isRecording()) {
+      events = registered;
+    } else {
+      registered.close();
     }
   }
 

@@ -47,15 +47,6 @@ public final class LoadedClasses implements ApplicationClasses {
       map.put(name.replace('.', '/'), new Sighting());
     }
     wanted = map;
-    lookAgain();
-  }
-
-  /**
-   * Looks once more among those that are loaded; call it some time after {@link #lookForServers}. A
-   * class may have been on its way then: {@link #classSeen} had been called for it, and the JVM did
-   * not list it yet.
-   */
-  public void lookAgain() {
     for (Class<?> loaded : all()) {
       classSeen(loaded.getName().replace('.', '/'), loaded.getClassLoader());
     }
@@ -132,13 +123,12 @@ public final class LoadedClasses implements ApplicationClasses {
     private volatile boolean several;
     private volatile @Nullable WeakReference<ClassLoader> first;
 
-    void add(@Nullable ClassLoader loader) {
+    synchronized void add(@Nullable ClassLoader loader) {
       if (!any) {
         first = new WeakReference<>(loader);
         any = true;
         return;
       }
-      // Only now, because another thread may have noticed the same class just before.
       WeakReference<ClassLoader> before = first;
       if (before == null || before.get() != loader) {
         several = true;

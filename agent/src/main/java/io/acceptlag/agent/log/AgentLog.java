@@ -192,11 +192,14 @@ public class AgentLog {
       }
     }
     for (Line line = take(); line != null; line = take()) {
+      // From here on, because wantsInfo() is the library's code too, and may hang.
+      inDelivery = line;
       if (unwantedMayWait
           && line.severity == Severity.INFO
           && unwanted.size() < CAPACITY
           && !sink.wantsInfo()) {
         unwanted.add(line);
+        inDelivery = null;
       } else {
         deliver(line, sink);
       }

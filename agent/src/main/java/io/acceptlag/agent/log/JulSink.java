@@ -13,18 +13,38 @@ class JulSink implements Sink {
   // Held, because a LogManager holds loggers weakly and would set up a collected one, with its
   // handlers, once more. Tomcat's LogManager finds the configuration by the context class loader,
   // which AgentLog sets to the system loader.
-  private static final Logger logger = Logger.getLogger(Library.LOGGER);
+  private static volatile @Nullable Logger held;
+
+  private final Logger logger;
+
+  private JulSink(Logger logger) {
+    this.logger = logger;
+  }
 
   static Answer inquire(boolean awaitsSpringBoot) {
     // Spring Boot leaves no mark here, but silences the root logger until it is done.
     if (awaitsSpringBoot && Level.SEVERE.equals(Logger.getLogger("").getLevel())) {
       return Answer.NOT_YET;
     }
-    return hasHandler() ? Answer.ready(new JulSink()) : Answer.NEVER;
+    JulSink sink = new JulSink(logger());
+    return sink.hasHandler() ? Answer.ready(sink) : Answer.NEVER;
+  }
+
+  /**
+   * Not by a static initialiser: a LogManager that is being set up may throw once, and then this
+   * class would never work again.
+   */
+  private static Logger logger() {
+    Logger known = held;
+    if (known == null) {
+      known = Logger.getLogger(Library.LOGGER);
+      held = known;
+    }
+    return known;
   }
 
   /** Whether a line can arrive anywhere; once the JVM's shutdown has begun, it may not. */
-  private static boolean hasHandler() {
+  private boolean hasHandler() {
     for (@Nullable Logger each = logger; each != null; each = each.getParent()) {
       if (each.getHandlers().length > 0) {
         return true;

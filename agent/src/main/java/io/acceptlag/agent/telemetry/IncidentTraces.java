@@ -29,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 final class IncidentTraces {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  /** Two clocks are read one after the other within this, unless the thread had no processor. */
+  private static final long CLOCKS_APART_NANOS = 100_000;
+
+  private static final int CLOCK_READINGS = 3;
+
   /**
    * How many ended incidents are kept, because a connection or a log line may still refer to them.
    */
@@ -197,9 +202,17 @@ final class IncidentTraces {
 
   /**
    * The offset is taken anew each time, because it jumps when the clock is set or the machine
-   * sleeps.
+   * sleeps. Both clocks are read again if this thread had no processor between them.
    */
   private long epochNanos(long nanoTime) {
-    return clock.now() - (System.nanoTime() - nanoTime);
+    long before = System.nanoTime();
+    for (int i = 0; ; i++) {
+      long epochNanos = clock.now();
+      long after = System.nanoTime();
+      if (after - before < CLOCKS_APART_NANOS || i == CLOCK_READINGS) {
+        return epochNanos - (before + (after - before) / 2 - nanoTime);
+      }
+      before = after;
+    }
   }
 }

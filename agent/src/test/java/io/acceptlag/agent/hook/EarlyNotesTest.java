@@ -69,6 +69,17 @@ class EarlyNotesTest {
     assertEquals("listened=200 stacks=32 measurable=0 counted=400", told("many"));
   }
 
+  @Test
+  void aBindThatFailedBeforeTheReceiverIsHandedOver() throws Exception {
+    assertEquals("binds 1", told("binds"));
+  }
+
+  /** It would be reported hours later, when the agent is enabled again. */
+  @Test
+  void aBindThatFailsWhileTheAgentIsOffIsNot() throws Exception {
+    assertEquals("binds 2", told("binds later"));
+  }
+
   private static String told(String scenario) throws Exception {
     Process process =
         new ProcessBuilder(

@@ -4,21 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Proxy;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LoadedClassesTest {
   private static final String TOMCAT = "org.springframework.boot.tomcat.TomcatWebServer";
 
-  private static final Class<?> ON_ITS_WAY = Test.class;
-
   private int listed;
-  private Class<?> @Nullable [] loaded = {String.class};
+  private boolean leaving;
 
   private final LoadedClasses classes =
       new LoadedClasses(
@@ -28,9 +24,9 @@ class LoadedClassesTest {
                   new Class<?>[] {Instrumentation.class},
                   (proxy, method, arguments) -> list()));
 
-  private Class<?> @Nullable [] list() {
+  private Class<?>[] list() {
     listed++;
-    return loaded;
+    return leaving ? null : new Class<?>[] {String.class};
   }
 
   @Test
@@ -40,18 +36,6 @@ class LoadedClassesTest {
     classes.classSeen(TOMCAT.replace('.', '/'), null);
     assertTrue(classes.has(TOMCAT));
     assertEquals(1, listed, "all classes are listed at the start only");
-  }
-
-  /** It was handed to us before we knew what to look for, and defined after we had looked. */
-  @Test
-  void aClassOnItsWayIsNoticedLater() {
-    classes.classSeen(ON_ITS_WAY.getName().replace('.', '/'), null);
-    classes.lookForServers(ON_ITS_WAY.getName());
-    assertFalse(classes.has(ON_ITS_WAY.getName()));
-    loaded = new Class<?>[] {String.class, ON_ITS_WAY};
-    classes.lookAgain();
-    assertTrue(classes.has(ON_ITS_WAY.getName()));
-    assertSame(ON_ITS_WAY.getClassLoader(), classes.loaderOf(ON_ITS_WAY.getName()));
   }
 
   @Test
@@ -64,7 +48,7 @@ class LoadedClassesTest {
   /** HotSpot's answer where main has returned meanwhile. */
   @Test
   void aJvmOnItsWayOutHasNone() {
-    loaded = null;
+    leaving = true;
     classes.lookForServers("none");
     assertFalse(classes.has("java.lang.String"));
   }

@@ -2,6 +2,8 @@ package io.acceptlag.agent.remote;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OrdersTest {
@@ -68,8 +71,48 @@ class OrdersTest {
     assertEquals("", asked.getProperty("acceptlag.broken"));
     assertEquals("-Xmx1g", asked.getProperty("sun.jvm.args"));
     desk.close("1", "/opt/acceptlag.jar");
-    assertEquals(null, defaults[0]);
+    assertEquals("", defaults[0].getProperty("acceptlag.version"));
+    assertSame(Properties.class, defaults[0].getClass(), "one of ours would keep our loader");
     assertEquals("1", shared.getProperty(RemoteKeys.LEFT));
+  }
+
+  /** VMSupport lists the keys first, and fails where one has no value any more. */
+  @Test
+  void aKeyThatWasListedKeepsAValue() {
+    Properties[] defaults = {new Properties()};
+    Properties shared = new Properties();
+    RemoteDesk desk =
+        new RemoteDesk(shared, to -> defaults[0] = to).says(RemoteKeys.VERSION, () -> "1");
+    desk.open(order -> "done");
+    Set<String> listed = listed(shared, defaults[0]);
+    desk.close("1", "/opt/acceptlag.jar");
+    assertAllHaveValues(listed, shared, defaults[0]);
+    listed = listed(shared, defaults[0]);
+    RemoteDesk again =
+        new RemoteDesk(shared, to -> defaults[0] = to)
+            .says(RemoteKeys.VERSION, () -> "1")
+            .says(RemoteKeys.JAR, () -> "/opt/acceptlag.jar");
+    again.open(order -> "done");
+    assertAllHaveValues(listed, shared, defaults[0]);
+    assertEquals("", shared.getProperty(RemoteKeys.LEFT));
+  }
+
+  private static Set<String> listed(Properties shared, Properties defaults) {
+    return withDefaults(shared, defaults).stringPropertyNames();
+  }
+
+  private static void assertAllHaveValues(
+      Set<String> listed, Properties shared, Properties defaults) {
+    Properties asked = withDefaults(shared, defaults);
+    for (String key : listed) {
+      assertNotNull(asked.getProperty(key), key);
+    }
+  }
+
+  private static Properties withDefaults(Properties shared, Properties defaults) {
+    Properties asked = new Properties(defaults);
+    asked.putAll(shared);
+    return asked;
   }
 
   private static void give(String folder, String order) throws IOException {

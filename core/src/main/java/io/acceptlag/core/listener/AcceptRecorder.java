@@ -143,14 +143,15 @@ public final class AcceptRecorder {
     long nowNanos = System.nanoTime();
     boolean interrupted = interrupts.test(thread);
     boolean worthTrace = (waiting > 0 || interrupted) && closeTraces.take(nowNanos);
-    listener.closes(
-        new Closing(
-            waiting,
-            thread.getName(),
-            interrupted,
-            worthTrace ? new Throwable() : null,
-            listener.known() ? null : probe.localAddress(fd)));
-    if (waiting > 0) {
+    boolean isFirst =
+        listener.closes(
+            new Closing(
+                waiting,
+                thread.getName(),
+                interrupted,
+                worthTrace ? new Throwable() : null,
+                listener.known() ? null : probe.localAddress(fd)));
+    if (isFirst && waiting > 0) {
       listeners.closes().add(nowNanos);
     }
   }
@@ -268,13 +269,17 @@ public final class AcceptRecorder {
       slot.reading = reading;
       slot.acceptedNanos = nowNanos;
       slot.client.clear();
-      probe.describe(listener.fd(), acceptedFd, slot.client);
-      long waitMillis = AcceptedReading.waitMillis(reading);
-      SlowPeers kept = peers;
-      if (kept != null && waitMillis >= spanMillis) {
-        kept.add(slot.client.key(), nowNanos, waitMillis);
+      try {
+        probe.describe(listener.fd(), acceptedFd, slot.client);
+        long waitMillis = AcceptedReading.waitMillis(reading);
+        SlowPeers kept = peers;
+        if (kept != null && waitMillis >= spanMillis) {
+          kept.add(slot.client.key(), nowNanos, waitMillis);
+        }
+      } finally {
+        // Or the sampler would wait for this one for ever. The stack or the heap may be full.
+        slot.publish();
       }
-      slot.publish();
     }
   }
 

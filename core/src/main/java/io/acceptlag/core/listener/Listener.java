@@ -1,6 +1,7 @@
 package io.acceptlag.core.listener;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ public final class Listener extends CountedAccepts {
   /** Whether the sampler has read its address. */
   private volatile boolean known;
 
-  private volatile @Nullable Closing closing;
+  private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
 
   private volatile boolean insideAccept;
   private volatile @Nullable Thread acceptor;
@@ -214,13 +215,14 @@ public final class Listener extends CountedAccepts {
     return known;
   }
 
-  void closes(Closing by) {
-    closing = by;
+  /** False if another thread closes it as well, and was first. */
+  boolean closes(Closing by) {
+    return closing.compareAndSet(null, by);
   }
 
   /** Who has closed it, or is about to; null while nobody has. */
   public @Nullable Closing closing() {
-    return closing;
+    return closing.get();
   }
 
   /** The thread that last called accept(). */

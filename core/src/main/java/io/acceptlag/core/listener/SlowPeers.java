@@ -100,6 +100,7 @@ public final class SlowPeers {
     for (int entry = 0; entry < cells.length(); entry += CELLS) {
       long key = cells.get(entry);
       if (key != PeerKey.NONE
+          && key != BUSY
           && cells.get(entry + ACCEPTED_NANOS) == acceptedNanos
           && cells.compareAndSet(entry, key, BUSY)) {
         cells.lazySet(entry + FIRST_READ_MILLIS, millis);

@@ -19,6 +19,7 @@ final class SampledConnection {
   private boolean finSeen;
   private long unreadSinceNanos;
   private int overdueSamples;
+  private long overduePollNanos;
   private long readMillis = -1;
   private long readNanos;
 
@@ -49,10 +50,11 @@ final class SampledConnection {
   }
 
   /**
-   * @param overdueNanos from which on it counts as overdue
+   * @param polledNanos the moment of the poll
+   * @param overdueFromNanos from which on it counts as overdue
    * @return whether there is more to be seen of it
    */
-  boolean look(UnreadReading reading, long overdueNanos, FirstReads reads) {
+  boolean look(UnreadReading reading, long polledNanos, long overdueFromNanos, FirstReads reads) {
     long nowNanos = reading.readNanos;
     if (!reading.open || hasServerClosed(reading.state)) {
       recordEnd(nowNanos, reads);
@@ -75,10 +77,13 @@ final class SampledConnection {
       return false;
     }
     if (data > 0) {
-      seeUnread(reading, nowNanos, overdueNanos);
+      seeUnread(reading, nowNanos);
     }
     seen = true;
     seenNanos = nowNanos;
+    if (data > 0) {
+      countOverdue(polledNanos, overdueFromNanos);
+    }
     return unread || !clientLeft;
   }
 
@@ -89,7 +94,7 @@ final class SampledConnection {
         && state != TcpState.CLOSE;
   }
 
-  private void seeUnread(UnreadReading reading, long nowNanos, long overdueNanos) {
+  private void seeUnread(UnreadReading reading, long nowNanos) {
     // What its client has sent since then makes this later, and what was sent while it waited to
     // be accepted makes it too early.
     long sinceNanos = nowNanos - reading.lastReceivedMillis * 1_000_000;
@@ -100,7 +105,16 @@ final class SampledConnection {
       unreadSinceNanos = sinceNanos;
     }
     unread = true;
-    overdueSamples = nowNanos - unreadSinceNanos >= overdueNanos ? overdueSamples + 1 : 0;
+  }
+
+  /** Twice in one poll counts once: the process may have been stopped since that began. */
+  private void countOverdue(long polledNanos, long fromNanos) {
+    if (unreadNanos() < fromNanos) {
+      overdueSamples = 0;
+    } else if (overdueSamples == 0 || polledNanos != overduePollNanos) {
+      overdueSamples++;
+      overduePollNanos = polledNanos;
+    }
   }
 
   private void recordRead(long nowNanos, FirstReads reads) {

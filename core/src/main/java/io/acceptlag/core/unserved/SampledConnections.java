@@ -39,6 +39,7 @@ public final class SampledConnections {
   private long readForSure;
   private int chance;
   private long polledNanos;
+  private long readNanos;
   private long apartNanos;
 
   /**
@@ -75,6 +76,7 @@ public final class SampledConnections {
    */
   public boolean poll(long nowNanos) {
     boolean any = !connections.isEmpty();
+    readNanos = nowNanos;
     int kept = 0;
     for (int i = 0; i < connections.size(); i++) {
       SampledConnection each = connections.get(i);
@@ -94,6 +96,11 @@ public final class SampledConnections {
     }
     polledNanos = nowNanos;
     return any;
+  }
+
+  /** When the last of them was asked, in System.nanoTime; at least that of the poll. */
+  public long readNanos() {
+    return readNanos;
   }
 
   /**
@@ -149,8 +156,11 @@ public final class SampledConnections {
     reading.readNanos = nowNanos;
     if (reading.open) {
       probe.read(each.fd(), each.identity(), reading);
+      if (reading.readNanos - readNanos > 0) {
+        readNanos = reading.readNanos;
+      }
     }
-    boolean more = each.look(reading, overdueNanos, reads);
+    boolean more = each.look(reading, nowNanos, overdueNanos, reads);
     readForSure += each.wasReadForSure() ? 1 : 0;
     if (each.readMillis() >= 0) {
       probe.firstRead(each.acceptedNanos(), each.readMillis());

@@ -98,8 +98,11 @@ final class UnservedWatch {
     published.publishUnserved(0);
   }
 
-  void poll(long nowNanos) {
-    if (!sample.poll(nowNanos) && !tracker.isOpen()) {
+  void poll(long polledNanos) {
+    boolean any = sample.poll(polledNanos);
+    // The process may have been stopped in the midst of that.
+    long nowNanos = sample.readNanos();
+    if (!any && !tracker.isOpen()) {
       countBeside(nowNanos, false);
       return;
     }

@@ -107,7 +107,10 @@ class SlowPeersTest {
                   long key = PeerKey.ofIpv4(number, 80);
                   switch (i & 3) {
                     case 0 -> peers.add(key, number, number * 10L);
-                    case 1 -> peers.complete(key, number, 80, number * 100L);
+                    case 1 -> {
+                      peers.complete(key, number, 80, number * 100L);
+                      peers.firstRead(number, number * 1000L);
+                    }
                     case 2 -> {
                       if (i % 10 == 0) {
                         peers.forget(key);

@@ -489,6 +489,39 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
         lines.get(0));
   }
 
+  /** All of the process, in the midst of a poll, whose moment is from before then. */
+  @Test
+  void aStopWhileItAsksIsCountedOnce() {
+    accept(3);
+    poll(2_000);
+    kernel.stoppedMillis = 4_000;
+    poll(100);
+    nowMillis += kernel.stoppedMillis;
+    kernel.stoppedMillis = 0;
+    poll(300);
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(lines.get(0).contains(" oldest_ms=6"), lines.get(0));
+    kernel.read = true;
+    poll(1_500);
+    String last = lines.get(lines.size() - 1);
+    assertTrue(last.contains(" event=recovered incident=7 duration_ms=6"), last);
+  }
+
+  /** Those that it finds at first are asked twice in one poll. Nobody could read in between. */
+  @Test
+  void aStopAtTheFirstPollIsNoTrouble() {
+    kernel.early = new int[] {10, 11, 12};
+    kernel.dataMillis = nowMillis;
+    kernel.stoppedMillis = 4_000;
+    behind().poll(nowMillis * MILLIS);
+    nowMillis += kernel.stoppedMillis;
+    kernel.stoppedMillis = 0;
+    kernel.read = true;
+    poll(1_000);
+    assertEquals(0, kernel.walks);
+    assertEquals(List.of(), lines);
+  }
+
   @Test
   void whereTheKernelDoesNotTellItGivesUp() {
     accept(3);
@@ -562,6 +595,7 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     boolean complete = true;
     boolean shared;
     long dataMillis;
+    long stoppedMillis;
     long costNanos;
     long left;
     int reads;
@@ -593,11 +627,11 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     public void read(int fd, long identity, UnreadReading into) {
       reads++;
       into.open = told && !closed;
-      into.readNanos = nowMillis * MILLIS;
+      into.readNanos = (nowMillis + stoppedMillis) * MILLIS;
       into.state = resets ? 7 : fd - 10 < left ? 8 : 1;
       into.received = fd - 10 < left ? 6 : 5;
       into.unread = read ? 0 : 5;
-      into.lastReceivedMillis = nowMillis - dataMillis;
+      into.lastReceivedMillis = nowMillis + stoppedMillis - dataMillis;
       into.answered = false;
     }
 
