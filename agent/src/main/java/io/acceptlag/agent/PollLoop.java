@@ -34,7 +34,7 @@ final class PollLoop {
   /**
    * @param clock System.nanoTime
    * @param sleep takes the time to sleep, in nanoseconds
-   * @param before what is polled first; the time that it takes does not count as lateness
+   * @param before what is polled first; the time that it takes counts as lateness if it is long
    * @param failures takes what a poll has thrown
    */
   PollLoop(
@@ -74,13 +74,18 @@ final class PollLoop {
   }
 
   private void poll() {
-    long lateNanos = Math.max(0, clock.getAsLong() - dueNanos);
+    long beginNanos = clock.getAsLong();
+    long lateNanos = Math.max(0, beginNanos - dueNanos);
     if (lateNanos >= HostHistory.LATE_MIN_NANOS) {
       // The JVM counts a safepoint only after this thread has continued.
       sleep.accept(SETTLE_NANOS);
     }
     pollBefore();
     long nowNanos = clock.getAsLong();
+    if (nowNanos - beginNanos >= HostHistory.LATE_MIN_NANOS) {
+      // The process may have been stopped meanwhile. Whoever is told subtracts our own work.
+      lateNanos += nowNanos - beginNanos;
+    }
     // Set first, or the poll after a failed one would seem to be late.
     dueNanos = nowNanos + pollNanos;
     listeners.poll(nowNanos, lateNanos);

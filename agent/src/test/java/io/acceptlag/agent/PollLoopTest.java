@@ -55,13 +55,22 @@ class PollLoopTest {
 
   @Test
   void whatComesBeforeMayTakeItsTime() {
-    beforeTakesNanos = LATE_NANOS;
+    beforeTakesNanos = 40_000_000;
 
     loop.pollAndSleep();
     loop.pollAndSleep();
 
     assertEquals(
         2, calls.stream().filter(call -> call.endsWith("late 0")).count(), calls::toString);
+  }
+
+  @Test
+  void aStopOfTheProcessMeanwhileCounts() {
+    beforeTakesNanos = LATE_NANOS;
+
+    loop.pollAndSleep();
+
+    assertEquals(List.of("before", "poll at 300001000, late 300000000", "sleep 100"), calls);
   }
 
   @Test

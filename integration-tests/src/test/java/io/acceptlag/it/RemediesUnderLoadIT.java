@@ -22,7 +22,7 @@ class RemediesUnderLoadIT {
   void aHigherQuotaServes() throws Exception {
     Duration period = Duration.ofSeconds(1);
     String sentence = ofQuota(Duration.ofMillis(10), period, "cpu_starvation");
-    assertTrue(sentence.contains("Raise the container's CPU limit"), sentence);
+    assertTrue(sentence.contains("Raise the CPU limit of the container"), sentence);
     int cores = Runtime.getRuntime().availableProcessors();
     assertEquals("", ofQuota(period.multipliedBy(cores), period, ""));
   }

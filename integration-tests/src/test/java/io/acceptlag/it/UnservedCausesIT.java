@@ -582,6 +582,8 @@ class UnservedCausesIT {
   @MethodSource
   void namesWhatStopsTheProcess(Single run) throws Exception {
     try (CauseRun scenario = startSlices(run, PATIENT_AGENT, 0)) {
+      // It has no reading from before the stop if that comes before its first poll.
+      scenario.server().awaitPolls(SOON);
       sendSlices(scenario);
       scenario.server().signal("STOP");
       // So long that it is nearly all of the trouble, however late a busy machine begins it.
