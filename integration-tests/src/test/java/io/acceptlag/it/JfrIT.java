@@ -15,10 +15,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.EventStream;
 import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -64,7 +67,11 @@ class JfrIT {
                   .containsKey("io.acceptlag.agent.jfr.AcceptQueueEvent"));
       jvm.awaitPolls(SOON);
       LogLine recovered = stick(jvm, port);
+      Set<Long> endedBefore = ended(jvm);
+      // They are logged before they are recorded.
+      jvm.awaitPolls(SOON);
       JdkCommands.jcmd(jvm, "JFR.dump", "name=shop", "filename=" + file);
+      quit(jvm);
       String summary = JdkCommands.jfr("summary", file.toString());
       String waits = JdkCommands.jfr("print", "--events", "acceptlag.AcceptWait", file.toString());
       String queues =
@@ -80,12 +87,15 @@ class JfrIT {
       assertTrue(count(queues, "limit = 4") > 0, queues);
       assertTrue(count(incidents, "cause = \"accept_thread_blocked\"") > 0, incidents);
       assertTrue(count(incidents, "example.shop.Shop.welcome(Shop.java:") > 0, incidents);
-      long ended = recovered(jvm).count();
-      assertEquals(ended, count(incidents, "event = \"recovered\""), incidents);
-      assertEquals(ended, count(incidents, "ended = true"), incidents);
+      List<Long> ended = ended(file);
+      assertTrue(ended.containsAll(endedBefore), () -> endedBefore + " in " + incidents);
+      // On a busy machine one more may have ended by the time of the dump.
+      assertTrue(ended(jvm).containsAll(ended), () -> incidents + jvm);
+      assertEquals(ended.size(), Set.copyOf(ended).size(), incidents);
+      assertEquals(ended.size(), count(incidents, "event = \"recovered\""), incidents);
+      assertEquals(ended.size(), count(incidents, "ended = true"), incidents);
       assertTrue(count(incidents, "delayed = " + recovered.number("delayed")) > 0, incidents);
       assertTrue(count(incidents, "destination = N/A") > 0, incidents);
-      quit(jvm);
     }
   }
 
@@ -258,6 +268,20 @@ class JfrIT {
 
   private static Stream<LogLine> recovered(AgentJvm jvm) {
     return jvm.log().stream().filter(line -> line.is("recovered"));
+  }
+
+  /** The numbers of the incidents that have ended, as the log has them. */
+  private static Set<Long> ended(AgentJvm jvm) {
+    return recovered(jvm).map(line -> line.number("incident")).collect(Collectors.toSet());
+  }
+
+  /** The same of a recording, which has each of them once. */
+  private static List<Long> ended(Path recording) throws IOException {
+    return RecordingFile.readAllEvents(recording).stream()
+        .filter(event -> event.getEventType().getName().equals("acceptlag.Incident"))
+        .filter(event -> event.getString("event").equals("recovered"))
+        .map(event -> event.getLong("incident"))
+        .toList();
   }
 
   private static void quit(AgentJvm jvm) throws Exception {
