@@ -22,10 +22,11 @@ import java.util.Map;
  *
  * <p>On standard input: {@code close <kind>} closes it; {@code interrupted <kind>} has an
  * interrupted thread accept from it; {@code exit <kind>} ends the program, whose shutdown hook
- * closes it; {@code drop <kind>} has a thread accept two connections from it and end, forgets it,
- * and prints {@code DROPPED}; {@code collect} collects garbage and prints {@code COLLECTED}; {@code
- * churn <number>} opens as many after one another, accepts a connection from each, and prints
- * {@code CHURNED}. The end of the input ends the program.
+ * closes it and prints {@code STOPPED <kind>} and for how many milliseconds the program had been
+ * ending by then; {@code drop <kind>} has a thread accept two connections from it and end, forgets
+ * it, and prints {@code DROPPED}; {@code collect} collects garbage and prints {@code COLLECTED};
+ * {@code churn <number>} opens as many after one another, accepts a connection from each, and
+ * prints {@code CHURNED}. The end of the input ends the program.
  */
 public final class Closing {
   private static final int BACKLOG = 50;
@@ -103,7 +104,9 @@ public final class Closing {
           System.out.println("CHURNED");
           break;
         default:
-          Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(words[1]), "stopping"));
+          long endsNanos = System.nanoTime();
+          Thread hook = new Thread(() -> stop(words[1], endsNanos), "stopping");
+          Runtime.getRuntime().addShutdownHook(hook);
           return;
       }
     }
@@ -137,6 +140,12 @@ public final class Closing {
       System.runFinalization();
     }
     System.out.println("COLLECTED");
+  }
+
+  private void stop(String kind, long endsNanos) {
+    shutDown(kind);
+    long millis = (System.nanoTime() - endsNanos) / 1_000_000;
+    System.out.println("STOPPED " + kind + " " + millis);
   }
 
   private void shutDown(String kind) {

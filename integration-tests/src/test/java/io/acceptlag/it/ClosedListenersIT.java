@@ -1,6 +1,7 @@
 package io.acceptlag.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -19,6 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClosedListenersIT {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final List<String> KINDS = List.of("socket", "channel", "selector", "async");
+
+  /** The agent's hook looks for at least 300 ms, and has yet to tell what it finds. */
+  private static final long STOPS_IN_TIME_MILLIS = 250;
+
+  private static final int RUNS_MAX = 3;
 
   private final List<Socket> clients = new ArrayList<>();
 
@@ -147,12 +153,28 @@ class ClosedListenersIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("jdks")
   void inAShutdownHook(Jdk jdk) throws Exception {
+    int run = 1;
+    while (!isToldInAShutdownHook(jdk)) {
+      run++;
+      assertTrue(run <= RUNS_MAX, "the hook closes late each time");
+    }
+  }
+
+  /**
+   * @return false if the hook closed it so late that the agent's may have been over
+   */
+  private boolean isToldInAShutdownHook(Jdk jdk) throws Exception {
     try (AgentJvm jvm = start(jdk, List.of("channel"))) {
       connect(port(jvm, "channel"), 3);
       jvm.awaitPolls(SOON);
       jvm.send("exit channel");
-      jvm.awaitStderr("3 clients waited.* Thread \"stopping\" closed it .*reset=3$", SOON);
       assertEquals(0, jvm.exitCode(SOON), jvm::toString);
+      String stoppedMillis = jvm.awaitStdout("^STOPPED channel (\\d+)", SOON).group(1);
+      if (Long.parseLong(stoppedMillis) > STOPS_IN_TIME_MILLIS) {
+        return false;
+      }
+      jvm.awaitStderr("3 clients waited.* Thread \"stopping\" closed it .*reset=3$", SOON);
+      return true;
     }
   }
 
