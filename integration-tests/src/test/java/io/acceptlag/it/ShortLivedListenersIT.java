@@ -1,12 +1,14 @@
 package io.acceptlag.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,6 +35,16 @@ class ShortLivedListenersIT {
   /** One connection to each. */
   private static final int LISTENERS = 3_000;
 
+  /** Those after the last export: so few that they are over long before the next one. */
+  private static final int LAST_LISTENERS = 20;
+
+  /** Of the 1,500 ms that the agent has for its last export. */
+  private static final long TAKEN_MILLIS = 1_000;
+
+  private static final int POLLS_TO_COUNT = 3;
+
+  private static final int RUNS_MAX = 3;
+
   @TempDir private Path folder;
 
   @BeforeAll
@@ -49,36 +61,91 @@ class ShortLivedListenersIT {
   @MethodSource("jdksAndTemporalities")
   void allTheirAcceptsAreExported(Jdk jdk, String temporality) throws Exception {
     try (Collector collector = Collector.start(folder);
-        AgentJvm jvm =
-            AgentJvm.on(jdk)
-                .agent("log=stderr,warn.wait=60s")
-                .main("example.measure.ManyListeners", Workspace.programs())
-                .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint("http/protobuf"))
-                .env("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", temporality)
-                .env("OTEL_METRIC_EXPORT_INTERVAL", "1000")
-                .start()) {
+        AgentJvm jvm = start(jdk, temporality, "1000", collector)) {
+      StartLine.assertWatchesAllPaths(jvm);
+      jvm.send("churn " + LISTENERS);
+      jvm.awaitStdout("^CHURNED", SOON);
+      awaitAccepted(LISTENERS, collector, temporality, jvm);
+      jvm.send("quit");
+      assertEquals(0, jvm.exitCode(SOON), jvm::toString);
+      assertEquals(LISTENERS, accepted(collector, temporality));
+    }
+  }
+
+  /** The JVM ends soon after the last of them, and long before the next export. */
+  @ParameterizedTest
+  @MethodSource("jdksAndTemporalities")
+  void theLastOnesAreExportedAtTheEnd(Jdk jdk, String temporality) throws Exception {
+    int run = 1;
+    while (!areExportedAtTheEnd(
+        jdk, temporality, Files.createDirectory(folder.resolve("run " + run)))) {
+      run++;
+      assertTrue(run <= RUNS_MAX, "the machine stands still at each end");
+    }
+  }
+
+  /**
+   * @return false if the machine stood still for so long at the end that the export may be lost,
+   *     because no JVM waits for it any longer
+   */
+  private static boolean areExportedAtTheEnd(Jdk jdk, String temporality, Path folder)
+      throws Exception {
+    try (Collector collector = Collector.start(folder);
+        AgentJvm jvm = start(jdk, temporality, "4000", collector)) {
       StartLine.assertWatchesAllPaths(jvm);
       jvm.send("churn " + LISTENERS);
       jvm.awaitStdout("^CHURNED", SOON);
       // The exporter is loaded after the first accept.
       Await.until("an export", SOON, () -> !collector.exports().isEmpty());
-      jvm.send("quit");
-      assertEquals(0, jvm.exitCode(SOON), jvm::toString);
-      long[] exported = {0};
-      // The collector writes what it got a moment later.
-      Await.until(
-          SOON,
-          () -> {
-            exported[0] = accepted(collector, temporality.equals("delta"));
-            return exported[0] >= LISTENERS;
-          },
-          () -> jvm.failure("exported " + exported[0] + " of " + LISTENERS));
-      assertEquals(LISTENERS, exported[0]);
+      jvm.send("churn " + LAST_LISTENERS);
+      Await.until("the last ones", SOON, () -> churned(jvm) == 2);
+      // What has closed is counted by the next poll.
+      jvm.awaitPolls(POLLS_TO_COUNT, SOON);
+      Stalls stalls = new Stalls();
+      try (stalls) {
+        jvm.send("quit");
+        assertEquals(0, jvm.exitCode(SOON), jvm::toString);
+      }
+      if (stalls.millis() > TAKEN_MILLIS) {
+        return false;
+      }
+      awaitAccepted(LISTENERS + LAST_LISTENERS, collector, temporality, jvm);
+      return true;
     }
   }
 
+  private static long churned(AgentJvm jvm) {
+    return jvm.stdout().lines().stream().filter(line -> line.startsWith("CHURNED")).count();
+  }
+
+  private static AgentJvm start(
+      Jdk jdk, String temporality, String intervalMillis, Collector collector) {
+    return AgentJvm.on(jdk)
+        .agent("log=stderr,warn.wait=60s")
+        .main("example.measure.ManyListeners", Workspace.programs())
+        .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint("http/protobuf"))
+        .env("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", temporality)
+        .env("OTEL_METRIC_EXPORT_INTERVAL", intervalMillis)
+        .start();
+  }
+
+  /** Waits until so many are exported, and fails if it is one more. */
+  private static void awaitAccepted(
+      long number, Collector collector, String temporality, AgentJvm jvm) throws Exception {
+    long[] exported = {0};
+    // The collector writes what it got a moment later.
+    Await.until(
+        SOON,
+        () -> {
+          exported[0] = accepted(collector, temporality);
+          return exported[0] >= number;
+        },
+        () -> jvm.failure("exported " + exported[0] + " of " + number));
+    assertEquals(number, exported[0]);
+  }
+
   /** What all exports add up to. */
-  private static long accepted(Collector collector, boolean delta) throws IOException {
+  private static long accepted(Collector collector, String temporality) throws IOException {
     long added = 0;
     Map<List<?>, Long> latest = new HashMap<>();
     for (ResourceMetrics export : collector.exports()) {
@@ -93,6 +160,8 @@ class ShortLivedListenersIT {
         }
       }
     }
-    return delta ? added : latest.values().stream().mapToLong(Long::longValue).sum();
+    return temporality.equals("delta")
+        ? added
+        : latest.values().stream().mapToLong(Long::longValue).sum();
   }
 }

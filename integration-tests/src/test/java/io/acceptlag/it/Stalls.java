@@ -37,7 +37,7 @@ final class Stalls implements AutoCloseable {
     }
   }
 
-  /** All told, since this was made. */
+  /** All told, since this was made; complete once it is closed. */
   long millis() {
     return stalledNanos.get() / 1_000_000;
   }
@@ -50,5 +50,11 @@ final class Stalls implements AutoCloseable {
   @Override
   public void close() {
     over = true;
+    try {
+      // It may have slept through the last one.
+      sleeper.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
