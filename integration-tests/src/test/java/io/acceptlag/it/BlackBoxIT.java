@@ -50,14 +50,8 @@ class BlackBoxIT {
       EchoServer server = EchoServer.start(agent(jdk, "warn.wait=1s,", file), PATH);
       try {
         server.exchange();
-        // So long that its samples and its clients are seen where the machine is busy.
-        server.stickWhile(
-            PATH,
-            2000,
-            () -> {
-              server.awaitWarning(PATH);
-              server.jvm().send("stick " + PATH + " 0");
-            });
+        // So long that its samples and its clients are seen, however busy the machine is.
+        server.holdWhile(PATH, 3, () -> awaitLineWhileTheyWait(server));
         incidents += awaitEnds(server.jvm());
         int ended = incidents;
         Await.until(
@@ -81,6 +75,17 @@ class BlackBoxIT {
     assertTrue(html.contains("<dt>Who waited</dt><dd>127.0.0.1 ("), html);
     assertTrue(html.contains("event=slow"), "its lines");
     assertTheBandsShow(incidents, page);
+  }
+
+  private static void awaitLineWhileTheyWait(EchoServer server) throws InterruptedException {
+    server
+        .jvm()
+        .awaitLog(
+            "a line while they wait",
+            line ->
+                line.isOf(server.port(PATH))
+                    && !line.values().getOrDefault("queue", "0").startsWith("0"),
+            EchoServer.SOON);
   }
 
   /**
@@ -134,7 +139,6 @@ class BlackBoxIT {
             .start();
     assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the browser hangs");
     String shown = text(dom);
-    // Each of the three is taken before the acceptor sticks once more.
     assertTrue(
         Pattern.compile("Queue against limit: at most [1-3] connections? waited, limit \\d+, at ")
             .matcher(shown)
@@ -160,7 +164,7 @@ class BlackBoxIT {
   void aRunningJvmIsAskedWithoutAFileOfItsOwn(Jdk jdk) throws Exception {
     try (EchoServer server = EchoServer.start(AgentJvm.on(jdk).agent("log=stderr"), PATH)) {
       server.exchange();
-      server.stickAndAwaitWarning(PATH);
+      server.holdAndAwaitWarning(PATH);
       String pid = Long.toString(server.jvm().pid());
       Path page = folder.resolve("page.html");
       // The second one asks while the agent may still be with the first.

@@ -85,27 +85,14 @@ final class EchoServer implements AutoCloseable {
 
   /** Makes the path's acceptor stick while connections wait, and sees them all answered. */
   void stick(String path) throws Exception {
-    stickWhile(path, () -> {});
-  }
-
-  /** As {@link #stick}; does this while they wait. */
-  void stickWhile(String path, Step step) throws Exception {
-    stickWhile(path, STICKS_MILLIS, step);
-  }
-
-  /**
-   * @param millis after each connection
-   */
-  void stickWhile(String path, int millis, Step step) throws Exception {
     jvm.expectTrouble();
-    jvm.send("stick " + path + " " + millis);
-    jvm.awaitStdout("STICKS " + path + " " + millis, SOON);
+    jvm.send("stick " + path + " " + STICKS_MILLIS);
+    jvm.awaitStdout("STICKS " + path + " " + STICKS_MILLIS, SOON);
     List<Socket> waiting = new ArrayList<>();
     try {
       for (int i = 0; i < 3; i++) {
         waiting.add(connect(path));
       }
-      step.run();
       for (Socket socket : waiting) {
         expectEcho(socket);
       }
