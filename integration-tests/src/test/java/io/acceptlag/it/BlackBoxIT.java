@@ -228,7 +228,7 @@ class BlackBoxIT {
     try (EchoServer server = EchoServer.start(agent, PATH)) {
       awaitTold(server, "No space left on device. In memory it goes on");
       server.exchange();
-      server.stickAndAwaitWarning(PATH);
+      server.holdAndAwaitWarning(PATH);
       Path page = folder.resolve("page.html");
       Commands.run(0, "report", Long.toString(server.jvm().pid()), "-o", page.toString());
       assertTrue(text(page).contains("event=slow"), "the incident");

@@ -134,12 +134,6 @@ final class EchoServer implements AutoCloseable {
     }
   }
 
-  /** As {@link #stick}; fails unless the agent warns of it. */
-  LogLine stickAndAwaitWarning(String path) throws Exception {
-    stick(path);
-    return awaitWarning(path);
-  }
-
   /**
    * Has connections wait until the agent has warned of that, however late it comes to look, and
    * sees them all answered.

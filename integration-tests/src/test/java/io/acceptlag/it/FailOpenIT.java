@@ -311,7 +311,7 @@ class FailOpenIT {
       StartLine.assertWatchesAllPaths(server.jvm());
       server.exchange();
       // The default of what was wrong stands.
-      server.stickAndAwaitWarning("serversocket");
+      server.holdAndAwaitWarning("serversocket");
       server.quit();
       List<LogLine> problems =
           server.jvm().log().stream()
