@@ -467,6 +467,41 @@ class UnservedCausesIT {
     }
   }
 
+  /** What stands beside the connections, and only seems to have them. */
+  private static final List<Program> BESIDE =
+      List.of(
+          beside("mail", "unknown", "Which threads should read them is not seen\\."),
+          beside(
+              "audit",
+              "worker_pool_exhausted",
+              "\"conn\" threads are in Beside.readLocked, blocked by a lock that \"holder\" holds"),
+          beside("registry", "unknown", "Which threads should read them is not seen\\."),
+          beside("stages", "worker_pool_exhausted", "2 of 2 \"parse\" threads are in Beside\\."),
+          beside("gauge", "unknown", "Which threads should read them is not seen\\."),
+          beside("cached", "unknown", "Which threads should read them is not seen\\."));
+
+  private static Program beside(String how, String cause, String words) {
+    return new Program("Beside", how, 8, cause, words);
+  }
+
+  static Stream<ProgramRun> namesNobodyWhoDoesNotHaveThem() {
+    return BESIDE.stream().flatMap(Program::runsAlone);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void namesNobodyWhoDoesNotHaveThem(ProgramRun run) throws Exception {
+    try (CauseRun scenario = run.start()) {
+      scenario.troubleBegins();
+      send(scenario, SLEEP);
+      scenario.awaitIncident();
+      LogLine told = named(scenario.server(), scenario.address().getPort());
+      scenario.command("end");
+      scenario.assertCause(run.of().cause());
+      assertWords(told, run.of().words());
+    }
+  }
+
   static Stream<Single> namesThePoolOfConnections() {
     return Single.of("connection pool", 11);
   }

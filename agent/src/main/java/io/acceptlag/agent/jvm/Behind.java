@@ -1,8 +1,9 @@
 package io.acceptlag.agent.jvm;
 
 import io.acceptlag.core.evidence.AcceptorSample;
-import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Serving;
+import io.acceptlag.core.evidence.ServingLoop;
+import io.acceptlag.core.evidence.UnreadDescriptors;
 import io.acceptlag.core.evidence.Workers;
 import java.net.AcceptlagFields;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what serves the connections that one acceptor accepts: by the acceptor's own objects, or
+ * Finds what serves the connections that one acceptor accepts: by a known server's own objects, or
  * else by the queue that holds the connections, or by the threads that were given them. Thread
  * names are not used.
  */
@@ -56,9 +57,9 @@ final class Behind {
   }
 
   /**
-   * @param unread descriptors of connections that nobody has read
+   * @param unread connections that nobody has read
    */
-  Serving look(int[] unread) {
+  Serving look(UnreadDescriptors unread) {
     Serving.Builder serving = new Serving.Builder().carriers(carriers.sample(all));
     List<Thread> pool = Collections.emptyList();
     if (AcceptlagFields.areReadable()) {
@@ -68,50 +69,63 @@ final class Behind {
     return serving.threads(samples.of(withoutLargePools(pool))).build();
   }
 
-  private List<Thread> lookForPool(int[] unread, Serving.Builder serving) {
-    Executor found = null;
-    List<Thread> threads = Collections.emptyList();
+  private List<Thread> lookForPool(UnreadDescriptors unread, Serving.Builder serving) {
     Set<Executor> pools = pools();
     if (acceptor != null) {
       ServingPool byObjects = new ServingPool(acceptor, all);
-      found = byObjects.pool();
-      threads = byObjects.threads();
-      serving.acceptorIsOfPool(found != null && found == bodies.pool(acceptor));
-      if (threads.isEmpty()) {
-        WhoFrees who = new WhoFrees(acceptor, Waiting.of(acceptor, null), all);
-        boolean handsTo = who.link() == HandOver.Link.HANDS_TO;
-        found = handsTo ? who.pool() : found;
-        threads = handsTo ? who.threads() : threads;
-        pools.addAll(who.withoutThread());
+      Executor its = byObjects.pool();
+      if (its != null && !byObjects.threads().isEmpty() && isOfServer(byObjects, acceptor)) {
+        serving.acceptorIsOfPool(byObjects.isOfAcceptor());
+        return found(its, byObjects.threads(), serving);
       }
+      pools.addAll(new WhoFrees(acceptor, Waiting.of(acceptor, null), all).withoutThread());
     }
-    if (found == null || threads.isEmpty()) {
-      WantedSockets wanted = new WantedSockets(fields, unread);
-      QueuedSockets queued = new QueuedSockets(fields, wanted);
-      found = queued.poolAmong(pools);
-      threads = found == null ? Collections.emptyList() : workers(found);
-      if (found == null) {
-        lookForThreads(wanted, queued, serving);
-      }
-    }
-    if (found != null) {
-      PoolRoom room = new PoolRoom(fields);
-      serving.pool(samples.of(threads), threads.size(), room.threadsMax(found), room.queued(found));
-      serving.poolClass(found.getClass().getName());
-    }
-    return threads;
+    return lookForConnections(new WantedSockets(fields, unread), pools, serving);
   }
 
-  /** Looks for threads that belong to no known pool. */
-  private void lookForThreads(WantedSockets wanted, QueuedSockets queued, Serving.Builder serving) {
-    List<Thread> having =
-        new WhoHasThem(fields, wanted, queued).among(withoutPool(), acceptorBodies());
+  /** Jetty's pool may be one of the JDK's. */
+  private boolean isOfServer(ServingPool found, Thread accepting) {
+    if (found.isOfServer() || !found.isOfAcceptor()) {
+      return found.isOfServer();
+    }
+    List<AcceptorSample> sample = samples.of(Collections.singletonList(accepting));
+    return !sample.isEmpty() && ServingLoop.of(sample.get(0).stack()) == ServingLoop.JETTY;
+  }
+
+  /**
+   * Looks for who has the connections themselves. What a thread was given is its own, though a pool
+   * may do something with it beside; what no thread was given is in a queue, or is not seen.
+   */
+  private List<Thread> lookForConnections(
+      WantedSockets wanted, Set<Executor> pools, Serving.Builder serving) {
+    List<Thread> withoutPool = withoutPool();
+    QueuedSockets queued = new QueuedSockets(fields, wanted);
+    List<Thread> having = new WhoHasThem(wanted).among(withoutPool, acceptorBodies());
+    Executor pool = queued.poolAmong(pools);
+    List<AcceptorSample> virtualOnes = Collections.emptyList();
+    if (virtual != null && !wanted.areNone() && (pool != null || having.isEmpty())) {
+      virtualOnes = virtual.take(wanted);
+      pool = virtualOnes.isEmpty() ? pool : queued.poolAmong(pools);
+    }
+    if (pool != null) {
+      return found(pool, workers(pool), serving);
+    }
+    if (having.isEmpty() && virtualOnes.isEmpty()) {
+      having = new WhoTakesThem(fields, queued).among(withoutPool, acceptorBodies());
+    }
     if (!having.isEmpty()) {
       serving.pool(samples.of(having), having.size(), -1, -1).poolClass(Workers.NO_POOL);
-    } else if (virtual != null && !wanted.areNone()) {
-      List<AcceptorSample> virtualOnes = virtual.take(wanted);
+    } else if (!virtualOnes.isEmpty()) {
       serving.pool(virtualOnes, virtualOnes.size(), -1, -1).poolClass(Workers.NO_POOL);
     }
+    return Collections.emptyList();
+  }
+
+  private List<Thread> found(Executor pool, List<Thread> threads, Serving.Builder serving) {
+    PoolRoom room = new PoolRoom(fields);
+    serving.pool(samples.of(threads), threads.size(), room.threadsMax(pool), room.queued(pool));
+    serving.poolClass(pool.getClass().getName());
+    return threads;
   }
 
   private List<Object> acceptorBodies() {

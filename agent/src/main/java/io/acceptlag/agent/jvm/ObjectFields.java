@@ -36,6 +36,17 @@ class ObjectFields {
 
   private final IdentityHashMap<Class<?>, Field[]> references = new IdentityHashMap<>();
 
+  /** Whether one of its fields refers to that very object. */
+  boolean refersTo(Object from, Object to) {
+    for (Object value : values(from)) {
+      // By identity, because equals would be the application's.
+      if (value == to) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What its fields refer to, including those of its superclasses. */
   List<Object> values(Object from) {
     List<Object> values = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +17,12 @@ final class PoolRoom {
 
   /** The bits of ThreadPoolExecutor.ctl that count its threads; the others are its state. */
   private static final int COUNT_MASK = (1 << 29) - 1;
+
+  private static final String OF_SCHEDULER =
+      "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue";
+
+  /** Of a scheduler's queue, whose soonest are at its beginning. */
+  private static final int TASKS_MAX = 64;
 
   private final ObjectFields fields;
 
@@ -37,17 +44,40 @@ final class PoolRoom {
   /** Tasks that wait for a thread; -1 where it is not known. */
   int queued(Executor pool) {
     Object queue = queue(pool);
-    if (queue == null) {
-      return -1;
+    return queue == null ? -1 : tasksIn(queue);
+  }
+
+  /** Those that could run if a thread were free. */
+  int tasksIn(Object queue) {
+    if (queue instanceof SynchronousQueue) {
+      // A task is handed to a thread, or else to a new one, or refused.
+      return 0;
     }
     if (queue instanceof ArrayBlockingQueue) {
       return ObjectFields.number(queue, ArrayBlockingQueue.class, "count");
+    }
+    if (queue instanceof LinkedBlockingDeque) {
+      return ObjectFields.number(queue, LinkedBlockingDeque.class, "count");
+    }
+    if (queue instanceof PriorityBlockingQueue) {
+      return ObjectFields.number(queue, PriorityBlockingQueue.class, "size");
+    }
+    if (queue.getClass().getName().equals(OF_SCHEDULER)) {
+      return due(queue);
     }
     Object count =
         queue instanceof LinkedBlockingQueue
             ? ObjectFields.ofJdk(queue, LinkedBlockingQueue.class, "count")
             : fields.named(queue, "_size");
     return count instanceof AtomicInteger ? ((AtomicInteger) count).get() : -1;
+  }
+
+  private int due(Object queue) {
+    int due = 0;
+    for (Object task : new QueuedTasks(fields, TASKS_MAX).in(queue)) {
+      due += QueuedSockets.isDue(task) ? 1 : 0;
+    }
+    return due;
   }
 
   /** The JDK's, Tomcat's and Jetty's; null where it is another. */

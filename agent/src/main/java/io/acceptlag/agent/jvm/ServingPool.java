@@ -21,6 +21,23 @@ final class ServingPool {
 
   private static final int STEPS_MAX = 6;
 
+  /**
+   * Servers whose fields of these names lead to what serves. Those of an application may lead to
+   * whatever it does beside.
+   */
+  private static final String[] SERVERS = {
+    "org.apache.tomcat.", "org.apache.catalina.", "org.xnio.", "org.jboss.", "sun.net.httpserver.",
+  };
+
+  /** Those whose pool runs their acceptors, their selectors and what these find. */
+  private static final String[] ONE_POOL = {
+    "org.eclipse.jetty.util.thread.",
+    "org.glassfish.grizzly.threadpool.",
+    "org.apache.pekko.dispatch.",
+    "akka.dispatch.",
+    "kotlinx.coroutines.scheduling.",
+  };
+
   /** In Jetty from 10 on: if it is set, the pool runs the selectors, and no requests. */
   private static final String RUN_ELSEWHERE = "_virtualThreadsExecutor";
 
@@ -28,14 +45,21 @@ final class ServingPool {
   private final ThreadBodies bodies = new ThreadBodies(fields);
   private final List<Thread> threads = new ArrayList<>();
   private @Nullable Executor pool;
+  private boolean ofServer;
+  private boolean ofAcceptor;
 
   /**
    * @param all threads of the application
    */
   ServingPool(Thread acceptor, List<Thread> all) {
     Executor found = bodies.pool(acceptor);
+    ofAcceptor = found != null;
+    ofServer = found != null && isOf(found, ONE_POOL);
     for (Object body : ThreadBodies.of(acceptor)) {
-      found = found == null ? follow(body, all, STEPS_MAX) : found;
+      if (found == null) {
+        ofServer = true;
+        found = follow(body, all, STEPS_MAX);
+      }
     }
     if (found != null && fields.named(found, RUN_ELSEWHERE) == null) {
       pool = found;
@@ -68,14 +92,36 @@ final class ServingPool {
     return pool;
   }
 
+  /** Whether it is by a known server's own classes that the pool was found. */
+  boolean isOfServer() {
+    return ofServer;
+  }
+
+  /** Whether the acceptor itself belongs to it. */
+  boolean isOfAcceptor() {
+    return ofAcceptor;
+  }
+
+  private static boolean isOf(Object object, String[] packages) {
+    for (String each : packages) {
+      if (object.getClass().getName().startsWith(each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private @Nullable Executor follow(Object from, List<Thread> all, int steps) {
     for (String name : ROUTE) {
       Object next = fields.named(from, name);
+      Executor found = null;
       if (next instanceof Executor && !workers((Executor) next, all).isEmpty()) {
-        return (Executor) next;
+        found = (Executor) next;
+      } else if (next != null && steps > 0) {
+        found = follow(next, all, steps - 1);
       }
-      Executor found = next == null || steps == 0 ? null : follow(next, all, steps - 1);
       if (found != null) {
+        ofServer &= isOf(from, SERVERS);
         return found;
       }
     }

@@ -9,6 +9,7 @@ import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.Serving;
+import io.acceptlag.core.evidence.UnreadDescriptors;
 import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
 import java.lang.management.ThreadInfo;
@@ -193,7 +194,7 @@ public final class ThreadProbe implements AcceptorProbe {
   }
 
   @Override
-  public Serving behind(@Nullable Thread acceptor, int[] unread) {
+  public Serving behind(@Nullable Thread acceptor, UnreadDescriptors unread) {
     return new Behind(samples, carriers, walk, acceptor).look(unread);
   }
 

@@ -10,6 +10,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.net.AcceptlagClassState;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -79,11 +80,38 @@ final class VirtualThreadWalk {
     return walk.found;
   }
 
-  /** Samples of those that were given such a connection. */
+  /**
+   * Samples of those that were given such a connection, which is not wanted from then on. One that
+   * two of them lead to was given to neither.
+   */
   List<AcceptorSample> take(WantedSockets given) {
     Walk walk = new Walk(System.nanoTime(), given, SAMPLES_MAX);
     take(walk);
-    return walk.samples;
+    List<AcceptorSample> samples = new ArrayList<>();
+    int[] found = {};
+    for (int i = 0; i < walk.having.size(); i++) {
+      int connection = walk.had.get(i);
+      if (walk.had.indexOf(connection) == walk.had.lastIndexOf(connection)) {
+        found = WantedSockets.both(found, new int[] {connection});
+        samples.add(sample(walk.having.get(i)));
+      }
+    }
+    if (given.anyOverdue(found)) {
+      given.leaveOut(found);
+    } else {
+      samples.clear();
+    }
+    return samples;
+  }
+
+  private AcceptorSample sample(Thread thread) {
+    return new AcceptorSample(
+        CarrierProbe.nameOf(thread),
+        fields.stateOf(thread),
+        thread.getStackTrace(),
+        null,
+        null,
+        NO_STACK);
   }
 
   private VirtualThreads take(Walk walk) {
@@ -106,6 +134,11 @@ final class VirtualThreadWalk {
     private final int samplesMax;
     private final List<Thread> found = new ArrayList<>();
     private final List<AcceptorSample> samples = new ArrayList<>();
+
+    // Threads that lead to one of the given connections, and the descriptor of each.
+    private final List<Thread> having = new ArrayList<>();
+    private final List<Integer> had = new ArrayList<>();
+
     private int count;
     private boolean cut;
 
@@ -143,24 +176,20 @@ final class VirtualThreadWalk {
       count++;
       found.add(thread);
       cut = count >= THREADS_MAX || System.nanoTime() - startNanos > BOUND_NANOS;
-      if (samples.size() < samplesMax && isWanted(thread)) {
-        samples.add(
-            new AcceptorSample(
-                CarrierProbe.nameOf(thread),
-                fields.stateOf(thread),
-                thread.getStackTrace(),
-                null,
-                null,
-                NO_STACK));
+      if (given != null) {
+        look(thread, given);
+      } else if (samples.size() < samplesMax) {
+        samples.add(sample(thread));
       }
     }
 
-    private boolean isWanted(Thread thread) {
-      if (given == null) {
-        return true;
+    private void look(Thread thread, WantedSockets wanted) {
+      Object task = having.size() < samplesMax ? ThreadBodies.ofVirtual(thread) : null;
+      int[] its = task == null ? new int[0] : wanted.givenTo(task, Collections.emptySet());
+      if (its.length == 1) {
+        having.add(thread);
+        had.add(its[0]);
       }
-      Object task = ThreadBodies.ofVirtual(thread);
-      return task != null && given.leadsToOne(task);
     }
   }
 }

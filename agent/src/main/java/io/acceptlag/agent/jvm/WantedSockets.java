@@ -1,11 +1,11 @@
 package io.acceptlag.agent.jvm;
 
-import java.io.FileDescriptor;
-import java.net.Socket;
-import java.net.SocketImpl;
-import java.nio.channels.SocketChannel;
+import io.acceptlag.core.evidence.UnreadDescriptors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /** Finds certain connections behind objects that refer to them, by their descriptors. */
 final class WantedSockets {
@@ -15,87 +15,117 @@ final class WantedSockets {
   private static final int OBJECTS_MAX = 64;
 
   private final ObjectWalk walk;
-  private final int[] descriptors;
+  private final ConnectionObjects objects;
+  private final UnreadDescriptors unread;
+  private int[] descriptors;
 
-  WantedSockets(ObjectFields fields, int[] descriptors) {
+  WantedSockets(ObjectFields fields, UnreadDescriptors unread) {
+    this(fields, new ConnectionObjects(), unread);
+  }
+
+  WantedSockets(ObjectFields fields, ConnectionObjects objects, UnreadDescriptors unread) {
+    this.objects = objects;
+    this.unread = unread;
     walk = new ObjectWalk(fields, OBJECTS_MAX, ObjectWalk.NO_BOUND);
-    this.descriptors = descriptors;
+    descriptors = unread.all();
   }
 
   boolean areNone() {
     return descriptors.length == 0;
   }
 
-  boolean leadsToAny(Object task) {
-    return count(task) > 0;
+  /** From now on these are not wanted. */
+  void leaveOut(int[] found) {
+    int[] left = new int[descriptors.length];
+    int count = 0;
+    for (int each : descriptors) {
+      if (indexOf(found, each) < 0) {
+        left[count++] = each;
+      }
+    }
+    descriptors = Arrays.copyOf(left, count);
   }
 
   /**
-   * Whether what a thread runs leads to exactly one: an object that leads to several manages them,
-   * and serves none.
+   * Whether a task is about one that is overdue. The nearest connections are the task's own; those
+   * behind them it only knows.
    */
-  boolean leadsToOne(Object body) {
-    return count(body) == 1;
+  boolean leadsToAny(Object task) {
+    return anyOverdue(givenTo(task, Collections.emptySet()));
   }
 
-  private int count(Object from) {
-    boolean[] found = new boolean[descriptors.length];
-    int count = 0;
-    List<Object> near = walk.from(from);
+  boolean anyOverdue(int[] found) {
+    for (int each : found) {
+      if (unread.isOverdue(each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Those to which an object leads; none if the nearest connections are others.
+   *
+   * @param without objects that lead nowhere, by identity
+   */
+  int[] givenTo(Object body, Set<Object> without) {
+    int[] found = {};
+    boolean any = false;
+    List<Object> near = walk.from(body);
     for (int hop = 0; hop <= HOPS_MAX; hop++) {
+      List<Object> further = new ArrayList<>();
       for (Object each : near) {
-        int at = indexOf(descriptor(each));
-        if (at >= 0 && !found[at]) {
-          found[at] = true;
-          count++;
+        any |= objects.isConnection(each);
+        if (!without.contains(each)) {
+          further.add(each);
+          found = both(found, wanted(objects.descriptor(each)));
         }
       }
-      near = walk.behind(near);
+      if (any && found.length == 0) {
+        return found;
+      }
+      near = walk.behind(further);
     }
-    return count;
+    return found;
   }
 
-  private int indexOf(int descriptor) {
+  /** What an object leads to, up to the nearest connections. */
+  List<Object> upToConnections(Object body) {
+    List<Object> reached = new ArrayList<>();
+    List<Object> near = walk.from(body);
+    boolean any = false;
+    for (int hop = 0; hop <= HOPS_MAX && !any; hop++) {
+      for (Object each : near) {
+        any |= objects.isConnection(each);
+      }
+      reached.addAll(near);
+      near = walk.behind(near);
+    }
+    return reached;
+  }
+
+  private int[] wanted(int descriptor) {
+    return indexOf(descriptors, descriptor) < 0 ? new int[0] : new int[] {descriptor};
+  }
+
+  /** What is in one of them or in both. */
+  static int[] both(int[] some, int[] others) {
+    int[] all = Arrays.copyOf(some, some.length + others.length);
+    int count = some.length;
+    for (int each : others) {
+      if (indexOf(some, each) < 0) {
+        all[count++] = each;
+      }
+    }
+    return Arrays.copyOf(all, count);
+  }
+
+  private static int indexOf(int[] descriptors, int descriptor) {
     for (int i = 0; i < descriptors.length; i++) {
       if (descriptors[i] == descriptor) {
         return i;
       }
     }
     return -1;
-  }
-
-  /** -1 where it is no connection. */
-  private static int descriptor(Object candidate) {
-    if (candidate instanceof Socket) {
-      Object impl = ObjectFields.ofJdk(candidate, Socket.class, "impl");
-      return impl == null ? -1 : number(descriptorOf(impl));
-    }
-    if (candidate.getClass().getName().equals("sun.nio.ch.SelectionKeyImpl")) {
-      Object channel = ObjectFields.ofJdk(candidate, candidate.getClass(), "channel");
-      return channel instanceof SocketChannel ? descriptor(channel) : -1;
-    }
-    if (candidate instanceof SocketChannel && candidate.getClass().getClassLoader() == null) {
-      return ObjectFields.number(candidate, candidate.getClass(), "fdVal");
-    }
-    return -1;
-  }
-
-  /** From Java 13 on a SocketImpl may delegate to another. */
-  private static @Nullable Object descriptorOf(Object impl) {
-    Object own = ObjectFields.ofJdk(impl, SocketImpl.class, "fd");
-    if (own != null) {
-      return own;
-    }
-    for (Class<?> type = impl.getClass(); type != null; type = type.getSuperclass()) {
-      Object behind = ObjectFields.ofJdk(impl, type, "delegate");
-      if (behind instanceof SocketImpl) {
-        return ObjectFields.ofJdk(behind, SocketImpl.class, "fd");
-      }
-    }
-    return null;
-  }
-
-  private static int number(@Nullable Object descriptor) {
-    return descriptor == null ? -1 : ObjectFields.number(descriptor, FileDescriptor.class, "fd");
   }
 }

@@ -1,99 +1,98 @@
 package io.acceptlag.agent.jvm;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executor;
+import java.util.Set;
 
 /**
- * Threads without a pool that were given connections: one each, if every connection has a thread of
- * its own; or a queue from which all of them take.
+ * Threads without a pool that were given connections, one each. What two threads know was given to
+ * neither: it is a registry, or a server's own object.
  */
 final class WhoHasThem {
-  /** From what a thread runs to the queue. */
-  private static final int HOPS_MAX = 2;
-
-  private static final int OBJECTS_MAX = 64;
-
-  private final ObjectWalk walk;
   private final WantedSockets wanted;
-  private final QueuedSockets queued;
 
-  WhoHasThem(ObjectFields fields, WantedSockets wanted, QueuedSockets queued) {
-    walk = new ObjectWalk(fields, OBJECTS_MAX, ObjectWalk.NO_BOUND);
+  /** Their own marker, because they are no thread of the group. */
+  private final Object acceptors = new Object();
+
+  WhoHasThem(WantedSockets wanted) {
     this.wanted = wanted;
-    this.queued = queued;
   }
 
   /**
+   * Those that have one; from now on it is not wanted any more. If others of their class have
+   * several, these threads are a server's loops, and all of that class are returned.
+   *
    * @param threads of no pool, and not the acceptor
-   * @param acceptor what the acceptor was made to run; a thread that runs the same class hands over
-   *     too
+   * @param acceptor what the acceptor was made to run
    */
   List<Thread> among(List<Thread> threads, List<Object> acceptor) {
     List<Thread> found = new ArrayList<>();
-    if (!wanted.areNone()) {
-      for (Thread thread : threads) {
-        for (Object body : ThreadBodies.of(thread)) {
-          if (wanted.leadsToOne(body)) {
-            found.add(thread);
-            break;
-          }
+    if (wanted.areNone()) {
+      return found;
+    }
+    Set<Object> shared = shared(threads, acceptor);
+    Set<Class<?>> withOne = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Class<?>> withSeveral = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Thread> having = Collections.newSetFromMap(new IdentityHashMap<>());
+    int[] had = {};
+    for (Thread thread : threads) {
+      for (Object body : ThreadBodies.of(thread)) {
+        int[] its = wanted.givenTo(body, shared);
+        if (its.length == 1) {
+          withOne.add(body.getClass());
+          having.add(thread);
+          had = WantedSockets.both(had, its);
+        } else if (its.length > 1) {
+          withSeveral.add(body.getClass());
         }
       }
     }
-    return found.isEmpty() ? takers(threads, acceptor) : found;
-  }
-
-  private List<Thread> takers(List<Thread> threads, List<Object> acceptor) {
-    IdentityHashMap<Object, Boolean> known = new IdentityHashMap<>();
-    List<Thread> found = new ArrayList<>();
+    if (!wanted.anyOverdue(had)) {
+      return found;
+    }
+    wanted.leaveOut(had);
+    // Loops have several. So one that has none now is a loop, too, and may have time.
+    withSeveral.retainAll(withOne);
     for (Thread thread : threads) {
-      for (Object body : ThreadBodies.of(thread)) {
-        if (!wanted.areNone() && !isOfAClass(body, acceptor) && leadsToQueue(body, known)) {
-          found.add(thread);
-          break;
-        }
+      if (having.contains(thread) || runsOneOf(withSeveral, thread)) {
+        found.add(thread);
       }
     }
     return found;
   }
 
-  private static boolean isOfAClass(Object body, List<Object> others) {
-    for (Object other : others) {
-      if (other.getClass() == body.getClass()) {
+  private static boolean runsOneOf(Set<Class<?>> classes, Thread thread) {
+    for (Object body : ThreadBodies.of(thread)) {
+      if (classes.contains(body.getClass())) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean leadsToQueue(Object body, IdentityHashMap<Object, Boolean> known) {
-    List<Object> near = walk.from(body);
-    for (int hop = 0; hop <= HOPS_MAX; hop++) {
-      List<Object> others = new ArrayList<>();
-      for (Object each : near) {
-        if (!(each instanceof BlockingQueue)) {
-          // From an executor's queue its own workers take; who refers to it hands over.
-          if (!(each instanceof Executor)) {
-            others.add(each);
-          }
-        } else if (hasAny(each, known)) {
-          return true;
-        }
-      }
-      near = walk.behind(others);
+  private Set<Object> shared(List<Thread> threads, List<Object> acceptor) {
+    Set<Object> shared = Collections.newSetFromMap(new IdentityHashMap<>());
+    IdentityHashMap<Object, Object> knownBy = new IdentityHashMap<>();
+    for (Object body : acceptor) {
+      know(body, acceptors, knownBy, shared);
     }
-    return false;
+    for (Thread thread : threads) {
+      for (Object body : ThreadBodies.of(thread)) {
+        know(body, thread, knownBy, shared);
+      }
+    }
+    return shared;
   }
 
-  private boolean hasAny(Object queue, IdentityHashMap<Object, Boolean> known) {
-    Boolean has = known.get(queue);
-    if (has == null) {
-      has = queued.hasAny(queue);
-      known.put(queue, has);
+  private void know(
+      Object body, Object who, IdentityHashMap<Object, Object> knownBy, Set<Object> shared) {
+    for (Object known : wanted.upToConnections(body)) {
+      Object other = knownBy.put(known, who);
+      if (other != null && other != who) {
+        shared.add(known);
+      }
     }
-    return has;
   }
 }

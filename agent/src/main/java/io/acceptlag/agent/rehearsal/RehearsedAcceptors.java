@@ -8,6 +8,7 @@ import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.Serving;
+import io.acceptlag.core.evidence.UnreadDescriptors;
 import io.acceptlag.core.evidence.VirtualThreads;
 import io.acceptlag.core.evidence.Workers;
 import java.util.List;
@@ -45,7 +46,7 @@ final class RehearsedAcceptors implements AcceptorProbe {
   }
 
   @Override
-  public Serving behind(@Nullable Thread acceptor, int[] unread) {
+  public Serving behind(@Nullable Thread acceptor, UnreadDescriptors unread) {
     return acceptors.behind(acceptor, unread);
   }
 

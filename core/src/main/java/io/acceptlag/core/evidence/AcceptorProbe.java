@@ -40,9 +40,9 @@ public interface AcceptorProbe {
    * What serves the connections that an acceptor takes.
    *
    * @param acceptor null where it is not known
-   * @param unread descriptors of some connections that nobody has read
+   * @param unread some connections that nobody has read
    */
-  default Serving behind(@Nullable Thread acceptor, int[] unread) {
+  default Serving behind(@Nullable Thread acceptor, UnreadDescriptors unread) {
     return Serving.UNKNOWN;
   }
 

@@ -152,6 +152,11 @@ final class SampledConnection {
     return unread && !answered;
   }
 
+  /** Whether it has been unread for longer than is known. */
+  boolean isRefill() {
+    return refill;
+  }
+
   /** Whether its client has closed the connection, or reset it. */
   boolean isLeft() {
     return clientLeft;

@@ -1,7 +1,9 @@
 package io.acceptlag.core.unserved;
 
+import io.acceptlag.core.evidence.UnreadDescriptors;
 import io.acceptlag.core.listener.AcceptedSample;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -263,16 +265,30 @@ public final class SampledConnections {
     return readForSure;
   }
 
-  /** Descriptors of those that are unserved, by which others may know them. */
-  public int[] descriptors() {
-    int[] found = new int[unserved()];
+  /** Descriptors of those that have been unread for long, by which others may know them. */
+  public UnreadDescriptors descriptors() {
+    return descriptors(overdueNanos / 2, overdueNanos);
+  }
+
+  /** Of those of which nothing has been read for at least so long, which counts as overdue. */
+  public UnreadDescriptors descriptors(long nanos) {
+    return descriptors(nanos, nanos);
+  }
+
+  private UnreadDescriptors descriptors(long fromNanos, long overdueFromNanos) {
+    int[] found = new int[connections.size()];
+    int overdue = 0;
     int count = 0;
-    for (int i = 0; i < connections.size() && count < found.length; i++) {
-      if (connections.get(i).isUnserved()) {
-        found[count++] = connections.get(i).fd();
+    for (int i = 0; i < connections.size(); i++) {
+      SampledConnection each = connections.get(i);
+      if (each.isUnserved() && each.unreadNanos() >= overdueFromNanos) {
+        found[count++] = found[overdue];
+        found[overdue++] = each.fd();
+      } else if (each.isUnserved() && (each.isRefill() || each.unreadNanos() >= fromNanos)) {
+        found[count++] = each.fd();
       }
     }
-    return found;
+    return new UnreadDescriptors(Arrays.copyOf(found, count), overdue);
   }
 
   /** For how long at least the oldest of them has been unread; 0 if there is none. */

@@ -6,6 +6,7 @@ import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.evidence.TaskLimit;
+import io.acceptlag.core.evidence.UnreadDescriptors;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.server.ServerIdentity;
 import io.acceptlag.core.unserved.Unserved;
@@ -38,9 +39,9 @@ final class ServingInvestigation {
   }
 
   /**
-   * @param unread descriptors of some of the unserved connections
+   * @param unread some of the unserved connections
    */
-  Evidence evidence(Unserved trouble, int[] unread, long nowNanos) {
+  Evidence evidence(Unserved trouble, UnreadDescriptors unread, long nowNanos) {
     Evidence.Builder evidence = new Evidence.Builder();
     evidence.everAccepted = true;
     evidence.troubleNanos = Math.max(0, nowNanos - trouble.startNanos());
@@ -55,7 +56,7 @@ final class ServingInvestigation {
     return evidence.build();
   }
 
-  private void lookAtThreads(int[] unread, long nowNanos, Evidence.Builder evidence) {
+  private void lookAtThreads(UnreadDescriptors unread, long nowNanos, Evidence.Builder evidence) {
     evidence.serving = Asked.known(serving(unread));
     Object owner = listener.owner();
     Thread acceptor = listener.acceptor();
@@ -68,9 +69,9 @@ final class ServingInvestigation {
   }
 
   /**
-   * @param unread descriptors of some of the unserved connections
+   * @param unread some of the unserved connections
    */
-  Serving serving(int[] unread) {
+  Serving serving(UnreadDescriptors unread) {
     Object owner = listener.owner();
     Thread acceptor = listener.acceptor();
     if (acceptor == null || owner == null) {

@@ -62,7 +62,9 @@ final class UnservedWatch {
     sample =
         new SampledConnections(
             arriving, behind.probe(), address.port(), behind.warnNanos(), nowNanos);
-    both.looksBehind(this::requests, () -> investigation.serving(sample.descriptors()));
+    both.looksBehind(
+        this::requests,
+        () -> investigation.serving(sample.descriptors(BehindAccept.UNREAD_MILLIS * 1_000_000)));
     sample.tell(
         (acceptedNanos, dataNanos, readNanos) ->
             behind.read(

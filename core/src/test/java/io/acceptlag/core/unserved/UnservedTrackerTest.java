@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.episode.Change;
+import io.acceptlag.core.evidence.UnreadDescriptors;
 import io.acceptlag.core.unserved.ScriptedConnections.Connection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Connections that follow a script, from poll to poll on a clock of milliseconds. */
@@ -181,14 +185,20 @@ class UnservedTrackerTest {
   }
 
   @Test
-  void knowsByWhichDescriptorsOthersCallThem() {
+  void knowsByWhichDescriptorsOthersCallThoseThatAreUnreadForLong() {
     connect(0).read = 100;
     Connection first = connect(0);
+    Connection later = connect(1_000);
     Connection second = connect(0);
-    run(1_000);
-    assertEquals(2, kernel.sample().descriptors().length);
-    assertEquals(first.fd, kernel.sample().descriptors()[0]);
-    assertEquals(second.fd, kernel.sample().descriptors()[1]);
+    Connection fresh = connect(2_300);
+    run(2_500);
+    UnreadDescriptors found = kernel.sample().descriptors();
+    Set<Integer> all = Arrays.stream(found.all()).boxed().collect(Collectors.toSet());
+    assertEquals(Set.of(first.fd, second.fd, later.fd), all);
+    assertTrue(found.isOverdue(first.fd));
+    assertTrue(found.isOverdue(second.fd));
+    assertFalse(found.isOverdue(later.fd));
+    assertTrue(kernel.sample().descriptors(100 * MILLIS).isOverdue(fresh.fd));
   }
 
   private static UnservedCount count(

@@ -6,6 +6,7 @@ import io.acceptlag.core.evidence.AsyncAccept;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.Serving;
+import io.acceptlag.core.evidence.UnreadDescriptors;
 import io.acceptlag.core.evidence.Workers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,8 @@ final class ScriptedThreads implements AcceptorProbe {
   }
 
   @Override
-  public Serving behind(@Nullable Thread acceptor, int[] unread) {
-    this.unread = unread;
+  public Serving behind(@Nullable Thread acceptor, UnreadDescriptors unread) {
+    this.unread = unread.all();
     return serving;
   }
 
