@@ -8,8 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedList;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
@@ -42,7 +42,7 @@ public final class Beside implements Runnable {
   private final String how;
   private final ServerSocket listener;
   private final ExecutorService executor;
-  private final LinkedList<Socket> list = new LinkedList<>();
+  private final ArrayDeque<Socket> list = new ArrayDeque<>();
   private final BlockingQueue<Socket> queue = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> results = new LinkedBlockingQueue<>();
   private final ConcurrentLinkedDeque<Socket> registry = new ConcurrentLinkedDeque<>();

@@ -88,8 +88,13 @@ final class Behind {
     if (found.isOfServer() || !found.isOfAcceptor()) {
       return found.isOfServer();
     }
-    List<AcceptorSample> sample = samples.of(Collections.singletonList(accepting));
-    return !sample.isEmpty() && ServingLoop.of(sample.get(0).stack()) == ServingLoop.JETTY;
+    return ServingLoop.of(stack(accepting)) == ServingLoop.JETTY;
+  }
+
+  /** Empty where it is not known. */
+  private StackTraceElement[] stack(Thread of) {
+    List<AcceptorSample> sample = samples.of(Collections.singletonList(of));
+    return sample.isEmpty() ? new StackTraceElement[0] : sample.get(0).stack();
   }
 
   /**
@@ -110,8 +115,10 @@ final class Behind {
     if (pool != null) {
       return found(pool, workers(pool), serving);
     }
-    if (having.isEmpty() && virtualOnes.isEmpty()) {
-      having = new WhoTakesThem(fields, queued).among(withoutPool, acceptorBodies());
+    if (having.isEmpty() && virtualOnes.isEmpty() && !wanted.areNone()) {
+      // All at once, because up to Java 18 each sample stops all threads.
+      samples.of(withoutPool);
+      having = new WhoTakesThem(fields, queued, this::stack).among(withoutPool, acceptorBodies());
     }
     if (!having.isEmpty()) {
       serving.pool(samples.of(having), having.size(), -1, -1).poolClass(Workers.NO_POOL);

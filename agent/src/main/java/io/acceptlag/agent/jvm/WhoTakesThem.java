@@ -1,20 +1,23 @@
 package io.acceptlag.agent.jvm;
 
+import io.acceptlag.core.evidence.Frames;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Threads without a pool that take connections from a queue of their own. Whoever refers to the
  * queue need not take from it: it may measure it, or take from another one of the same server. So a
- * single thread is no taker unless it waits for that queue, and of two groups neither is one.
+ * single thread is no taker unless it waits for that queue. Several are, if they run one method.
  */
 final class WhoTakesThem {
   /** From what a thread runs to the queue. */
@@ -25,10 +28,13 @@ final class WhoTakesThem {
   private final ObjectFields fields;
   private final ObjectWalk walk;
   private final QueuedSockets queued;
+  private final Function<Thread, StackTraceElement[]> stacks;
   private final IdentityHashMap<Object, Boolean> known = new IdentityHashMap<>();
 
-  WhoTakesThem(ObjectFields fields, QueuedSockets queued) {
+  WhoTakesThem(
+      ObjectFields fields, QueuedSockets queued, Function<Thread, StackTraceElement[]> stacks) {
     this.fields = fields;
+    this.stacks = stacks;
     walk = new ObjectWalk(fields, OBJECTS_MAX, ObjectWalk.NO_BOUND);
     this.queued = queued;
   }
@@ -39,27 +45,50 @@ final class WhoTakesThem {
    *     too
    */
   List<Thread> among(List<Thread> threads, List<Object> acceptor) {
-    Map<Class<?>, List<Thread>> byClass = new LinkedHashMap<>();
-    Class<?> waiting = null;
-    for (Thread thread : threads) {
+    List<Thread> near = new ArrayList<>();
+    Set<Thread> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Thread thread : threads.subList(0, Math.min(threads.size(), ThreadSamples.POOL_MAX))) {
       for (Object body : ThreadBodies.of(thread)) {
-        if (!isOfAClass(body, acceptor)) {
-          List<Object> queues = queues(body);
-          Object full = holding(queues);
-          Object waitsFor = full == null ? null : waitsFor(thread, queues);
-          if (full != null && (waitsFor == null || waitsFor == full)) {
-            byClass.computeIfAbsent(body.getClass(), each -> new ArrayList<>()).add(thread);
-            waiting = waitsFor == full ? body.getClass() : waiting;
-            break;
+        List<Object> queues = isOfAClass(body, acceptor) ? Collections.emptyList() : queues(body);
+        Object holding = holding(queues);
+        Object waitsFor = holding == null ? null : waitsFor(thread, queues);
+        if (holding != null && (waitsFor == null || waitsFor == holding)) {
+          near.add(thread);
+          if (waitsFor == holding) {
+            waiting.add(thread);
           }
+          break;
         }
       }
     }
-    if (waiting != null) {
-      return byClass.getOrDefault(waiting, Collections.emptyList());
+    return ofOneMethod(near, waiting);
+  }
+
+  /** Those in the method from which one takes; else all, if that is one method. */
+  private List<Thread> ofOneMethod(List<Thread> near, Set<Thread> waiting) {
+    Map<String, List<Thread>> byMethod = new HashMap<>();
+    String taking = null;
+    for (Thread thread : near) {
+      String method = methodOf(stacks.apply(thread));
+      byMethod.computeIfAbsent(method, each -> new ArrayList<>()).add(thread);
+      taking = waiting.contains(thread) ? method : taking;
     }
-    List<Thread> only = byClass.size() == 1 ? byClass.values().iterator().next() : null;
-    return only == null || only.size() == 1 ? Collections.emptyList() : only;
+    if (taking == null && byMethod.size() == 1 && near.size() > 1) {
+      return near;
+    }
+    return byMethod.getOrDefault(taking, new ArrayList<>());
+  }
+
+  /** The outermost of the application's. Each lambda has a method of its own, which says little. */
+  private static String methodOf(StackTraceElement[] stack) {
+    String method = "";
+    for (StackTraceElement frame : stack) {
+      if (Frames.isOutsideJdk(frame)
+          && (method.isEmpty() || !frame.getMethodName().startsWith("lambda$"))) {
+        method = Frames.spellMethod(frame);
+      }
+    }
+    return method;
   }
 
   private static boolean isOfAClass(Object body, List<Object> others) {

@@ -83,7 +83,20 @@ class WhoTakesThemTest {
 
   private List<Thread> takers() {
     QueuedSockets queued = new QueuedSockets(objects, objects.wanted(7));
-    return new WhoTakesThem(objects, queued).among(List.of(taker, another, parked), List.of());
+    return new WhoTakesThem(objects, queued, WhoTakesThemTest::stack)
+        .among(List.of(taker, another, parked), List.of());
+  }
+
+  /** Of lambdas, each of which has a method of its own. */
+  private static StackTraceElement[] stack(Thread thread) {
+    String method = thread instanceof Taker ? "takeAll" : "renderAll";
+    return new StackTraceElement[] {
+      new StackTraceElement("java.lang.Thread", "sleep", null, -2),
+      new StackTraceElement("example.Dao", "load", null, 1),
+      new StackTraceElement("example.Server", method, null, 2),
+      new StackTraceElement("example.Server", "lambda$start$" + thread.getId(), null, 3),
+      new StackTraceElement("java.lang.Thread", "run", null, 4),
+    };
   }
 
   /** Not started: only what it refers to matters. */
