@@ -11,7 +11,10 @@ final class AcceptThreadBlocked implements Cause {
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
     // Of a pool's threads, the one that accepted last need not be the one that would again.
-    if (acceptor == null || !Acceptor.isStuck(evidence) || evidence.acceptsInPool) {
+    if (acceptor == null
+        || !Acceptor.isStuck(evidence)
+        || evidence.acceptsInPool
+        || Acceptor.hasReturned(evidence)) {
       return null;
     }
     Activity activity = Activity.of(acceptor.sample());
@@ -19,10 +22,11 @@ final class AcceptThreadBlocked implements Cause {
     if (activity == null && inServer && acceptor.sample().lockOwner() == null) {
       return null;
     }
+    String others = evidence.elsewhere.others() ? " Other threads have accepted here, too." : "";
     String statement =
         evidence.holders.deadlock()
             ? BlockedWords.deadlock(evidence, acceptor.sample()) + AcceptorWords.isIn(acceptor)
-            : AcceptorWords.isIn(acceptor) + BlockedWords.whoElse(evidence);
+            : AcceptorWords.isIn(acceptor) + others + BlockedWords.whoElse(evidence);
     String initialiser = activity == null ? Initialiser.words(evidence) : null;
     if (initialiser != null && !evidence.holders.deadlock()) {
       return Diagnosis.of(
@@ -59,6 +63,8 @@ final class AcceptThreadBlocked implements Cause {
             : takesFromNobodySeen(evidence)
                 ? "Find out who should put it there, or give it back, and do not wait for that on"
                     + " the accepting thread."
-                : "Take that work off the thread that accepts.";
+                : evidence.elsewhere.others()
+                    ? "Take that work off the threads that accept."
+                    : "Take that work off the thread that accepts.";
   }
 }

@@ -4,6 +4,7 @@ import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostPeriod;
+import io.acceptlag.core.evidence.PoolStack;
 import io.acceptlag.core.evidence.Workers;
 
 /** Whether the acceptor gets on, or is kept somewhere. */
@@ -21,6 +22,9 @@ final class Acceptor {
 
   /** A thread that computes has one for most of the time, unless others want it as well. */
   private static final double CPU_SHARE_STARVED = 0.25;
+
+  /** One sample may find it between the end of a task and the next. */
+  private static final int LOOKS_OF_OTHER_WORK = 2;
 
   private Acceptor() {}
 
@@ -84,6 +88,18 @@ final class Acceptor {
   static boolean isBackInPool(Evidence evidence, AcceptorView acceptor) {
     // It may have been found in a handler: the sample is the later one.
     return (evidence.asynchronous || evidence.acceptsInPool) && Workers.isIdle(acceptor.sample());
+  }
+
+  /**
+   * Whether what accepted in it has returned: it waits in its pool for work, or was seen twice with
+   * other work. Then what keeps it keeps nobody from accepting.
+   */
+  static boolean hasReturned(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    return acceptor != null
+        && acceptor.doing() != Doing.ENDED
+        && (evidence.elsewhere.outsideTask() >= LOOKS_OF_OTHER_WORK
+            || PoolStack.waitsForWork(acceptor.stack()));
   }
 
   /**

@@ -3,25 +3,64 @@ package io.acceptlag.core.cause;
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.PoolStack;
+import io.acceptlag.core.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
-/** The thread that accepted is gone, and no other has accepted since. */
+/** What accepted is gone, thread or task, and nothing else has accepted since. */
 final class AcceptorMissing implements Cause {
+  /** A pool's thread may be found idle for a moment, between two tasks. */
+  private static final int LOOKS_WITHOUT_WORK = 3;
+
+  private static final String FIND_WHAT_ENDED_IT =
+      "Unless something is to start it again, restart the server, and find out what ended it:"
+          + " submit() and CompletableFuture keep an exception to themselves.";
+
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
     // A pool's threads come and go, and the next one accepts.
-    if (acceptor == null
-        || acceptor.doing() != Doing.ENDED
-        || evidence.asynchronous
-        || evidence.acceptsInPool) {
+    if (acceptor == null || evidence.asynchronous || evidence.acceptsInPool) {
       return null;
     }
+    return acceptor.doing() == Doing.ENDED ? ended(acceptor) : returned(evidence, acceptor);
+  }
+
+  private static Diagnosis ended(AcceptorView acceptor) {
     return Diagnosis.of(
         CauseId.ACCEPTOR_MISSING,
         acceptor.thread() + ", the last to accept here, has ended.",
         "If no other thread accepts here, restart the server, and find out why it ended: most often"
             + " an error that nothing caught.",
         acceptor);
+  }
+
+  private static @Nullable Diagnosis returned(Evidence evidence, AcceptorView acceptor) {
+    int looks = evidence.elsewhere.outsideTask();
+    // With several acceptors, the others may do without this one.
+    if (looks == 0 || evidence.elsewhere.others() || !Acceptor.hasReturned(evidence)) {
+      return null;
+    }
+    String name = ForeignText.quoted(acceptor.sample().threadName());
+    if (!PoolStack.waitsForWork(acceptor.stack())) {
+      return Diagnosis.of(
+          CauseId.ACCEPTOR_MISSING,
+          "What accepted here in thread "
+              + name
+              + " has returned; that thread now does other work.",
+          FIND_WHAT_ENDED_IT,
+          acceptor);
+    }
+    return looks < LOOKS_WITHOUT_WORK
+        ? null
+        : Diagnosis.of(
+            CauseId.ACCEPTOR_MISSING,
+            "What accepted here has returned: its thread "
+                + name
+                + " waits in its pool for work"
+                + acceptor.howOften()
+                + ".",
+            FIND_WHAT_ENDED_IT,
+            acceptor);
   }
 }

@@ -4,6 +4,7 @@ import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.AsyncAccept;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.PoolStack;
 import io.acceptlag.core.evidence.Registration;
 import io.acceptlag.core.evidence.Workers;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ public final class Causes {
                   new NotSelecting(),
                   new NotRequested(),
                   new EventLoopBlocked(),
+                  new AcceptsElsewhere(),
                   new AcceptThreadBlocked(),
                   new AcceptRateCeiling()),
               Arrays.asList(new BacklogCapped(), new ConnectionStorm(), new BacklogTooSmall())));
@@ -124,6 +126,13 @@ public final class Causes {
               + (evidence.registrationAsked() == Registration.FOR_ACCEPT
                   ? "; the listener is registered for accept."
                   : "."));
+    }
+    if (PoolStack.waitsForWork(acceptor.stack())) {
+      return Diagnosis.unknown(
+          acceptor.thread()
+              + ", the last to accept here, waits in its pool for work"
+              + acceptor.howOften()
+              + ".");
     }
     return Diagnosis.unknown(
         AcceptorWords.isIn(acceptor)

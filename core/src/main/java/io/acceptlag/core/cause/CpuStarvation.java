@@ -112,6 +112,7 @@ final class CpuStarvation implements Cause {
         && acceptor.looksThere() >= LOOKS_IN_ACCEPT_MIN
         && acceptor.share() >= 0.5
         && isSlow(evidence)
+        && evidence.elsewhere.atAnother() == 0
         && evidence.length > 0
         && !acceptor.sleeps()
         && !evidence.carriers.latest().acceptorWithoutCarrier()

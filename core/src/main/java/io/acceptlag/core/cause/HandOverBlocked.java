@@ -25,6 +25,7 @@ final class HandOverBlocked implements Cause {
     if (acceptor == null
         || !Acceptor.isStuck(evidence)
         || evidence.acceptsInPool
+        || Acceptor.hasReturned(evidence)
         || EventLoop.of(acceptor.stack()) != null
         || Activity.of(acceptor.stack()) != null) {
       return null;

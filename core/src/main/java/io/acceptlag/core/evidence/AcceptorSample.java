@@ -68,6 +68,11 @@ public final class AcceptorSample {
     return readiness == Readiness.READY && stack.length == 0;
   }
 
+  /** Whether the kernel had it ready to run. */
+  public boolean wantsCpu() {
+    return readiness == Readiness.READY;
+  }
+
   long cpuNanos() {
     return cpuNanos;
   }

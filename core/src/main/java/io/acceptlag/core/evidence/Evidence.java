@@ -68,6 +68,8 @@ public final class Evidence {
   /** The thread that bound the listener, where nothing has accepted yet and it is alive. */
   public final @Nullable AcceptorView binder;
 
+  public final Elsewhere elsewhere;
+
   /** Who holds the lock that the acceptor waits for. */
   public final Holders holders;
 
@@ -160,6 +162,7 @@ public final class Evidence {
     foundBy = from.foundBy;
     foundIn = from.foundIn;
     binder = from.binder;
+    elsewhere = from.elsewhere;
     jettyThreads = from.jettyThreads;
     host = from.host;
     descriptors = from.descriptors;
@@ -302,6 +305,7 @@ public final class Evidence {
     public FoundAcceptor.By foundBy = FoundAcceptor.By.ITS_ACCEPT;
     public String foundIn = "";
     public @Nullable AcceptorView binder;
+    public Elsewhere elsewhere = Elsewhere.NOT_SEEN;
     public JettyThreads jettyThreads = JettyThreads.UNKNOWN;
     public HostPeriod host = HostPeriod.UNKNOWN;
     public Descriptors descriptors = Descriptors.UNKNOWN;

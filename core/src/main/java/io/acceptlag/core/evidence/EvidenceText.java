@@ -97,6 +97,7 @@ public final class EvidenceText {
     to.foundBy = FoundAcceptor.By.valueOf(fields.text("foundBy", from.foundBy.name()));
     to.foundIn = fields.text("foundIn", from.foundIn);
     to.binder = view("binder", from.binder, fields);
+    to.elsewhere = Elsewhere.pass(from.elsewhere, fields);
     to.carriers = carriers(from.carriers, fields);
     to.workers = workers("workers", from.workers, fields);
     to.serving = Asked.known(ServingText.pass(from.servingAsked(), fields));

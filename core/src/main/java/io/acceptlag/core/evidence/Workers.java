@@ -194,6 +194,16 @@ public final class Workers {
     return busyOnes.size();
   }
 
+  /** Whether each of them does something else than wait for connections or for work. */
+  public boolean areAllOutsideAccept() {
+    for (AcceptorSample one : busyOnes) {
+      if (Frames.waitsForConnection(one.stack())) {
+        return false;
+      }
+    }
+    return known() && total == threads && busy() == total;
+  }
+
   public List<AcceptorSample> busyOnes() {
     return busyOnes;
   }

@@ -56,6 +56,7 @@ final class Investigation {
   private final Turns turns;
   private final AcceptorTally tally = new AcceptorTally();
   private final AcceptorTally binderTally = new AcceptorTally();
+  private final ElsewhereTally elsewhere;
   private final CarrierTally carriers = new CarrierTally();
 
   /** The thread that was in the handler of an accept at the last sample. */
@@ -91,6 +92,7 @@ final class Investigation {
     this.census = census;
     this.recognition = recognition;
     this.turns = turns;
+    elsewhere = new ElsewhereTally(listener, sources.acceptors, recognition.task());
     unseenAcceptor = new UnseenAcceptor(listener, sources.acceptors, settings, census);
   }
 
@@ -118,9 +120,11 @@ final class Investigation {
     if (acceptor != null) {
       tally.add(
           nowNanos,
-          tally.wantedCpu()
-              ? sources.acceptors.sampleAgain(acceptor)
-              : sources.acceptors.sample(acceptor));
+          elsewhere.add(
+              acceptor,
+              tally.wantedCpu()
+                  ? sources.acceptors.sampleAgain(acceptor)
+                  : sources.acceptors.sample(acceptor)));
       carriers.add(nowNanos, sources.acceptors.carriers(acceptor));
     } else {
       sampleBinder(nowNanos);
@@ -161,6 +165,7 @@ final class Investigation {
   void forgetSamples() {
     completing = null;
     tally.clear();
+    elsewhere.clear();
     binderTally.clear();
     unseenAcceptor.forget();
     carriers.clear();
@@ -251,6 +256,7 @@ final class Investigation {
     evidence.blocking = owner != null && sources.acceptors.waitsInsideAccept(owner);
     Thread acceptor = unseenAcceptor.orSeen();
     unseenAcceptor.describe(evidence);
+    evidence.elsewhere = elsewhere.view(!starves);
     if (owner != null && evidence.asynchronous) {
       evidence.asyncAccept = sources.acceptors.asyncAccept(owner, completing);
       evidence.workers = starves ? Workers.UNKNOWN : sources.acceptors.group(owner);
@@ -260,7 +266,10 @@ final class Investigation {
       // The threads that accept need not be those that serve requests.
       evidence.workers = starves ? Workers.UNKNOWN : workers(acceptor, takers);
       evidence.acceptsInPool =
-          (takers != null || (!evidence.blocking && mayChange(evidence.acceptor)))
+          (takers != null
+                  || (evidence.blocking
+                      ? listener.acceptorChanges() && evidence.workers.areAllOutsideAccept()
+                      : mayChange(evidence.acceptor)))
               && sources.acceptors.isOfPool(acceptor);
     }
     if (starves) {

@@ -1,6 +1,7 @@
 package io.acceptlag.core.watch;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
+import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.server.ApplicationClasses;
 import io.acceptlag.core.server.KnownServer;
@@ -25,7 +26,9 @@ final class Recognition {
   private final AcceptorProbe acceptors;
   private final ApplicationClasses classes;
   private ServerIdentity identity = ServerIdentity.UNKNOWN;
+  private final AcceptTask task = new AcceptTask();
   private int samples;
+  private int furtherSamples;
 
   Recognition(Listener listener, AcceptorProbe acceptors, ApplicationClasses classes) {
     this.listener = listener;
@@ -45,8 +48,12 @@ final class Recognition {
     }
     try {
       lookAtBind();
-      if (identity.server() == null && samples < SAMPLES_MAX) {
-        lookAtAcceptor(listener.acceptor());
+      Thread acceptor = listener.acceptor();
+      if (identity.server() == null && acceptor != null && samples < SAMPLES_MAX) {
+        samples++;
+        lookAtAcceptor(acceptor);
+      } else if (identity.server() == null && acceptor != null) {
+        lookAtTask(acceptor);
       }
     } catch (RuntimeException | LinkageError e) {
       // Its keys are then not known, but that it is slow can still be reported.
@@ -67,11 +74,25 @@ final class Recognition {
     }
   }
 
-  private void lookAtAcceptor(@Nullable Thread acceptor) {
-    if (acceptor != null) {
-      samples++;
-      seeAcceptor(acceptors.sample(acceptor).stack());
+  private void lookAtAcceptor(Thread acceptor) {
+    StackTraceElement[] stack = acceptors.sample(acceptor).stack();
+    seeAcceptor(stack);
+    if (Frames.waitsForConnection(stack)) {
+      task.learn(acceptor, stack);
     }
+  }
+
+  /** The other samples may all have found it between two accepts. */
+  private void lookAtTask(Thread acceptor) {
+    if (furtherSamples < SAMPLES_MAX && listener.insideAccept() && !task.isKnownOf(acceptor)) {
+      furtherSamples++;
+      lookAtAcceptor(acceptor);
+    }
+  }
+
+  /** In what the acceptor was seen to wait for connections, if no known server bound the port. */
+  AcceptTask task() {
+    return task;
   }
 
   /** Takes a stack of the acceptor that was sampled for another reason. */

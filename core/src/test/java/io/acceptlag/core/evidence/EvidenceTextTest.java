@@ -132,6 +132,14 @@ class EvidenceTextTest {
   }
 
   @Test
+  void whereTheAcceptorCannotAcceptComesBack() throws Exception {
+    Elsewhere elsewhere = parse(EvidenceText.of(everythingKnown())).elsewhere;
+    assertEquals(2, elsewhere.outsideTask());
+    assertEquals(3, elsewhere.atAnother());
+    assertTrue(elsewhere.others());
+  }
+
+  @Test
   void whatWasAskedForComesBack() throws Exception {
     Evidence evidence = parse(EvidenceText.of(everythingKnown()));
     assertEquals(5, evidence.connections().open());
@@ -276,6 +284,7 @@ class EvidenceTextTest {
     evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
     evidence.tasks = Asked.known(new TaskLimit(TaskLimit.By.USER, 505, 512));
     evidence.jettyThreads = new JettyThreads(12, 13, 14, "qtp-1", true);
+    evidence.elsewhere = new Elsewhere(2, 3, true);
     evidence.carriers =
         new Carriers(
             new CarrierSample(true, true, 4, 5, 3, Set.of(), List.of(worker("#1"), worker("#2"))),

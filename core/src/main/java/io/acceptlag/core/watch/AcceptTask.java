@@ -1,0 +1,54 @@
+package io.acceptlag.core.watch;
+
+import io.acceptlag.core.evidence.AcceptorSample;
+import io.acceptlag.core.evidence.Frames;
+import io.acceptlag.core.evidence.PoolStack;
+import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The task of a pool's thread in which it was seen to wait for connections. If it ends, by an
+ * exception that nobody sees, the thread lives on and does other work.
+ */
+final class AcceptTask {
+  /** The thread is the application's, and must be free to end. */
+  private @Nullable WeakReference<Thread> thread;
+
+  /** The outermost method of the application; null where the thread is of no pool. */
+  private @Nullable StackTraceElement method;
+
+  /** Whether its pool may run it again at a given time. */
+  private boolean scheduled;
+
+  /** Whether that thread was seen to wait for connections. */
+  boolean isKnownOf(Thread acceptor) {
+    WeakReference<Thread> kept = thread;
+    return kept != null && kept.get() == acceptor;
+  }
+
+  /** Takes a stack in which that thread waits for connections. */
+  void learn(Thread acceptor, StackTraceElement[] stack) {
+    if (!isKnownOf(acceptor)) {
+      thread = new WeakReference<>(acceptor);
+    }
+    // What goes on in another thread may have left this one at any time.
+    method = Frames.mayMove(stack) ? null : PoolStack.task(stack);
+    scheduled = PoolStack.isScheduled(stack);
+  }
+
+  /** Whether that thread certainly does not run it, and is not to run it at a given time. */
+  boolean isLeftBy(Thread acceptor, AcceptorSample sample) {
+    StackTraceElement known = method;
+    StackTraceElement[] stack = sample.stack();
+    if (known == null || !isKnownOf(acceptor) || stack.length == 0 || Frames.mayMove(stack)) {
+      return false;
+    }
+    for (StackTraceElement frame : stack) {
+      if (frame.getMethodName().equals(known.getMethodName())
+          && frame.getClassName().equals(known.getClassName())) {
+        return false;
+      }
+    }
+    return PoolStack.waitsForWork(stack) ? !PoolStack.waitsForTime(sample) : !scheduled;
+  }
+}
