@@ -239,6 +239,46 @@ class CausesIT {
     }
   }
 
+  static Stream<Run> acceptorInPool() {
+    return runs("pool ended", "pool reused", "pool elsewhere", "pool turns");
+  }
+
+  /** The thread lives, but where it is says nothing about what accepts. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void acceptorInPool(Run run) throws Exception {
+    String trouble = run.variant.substring("pool ".length());
+    try (CauseRun scenario =
+        CauseRun.start(
+            run.variant,
+            run.jdk,
+            run.jvm().main("example.cause.PoolLoop", Workspace.programs()).args(trouble))) {
+      scenario.serveOne();
+      // The agent must have seen in which task it accepts.
+      scenario.server().awaitPolls(3, CauseRun.SOON);
+      scenario.command("begin");
+      scenario.troubleBegins();
+      scenario.connect(10);
+      scenario.awaitIncident();
+      scenario.command("close");
+      String cause =
+          switch (trouble) {
+            case "elsewhere" -> "accept_thread_blocked";
+            case "turns" -> "worker_pool_exhausted";
+            default -> "acceptor_missing";
+          };
+      String sentence = scenario.assertCause(cause).sentence();
+      String how =
+          switch (trouble) {
+            case "ended" -> "What accepted here has returned: its thread \"shop-pool\"";
+            case "reused" -> "has returned; that thread now does other work";
+            case "elsewhere" -> "waits in accept() of another listener";
+            default -> "3 of 3 \"shop-pool\" threads are in PoolLoop.printReport, asleep";
+          };
+      assertTrue(sentence.contains(how), sentence);
+    }
+  }
+
   static Stream<Run> stoppedProcess() {
     return runs("sigstop");
   }

@@ -13,8 +13,8 @@ final class AcceptorMissing implements Cause {
   private static final int LOOKS_WITHOUT_WORK = 3;
 
   private static final String FIND_WHAT_ENDED_IT =
-      "Unless something is to start it again, restart the server, and find out what ended it:"
-          + " submit() and CompletableFuture keep an exception to themselves.";
+      "If nothing starts it again, restart the server, and find out what ended it: submit() and"
+          + " futures swallow exceptions.";
 
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {

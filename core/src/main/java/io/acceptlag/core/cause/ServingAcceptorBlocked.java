@@ -4,6 +4,7 @@ import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
+import io.acceptlag.core.evidence.PoolStack;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class ServingAcceptorBlocked implements Cause {
             && acceptor.doing() == Doing.SOMETHING_ELSE
             // Another thread of its pool may have accepted since.
             && !Frames.mayMove(acceptor.stack())
+            && !PoolStack.waitsForWork(acceptor.stack())
             && Frames.topmostOfApplication(acceptor.stack()) != null
             && waiting == (WaitsFor.of(acceptor.sample()) != WaitsFor.CPU)
         ? Diagnosis.of(

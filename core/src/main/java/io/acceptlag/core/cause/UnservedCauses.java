@@ -3,6 +3,7 @@ package io.acceptlag.core.cause;
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.AcceptorView.Doing;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.PoolStack;
 import io.acceptlag.core.evidence.Serving;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -110,7 +111,9 @@ public final class UnservedCauses {
             ? acceptor.thread() + " waits for further connections."
             : acceptor.doing() == Doing.ENDED
                 ? acceptor.thread() + ", the last to accept, has ended."
-                : AcceptorWords.isIn(acceptor);
+                : PoolStack.waitsForWork(acceptor.stack())
+                    ? acceptor.thread() + ", the last to accept, waits in its pool for work."
+                    : AcceptorWords.isIn(acceptor);
   }
 
   private static @Nullable String workers(Serving serving) {

@@ -92,6 +92,18 @@ class AcceptorElsewhereTest {
   }
 
   @Test
+  void behindAcceptItIsNotStuckEither() {
+    see(3, IDLES);
+    evidence.acceptor = tally.view();
+    Diagnosis judged = UnservedCauses.judge(evidence.build());
+    assertEquals(CauseId.UNKNOWN, judged.cause());
+    assertEquals(
+        "Thread \"pool-1\", the last to accept, waits in its pool for work. Which threads should"
+            + " read them is not seen.",
+        judged.statement());
+  }
+
+  @Test
   void aThreadOfAForkJoinPoolWaitsForWorkAsWell() {
     see(
         3,
