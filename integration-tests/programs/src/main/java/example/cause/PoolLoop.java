@@ -12,9 +12,9 @@ import java.util.concurrent.Executors;
 /**
  * Accepts in a task of a pool, and answers each connection with a byte. The argument is what a
  * connection does to it from "begin" on standard input on. "ended": the task ends by an exception,
- * which its Future keeps; "reused": so, and the thread has another task to do; "elsewhere": the task
- * accepts on another listener; "turns": each task accepts one connection, and takes long to serve
- * it. "close" closes the listener. The end of the input ends the program.
+ * which its Future keeps; "reused": so, and the thread has another task to do; "elsewhere": the
+ * task accepts on another listener; "turns": each task accepts one connection, and takes long to
+ * serve it. "close" closes the listener. The end of the input ends the program.
  */
 public final class PoolLoop {
   /** Longer than any test. */
@@ -38,6 +38,7 @@ public final class PoolLoop {
             });
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // Which is the trouble.
   public static void main(String[] args) throws Exception {
     PoolLoop loop = new PoolLoop(args[0]);
     if (args[0].equals("turns")) {

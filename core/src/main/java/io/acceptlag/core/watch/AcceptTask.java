@@ -20,6 +20,12 @@ final class AcceptTask {
   /** Whether its pool may run it again at a given time. */
   private boolean scheduled;
 
+  /** Whether a look at that thread found it without the task since it was last there. */
+  private boolean left;
+
+  /** Whether it was run again after that, as by a pool that is a loop of its own. */
+  private boolean comesBack;
+
   /** Whether that thread was seen to wait for connections. */
   boolean isKnownOf(Thread acceptor) {
     WeakReference<Thread> kept = thread;
@@ -30,13 +36,19 @@ final class AcceptTask {
   void learn(Thread acceptor, StackTraceElement[] stack) {
     if (!isKnownOf(acceptor)) {
       thread = new WeakReference<>(acceptor);
+      left = false;
     }
+    comesBack |= left;
+    left = false;
     // What goes on in another thread may have left this one at any time.
     method = Frames.mayMove(stack) ? null : PoolStack.task(stack);
     scheduled = PoolStack.isScheduled(stack);
   }
 
-  /** Whether that thread certainly does not run it, and is not to run it at a given time. */
+  /**
+   * Whether that thread certainly does not run it, and was never seen to run it again. To be asked
+   * of each sample.
+   */
   boolean isLeftBy(Thread acceptor, AcceptorSample sample) {
     StackTraceElement known = method;
     StackTraceElement[] stack = sample.stack();
@@ -46,9 +58,13 @@ final class AcceptTask {
     for (StackTraceElement frame : stack) {
       if (frame.getMethodName().equals(known.getMethodName())
           && frame.getClassName().equals(known.getClassName())) {
+        comesBack |= left;
+        left = false;
         return false;
       }
     }
-    return PoolStack.waitsForWork(stack) ? !PoolStack.waitsForTime(sample) : !scheduled;
+    boolean gone = PoolStack.waitsForWork(stack) ? !PoolStack.waitsForTime(sample) : !scheduled;
+    left |= gone;
+    return gone && !comesBack;
   }
 }

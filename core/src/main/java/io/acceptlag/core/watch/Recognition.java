@@ -1,6 +1,7 @@
 package io.acceptlag.core.watch;
 
 import io.acceptlag.core.evidence.AcceptorProbe;
+import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.server.ApplicationClasses;
@@ -75,10 +76,12 @@ final class Recognition {
   }
 
   private void lookAtAcceptor(Thread acceptor) {
-    StackTraceElement[] stack = acceptors.sample(acceptor).stack();
-    seeAcceptor(stack);
-    if (Frames.waitsForConnection(stack)) {
-      task.learn(acceptor, stack);
+    AcceptorSample sample = acceptors.sample(acceptor);
+    seeAcceptor(sample.stack());
+    if (Frames.waitsForConnection(sample.stack())) {
+      task.learn(acceptor, sample.stack());
+    } else {
+      task.isLeftBy(acceptor, sample);
     }
   }
 

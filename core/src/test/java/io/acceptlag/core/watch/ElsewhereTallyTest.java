@@ -86,6 +86,20 @@ class ElsewhereTallyTest {
     assertEquals(0, outsideTask());
   }
 
+  /** As of a pool of one thread that is an event loop. */
+  @Test
+  void aTaskThatWasRunAgainMayBeRunAgain() {
+    recorder.entered(this, FD);
+    see(ACCEPTS);
+    accept();
+    see(WORKS);
+    assertEquals(1, outsideTask());
+    see("com.acme.Shop.greet", TASK, WORKER, "java.lang.Thread.run");
+    see(WORKS);
+    see(WORKS);
+    assertEquals(0, outsideTask());
+  }
+
   @Test
   void nothingIsSaidOfAThreadThatWasNotSeenToAccept() {
     see(WORKS);
@@ -151,6 +165,9 @@ class ElsewhereTallyTest {
     assertEquals(1, outsideTask());
     all.add(sample(Thread.State.TIMED_WAITING, WAITS_FOR_TIME));
     assertEquals(0, outsideTask(), "another thread may run it again");
+    all.clear();
+    all.add(sample(Thread.State.WAITING, WAITS_FOR_TIME));
+    assertEquals(1, outsideTask());
   }
 
   @Test
