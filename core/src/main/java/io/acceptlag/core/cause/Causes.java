@@ -42,6 +42,7 @@ public final class Causes {
                   new HandOverBlocked(),
                   new CompletionHandlerBusy(),
                   new NotSelecting(),
+                  new SelectorSpins(),
                   new NotRequested(),
                   new EventLoopBlocked(),
                   new AcceptsElsewhere(),
