@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Says where an acceptor is and what it does there. */
 final class AcceptorWords {
+  /** Who has a CPU for more of the time works there, as on a long file. */
+  private static final double CPU_SHARE_WAITING = 0.25;
+
   private AcceptorWords() {}
 
   /** {@code Thread "a" is in com.acme.Shop.load (Shop.java:42), asleep, in 9 of 9 samples …}. */
@@ -24,7 +27,7 @@ final class AcceptorWords {
     return acceptor.thread()
         + verb
         + acceptor.where()
-        + (acceptor.neverRan() ? "" : doingWhat(acceptor.sample()))
+        + (acceptor.neverRan() ? "" : doingWhat(acceptor))
         + acceptor.howOften()
         + "."
         + whereTheOwnerIs(acceptor.sample());
@@ -35,7 +38,8 @@ final class AcceptorWords {
     return "Thread " + ForeignText.quoted(sample.threadName());
   }
 
-  private static String doingWhat(AcceptorSample sample) {
+  private static String doingWhat(AcceptorView acceptor) {
+    AcceptorSample sample = acceptor.sample();
     StackTraceElement[] stack = sample.stack();
     switch (sample.state()) {
       case BLOCKED:
@@ -55,14 +59,19 @@ final class AcceptorWords {
               + ForeignText.quoted(sample.lockOwner())
               + " holds";
         }
-        return Stacks.isAsleep(stack) ? ", asleep" : waitingIn(stack, sample.lock());
+        // A virtual thread is parked there.
+        String socket = atSocket(stack);
+        return Stacks.isAsleep(stack)
+            ? ", asleep"
+            : socket.isEmpty() ? waitingIn(stack, sample.lock()) : socket;
       default:
-        return runningIn(stack);
+        return runningIn(acceptor);
     }
   }
 
   /** A native method that reads what has not come yet runs, as far as the JVM knows. */
-  private static String runningIn(StackTraceElement[] stack) {
+  private static String runningIn(AcceptorView acceptor) {
+    StackTraceElement[] stack = acceptor.stack();
     if (stack.length == 0) {
       return "";
     }
@@ -70,10 +79,29 @@ final class AcceptorWords {
     if (!socket.isEmpty()) {
       return socket;
     }
+    if (waitsInNative(acceptor)) {
+      return isFileLock(stack[0])
+          ? ", waiting for a file lock"
+          : Frames.isOutsideJdk(stack[0])
+              ? ", waiting in native code"
+              : ", waiting in " + Frames.spellShort(stack[0]);
+    }
     // Where all frames are the JDK's, that one is named as the place.
     return Frames.isOutsideJdk(stack[0]) || Frames.topmostOutsideJdk(stack) == null
         ? ", running"
         : ", running " + Frames.spellMethod(stack[0]);
+  }
+
+  /** Whether it is in a native method, and needs no CPU there. */
+  private static boolean waitsInNative(AcceptorView acceptor) {
+    StackTraceElement[] stack = acceptor.stack();
+    return stack[0].isNativeMethod()
+        && acceptor.cpuShare() < CPU_SHARE_WAITING
+        && (acceptor.sleeps() || Frames.isInInputOutput(stack));
+  }
+
+  private static boolean isFileLock(StackTraceElement frame) {
+    return frame.getMethodName().equals("lock0") && frame.getClassName().contains("FileDispatcher");
   }
 
   private static String waitingIn(StackTraceElement[] stack, @Nullable String lock) {
@@ -96,7 +124,9 @@ final class AcceptorWords {
     StackTraceElement frame = Frames.topmostOfApplication(stack);
     return " That one is in "
         + Frames.spell(frame == null ? stack[0] : frame)
-        + (Stacks.isAsleep(stack) ? ", asleep" : atSocket(stack))
+        + (Stacks.isAsleep(stack)
+            ? ", asleep"
+            : Frames.waitsInSelector(stack) ? ", waiting in its selector" : atSocket(stack))
         + ".";
   }
 

@@ -55,16 +55,23 @@ final class HandOverBlocked implements Cause {
         acceptor);
   }
 
-  /** More threads bring no more permits. */
+  /** More threads bring no more permits, and no more places where there is a limit of them. */
   private static String advice(Evidence evidence, AcceptorView acceptor) {
     JdkCall call = JdkCall.of(acceptor.stack());
     Workers threads = evidence.handOver.threads();
-    return call != null && call.kind() == JdkCall.Kind.PERMIT
-        ? "Find out what keeps "
-            + (threads.threads() == 1 ? "it" : "them")
-            + " there, or give the "
-            + call.name().substring(0, call.name().indexOf('.'))
-            + " more permits."
+    String find = "Find out what keeps " + (threads.threads() == 1 ? "it" : "them") + " there";
+    if (call != null && call.kind() == JdkCall.Kind.PERMIT) {
+      return find
+          + ", or give the "
+          + call.name().substring(0, call.name().indexOf('.'))
+          + " more permits.";
+    }
+    // Of a signal it is not to be told whether it comes of a free thread, or of a free place.
+    return call != null
+            && call.kind() == JdkCall.Kind.OTHER
+            && !Frames.isRefused(acceptor.stack())
+            && Server.roomForThreads(evidence) == null
+        ? find + "; unless it is a limit, more threads help."
         : PoolWords.advice(evidence, threads);
   }
 

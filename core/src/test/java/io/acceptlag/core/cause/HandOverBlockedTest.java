@@ -107,6 +107,26 @@ class HandOverBlockedTest {
         "Find out what keeps it there, or let more threads do that work.", judge().advice());
   }
 
+  /** A signal may come of a free thread, or of a free place at a limit of the application's own. */
+  @Test
+  void whatHelpsWhereItWaitsForASignal() {
+    acceptorIn(PARK, CONDITION, "com.acme.Limit.up", "com.acme.Shop.accept");
+    evidence.handOver = handOver(Link.SAME_OBJECT, false, 4, 4);
+    assertEquals("worker_pool_exhausted", judge().cause().key());
+    assertEquals(
+        "Find out what keeps them there; unless it is a limit, more threads help.",
+        judge().advice());
+    acceptorIn(
+        PARK,
+        CONDITION,
+        "com.acme.Shop.rejectedExecution",
+        "java.util.concurrent.ThreadPoolExecutor.reject",
+        "com.acme.Shop.accept");
+    evidence.handOver = handOver(Link.HANDS_TO, true, 2, 2);
+    assertEquals(
+        "Find out what keeps them there, or let more threads do that work.", judge().advice());
+  }
+
   /** A pool of tokens, which those who serve put back. */
   @Test
   void aTokenThatNobodyPutsBack() {
