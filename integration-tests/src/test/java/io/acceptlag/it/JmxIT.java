@@ -119,7 +119,7 @@ class JmxIT {
                 () -> jvm.failure("no open incident"));
         assertEquals("127.0.0.1:" + port, open.get("listener"));
         assertTrue(open.get("sentence").toString().contains("Shop.welcome"), open::toString);
-        assertTrue(open.get("remedy").toString().contains("Take that work off"), open::toString);
+        assertTrue(open.get("remedy").toString().contains("Find out what"), open::toString);
         // It is counted a moment after it can be read.
         Await.until(
             "one is open",

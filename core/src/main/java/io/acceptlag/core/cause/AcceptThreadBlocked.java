@@ -1,5 +1,6 @@
 package io.acceptlag.core.cause;
 
+import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
@@ -19,7 +20,7 @@ final class AcceptThreadBlocked implements Cause {
     }
     Activity activity = Activity.of(acceptor.sample());
     boolean inServer = Frames.topmostOfApplication(acceptor.stack()) == null;
-    if (activity == null && inServer && acceptor.sample().lockOwner() == null) {
+    if (activity == null && inServer && !BlockedWords.isByLock(acceptor.sample())) {
       return null;
     }
     String others = evidence.elsewhere.others() ? " Other threads have accepted here, too." : "";
@@ -40,31 +41,46 @@ final class AcceptThreadBlocked implements Cause {
                 ? activity.advice(acceptor.stack())
                 : inServer && !evidence.holders.deadlock()
                     ? "Find out what keeps whoever holds that lock."
-                    : advice(evidence),
+                    : advice(evidence, acceptor),
             acceptor);
     return evidence.holders.deadlock() ? blocked.asAnotherTrouble("deadlock") : blocked;
   }
 
   /** Whether it waits in a queue until somebody puts something there, as of tokens. */
-  private static boolean takesFromNobodySeen(Evidence evidence) {
-    AcceptorView acceptor = evidence.acceptor;
-    JdkCall call = acceptor == null ? null : JdkCall.of(acceptor.stack());
-    return acceptor != null
-        && acceptor.sample().state() != Thread.State.RUNNABLE
+  private static boolean takesFromNobodySeen(AcceptorView acceptor) {
+    JdkCall call = JdkCall.of(acceptor.stack());
+    return acceptor.sample().state() != Thread.State.RUNNABLE
         && call != null
         && call.kind() == JdkCall.Kind.TAKE;
   }
 
-  private static String advice(Evidence evidence) {
-    return evidence.holders.deadlock()
-        ? "Restart the server, and let all of them take these locks in the same order."
-        : BlockedWords.isSeen(evidence.handOver) || BlockedWords.waitsForOthers(evidence)
-            ? "Do not wait for it on the accepting thread."
-            : takesFromNobodySeen(evidence)
-                ? "Find out who should put it there, or give it back, and do not wait for that on"
-                    + " the accepting thread."
-                : evidence.elsewhere.others()
-                    ? "Take that work off the threads that accept."
-                    : "Take that work off the thread that accepts.";
+  private static String advice(Evidence evidence, AcceptorView acceptor) {
+    if (evidence.holders.deadlock()) {
+      return "Restart the server, and let all of them take these locks in the same order.";
+    }
+    if (registersAgainstSelect(acceptor.sample())) {
+      return "Let the thread that selects register() it, by a queue and wakeup().";
+    }
+    if (BlockedWords.isSeen(evidence.handOver) || BlockedWords.waitsForOthers(evidence)) {
+      return "Do not wait for it on the accepting thread.";
+    }
+    if (takesFromNobodySeen(acceptor)) {
+      return "Find out who should put it there, or give it back, and do not wait for that on the"
+          + " accepting thread.";
+    }
+    String unseen = UnseenWait.adviceIfAny(evidence, acceptor.sample());
+    if (unseen != null) {
+      return unseen;
+    }
+    return evidence.elsewhere.others()
+        ? "Take that work off the threads that accept."
+        : "Take that work off the thread that accepts.";
+  }
+
+  /** Up to Java 10 a channel can be registered only while nobody waits in that selector. */
+  private static boolean registersAgainstSelect(AcceptorSample sample) {
+    return sample.lockOwner() != null
+        && Stacks.contains(sample.stack(), "sun.nio.ch.SelectorImpl", "register")
+        && Frames.waitsInSelector(sample.ownerStack());
   }
 }

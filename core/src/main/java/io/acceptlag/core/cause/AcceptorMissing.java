@@ -23,15 +23,18 @@ final class AcceptorMissing implements Cause {
     if (acceptor == null || evidence.asynchronous || evidence.acceptsInPool) {
       return null;
     }
-    return acceptor.doing() == Doing.ENDED ? ended(acceptor) : returned(evidence, acceptor);
+    return acceptor.doing() == Doing.ENDED
+        ? ended(evidence, acceptor)
+        : returned(evidence, acceptor);
   }
 
-  private static Diagnosis ended(AcceptorView acceptor) {
+  private static Diagnosis ended(Evidence evidence, AcceptorView acceptor) {
+    String few = FewThreads.words(evidence);
     return Diagnosis.of(
         CauseId.ACCEPTOR_MISSING,
         acceptor.thread() + ", the last to accept here, has ended.",
-        "If no other thread accepts here, restart the server, and find out why it ended: most often"
-            + " an error that nothing caught.",
+        "If no other thread accepts here, restart the server, and find out why it ended"
+            + (few == null ? ": most often an error that nothing caught." : ". " + few + "."),
         acceptor);
   }
 

@@ -3,8 +3,10 @@ package io.acceptlag.core.cause;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorView;
 import io.acceptlag.core.evidence.Evidence;
+import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.HandOver.Link;
+import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.text.ForeignText;
 import java.util.List;
 
@@ -55,9 +57,10 @@ final class BlockedWords {
     if (isSeen(handOver)) {
       return " What it waits for: " + PoolWords.where(handOver.threads()) + ".";
     }
-    return handOver.link() == Link.HANDS_TO
-            && handOver.threads().busy() > 0
-            && waitsForOthers(evidence)
+    return mayPollForPool(evidence)
+            || (handOver.link() == Link.HANDS_TO
+                && handOver.threads().busy() > 0
+                && waitsForOthers(evidence))
         ? " Of the pool that it hands work to, " + PoolWords.where(handOver.threads()) + "."
         : "";
   }
@@ -65,12 +68,27 @@ final class BlockedWords {
   /** For what others do, or hold: a result, a latch, a lock. */
   static boolean waitsForOthers(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
-    if (acceptor != null && acceptor.sample().lockOwner() != null) {
+    if (acceptor != null && isByLock(acceptor.sample())) {
       return true;
     }
     JdkCall call = acceptor == null ? null : JdkCall.of(acceptor.stack());
     return call != null
         && (call.kind() == JdkCall.Kind.RESULT || call.kind() == JdkCall.Kind.OTHER);
+  }
+
+  /** Who holds a monitor is not known where the thread is virtual, or its holder is. */
+  static boolean isByLock(AcceptorSample blocked) {
+    return blocked.lockOwner() != null || blocked.state() == Thread.State.BLOCKED;
+  }
+
+  /** A limit of the application's own may be asked again and again until a thread is free. */
+  static boolean mayPollForPool(Evidence evidence) {
+    Workers pool = evidence.handOver.threads();
+    return evidence.acceptor != null
+        && evidence.handOver.link() == Link.HANDS_TO
+        && Frames.letsTimePass(evidence.acceptor.stack())
+        && pool.busy() > 0
+        && pool.busy() == pool.threads();
   }
 
   static boolean isSeen(HandOver handOver) {

@@ -41,7 +41,9 @@ final class ServingAcceptorBlocked implements Cause {
         ? Diagnosis.of(
             CauseId.ACCEPT_THREAD_BLOCKED,
             AcceptorWords.isIn(acceptor),
-            "Take that work off the thread that accepts.",
+            UnseenWait.isIn(acceptor.sample())
+                ? UnseenWait.advice(evidence)
+                : "Take that work off the thread that accepts.",
             acceptor)
         : null;
   }

@@ -483,7 +483,7 @@ class CausesTest {
     }
     evidence.acceptedPerSecond = 0;
     assertEquals("accept_thread_blocked", judge().cause().key());
-    assertEquals("Take that work off the thread that accepts.", judge().advice());
+    assertEquals("Find out what the acceptor waits for there.", judge().advice());
   }
 
   @Test

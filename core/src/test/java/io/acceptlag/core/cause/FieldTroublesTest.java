@@ -27,6 +27,7 @@ class FieldTroublesTest {
   private static final String NETTY = "io.netty.util.concurrent.SingleThreadEventExecutor$4.run";
   private static final String BLOCKED = "accept_thread_blocked";
   private static final String POOL = "worker_pool_exhausted";
+  private static final String WAITS_FOR = "Find out what the acceptor waits for there.";
   private static final String OFF_THE_THREAD = "Take that work off the thread that accepts.";
   private static final String DO_NOT_WAIT = "Do not wait for it on the accepting thread.";
   private static final StackTraceElement[] NO_STACK = {};
@@ -121,14 +122,14 @@ class FieldTroublesTest {
             "com.acme.Order.toString",
             "ch.qos.logback.classic.Logger.info",
             "com.acme.Shop.run")
-        .is(BLOCKED, "is in com.acme.Order.toString (Source.java:7), asleep", OFF_THE_THREAD);
+        .is(BLOCKED, "is in com.acme.Order.toString (Source.java:7), asleep", WAITS_FOR);
     acceptor(
             Thread.State.TIMED_WAITING,
             SLEEP,
             "com.acme.Shop.lambda$run$0",
             "org.apache.logging.log4j.util.LambdaUtil.get",
             "com.acme.Shop.run")
-        .is(BLOCKED, "asleep, in 5 of 5 samples within 0.4 s.", OFF_THE_THREAD);
+        .is(BLOCKED, "asleep, in 5 of 5 samples within 0.4 s.", WAITS_FOR);
     acceptor(
             Thread.State.RUNNABLE,
             "java.util.regex.Matcher.find",
@@ -173,7 +174,7 @@ class FieldTroublesTest {
   @Test
   void aRetryThatSleepsAfterAnError() {
     acceptor(Thread.State.TIMED_WAITING, SLEEP, "com.acme.Shop.onError", "com.acme.Shop.run")
-        .is(BLOCKED, "is in com.acme.Shop.onError (Source.java:7), asleep", OFF_THE_THREAD);
+        .is(BLOCKED, "is in com.acme.Shop.onError (Source.java:7), asleep", WAITS_FOR);
   }
 
   /** Nobody has what was given out, so nobody is named. */

@@ -201,7 +201,7 @@ class SamplerTest {
         List.of(
             "WARN 0.0.0.0:8080 is slow to accept: 37 connections wait (room for 101), the oldest"
                 + " for 200 ms. Thread \"main\" is in com.acme.Shop.load (Shop.java:42), asleep, in"
-                + " 2 of 2 samples within 0.1 s. Take that work off the thread that accepts."
+                + " 2 of 2 samples within 0.1 s. Find out what the acceptor waits for there."
                 + " | listener=0.0.0.0:8080 event=slow incident=1 queue=37/100 oldest_ms=200"
                 + " overflows=0 drops=0 cause=accept_thread_blocked"),
         lines);
@@ -212,8 +212,8 @@ class SamplerTest {
     assertEquals(
         "ERROR 0.0.0.0:8080 turns clients away: 101 connections wait (room for 101), the oldest"
             + " for 300 ms; 57 packets were dropped because the queue was full. Thread \"main\" is in"
-            + " com.acme.Shop.load (Shop.java:42), asleep, in 3 of 3 samples within 0.2 s. Take that"
-            + " work off the thread that accepts. | listener=0.0.0.0:8080 event=overflow incident=1"
+            + " com.acme.Shop.load (Shop.java:42), asleep, in 3 of 3 samples within 0.2 s. Find out"
+            + " what the acceptor waits for there. | listener=0.0.0.0:8080 event=overflow incident=1"
             + " queue=101/100 oldest_ms=300 overflows=57 drops=114 cause=accept_thread_blocked",
         lines.get(1));
     assertEquals(
@@ -395,7 +395,7 @@ class SamplerTest {
             .startsWith(
                 "WARN 0.0.0.0:8080 is slow to accept, and the cause is known now. Thread \"main\""
                     + " is in com.acme.Shop.load (Shop.java:42), asleep, in 2 of 2 samples within"
-                    + " 0.1 s. Take that work off the thread that accepts. |"),
+                    + " 0.1 s. Find out what the acceptor waits for there. |"),
         () -> lines.get(1));
     assertTrue(lines.get(1).contains(" event=cause incident=1 "), () -> lines.get(1));
     assertTrue(lines.get(1).endsWith("cause=accept_thread_blocked"), () -> lines.get(1));
