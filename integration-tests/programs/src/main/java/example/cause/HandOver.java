@@ -7,12 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 
 /**
  * The acceptor hands visitors to two workers: "queue", by a bounded queue from which threads of its
  * own take; "retry", by the same, asking again and again whether it has room; "permit", by a pool
- * that takes a visitor for each permit; or "future", by waiting for a result that a pool with much
- * other work is to bring.
+ * that takes a visitor for each permit; "future", by waiting for a result that a pool with much
+ * other work is to bring; or "limit", by asking such a pool whether a thread of it is free.
  */
 final class HandOver implements Trouble {
   private static final int WORKERS = 2;
@@ -24,9 +25,11 @@ final class HandOver implements Trouble {
   private final Semaphore permits = new Semaphore(WORKERS);
   private final ExecutorService pool =
       Executors.newCachedThreadPool(task -> daemon(task, "shop-worker"));
-  private final ExecutorService fewThreads =
-      Executors.newFixedThreadPool(WORKERS, task -> daemon(task, "shop-worker"));
+  private final ThreadPoolExecutor fewThreads =
+      (ThreadPoolExecutor)
+          Executors.newFixedThreadPool(WORKERS, task -> daemon(task, "shop-worker"));
   private final boolean byFuture;
+  private final boolean byLimit;
   private final boolean byQueue;
   private final boolean retries;
   private final long workMillis;
@@ -34,6 +37,7 @@ final class HandOver implements Trouble {
 
   HandOver(String way, long workMillis) {
     byFuture = way.equals("future");
+    byLimit = way.equals("limit");
     retries = way.equals("retry");
     byQueue = retries || way.equals("queue");
     this.workMillis = workMillis;
@@ -64,6 +68,13 @@ final class HandOver implements Trouble {
         fewThreads.execute(this::serve);
       }
       CompletableFuture.supplyAsync(() -> connection, fewThreads).thenAccept(each -> {}).join();
+      return;
+    }
+    if (byLimit) {
+      while (fewThreads.getActiveCount() >= WORKERS) {
+        Thread.sleep(20);
+      }
+      fewThreads.execute(this::serve);
       return;
     }
     if (retries) {

@@ -15,10 +15,11 @@ import java.nio.charset.StandardCharsets;
  * Accepts in thread "shop-selector", which waits in a selector, and answers each connection with a
  * byte. The argument is what it does between "begin" and "end" on standard input: "pause" has its
  * listener ask for no connections; "leave" lets it wait in another selector, while the listener's
- * goes on asking. The end of the input ends the program.
+ * goes on asking; "skip" has it not accept, though it is told of them. The end of the input ends the program.
  */
 public final class SelectorLoop {
   private static volatile boolean elsewhere;
+  private static volatile boolean skips;
 
   private SelectorLoop() {}
 
@@ -37,7 +38,9 @@ public final class SelectorLoop {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
       boolean begins = line.equals("begin");
-      if (args[0].equals("pause")) {
+      if (args[0].equals("skip")) {
+        skips = begins;
+      } else if (args[0].equals("pause")) {
         key.interestOps(begins ? 0 : SelectionKey.OP_ACCEPT);
       } else {
         elsewhere = begins;
@@ -57,7 +60,7 @@ public final class SelectorLoop {
         }
         own.select();
         own.selectedKeys().clear();
-        SocketChannel connection = elsewhere ? null : listener.accept();
+        SocketChannel connection = elsewhere || skips ? null : listener.accept();
         if (connection != null) {
           connection.write(ByteBuffer.allocate(1));
         }

@@ -15,6 +15,8 @@ final class Troubles {
         return new Trouble() {};
       case "sleep":
         return new Sleep(Long.parseLong(args[2]));
+      case "process":
+        return new SlowProcess(Long.parseLong(args[2]));
       case "monitor":
         return new HeldMonitor(Long.parseLong(args[2]));
       case "lock":

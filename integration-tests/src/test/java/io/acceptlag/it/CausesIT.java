@@ -82,7 +82,8 @@ class CausesIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void sleep(Run run) throws Exception {
-    stickWithTheFirst(run);
+    String sentence = stickWithTheFirst(run).sentence();
+    assertTrue(sentence.endsWith("Find out what the acceptor waits for there."), sentence);
   }
 
   static Stream<Run> heldLock() {
@@ -95,6 +96,19 @@ class CausesIT {
     String sentence = stickWithTheFirst(run).sentence();
     assertTrue(sentence.contains("\"shop-inventory\""), sentence);
     assertTrue(sentence.contains("countStock"), sentence);
+  }
+
+  static Stream<Run> outputOfAProcess() {
+    return runs("process");
+  }
+
+  /** A native method reads it, and so the JVM calls the thread runnable. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void outputOfAProcess(Run run) throws Exception {
+    String sentence = stickWithTheFirst(run).sentence();
+    assertTrue(sentence.contains("SlowProcess.meet"), sentence);
+    assertTrue(sentence.contains(", waiting in FileInputStream.read"), sentence);
   }
 
   private static LogLine stickWithTheFirst(Run run) throws Exception {
@@ -475,6 +489,29 @@ class CausesIT {
       assertTrue(
           sentence.matches(".*2 of [23] \"shop-worker\" threads are in HandOver.serve, asleep.*"),
           sentence);
+    }
+  }
+
+  static Stream<Run> ownLimit() {
+    return runs("handover limit");
+  }
+
+  /** It sleeps, and what it asks before it does so again cannot be seen. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void ownLimit(Run run) throws Exception {
+    try (CauseRun scenario = run.startLoop(run.jvm(), "handover", "limit", "1500")) {
+      scenario.serveOne();
+      scenario.command("begin");
+      scenario.troubleBegins();
+      scenario.connect(10);
+      scenario.awaitIncident();
+      scenario.command("end");
+      String sentence = scenario.assertCause("accept_thread_blocked").sentence();
+      assertTrue(sentence.contains("is in HandOver.meet, asleep"), sentence);
+      assertTrue(
+          sentence.contains("2 of 2 \"shop-worker\" threads are in HandOver.serve"), sentence);
+      assertTrue(sentence.endsWith("If it waits for them, find out what keeps them there."));
     }
   }
 

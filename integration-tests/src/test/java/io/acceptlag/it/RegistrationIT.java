@@ -1,6 +1,7 @@
 package io.acceptlag.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.Stream;
@@ -23,13 +24,12 @@ class RegistrationIT {
 
   static Stream<Run> selector() {
     return Jdks.oldestAndNewest(8).stream()
-        .flatMap(jdk -> Stream.of(new Run("pause", jdk), new Run("leave", jdk)));
+        .flatMap(jdk -> Stream.of("pause", "leave", "skip").map(variant -> new Run(variant, jdk)));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void selector(Run run) throws Exception {
-    boolean pause = run.variant.equals("pause");
     try (CauseRun scenario =
         CauseRun.start(
             "selector " + run.variant,
@@ -43,15 +43,22 @@ class RegistrationIT {
       scenario.troubleBegins();
       scenario.connect(WAITING);
       String seen =
-          pause
-              ? "The listener is not registered for accept."
-              : "the listener is registered for accept.";
+          switch (run.variant) {
+            case "pause" -> "The listener is not registered for accept.";
+            case "skip" -> " runs through its selector again and again and does not accept";
+            default -> "the listener is registered for accept.";
+          };
       LogLine told =
           scenario
               .server()
               .awaitLog("what was seen", line -> line.sentence().contains(seen), CauseRun.SOON);
       assertTrue(told.sentence().contains("\"shop-selector\""), told::toString);
-      assertEquals(pause, told.values().get("cause").equals("paused"), told::toString);
+      String cause = told.values().get("cause");
+      switch (run.variant) {
+        case "pause" -> assertEquals("paused", cause, told::toString);
+        case "skip" -> assertEquals("accept_thread_blocked", cause, told::toString);
+        default -> assertNotEquals("paused", cause, told::toString);
+      }
       scenario.command("end");
       scenario.server().awaitLog("recovery", line -> line.is("recovered"), CauseRun.SOON);
     }

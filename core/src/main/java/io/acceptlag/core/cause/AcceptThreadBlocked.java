@@ -54,7 +54,8 @@ final class AcceptThreadBlocked implements Cause {
         && call.kind() == JdkCall.Kind.TAKE;
   }
 
-  private static String advice(Evidence evidence, AcceptorView acceptor) {
+  /** Where it is neither one of the activities that are known nor in a server's own code. */
+  static String advice(Evidence evidence, AcceptorView acceptor) {
     if (evidence.holders.deadlock()) {
       return "Restart the server, and let all of them take these locks in the same order.";
     }

@@ -43,10 +43,14 @@ final class Acceptor {
 
   /**
    * Whether the kernel had it ready to run and hardly ever gave it a CPU. Of a pool, another thread
-   * may accept the next one.
+   * may accept the next one. Who yields gives it away.
    */
   static boolean isKeptReady(Evidence evidence) {
-    return evidence.acceptor != null && evidence.acceptor.lacksCpu() && !evidence.acceptsInPool;
+    AcceptorView acceptor = evidence.acceptor;
+    return acceptor != null
+        && acceptor.lacksCpu()
+        && !evidence.acceptsInPool
+        && !Stacks.contains(acceptor.stack(), "java.lang.Thread", "yield");
   }
 
   private static boolean areCpusScarce(HostPeriod host) {

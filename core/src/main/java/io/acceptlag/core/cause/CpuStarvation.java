@@ -72,6 +72,10 @@ final class CpuStarvation implements Cause {
   }
 
   private static @Nullable Diagnosis ofAcceptor(Evidence evidence, AcceptorView acceptor) {
+    if (SelectorSpins.isSeen(evidence)) {
+      // It is always ready, and does not accept with a CPU either.
+      return null;
+    }
     if (Acceptor.isKeptReady(evidence)) {
       return Diagnosis.of(
           CauseId.CPU_STARVATION, acceptor.withoutCpu() + ".", LOOK_FOR_WHAT_TAKES_THEM);

@@ -13,22 +13,21 @@ import org.jspecify.annotations.Nullable;
  * returns at once, again and again. Each sample finds it in there, as if it waited.
  */
 final class SelectorSpins implements Cause {
-  private static final int LOOKS_MIN = 3;
+  private static final int LOOKS_MIN = 2;
 
   /** The other samples find it in the loop itself, between two turns. */
   private static final double MOSTLY = 0.75;
 
-  /** Of a CPU. Who waits in a selector needs none; on a busy machine who spins gets less. */
-  private static final double BUSY = 0.3;
+  /**
+   * Of a CPU. Who waits in a selector needs none, and who is given so much could have accepted. Who
+   * spins on a busy machine gets no more.
+   */
+  private static final double BUSY = 0.1;
 
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
-    return acceptor != null
-            && spins(acceptor)
-            && isOfApplication(evidence, acceptor)
-            && takesNothing(evidence)
-            && evidence.registration() == Registration.FOR_ACCEPT
+    return acceptor != null && isSeen(evidence)
         ? Diagnosis.of(
             CauseId.ACCEPT_THREAD_BLOCKED,
             acceptor.thread()
@@ -38,6 +37,15 @@ final class SelectorSpins implements Cause {
             "Find out why its loop skips the listener, or whether its accept() fails.",
             acceptor)
         : null;
+  }
+
+  static boolean isSeen(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    return acceptor != null
+        && spins(acceptor)
+        && isOfApplication(evidence, acceptor)
+        && takesNothing(evidence)
+        && evidence.registration() == Registration.FOR_ACCEPT;
   }
 
   private static boolean spins(AcceptorView acceptor) {

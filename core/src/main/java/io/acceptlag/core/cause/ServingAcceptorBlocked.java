@@ -41,9 +41,7 @@ final class ServingAcceptorBlocked implements Cause {
         ? Diagnosis.of(
             CauseId.ACCEPT_THREAD_BLOCKED,
             AcceptorWords.isIn(acceptor),
-            UnseenWait.isIn(acceptor.sample())
-                ? UnseenWait.advice(evidence)
-                : "Take that work off the thread that accepts.",
+            AcceptThreadBlocked.advice(evidence, acceptor),
             acceptor)
         : null;
   }

@@ -13,7 +13,7 @@ final class UnseenWait {
   private UnseenWait() {}
 
   /** Whether it waits, and neither by a call of the JDK's that tells for what nor at a socket. */
-  static boolean isIn(AcceptorSample sample) {
+  private static boolean isIn(AcceptorSample sample) {
     return Frames.letsTimePass(sample.stack())
         || (isParked(sample.state())
             && JdkCall.of(sample.stack()) == null
@@ -25,7 +25,7 @@ final class UnseenWait {
   }
 
   /** What to do about it: what cannot be seen is to be found out. */
-  static String advice(Evidence evidence) {
+  private static String advice(Evidence evidence) {
     String few = FewThreads.words(evidence);
     if (few == null && BlockedWords.mayPollForPool(evidence)) {
       return "If it waits for them, find out what keeps them there.";

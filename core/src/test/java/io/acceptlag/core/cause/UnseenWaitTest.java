@@ -11,6 +11,7 @@ import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.HandOver.Link;
+import io.acceptlag.core.evidence.Readiness;
 import io.acceptlag.core.evidence.TaskLimit;
 import io.acceptlag.core.evidence.Workers;
 import java.util.ArrayList;
@@ -85,6 +86,20 @@ class UnseenWaitTest {
     evidence.handOver = handOver(3, 3);
     acceptorIs(Thread.State.RUNNABLE, "java.util.regex.Matcher.find", OWN);
     assertFalse(judge().statement().contains("Database"), judge().statement());
+  }
+
+  /** It is ready all the time, and has no CPU for long because it does not keep one. */
+  @Test
+  void whoYieldsLacksNoCpu() {
+    AcceptorTally tally = new AcceptorTally();
+    AcceptorSample yields =
+        sample("acceptor", Thread.State.RUNNABLE, stack("java.lang.Thread.yield", OWN));
+    for (long i = 0; i < 5; i++) {
+      tally.add(i * 100_000_000, yields.havingRun(i * 7_000_000, 7, Readiness.READY));
+    }
+    evidence.acceptor = tally.view();
+    assertEquals("accept_thread_blocked", judge().cause().key());
+    assertEquals(FIND_OUT, judge().advice());
   }
 
   @Test
