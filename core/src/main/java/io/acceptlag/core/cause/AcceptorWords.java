@@ -126,7 +126,7 @@ final class AcceptorWords {
         + Frames.spell(frame == null ? stack[0] : frame)
         + (Stacks.isAsleep(stack)
             ? ", asleep"
-            : Frames.waitsInSelector(stack) ? ", waiting in its selector" : atSocket(stack))
+            : Frames.waitsInSelector(stack) ? ", waiting in a selector" : atSocket(stack))
         + ".";
   }
 

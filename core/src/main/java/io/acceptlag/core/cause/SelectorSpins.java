@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class SelectorSpins implements Cause {
   private static final int LOOKS_MIN = 2;
 
+  /** In fewer it may have been in a handler between two of them, and had the CPU for that. */
+  private static final int LOOKS_TO_BE_SURE = 3;
+
   /** The other samples find it in the loop itself, between two turns. */
   private static final double MOSTLY = 0.75;
 
@@ -27,7 +30,7 @@ final class SelectorSpins implements Cause {
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
-    return acceptor != null && isSeen(evidence)
+    return acceptor != null && acceptor.looksThere() >= LOOKS_TO_BE_SURE && isSeen(evidence)
         ? Diagnosis.of(
             CauseId.ACCEPT_THREAD_BLOCKED,
             acceptor.thread()
@@ -39,6 +42,7 @@ final class SelectorSpins implements Cause {
         : null;
   }
 
+  /** Whether it looks so; then it is no lack of CPU, either. */
   static boolean isSeen(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
     return acceptor != null

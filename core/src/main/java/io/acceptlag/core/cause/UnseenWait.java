@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class UnseenWait {
   private UnseenWait() {}
 
-  /** Whether it waits, and neither by a call of the JDK's that tells for what nor at a socket. */
+  /** Whether it waits where no call of the JDK's, no socket and no pool of connections is seen. */
   private static boolean isIn(AcceptorSample sample) {
-    return Frames.letsTimePass(sample.stack())
-        || (isParked(sample.state())
-            && JdkCall.of(sample.stack()) == null
-            && AcceptorWords.atSocket(sample.stack()).isEmpty());
+    StackTraceElement[] stack = sample.stack();
+    return ConnectionPools.name(stack) == null
+        && (Frames.letsTimePass(stack)
+            || (isParked(sample.state())
+                && JdkCall.of(stack) == null
+                && AcceptorWords.atSocket(stack).isEmpty()));
   }
 
   private static boolean isParked(Thread.State state) {
@@ -33,7 +35,7 @@ final class UnseenWait {
     return "Find out what the acceptor waits for there." + (few == null ? "" : " " + few + ".");
   }
 
-  /** The same where it does start a thread; null where it does neither. */
+  /** Or where it starts a thread, as far as that may fail; null where it does neither. */
   static @Nullable String adviceIfAny(Evidence evidence, AcceptorSample sample) {
     if (isIn(sample)) {
       return advice(evidence);

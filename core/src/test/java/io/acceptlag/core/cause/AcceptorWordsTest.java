@@ -111,7 +111,7 @@ class AcceptorWordsTest {
         diagnosis
             .statement()
             .endsWith(
-                " That one is in com.acme.Io.loop (Source.java:7), waiting in" + " its selector."),
+                " That one is in com.acme.Io.loop (Source.java:7), waiting in" + " a selector."),
         diagnosis.statement());
     assertEquals(
         "Let the thread that selects register() it, by a queue and wakeup().", diagnosis.advice());

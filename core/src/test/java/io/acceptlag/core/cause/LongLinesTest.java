@@ -18,6 +18,7 @@ import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.HostReading;
 import io.acceptlag.core.evidence.ServerFigures;
 import io.acceptlag.core.evidence.Serving;
+import io.acceptlag.core.evidence.TaskLimit;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.server.KnownServer;
 import io.acceptlag.core.server.KnownServers;
@@ -128,6 +129,30 @@ class LongLinesTest {
           evidence.beganBeforeFirstAccept = true;
           evidence.binder = view(blocked);
         });
+  }
+
+  /** The pool that it may wait for, and the limit that it may have met. */
+  @Test
+  void anAcceptorThatSleeps() {
+    AcceptorSample asleep = sample(NAME, SLEEP, FRAME);
+    String pool =
+        check(
+            CauseId.ACCEPT_THREAD_BLOCKED,
+            evidence -> {
+              evidence.acceptor = view(asleep);
+              evidence.handOver = new HandOver(HandOver.Link.HANDS_TO, workers(), false);
+            });
+    assertTrue(pool.endsWith(" If it waits for them, find out what keeps them there."), pool);
+    for (AcceptorSample acceptor : List.of(asleep, ended())) {
+      String line =
+          check(
+              acceptor == asleep ? CauseId.ACCEPT_THREAD_BLOCKED : CauseId.ACCEPTOR_MISSING,
+              evidence -> {
+                evidence.acceptor = view(acceptor);
+                evidence.tasks = Asked.known(new TaskLimit(TaskLimit.By.USER, 4095, 4096));
+              });
+      assertTrue(line.contains("4095 of the 4096 threads that its user may have"), line);
+    }
   }
 
   @Test
