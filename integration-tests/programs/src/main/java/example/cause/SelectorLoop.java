@@ -15,7 +15,8 @@ import java.nio.charset.StandardCharsets;
  * Accepts in thread "shop-selector", which waits in a selector, and answers each connection with a
  * byte. The argument is what it does between "begin" and "end" on standard input: "pause" has its
  * listener ask for no connections; "leave" lets it wait in another selector, while the listener's
- * goes on asking; "skip" has it not accept, though it is told of them. The end of the input ends the program.
+ * goes on asking; "skip" has it not accept, though it is told of them. The end of the input ends
+ * the program.
  */
 public final class SelectorLoop {
   private static volatile boolean elsewhere;
