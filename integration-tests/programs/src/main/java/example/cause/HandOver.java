@@ -71,7 +71,7 @@ final class HandOver implements Trouble {
       return;
     }
     if (byLimit) {
-      while (fewThreads.getActiveCount() >= WORKERS) {
+      while (fewThreads.getActiveCount() + fewThreads.getQueue().size() >= WORKERS) {
         Thread.sleep(20);
       }
       fewThreads.execute(this::serve);
