@@ -131,7 +131,7 @@ class TelemetryTest {
         Map.ofEntries(
             Map.entry("acceptlag.incident", "7"),
             Map.entry("acceptlag.cause", "accept_thread_blocked"),
-            Map.entry("acceptlag.advice", "Take that work off the thread that accepts."),
+            Map.entry("acceptlag.advice", "Find out what the acceptor waits for there."),
             Map.entry("acceptlag.queue.length", "101"),
             Map.entry("acceptlag.queue.limit", "100"),
             Map.entry("acceptlag.delayed", "3"),
@@ -158,7 +158,7 @@ class TelemetryTest {
             "acceptlag.cause",
             "accept_thread_blocked",
             "acceptlag.advice",
-            "Take that work off the thread that accepts."),
+            "Find out what the acceptor waits for there."),
         attributes(event(root, "cause").getAttributesList()));
     assertEquals(
         Map.of("acceptlag.overflows", "5", "acceptlag.drops", "7"),
@@ -263,7 +263,7 @@ class TelemetryTest {
     awaitSpans(1);
     String advice =
         attributes(spans("accept incident").get(0).getAttributesList()).get("acceptlag.advice");
-    assertTrue(advice.startsWith("Take that work off the thread that accepts. Besides, "), advice);
+    assertTrue(advice.startsWith("Find out what the acceptor waits for there. Besides, "), advice);
     assertTrue(advice.contains("let clients or proxies keep connections"), advice);
   }
 
