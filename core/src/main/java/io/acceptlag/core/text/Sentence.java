@@ -30,6 +30,9 @@ public final class Sentence {
 
   private static final int CAUSE_LEAST = 20;
 
+  /** With a lock, its holder and where that is. */
+  private static final int SENTENCE_MAX = 220;
+
   /** Room for the listener and what happened to it, in characters. */
   private static final int HAPPENED_MIN = 35;
 
@@ -60,6 +63,9 @@ public final class Sentence {
   /** What turns clients away has dropped packets; the pairs have the number as well. */
   private static final Pattern DROPPED =
       Pattern.compile("; [\\d,]+ packets? w(?:as|ere) dropped because the queue was full\\.$");
+
+  /** Of a class or a method: two such frames leave no room for who is in them. */
+  private static final Pattern LONG_WORD = Pattern.compile("([\\w$]{23})[\\w$]{2,}");
 
   private static final Pattern SAMPLES = Pattern.compile(", in \\d+ of \\d+ samples");
 
@@ -94,9 +100,16 @@ public final class Sentence {
       return cut(wanted, shorter, both);
     }
     whole = joined(happened, shorter, remedy, null);
+    String briefer = text(remedy);
+    // Examples tell what to look for: figures go before them.
+    for (int step = 0; step < REMEDY_STEPS - 1 && whole.length() > MAX; step++) {
+      briefer = briefly(briefer, step);
+      whole = joined(happened, shorter, briefer, null);
+    }
     if (whole.length() <= MAX) {
       return whole;
     }
+    shorter = isLong(shorter) ? LONG_WORD.matcher(shorter).replaceAll("$1…") : shorter;
     // What it waits for says more than figures that are in the pairs too.
     String withWhole = withRoomFor(firstSentence(shorter), happened, shorter, text(remedy));
     return withWhole != null
@@ -124,14 +137,18 @@ public final class Sentence {
         : cut(wanted, cause, shorter);
   }
 
+  private static boolean isLong(String cause) {
+    return cause.length() > SENTENCE_MAX && lastOutsideNames(". ", SENTENCE_MAX, cause) < 0;
+  }
+
   /** The length of the first sentence; of the least that says something where it is long. */
   private static int firstSentence(String cause) {
     int end = 0;
-    while (end < CLAUSE_MAX && lastOutsideNames(". ", end, cause) < 0) {
+    while (end < SENTENCE_MAX && lastOutsideNames(". ", end, cause) < 0) {
       end++;
     }
     int sentence = Math.min(cause.length(), end + 1);
-    return end < CLAUSE_MAX || cause.length() <= CLAUSE_MAX
+    return end < SENTENCE_MAX || cause.length() <= SENTENCE_MAX
         ? Math.max(sentence, causeMin(cause))
         : causeMin(cause);
   }

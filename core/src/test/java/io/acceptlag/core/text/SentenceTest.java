@@ -47,6 +47,40 @@ class SentenceTest {
         text);
   }
 
+  /** What more threads would do only explains the remedy. */
+  @Test
+  void keepsTheHolderBeforeWhatExplainsTheRemedy() {
+    String happened =
+        "127.0.0.1:22110 accepts and does not serve: 8 connections sent data that nobody has read for"
+            + " up to 2.2 s.";
+    String cause =
+        "4 of 4 \"pool-1-thread\" threads are in Third.lambda$main$22, blocked by a lock that"
+            + " \"importer\" holds in Third.lambda$main$21.";
+    String remedy = "Find out what is done with that lock held";
+    assertEquals(
+        happened + " " + cause + " " + remedy + ".",
+        Sentence.of(happened, cause, remedy + "; more threads would only wait too.", null));
+  }
+
+  @Test
+  void keepsTheHolderWhereFramesAreLong() {
+    String where = "TheRequestDispatchingInfrastructureOfTheShop.waitForTheGlobalConsistencyLock";
+    String sentence =
+        Sentence.of(
+            "127.0.0.1:22053 accepts and does not serve: 25 connections sent data.",
+            "20 of 20 \"com.example.shop.order-processing-thread-pool-of-tenant-0815\" threads are in "
+                + where
+                + "BeforeTheRequestIsReadFromTheSocket, blocked by a lock that"
+                + " \"com.example.shop.inventory-synchronisation-of-tenant-0815\" holds in "
+                + where
+                + "WhileTalkingToTheMainframe.",
+            "Find out what is done with that lock held; more threads would only wait too.",
+            null);
+    assertTrue(sentence.length() <= Sentence.MAX, sentence);
+    assertTrue(sentence.contains("blocked by a lock that \"com.example.shop.invent"), sentence);
+    assertTrue(sentence.contains("Find out what is done with that lock held"), sentence);
+  }
+
   /** The pairs have the dropped packets too; only the sentence says where the holder is. */
   @Test
   void keepsTheHolderBeforeTheCountOfPackets() {
