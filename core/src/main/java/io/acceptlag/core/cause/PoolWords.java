@@ -4,6 +4,7 @@ import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.CommonFrame;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
+import io.acceptlag.core.evidence.NativeWaits;
 import io.acceptlag.core.evidence.Workers;
 import io.acceptlag.core.text.ForeignText;
 import java.util.ArrayList;
@@ -133,9 +134,18 @@ final class PoolWords {
     if (SlowClient.isWaitedFor(sample)) {
       return ", waiting for a client";
     }
+    if (Stacks.accepts(stack)) {
+      return ", waiting in accept()";
+    }
     String socket = AcceptorWords.atSocket(stack);
     if (!socket.isEmpty()) {
       return socket;
+    }
+    if (Frames.waitsInSelector(stack)) {
+      return ", waiting in a selector";
+    }
+    if (Printing.isWaitedFor(sample)) {
+      return ", waiting to print";
     }
     if (Activity.of(stack) == Activity.NAME_SERVICE) {
       return ", asking the name service";
@@ -157,8 +167,15 @@ final class PoolWords {
         JdkCall call = JdkCall.of(stack);
         return call == null ? ", waiting" : ", waiting in " + call.name();
       default:
-        return Frames.isInInputOutput(stack) ? ", in " + Frames.spellShort(stack[0]) : "";
+        return inKernel(stack);
     }
+  }
+
+  private static String inKernel(StackTraceElement[] stack) {
+    String what = NativeWaits.what(stack);
+    return what != null
+        ? ", waiting for " + what
+        : Frames.isInInputOutput(stack) ? ", in " + Frames.spellShort(stack[0]) : "";
   }
 
   /**

@@ -22,9 +22,14 @@ final class SlowClient {
     "org.xnio.nio.SelectorUtils",
   };
 
+  private static final String OF_JDK = "sun.net.httpserver.";
+
   private SlowClient() {}
 
   static boolean isWaitedFor(AcceptorSample worker) {
+    if (isOfJdkServer(worker.stack())) {
+      return true;
+    }
     StackTraceElement top = Frames.topmostOutsideJdk(worker.stack());
     if (top == null || worker.state() == Thread.State.BLOCKED) {
       return false;
@@ -35,5 +40,27 @@ final class SlowClient {
       }
     }
     return false;
+  }
+
+  /** In its streams it waits for nobody else; they are below what the application calls. */
+  private static boolean isOfJdkServer(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (Frames.isOutsideJdk(frame)) {
+        return false;
+      }
+      if (frame.getClassName().startsWith(OF_JDK)) {
+        return Frames.readsSocket(stack) || Frames.writesSocket(stack);
+      }
+    }
+    return false;
+  }
+
+  /** What limits that time, to be put behind advice; empty where no such setting is known. */
+  static String limit(AcceptorSample worker) {
+    return !isOfJdkServer(worker.stack())
+        ? ""
+        : Frames.readsSocket(worker.stack())
+            ? " (sun.net.httpserver.maxReqTime)"
+            : " (sun.net.httpserver.maxRspTime)";
   }
 }

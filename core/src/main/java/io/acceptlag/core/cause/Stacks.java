@@ -1,5 +1,6 @@
 package io.acceptlag.core.cause;
 
+import io.acceptlag.core.evidence.Frames;
 import io.acceptlag.core.server.Packages;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,11 @@ final class Stacks {
   static boolean is(StackTraceElement frame, String className, String method) {
     return frame.getMethodName().startsWith(method)
         && Packages.original(frame.getClassName()).startsWith(className);
+  }
+
+  /** Whether it is in accept(), not in a selector. */
+  static boolean accepts(StackTraceElement[] stack) {
+    return Frames.waitsForConnection(stack) && !Frames.waitsInSelector(stack);
   }
 
   /**

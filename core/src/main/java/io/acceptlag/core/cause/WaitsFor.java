@@ -4,6 +4,7 @@ import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.CommonFrame;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
+import io.acceptlag.core.evidence.NativeWaits;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,23 @@ import org.jspecify.annotations.Nullable;
 /** What a busy worker waits for, and what helps where most of a pool do so in one place. */
 enum WaitsFor {
   LOG("See why the log takes no lines, and let it drop them rather than wait", true),
+  OUTPUT(
+      "See who should read that output (a full pipe, a paused terminal), or print on another thread",
+      true),
   LOCK("Find out what is done with that lock held", true),
   CONNECTION("Find what keeps that pool's connections, or let it fail sooner", true),
   CLIENT("Find out which clients are so slow, and limit the time that they may take", false),
-  SOCKET("Find out why the other side is slow, and set a timeout there", false),
+  SOCKET(
+      "Find out why the other side (a back end, or an idle client) is slow, and"
+          + " set a timeout there",
+      false),
+  BACK_END("Find out why the other side is slow, and set a timeout there", false),
+  CONNECTING("Find out who should connect there, and set a timeout there", false),
   NAME_SERVICE("Find out why the name service is slow, or do without it there", false),
-  INPUT_OUTPUT("Find out why the system takes so long there", false),
+  INPUT_OUTPUT("Find out what is slow there: a disk, a pipe or another process", false),
+  PIPE("Find out why the other end of that pipe is slow", false),
+  FILE_LOCK("Find out who holds that file lock, and for how long", true),
+  PROCESS("Find out why that process takes so long, and set a timeout there", false),
   RESULT("Find out who should complete it, and set a timeout there", false),
   SLEEP("Find out why threads sleep there", false),
   SOMETHING("Find out what they wait for there", false),
@@ -41,8 +53,17 @@ enum WaitsFor {
     if (SlowClient.isWaitedFor(worker)) {
       return CLIENT;
     }
-    if (Frames.readsSocket(stack) || Frames.writesSocket(stack) || Frames.connectsSocket(stack)) {
+    if (Stacks.accepts(stack)) {
+      return CONNECTING;
+    }
+    if (Frames.connectsSocket(stack) || Frames.receives(stack)) {
+      return BACK_END;
+    }
+    if (Frames.readsSocket(stack) || Frames.writesSocket(stack) || Frames.waitsInSelector(stack)) {
       return SOCKET;
+    }
+    if (Printing.isWaitedFor(worker)) {
+      return OUTPUT;
     }
     Activity activity = Activity.of(stack);
     if (activity == Activity.NAME_SERVICE) {
@@ -55,12 +76,17 @@ enum WaitsFor {
     switch (worker.state()) {
       case RUNNABLE:
         // A driver of native code waits like that as well; where it does is named all the same.
-        return Frames.isInInputOutput(stack) ? INPUT_OUTPUT : CPU;
+        return Frames.isInInputOutput(stack) ? inKernel(stack) : CPU;
       case BLOCKED:
         return LOCK;
       default:
         return ConnectionPools.name(stack) != null ? CONNECTION : inJdk(worker);
     }
+  }
+
+  private static WaitsFor inKernel(StackTraceElement[] stack) {
+    String what = NativeWaits.what(stack);
+    return what == null ? INPUT_OUTPUT : what.endsWith("pipe") ? PIPE : FILE_LOCK;
   }
 
   /** Null where they wait for different things. */
@@ -82,13 +108,20 @@ enum WaitsFor {
    */
   static String remedy(List<AcceptorSample> workers) {
     WaitsFor ofMost = ofMost(workers);
-    return (ofMost == null ? SOMETHING : ofMost).remedy;
+    return (ofMost == null ? SOMETHING : ofMost).spelt(workers);
+  }
+
+  private String spelt(List<AcceptorSample> workers) {
+    return this == CLIENT ? remedy + SlowClient.limit(workers.get(0)) : remedy;
   }
 
   private static WaitsFor inJdk(AcceptorSample worker) {
     JdkCall call = JdkCall.of(worker.stack());
     if (call != null && call.kind() == JdkCall.Kind.RESULT) {
       return RESULT;
+    }
+    if (call != null && call.kind() == JdkCall.Kind.PROCESS) {
+      return PROCESS;
     }
     return worker.lockOwner() != null || (call != null && call.name().contains("Lock."))
         ? LOCK
@@ -109,10 +142,10 @@ enum WaitsFor {
     }
     WaitsFor reason = ofMost == null ? SOMETHING : ofMost;
     if (noPool || !reason.shared) {
-      return reason.remedy + ".";
+      return reason.spelt(frame.threads()) + ".";
     }
     String key = Server.workersKey(evidence);
-    return reason.remedy
+    return reason.spelt(frame.threads())
         + (key == null ? "; more threads would only " : "; raising " + key + " would only ")
         + (reason == CPU ? "share them." : key == null ? "wait too." : "let more of them wait.");
   }

@@ -85,7 +85,8 @@ public final class Frames {
       if (isSelect(frame)) {
         return true;
       }
-      if (isAccept(frame)) {
+      // A selector that calls it is done with waiting.
+      if (isAccept(frame) || isApplication(frame)) {
         return false;
       }
     }
@@ -202,7 +203,12 @@ public final class Frames {
 
   /** Whether the thread waits for data from the other side of a socket. */
   public static boolean readsSocket(StackTraceElement[] stack) {
-    return isInSocket(stack, "java.net.SocketInputStream", "read");
+    return isInSocket(stack, "java.net.SocketInputStream", "read") || receives(stack);
+  }
+
+  /** Whether it waits for a datagram. */
+  public static boolean receives(StackTraceElement[] stack) {
+    return isInSocket(stack, "java.net.PlainDatagramSocketImpl", "receive");
   }
 
   /** Whether it waits until the other side takes what is sent. */
@@ -232,7 +238,10 @@ public final class Frames {
       if (named && (name.equals(before) || name.equals("sun.nio.ch.NioSocketImpl"))) {
         return true;
       }
-      inChannel |= named && name.equals("sun.nio.ch.SocketChannelImpl");
+      inChannel |=
+          named
+              && (name.equals("sun.nio.ch.SocketChannelImpl")
+                  || name.equals("sun.nio.ch.DatagramChannelImpl"));
     }
     return inChannel;
   }
@@ -245,17 +254,9 @@ public final class Frames {
     return startsInInputOutput(stack) && stack[0].isNativeMethod();
   }
 
-  /** Whether its innermost method is one of those for files, names or sockets. */
+  /** Whether its innermost method is one of those for files, names, sockets or processes. */
   public static boolean startsInInputOutput(StackTraceElement[] stack) {
-    if (stack.length == 0) {
-      return false;
-    }
-    String name = stack[0].getClassName();
-    return name.startsWith("java.io.")
-        || name.startsWith("java.net.")
-        || name.startsWith("sun.nio.fs.")
-        || name.startsWith("sun.nio.ch.SocketDispatcher")
-        || (name.startsWith("sun.nio.ch.") && name.contains("FileDispatcher"));
+    return stack.length > 0 && NativeWaits.isInputOutput(stack[0]);
   }
 
   /**

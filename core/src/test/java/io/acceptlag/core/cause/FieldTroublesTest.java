@@ -442,7 +442,11 @@ class FieldTroublesTest {
             Thread.State.RUNNABLE,
             "sun.nio.ch.SocketDispatcher.read0",
             "sun.nio.ch.NioSocketImpl.implRead")
-        .is(POOL, "are in Web.serve, waiting for a socket.", "Find out why the other side is slow");
+        .is(
+            POOL,
+            "are in Web.serve, waiting for a socket.",
+            "Find out why the other side (a back end, or an idle client) is slow,"
+                + " and set a timeout there.");
     workers(Thread.State.RUNNABLE, "java.util.regex.Pattern$Loop.match")
         .is(POOL, "are in Web.serve.", "Give the process more CPUs, or less of that work");
     holder = "exec-1";

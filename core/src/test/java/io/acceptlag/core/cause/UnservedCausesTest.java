@@ -377,16 +377,105 @@ class UnservedCausesTest {
       {"java.net.PlainSocketImpl.socketConnect", "connecting a socket", "other side"},
       {"sun.nio.ch.NioSocketImpl.timedFinishConnect", "connecting a socket", "other side"},
       {"java.net.Inet6AddressImpl.getHostByAddr", "asking the name service", "name service"},
-      {"java.io.FileOutputStream.writeBytes", "in FileOutputStream.writeBytes", "the system"},
-      {"sun.nio.fs.UnixNativeDispatcher.stat0", "in UnixNativeDispatcher.stat0", "the system"},
+      {"java.io.FileOutputStream.writeBytes", "in FileOutputStream.writeBytes", "what is slow"},
+      {"sun.nio.fs.UnixNativeDispatcher.stat0", "in UnixNativeDispatcher.stat0", "what is slow"},
+      {"java.lang.UNIXProcess.forkAndExec", "in UNIXProcess.forkAndExec", "what is slow"},
+      {"sun.nio.ch.Net.poll", "in Net.poll", "what is slow"},
+      {"sun.nio.ch.UnixFileDispatcherImpl.lock0", "waiting for a file lock", "that file lock"},
+      {"java.net.PlainDatagramSocketImpl.receive0", "waiting for a socket", "other side is slow"},
+      {"sun.nio.ch.DatagramChannelImpl.receive0", "waiting for a socket", "other side is slow"},
+      {"sun.nio.ch.EPollArrayWrapper.epollWait", "waiting in a selector", "other side"},
+      {SELECT, "waiting in a selector", "other side"},
     };
     for (String[] each : stacks) {
       pool(1, workers(3, Thread.State.RUNNABLE, each[0], "com.acme.Dao.load"));
       assertTrue(judge().statement().contains(each[1]), judge().statement());
       assertTrue(judge().advice().contains(each[2]), judge().advice());
     }
+    String read = "sun.nio.ch.FileDispatcherImpl.read0";
+    pool(1, workers(3, Thread.State.RUNNABLE, read, "sun.nio.ch.SourceChannelImpl.read", "a.B.c"));
+    assertTrue(judge().statement().endsWith(", waiting for a pipe."), judge().statement());
+    assertTrue(judge().advice().contains("other end of that pipe"), judge().advice());
     pool(1, workers(3, Thread.State.RUNNABLE, "java.util.zip.Inflater.inflateBytesBytes", "a.B.c"));
     assertTrue(judge().advice().contains("more CPUs"), judge().advice());
+  }
+
+  /** What a selector has found is worked on above its frames, as by select(Consumer). */
+  @Test
+  void whatASelectorCallsNoLongerWaitsInIt() {
+    pool(
+        1,
+        workers(
+            3,
+            Thread.State.RUNNABLE,
+            "com.acme.Json.parse",
+            "sun.nio.ch.EPollSelectorImpl.processEvents",
+            "com.acme.Loop.run"));
+    assertEquals("3 of 3 \"exec\" threads are in Json.parse.", judge().statement());
+  }
+
+  @Test
+  void anOutputThatTakesNothing() {
+    StackTraceElement[] printing = {
+      frame("java.io.FileOutputStream.writeBytes"),
+      frame("java.io.FileOutputStream.write"),
+      frame("java.io.PrintStream.println"),
+      frame("com.acme.Gate.ask")
+    };
+    StackTraceElement[] waiting = {
+      frame("java.io.PrintStream.println"), frame("com.acme.Gate.ask")
+    };
+    List<AcceptorSample> busy = new ArrayList<>();
+    busy.add(
+        new AcceptorSample(
+            "exec-1", Thread.State.RUNNABLE, printing, null, null, new StackTraceElement[0]));
+    for (int i = 2; i <= 3; i++) {
+      busy.add(
+          new AcceptorSample(
+              "exec-" + i,
+              Thread.State.BLOCKED,
+              waiting,
+              "java.io.PrintStream",
+              "exec-1",
+              printing));
+    }
+    pool(1, busy);
+    assertEquals("3 of 3 \"exec\" threads are in Gate.ask, waiting to print.", judge().statement());
+    assertTrue(judge().advice().startsWith("See who should read that output"), judge().advice());
+  }
+
+  /** In a thread of its executor, with a handler's frames or before one is called. */
+  @Test
+  void aSlowClientOfTheJdksHttpServer() {
+    String[] reading = {
+      "sun.nio.ch.SocketDispatcher.read0",
+      "sun.nio.ch.SocketChannelImpl.read",
+      "sun.net.httpserver.Request$ReadStream.read"
+    };
+    pool(1, workers(3, Thread.State.RUNNABLE, reading));
+    assertTrue(judge().statement().endsWith(", waiting for a client."), judge().statement());
+    assertEquals(
+        "Find out which clients are so slow, and limit the time that they may take"
+            + " (sun.net.httpserver.maxReqTime).",
+        judge().advice());
+    pool(
+        1,
+        workers(3, Thread.State.RUNNABLE, reading[0], reading[1], reading[2], "com.acme.Up.take"));
+    assertEquals(
+        "3 of 3 \"exec\" threads are in Up.take, waiting for a client.", judge().statement());
+  }
+
+  @Test
+  void aProcessThatDoesNotEnd() {
+    pool(
+        1,
+        workers(
+            3,
+            Thread.State.WAITING,
+            "java.lang.Object.wait",
+            "java.lang.ProcessImpl.waitFor",
+            "a.B.c"));
+    assertTrue(judge().advice().startsWith("Find out why that process"), judge().advice());
   }
 
   @Test
