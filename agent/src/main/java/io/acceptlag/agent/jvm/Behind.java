@@ -123,12 +123,13 @@ final class Behind {
     if (!having.isEmpty()) {
       serving.pool(samples.of(having), having.size(), -1, -1).poolClass(Workers.NO_POOL);
     } else if (!virtualOnes.isEmpty()) {
-      serving.pool(virtualOnes, virtualOnes.size(), -1, -1).poolClass(Workers.NO_POOL);
+      serving.pool(virtualOnes, virtualOnes.size(), -1, -1).poolClass(Workers.VIRTUAL);
     }
     return Collections.emptyList();
   }
 
   private List<Thread> found(Executor pool, List<Thread> threads, Serving.Builder serving) {
+    serving.acceptorIsElsewhere(acceptor != null && !isAmong(acceptor, threads));
     PoolRoom room = new PoolRoom(fields);
     serving.pool(samples.of(threads), threads.size(), room.threadsMax(pool), room.queued(pool));
     serving.poolClass(pool.getClass().getName());

@@ -83,9 +83,22 @@ final class CarrierHolders {
       return "Do not wait in a static initialiser on a virtual thread.";
     }
     StackTraceElement pinning = nativeFrameBelowTop(pinned.stack());
-    return pinning == null
-        ? "Before Java 24 synchronized pins: use ReentrantLock there, or a newer Java."
-        : "Do not wait below native " + Frames.spellMethod(pinning) + " on a virtual thread.";
+    if (pinning != null) {
+      return "Do not wait below native " + Frames.spellMethod(pinning) + " on a virtual thread.";
+    }
+    // With a newer Java, or another kind of lock, they would wait for it just so.
+    return isAnyBlocked()
+        ? "Find out what is done with that lock held; before Java 24 synchronized pins as well."
+        : "Before Java 24 synchronized pins: use ReentrantLock there, or a newer Java.";
+  }
+
+  private boolean isAnyBlocked() {
+    for (AcceptorSample holder : all) {
+      if (holder.state() == Thread.State.BLOCKED) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private AcceptorSample pinned() {

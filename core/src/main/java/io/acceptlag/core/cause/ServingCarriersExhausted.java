@@ -16,7 +16,8 @@ final class ServingCarriersExhausted implements Cause {
     CarrierSample carriers = evidence.serving().carriers();
     if (acceptor == null
         || !carriers.isNoneFree()
-        || !isAnyRequest(carriers.holders(), acceptor.stack())) {
+        || !(evidence.serving().workers().areVirtual()
+            || isAnyRequest(carriers.holders(), acceptor.stack()))) {
       return null;
     }
     CarrierHolders held = CarrierHolders.of(carriers.holders());
@@ -31,11 +32,13 @@ final class ServingCarriersExhausted implements Cause {
         held.sample());
   }
 
-  /** The server's frames are in it, or nobody's whom we know accepts. */
+  /**
+   * Whether the server's frames are in it. Otherwise it may be work of another kind, and nothing
+   * shows that requests need a carrier.
+   */
   private static boolean isAnyRequest(List<AcceptorSample> holders, StackTraceElement[] acceptor) {
     for (AcceptorSample holder : holders) {
-      if (Frames.areOfOneServer(holder.stack(), acceptor)
-          || Frames.topmostOfApplication(acceptor) != null) {
+      if (Frames.areOfOneServer(holder.stack(), acceptor)) {
         return true;
       }
     }

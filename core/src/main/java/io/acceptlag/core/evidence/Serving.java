@@ -80,6 +80,7 @@ public final class Serving {
   public static final class Builder {
     Workers workers = Workers.UNKNOWN;
     boolean acceptorIsOfPool;
+    private boolean acceptorIsElsewhere;
     boolean withoutThread;
     int queued = -1;
     boolean pollerGone;
@@ -95,7 +96,7 @@ public final class Serving {
       List<AcceptorSample> others = new ArrayList<>();
       for (AcceptorSample thread : samples) {
         boolean reserved = queued > 0 && ServingLoop.isReserved(thread.stack());
-        if (!reserved && !ServingLoop.isAtItsPost(thread.stack())) {
+        if (!reserved && !isAtItsPost(thread.stack(), queued)) {
           others.add(thread);
         }
       }
@@ -104,6 +105,15 @@ public final class Serving {
       int onDuty = samples.size() - others.size();
       workers = all == 0 ? Workers.UNKNOWN : Workers.of(others, 0, all - onDuty, max);
       return this;
+    }
+
+    /**
+     * Whether it accepts, or selects, for as long as the server runs. What a worker accepts on
+     * behalf of its client is for that client.
+     */
+    private boolean isAtItsPost(StackTraceElement[] stack, int queued) {
+      boolean loop = acceptorIsOfPool && queued <= 0 && isOwnLoop(stack);
+      return loop || ServingLoop.isAtItsPost(stack, !acceptorIsElsewhere);
     }
 
     /** The executor of the pool that was found. */
@@ -120,6 +130,22 @@ public final class Serving {
     /** Whether acceptors, selectors and workers are threads of one pool. */
     public Builder acceptorIsOfPool(boolean is) {
       acceptorIsOfPool = is;
+      return this;
+    }
+
+    /** Whether the application's own code selects, not that of a server below it. */
+    private static boolean isOwnLoop(StackTraceElement[] stack) {
+      for (StackTraceElement frame : stack) {
+        if (Frames.isOutsideJdk(frame) && !Frames.isApplication(frame)) {
+          return false;
+        }
+      }
+      return Frames.waitsForConnection(stack);
+    }
+
+    /** To be called before {@link #pool}: whether the acceptor is known, and not of that pool. */
+    public Builder acceptorIsElsewhere(boolean is) {
+      acceptorIsElsewhere = is;
       return this;
     }
 

@@ -42,10 +42,14 @@ public enum ServingLoop {
     return null;
   }
 
-  /** Whether a thread accepts, or selects for good, and so takes no other work. */
-  static boolean isAtItsPost(StackTraceElement[] stack) {
+  /**
+   * Whether a thread accepts, or selects for good, and so takes no other work.
+   *
+   * @param mayAccept whether it may be the one that accepts for the server
+   */
+  static boolean isAtItsPost(StackTraceElement[] stack, boolean mayAccept) {
     return runs(stack, JETTY.acceptorClass)
-        || (Frames.waitsForConnection(stack) && !Frames.waitsInSelector(stack))
+        || (mayAccept && Frames.waitsForConnection(stack) && !Frames.waitsInSelector(stack))
         || (JETTY.isRunBy(stack) && Frames.topmostOfApplication(stack) == null);
   }
 

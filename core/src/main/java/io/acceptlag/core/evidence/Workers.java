@@ -15,6 +15,9 @@ public final class Workers {
   /** In place of an executor's class: each of the threads has a connection of its own. */
   public static final String NO_POOL = "java.lang.Thread";
 
+  /** The same of virtual threads. */
+  public static final String VIRTUAL = "java.lang.VirtualThread";
+
   private static final String[] IDLE = {
     "java.util.concurrent.ThreadPoolExecutor.getTask",
     "org.apache.tomcat.util.threads.ThreadPoolExecutor.getTask",
@@ -167,7 +170,12 @@ public final class Workers {
 
   /** Whether they are of no pool at all, so that nothing sets how many there are. */
   public boolean areOfNoPool() {
-    return poolClass.equals(NO_POOL);
+    return poolClass.equals(NO_POOL) || poolClass.equals(VIRTUAL);
+  }
+
+  /** Whether they are virtual threads, each of which was given such a connection. */
+  public boolean areVirtual() {
+    return known() && poolClass.equals(VIRTUAL);
   }
 
   public boolean known() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.AcceptorTally;
 import io.acceptlag.core.evidence.Asked;
+import io.acceptlag.core.evidence.CarrierSample;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.HostReading;
@@ -16,6 +17,7 @@ import io.acceptlag.core.server.KnownServers;
 import io.acceptlag.core.server.ServerIdentity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -412,6 +414,51 @@ class UnservedCausesTest {
             "sun.nio.ch.EPollSelectorImpl.processEvents",
             "com.acme.Loop.run"));
     assertEquals("3 of 3 \"exec\" threads are in Json.parse.", judge().statement());
+  }
+
+  /** As for the data of a client of its own; the server's acceptor is another thread. */
+  @Test
+  void aWorkerThatAcceptsIsBusy() {
+    List<AcceptorSample> busy =
+        workers(2, Thread.State.RUNNABLE, ACCEPT, "com.acme.Ftp.awaitData", "com.acme.Ftp.serve");
+    busy.addAll(workers(1, Thread.State.TIMED_WAITING, SLEEP, "com.acme.Dao.load"));
+    serving.acceptorIsElsewhere(true);
+    pool(7, busy);
+    assertEquals(
+        "2 of 3 \"exec\" threads are in Ftp.awaitData, waiting in accept().", judge().statement());
+    assertEquals("Find out who should connect there, and set a timeout there.", judge().advice());
+  }
+
+  /** In the pool that also accepts, and in whose queue nothing waits. */
+  @Test
+  void loopsThatSelectAreNoBusyWorkers() {
+    serving.acceptorIsOfPool(true);
+    List<AcceptorSample> loops = workers(4, Thread.State.RUNNABLE, SELECT, "com.acme.Loop.run");
+    pool(0, loops);
+    assertEquals("unknown", judge().cause().key());
+    pool(1, loops);
+    assertEquals(
+        "4 of 4 \"exec\" threads are in Loop.run, waiting in a selector.", judge().statement());
+  }
+
+  /** Another kind of work may keep the carriers, and requests need none. */
+  @Test
+  void carriersThatNoRequestNeeds() {
+    List<AcceptorSample> batch =
+        List.of(sample("#7", Thread.State.RUNNABLE, "com.acme.Batch.compute"));
+    serving.carriers(new CarrierSample(true, false, 1, 1, 1, Set.of(), batch));
+    assertEquals("unknown", judge().cause().key());
+    serving.poolClass(Workers.VIRTUAL);
+    assertEquals("unknown", judge().cause().key(), "no thread was given one");
+    pool(-1, workers(1, Thread.State.RUNNABLE));
+    serving.poolClass(Workers.VIRTUAL);
+    assertEquals("carriers_exhausted", judge().cause().key());
+    List<AcceptorSample> blocked =
+        List.of(sample("#7", Thread.State.BLOCKED, "com.acme.Sessions.register"));
+    serving.carriers(new CarrierSample(true, false, 1, 1, 1, Set.of(), blocked));
+    assertEquals(
+        "Find out what is done with that lock held; before Java 24 synchronized pins as well.",
+        judge().advice());
   }
 
   @Test
