@@ -85,6 +85,9 @@ public final class Evidence {
   /** The rate in the last polls of the trouble, which shows whether the acceptor makes progress. */
   public final double acceptedLatelyPerSecond;
 
+  /** For how long nothing has been accepted; -1 where it is not known. */
+  public final long sinceAcceptNanos;
+
   public final double peakPerSecond;
   public final double usualPerSecond;
 
@@ -168,6 +171,7 @@ public final class Evidence {
     descriptors = from.descriptors;
     acceptedPerSecond = from.acceptedPerSecond;
     acceptedLatelyPerSecond = from.acceptedLatelyPerSecond;
+    sinceAcceptNanos = from.sinceAcceptNanos;
     peakPerSecond = from.peakPerSecond;
     usualPerSecond = from.usualPerSecond;
     usualNanos = from.usualNanos;
@@ -311,6 +315,7 @@ public final class Evidence {
     public Descriptors descriptors = Descriptors.UNKNOWN;
     public double acceptedPerSecond;
     public double acceptedLatelyPerSecond;
+    public long sinceAcceptNanos = -1;
     public double peakPerSecond;
     public double usualPerSecond = -1;
     public long usualNanos = -1;

@@ -70,6 +70,7 @@ public final class EvidenceText {
     to.acceptedPerSecond = fields.figure("acceptedPerSecond", from.acceptedPerSecond);
     to.acceptedLatelyPerSecond =
         fields.figure("acceptedLatelyPerSecond", from.acceptedLatelyPerSecond);
+    to.sinceAcceptNanos = fields.number("sinceAcceptNanos", from.sinceAcceptNanos);
     to.peakPerSecond = fields.figure("peakPerSecond", from.peakPerSecond);
     to.usualPerSecond = fields.figure("usualPerSecond", from.usualPerSecond);
     to.usualNanos = fields.number("usualNanos", from.usualNanos);

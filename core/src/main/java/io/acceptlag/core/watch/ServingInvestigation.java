@@ -22,6 +22,12 @@ final class ServingInvestigation {
   /** Clients that had left when the incident was first judged, or -1. */
   private long firstLeft = -1;
 
+  /** How many connections had been accepted at the last poll; -1 before the first. */
+  private long accepted = -1;
+
+  /** When that number was first seen. */
+  private long acceptedNanos;
+
   /**
    * @param server who listens
    */
@@ -31,6 +37,15 @@ final class ServingInvestigation {
     this.acceptors = acceptors;
     this.host = host;
     this.server = server;
+  }
+
+  /** Called at each poll while connections are looked after. */
+  void observe(long nowNanos) {
+    long count = listener.accepted();
+    if (count != accepted) {
+      accepted = count;
+      acceptedNanos = nowNanos;
+    }
   }
 
   /** Begins another incident. */
@@ -44,6 +59,7 @@ final class ServingInvestigation {
   Evidence evidence(Unserved trouble, UnreadDescriptors unread, long nowNanos) {
     Evidence.Builder evidence = new Evidence.Builder();
     evidence.everAccepted = true;
+    evidence.sinceAcceptNanos = accepted < 0 ? -1 : Math.max(0, nowNanos - acceptedNanos);
     evidence.troubleNanos = Math.max(0, nowNanos - trouble.startNanos());
     evidence.host = host.since(trouble.startNanos(), nowNanos);
     evidence.server = server.get();

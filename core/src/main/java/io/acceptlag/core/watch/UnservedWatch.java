@@ -108,6 +108,7 @@ final class UnservedWatch {
       countBeside(nowNanos, false);
       return;
     }
+    investigation.observe(nowNanos);
     if (waitsToo.getAsBoolean()) {
       handOver(nowNanos);
       countBeside(nowNanos, sample.anyOverdueTwice());

@@ -441,6 +441,32 @@ class UnservedCausesTest {
         "4 of 4 \"exec\" threads are in Loop.run, waiting in a selector.", judge().statement());
   }
 
+  @Test
+  void anAcceptorThatGetsOnIsNotBlocked() {
+    acceptorIn(SLEEP, "com.acme.Limiter.acquire", "com.acme.Server.run");
+    evidence.sinceAcceptNanos = 100_000_000;
+    assertEquals("unknown", judge().cause().key());
+    evidence.sinceAcceptNanos = 1_900_000_000;
+    assertEquals("accept_thread_blocked", judge().cause().key());
+    evidence.troubleNanos = 60_000_000_000L;
+    assertEquals("unknown", judge().cause().key());
+    evidence.sinceAcceptNanos = 2_100_000_000;
+    assertEquals("accept_thread_blocked", judge().cause().key());
+  }
+
+  @Test
+  void threadsThatAllAcceptAndServeNeedTheLock() {
+    acceptorIn(SLEEP, "com.acme.Dao.load", "com.acme.Prefork.run");
+    threads.add(sample("worker-1", Thread.State.RUNNABLE, SLEEP, "com.acme.Prefork.run"));
+    threads.add(
+        sample(
+            "acceptor", Thread.State.RUNNABLE, SLEEP, "com.acme.Dao.load", "com.acme.Prefork.run"));
+    assertEquals("Take that work off the thread that accepts.", judge().advice());
+    threads.add(sample("worker-2", Thread.State.RUNNABLE, ACCEPT, "com.acme.Prefork.run"));
+    assertEquals("accept_thread_blocked", judge().cause().key());
+    assertEquals("Find out why threads sleep there.", judge().advice());
+  }
+
   /** Another kind of work may keep the carriers, and requests need none. */
   @Test
   void carriersThatNoRequestNeeds() {

@@ -166,6 +166,26 @@ class BehindAcceptTest implements AcceptProbe, HandshakeProbe {
     assertTrue(lines.get(1).endsWith(" cause=unknown"), lines.get(1));
   }
 
+  /** However often a sample finds it at work: the oldest is not read for another reason. */
+  @Test
+  void anAcceptorThatGoesOnIsNotCalledBlocked() {
+    threads.acceptor =
+        new StackTraceElement[] {
+          new StackTraceElement("java.lang.Thread", "sleep", null, -2),
+          new StackTraceElement("com.acme.Limiter", "acquire", null, -1),
+        };
+    accept(3);
+    for (int i = 0; i < 14; i++) {
+      poll(300);
+      recorder.accepted(this, 3, 50 + i, Listener.NO_ARRIVAL, nowMillis * MILLIS);
+    }
+    assertEquals(2, lines.size(), lines::toString);
+    assertTrue(lines.get(1).endsWith(" cause=unknown"), lines.get(1));
+    poll(10_000);
+    assertEquals(3, lines.size(), lines::toString);
+    assertTrue(lines.get(2).endsWith(" cause=accept_thread_blocked"), lines.get(2));
+  }
+
   private static Serving busyPool() {
     StackTraceElement[] stack = {
       new StackTraceElement("java.lang.Thread", "sleep", null, -2),

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedThreads implements AcceptorProbe {
   Serving serving = Serving.UNKNOWN;
   int[] unread = {};
+  StackTraceElement[] acceptor = {
+    new StackTraceElement("java.net.ServerSocket", "accept", null, -1)
+  };
 
   @Override
   public AcceptorSample sample(Thread acceptor) {
-    StackTraceElement[] stack = {
-      new StackTraceElement("java.net.ServerSocket", "accept", null, -1)
-    };
     return new AcceptorSample(
-        "acceptor", Thread.State.RUNNABLE, stack, null, null, new StackTraceElement[0]);
+        "acceptor", Thread.State.RUNNABLE, this.acceptor, null, null, new StackTraceElement[0]);
   }
 
   @Override
