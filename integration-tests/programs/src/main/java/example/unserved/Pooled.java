@@ -1,11 +1,15 @@
 package example.unserved;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -24,16 +28,19 @@ import java.util.concurrent.Semaphore;
  *   future   wait for a result that nobody brings
  *   permit   wait for one of the sessions of a pool of our own, of which none is left
  *   compute  compute
+ *   datagram wait for an answer by UDP that nobody sends
+ *   data     accept on a port of their own, to which nobody connects
+ *   select   wait in a selector of their own
  *   forget   nothing: what was accepted is kept, and neither read nor closed
  * </pre>
  *
  * <p>Prints {@code READY} and the port. At {@code end} the lock is free, the result is there,
- * sessions are given back, enough has been computed, and what was kept is closed. Ends at the end
- * of standard input.
+ * sessions are given back, enough has been computed, and what was kept or is waited for is closed.
+ * Ends at the end of standard input.
  */
 public final class Pooled {
   /** Not closed before the end. */
-  private static final Deque<Socket> KEPT = new ConcurrentLinkedDeque<>();
+  private static final Deque<Closeable> KEPT = new ConcurrentLinkedDeque<>();
 
   private static final Object LOCK = new Object();
   private static final CompletableFuture<String> RESULT = new CompletableFuture<>();
@@ -99,6 +106,10 @@ public final class Pooled {
         return borrow();
       case "compute":
         return compute();
+      case "datagram":
+      case "data":
+      case "select":
+        return awaitOthers(does);
       default:
         synchronized (LOCK) {
           return does;
@@ -109,6 +120,29 @@ public final class Pooled {
   private static String borrow() {
     SESSIONS.acquireUninterruptibly();
     SESSIONS.release();
+    return "";
+  }
+
+  private static String awaitOthers(String does) {
+    try (DatagramSocket answers = new DatagramSocket();
+        ServerSocket data = new ServerSocket(0);
+        Selector selector = Selector.open()) {
+      KEPT.add(answers);
+      KEPT.add(data);
+      KEPT.add(selector);
+      if (computed) {
+        return "";
+      }
+      if (does.equals("datagram")) {
+        answers.receive(new DatagramPacket(new byte[1], 1));
+      } else if (does.equals("data")) {
+        data.accept().close();
+      } else {
+        selector.select();
+      }
+    } catch (IOException e) {
+      // It was closed.
+    }
     return "";
   }
 
@@ -135,7 +169,7 @@ public final class Pooled {
         RESULT.complete("");
         SESSIONS.release();
         computed = true;
-        for (Socket kept : KEPT) {
+        for (Closeable kept : KEPT) {
           kept.close();
         }
         System.out.println("DONE end");

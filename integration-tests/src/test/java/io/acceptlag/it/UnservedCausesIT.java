@@ -414,7 +414,19 @@ class UnservedCausesIT {
           pooled(
               "compute",
               " \"pool-1-thread\" threads are in Pooled.compute\\. Give the process more CPUs, or"
-                  + " less of that work; more threads would only share them."));
+                  + " less of that work; more threads would only share them."),
+          pooled(
+              "datagram",
+              " \"pool-1-thread\" threads are in Pooled.awaitOthers, waiting for a socket\\. Find"
+                  + " out why the other side is slow, and set a timeout there\\."),
+          pooled(
+              "data",
+              " \"pool-1-thread\" threads are in Pooled.awaitOthers, waiting in accept\\(\\)\\. Find"
+                  + " out who should connect there, and set a timeout there\\."),
+          pooled(
+              "select",
+              " \"pool-1-thread\" threads are in Pooled.awaitOthers, waiting in a selector\\. Find"
+                  + " out why the other side \\(a back end, or an idle client\\) is slow"));
 
   private static Program pooled(String does, String words) {
     return new Program("Pooled", does, 8, "worker_pool_exhausted", "2 of 2" + words);
