@@ -87,6 +87,7 @@ public final class OwnJar {
     "core.evidence.ServerText",
     "core.evidence.ServingLoop",
     "core.evidence.Takers",
+    "core.evidence.UnreadDescriptors",
     "core.handshake.WaitingClients$1",
     "core.report.FirstRead",
     "core.kernel.Errno",
