@@ -1,6 +1,6 @@
 package io.acceptlag.agent.jvm;
 
-import io.acceptlag.core.evidence.UnreadDescriptors;
+import io.acceptlag.core.unserved.UnreadDescriptors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -3,7 +3,7 @@ package io.acceptlag.agent.jvm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.acceptlag.core.evidence.UnreadDescriptors;
+import io.acceptlag.core.unserved.UnreadDescriptors;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,6 @@
 package io.acceptlag.core.evidence;
 
+import io.acceptlag.core.unserved.UnreadDescriptors;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package io.acceptlag.core.unserved;
 
-import io.acceptlag.core.evidence.UnreadDescriptors;
 import io.acceptlag.core.listener.AcceptedSample;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -6,9 +6,9 @@ import io.acceptlag.core.evidence.Asked;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Serving;
 import io.acceptlag.core.evidence.TaskLimit;
-import io.acceptlag.core.evidence.UnreadDescriptors;
 import io.acceptlag.core.listener.Listener;
 import io.acceptlag.core.server.ServerIdentity;
+import io.acceptlag.core.unserved.UnreadDescriptors;
 import io.acceptlag.core.unserved.Unserved;
 import java.util.function.Supplier;
 

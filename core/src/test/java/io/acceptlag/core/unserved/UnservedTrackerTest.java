@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.episode.Change;
-import io.acceptlag.core.evidence.UnreadDescriptors;
 import io.acceptlag.core.unserved.ScriptedConnections.Connection;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -6,8 +6,8 @@ import io.acceptlag.core.evidence.AsyncAccept;
 import io.acceptlag.core.evidence.HandOver;
 import io.acceptlag.core.evidence.Holders;
 import io.acceptlag.core.evidence.Serving;
-import io.acceptlag.core.evidence.UnreadDescriptors;
 import io.acceptlag.core.evidence.Workers;
+import io.acceptlag.core.unserved.UnreadDescriptors;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.acceptlag.core.evidence;
+package io.acceptlag.core.unserved;
 
 /**
  * Descriptors of connections that nobody has read. Only one that is overdue shows who is to blame:
