@@ -19,10 +19,9 @@ public final class Evidence {
   public final int limit;
   public final int requestedBacklog;
 
-  /** net.core.somaxconn as it is now. */
   public final int somaxconn;
 
-  /** Whether this is a pod of Kubernetes, which may not set that. */
+  /** Whether this is a pod of Kubernetes, which may not set net.core.somaxconn. */
   public final boolean inPod;
 
   /** At least how long the oldest connection now waiting has waited. */
@@ -79,10 +78,10 @@ public final class Evidence {
   public final HostPeriod host;
   public final Descriptors descriptors;
 
-  /** The rate since this trouble began. */
+  /** Since this trouble began. */
   public final double acceptedPerSecond;
 
-  /** The rate in the last polls of the trouble, which shows whether the acceptor makes progress. */
+  /** In the last polls of the trouble, which shows whether the acceptor makes progress. */
   public final double acceptedLatelyPerSecond;
 
   /** For how long nothing has been accepted; -1 where it is not known. */
@@ -126,10 +125,8 @@ public final class Evidence {
   /** Who listens; known from the bind or the first accept on. */
   public final ServerIdentity server;
 
-  /** By name: whether the application has loaded that class. */
   public final Answers loaded;
 
-  /** Changed by nobody any more. */
   private final Builder from;
 
   private final Asked<Serving> serving;
@@ -244,7 +241,6 @@ public final class Evidence {
     return virtualThreads.get();
   }
 
-  /** As {@link #virtualThreads}, if any rule has asked for it. */
   VirtualThreads virtualThreadsAsked() {
     return virtualThreads.soFar();
   }

@@ -21,6 +21,10 @@ class AcceptorElsewhereTest {
     "java.lang.Thread.sleep", "com.acme.Database.query", "com.acme.Report.run", WORKER
   };
 
+  private static final String[] READS = {
+    "java.net.SocketInputStream.socketRead0", "com.acme.Database.query", "com.acme.Report.run"
+  };
+
   private static final String[] IDLES = {
     "jdk.internal.misc.Unsafe.park",
     "java.util.concurrent.LinkedBlockingQueue.take",
@@ -139,7 +143,7 @@ class AcceptorElsewhereTest {
 
   @Test
   void ofSeveralAcceptorsOneIsNotCalledTheOne() {
-    see(3, WORKS);
+    see(3, Thread.State.RUNNABLE, READS);
     evidence.elsewhere = new Elsewhere(0, 0, true);
     assertEquals(CauseId.ACCEPT_THREAD_BLOCKED, judge().cause());
     assertTrue(judge().statement().endsWith(" Other threads have accepted here, too."));
@@ -161,13 +165,21 @@ class AcceptorElsewhereTest {
   }
 
   private void see(int samples, String... frames) {
+    see(samples, Thread.State.WAITING, frames);
+  }
+
+  private void see(int samples, Thread.State state, String... frames) {
     for (int i = 0; i < samples; i++) {
-      tally.add(nowNanos, sample(frames));
+      tally.add(nowNanos, sample(state, frames));
       nowNanos += 100_000_000;
     }
   }
 
   private static AcceptorSample sample(String... frames) {
-    return new AcceptorSample("pool-1", Thread.State.WAITING, stack(frames), null, null, stack());
+    return sample(Thread.State.WAITING, frames);
+  }
+
+  private static AcceptorSample sample(Thread.State state, String... frames) {
+    return new AcceptorSample("pool-1", state, stack(frames), null, null, stack());
   }
 }

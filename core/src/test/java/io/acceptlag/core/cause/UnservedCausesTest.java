@@ -461,7 +461,7 @@ class UnservedCausesTest {
     threads.add(
         sample(
             "acceptor", Thread.State.RUNNABLE, SLEEP, "com.acme.Dao.load", "com.acme.Prefork.run"));
-    assertEquals("Take that work off the thread that accepts.", judge().advice());
+    assertEquals("Find out what the acceptor waits for there.", judge().advice());
     threads.add(sample("worker-2", Thread.State.RUNNABLE, ACCEPT, "com.acme.Prefork.run"));
     assertEquals("accept_thread_blocked", judge().cause().key());
     assertEquals("Find out why threads sleep there.", judge().advice());
