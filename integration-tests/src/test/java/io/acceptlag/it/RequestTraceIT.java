@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,9 +121,7 @@ class RequestTraceIT {
         // It leaves without a request, and another connection has its port.
         reset.setSoLinger(true, 0);
         reset.close();
-        try (Socket other = new Socket()) {
-          other.setReuseAddress(true);
-          other.bind(new InetSocketAddress(local.getAddress(), reusedPort));
+        try (Socket other = bound(new InetSocketAddress(local.getAddress(), reusedPort), jvm)) {
           other.connect(address);
           get(other, "reused");
         }
@@ -135,6 +135,24 @@ class RequestTraceIT {
       jvm.send("quit");
       assertEquals(0, jvm.exitCode(SOON), jvm::toString);
     }
+  }
+
+  /** As soon as nobody has that port. */
+  private static Socket bound(InetSocketAddress local, AgentJvm jvm) throws Exception {
+    return Await.found(
+        SOON,
+        () -> {
+          Socket socket = new Socket();
+          socket.setReuseAddress(true);
+          try {
+            socket.bind(local);
+            return Optional.of(socket);
+          } catch (BindException taken) {
+            socket.close();
+            return Optional.empty();
+          }
+        },
+        () -> jvm.failure(local + " is taken\n" + SocketTable.of(ProcessHandle.current().pid())));
   }
 
   /** It says what to add, once, and the application has its traces all the same. */

@@ -187,7 +187,7 @@ public final class AcceptInstrumentation {
   private void weaveAgain(Class<?> loaded) {
     try {
       instrumentation.retransformClasses(loaded);
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | LinkageError | InternalError e) {
       String name = loaded.getName().replace('.', '/');
       if (AcceptPath.concerns(name)) {
         paths.failed(name, e);

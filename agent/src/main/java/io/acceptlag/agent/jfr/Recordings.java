@@ -83,10 +83,10 @@ public final class Recordings implements ReportSink {
   /** Takes it back if the recording has ended meanwhile, for it takes some 30 ms. */
   private void register(Supplier<List<ListenerFigures>> queues) {
     RecordedEvents registered = RecordedEvents.register(queues);
-    if (RecordedEvents.isRecording()) {
-      events = registered;
-    } else {
+    events = registered;
+    if (!RecordedEvents.isRecording()) {
       registered.close();
+      events = null;
     }
   }
 

@@ -91,6 +91,16 @@ final class Behind {
     return ServingLoop.of(stack(accepting)) == ServingLoop.JETTY;
   }
 
+  private List<StackTraceElement[]> stacks(List<Thread> of) {
+    // All at once, because up to Java 18 each sample stops all threads.
+    samples.of(of);
+    List<StackTraceElement[]> stacks = new ArrayList<>();
+    for (Thread each : of) {
+      stacks.add(stack(each));
+    }
+    return stacks;
+  }
+
   /** Empty where it is not known. */
   private StackTraceElement[] stack(Thread of) {
     List<AcceptorSample> sample = samples.of(Collections.singletonList(of));
@@ -116,9 +126,7 @@ final class Behind {
       return found(pool, workers(pool), serving);
     }
     if (having.isEmpty() && virtualOnes.isEmpty() && !wanted.areNone()) {
-      // All at once, because up to Java 18 each sample stops all threads.
-      samples.of(withoutPool);
-      having = new WhoTakesThem(fields, queued, this::stack).among(withoutPool, acceptorBodies());
+      having = new WhoTakesThem(fields, queued, this::stacks).among(withoutPool, acceptorBodies());
     }
     if (!having.isEmpty()) {
       serving.pool(samples.of(having), having.size(), -1, -1).poolClass(Workers.NO_POOL);

@@ -10,7 +10,14 @@ import org.jspecify.annotations.Nullable;
 class ConnectionObjects {
   /** One that was closed, too: then its descriptor may be another's by now. */
   boolean isConnection(Object candidate) {
-    return candidate instanceof Socket || isOfJdk(candidate) || channelOf(candidate) != null;
+    return candidate instanceof Socket
+        ? isOfJdk((Socket) candidate) || descriptor(candidate) >= 0
+        : isOfJdk(candidate) || channelOf(candidate) != null;
+  }
+
+  /** An application's own kind of socket may only wrap another one. */
+  private static boolean isOfJdk(Socket socket) {
+    return socket.getClass().getClassLoader() == null;
   }
 
   /** Of a key. */
@@ -29,6 +36,10 @@ class ConnectionObjects {
   /** -1 where it is no connection, or was closed. */
   int descriptor(Object candidate) {
     if (candidate instanceof Socket) {
+      if (candidate.getClass().getName().equals("sun.nio.ch.SocketAdaptor")) {
+        Object channel = ObjectFields.ofJdk(candidate, candidate.getClass(), "sc");
+        return channel == null ? -1 : descriptor(channel);
+      }
       Object impl = ObjectFields.ofJdk(candidate, Socket.class, "impl");
       return impl == null ? -1 : number(descriptorOf(impl));
     }

@@ -75,6 +75,9 @@ final class PoolRoom {
   private int due(Object queue) {
     int due = 0;
     for (Object task : new QueuedTasks(fields, TASKS_MAX).in(queue)) {
+      if (!QueuedSockets.tellsItsTime(task)) {
+        return -1;
+      }
       due += QueuedSockets.isDue(task) ? 1 : 0;
     }
     return due;

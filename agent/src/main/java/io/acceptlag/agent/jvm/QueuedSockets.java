@@ -54,12 +54,16 @@ final class QueuedSockets {
     return false;
   }
 
+  /** Whether it is the JDK's own: an application may decorate them. */
+  static boolean tellsItsTime(Object task) {
+    return task.getClass().getName().equals(SCHEDULED);
+  }
+
   /**
    * A task that is scheduled for later waits for its time, and not for a thread. A server's
    * housekeeping may refer to all its connections.
    */
   static boolean isDue(Object task) {
-    return !task.getClass().getName().equals(SCHEDULED)
-        || ((Delayed) task).getDelay(TimeUnit.NANOSECONDS) <= 0;
+    return !tellsItsTime(task) || ((Delayed) task).getDelay(TimeUnit.NANOSECONDS) <= 0;
   }
 }

@@ -103,9 +103,11 @@ final class ServingPool {
   }
 
   private static boolean isOf(Object object, String[] packages) {
-    for (String each : packages) {
-      if (object.getClass().getName().startsWith(each)) {
-        return true;
+    for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+      for (String each : packages) {
+        if (type.getName().startsWith(each)) {
+          return true;
+        }
       }
     }
     return false;

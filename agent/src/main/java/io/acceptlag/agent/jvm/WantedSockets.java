@@ -14,6 +14,9 @@ final class WantedSockets {
 
   private static final int OBJECTS_MAX = 64;
 
+  /** In all. If it is reached, what was found may be incomplete, and is not used. */
+  private static final int OBJECTS_IN_ALL_MAX = 100_000;
+
   private final ObjectWalk walk;
   private final ConnectionObjects objects;
   private final UnreadDescriptors unread;
@@ -26,12 +29,21 @@ final class WantedSockets {
   WantedSockets(ObjectFields fields, ConnectionObjects objects, UnreadDescriptors unread) {
     this.objects = objects;
     this.unread = unread;
-    walk = new ObjectWalk(fields, OBJECTS_MAX, ObjectWalk.NO_BOUND);
+    walk = new ObjectWalk(fields, OBJECTS_MAX, OBJECTS_IN_ALL_MAX);
     descriptors = unread.all();
   }
 
   boolean areNone() {
     return descriptors.length == 0;
+  }
+
+  /** Whether there are too many objects to look through. */
+  boolean isUsedUp() {
+    return walk.isUsedUp();
+  }
+
+  boolean isConnection(Object candidate) {
+    return objects.isConnection(candidate);
   }
 
   /** From now on these are not wanted. */
@@ -78,7 +90,10 @@ final class WantedSockets {
         any |= objects.isConnection(each);
         if (!without.contains(each)) {
           further.add(each);
-          found = both(found, wanted(objects.descriptor(each)));
+          int descriptor = objects.descriptor(each);
+          if (indexOf(descriptors, descriptor) >= 0) {
+            found = both(found, new int[] {descriptor});
+          }
         }
       }
       if (any && found.length == 0) {
@@ -102,10 +117,6 @@ final class WantedSockets {
       near = walk.behind(near);
     }
     return reached;
-  }
-
-  private int[] wanted(int descriptor) {
-    return indexOf(descriptors, descriptor) < 0 ? new int[0] : new int[] {descriptor};
   }
 
   /** What is in one of them or in both. */

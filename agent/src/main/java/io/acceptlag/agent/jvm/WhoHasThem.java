@@ -52,6 +52,9 @@ final class WhoHasThem {
     if (!wanted.anyOverdue(had)) {
       return found;
     }
+    if (wanted.isUsedUp()) {
+      return found;
+    }
     wanted.leaveOut(had);
     // Loops have several. So one that has none now is a loop, too, and may have time.
     withSeveral.retainAll(withOne);
@@ -89,6 +92,10 @@ final class WhoHasThem {
   private void know(
       Object body, Object who, IdentityHashMap<Object, Object> knownBy, Set<Object> shared) {
     for (Object known : wanted.upToConnections(body)) {
+      // The acceptor has had every connection. That it still has one, says nothing.
+      if (who == acceptors && wanted.isConnection(known)) {
+        continue;
+      }
       Object other = knownBy.put(known, who);
       if (other != null && other != who) {
         shared.add(known);

@@ -25,17 +25,25 @@ final class WhoTakesThem {
 
   private static final int OBJECTS_MAX = 64;
 
+  /** In all. If it is reached, what was found may be incomplete, and is not used. */
+  private static final int OBJECTS_IN_ALL_MAX = 100_000;
+
   private final ObjectFields fields;
   private final ObjectWalk walk;
   private final QueuedSockets queued;
-  private final Function<Thread, StackTraceElement[]> stacks;
+  private final Function<List<Thread>, List<StackTraceElement[]>> stacks;
   private final IdentityHashMap<Object, Boolean> known = new IdentityHashMap<>();
 
+  /**
+   * @param stacks of several threads, in their order, all sampled at once
+   */
   WhoTakesThem(
-      ObjectFields fields, QueuedSockets queued, Function<Thread, StackTraceElement[]> stacks) {
+      ObjectFields fields,
+      QueuedSockets queued,
+      Function<List<Thread>, List<StackTraceElement[]>> stacks) {
     this.fields = fields;
     this.stacks = stacks;
-    walk = new ObjectWalk(fields, OBJECTS_MAX, ObjectWalk.NO_BOUND);
+    walk = new ObjectWalk(fields, OBJECTS_MAX, OBJECTS_IN_ALL_MAX);
     this.queued = queued;
   }
 
@@ -47,7 +55,7 @@ final class WhoTakesThem {
   List<Thread> among(List<Thread> threads, List<Object> acceptor) {
     List<Thread> near = new ArrayList<>();
     Set<Thread> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Thread thread : threads.subList(0, Math.min(threads.size(), ThreadSamples.POOL_MAX))) {
+    for (Thread thread : threads) {
       for (Object body : ThreadBodies.of(thread)) {
         List<Object> queues = isOfAClass(body, acceptor) ? Collections.emptyList() : queues(body);
         Object holding = holding(queues);
@@ -61,16 +69,25 @@ final class WhoTakesThem {
         }
       }
     }
-    return ofOneMethod(near, waiting);
+    boolean tooMany = walk.isUsedUp() || near.size() > ThreadSamples.POOL_MAX;
+    return tooMany ? new ArrayList<>() : ofOneMethod(near, waiting);
   }
 
   /** Those in the method from which one takes; else all, if that is one method. */
   private List<Thread> ofOneMethod(List<Thread> near, Set<Thread> waiting) {
     Map<String, List<Thread>> byMethod = new HashMap<>();
     String taking = null;
-    for (Thread thread : near) {
-      String method = methodOf(stacks.apply(thread));
-      byMethod.computeIfAbsent(method, each -> new ArrayList<>()).add(thread);
+    List<StackTraceElement[]> samples = near.isEmpty() ? new ArrayList<>() : stacks.apply(near);
+    for (int i = 0; i < samples.size(); i++) {
+      Thread thread = near.get(i);
+      String method = methodOf(samples.get(i));
+      // No lambda: linking one needs memory, which may be what is missing.
+      List<Thread> same = byMethod.get(method);
+      if (same == null) {
+        same = new ArrayList<>();
+        byMethod.put(method, same);
+      }
+      same.add(thread);
       taking = waiting.contains(thread) ? method : taking;
     }
     if (taking == null && byMethod.size() == 1 && near.size() > 1) {
@@ -120,7 +137,12 @@ final class WhoTakesThem {
 
   private @Nullable Object holding(List<Object> queues) {
     for (Object queue : queues) {
-      if (known.computeIfAbsent(queue, each -> queued.hasAny(each))) {
+      Boolean has = known.get(queue);
+      if (has == null) {
+        has = queued.hasAny(queue);
+        known.put(queue, has);
+      }
+      if (has) {
         return queue;
       }
     }

@@ -47,9 +47,19 @@ class WhoHasThemTest {
 
   @Test
   void whatTheAcceptorKnowsIsNotAThreadsOwn() {
-    objects.refers(handler, objects.connection(7));
-    objects.refers(acceptor, handler, objects.named(handler, "field0"));
+    Object server = new Object();
+    objects.refers(server, objects.connection(7));
+    objects.refers(handler, server);
+    objects.refers(acceptor, server);
     assertEquals(List.of(), having(7));
+  }
+
+  @Test
+  void theLastConnectionInAFieldOfTheAcceptorIsTheThreadsAllTheSame() {
+    Object socket = objects.connection(7);
+    objects.refers(handler, socket);
+    objects.refers(acceptor, socket);
+    assertEquals(List.of(handler), having(7));
   }
 
   @Test

@@ -83,7 +83,8 @@ class WhoTakesThemTest {
 
   private List<Thread> takers() {
     QueuedSockets queued = new QueuedSockets(objects, objects.wanted(7));
-    return new WhoTakesThem(objects, queued, WhoTakesThemTest::stack)
+    return new WhoTakesThem(
+            objects, queued, these -> these.stream().map(WhoTakesThemTest::stack).toList())
         .among(List.of(taker, another, parked), List.of());
   }
 

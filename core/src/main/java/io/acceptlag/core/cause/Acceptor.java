@@ -81,6 +81,7 @@ final class Acceptor {
         && acceptor.doing() == Doing.SOMETHING_ELSE
         && !isAtWork(evidence)
         && !mayWaitForCpu(acceptor, evidence)
+        && !acceptor.lacksCpu()
         && !lacksCpu(evidence)
         && (acceptor.looks() > 1 || evidence.troubleNanos >= ONE_SAMPLE_IS_ENOUGH_NANOS);
   }

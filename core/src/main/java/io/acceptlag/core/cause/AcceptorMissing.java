@@ -16,6 +16,11 @@ final class AcceptorMissing implements Cause {
       "If nothing starts it again, restart the server, and find out what ended it: submit() and"
           + " futures swallow exceptions.";
 
+  /** The next accept may be a task that waits for this thread. */
+  private static final String OR_TAKE_WORK_OFF =
+      "If that keeps it from accepting again, take it off that thread; else restart the server, and"
+          + " find out what ended it: submit() and futures swallow exceptions.";
+
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
@@ -51,7 +56,7 @@ final class AcceptorMissing implements Cause {
           "What accepted here in thread "
               + name
               + " has returned; that thread now does other work.",
-          FIND_WHAT_ENDED_IT,
+          OR_TAKE_WORK_OFF,
           acceptor);
     }
     return looks < LOOKS_WITHOUT_WORK

@@ -96,8 +96,10 @@ final class AcceptorWords {
   private static boolean waitsInNative(AcceptorView acceptor) {
     StackTraceElement[] stack = acceptor.stack();
     return stack[0].isNativeMethod()
-        && acceptor.cpuShare() < CPU_SHARE_WAITING
-        && (acceptor.sleeps() || Frames.isInInputOutput(stack));
+        && (acceptor.sleeps()
+            || (Frames.isInInputOutput(stack)
+                && acceptor.cpuShare() >= 0
+                && acceptor.cpuShare() < CPU_SHARE_WAITING));
   }
 
   private static boolean isFileLock(StackTraceElement frame) {

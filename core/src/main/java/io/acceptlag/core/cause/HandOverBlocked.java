@@ -71,7 +71,7 @@ final class HandOverBlocked implements Cause {
             && call.kind() == JdkCall.Kind.OTHER
             && !Frames.isRefused(acceptor.stack())
             && Server.roomForThreads(evidence) == null
-        ? find + "; unless it is a limit, more threads help."
+        ? find + "; if the acceptor waits for a free thread, more threads help."
         : PoolWords.advice(evidence, threads);
   }
 

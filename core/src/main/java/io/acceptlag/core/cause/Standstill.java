@@ -140,6 +140,7 @@ final class Standstill {
             && acceptor.sample().state() != Thread.State.RUNNABLE
             && acceptor.share() >= 0.5
             && !Acceptor.isBackInPool(evidence, acceptor)
+            && !Acceptor.hasReturned(evidence)
             && !ServerSignatureSeen.isRefuted(evidence));
   }
 

@@ -51,6 +51,24 @@ public final class PoolStack {
     return Frames.has(stack, SCHEDULED);
   }
 
+  /**
+   * Whether it is a part of something that goes on in other tasks, perhaps of the same thread: a
+   * coroutine that was suspended, or what a future has done when it is complete.
+   */
+  public static boolean comesInParts(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      String name = frame.getClassName();
+      if (name.startsWith("kotlinx.coroutines.")
+          || name.startsWith("kotlin.coroutines.")
+          || name.startsWith("scala.concurrent.")
+          || (name.startsWith("java.util.concurrent.CompletableFuture")
+              && !name.endsWith("$AsyncRun"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether it waits until it is time for the next task of its pool. */
   public static boolean waitsForTime(AcceptorSample sample) {
     return sample.state() == Thread.State.TIMED_WAITING

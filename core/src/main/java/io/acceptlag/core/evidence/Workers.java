@@ -202,10 +202,18 @@ public final class Workers {
     return busyOnes.size();
   }
 
-  /** Whether each of them does something else than wait for connections or for work. */
-  public boolean areAllOutsideAccept() {
+  /**
+   * Whether each of them does something else than wait for connections or for work, in the same
+   * task as the acceptor: threads with other tasks do not accept.
+   */
+  public boolean areAllOutsideAccept(StackTraceElement[] acceptor) {
+    StackTraceElement task = PoolStack.task(acceptor);
     for (AcceptorSample one : busyOnes) {
-      if (Frames.waitsForConnection(one.stack())) {
+      StackTraceElement its = PoolStack.task(one.stack());
+      if (task == null
+          || its == null
+          || Frames.waitsForConnection(one.stack())
+          || !Frames.spellMethod(its).equals(Frames.spellMethod(task))) {
         return false;
       }
     }

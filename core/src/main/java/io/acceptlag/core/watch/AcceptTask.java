@@ -40,8 +40,8 @@ final class AcceptTask {
     }
     comesBack |= left;
     left = false;
-    // What goes on in another thread may have left this one at any time.
-    method = Frames.mayMove(stack) ? null : PoolStack.task(stack);
+    // What goes on later or in another thread may have left this one at any time.
+    method = Frames.mayMove(stack) || PoolStack.comesInParts(stack) ? null : PoolStack.task(stack);
     scheduled = PoolStack.isScheduled(stack);
   }
 
@@ -52,7 +52,11 @@ final class AcceptTask {
   boolean isLeftBy(Thread acceptor, AcceptorSample sample) {
     StackTraceElement known = method;
     StackTraceElement[] stack = sample.stack();
-    if (known == null || !isKnownOf(acceptor) || stack.length == 0 || Frames.mayMove(stack)) {
+    if (known == null
+        || !isKnownOf(acceptor)
+        || stack.length == 0
+        || Frames.mayMove(stack)
+        || PoolStack.comesInParts(stack)) {
       return false;
     }
     for (StackTraceElement frame : stack) {

@@ -268,7 +268,8 @@ final class Investigation {
       evidence.acceptsInPool =
           (takers != null
                   || (evidence.blocking
-                      ? listener.acceptorChanges() && evidence.workers.areAllOutsideAccept()
+                      ? listener.acceptorChanges()
+                          && evidence.workers.areAllOutsideAccept(evidence.acceptor.stack())
                       : mayChange(evidence.acceptor)))
               && sources.acceptors.isOfPool(acceptor);
     }

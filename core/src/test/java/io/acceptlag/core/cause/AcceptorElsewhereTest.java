@@ -152,11 +152,22 @@ class AcceptorElsewhereTest {
 
   @Test
   void aPoolWhoseThreadsAcceptByTurnsIsBusyIfNoneIsInAccept() {
-    assertTrue(Workers.of(List.of(sample(WORKS), sample(WORKS))).areAllOutsideAccept());
-    assertFalse(Workers.of(List.of(sample(WORKS), sample(ACCEPTS))).areAllOutsideAccept());
-    assertFalse(Workers.of(List.of(sample(WORKS), sample(IDLES))).areAllOutsideAccept());
-    assertFalse(Workers.of(List.of(sample(WORKS)), 0, 9, -1).areAllOutsideAccept());
-    assertFalse(Workers.UNKNOWN.areAllOutsideAccept());
+    assertTrue(outside(Workers.of(List.of(sample(WORKS), sample(WORKS)))));
+    assertFalse(outside(Workers.of(List.of(sample(WORKS), sample(ACCEPTS)))));
+    assertFalse(outside(Workers.of(List.of(sample(WORKS), sample(IDLES)))));
+    assertFalse(outside(Workers.of(List.of(sample(WORKS)), 0, 9, -1)));
+    assertFalse(outside(Workers.UNKNOWN));
+  }
+
+  /** Two loops of a pool accept, and other threads of it do something else. */
+  @Test
+  void threadsWithOtherTasksDoNotAccept() {
+    AcceptorSample other = sample("com.acme.Mail.send", "com.acme.Mail.run", WORKER);
+    assertFalse(outside(Workers.of(List.of(sample(WORKS), other))));
+  }
+
+  private static boolean outside(Workers pool) {
+    return pool.areAllOutsideAccept(stack(WORKS));
   }
 
   private Diagnosis judge() {

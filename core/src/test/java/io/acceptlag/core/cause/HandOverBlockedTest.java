@@ -114,7 +114,7 @@ class HandOverBlockedTest {
     evidence.handOver = handOver(Link.SAME_OBJECT, false, 4, 4);
     assertEquals("worker_pool_exhausted", judge().cause().key());
     assertEquals(
-        "Find out what keeps them there; unless it is a limit, more threads help.",
+        "Find out what keeps them there; if the acceptor waits for a free thread, more threads help.",
         judge().advice());
     acceptorIn(
         PARK,

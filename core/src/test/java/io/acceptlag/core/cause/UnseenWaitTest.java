@@ -88,9 +88,12 @@ class UnseenWaitTest {
     assertFalse(judge().statement().contains("Database"), judge().statement());
   }
 
-  /** It is ready all the time, and has no CPU for long because it does not keep one. */
+  /**
+   * It is ready all the time, and has no CPU for long because it does not keep one. Or others keep
+   * it from one, and it yields in its own loop of accepts.
+   */
   @Test
-  void whoYieldsLacksNoCpu() {
+  void ofOneThatYieldsItIsNotSeenWhetherItLacksACpu() {
     AcceptorTally tally = new AcceptorTally();
     AcceptorSample yields =
         sample("acceptor", Thread.State.RUNNABLE, stack("java.lang.Thread.yield", OWN));
@@ -98,8 +101,7 @@ class UnseenWaitTest {
       tally.add(i * 100_000_000, yields.havingRun(i * 7_000_000, 7, Readiness.READY));
     }
     evidence.acceptor = tally.view();
-    assertEquals("accept_thread_blocked", judge().cause().key());
-    assertEquals(FIND_OUT, judge().advice());
+    assertEquals("unknown", judge().cause().key());
   }
 
   @Test

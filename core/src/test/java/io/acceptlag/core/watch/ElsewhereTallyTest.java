@@ -100,6 +100,41 @@ class ElsewhereTallyTest {
     assertEquals(0, outsideTask());
   }
 
+  /** A coroutine that waits for room in a channel is on no stack. */
+  @Test
+  void aCoroutineMayOnlyBeSuspended() {
+    recorder.entered(this, FD);
+    see(
+        "java.net.ServerSocket.accept",
+        TASK,
+        "kotlin.coroutines.jvm.internal.BaseContinuationImpl.resumeWith",
+        "kotlinx.coroutines.DispatchedTask.run",
+        WORKER,
+        "java.lang.Thread.run");
+    accept();
+    see(IDLES);
+    see(WORKS);
+    assertEquals(0, outsideTask());
+  }
+
+  /** The next accept may be what the future does when this is done. */
+  @Test
+  void whatAFutureDoesThenMayBeAStepOfTheLoop() {
+    recorder.entered(this, FD);
+    see(ACCEPTS);
+    accept();
+    String[] step = {
+      "com.acme.Database.query",
+      "com.acme.Shop.handle",
+      "java.util.concurrent.CompletableFuture$UniAccept.tryFire",
+      "java.util.concurrent.CompletableFuture$AsyncSupply.run",
+      WORKER
+    };
+    see(step);
+    see(step);
+    assertEquals(0, outsideTask());
+  }
+
   @Test
   void nothingIsSaidOfAThreadThatWasNotSeenToAccept() {
     see(WORKS);
