@@ -12,6 +12,7 @@ import java.net.AcceptlagFailures;
  * What the agent reports about itself while it runs: what it cannot see, and what has failed in it.
  */
 final class OwnTroubles {
+  private static final int POLLS_WITHOUT_MEMORY = 10;
   private static final int POLLS_PER_CHECK = 10;
   private static final int STACK_MAX = 12;
 
@@ -19,6 +20,10 @@ final class OwnTroubles {
   private final Probes probes;
   private final AgentLog log;
   private int pollsToCheck = POLLS_PER_CHECK;
+
+  /** Polls in a row that failed for want of memory. */
+  private int pollsWithoutMemory;
+
   private boolean jarChanged;
   private String lastTrouble = "";
 
@@ -28,8 +33,9 @@ final class OwnTroubles {
     this.log = log;
   }
 
-  /** Called at each poll; checks at every tenth. */
+  /** Called at each poll that has not failed; checks at every tenth. */
   void poll() {
+    pollsWithoutMemory = 0;
     if (--pollsToCheck == 0) {
       pollsToCheck = POLLS_PER_CHECK;
       tellChanges();
@@ -100,6 +106,10 @@ final class OwnTroubles {
   void pollFailed(Throwable failure) {
     try {
       if (failure instanceof LinkageError && tellChangedJar()) {
+        return;
+      }
+      // A heap that is full for a moment is the application's trouble, and ends one of its threads.
+      if (failure instanceof OutOfMemoryError && ++pollsWithoutMemory < POLLS_WITHOUT_MEMORY) {
         return;
       }
       String trouble = ForeignText.message(failure.toString());
