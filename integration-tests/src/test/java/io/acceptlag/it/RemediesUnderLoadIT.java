@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** As {@link RemediesIT}, of troubles that take the machine's CPU. */
+/** As {@link RemediesIT}, of a trouble that takes the machine's CPU. */
 @Isolated
 class RemediesUnderLoadIT {
   /** Far above what a server with enough of everything needs on a busy machine. */
@@ -38,27 +38,6 @@ class RemediesUnderLoadIT {
       group.limitCpu(quota, period);
       clients.come(LOAD);
       group.unlimitCpu();
-      scenario.command("end");
-      return told(scenario, cause);
-    }
-  }
-
-  @Test
-  void aLargerHeapServes() throws Exception {
-    String sentence = ofHeap(200, "stop_the_world");
-    assertTrue(sentence.contains("give it more heap"), sentence);
-    assertEquals("", ofHeap(2_000, ""));
-  }
-
-  /** Some 150 MB of it live, of which a few are replaced all the time. */
-  private String ofHeap(int megabytes, String cause) throws Exception {
-    AgentJvm.Builder builder = jvm().jvmArgs("-Xmx" + megabytes + "m", "-XX:+UseSerialGC");
-    try (CauseRun scenario = start(megabytes + " MB", builder, "collections", "5000000");
-        Clients clients = Clients.of(scenario, jdk)) {
-      scenario.serveOne();
-      scenario.troubleBegins();
-      scenario.command("begin");
-      clients.come(LOAD);
       scenario.command("end");
       return told(scenario, cause);
     }
