@@ -18,8 +18,8 @@ final class AcceptorMissing implements Cause {
 
   /** The next accept may be a task that waits for this thread. */
   private static final String OR_TAKE_WORK_OFF =
-      "If that keeps it from accepting again, take it off that thread; else restart the server, and"
-          + " find out what ended it: submit() and futures swallow exceptions.";
+      "If the next accept waits for that, move that work; else restart the server: submit() and"
+          + " futures swallow exceptions.";
 
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
