@@ -35,6 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class CausesIT {
+  /** At the thread that accepts, until it is known what it runs. */
+  private static final int LOOKS = 5;
+
   private static final int WAITING = 5;
   private static final int DESCRIPTORS = 80;
   private static final String TROUBLE_MILLIS = "1500";
@@ -267,9 +270,13 @@ class CausesIT {
             run.variant,
             run.jdk,
             run.jvm().main("example.cause.PoolLoop", Workspace.programs()).args(trouble))) {
-      scenario.serveOne();
-      // The agent must have seen in which task it accepts.
-      scenario.server().awaitPolls(3, CauseRun.SOON);
+      // The agent must have seen in which task it accepts. It looks at polls in which somebody
+      // came,
+      // and may find it on its way to accept().
+      for (int i = 0; i < LOOKS; i++) {
+        scenario.serveOne();
+        scenario.server().awaitPolls(3, CauseRun.SOON);
+      }
       scenario.command("begin");
       scenario.troubleBegins();
       scenario.connect(10);
