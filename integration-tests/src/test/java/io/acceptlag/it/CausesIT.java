@@ -270,9 +270,8 @@ class CausesIT {
             run.variant,
             run.jdk,
             run.jvm().main("example.cause.PoolLoop", Workspace.programs()).args(trouble))) {
-      // The agent must have seen in which task it accepts. It looks at polls in which somebody
-      // came,
-      // and may find it on its way to accept().
+      // The agent must have seen in which task it accepts. It looks when somebody has come, and may
+      // find it on its way to accept().
       for (int i = 0; i < LOOKS; i++) {
         scenario.serveOne();
         scenario.server().awaitPolls(3, CauseRun.SOON);
