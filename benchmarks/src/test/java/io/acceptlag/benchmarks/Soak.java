@@ -109,16 +109,15 @@ public final class Soak {
     System.out.println(end);
     long[] counts = numbers(end);
     // The server is quiet by then: one too many is as wrong as one too few.
-    boolean counted =
-        holds("accepts that are not counted", counts[0] - counts[1], 0)
-            & holds("accepts that are counted twice", counts[1] - counts[0], 0);
+    boolean allCounted = holds("accepts that are not counted", counts[0] - counts[1], 0);
+    boolean countedOnce = holds("accepts that are counted twice", counts[1] - counts[0], 0);
     boolean heap = holds("MiB of heap more", (last[3] - first[3]) / 1024, HEAP_GROWS_MAX_MIB);
     boolean beyond =
         holds("MiB beyond the heap more", lastNativeMiB - firstNativeMiB, NATIVE_GROWS_MAX_MIB);
     boolean threads = holds("threads more", last[4] - first[4], THREADS_GROW_MAX);
     boolean descriptors = holds("descriptors more", last[5] - first[5], DESCRIPTORS_GROW_MAX);
     boolean quiet = holds("lines a second", lines / Math.max(1, seconds), LINES_PER_SECOND_MAX);
-    return counted && heap && beyond && threads && descriptors && quiet;
+    return allCounted && countedOnce && heap && beyond && threads && descriptors && quiet;
   }
 
   private static boolean holds(String what, long figure, long bound) {

@@ -33,7 +33,7 @@ public final class BoxDay {
     pass(box, row, listeners, seconds / 2);
     long startNanos = System.nanoTime();
     pass(box, row, listeners, seconds / 2);
-    double micros = (System.nanoTime() - startNanos) / 1e3 / (seconds / 2);
+    double micros = (System.nanoTime() - startNanos) / 1e3 / (seconds / 2.0);
     System.out.println(micros + " " + (heapBytes() - before) / 1024);
     // Not before.
     if (box.isSecondOver(0)) {

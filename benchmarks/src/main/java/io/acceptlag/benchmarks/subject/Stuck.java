@@ -1,12 +1,13 @@
 package io.acceptlag.benchmarks.subject;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -87,13 +88,13 @@ public final class Stuck {
       Path folder = task.toPath();
       String name = read(folder.resolve("comm"));
       if (name.startsWith("acceptlag") || name.equals("VM Thread")) {
-        nanos += Long.parseLong(read(folder.resolve("schedstat")).split(" ")[0]);
+        nanos += Long.parseLong(read(folder.resolve("schedstat")).split(" ", -1)[0]);
       }
     }
     return nanos;
   }
 
   private static String read(Path file) throws Exception {
-    return new String(Files.readAllBytes(Paths.get(file.toString()))).trim();
+    return new String(Files.readAllBytes(file), UTF_8).trim();
   }
 }
