@@ -17,6 +17,9 @@ import java.util.List;
 final class EarlyNotes {
   private static final int MANY = 200;
 
+  /** More than are kept one by one. */
+  private static final int TOO_MANY = 1_030;
+
   private final Told told = new Told();
 
   private EarlyNotes() {}
@@ -28,6 +31,8 @@ final class EarlyNotes {
       case "between" -> notes.between();
       case "left" -> notes.left();
       case "many" -> notes.many();
+      case "closed" -> notes.closed();
+      case "too many" -> notes.tooMany();
       case "binds" -> notes.binds();
       case "binds later" -> notes.bindsLater();
       default -> throw new IllegalArgumentException(args[0]);
@@ -83,6 +88,23 @@ final class EarlyNotes {
     for (ServerSocket each : servers) {
       each.close();
     }
+  }
+
+  /** A listener that is closed before there is a receiver; two accepts. */
+  private void closed() throws Exception {
+    try (ServerSocket server = listen()) {
+      AcceptlagHook.acceptedSocket(server, new Socket(), 0);
+      AcceptlagHook.acceptedSocket(server, new Socket(), 0);
+    }
+    AcceptlagHook.receive(told);
+  }
+
+  /** Each accepts once. */
+  private void tooMany() {
+    for (int i = 0; i < TOO_MANY; i++) {
+      AcceptlagHook.acceptedNative(9, new Object(), 8, 0);
+    }
+    AcceptlagHook.receive(told);
   }
 
   /** A bind that failed before the agent was there, and one while it has no receiver. */
@@ -176,6 +198,7 @@ final class EarlyNotes {
     private int stacks;
     private int measurable;
     private int counted;
+    private int ofOthers;
     private String binds = "";
 
     @Override
@@ -213,6 +236,11 @@ final class EarlyNotes {
     }
 
     @Override
+    protected void onAcceptedEarlier(int connections) {
+      ofOthers += connections;
+    }
+
+    @Override
     protected void onClosing(Object listener, int fd) {}
 
     @Override
@@ -227,7 +255,9 @@ final class EarlyNotes {
           + " measurable="
           + measurable
           + " counted="
-          + counted;
+          + counted
+          + " ofOthers="
+          + ofOthers;
     }
   }
 }

@@ -25,6 +25,9 @@ final class AcceptlagEarlyAccepts {
 
   private static int connections;
 
+  /** Accepts of listeners beyond {@link #LISTENERS_MAX}. */
+  private static int ofOthers;
+
   private AcceptlagEarlyAccepts() {}
 
   /**
@@ -65,6 +68,8 @@ final class AcceptlagEarlyAccepts {
       boolean noted = connection != null && connections < CONNECTIONS_MAX;
       of.add(noted ? connection : null, nowNanos);
       connections += noted ? 1 : 0;
+    } else {
+      ofOthers++;
     }
     return true;
   }
@@ -88,12 +93,18 @@ final class AcceptlagEarlyAccepts {
     return added;
   }
 
-  /** Passes listeners that are still open to the hook's receiver, if there is one. */
+  /** Passes all of it to the hook's receiver, if there is one, and keeps nothing afterwards. */
   static void handOver() {
     @Nullable Of[] all;
+    int more;
     synchronized (AcceptlagEarlyAccepts.class) {
       all = listeners;
       listeners = null;
+      more = ofOthers;
+      ofOthers = 0;
+    }
+    if (more > 0) {
+      handOver(more);
     }
     for (int i = 0; all != null && i < all.length; i++) {
       Of each = all[i];
@@ -107,9 +118,18 @@ final class AcceptlagEarlyAccepts {
     }
   }
 
+  private static void handOver(int more) {
+    try {
+      AcceptlagHook.acceptedEarlier(more);
+    } catch (Throwable e) {
+      AcceptlagFailures.add(e);
+    }
+  }
+
   private static void handOver(Of of) {
     int fd = of.openFd();
     if (fd < 0) {
+      AcceptlagHook.acceptedEarlier(of.count);
       return;
     }
     int rest = of.count;

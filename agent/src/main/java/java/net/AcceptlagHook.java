@@ -74,6 +74,9 @@ public abstract class AcceptlagHook {
   /** That many connections were accepted, of which nothing else is known. */
   protected abstract void onAcceptedEarlier(Object listener, int fd, int connections);
 
+  /** The same, of listeners that are not known any more. */
+  protected abstract void onAcceptedEarlier(int connections);
+
   /** This thread is about to close a socket, which may be a listener. */
   protected abstract void onClosing(Object listener, int fd);
 
@@ -277,6 +280,13 @@ public abstract class AcceptlagHook {
     AcceptlagHook agent = receiver;
     if (agent != null) {
       agent.onAcceptedEarlier(listener, fd, connections);
+    }
+  }
+
+  static void acceptedEarlier(int connections) {
+    AcceptlagHook agent = receiver;
+    if (agent != null) {
+      agent.onAcceptedEarlier(connections);
     }
   }
 }

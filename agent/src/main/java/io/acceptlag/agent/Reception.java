@@ -50,7 +50,7 @@ final class Reception {
             TimeUnit.NANOSECONDS.toMillis(configuration.warnWaitNanos()),
             TimeUnit.NANOSECONDS.toMillis(configuration.spanWaitNanos()));
     connects = new ConnectRecorder(destinations, new PendingConnects(), probes.connects());
-    acceptReceiver = new AcceptReceiver(accepts);
+    acceptReceiver = new AcceptReceiver(accepts, configuration.ports().isAll());
     connectReceiver = new ConnectReceiver(connects, binds, ownThreads);
   }
 

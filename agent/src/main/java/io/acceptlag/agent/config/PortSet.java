@@ -74,6 +74,11 @@ public final class PortSet {
     return port > 0 && ports.get(port);
   }
 
+  /** Whether no port is left out. */
+  public boolean isAll() {
+    return ports.cardinality() == HIGHEST;
+  }
+
   boolean isEmpty() {
     return ports.isEmpty();
   }

@@ -7,9 +7,14 @@ import org.jspecify.annotations.Nullable;
 /** Receives the calls of the accept hook outside java.base. */
 public final class AcceptReceiver extends AcceptlagHook {
   private final AcceptRecorder recorder;
+  private final boolean everyPort;
 
-  public AcceptReceiver(AcceptRecorder recorder) {
+  /**
+   * @param everyPort whether no port is left out, so that accepts of unknown listeners count
+   */
+  public AcceptReceiver(AcceptRecorder recorder, boolean everyPort) {
     this.recorder = recorder;
+    this.everyPort = everyPort;
   }
 
   @Override
@@ -41,6 +46,13 @@ public final class AcceptReceiver extends AcceptlagHook {
   @Override
   protected void onAcceptedEarlier(Object listener, int fd, int connections) {
     recorder.acceptedEarlier(listener, fd, connections);
+  }
+
+  @Override
+  protected void onAcceptedEarlier(int connections) {
+    if (everyPort) {
+      recorder.acceptedEarlier(connections);
+    }
   }
 
   @Override

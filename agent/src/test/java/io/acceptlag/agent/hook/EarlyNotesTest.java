@@ -49,24 +49,34 @@ class EarlyNotesTest {
 
   @Test
   void whatComesBeforeTheReceiverIsHandedOver() throws Exception {
-    assertEquals("listened=1 stacks=1 measurable=1 counted=1", told("before"));
+    assertEquals("listened=1 stacks=1 measurable=1 counted=1 ofOthers=0", told("before"));
   }
 
   /** A hook that has asked for the receiver a moment too early goes on while there is one. */
   @Test
   void whatComesWhileItIsSetIsHandedOver() throws Exception {
-    assertEquals("listened=1 stacks=1 measurable=1 counted=1", told("between"));
+    assertEquals("listened=1 stacks=1 measurable=1 counted=1 ofOthers=0", told("between"));
   }
 
   @Test
   void nobodyIsToldOnceTheAgentHasLeft() throws Exception {
-    assertEquals("listened=0 stacks=0 measurable=0 counted=0", told("left"));
+    assertEquals("listened=0 stacks=0 measurable=0 counted=0 ofOthers=0", told("left"));
   }
 
   /** Their stacks are dear, so only the first are kept. */
   @Test
   void manyListenersAreAllHandedOver() throws Exception {
-    assertEquals("listened=200 stacks=32 measurable=0 counted=400", told("many"));
+    assertEquals("listened=200 stacks=32 measurable=0 counted=400 ofOthers=0", told("many"));
+  }
+
+  @Test
+  void whatAClosedListenerHasAcceptedIsCounted() throws Exception {
+    assertEquals("listened=0 stacks=0 measurable=0 counted=0 ofOthers=2", told("closed"));
+  }
+
+  @Test
+  void whatListenersBeyondTheBoundHaveAcceptedIsCounted() throws Exception {
+    assertEquals("listened=0 stacks=0 measurable=0 counted=1024 ofOthers=6", told("too many"));
   }
 
   @Test

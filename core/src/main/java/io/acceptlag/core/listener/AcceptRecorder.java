@@ -261,6 +261,11 @@ public final class AcceptRecorder {
     }
   }
 
+  /** The same, of listeners that were closed since, or too many to be kept apart. */
+  public void acceptedEarlier(int connections) {
+    listeners.countOfOthers(connections);
+  }
+
   private void describe(Listener listener, int acceptedFd, long reading, long nowNanos) {
     SlowAccepts.Slot slot = slowAccepts.claim();
     if (slot != null) {

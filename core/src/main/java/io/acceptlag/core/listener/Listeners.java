@@ -31,6 +31,9 @@ public final class Listeners {
    */
   private final AtomicInteger end = new AtomicInteger();
 
+  /** Accepts of listeners that are not known any more, until they are taken. */
+  private final AtomicInteger ofOthers = new AtomicInteger();
+
   private final boolean sampled;
   private final HarmfulCloses closes;
 
@@ -180,6 +183,15 @@ public final class Listeners {
     remove(listener);
     other.countUnmeasured((int) listener.accepted());
     return true;
+  }
+
+  void countOfOthers(int connections) {
+    ofOthers.addAndGet(connections);
+  }
+
+  /** How many connections were accepted by listeners that were closed before they were known. */
+  public int takeOfOthers() {
+    return ofOthers.get() == 0 ? 0 : ofOthers.getAndSet(0);
   }
 
   /** Makes {@link #nextFound} return it, even if it has done so before. */

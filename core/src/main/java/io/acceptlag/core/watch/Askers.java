@@ -35,6 +35,13 @@ final class Askers {
     }
   }
 
+  /** Of listeners that were closed before anything was known of them. */
+  void leaveOfOthers(int accepted) {
+    if (accepted > 0) {
+      leave(ListenerFigures.Builder.others().accepted(accepted).buildClosed());
+    }
+  }
+
   /** Whether any of the listeners closed so far has accepted. */
   synchronized boolean anyAccepted() {
     return anyAccepted;

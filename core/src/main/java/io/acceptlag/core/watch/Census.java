@@ -163,6 +163,7 @@ final class Census {
       wanted = settings.portWanted();
       reconsider(nowNanos);
     }
+    askers.leaveOfOthers(listeners.takeOfOthers());
     for (Listener found = listeners.nextFound(); found != null; found = listeners.nextFound()) {
       try {
         watch(found, nowNanos);
@@ -338,13 +339,10 @@ final class Census {
   }
 
   List<ListenerFigures> figures(Askers.Asker asker) {
-    List<ListenerFigures> figures = new ArrayList<>();
     synchronized (askers) {
-      for (ListenerWatch watch : watches.values()) {
-        figures.add(watch.published().peek());
-      }
+      List<ListenerFigures> figures = openFigures();
       figures.addAll(asker.takeClosed());
+      return figures;
     }
-    return figures;
   }
 }
