@@ -76,12 +76,7 @@ class ExitTimeIT {
     SIGTERM
   }
 
-  private record Row(Fault fault, Moment moment, End end, String protocol, Jdk jdk) {
-    /** While telemetry starts nobody knows yet that the collector refuses (docs/limits.md). */
-    long boundMillis() {
-      return moment == Moment.WHILE_TELEMETRY_STARTS ? Fault.HANGS.boundMillis : fault.boundMillis;
-    }
-  }
+  private record Row(Fault fault, Moment moment, End end, String protocol, Jdk jdk) {}
 
   /** What makes a difference to an agent that exports nothing. */
   private record Quiet(boolean atOnce, End end, Jdk jdk) {}
@@ -123,7 +118,7 @@ class ExitTimeIT {
             });
     long longer = with.median() - without.median();
     assertTrue(
-        longer <= row.boundMillis(),
+        longer <= row.fault.boundMillis,
         () -> longer + " ms longer, with: " + with + "\nwithout: " + without);
   }
 

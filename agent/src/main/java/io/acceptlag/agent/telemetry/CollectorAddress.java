@@ -11,15 +11,21 @@ import org.jspecify.annotations.Nullable;
 final class CollectorAddress {
   private static final String EXPECTED = "http://host:port or https://host:port";
   private static final int PORT_MAX = 65535;
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
   private static final String PATH_MARKS = "-._~!$&'()*+,;=:%/";
 
   /** What is wrong with it, to follow the name of its setting; null if nothing is. */
   final @Nullable String fault;
 
   private final String shown;
+  private final String host;
+  private final int port;
 
-  private CollectorAddress(String shown, @Nullable String fault) {
+  private CollectorAddress(String shown, String host, int port, @Nullable String fault) {
     this.shown = shown;
+    this.host = host;
+    this.port = port;
     this.fault = fault;
   }
 
@@ -63,7 +69,21 @@ final class CollectorAddress {
     if (!mayHavePath && path.length() > 1) {
       return faulty("has a path, which grpc does not allow; right is " + EXPECTED);
     }
-    return new CollectorAddress(scheme + hostAndPort + path, null);
+    int port =
+        hasPort
+            ? Integer.parseInt(hostAndPort.substring(portMark + 1))
+            : scheme.equals("https://") ? HTTPS_PORT : HTTP_PORT;
+    String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    return new CollectorAddress(scheme + hostAndPort + path, name, port, null);
+  }
+
+  /** A name, or an address without brackets. */
+  String host() {
+    return host;
+  }
+
+  int port() {
+    return port;
   }
 
   boolean isHttps() {
@@ -71,7 +91,7 @@ final class CollectorAddress {
   }
 
   private static CollectorAddress faulty(String fault) {
-    return new CollectorAddress("(address not valid)", fault);
+    return new CollectorAddress("(address not valid)", "", 0, fault);
   }
 
   private static @Nullable String scheme(String text) {

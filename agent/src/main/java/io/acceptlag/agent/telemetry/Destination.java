@@ -231,6 +231,14 @@ public final class Destination {
     return address == null ? "nowhere" : address.toString();
   }
 
+  /** Whether what spans, or else log records, go to refuses connections. Takes a moment at most. */
+  boolean refuses() throws InterruptedException {
+    CollectorAddress address = ofSpans == null ? ofLogs : ofSpans;
+    return address != null
+        && address.fault == null
+        && Knock.isRefused(address.host(), address.port());
+  }
+
   /**
    * A hint for a failure: the most frequent reason is one protocol at the other one's port. Empty
    * if the port does not show that.

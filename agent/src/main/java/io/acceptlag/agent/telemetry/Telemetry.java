@@ -122,6 +122,11 @@ public final class Telemetry implements ReportSink {
     Daemon.of(() -> run(figures, connects, isLocalPort), "acceptlag-telemetry-start").start();
   }
 
+  /** Whether it was told to start. */
+  public boolean hasStarted() {
+    return started;
+  }
+
   /** Whether starting it initialises java.security. */
   public boolean needsSecurity() {
     return destination.needsSecurity();
@@ -303,7 +308,7 @@ public final class Telemetry implements ReportSink {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(boundMillis);
     try {
       if (started && !waiting.isEmpty()) {
-        built.await(boundMillis, TimeUnit.MILLISECONDS);
+        awaitBuilt(deadline);
       }
       deaf = true;
       OpenTelemetrySdk built = sdk;
@@ -319,6 +324,18 @@ public final class Telemetry implements ReportSink {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** For what waits to be exported; in vain where the collector refuses. */
+  private void awaitBuilt(long deadlineNanos) throws InterruptedException {
+    try {
+      if (built.getCount() == 0 || destination.refuses()) {
+        return;
+      }
+    } catch (LinkageError e) {
+      // The jar was changed, and whether it refuses is not known.
+    }
+    built.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 
   private void close(@Nullable OpenTelemetrySdk built, IncidentTraces target) {

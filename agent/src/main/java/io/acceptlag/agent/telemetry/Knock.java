@@ -1,0 +1,63 @@
+package io.acceptlag.agent.telemetry;
+
+import io.acceptlag.agent.telemetry.quiet.QuietProxySelector;
+import io.acceptlag.agent.threads.Daemon;
+import java.io.IOException;
+import java.net.AcceptlagNames;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Asks whether anybody listens at an address. As the JVM ends while the SDK is still being built,
+ * no request has shown that, and whoever is refused need not wait for the SDK.
+ */
+final class Knock {
+  /** Answers of a network that works come sooner, and who ends the JVM waits for it. */
+  private static final int BOUND_MILLIS = 250;
+
+  private Knock() {}
+
+  /**
+   * Whether a connection was refused; false too if there is no answer in time, or if a proxy stands
+   * in between.
+   */
+  static boolean isRefused(String host, int port) throws InterruptedException {
+    AtomicBoolean refused = new AtomicBoolean();
+    // To look up a name has no bound of its own.
+    Thread thread = Daemon.of(() -> refused.set(refuses(host, port)), "acceptlag-telemetry-knock");
+    thread.start();
+    thread.join(BOUND_MILLIS);
+    return refused.get();
+  }
+
+  private static boolean refuses(String host, int port) {
+    if (QuietProxySelector.getDefault() != null) {
+      return false;
+    }
+    try {
+      for (InetAddress address : AcceptlagNames.lookup(host)) {
+        if (!refuses(new InetSocketAddress(address, port))) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException | RuntimeException | LinkageError e) {
+      // An exporter would fail in another way, which takes its time.
+      return false;
+    }
+  }
+
+  /** A socket that asks no proxy selector: the first use of that fixes the proxies for good. */
+  private static boolean refuses(InetSocketAddress address) throws IOException {
+    try (Socket socket = new Socket(Proxy.NO_PROXY)) {
+      socket.connect(address, BOUND_MILLIS);
+      return false;
+    } catch (ConnectException e) {
+      return true;
+    }
+  }
+}
