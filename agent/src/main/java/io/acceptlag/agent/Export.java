@@ -153,6 +153,11 @@ final class Export {
     moment.hasStarted();
   }
 
+  /** Whether it has begun; another thread may ask. */
+  boolean hasStarted() {
+    return telemetry != null && telemetry.hasStarted();
+  }
+
   void close() {
     if (telemetry != null) {
       telemetry.close();

@@ -1,9 +1,12 @@
 package io.acceptlag.agent;
 
 import io.acceptlag.core.evidence.HostHistory;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Polls until it is ended, even if a poll fails, and measures how late each one is. A poll is a
@@ -30,6 +33,9 @@ final class PollLoop {
   private final Consumer<Throwable> failures;
   private long dueNanos;
   private volatile boolean ended;
+
+  /** Counted down by the end of the first poll that begins once this is set. */
+  private volatile @Nullable CountDownLatch awaited;
 
   /**
    * @param clock System.nanoTime
@@ -64,11 +70,32 @@ final class PollLoop {
     ended = true;
   }
 
+  /**
+   * Has another thread wait for one more poll, which sees all that it has done so far.
+   *
+   * @param wake ends the sleep before it
+   * @param boundMillis that it waits at most
+   */
+  void awaitPoll(Runnable wake, long boundMillis) {
+    CountDownLatch done = new CountDownLatch(1);
+    awaited = done;
+    wake.run();
+    try {
+      done.await(boundMillis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   void pollAndSleep() {
+    CountDownLatch done = awaited;
     try {
       poll();
     } catch (Throwable e) {
       failures.accept(e);
+    }
+    if (done != null) {
+      done.countDown();
     }
     sleep.accept(pollNanos);
   }

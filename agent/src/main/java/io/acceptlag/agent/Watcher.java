@@ -59,6 +59,9 @@ final class Watcher {
   private static final long LAST_POLL_MILLIS = 5_000;
   private static final long LAST_VISIT_MILLIS = 5_000;
 
+  /** The JVM's end waits for it. A poll takes less than a millisecond. */
+  private static final long LAST_LOOK_MILLIS = 100;
+
   /**
    * Until the next poll while a close is pending, because its report may be the last of the
    * process.
@@ -175,9 +178,17 @@ final class Watcher {
     accepts.lookAgain();
     StartLines.write(log, loaded.problems(), accepts, probes, export.destination());
     if (!export.destination().isNone()) {
-      atExit("acceptlag-telemetry-exit", export::close);
+      atExit("acceptlag-telemetry-exit", () -> exportLast(export, loop, sampling));
     }
     loop.run();
+  }
+
+  private static void exportLast(Export export, PollLoop loop, Thread sampling) {
+    if (export.hasStarted()) {
+      // A listener that no poll has seen is in no export.
+      loop.awaitPoll(() -> LockSupport.unpark(sampling), LAST_LOOK_MILLIS);
+    }
+    export.close();
   }
 
   private AgentLog openLog() {

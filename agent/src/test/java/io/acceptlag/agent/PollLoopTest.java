@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PollLoopTest {
   private static final long POLL_NANOS = 100_000_000;
+  private static final long BOUND_MILLIS = 20_000;
 
   /** More than the 20 ms from which lateness is looked into. */
   private static final long LATE_NANOS = 300_000_000;
@@ -38,6 +40,31 @@ class PollLoopTest {
             "poll at 100001000, late 0",
             "sleep 100"),
         calls);
+  }
+
+  /** One that has begun before does not count, nor does one that fails keep it waiting. */
+  @Test
+  void whoeverAwaitsAPollGetsOneThatBeginsAfterwards() {
+    pollThrows = new OutOfMemoryError();
+    AtomicInteger woken = new AtomicInteger();
+
+    loop.awaitPoll(
+        () -> {
+          woken.incrementAndGet();
+          loop.pollAndSleep();
+        },
+        BOUND_MILLIS);
+
+    assertEquals(1, woken.get());
+    assertEquals(List.of("before", "poll at 1000, late 0", "sleep 100"), calls);
+    assertEquals(1, failures.size());
+  }
+
+  @Test
+  void whoeverAwaitsAPollInVainGoesOn() {
+    loop.awaitPoll(() -> {}, 1);
+
+    assertEquals(List.of(), calls);
   }
 
   /** The JVM counts what has kept us a moment later. */
