@@ -119,6 +119,16 @@ class RemediesIT {
       }
     },
 
+    /** One request whose rest does not come, and others. */
+    PARTIAL {
+      @Override
+      List<Socket> come(CauseRun scenario, RealServer server) throws Exception {
+        scenario.connect(1).get(0).getOutputStream().write("GET / HT".getBytes(US_ASCII));
+        scenario.keepConnecting();
+        return scenario.connect(LIMIT);
+      }
+    },
+
     FEW {
       @Override
       List<Socket> come(CauseRun scenario, RealServer server) throws Exception {
@@ -391,6 +401,17 @@ class RemediesIT {
                         "4",
                         "event_loop_blocked",
                         "Give the HttpServer an executor with threads to spare (setExecutor)"),
+                    new Remedy(
+                        new RealServer("jdkhttp", "", 8),
+                        false,
+                        Load.PARTIAL,
+                        // It would look for what takes too long once a second.
+                        List.of("-Dsun.net.httpserver.timerMillis=100"),
+                        "-Dsun.net.httpserver.maxReqTime=%s",
+                        "",
+                        "1",
+                        "event_loop_blocked",
+                        "limit the time of a request (sun.net.httpserver.maxReqTime, in seconds)"),
                     new Remedy(
                         TOMCAT9,
                         true,
