@@ -146,7 +146,7 @@ class InterfacePageTest {
       case LIMIT -> "backlog that the kernel granted";
       case DURATION_MS -> "from the first to the last trouble, in ms";
       case TROUBLED_MS -> "for how long of these there was trouble, in ms";
-      case DELAYED -> "connections that waited longer than `warn.wait`";
+      case DELAYED -> "connections that waited `warn.wait` or longer";
       case WAIT_MAX_MS -> "the longest accept wait, in ms";
       case QUEUE -> "connections that wait / limit";
       case OLDEST_MS -> "at least how long the oldest has waited, in ms";

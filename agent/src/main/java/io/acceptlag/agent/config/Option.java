@@ -20,7 +20,7 @@ public enum Option {
       "200ms",
       "500ms",
       "an accept wait, or the age of the oldest waiting connection, from which an incident opens",
-      "The kernel counts the wait in ticks of 1, 4 or 10 ms, depending on how it was built, so a"
+      "The kernel counts the wait in ticks of 1, 4 or 10 ms, depending on how it was built. A"
           + " finer threshold would have no meaning."
           + " While nothing is accepted, up to one `poll` passes before the wait is noticed."),
   WARN_QUEUE(
@@ -36,9 +36,9 @@ public enum Option {
       "2s",
       "5s",
       "how long data of an accepted connection is unread until an incident opens; `off`: not watched",
-      "It counts from the later of accept and first data, for connections from which the application"
-          + " has read nothing and to which it has sent nothing. A few connections of each listener"
-          + " are sampled at each `poll`; this needs Linux 4.6 or newer."),
+      "It counts from the later of accept and first data. Only connections count from which the"
+          + " application has read nothing and to which it has sent nothing. A few connections of each"
+          + " listener are sampled at each `poll`; this needs Linux 4.6 or newer."),
   POLL(
       "poll",
       new DurationSyntax("10ms", "10s"),
