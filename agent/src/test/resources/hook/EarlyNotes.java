@@ -7,6 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +35,8 @@ final class EarlyNotes {
       case "left" -> notes.left();
       case "many" -> notes.many();
       case "closed" -> notes.closed();
+      case "closed channels" -> notes.closedChannels();
+      case "open without descriptor" -> notes.openWithoutDescriptor();
       case "too many" -> notes.tooMany();
       case "binds" -> notes.binds();
       case "binds later" -> notes.bindsLater();
@@ -99,11 +104,32 @@ final class EarlyNotes {
     AcceptlagHook.receive(told);
   }
 
-  /** Each accepts once. */
-  private void tooMany() {
-    for (int i = 0; i < TOO_MANY; i++) {
-      AcceptlagHook.acceptedNative(9, new Object(), 8, 0);
+  /** One for TCP, and one for Unix-domain sockets. */
+  private void closedChannels() throws Exception {
+    try (ServerSocketChannel tcp = ServerSocketChannel.open();
+        ServerSocketChannel unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        SocketChannel accepted = SocketChannel.open()) {
+      AcceptlagHook.acceptedChannel(accepted, tcp, 8, 0);
+      AcceptlagHook.acceptedChannel(accepted, unix, 9, 0);
+      AcceptlagHook.acceptedChannel(accepted, unix, 9, 0);
     }
+    AcceptlagHook.receive(told);
+  }
+
+  /** It has not been bound. */
+  private void openWithoutDescriptor() throws Exception {
+    try (ServerSocket server = new ServerSocket()) {
+      AcceptlagHook.acceptedSocket(server, new Socket(), 0);
+      AcceptlagHook.receive(told);
+    }
+  }
+
+  /** Each accepts once. */
+  private void tooMany() throws Exception {
+    for (int i = 0; i < TOO_MANY; i++) {
+      AcceptlagHook.acceptedNative(9, new ServerSocket(), 8, 0);
+    }
+    AcceptlagHook.acceptedNative(9, new Object(), 8, 0);
     AcceptlagHook.receive(told);
   }
 

@@ -25,6 +25,7 @@ public final class AcceptlagDescriptors {
   private static final @Nullable MethodHandle CHANNEL_FD = channelFd();
   private static final @Nullable MethodHandle SERVER_SOCKET_CLOSED =
       getter(ServerSocket.class, "closed", boolean.class);
+  private static final String JDK_CHANNEL = "sun.nio.ch.ServerSocketChannelImpl";
 
   private AcceptlagDescriptors() {}
 
@@ -76,6 +77,34 @@ public final class AcceptlagDescriptors {
           && (boolean) SERVER_SOCKET_CLOSED.invokeExact(serverSocket);
     } catch (Throwable e) {
       AcceptlagFailures.add(e);
+      return false;
+    }
+  }
+
+  /** Whether it is one of the JDK's own listeners for TCP, even if it is closed. */
+  static boolean isTcpOfJdk(Object listener) {
+    try {
+      if (listener instanceof ServerSocket) {
+        SocketImpl impl =
+            SERVER_SOCKET_IMPL == null
+                ? null
+                : (SocketImpl) SERVER_SOCKET_IMPL.invokeExact((ServerSocket) listener);
+        return impl != null && impl.getClass().getClassLoader() == null;
+      }
+      return listener.getClass().getName().equals(JDK_CHANNEL) && !isUnixDomain(listener);
+    } catch (Throwable e) {
+      AcceptlagFailures.add(e);
+      return false;
+    }
+  }
+
+  /** Its channels have a family since there are such for Unix-domain sockets (Java 16). */
+  private static boolean isUnixDomain(Object channel) throws IllegalAccessException {
+    try {
+      Field family = channel.getClass().getDeclaredField("family");
+      family.setAccessible(true);
+      return "UNIX".equals(String.valueOf(family.get(channel)));
+    } catch (NoSuchFieldException e) {
       return false;
     }
   }

@@ -25,7 +25,7 @@ final class AcceptlagEarlyAccepts {
 
   private static int connections;
 
-  /** Accepts of listeners beyond {@link #LISTENERS_MAX}. */
+  /** Accepts of TCP listeners beyond {@link #LISTENERS_MAX}. */
   private static int ofOthers;
 
   private AcceptlagEarlyAccepts() {}
@@ -68,7 +68,7 @@ final class AcceptlagEarlyAccepts {
       boolean noted = connection != null && connections < CONNECTIONS_MAX;
       of.add(noted ? connection : null, nowNanos);
       connections += noted ? 1 : 0;
-    } else {
+    } else if (AcceptlagDescriptors.isTcpOfJdk(listener)) {
       ofOthers++;
     }
     return true;
@@ -129,7 +129,9 @@ final class AcceptlagEarlyAccepts {
   private static void handOver(Of of) {
     int fd = of.openFd();
     if (fd < 0) {
-      AcceptlagHook.acceptedEarlier(of.count);
+      if (of.isClosed() && AcceptlagDescriptors.isTcpOfJdk(of.listener)) {
+        AcceptlagHook.acceptedEarlier(of.count);
+      }
       return;
     }
     int rest = of.count;
@@ -186,18 +188,22 @@ final class AcceptlagEarlyAccepts {
       }
     }
 
+    boolean isClosed() {
+      return listener instanceof ServerSocket
+          ? AcceptlagDescriptors.isClosed((ServerSocket) listener)
+          : listener instanceof Channel && !((Channel) listener).isOpen();
+    }
+
     /**
      * NONE if it is closed. For one of Netty that is not known here; the kernel says whether it
      * listens.
      */
     int openFd() {
-      if (listener instanceof ServerSocket) {
-        return AcceptlagDescriptors.isClosed((ServerSocket) listener)
-            ? AcceptlagDescriptors.NONE
-            : AcceptlagDescriptors.ofServerSocket(listener);
-      }
-      if (listener instanceof Channel && !((Channel) listener).isOpen()) {
+      if (isClosed()) {
         return AcceptlagDescriptors.NONE;
+      }
+      if (listener instanceof ServerSocket) {
+        return AcceptlagDescriptors.ofServerSocket(listener);
       }
       return descriptor == null ? fd : AcceptlagDescriptors.of(descriptor);
     }

@@ -81,12 +81,12 @@ final class AddressSeries {
     }
     Totals totals = open;
     totals.add(gone);
-    if (totals.waitsKnown) {
+    if (totals.measured && totals.waitsKnown) {
       waits.add(Metric.WAIT_DURATION, totals.waits, totals.waitSumMillis / 1000.0, into);
       abandoned.add(Metric.ABANDONED, totals.abandoned, into);
       handshakeDelayed.add(Metric.HANDSHAKE_DELAYED, totals.handshakeDelayed, into);
     }
-    if (totals.firstReadsKnown) {
+    if (totals.measured && totals.firstReadsKnown) {
       firstReads.add(
           Metric.FIRST_READ_DURATION, totals.firstReads, totals.firstReadSumMillis / 1000.0, into);
     }
@@ -96,7 +96,7 @@ final class AddressSeries {
     if (totals.acceptedKnown) {
       accepted.add(Metric.ACCEPTED, totals.accepted, into);
     }
-    if (dropsKnown) {
+    if (totals.measured && dropsKnown) {
       drops.add(Metric.DROPS, totals.drops, into);
     }
     everOpen.addAll(gauges.openIncidents().keySet());

@@ -26,12 +26,21 @@ final class Totals {
    */
   boolean saturatedKnown;
 
+  /** Whether more is known of one of them than how many connections it accepted. */
+  boolean measured;
+
   boolean acceptedKnown = true;
   boolean dropsKnown = true;
   boolean waitsKnown = true;
   boolean firstReadsKnown = true;
 
   void add(ListenerFigures figures) {
+    if (figures.isOnlyCounted()) {
+      // What is not known of these must not hide what is known of the rest.
+      accepted += figures.accepted;
+      return;
+    }
+    measured = true;
     ExportedBuckets.add(figures.waits, waits);
     waitSumMillis += figures.waitSumMillis;
     if (figures.saturatedMillis >= 0) {
@@ -62,6 +71,7 @@ final class Totals {
   }
 
   void add(Totals other) {
+    measured |= other.measured;
     add(other.waits, waits);
     add(other.firstReads, firstReads);
     firstReadSumMillis += other.firstReadSumMillis;

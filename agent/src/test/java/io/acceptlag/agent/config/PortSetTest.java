@@ -24,6 +24,14 @@ class PortSetTest {
   }
 
   @Test
+  void isAllUnlessAPortIsLeftOut() throws InvalidValueException {
+    assertTrue(PortSet.all().isAll());
+    assertTrue(PortSet.parse("1-65535").isAll());
+    assertFalse(PortSet.all().without(PortSet.parse("9000")).isAll());
+    assertFalse(PortSet.none().isAll());
+  }
+
+  @Test
   void noSetContainsWhatIsNotAPort() {
     for (int number : new int[] {Integer.MIN_VALUE, -1, 0, 65536, Integer.MAX_VALUE}) {
       assertFalse(PortSet.all().contains(number));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.acceptlag.core.cause.CauseId;
 import io.acceptlag.core.kernel.NamespaceCounters;
+import io.acceptlag.core.report.ListenerFigures;
 import io.acceptlag.core.report.OwnHealth;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -438,6 +439,38 @@ class ListenerMetricsTest {
         collect().get("acceptlag.connection.accepted").getLongSumData().getPoints().stream()
             .map(LongPointData::getValue)
             .collect(toSet()));
+  }
+
+  /** Listeners that were closed before the agent was ready: their waits are not 0, but unknown. */
+  @Test
+  void whatIsOnlyCountedHasNoOtherFigures() {
+    source.show(ListenerFigures.Builder.others().accepted(4).buildClosed());
+
+    Map<String, MetricData> collected = collect();
+
+    assertEquals(4, counter(collected, "acceptlag.connection.accepted").getValue());
+    for (String name : collected.keySet()) {
+      assertFalse(name.startsWith("acceptlag.wait"), name);
+      assertFalse(name.startsWith("acceptlag.first_read"), name);
+      assertFalse(name.startsWith("acceptlag.packet"), name);
+    }
+  }
+
+  @Test
+  void whatIsOnlyCountedDoesNotHideTheRest() {
+    for (int port = 40_000; port < 40_000 + NamedAddresses.LOCAL_PORTS_MAX; port++) {
+      source.show(Figures.of("10.0.0.1", port).waited(0, 1).closed());
+      collect();
+    }
+    source.show(
+        ListenerFigures.Builder.others().accepted(3).buildClosed(),
+        Figures.of("10.0.0.1", 50_000).waited(0, 2).drops(1).closed());
+
+    Map<String, MetricData> collected = collect();
+
+    assertEquals(5, counter(collected, "acceptlag.connection.accepted").getValue());
+    assertEquals(2, histogram(collected).getCount());
+    assertEquals(1, counter(collected, "acceptlag.packet.dropped").getValue());
   }
 
   private static Figures sibling() {

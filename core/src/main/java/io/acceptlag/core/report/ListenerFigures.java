@@ -108,6 +108,16 @@ public final class ListenerFigures {
     return false;
   }
 
+  /** Whether nothing but the accepts is known: of others, closed before they were known. */
+  public boolean isOnlyCounted() {
+    return closed
+        && listener.equals(OTHERS)
+        && accepted > 0
+        && !waitsKnown()
+        && drops < 0
+        && firstReads == null;
+  }
+
   // Not private: for its builder the compiler would make a class more, to be loaded in trouble.
   ListenerFigures(Builder from, boolean closed) {
     listener = from.listener;
