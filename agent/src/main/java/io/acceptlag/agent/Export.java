@@ -159,8 +159,15 @@ final class Export {
   }
 
   void close() {
+    close(System.nanoTime());
+  }
+
+  /**
+   * @param sinceNanos from which on the JVM's end is held up
+   */
+  void close(long sinceNanos) {
     if (telemetry != null) {
-      telemetry.close();
+      telemetry.close(sinceNanos);
     }
   }
 }

@@ -75,20 +75,25 @@ final class PollLoop {
    *
    * @param wake ends the sleep before it
    * @param boundMillis that it waits at most
+   * @return whether there was one
    */
-  void awaitPoll(Runnable wake, long boundMillis) {
+  boolean awaitPoll(Runnable wake, long boundMillis) {
     CountDownLatch done = new CountDownLatch(1);
     awaited = done;
     wake.run();
     try {
-      done.await(boundMillis, TimeUnit.MILLISECONDS);
+      return done.await(boundMillis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 
   void pollAndSleep() {
     CountDownLatch done = awaited;
+    if (done != null && done.getCount() > 0) {
+      keepApart();
+    }
     try {
       poll();
     } catch (Throwable e) {
@@ -97,7 +102,20 @@ final class PollLoop {
     if (done != null) {
       done.countDown();
     }
-    sleep.accept(pollNanos);
+    // Whoever asks during a poll may have woken this thread then.
+    if (awaited == done) {
+      sleep.accept(pollNanos);
+    }
+  }
+
+  /** What must be found by two polls in a row must not be that of a single moment. */
+  private void keepApart() {
+    long earliestNanos = dueNanos - pollNanos / 2;
+    for (long left = earliestNanos - clock.getAsLong();
+        left > 0;
+        left = earliestNanos - clock.getAsLong()) {
+      sleep.accept(left);
+    }
   }
 
   private void poll() {

@@ -59,7 +59,7 @@ final class Watcher {
   private static final long LAST_POLL_MILLIS = 5_000;
   private static final long LAST_VISIT_MILLIS = 5_000;
 
-  /** The JVM's end waits for it. A poll takes less than a millisecond. */
+  /** The JVM's end waits for it. */
   private static final long LAST_LOOK_MILLIS = 100;
 
   /**
@@ -184,11 +184,12 @@ final class Watcher {
   }
 
   private static void exportLast(Export export, PollLoop loop, Thread sampling) {
+    long sinceNanos = System.nanoTime();
     if (export.hasStarted()) {
       // A listener that no poll has seen is in no export.
       loop.awaitPoll(() -> LockSupport.unpark(sampling), LAST_LOOK_MILLIS);
     }
-    export.close();
+    export.close(sinceNanos);
   }
 
   private AgentLog openLog() {

@@ -1,11 +1,12 @@
 package io.acceptlag.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PollLoopTest {
@@ -20,6 +21,7 @@ class PollLoopTest {
   private long nowNanos = 1_000;
   private long beforeTakesNanos;
   private RuntimeException beforeThrows;
+  private Runnable duringPoll = () -> {};
   private Error pollThrows;
 
   private final PollLoop loop =
@@ -42,29 +44,36 @@ class PollLoopTest {
         calls);
   }
 
-  /** One that has begun before does not count, nor does one that fails keep it waiting. */
   @Test
-  void whoeverAwaitsAPollGetsOneThatBeginsAfterwards() {
+  void whoeverAwaitsAPollGoesOnEvenIfItFails() {
     pollThrows = new OutOfMemoryError();
-    AtomicInteger woken = new AtomicInteger();
 
-    loop.awaitPoll(
-        () -> {
-          woken.incrementAndGet();
-          loop.pollAndSleep();
-        },
-        BOUND_MILLIS);
+    assertTrue(loop.awaitPoll(loop::pollAndSleep, BOUND_MILLIS));
 
-    assertEquals(1, woken.get());
     assertEquals(List.of("before", "poll at 1000, late 0", "sleep 100"), calls);
     assertEquals(1, failures.size());
   }
 
+  /** That poll may be past what it is to see; so the next one follows without a sleep. */
   @Test
-  void whoeverAwaitsAPollInVainGoesOn() {
-    loop.awaitPoll(() -> {}, 1);
+  void aPollThatHasBegunBeforeDoesNotCount() {
+    duringPoll = () -> assertFalse(loop.awaitPoll(() -> {}, 1));
 
-    assertEquals(List.of(), calls);
+    loop.pollAndSleep();
+
+    assertEquals(List.of("before", "poll at 1000, late 0"), calls);
+    assertEquals(List.of(), failures);
+  }
+
+  @Test
+  void anAwaitedPollKeepsItsDistanceFromTheLast() {
+    loop.pollAndSleep();
+    nowNanos = 10_001_000;
+    calls.clear();
+
+    loop.awaitPoll(loop::pollAndSleep, BOUND_MILLIS);
+
+    assertEquals(List.of("sleep 40", "before", "poll at 50001000, late 0", "sleep 100"), calls);
   }
 
   /** The JVM counts what has kept us a moment later. */
@@ -138,6 +147,7 @@ class PollLoopTest {
 
   private void poll(long atNanos, long lateNanos) {
     calls.add("poll at " + atNanos + ", late " + lateNanos);
+    duringPoll.run();
     if (pollThrows != null) {
       throw pollThrows;
     }

@@ -231,12 +231,23 @@ public final class Destination {
     return address == null ? "nowhere" : address.toString();
   }
 
-  /** Whether what spans, or else log records, go to refuses connections. Takes a moment at most. */
+  /**
+   * Whether the collector refuses connections; asked only where all signals have the same one.
+   * Takes a moment at most.
+   */
   boolean refuses() throws InterruptedException {
-    CollectorAddress address = ofSpans == null ? ofLogs : ofSpans;
-    return address != null
-        && address.fault == null
-        && Knock.isRefused(address.host(), address.port());
+    CollectorAddress only = null;
+    for (Signal signal : Signal.values()) {
+      CollectorAddress address = address(signal);
+      if (address == null) {
+        continue;
+      }
+      if (address.fault != null || (only != null && !address.isSamePlace(only))) {
+        return false;
+      }
+      only = address;
+    }
+    return only != null && Knock.isRefused(only.host(), only.port());
   }
 
   /**

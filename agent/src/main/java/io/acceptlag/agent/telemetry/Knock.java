@@ -35,20 +35,28 @@ final class Knock {
   }
 
   private static boolean refuses(String host, int port) {
-    if (QuietProxySelector.getDefault() != null) {
-      return false;
-    }
     try {
-      for (InetAddress address : AcceptlagNames.lookup(host)) {
+      if (QuietProxySelector.getDefault() != null) {
+        return false;
+      }
+      for (InetAddress address : addresses(host)) {
         if (!refuses(new InetSocketAddress(address, port))) {
           return false;
         }
       }
       return true;
-    } catch (IOException | RuntimeException | LinkageError e) {
-      // An exporter would fail in another way, which takes its time.
+    } catch (Throwable e) {
+      // An exporter would fail in another way, which takes its time. Errors too: if the agent is
+      // leaving, this is a thread of the application's group.
       return false;
     }
+  }
+
+  /** As okhttp finds them: addresses are not looked up. */
+  private static InetAddress[] addresses(String host) throws IOException {
+    return host.indexOf(':') >= 0 || host.matches("[0-9.]+")
+        ? new InetAddress[] {InetAddress.getByName(host)}
+        : AcceptlagNames.lookup(host);
   }
 
   /** A socket that asks no proxy selector: the first use of that fixes the proxies for good. */

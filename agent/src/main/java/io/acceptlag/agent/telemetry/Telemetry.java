@@ -302,10 +302,19 @@ public final class Telemetry implements ReportSink {
    * the collector refuses. For a shutdown hook.
    */
   public void close() {
+    close(System.nanoTime());
+  }
+
+  /**
+   * The same.
+   *
+   * @param sinceNanos from which on the JVM's end is held up
+   */
+  public void close(long sinceNanos) {
     closed = true;
     retries.end();
     long boundMillis = retries.wereRefused() ? CLOSE_REFUSED_MILLIS : CLOSE_MILLIS;
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(boundMillis);
+    long deadline = sinceNanos + TimeUnit.MILLISECONDS.toNanos(boundMillis);
     try {
       if (started && !waiting.isEmpty()) {
         awaitBuilt(deadline);
@@ -332,8 +341,8 @@ public final class Telemetry implements ReportSink {
       if (built.getCount() == 0 || destination.refuses()) {
         return;
       }
-    } catch (LinkageError e) {
-      // The jar was changed, and whether it refuses is not known.
+    } catch (LinkageError | OutOfMemoryError e) {
+      // The jar was changed, or no thread is left: whether it refuses is not known.
     }
     built.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
   }

@@ -35,6 +35,21 @@ class CollectorAddressTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "http://c:4318/v1,c,4318",
+    "https://me:S3CRET@c,c,443",
+    "http://10.1.2.3,10.1.2.3,80",
+    "http://[::1]:4317,::1,4317",
+    "http://[::1],::1,80"
+  })
+  void hasAHostAndAPort(String text, String host, int port) {
+    CollectorAddress address = CollectorAddress.of(text, true);
+
+    assertEquals(host, address.host());
+    assertEquals(port, address.port());
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "S3CRET",
