@@ -13,7 +13,8 @@ import java.util.Random;
 import javax.management.ObjectName;
 
 /**
- * Opens and closes listeners as standard input says.
+ * Opens and closes listeners as standard input says; before that, as the first thing in main, as
+ * many as the system property {@code example.first} says.
  *
  * <ul>
  *   <li>{@code churn <n>}: n listeners one after another, each of which accepts one connection.
@@ -39,6 +40,7 @@ public final class ManyListeners {
 
   public static void main(String[] args) throws Exception {
     loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    churn(Integer.getInteger("example.first", 0));
     Recorded.awaitAgent();
     System.out.println("READY");
     BufferedReader commands =
@@ -48,7 +50,7 @@ public final class ManyListeners {
       String[] words = line.split(" ", -1);
       switch (words[0]) {
         case "churn":
-          churn(Integer.parseInt(words[1]));
+          System.out.println("CHURNED " + churn(Integer.parseInt(words[1])));
           break;
         case "reuse":
           reuse(Long.parseLong(words[1]));
@@ -66,14 +68,14 @@ public final class ManyListeners {
     }
   }
 
-  private static void churn(int listeners) throws Exception {
+  private static long churn(int listeners) throws Exception {
     long longestMillis = 0;
     for (int i = 0; i < listeners; i++) {
       try (ServerSocket server = listen(0, HEALTHY_BACKLOG)) {
         longestMillis = Math.max(longestMillis, accept(server));
       }
     }
-    System.out.println("CHURNED " + longestMillis);
+    return longestMillis;
   }
 
   private static void bind() throws Exception {
