@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
+import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -104,12 +105,14 @@ final class EarlyNotes {
     AcceptlagHook.receive(told);
   }
 
-  /** One for TCP, and one for Unix-domain sockets. */
+  /** Two for TCP, and one for Unix-domain sockets. */
   private void closedChannels() throws Exception {
     try (ServerSocketChannel tcp = ServerSocketChannel.open();
+        AsynchronousServerSocketChannel asynchronous = AsynchronousServerSocketChannel.open();
         ServerSocketChannel unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         SocketChannel accepted = SocketChannel.open()) {
       AcceptlagHook.acceptedChannel(accepted, tcp, 8, 0);
+      AcceptlagHook.acceptedBefore(asynchronous, 10, 11);
       AcceptlagHook.acceptedChannel(accepted, unix, 9, 0);
       AcceptlagHook.acceptedChannel(accepted, unix, 9, 0);
     }

@@ -6,6 +6,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.ServerSocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ public final class AcceptlagDescriptors {
   private static final @Nullable MethodHandle CHANNEL_FD = channelFd();
   private static final @Nullable MethodHandle SERVER_SOCKET_CLOSED =
       getter(ServerSocket.class, "closed", boolean.class);
-  private static final String JDK_CHANNEL = "sun.nio.ch.ServerSocketChannelImpl";
+  private static final @Nullable Field CHANNEL_FAMILY = channelFamily();
 
   private AcceptlagDescriptors() {}
 
@@ -91,22 +93,17 @@ public final class AcceptlagDescriptors {
                 : (SocketImpl) SERVER_SOCKET_IMPL.invokeExact((ServerSocket) listener);
         return impl != null && impl.getClass().getClassLoader() == null;
       }
-      return listener.getClass().getName().equals(JDK_CHANNEL) && !isUnixDomain(listener);
+      return listener.getClass().getClassLoader() == null
+          && (listener instanceof AsynchronousServerSocketChannel
+              || (listener instanceof ServerSocketChannel && !isUnixDomain(listener)));
     } catch (Throwable e) {
       AcceptlagFailures.add(e);
       return false;
     }
   }
 
-  /** Its channels have a family since there are such for Unix-domain sockets (Java 16). */
   private static boolean isUnixDomain(Object channel) throws IllegalAccessException {
-    try {
-      Field family = channel.getClass().getDeclaredField("family");
-      family.setAccessible(true);
-      return "UNIX".equals(String.valueOf(family.get(channel)));
-    } catch (NoSuchFieldException e) {
-      return false;
-    }
+    return CHANNEL_FAMILY != null && "UNIX".equals(String.valueOf(CHANNEL_FAMILY.get(channel)));
   }
 
   static int ofServerSocket(Object serverSocket) {
@@ -183,6 +180,18 @@ public final class AcceptlagDescriptors {
           .asType(MethodType.methodType(type, owner));
     } catch (Throwable e) {
       // Errors too: if this class could not be initialised, each accept would throw.
+      return null;
+    }
+  }
+
+  /** Null before there are channels of Unix-domain sockets (Java 16). */
+  private static @Nullable Field channelFamily() {
+    try {
+      Class<?> channel = Class.forName("sun.nio.ch.ServerSocketChannelImpl", false, null);
+      Field family = channel.getDeclaredField("family");
+      family.setAccessible(true);
+      return family;
+    } catch (Throwable e) {
       return null;
     }
   }

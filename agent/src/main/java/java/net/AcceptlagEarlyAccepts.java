@@ -1,6 +1,7 @@
 package java.net;
 
 import java.io.FileDescriptor;
+import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.Channel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class AcceptlagEarlyAccepts {
 
   private static int connections;
 
-  /** Accepts of TCP listeners beyond {@link #LISTENERS_MAX}. */
+  /** Accepts of listeners beyond {@link #LISTENERS_MAX} that are certainly for TCP. */
   private static int ofOthers;
 
   private AcceptlagEarlyAccepts() {}
@@ -39,9 +40,9 @@ final class AcceptlagEarlyAccepts {
       Object listener, int fd, @Nullable FileDescriptor descriptor, @Nullable Object connection) {
     try {
       // Where the agent has left, or has given up, each accept comes here for ever: without a lock.
-      boolean kept =
-          listeners != null && add(listener, fd, descriptor, connection, System.nanoTime());
-      if (!kept && AcceptlagHook.receiver != null) {
+      boolean handedOver =
+          listeners == null || !add(listener, fd, descriptor, connection, System.nanoTime());
+      if (handedOver && AcceptlagHook.receiver != null) {
         // It has come since the hook asked for it.
         Of late = new Of(listener, fd, descriptor);
         late.add(connection, System.nanoTime());
@@ -68,7 +69,9 @@ final class AcceptlagEarlyAccepts {
       boolean noted = connection != null && connections < CONNECTIONS_MAX;
       of.add(noted ? connection : null, nowNanos);
       connections += noted ? 1 : 0;
-    } else if (AcceptlagDescriptors.isTcpOfJdk(listener)) {
+    } else if (listener instanceof ServerSocket
+        || listener instanceof AsynchronousServerSocketChannel) {
+      // Of other channels it would have to be asked whether they are for TCP, which links calls.
       ofOthers++;
     }
     return true;

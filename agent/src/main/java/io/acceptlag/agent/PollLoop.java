@@ -24,6 +24,7 @@ final class PollLoop {
   }
 
   private static final long SETTLE_NANOS = 2_000_000;
+  private static final long APART_MAX_NANOS = 50_000_000;
 
   private final long pollNanos;
   private final LongSupplier clock;
@@ -110,9 +111,10 @@ final class PollLoop {
 
   /** What must be found by two polls in a row must not be that of a single moment. */
   private void keepApart() {
-    long earliestNanos = dueNanos - pollNanos / 2;
+    long apartNanos = Math.min(pollNanos / 2, APART_MAX_NANOS);
+    long earliestNanos = dueNanos - pollNanos + apartNanos;
     for (long left = earliestNanos - clock.getAsLong();
-        left > 0;
+        left > 0 && !ended;
         left = earliestNanos - clock.getAsLong()) {
       sleep.accept(left);
     }

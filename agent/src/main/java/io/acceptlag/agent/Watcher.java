@@ -60,7 +60,7 @@ final class Watcher {
   private static final long LAST_VISIT_MILLIS = 5_000;
 
   /** The JVM's end waits for it. */
-  private static final long LAST_LOOK_MILLIS = 100;
+  private static final long LAST_LOOK_MILLIS = 150;
 
   /**
    * Until the next poll while a close is pending, because its report may be the last of the

@@ -76,6 +76,21 @@ class PollLoopTest {
     assertEquals(List.of("sleep 40", "before", "poll at 50001000, late 0", "sleep 100"), calls);
   }
 
+  /** Or whoever ends the JVM would wait in vain. */
+  @Test
+  void anAwaitedPollComesSoonHoweverSeldomOthersAre() {
+    PollLoop seldom =
+        new PollLoop(
+            100 * POLL_NANOS, () -> nowNanos, this::sleep, this::before, this::poll, failures::add);
+    seldom.pollAndSleep();
+    nowNanos = 10_001_000;
+    calls.clear();
+
+    seldom.awaitPoll(seldom::pollAndSleep, BOUND_MILLIS);
+
+    assertEquals("sleep 40", calls.get(0));
+  }
+
   /** The JVM counts what has kept us a moment later. */
   @Test
   void aPollThatIsLateGivesTheJvmAMoment() {

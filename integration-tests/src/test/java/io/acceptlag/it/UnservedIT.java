@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
@@ -270,7 +270,7 @@ class UnservedIT {
       AtomicBoolean over = new AtomicBoolean();
       AtomicLong visits = new AtomicLong();
       LongAccumulator stuckNanos = new LongAccumulator(Math::min, Long.MAX_VALUE);
-      Queue<Socket> kept = new ConcurrentLinkedQueue<>();
+      Set<Socket> kept = ConcurrentHashMap.newKeySet();
       List<Thread> visitors = new ArrayList<>();
       for (int i = 0; i < VISITORS; i++) {
         visitors.add(
@@ -290,6 +290,7 @@ class UnservedIT {
       try {
         LogLine line = line(jvm, port, "unserved");
         long toldNanos = System.nanoTime();
+        assertTrue(stuckNanos.get() < Long.MAX_VALUE, () -> "nobody waits: " + line);
         long tookMillis = (toldNanos - beginNanos - stuckNanos.get()) / 1_000_000;
         long lateMillis = LATE_MILLIS + jvm.agentWaitedMillis() - waitedBefore + stalls.millis();
         System.out.printf(
@@ -316,20 +317,20 @@ class UnservedIT {
    * Connects, sends a byte, and waits for the answer, but not long.
    *
    * @param stuckNanos takes when it has sent, if it gets none
-   * @param kept takes its connection then
+   * @param kept has its connection as long as that is open
    */
-  private static void visit(
-      int port, long beginNanos, LongAccumulator stuckNanos, Queue<Socket> kept)
+  private static void visit(int port, long beginNanos, LongAccumulator stuckNanos, Set<Socket> kept)
       throws IOException {
     Socket socket = connect(port);
+    kept.add(socket);
     socket.setSoTimeout(ANSWERED_MILLIS);
     long sentNanos = System.nanoTime() - beginNanos;
     socket.getOutputStream().write(1);
     if (isAnswered(socket)) {
+      kept.remove(socket);
       socket.close();
     } else {
       stuckNanos.accumulate(sentNanos);
-      kept.add(socket);
     }
   }
 

@@ -86,11 +86,6 @@ final class CollectorAddress {
     return port;
   }
 
-  /** Whether it has the same host and port. */
-  boolean isSamePlace(CollectorAddress other) {
-    return host.equals(other.host) && port == other.port;
-  }
-
   boolean isHttps() {
     return shown.regionMatches(true, 0, "https:", 0, "https:".length());
   }

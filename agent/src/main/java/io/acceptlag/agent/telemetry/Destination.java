@@ -1,9 +1,11 @@
 package io.acceptlag.agent.telemetry;
 
 import io.acceptlag.agent.config.TelemetryMode;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -231,23 +233,16 @@ public final class Destination {
     return address == null ? "nowhere" : address.toString();
   }
 
-  /**
-   * Whether the collector refuses connections; asked only where all signals have the same one.
-   * Takes a moment at most.
-   */
+  /** Whether all collectors refuse connections. Takes a moment at most. */
   boolean refuses() throws InterruptedException {
-    CollectorAddress only = null;
+    List<CollectorAddress> addresses = new ArrayList<>();
     for (Signal signal : Signal.values()) {
       CollectorAddress address = address(signal);
-      if (address == null) {
-        continue;
+      if (address != null) {
+        addresses.add(address);
       }
-      if (address.fault != null || (only != null && !address.isSamePlace(only))) {
-        return false;
-      }
-      only = address;
     }
-    return only != null && Knock.isRefused(only.host(), only.port());
+    return Knock.areRefused(addresses);
   }
 
   /**

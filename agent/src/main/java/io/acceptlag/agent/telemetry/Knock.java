@@ -9,38 +9,41 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Asks whether anybody listens at an address. As the JVM ends while the SDK is still being built,
- * no request has shown that, and whoever is refused need not wait for the SDK.
+ * Asks whether anybody listens at the collectors' addresses. As the JVM ends while the SDK is still
+ * being built, no request has shown that, and whoever is refused need not wait for the SDK.
  */
 final class Knock {
-  /** Answers of a network that works come sooner, and who ends the JVM waits for it. */
+  /** Answers of a network that works come sooner, and whoever ends the JVM waits for it. */
   private static final int BOUND_MILLIS = 250;
+
+  private static final String IPV4 = "[0-9]{1,3}(\\.[0-9]{1,3}){3}";
 
   private Knock() {}
 
   /**
-   * Whether a connection was refused; false too if there is no answer in time, or if a proxy stands
-   * in between.
+   * Whether connections to all of them are refused; false too if there is no answer in time, or if
+   * a proxy stands in between.
    */
-  static boolean isRefused(String host, int port) throws InterruptedException {
+  static boolean areRefused(List<CollectorAddress> addresses) throws InterruptedException {
     AtomicBoolean refused = new AtomicBoolean();
     // To look up a name has no bound of its own.
-    Thread thread = Daemon.of(() -> refused.set(refuses(host, port)), "acceptlag-telemetry-knock");
+    Thread thread = Daemon.of(() -> refused.set(doRefuse(addresses)), "acceptlag-telemetry-knock");
     thread.start();
     thread.join(BOUND_MILLIS);
     return refused.get();
   }
 
-  private static boolean refuses(String host, int port) {
+  private static boolean doRefuse(List<CollectorAddress> addresses) {
     try {
-      if (QuietProxySelector.getDefault() != null) {
+      if (addresses.isEmpty() || QuietProxySelector.getDefault() != null) {
         return false;
       }
-      for (InetAddress address : addresses(host)) {
-        if (!refuses(new InetSocketAddress(address, port))) {
+      for (CollectorAddress each : addresses) {
+        if (each.fault != null || !refuses(each.host(), each.port())) {
           return false;
         }
       }
@@ -52,9 +55,18 @@ final class Knock {
     }
   }
 
+  private static boolean refuses(String host, int port) throws IOException {
+    for (InetAddress address : addresses(host)) {
+      if (!refuses(new InetSocketAddress(address, port))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** As okhttp finds them: addresses are not looked up. */
   private static InetAddress[] addresses(String host) throws IOException {
-    return host.indexOf(':') >= 0 || host.matches("[0-9.]+")
+    return host.indexOf(':') >= 0 || host.matches(IPV4)
         ? new InetAddress[] {InetAddress.getByName(host)}
         : AcceptlagNames.lookup(host);
   }

@@ -115,7 +115,9 @@ public final class ListenerFigures {
         && accepted > 0
         && !waitsKnown()
         && drops < 0
-        && firstReads == null;
+        && saturatedMillis < 0
+        && firstReads == null
+        && incidentsByCause.isEmpty();
   }
 
   // Not private: for its builder the compiler would make a class more, to be loaded in trouble.
