@@ -909,7 +909,8 @@ class TelemetryTest {
   @ValueSource(strings = {"grpc", "http/protobuf"})
   void hasOneThreadBetweenExports(String protocol) throws InterruptedException {
     collect(protocol);
-    set("otel.metric.export.interval", "1000");
+    // The thread of a request waits a second for the next one.
+    set("otel.metric.export.interval", "3000");
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
     start();
