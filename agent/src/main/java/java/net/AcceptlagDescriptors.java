@@ -27,7 +27,6 @@ public final class AcceptlagDescriptors {
   private static final @Nullable MethodHandle CHANNEL_FD = channelFd();
   private static final @Nullable MethodHandle SERVER_SOCKET_CLOSED =
       getter(ServerSocket.class, "closed", boolean.class);
-  private static final @Nullable Field CHANNEL_FAMILY = channelFamily();
 
   private AcceptlagDescriptors() {}
 
@@ -102,8 +101,17 @@ public final class AcceptlagDescriptors {
     }
   }
 
-  private static boolean isUnixDomain(Object channel) throws IllegalAccessException {
-    return CHANNEL_FAMILY != null && "UNIX".equals(String.valueOf(CHANNEL_FAMILY.get(channel)));
+  /** Looked up each time, because hardly any process needs it. */
+  private static boolean isUnixDomain(Object channel) throws ReflectiveOperationException {
+    try {
+      Class<?> declaring = Class.forName("sun.nio.ch.ServerSocketChannelImpl", false, null);
+      Field family = declaring.getDeclaredField("family");
+      family.setAccessible(true);
+      return "UNIX".equals(String.valueOf(family.get(channel)));
+    } catch (NoSuchFieldException e) {
+      // There are none before Java 16.
+      return false;
+    }
   }
 
   static int ofServerSocket(Object serverSocket) {
@@ -180,18 +188,6 @@ public final class AcceptlagDescriptors {
           .asType(MethodType.methodType(type, owner));
     } catch (Throwable e) {
       // Errors too: if this class could not be initialised, each accept would throw.
-      return null;
-    }
-  }
-
-  /** Null before there are channels of Unix-domain sockets (Java 16). */
-  private static @Nullable Field channelFamily() {
-    try {
-      Class<?> channel = Class.forName("sun.nio.ch.ServerSocketChannelImpl", false, null);
-      Field family = channel.getDeclaredField("family");
-      family.setAccessible(true);
-      return family;
-    } catch (Throwable e) {
       return null;
     }
   }

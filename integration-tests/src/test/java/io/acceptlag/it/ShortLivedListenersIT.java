@@ -44,7 +44,7 @@ class ShortLivedListenersIT {
   /** Of the 1,500 ms that the agent has for its last export. */
   private static final long TAKEN_MILLIS = 1_000;
 
-  /** Of the 100 ms that the JVM's end waits for the last poll, at a time. */
+  /** Of the 150 ms that the JVM's end waits for the last poll, at a time. */
   private static final long LOOKS_MILLIS = 40;
 
   private static final int RUNS_MAX = 5;
