@@ -52,15 +52,10 @@ import java.net.AcceptlagHook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** The composition root: wires probes, recorder, sampler and sinks, then polls. */
 final class Watcher {
-  private static final long LAST_POLL_MILLIS = 5_000;
   private static final long LAST_VISIT_MILLIS = 5_000;
-
-  /** The JVM's end waits for it. */
-  private static final long LAST_LOOK_MILLIS = 150;
 
   /**
    * Until the next poll while a close is pending, because its report may be the last of the
@@ -136,9 +131,9 @@ final class Watcher {
 
   private void watch() throws Exception {
     AgentLog log = openLog();
-    Thread sampling = Thread.currentThread();
-    BindFailures binds = new BindFailures(() -> LockSupport.unpark(sampling));
-    HarmfulCloses closes = new HarmfulCloses(() -> LockSupport.unpark(sampling));
+    PollThread thread = new PollThread();
+    BindFailures binds = new BindFailures(thread::wake);
+    HarmfulCloses closes = new HarmfulCloses(thread::wake);
     atExit("acceptlag-log-exit", () -> BesideListeners.reportAndClose(binds, closes, log));
     // Before the first listener is read, and not before main.
     OtherAgent.lookFor(loadedClasses, Recordings.FLIGHT_RECORDER);
@@ -171,23 +166,23 @@ final class Watcher {
     rehearseTrouble(sources, probes);
     box.keepIn(configuration.blackboxFile());
     PollLoop loop = loop(log, export, probes, sampler, beside, recordings, closes);
-    endings.add(() -> end(loop, sampling));
+    endings.add(() -> thread.end(loop));
     Leaving leaving = new Leaving(running, accepts, threads, endings);
     RemoteAccess.open(base, javaVersion, log, sampler, running, box, leaving, endings);
     OwnJar.loadWhatIsNeededLater();
     accepts.lookAgain();
     StartLines.write(log, loaded.problems(), accepts, probes, export.destination());
     if (!export.destination().isNone()) {
-      atExit("acceptlag-telemetry-exit", () -> exportLast(export, loop, sampling));
+      atExit("acceptlag-telemetry-exit", () -> exportLast(export, loop, thread));
     }
     loop.run();
   }
 
-  private static void exportLast(Export export, PollLoop loop, Thread sampling) {
+  private static void exportLast(Export export, PollLoop loop, PollThread thread) {
     long sinceNanos = System.nanoTime();
     if (export.hasStarted()) {
       // A listener that no poll has seen is in no export.
-      loop.awaitPoll(() -> LockSupport.unpark(sampling), LAST_LOOK_MILLIS);
+      thread.awaitLastPoll(loop);
     }
     export.close(sinceNanos);
   }
@@ -266,16 +261,6 @@ final class Watcher {
     }
   }
 
-  private static void end(PollLoop loop, Thread polling) {
-    loop.end();
-    LockSupport.unpark(polling);
-    try {
-      polling.join(LAST_POLL_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private PollLoop loop(
       AgentLog log,
       Export export,
@@ -301,7 +286,7 @@ final class Watcher {
     return new PollLoop(
         configuration.pollNanos(),
         System::nanoTime,
-        nanos -> sleep(closes.arePending(System.nanoTime()) ? SOON_NANOS : nanos),
+        nanos -> PollThread.sleep(closes.arePending(System.nanoTime()) ? SOON_NANOS : nanos),
         nowNanos -> {
           if (running.configuration().enabled()) {
             beside.poll(nowNanos);
@@ -317,12 +302,6 @@ final class Watcher {
           troubles.poll();
         },
         troubles::pollFailed);
-  }
-
-  private static void sleep(long nanos) {
-    LockSupport.parkNanos(nanos);
-    // An application may interrupt all threads it finds; then parking would return at once.
-    Thread.interrupted();
   }
 
   /**

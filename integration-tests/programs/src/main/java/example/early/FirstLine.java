@@ -26,6 +26,9 @@ import javax.management.openmbean.TabularData;
  * <p>Then it prints for each kind what acceptlag publishes, once that has as many accepts: {@code
  * FIGURES <kind> <accepts made> <longest other wait in ms> <accepts> <waits> <waits of up to 0.25
  * s>}.
+ *
+ * <p>With the property {@code example.stuck} it then says {@code STUCK <kind> <port>}, lets one
+ * more connection wait at each, and accepts none, until it is stopped.
  */
 public final class FirstLine {
   private static final int CONNECTIONS = 100;
@@ -45,6 +48,12 @@ public final class FirstLine {
     List<Kind> all = kinds == null ? accept() : kinds;
     for (Kind each : all) {
       each.print();
+    }
+    if (Boolean.getBoolean("example.stuck")) {
+      for (Kind each : all) {
+        each.letWait();
+      }
+      Thread.sleep(Long.MAX_VALUE);
     }
     System.out.println("END " + kept.size());
   }
@@ -114,6 +123,11 @@ public final class FirstLine {
       }
       kept.add(acceptor.accept());
       return (System.nanoTime() - begun) / 1_000_000;
+    }
+
+    void letWait() throws Exception {
+      System.out.println("STUCK " + name + ' ' + port);
+      kept.add(new Socket(loopback(), port));
     }
 
     private static InetAddress loopback() throws UnknownHostException {

@@ -1,6 +1,7 @@
 package io.acceptlag.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -52,6 +53,37 @@ class FirstLineIT {
         AgentJvm.on(jdk).launchedBy(List.of(launcher.toString())),
         initializer,
         List.of("inherited"));
+  }
+
+  /** Its accepts were before the agent's first look, which must not make it one that starts. */
+  @ParameterizedTest(name = "{0}, where the class is initialised: {1}")
+  @MethodSource("jdksAndMoments")
+  void aListenerThatStopsAcceptingAfterThemIsNotOneThatStarts(Jdk jdk, boolean initializer)
+      throws Exception {
+    try (AgentJvm jvm =
+        AgentJvm.on(jdk)
+            .agent("log=stderr,warn.wait=1s")
+            .jvmArgs(
+                "-Dexample.kinds=" + String.join(",", KINDS),
+                "-Dexample.initializer=" + initializer,
+                "-Dexample.stuck=true")
+            .expectTrouble()
+            .main("example.early.FirstLine", Workspace.programs())
+            .start()) {
+      for (String kind : KINDS) {
+        int port = Math.toIntExact(number(jvm.awaitStdout("^STUCK " + kind + " (\\d+)$", SOON), 1));
+        LogLine told =
+            jvm.awaitLog(
+                "verdict on " + kind,
+                line ->
+                    line.isOf(port)
+                        && line.values().containsKey("cause")
+                        && !line.values().get("cause").equals("pending"),
+                SOON);
+        assertFalse(told.values().get("cause").equals("starting"), jvm::toString);
+        assertFalse(told.sentence().contains("has accepted on it yet"), jvm::toString);
+      }
+    }
   }
 
   private static void assertCounted(

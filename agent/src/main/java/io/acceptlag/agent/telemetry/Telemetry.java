@@ -12,13 +12,8 @@ import io.acceptlag.core.report.SlowAccept;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.Clock;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -30,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * queue meanwhile.
  */
 public final class Telemetry implements ReportSink {
-  static final int WAITING_MAX = 1024;
-
   /**
    * With what HotSpot adds, the JVM ends at most 2 s later: at its exit it gives threads in native
    * code 0.3 s to return, and one that waits for an answer does not. The rest is for a machine
@@ -54,16 +47,10 @@ public final class Telemetry implements ReportSink {
   private final Retries retries = new Retries();
   private volatile boolean started;
 
-  private final BlockingQueue<Consumer<IncidentTraces>> waiting =
-      new ArrayBlockingQueue<>(WAITING_MAX);
+  private final WaitingReports waiting = new WaitingReports();
 
   /** Open until the SDK was built, or could not be. */
   final CountDownLatch built = new CountDownLatch(1);
-
-  private final ReentrantLock draining = new ReentrantLock();
-
-  /** Whether the worker has been told to drain, and has not begun to. */
-  private final AtomicBoolean drainDue = new AtomicBoolean();
 
   private volatile @Nullable OpenTelemetrySdk sdk;
   private volatile @Nullable IncidentTraces traces;
@@ -241,40 +228,17 @@ public final class Telemetry implements ReportSink {
     if (deaf) {
       return;
     }
-    if (!waiting.offer(event)) {
+    if (!waiting.add(event)) {
       health.reportWasDropped();
-    } else if (traces != null && drainDue.compareAndSet(false, true)) {
-      try {
-        threads.worker.execute(this::drain);
-      } catch (RejectedExecutionException e) {
-        // Closed at this moment.
-      } catch (OutOfMemoryError e) {
-        // No thread could be started. The next report tries again.
-        drainDue.set(false);
-      }
+    } else if (traces != null) {
+      waiting.drainBy(threads.worker, this::drain);
     }
   }
 
   private void drain() {
-    drainDue.set(false);
     IncidentTraces target = traces;
     if (target != null) {
-      draining.lock();
-      try {
-        drainTo(target);
-      } finally {
-        draining.unlock();
-      }
-    }
-  }
-
-  private void drainTo(IncidentTraces target) {
-    for (Consumer<IncidentTraces> event = waiting.poll(); event != null; event = waiting.poll()) {
-      try {
-        event.accept(target);
-      } catch (Throwable failure) {
-        // Only this span is lost.
-      }
+      waiting.drainTo(target);
     }
   }
 
@@ -348,13 +312,7 @@ public final class Telemetry implements ReportSink {
   }
 
   private void close(@Nullable OpenTelemetrySdk built, IncidentTraces target) {
-    draining.lock();
-    try {
-      drainTo(target);
-      target.endAll();
-    } finally {
-      draining.unlock();
-    }
+    waiting.drainToAndEnd(target);
     if (built != null) {
       built.shutdown().join(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     }

@@ -296,9 +296,9 @@ class TelemetryTest {
 
     telemetry.start(figures, List::of, port -> false);
 
-    awaitSpans(Telemetry.WAITING_MAX);
+    awaitSpans(WaitingReports.MAX);
     telemetry.close();
-    assertEquals(Telemetry.WAITING_MAX, collector.allSpans().size());
+    assertEquals(WaitingReports.MAX, collector.allSpans().size());
   }
 
   @Test
