@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class OpenConnections implements Part {
   private static final int WANTED = 40_000;
   private static final int FEW = 1_000;
+  private static final String READ = " read and idle";
 
   /** Local ports that one address of the server's leaves to its clients, and descriptors of one. */
   private static final int OF_ONE_CLIENT = 15_000;
@@ -36,11 +37,7 @@ final class OpenConnections implements Part {
   public String measure() throws Exception {
     Table table =
         new Table(
-            2,
-            "Java",
-            "open connections of the server's, read and idle",
-            "µs a poll",
-            "µs a poll / none before");
+            2, "Java", "open connections of the server's", "µs a poll", "µs a poll / none before");
     int most = Math.min(WANTED, descriptors() - OTHER_DESCRIPTORS);
     for (Jvm jvm : List.of(Jvm.of(17), Jvm.of(25))) {
       measure(jvm, most, table);
@@ -51,7 +48,8 @@ final class OpenConnections implements Part {
             """
 
             One server after the other, and the same one for each count; "none" once more at the end shows how much of
-            it is noise. Each count is of %d s. A process may have %d descriptors here.
+            it is noise. "Read" are those over which a request was answered; of the silent ones the sample is full, and
+            each poll asks it. Each count is of %d s. A process may have %d descriptors here.
             """,
             COUNTED_SECONDS,
             descriptors());
@@ -67,28 +65,42 @@ final class OpenConnections implements Part {
       double none = pollMicros(server);
       row(table, jvm, "none", none, none);
       try {
-        connect(jvm, port, FEW, clients);
-        row(table, jvm, Integer.toString(FEW), pollMicros(server), none);
-        connect(jvm, port, most - FEW, clients);
-        row(table, jvm, Integer.toString(most), pollMicros(server), none);
+        connect(jvm, port, FEW, false, clients);
+        row(table, jvm, FEW + READ, pollMicros(server), none);
+        connect(jvm, port, most - FEW, false, clients);
+        row(table, jvm, most + READ, pollMicros(server), none);
+        close(clients);
+        connect(jvm, port, most, true, clients);
+        row(table, jvm, most + " silent", pollMicros(server), none);
       } finally {
-        clients.forEach(Program::close);
+        close(clients);
       }
       row(table, jvm, "none, after these", pollMicros(server), none);
     }
   }
 
-  private static void connect(Jvm jvm, int port, int count, List<Program> clients)
+  private static void connect(Jvm jvm, int port, int count, boolean silent, List<Program> clients)
       throws Exception {
     for (int left = count; left > 0; left -= OF_ONE_CLIENT) {
       String address = Integer.toString(clients.size() + 1);
       String those = Integer.toString(Math.min(left, OF_ONE_CLIENT));
       Program client =
           Program.start(
-              jvm.subject(List.of(), "IdleClients", address, Integer.toString(port), those));
+              jvm.subject(
+                  List.of(),
+                  "IdleClients",
+                  address,
+                  Integer.toString(port),
+                  those,
+                  Boolean.toString(silent)));
       clients.add(client);
       client.await("^READY");
     }
+  }
+
+  private static void close(List<Program> clients) {
+    clients.forEach(Program::close);
+    clients.clear();
   }
 
   private static double pollMicros(Program server) throws Exception {

@@ -63,6 +63,7 @@ public final class OwnJar {
     "core.cause.JdkCall$Kind",
     "core.cause.Paused",
     "core.cause.AskedCollection",
+    "core.cause.KafkaLoop",
     "core.cause.NettyLoop",
     "core.cause.PoolWords",
     "core.cause.PoolWords$1",

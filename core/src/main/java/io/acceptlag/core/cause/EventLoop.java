@@ -1,5 +1,6 @@
 package io.acceptlag.core.cause;
 
+import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.ServingLoop;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,8 @@ enum EventLoop {
       "org.eclipse.jetty.io.ManagedSelector"),
   KAFKA(
       "a network thread of Kafka's",
-      "Take what blocks off Kafka's network threads (a plugin's lookups), or raise"
-          + " num.network.threads.",
+      // It depends on what it waits for: see KafkaLoop.
+      "",
       "kafka.network.Processor");
 
   /**
@@ -64,9 +65,11 @@ enum EventLoop {
     return this == NETTY ? NettyLoop.adviceToAcceptor(evidence, stack) : advice;
   }
 
-  /** What helps where one with this stack is kept that serves, while another accepts. */
-  String adviceToServing(Evidence evidence, StackTraceElement[] stack) {
-    return this == NETTY ? NettyLoop.adviceToServing(evidence, stack) : advice;
+  /** What helps where this one is kept that serves, while another accepts. */
+  String adviceToServing(Evidence evidence, AcceptorSample thread) {
+    return this == NETTY
+        ? NettyLoop.adviceToServing(evidence, thread.stack())
+        : this == KAFKA ? KafkaLoop.advice(thread) : advice;
   }
 
   /** What stands before its class's name where a library carries it along; empty if it is none. */

@@ -10,6 +10,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests run on virtual threads, and every carrier of theirs is kept by one of them. */
 final class ServingCarriersExhausted implements Cause {
+  private final boolean waiting;
+
+  private ServingCarriersExhausted(boolean waiting) {
+    this.waiting = waiting;
+  }
+
+  /** Judges carriers some of which are kept by what waits. */
+  static ServingCarriersExhausted waiting() {
+    return new ServingCarriersExhausted(true);
+  }
+
+  /** Judges carriers that all compute. */
+  static ServingCarriersExhausted computing() {
+    return new ServingCarriersExhausted(false);
+  }
+
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
@@ -21,12 +37,15 @@ final class ServingCarriersExhausted implements Cause {
       return null;
     }
     CarrierHolders held = CarrierHolders.of(carriers.holders());
+    if (held.arePinned() != waiting) {
+      return null;
+    }
     return Diagnosis.of(
         CauseId.CARRIERS_EXHAUSTED,
         "No carrier thread is free for the virtual threads that read: "
             + held.words(carriers.carriers())
             + ".",
-        held.arePinned()
+        waiting
             ? held.advice()
             : "Do such work on platform threads, or give the process more CPUs.",
         held.sample());

@@ -57,7 +57,7 @@ final class ServingLoopBlocked implements Cause {
         : Diagnosis.of(
             CauseId.EVENT_LOOP_BLOCKED,
             words(most, loops.size(), kind),
-            kind.adviceToServing(evidence, most.first().stack()),
+            kind.adviceToServing(evidence, most.first()),
             most.first(),
             most.size() == 1
                 ? most.first().threadName() + " " + Gathering.methodOf(most.first())
@@ -84,10 +84,9 @@ final class ServingLoopBlocked implements Cause {
 
   /** Kafka's own code must not wait there either. */
   private static boolean isKept(EventLoop its, AcceptorSample thread) {
-    return its == EventLoop.KAFKA
-        ? thread.state() != Thread.State.RUNNABLE
-        : Frames.topmostOfApplication(thread.stack()) != null
-            && !Frames.waitsForConnection(thread.stack());
+    return (its == EventLoop.KAFKA && thread.state() != Thread.State.RUNNABLE)
+        || (Frames.topmostOfApplication(thread.stack()) != null
+            && !Frames.waitsForConnection(thread.stack()));
   }
 
   /** By its name, because XNIO's runs the same code as those that serve. */

@@ -19,11 +19,11 @@ public final class UnservedCauses {
   private static final Cause[] THREADS_GONE = {new PollerMissing(), new PoolWithoutThread()};
 
   private static final Cause[] THREADS_THAT_WAIT = {
-    ServingLoopBlocked.waiting(), WorkersBusy.waiting(),
+    ServingCarriersExhausted.waiting(), ServingLoopBlocked.waiting(), WorkersBusy.waiting(),
   };
 
   private static final Cause[] THREADS_THAT_COMPUTE = {
-    new ServingCarriersExhausted(), ServingLoopBlocked.computing(), WorkersBusy.computing(),
+    ServingCarriersExhausted.computing(), ServingLoopBlocked.computing(), WorkersBusy.computing(),
   };
 
   /** Has its groups in common with {@link #IN_ORDER}, or a new rule could be missing in one. */

@@ -37,7 +37,7 @@ enum WaitsFor {
 
   private final String remedy;
 
-  /** Whether more threads would have to share it. Elsewhere they might help, or not. */
+  /** Elsewhere more threads might help, or not. */
   private final boolean shared;
 
   WaitsFor(String remedy, boolean shared) {
@@ -87,6 +87,11 @@ enum WaitsFor {
   private static WaitsFor inKernel(StackTraceElement[] stack) {
     String what = NativeWaits.what(stack);
     return what == null ? INPUT_OUTPUT : what.endsWith("pipe") ? PIPE : FILE_LOCK;
+  }
+
+  /** Whether more threads would have to share what it waits for. */
+  boolean isShared() {
+    return shared;
   }
 
   /** Null where they wait for different things. */

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class UnservedCausesTest {
   private static final String SLEEP = "java.lang.Thread.sleep";
   private static final String ACCEPT = "java.net.ServerSocket.accept";
+  private static final String SOCKET_READ = "java.net.SocketInputStream.socketRead0";
   private static final String SELECT = "sun.nio.ch.EPoll.wait";
   private static final String JETTY_ACCEPTOR =
       "org.eclipse.jetty.server.AbstractConnector$Acceptor.run";
@@ -487,6 +488,25 @@ class UnservedCausesTest {
         judge().advice());
   }
 
+  /** They would wait without any collection; what computes would be done. */
+  @Test
+  void pinnedCarriersComeBeforeWhatBefallsTheProcess() {
+    collects();
+    evidence.unserved = 5;
+    evidence.troubleNanos = 2_500_000_000L;
+    pool(-1, workers(1, Thread.State.RUNNABLE));
+    serving.poolClass(Workers.VIRTUAL);
+    carrierHeldBy(Thread.State.TIMED_WAITING, SLEEP, "com.acme.Sessions.register");
+    assertEquals("carriers_exhausted", judge().cause().key());
+    carrierHeldBy(Thread.State.RUNNABLE, "com.acme.Sessions.register");
+    assertEquals("stop_the_world", judge().cause().key());
+  }
+
+  private void carrierHeldBy(Thread.State state, String... frames) {
+    List<AcceptorSample> holders = List.of(sample("#7", state, frames));
+    serving.carriers(new CarrierSample(true, false, 1, 1, 1, Set.of(), holders));
+  }
+
   @Test
   void anOutputThatTakesNothing() {
     StackTraceElement[] printing = {
@@ -673,6 +693,63 @@ class UnservedCausesTest {
     assertEquals("It accepts, but no thread runs Kafka's network thread.", judge().statement());
   }
 
+  /** Of its own accord it waits there too: its code must not wait for anything but connections. */
+  @Test
+  void kafkasNetworkThreadsWhoseQueueOfRequestsIsFull() {
+    networkThreads(
+        Thread.State.WAITING,
+        "sun.misc.Unsafe.park",
+        "java.util.concurrent.ArrayBlockingQueue.put",
+        "kafka.network.RequestChannel.sendRequest",
+        "kafka.network.Processor.processCompletedReceives");
+    assertEquals("event_loop_blocked", judge().cause().key());
+    assertEquals(
+        "Its queue of requests is full: find out what keeps its request handlers"
+            + " (num.io.threads).",
+        judge().advice());
+  }
+
+  @Test
+  void moreNetworkThreadsAreNoRemedyWhereAllWaitForOneLock() {
+    networkThreads(Thread.State.BLOCKED, "com.acme.Authorizer.check");
+    assertEquals("event_loop_blocked", judge().cause().key());
+    assertTrue(
+        judge().advice().endsWith("lookups); raising num.network.threads would not help."),
+        judge().advice());
+  }
+
+  @Test
+  void moreNetworkThreadsMayHelpWhereEachWaitsForTheOtherSide() {
+    networkThreads(Thread.State.RUNNABLE, SOCKET_READ, "com.acme.Authorizer.check");
+    assertTrue(
+        judge().advice().endsWith("lookups), or raise num.network.threads."), judge().advice());
+  }
+
+  @Test
+  void aNetworkThreadOfKafkasThatComputes() {
+    networkThreads(Thread.State.RUNNABLE, "com.acme.Authorizer.check");
+    assertEquals("event_loop_blocked", judge().cause().key());
+    assertTrue(
+        judge().advice().endsWith("lookups); raising num.network.threads would not help."),
+        judge().advice());
+  }
+
+  @Test
+  void aNetworkThreadOfKafkasThatRunsItsOwnCodeIsNotKept() {
+    networkThreads(Thread.State.RUNNABLE, "org.apache.kafka.common.network.Selector.poll");
+    assertEquals("unknown", judge().cause().key());
+  }
+
+  private void networkThreads(Thread.State state, String... frames) {
+    acceptorIn(SELECT, "kafka.network.Acceptor.run");
+    List<String> stack = new ArrayList<>(List.of(frames));
+    stack.add("kafka.network.Processor.run");
+    for (int i = 0; i < 3; i++) {
+      threads.add(
+          sample("data-plane-kafka-network-thread-" + i, state, stack.toArray(String[]::new)));
+    }
+  }
+
   @Test
   void anEventLoopThatIsKeptWhileAnotherAccepts() {
     acceptorIn(SELECT, "io.netty.channel.nio.NioEventLoop.run");
@@ -714,13 +791,7 @@ class UnservedCausesTest {
 
   @Test
   void whatWaitsDoesSoThroughACollectionAndWhatComputesDoesNot() {
-    HostReading from = new HostReading();
-    HostReading to = new HostReading();
-    from.gcMillis = 0;
-    to.gcMillis = 1_800;
-    from.safepointMillis = 0;
-    to.safepointMillis = 1_800;
-    evidence.host = new HostPeriod(2_000_000_000, 1_800_000_000, from, to);
+    collects();
     pool(5, workers(2, Thread.State.RUNNABLE, "com.acme.Dao.sum"));
     evidence.unserved = 5;
     assertEquals("stop_the_world", judge().cause().key());
@@ -729,6 +800,17 @@ class UnservedCausesTest {
     pool(5, workers(2, Thread.State.TIMED_WAITING, SLEEP, "com.acme.Dao.load"));
     assertEquals("worker_pool_exhausted", judge().cause().key());
     assertEquals(List.of(CauseId.STOP_THE_WORLD), judge().contributing());
+  }
+
+  /** For nine tenths of two seconds. */
+  private void collects() {
+    HostReading from = new HostReading();
+    HostReading to = new HostReading();
+    from.gcMillis = 0;
+    to.gcMillis = 1_800;
+    from.safepointMillis = 0;
+    to.safepointMillis = 1_800;
+    evidence.host = new HostPeriod(2_000_000_000, 1_800_000_000, from, to);
   }
 
   /** What it does for each connection is all that it is seen to do by then. */
