@@ -217,6 +217,23 @@ class CausesUnderLoadIT {
     }
   }
 
+  static Stream<Run> overload() {
+    return runs("overload");
+  }
+
+  /** Twice as many come as it can take, all the time: each longer queue would be full as well. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void overload(Run run) throws Exception {
+    try (CauseRun scenario = run.start(run.jvm(), "50", "costly", "5000");
+        Clients clients = Clients.of(scenario, run.jdk)) {
+      scenario.serve(() -> clients.come("turns 1 1"));
+      scenario.troubleBegins();
+      clients.come("steady 400 4000");
+      scenario.assertCause("accept_rate_ceiling");
+    }
+  }
+
   static Stream<Run> foreignListener() {
     return runs("foreign");
   }

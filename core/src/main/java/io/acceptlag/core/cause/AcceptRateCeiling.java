@@ -14,12 +14,7 @@ final class AcceptRateCeiling implements Cause {
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
-    if (acceptor == null
-        || acceptor.doing() != Doing.SOMETHING_ELSE
-        || acceptor.share() < 0.5
-        || acceptor.looks() < LOOKS_MIN
-        || Burst.seemsThere(evidence)
-        || !Acceptor.isAtWork(evidence)) {
+    if (acceptor == null || !isSeen(evidence) || Burst.seemsThere(evidence)) {
       return null;
     }
     return Diagnosis.of(
@@ -31,5 +26,15 @@ final class AcceptRateCeiling implements Cause {
             + AcceptorWords.isIn(acceptor),
         "Let it do less for each connection, or let more threads accept.",
         acceptor);
+  }
+
+  /** Whether its samples show that, whatever came. */
+  static boolean isSeen(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    return acceptor != null
+        && acceptor.doing() == Doing.SOMETHING_ELSE
+        && acceptor.share() >= 0.5
+        && acceptor.looks() >= LOOKS_MIN
+        && Acceptor.isAtWork(evidence);
   }
 }

@@ -23,6 +23,9 @@ final class Acceptor {
   /** A thread that computes has one for most of the time, unless others want it as well. */
   private static final double CPU_SHARE_STARVED = 0.25;
 
+  /** CPU time for one connection that is too much even where a CPU is always at hand. */
+  private static final long LONG_WORK_NANOS = 200_000_000;
+
   /** One sample may find it between the end of a task and the next. */
   private static final int LOOKS_OF_OTHER_WORK = 2;
 
@@ -65,6 +68,24 @@ final class Acceptor {
     return acceptor != null && acceptor.neverRan() && !evidence.holders.chain().isEmpty();
   }
 
+  /**
+   * Whether it computes in one place, takes nothing meanwhile, and most of what the process gets of
+   * its CPUs goes there. Then it is what uses up a quota, and with a larger one it would be kept
+   * there just so.
+   */
+  static boolean computesForOne(Evidence evidence) {
+    AcceptorView acceptor = evidence.acceptor;
+    return acceptor != null
+        && acceptor.doing() == Doing.SOMETHING_ELSE
+        && acceptor.sample().state() == Thread.State.RUNNABLE
+        && acceptor.onlyPlace() != null
+        && acceptor.looksThere() >= SAMPLES_AT_BUSY_CPUS
+        && acceptor.cpuNanos() >= LONG_WORK_NANOS
+        && evidence.acceptedPerSecond == 0
+        && evidence.host.cpuNanos > 0
+        && 2 * acceptor.cpuShare() * evidence.host.nanos >= evidence.host.cpuNanos;
+  }
+
   /** Whether it is busy computing, as far as is seen, and takes one connection after another. */
   static boolean isAtWork(Evidence evidence) {
     return evidence.acceptor != null
@@ -81,8 +102,7 @@ final class Acceptor {
         && acceptor.doing() == Doing.SOMETHING_ELSE
         && !isAtWork(evidence)
         && !mayWaitForCpu(acceptor, evidence)
-        && !acceptor.lacksCpu()
-        && !lacksCpu(evidence)
+        && (computesForOne(evidence) || (!acceptor.lacksCpu() && !lacksCpu(evidence)))
         && (acceptor.looks() > 1 || evidence.troubleNanos >= ONE_SAMPLE_IS_ENOUGH_NANOS);
   }
 

@@ -40,6 +40,9 @@ final class Burst {
     // stuck.
     return evidence.overflowed
         && isDrained(evidence)
+        && !(evidence.burst.settled()
+            && evidence.burst.keptFull()
+            && AcceptRateCeiling.isSeen(evidence))
         && (!evidence.unseen || evidence.troubleNanos < UNSEEN_MAX_NANOS)
         && (evidence.acceptsInPool || evidence.foundBy.isFound() || !Acceptor.isStuck(evidence));
   }

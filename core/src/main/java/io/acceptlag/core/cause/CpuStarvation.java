@@ -31,7 +31,9 @@ final class CpuStarvation implements Cause {
   public @Nullable Diagnosis judge(Evidence evidence) {
     Standstill still = new Standstill(evidence);
     // One that waits for something else than a CPU has another cause.
-    if (Standstill.acceptorWaits(evidence) || still.isOutdone) {
+    if (Standstill.acceptorWaits(evidence)
+        || Acceptor.computesForOne(evidence)
+        || still.isOutdone) {
       return null;
     }
     Diagnosis whole = ofProcess(evidence.host, still);

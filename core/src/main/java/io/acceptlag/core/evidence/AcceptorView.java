@@ -89,6 +89,11 @@ public final class AcceptorView {
     return cpuShare;
   }
 
+  /** For how long it had a CPU there; 0 where it is not known. */
+  public long cpuNanos() {
+    return cpuShare < 0 ? 0 : Math.round(cpuShare * spanNanos);
+  }
+
   Scheduling scheduling() {
     return scheduling;
   }

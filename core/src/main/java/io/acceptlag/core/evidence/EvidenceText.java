@@ -132,7 +132,8 @@ public final class EvidenceText {
         .after(fields.number("burst.largestBefore", burst.largestBefore()))
         .amidst(
             fields.number("burst.refused", burst.refused()),
-            fields.figure("burst.steadyPerSecond", burst.steadyPerSecond()));
+            fields.figure("burst.steadyPerSecond", burst.steadyPerSecond()))
+        .keptFull(fields.flag("burst.keptFull", burst.keptFull()));
   }
 
   private static Turnover turnover(Turnover turnover, Fields fields) {

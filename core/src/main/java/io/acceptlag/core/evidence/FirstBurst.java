@@ -15,6 +15,7 @@ public final class FirstBurst {
   private final long largestBefore;
   private final long refused;
   private final double steadyPerSecond;
+  private final boolean keptFull;
 
   /**
    * @param came how many were taken, waited or were refused; -1 if not known
@@ -23,7 +24,7 @@ public final class FirstBurst {
    * @param settled whether no more can be found out, because those refused come again from now on
    */
   public FirstBurst(long came, boolean exact, long nanos, boolean settled) {
-    this(came, exact, nanos, settled, -1, -1, 0);
+    this(came, exact, nanos, settled, -1, -1, 0, false);
   }
 
   private FirstBurst(
@@ -33,7 +34,8 @@ public final class FirstBurst {
       boolean settled,
       long largestBefore,
       long refused,
-      double steadyPerSecond) {
+      double steadyPerSecond,
+      boolean keptFull) {
     this.came = came;
     this.exact = exact;
     this.nanos = nanos;
@@ -41,6 +43,7 @@ public final class FirstBurst {
     this.largestBefore = largestBefore;
     this.refused = refused;
     this.steadyPerSecond = steadyPerSecond;
+    this.keptFull = keptFull;
   }
 
   /**
@@ -48,7 +51,7 @@ public final class FirstBurst {
    *     -1 if there was none
    */
   public FirstBurst after(long largest) {
-    return new FirstBurst(came, exact, nanos, settled, largest, refused, steadyPerSecond);
+    return new FirstBurst(came, exact, nanos, settled, largest, refused, steadyPerSecond, keptFull);
   }
 
   /**
@@ -56,12 +59,20 @@ public final class FirstBurst {
    * @param perSecond connections that came in each second just before it
    */
   public FirstBurst amidst(long packets, double perSecond) {
-    return new FirstBurst(came, exact, nanos, settled, largestBefore, packets, perSecond);
+    return new FirstBurst(came, exact, nanos, settled, largestBefore, packets, perSecond, keptFull);
+  }
+
+  /**
+   * @param full whether each poll since its beginning has found the queue more than half full
+   */
+  public FirstBurst keptFull(boolean full) {
+    return new FirstBurst(
+        came, exact, nanos, settled, largestBefore, refused, steadyPerSecond, full);
   }
 
   /** The same where nobody counted how many were taken. */
   public FirstBurst uncounted() {
-    return new FirstBurst(-1, false, nanos, settled, -1, refused, steadyPerSecond);
+    return new FirstBurst(-1, false, nanos, settled, -1, refused, steadyPerSecond, keptFull);
   }
 
   public boolean known() {
@@ -115,5 +126,10 @@ public final class FirstBurst {
 
   public boolean settled() {
     return settled;
+  }
+
+  /** Whether what came next kept the queue more than half full, at each poll up to now. */
+  public boolean keptFull() {
+    return keptFull;
   }
 }

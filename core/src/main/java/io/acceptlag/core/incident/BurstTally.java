@@ -45,6 +45,7 @@ public final class BurstTally {
   private long came = -1;
   private double steadyPerSecond;
   private boolean refusedAtLastPoll;
+  private boolean keptFull;
   private boolean counted;
 
   /** The largest burst before the current one, without what was usual; -1 if there was none. */
@@ -67,6 +68,7 @@ public final class BurstTally {
   /** Takes the last of a series of idle polls. A later burst has not begun before it. */
   public void idle(long nowNanos, long accepted) {
     polledBefore = false;
+    keptFull = false;
     polled(nowNanos, nowNanos, accepted);
   }
 
@@ -86,6 +88,7 @@ public final class BurstTally {
     if (!begun && seen.refused() > 0 && polledBefore) {
       begin(seen);
     }
+    keptFull &= 2L * seen.length > seen.limit;
     if (begun && !settled) {
       if (readNanos - refusedSinceNanos <= SYN_RETRY_NANOS) {
         count(seen);
@@ -117,6 +120,7 @@ public final class BurstTally {
     cookiesSentBefore = seen.cookiesSentBefore;
     came = -1;
     refusedAtLastPoll = false;
+    keptFull = true;
   }
 
   private void count(Observation seen) {
@@ -175,6 +179,7 @@ public final class BurstTally {
     // The listener counts a completing segment twice, and a client may send it more than once.
     boolean exact = drops == overflows && cookiesReceived == 0;
     return new FirstBurst(came, exact, toNanos - fromNanos, settled)
-        .amidst(came < 0 ? -1 : refused(), steadyPerSecond);
+        .amidst(came < 0 ? -1 : refused(), steadyPerSecond)
+        .keptFull(keptFull);
   }
 }

@@ -936,6 +936,29 @@ class CausesTest {
     assertEquals("accept_thread_blocked", judge().cause().key());
   }
 
+  /** Each second more come than are taken. A burst leaves an acceptor that can keep up in peace. */
+  @Test
+  void tooManyAllTheTimeAreNoBurst() {
+    for (int i = 0; i < 5; i++) {
+      add(Thread.State.RUNNABLE, null, null, "com.acme.Shop.greet");
+    }
+    evidence.overflowed = true;
+    evidence.everAccepted = true;
+    evidence.limit = 50;
+    evidence.length = 51;
+    evidence.waitMaxMillis = 260;
+    evidence.acceptedPerSecond = 200;
+    evidence.acceptedLatelyPerSecond = 200;
+    FirstBurst burst =
+        new FirstBurst(450, true, 1_000 * MILLIS, true).amidst(200, 200).keptFull(true);
+    evidence.burst = burst;
+    assertEquals("accept_rate_ceiling", judge().cause().key());
+    evidence.burst = burst.keptFull(false);
+    assertEquals("backlog_too_small", judge().cause().key());
+    evidence.burst = new FirstBurst(450, true, 500 * MILLIS, false).keptFull(true);
+    assertFalse(judge().cause().key().equals("accept_rate_ceiling"), "it may be emptied yet");
+  }
+
   /** An event loop that computes is another matter than one that is given no CPU to compute. */
   @Test
   void anEventLoopWithoutACpuIsNotBlocked() {
@@ -952,6 +975,43 @@ class CausesTest {
     assertFalse(judge().contributing().contains(CauseId.EVENT_LOOP_BLOCKED));
     evidence.host = pressed(20_000);
     assertEquals("event_loop_blocked", judge().cause().key(), "CPUs are free");
+  }
+
+  /** With a larger quota it would be kept there just so. */
+  @Test
+  void anAcceptorThatUsesUpTheQuotaItselfIsNotShortOfCpu() {
+    runFor(50 * MILLIS, 10, "com.acme.Shop.match");
+    evidence.host = throttled(500);
+    assertEquals("accept_thread_blocked", judge().cause().key());
+    assertTrue(judge().statement().contains("com.acme.Shop.match"), judge().statement());
+    evidence.host = throttled(2000);
+    assertEquals("cpu_starvation", judge().cause().key(), "others use most of it");
+    evidence.host = throttled(500);
+    evidence.acceptedPerSecond = 3;
+    assertEquals("cpu_starvation", judge().cause().key(), "it gets on, as far as it may");
+  }
+
+  @Test
+  void anEventLoopUnderASmallQuotaThatComputesForOneIsBlocked() {
+    runFor(20 * MILLIS, 20, "com.acme.Shop.match", NETTY_LOOP);
+    evidence.host = throttled(200);
+    assertEquals("event_loop_blocked", judge().cause().key());
+    tally.clear();
+    runFor(20 * MILLIS, 5, "com.acme.Shop.match", NETTY_LOOP);
+    assertEquals("cpu_starvation", judge().cause().key(), "it has had too little to tell");
+  }
+
+  /** In all periods of a second, of which the process has had so many milliseconds of CPU time. */
+  private static HostPeriod throttled(long cpuMillis) {
+    HostReading before = new HostReading();
+    before.quotaPeriods = 0;
+    before.throttledPeriods = 0;
+    before.cpuMillis = 0;
+    HostReading after = new HostReading();
+    after.quotaPeriods = 10;
+    after.throttledPeriods = 10;
+    after.cpuMillis = cpuMillis;
+    return new HostPeriod(1000 * MILLIS, 0, before, after);
   }
 
   /** Nothing but the lack of CPU time shows it: for the JVM it runs, and no lock is known. */

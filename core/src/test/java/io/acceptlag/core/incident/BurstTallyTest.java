@@ -214,6 +214,24 @@ class BurstTallyTest {
     assertEquals(58, tally.burst().came());
   }
 
+  @Test
+  void aQueueThatFillsAgainAtOnceIsKeptFull() {
+    seen.limit = 50;
+    poll(0, 0, 0, 0);
+    for (int i = 1; i <= 12; i++) {
+      poll(20L * i, 51, 20, 20);
+      assertTrue(tally.burst().keptFull());
+    }
+    poll(260, 25, 0, 0);
+    poll(280, 51, 20, 20);
+    assertFalse(tally.burst().keptFull(), "it was half empty in between");
+    tally.forget();
+    poll(300, 51, 20, 20);
+    assertTrue(tally.burst().keptFull());
+    tally.idle(nowNanos + 10 * POLL_NANOS, 400);
+    assertFalse(tally.burst().keptFull());
+  }
+
   private void assertBurst(long came, boolean exact, long millis, boolean settled) {
     FirstBurst burst = tally.burst();
     assertEquals(came, burst.came());
