@@ -11,9 +11,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 
 /**
  * The acceptor hands visitors to two workers: "queue", by a bounded queue from which threads of its
- * own take; "retry", by the same, asking again and again whether it has room; "permit", by a pool
- * that takes a visitor for each permit; "future", by waiting for a result that a pool with much
- * other work is to bring; or "limit", by asking such a pool whether a thread of it is free.
+ * own take; "retry", by the same, asking again and again whether it has room; "pooled", by one from
+ * which tasks of a pool take, while another thread measures it; "permit", by a pool that takes a
+ * visitor for each permit; "future", by waiting for a result that a pool with much other work is to
+ * bring; or "limit", by asking such a pool whether a thread of it is free.
  */
 final class HandOver implements Trouble {
   private static final int WORKERS = 2;
@@ -30,6 +31,7 @@ final class HandOver implements Trouble {
           Executors.newFixedThreadPool(WORKERS, task -> daemon(task, "shop-worker"));
   private final boolean byFuture;
   private final boolean byLimit;
+  private final boolean byPool;
   private final boolean byQueue;
   private final boolean retries;
   private final long workMillis;
@@ -39,14 +41,33 @@ final class HandOver implements Trouble {
     byFuture = way.equals("future");
     byLimit = way.equals("limit");
     retries = way.equals("retry");
-    byQueue = retries || way.equals("queue");
+    byPool = way.equals("pooled");
+    byQueue = retries || byPool || way.equals("queue");
     this.workMillis = workMillis;
   }
 
   @Override
   public void start() {
     for (int i = 0; byQueue && i < WORKERS; i++) {
-      daemon(this::takeAll, "shop-worker-" + i).start();
+      if (byPool) {
+        fewThreads.execute(this::takeAll);
+      } else {
+        daemon(this::takeAll, "shop-worker-" + i).start();
+      }
+    }
+    if (byPool) {
+      BlockingQueue<Socket> measured = queue;
+      daemon(() -> measure(measured), "queue-monitor").start();
+    }
+  }
+
+  private static void measure(BlockingQueue<Socket> queue) {
+    try {
+      while (queue.remainingCapacity() <= WORKERS) {
+        Thread.sleep(1000);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

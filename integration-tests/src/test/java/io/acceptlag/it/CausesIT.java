@@ -2,6 +2,7 @@ package io.acceptlag.it;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.jdi.Bootstrap;
@@ -495,6 +496,28 @@ class CausesIT {
       assertTrue(
           sentence.matches(".*2 of [23] \"shop-worker\" threads are in HandOver.serve, asleep.*"),
           sentence);
+    }
+  }
+
+  static Stream<Run> handOverToTasks() {
+    return runs("handover pooled");
+  }
+
+  /** Nothing leads from its threads to what they run, and what refers to the queue measures it. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void handOverToTasks(Run run) throws Exception {
+    try (CauseRun scenario = run.startLoop(run.jvm(), "handover", "pooled", "1500")) {
+      scenario.serveOne();
+      scenario.command("begin");
+      scenario.troubleBegins();
+      scenario.connect(10);
+      scenario.awaitIncident();
+      scenario.command("end");
+      String sentence = scenario.assertCause("worker_pool_exhausted").sentence();
+      assertTrue(sentence.contains("waiting in ArrayBlockingQueue.put"), sentence);
+      assertTrue(sentence.contains("So the queue is full"), sentence);
+      assertFalse(sentence.contains("queue-monitor"), sentence);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -37,6 +38,7 @@ final class WhoFrees {
   private final ObjectFields fields = new ObjectFields();
   private final ObjectWalk walk = new ObjectWalk(fields, OBJECTS_MAX, OBJECTS_IN_ALL_MAX);
   private final ThreadBodies bodies = new ThreadBodies(fields);
+  private final PoolRoom room = new PoolRoom(fields);
   private final Thread blocked;
   private Waiting waiting;
   private final IdentityHashMap<Executor, List<Thread>> pools = new IdentityHashMap<>();
@@ -181,13 +183,34 @@ final class WhoFrees {
       }
       if (!byClass.isEmpty()) {
         List<Thread> group = byClass.values().iterator().next();
-        // A single thread that reaches the queue only indirectly may do anything with it.
-        if (byClass.size() == 1 && (hops == 0 || group.size() > 1) && !walk.isUsedUp()) {
+        boolean taker = group.size() > 1 || (hops == 0 && areAtRest(pools));
+        if (byClass.size() == 1 && taker && !walk.isUsedUp()) {
           found(Link.SAME_OBJECT, group, null);
         }
         return;
       }
     }
+  }
+
+  /**
+   * Whether all threads of pools wait there for work. One that runs a task may be what takes:
+   * nothing leads from it to its task. Then a single thread beside it need not be, whatever it
+   * refers to: it may measure the queue.
+   */
+  private boolean areAtRest(Map<Executor, List<Thread>> pools) {
+    for (Map.Entry<Executor, List<Thread>> pool : pools.entrySet()) {
+      Object itsQueue = room.queue(pool.getKey());
+      for (Thread thread : pool.getValue()) {
+        Object blocker = LockSupport.getBlocker(thread);
+        if (blocker == null
+            || (blocker != pool.getKey()
+                && blocker != itsQueue
+                && (itsQueue == null || !fields.refersTo(itsQueue, blocker)))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /**

@@ -57,7 +57,7 @@ final class Acceptor {
   }
 
   private static boolean areCpusScarce(HostPeriod host) {
-    return host.throttledPeriods > 0
+    return (host.throttledPeriods > 0 && host.throttledPeriods >= BUSY_CPUS * host.quotaPeriods)
         || (host.cpuPressureNanos > 0 && host.cpuPressureNanos >= BUSY_CPUS * host.nanos)
         || (host.runDelayNanos > 0 && host.runDelayNanos >= BUSY_CPUS * host.nanos);
   }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** What an acceptor should not do itself, recognised by the frames above the application's own. */
 enum Activity {
   TLS(
-      "It is in a TLS handshake, which lasts as long as the client likes.",
-      "Do the handshake on the thread that serves the connection, and give the socket a read timeout"
-          + " before it.",
+      // Nothing in its stack tells whether it is a client's, or one with a server.
+      "It is in a TLS handshake, which lasts as long as the other side likes.",
+      "Take the handshake off the thread that accepts, and give the socket a read timeout before it.",
       "sun.security.ssl.",
       "com.sun.net.ssl.internal.ssl."),
   NAME_SERVICE(

@@ -200,7 +200,12 @@ final class ConnectionLimit {
           + limit
           + " would only let more of them wait.";
     }
-    return "Most of them are idle: lower " + idle + ", or raise " + limit + ".";
+    // A stream that the server writes to is seen as a connection that is kept: nobody waits on it.
+    return "Most of them are idle: lower "
+        + idle
+        + ", or raise "
+        + limit
+        + ", which alone helps if they are streams (WebSocket, SSE).";
   }
 
   /**

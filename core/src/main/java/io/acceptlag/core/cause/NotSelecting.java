@@ -17,6 +17,9 @@ final class NotSelecting implements Cause {
   private static final int LOOKS_MIN = 2;
   private static final double ALMOST_ALWAYS = 0.9;
 
+  /** As of ServerBootstrap$ServerBootstrapAcceptor.exceptionCaught, and a fifth more. */
+  private static final long NETTY_BACKS_OFF_NANOS = 1_200_000_000;
+
   @Override
   public @Nullable Diagnosis judge(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
@@ -55,6 +58,9 @@ final class NotSelecting implements Cause {
     if (registration == Registration.UNKNOWN) {
       return xnio ? ofFullXnio(evidence, acceptor) : null;
     }
+    if (mayBackOff(evidence, acceptor)) {
+      return null;
+    }
     String statement =
         (registration == Registration.NOWHERE
                 ? "The listener is registered with no selector. "
@@ -79,6 +85,16 @@ final class NotSelecting implements Cause {
     return Stacks.contains(acceptor.stack(), "org.eclipse.jetty.", "")
         && ServerSignature.hasLimit(evidence)
         && evidence.registration() == Registration.NOWHERE;
+  }
+
+  /**
+   * Whether Netty may have turned auto-read off itself, after an accept that failed for want of a
+   * descriptor. It does that for a second, and others may have been closed meanwhile.
+   */
+  private static boolean mayBackOff(Evidence evidence, AcceptorView acceptor) {
+    return EventLoop.of(acceptor.stack()) == EventLoop.NETTY
+        && evidence.troubleNanos < NETTY_BACKS_OFF_NANOS
+        && 2 * evidence.descriptors.open() >= evidence.descriptors.limit();
   }
 
   /** By its own count. */

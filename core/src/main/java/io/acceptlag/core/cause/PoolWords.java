@@ -57,7 +57,7 @@ final class PoolWords {
     List<AcceptorSample> waitingFirst = new ArrayList<>();
     int waiting = 0;
     for (AcceptorSample thread : workers.busyOnes()) {
-      boolean runs = WaitsFor.of(thread) == WaitsFor.CPU;
+      boolean runs = WaitsFor.isRunning(thread);
       waitingFirst.add(runs ? waitingFirst.size() : waiting++, thread);
     }
     return CommonFrame.of(waitingFirst);
@@ -175,7 +175,9 @@ final class PoolWords {
     String what = NativeWaits.what(stack);
     return what != null
         ? ", waiting for " + what
-        : Frames.isInInputOutput(stack) ? ", in " + Frames.spellShort(stack[0]) : "";
+        : Frames.isInInputOutput(stack)
+            ? ", in " + Frames.spellShort(stack[0])
+            : Frames.isInNativeCode(stack) ? ", in native code" : "";
   }
 
   /**

@@ -26,7 +26,7 @@ final class ProcessStopped implements Cause {
                     : ", and it was no garbage collection."),
             "Find what stopped it: SIGSTOP, a debugger, a frozen container, "
                 + (evidence.host.safepointNanos < 0 ? "a safepoint of the JVM's, " : "")
-                + "or a paused virtual machine.");
+                + "a paused virtual machine, or memory that is swapped.");
     // A safepoint is counted only after it, when the sampler may run already.
     return still.isAStopForSure() ? stopped : stopped.seenOnce();
   }

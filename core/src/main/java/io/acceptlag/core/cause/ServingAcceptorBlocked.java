@@ -46,7 +46,7 @@ final class ServingAcceptorBlocked implements Cause {
             && !Frames.mayMove(acceptor.stack())
             && !PoolStack.waitsForWork(acceptor.stack())
             && Frames.topmostOfApplication(acceptor.stack()) != null
-            && waiting == (WaitsFor.of(acceptor.sample()) != WaitsFor.CPU)
+            && waiting != WaitsFor.isRunning(acceptor.sample())
         ? Diagnosis.of(
             CauseId.ACCEPT_THREAD_BLOCKED,
             AcceptorWords.isIn(acceptor),

@@ -52,7 +52,7 @@ final class ServingLoopBlocked implements Cause {
       return null;
     }
     Gathering most = Gathering.of(kept);
-    return (WaitsFor.of(most.first()) == WaitsFor.CPU) == waiting
+    return WaitsFor.isRunning(most.first()) == waiting
         ? null
         : Diagnosis.of(
             CauseId.EVENT_LOOP_BLOCKED,

@@ -4,6 +4,7 @@ import io.acceptlag.core.evidence.AcceptorSample;
 import io.acceptlag.core.evidence.CommonFrame;
 import io.acceptlag.core.evidence.Evidence;
 import io.acceptlag.core.evidence.Frames;
+import io.acceptlag.core.evidence.HostPeriod;
 import io.acceptlag.core.evidence.NativeWaits;
 import java.util.EnumMap;
 import java.util.List;
@@ -33,7 +34,12 @@ enum WaitsFor {
   RESULT("Find out who should complete it, and set a timeout there", false),
   SLEEP("Find out why threads sleep there", false),
   SOMETHING("Find out what they wait for there", false),
+  /** It may compute as well: for the JVM it runs. */
+  NATIVE_CODE("Find out what that native code waits for", false),
   CPU("Give the process more CPUs, or less of that work", true);
+
+  /** Less than this says little of what is used. */
+  private static final long MIN_NANOS = 500_000_000;
 
   private final String remedy;
 
@@ -75,13 +81,20 @@ enum WaitsFor {
     }
     switch (worker.state()) {
       case RUNNABLE:
-        // A driver of native code waits like that as well; where it does is named all the same.
-        return Frames.isInInputOutput(stack) ? inKernel(stack) : CPU;
+        return Frames.isInInputOutput(stack)
+            ? inKernel(stack)
+            : Frames.isInNativeCode(stack) ? NATIVE_CODE : CPU;
       case BLOCKED:
         return LOCK;
       default:
         return ConnectionPools.name(stack) != null ? CONNECTION : inJdk(worker);
     }
+  }
+
+  /** Whether nothing is seen that it waits for. */
+  static boolean isRunning(AcceptorSample worker) {
+    WaitsFor its = of(worker);
+    return its == CPU || its == NATIVE_CODE;
   }
 
   private static WaitsFor inKernel(StackTraceElement[] stack) {
@@ -120,6 +133,14 @@ enum WaitsFor {
     return this == CLIENT ? remedy + SlowClient.limit(workers.get(0)) : remedy;
   }
 
+  /**
+   * Whether all threads together used so little that none can have computed for long: what calls
+   * native code by a method handle has no frame for it.
+   */
+  private static boolean isHardlyAnyUsed(HostPeriod host) {
+    return host.cpuNanos >= 0 && host.nanos >= MIN_NANOS && 10 * host.cpuNanos < host.nanos;
+  }
+
   private static WaitsFor inJdk(AcceptorSample worker) {
     JdkCall call = JdkCall.of(worker.stack());
     if (call != null && call.kind() == JdkCall.Kind.RESULT) {
@@ -145,7 +166,8 @@ enum WaitsFor {
           ? "Find out what keeps these threads busy."
           : Server.raiseWorkers(evidence) + ", or find what keeps the threads busy.";
     }
-    WaitsFor reason = ofMost == null ? SOMETHING : ofMost;
+    WaitsFor reason =
+        ofMost == null || (ofMost == CPU && isHardlyAnyUsed(evidence.host)) ? SOMETHING : ofMost;
     if (noPool || !reason.shared) {
       return reason.spelt(frame.threads()) + ".";
     }

@@ -70,7 +70,7 @@ final class WorkersBusy implements Cause {
   private static boolean mostWait(Workers workers) {
     int running = 0;
     for (int i = 0; i < workers.busy(); i++) {
-      running += WaitsFor.of(workers.busyOnes().get(i)) == WaitsFor.CPU ? 1 : 0;
+      running += WaitsFor.isRunning(workers.busyOnes().get(i)) ? 1 : 0;
     }
     return 2 * running <= workers.busy();
   }

@@ -83,7 +83,7 @@ final class ConnectWords {
       case HOST_UNREACHABLE:
         return "cannot be reached";
       case NO_ADDRESS:
-        return "cannot be connected to from the local address that was asked for";
+        return "cannot be connected to: the local address does not fit, or this system forbids it";
       default:
         return "cannot be connected to";
     }

@@ -75,7 +75,7 @@ final class TogetherWords {
       case HOST_UNREACHABLE:
         return "find no way there";
       case NO_ADDRESS:
-        return "fail from the local address that was asked for";
+        return "fail because their local address does not fit, or this system forbids them";
       default:
         return "fail";
     }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * they are the JDK's, a server's or the application's.
  */
 public final class Frames {
+  /** PKCS #11: what they call is the vendor's, of a device or a server. */
+  private static final String TOKENS = "sun.security.pkcs11.wrapper.";
+
   private static final String[] EVENT_LOOPS = {
     "io.netty.util.concurrent.SingleThreadEventExecutor",
     "sun.net.httpserver.ServerImpl$Dispatcher",
@@ -252,6 +255,13 @@ public final class Frames {
    */
   public static boolean isInInputOutput(StackTraceElement[] stack) {
     return startsInInputOutput(stack) && stack[0].isNativeMethod();
+  }
+
+  /** Whether it is in a native method of a library's, which may do or wait for anything. */
+  public static boolean isInNativeCode(StackTraceElement[] stack) {
+    return stack.length > 0
+        && stack[0].isNativeMethod()
+        && (isOutsideJdk(stack[0]) || stack[0].getClassName().startsWith(TOKENS));
   }
 
   /** Whether its innermost method is one of those for files, names, sockets or processes. */

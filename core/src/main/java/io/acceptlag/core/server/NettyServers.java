@@ -35,7 +35,8 @@ final class NettyServers {
             "io.vertx.core.http.impl.HttpServerImpl",
             "io.vertx.core.http.impl.HybridHttpServer",
             "io.vertx.core.http.impl.tcp.TcpHttpServer")
-        .backlog("HttpServerOptions.setAcceptBacklog")
+        // One that is bound on an event loop shows no frame of either kind.
+        .backlog("HttpServerOptions.setAcceptBacklog (of a NetServer: NetServerOptions)")
         .idle("HttpServerOptions.setIdleTimeout"),
     KnownServer.of("Vert.x", "NetServer")
         .frames(NETTY)

@@ -854,6 +854,29 @@ class CausesTest {
         judge().statement());
   }
 
+  /** A moment ago it may have found no descriptor left; in a second it tries again. */
+  @Test
+  void nettyMayHaveTurnedItsListenerOffItself() {
+    for (int i = 0; i < 3; i++) {
+      add(
+          Thread.State.RUNNABLE,
+          null,
+          null,
+          "sun.nio.ch.EPoll.wait",
+          "sun.nio.ch.SelectorImpl.select",
+          NETTY_LOOP);
+    }
+    evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
+    evidence.troubleNanos = 500 * MILLIS;
+    evidence.descriptors = new Descriptors(120, 200, false);
+    assertEquals("unknown", judge().cause().key());
+    evidence.descriptors = new Descriptors(120, 20_000, false);
+    assertEquals("paused", judge().cause().key(), "too many were left");
+    evidence.descriptors = new Descriptors(120, 200, false);
+    evidence.troubleNanos = 1_300 * MILLIS;
+    assertEquals("paused", judge().cause().key(), "it would have tried again");
+  }
+
   @Test
   void nobodyHasAcceptedYet() {
     evidence.everAccepted = false;

@@ -336,9 +336,25 @@ class FieldStacksTest {
     evidence.acceptedLatelyPerSecond = 50;
     ranFor(1, header);
     assertEquals("accept_thread_blocked", judge().cause().key());
+    evidence.host = throttled(1);
+    assertEquals("accept_thread_blocked", judge().cause().key(), "once in two seconds");
+    evidence.host = throttled(8);
+    assertEquals("accept_rate_ceiling", judge().cause().key(), "it may have wanted a CPU");
+    evidence.host = HostPeriod.UNKNOWN;
     tally.clear();
     ranFor(80, header);
     assertEquals("accept_rate_ceiling", judge().cause().key());
+  }
+
+  /** In so many periods of twenty. */
+  private static HostPeriod throttled(long periods) {
+    HostReading before = new HostReading();
+    before.quotaPeriods = 0;
+    before.throttledPeriods = 0;
+    HostReading after = new HostReading();
+    after.quotaPeriods = 20;
+    after.throttledPeriods = periods;
+    return new HostPeriod(2_000_000_000, 0, before, after);
   }
 
   @Test

@@ -110,7 +110,7 @@ class FieldTroublesTest {
                   "sun.security.ssl.SSLSocketInputRecord.decode"
                 },
                 handshake))
-        .is(BLOCKED, "It is in a TLS handshake,", "Do the handshake on the thread that serves");
+        .is(BLOCKED, "It is in a TLS handshake,", "Take the handshake off the thread that accepts");
   }
 
   /** What is to be logged may take long to say so, and a long line to compose. */

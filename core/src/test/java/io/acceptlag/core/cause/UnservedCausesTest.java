@@ -507,6 +507,41 @@ class UnservedCausesTest {
     serving.carriers(new CarrierSample(true, false, 1, 1, 1, Set.of(), holders));
   }
 
+  /** A driver's call of its own library, and one by a method handle, which has no frame. */
+  @Test
+  void whatIsInNativeCodeNeedNotCompute() {
+    StackTraceElement step = new StackTraceElement("org.sqlite.NativeDB", "step", null, -2);
+    List<AcceptorSample> stuck = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      stuck.add(
+          new AcceptorSample(
+              "exec-" + i,
+              Thread.State.RUNNABLE,
+              new StackTraceElement[] {step, frame("com.acme.Dao.load")},
+              null,
+              null,
+              new StackTraceElement[0]));
+    }
+    pool(1, stuck);
+    assertEquals(
+        "2 of 2 \"exec\" threads are in NativeDB.step, in native code.", judge().statement());
+    assertEquals("Find out what that native code waits for.", judge().advice());
+    pool(1, workers(2, Thread.State.RUNNABLE, "com.acme.Dao.call"));
+    uses(2_900);
+    assertTrue(String.valueOf(judge().advice()).startsWith("Give the process more CPUs"));
+    uses(20);
+    assertEquals("Find out what they wait for there.", judge().advice());
+  }
+
+  /** So many milliseconds of CPU time in three seconds. */
+  private void uses(long cpuMillis) {
+    HostReading from = new HostReading();
+    HostReading to = new HostReading();
+    from.cpuMillis = 0;
+    to.cpuMillis = cpuMillis;
+    evidence.host = new HostPeriod(3_000_000_000L, 0, from, to);
+  }
+
   @Test
   void anOutputThatTakesNothing() {
     StackTraceElement[] printing = {
