@@ -11,7 +11,7 @@ final class PollThread {
 
   private final Thread thread = Thread.currentThread();
 
-  /** Of the calling thread, which is the one that polls; {@link #wake} ends it. */
+  /** To be called by the thread that polls. {@link #wake} ends the sleep. */
   static void sleep(long nanos) {
     LockSupport.parkNanos(nanos);
     // An application may interrupt all threads it finds; then parking would return at once.

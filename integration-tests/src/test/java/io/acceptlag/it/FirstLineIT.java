@@ -2,6 +2,7 @@ package io.acceptlag.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ class FirstLineIT {
                         && line.values().containsKey("cause")
                         && !line.values().get("cause").equals("pending"),
                 SOON);
-        assertFalse(told.values().get("cause").equals("starting"), jvm::toString);
+        assertNotEquals("starting", told.values().get("cause"), jvm::toString);
         assertFalse(told.sentence().contains("has accepted on it yet"), jvm::toString);
       }
     }

@@ -183,8 +183,7 @@ final class WhoFrees {
       }
       if (!byClass.isEmpty()) {
         List<Thread> group = byClass.values().iterator().next();
-        boolean taker = group.size() > 1 || (hops == 0 && areAtRest(pools));
-        if (byClass.size() == 1 && taker && !walk.isUsedUp()) {
+        if (byClass.size() == 1 && mayAllTake(group, hops) && !walk.isUsedUp()) {
           found(Link.SAME_OBJECT, group, null);
         }
         return;
@@ -193,11 +192,23 @@ final class WhoFrees {
   }
 
   /**
-   * Whether all threads of pools wait there for work. One that runs a task may be what takes:
-   * nothing leads from it to its task. Then a single thread beside it need not be, whatever it
-   * refers to: it may measure the queue.
+   * Whether they take from the queue to which they lead, as far as is seen. A single one may do
+   * anything with it, if it reaches it only indirectly. If it sleeps it may be one that measures it
+   * now and then, while tasks of a pool take from it.
    */
-  private boolean areAtRest(Map<Executor, List<Thread>> pools) {
+  private boolean mayAllTake(List<Thread> group, int hops) {
+    return group.size() > 1 || (hops == 0 && (!isAsleep(group.get(0)) || arePoolsAtRest()));
+  }
+
+  private static boolean isAsleep(Thread thread) {
+    return ThreadFacts.state(thread) == Thread.State.TIMED_WAITING
+        && LockSupport.getBlocker(thread) == null;
+  }
+
+  /**
+   * Whether all threads of pools wait for work. Nothing leads from one to the task that it runs.
+   */
+  private boolean arePoolsAtRest() {
     for (Map.Entry<Executor, List<Thread>> pool : pools.entrySet()) {
       Object itsQueue = room.queue(pool.getKey());
       for (Thread thread : pool.getValue()) {

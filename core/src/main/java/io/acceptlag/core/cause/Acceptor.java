@@ -69,13 +69,15 @@ final class Acceptor {
   }
 
   /**
-   * Whether it computes in one place, takes nothing meanwhile, and most of what the process gets of
-   * its CPUs goes there. Then it is what uses up a quota, and with a larger one it would be kept
-   * there just so.
+   * Whether it is what uses up the cgroup's quota: it computes in one place, takes nothing
+   * meanwhile, and most of what the process gets of its CPUs goes there. With a larger one it would
+   * be kept there just so.
    */
   static boolean computesForOne(Evidence evidence) {
     AcceptorView acceptor = evidence.acceptor;
     return acceptor != null
+        && Standstill.isThrottled(evidence.host)
+        && countsAccepts(evidence)
         && acceptor.doing() == Doing.SOMETHING_ELSE
         && acceptor.sample().state() == Thread.State.RUNNABLE
         && acceptor.onlyPlace() != null
@@ -84,6 +86,14 @@ final class Acceptor {
         && evidence.acceptedPerSecond == 0
         && evidence.host.cpuNanos > 0
         && 2 * acceptor.cpuShare() * evidence.host.nanos >= evidence.host.cpuNanos;
+  }
+
+  /** Whether it is the only one to accept, and each of its accepts is seen. */
+  private static boolean countsAccepts(Evidence evidence) {
+    return !evidence.unseen
+        && !evidence.foundBy.isFound()
+        && !evidence.acceptsInPool
+        && !evidence.asynchronous;
   }
 
   /** Whether it is busy computing, as far as is seen, and takes one connection after another. */

@@ -40,8 +40,9 @@ final class Burst {
     // stuck.
     return evidence.overflowed
         && isDrained(evidence)
-        && !(evidence.burst.settled()
-            && evidence.burst.keptFull()
+        && !(evidence.burst.keptFull()
+            && !evidence.acceptsInPool
+            && !evidence.asynchronous
             && AcceptRateCeiling.isSeen(evidence))
         && (!evidence.unseen || evidence.troubleNanos < UNSEEN_MAX_NANOS)
         && (evidence.acceptsInPool || evidence.foundBy.isFound() || !Acceptor.isStuck(evidence));

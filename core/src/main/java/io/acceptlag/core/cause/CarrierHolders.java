@@ -72,6 +72,15 @@ final class CarrierHolders {
     return isPinned(pinned());
   }
 
+  /** Whether half of them or more do. */
+  boolean mostArePinned() {
+    int pinned = 0;
+    for (AcceptorSample holder : all) {
+      pinned += isPinned(holder) ? 1 : 0;
+    }
+    return 2 * pinned >= all.size();
+  }
+
   private static boolean isPinned(AcceptorSample holder) {
     return holder.state() != Thread.State.RUNNABLE;
   }

@@ -195,7 +195,7 @@ final class ConnectionLimit {
     if (areRequestsSlow()) {
       return (gathered == null
               ? "Requests are slow: find out what the worker threads wait for"
-              : "Requests are slow. " + WaitsFor.remedy(gathered.threads()))
+              : "Requests are slow. " + WaitsFor.remedy(evidence, gathered.threads()))
           + ". To raise "
           + limit
           + " would only let more of them wait.";
@@ -205,7 +205,7 @@ final class ConnectionLimit {
         + idle
         + ", or raise "
         + limit
-        + ", which alone helps if they are streams (WebSocket, SSE).";
+        + "; only that helps streams (WebSocket, SSE).";
   }
 
   /**

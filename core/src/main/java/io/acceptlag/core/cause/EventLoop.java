@@ -28,11 +28,7 @@ enum EventLoop {
       "a selector of Jetty's",
       "Move blocking work off the selector's thread.",
       "org.eclipse.jetty.io.ManagedSelector"),
-  KAFKA(
-      "a network thread of Kafka's",
-      // It depends on what it waits for: see KafkaLoop.
-      "",
-      "kafka.network.Processor");
+  KAFKA("a network thread of Kafka's", KafkaLoop.TAKE_OFF + ".", "kafka.network.Processor");
 
   /**
    * Runs handlers and callbacks that were moved off Netty's event loops, a client's ones too. It

@@ -51,7 +51,7 @@ final class ServingAcceptorBlocked implements Cause {
             CauseId.ACCEPT_THREAD_BLOCKED,
             AcceptorWords.isIn(acceptor),
             isOneOfSeveral(evidence, acceptor)
-                ? WaitsFor.remedy(Collections.singletonList(acceptor.sample())) + "."
+                ? WaitsFor.remedy(evidence, Collections.singletonList(acceptor.sample())) + "."
                 : AcceptThreadBlocked.advice(evidence, acceptor),
             acceptor)
         : null;

@@ -16,12 +16,12 @@ final class ServingCarriersExhausted implements Cause {
     this.waiting = waiting;
   }
 
-  /** Judges carriers some of which are kept by what waits. */
+  /** Judges carriers half of which, or more, are kept by what waits. */
   static ServingCarriersExhausted waiting() {
     return new ServingCarriersExhausted(true);
   }
 
-  /** Judges carriers that all compute. */
+  /** Judges carriers most of which are kept by what computes. */
   static ServingCarriersExhausted computing() {
     return new ServingCarriersExhausted(false);
   }
@@ -37,7 +37,7 @@ final class ServingCarriersExhausted implements Cause {
       return null;
     }
     CarrierHolders held = CarrierHolders.of(carriers.holders());
-    if (held.arePinned() != waiting) {
+    if (held.mostArePinned() != waiting) {
       return null;
     }
     return Diagnosis.of(
@@ -45,7 +45,7 @@ final class ServingCarriersExhausted implements Cause {
         "No carrier thread is free for the virtual threads that read: "
             + held.words(carriers.carriers())
             + ".",
-        waiting
+        held.arePinned()
             ? held.advice()
             : "Do such work on platform threads, or give the process more CPUs.",
         held.sample());

@@ -34,8 +34,8 @@ enum WaitsFor {
   RESULT("Find out who should complete it, and set a timeout there", false),
   SLEEP("Find out why threads sleep there", false),
   SOMETHING("Find out what they wait for there", false),
-  /** It may compute as well: for the JVM it runs. */
-  NATIVE_CODE("Find out what that native code waits for", false),
+  /** For the JVM it runs. */
+  NATIVE_CODE("Find out what that native code does, or waits for", false),
   CPU("Give the process more CPUs, or less of that work", true);
 
   /** Less than this says little of what is used. */
@@ -124,9 +124,14 @@ enum WaitsFor {
    *
    * @param workers all in one place
    */
-  static String remedy(List<AcceptorSample> workers) {
+  static String remedy(Evidence evidence, List<AcceptorSample> workers) {
+    return ofMost(evidence, workers).spelt(workers);
+  }
+
+  /** {@link #SOMETHING} where they wait for different things, or do not compute after all. */
+  private static WaitsFor ofMost(Evidence evidence, List<AcceptorSample> workers) {
     WaitsFor ofMost = ofMost(workers);
-    return (ofMost == null ? SOMETHING : ofMost).spelt(workers);
+    return ofMost == null || (ofMost == CPU && isHardlyAnyUsed(evidence.host)) ? SOMETHING : ofMost;
   }
 
   private String spelt(List<AcceptorSample> workers) {
@@ -166,8 +171,7 @@ enum WaitsFor {
           ? "Find out what keeps these threads busy."
           : Server.raiseWorkers(evidence) + ", or find what keeps the threads busy.";
     }
-    WaitsFor reason =
-        ofMost == null || (ofMost == CPU && isHardlyAnyUsed(evidence.host)) ? SOMETHING : ofMost;
+    WaitsFor reason = ofMost(evidence, frame.threads());
     if (noPool || !reason.shared) {
       return reason.spelt(frame.threads()) + ".";
     }

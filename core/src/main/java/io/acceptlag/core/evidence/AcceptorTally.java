@@ -184,6 +184,7 @@ public final class AcceptorTally {
         lastNanos - firstNanos,
         places.size(),
         most.stayedNanos < CPU_SPAN_MIN_NANOS ? -1 : (double) most.cpuNanos / most.stayedNanos,
+        most.cpuNanos,
         scheduling.take());
   }
 

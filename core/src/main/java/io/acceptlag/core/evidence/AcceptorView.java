@@ -27,6 +27,7 @@ public final class AcceptorView {
   private final long spanNanos;
   private final int places;
   private final double cpuShare;
+  private final long cpuNanos;
   private final Scheduling scheduling;
 
   public AcceptorView(
@@ -37,7 +38,7 @@ public final class AcceptorView {
       int looks,
       long spanNanos,
       int places) {
-    this(doing, where, sample, looksThere, looks, spanNanos, places, -1, Scheduling.UNKNOWN);
+    this(doing, where, sample, looksThere, looks, spanNanos, places, -1, 0, Scheduling.UNKNOWN);
   }
 
   AcceptorView(
@@ -49,6 +50,7 @@ public final class AcceptorView {
       long spanNanos,
       int places,
       double cpuShare,
+      long cpuNanos,
       Scheduling scheduling) {
     this.doing = doing;
     this.where = where;
@@ -58,6 +60,7 @@ public final class AcceptorView {
     this.spanNanos = spanNanos;
     this.places = places;
     this.cpuShare = cpuShare;
+    this.cpuNanos = cpuNanos;
     this.scheduling = scheduling;
   }
 
@@ -89,9 +92,9 @@ public final class AcceptorView {
     return cpuShare;
   }
 
-  /** For how long it had a CPU there; 0 where it is not known. */
+  /** For how long it had a CPU there, as far as it was seen to stay; 0 where it is not known. */
   public long cpuNanos() {
-    return cpuShare < 0 ? 0 : Math.round(cpuShare * spanNanos);
+    return cpuNanos;
   }
 
   Scheduling scheduling() {

@@ -230,6 +230,7 @@ public final class EvidenceText {
         fields.number(name + ".spanNanos", view.spanNanos()),
         fields.number(name + ".places", view.places()),
         fields.figure(name + ".cpuShare", view.cpuShare()),
+        fields.number(name + ".cpuNanos", view.cpuNanos()),
         scheduling(name + ".scheduling", view.scheduling(), fields));
   }
 

@@ -63,7 +63,7 @@ public final class FirstBurst {
   }
 
   /**
-   * @param full whether each poll since its beginning has found the queue more than half full
+   * @param full whether all polls until it was settled have found the queue more than half full
    */
   public FirstBurst keptFull(boolean full) {
     return new FirstBurst(
@@ -128,7 +128,7 @@ public final class FirstBurst {
     return settled;
   }
 
-  /** Whether what came next kept the queue more than half full, at each poll up to now. */
+  /** Whether more came all the time, so that no poll has found the queue half empty. */
   public boolean keptFull() {
     return keptFull;
   }

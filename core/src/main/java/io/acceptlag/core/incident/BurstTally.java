@@ -19,6 +19,9 @@ public final class BurstTally {
    */
   private static final long SYN_LAST_RETRY_NANOS = 68_000_000_000L;
 
+  /** Fewer may have found the queue full by chance. */
+  private static final int POLLS_MIN = 5;
+
   /** Until then, if {@link #mayRepeat}, those who come may have been refused before any poll. */
   private long repeatsUntilNanos;
 
@@ -46,6 +49,7 @@ public final class BurstTally {
   private double steadyPerSecond;
   private boolean refusedAtLastPoll;
   private boolean keptFull;
+  private int polls;
   private boolean counted;
 
   /** The largest burst before the current one, without what was usual; -1 if there was none. */
@@ -68,7 +72,6 @@ public final class BurstTally {
   /** Takes the last of a series of idle polls. A later burst has not begun before it. */
   public void idle(long nowNanos, long accepted) {
     polledBefore = false;
-    keptFull = false;
     polled(nowNanos, nowNanos, accepted);
   }
 
@@ -88,8 +91,9 @@ public final class BurstTally {
     if (!begun && seen.refused() > 0 && polledBefore) {
       begin(seen);
     }
-    keptFull &= 2L * seen.length > seen.limit;
     if (begun && !settled) {
+      keptFull &= 2L * seen.length > seen.limit;
+      polls++;
       if (readNanos - refusedSinceNanos <= SYN_RETRY_NANOS) {
         count(seen);
       } else if (refusedAtLastPoll && 2 * (lastNanos - refusedSinceNanos) < SYN_RETRY_NANOS) {
@@ -121,6 +125,7 @@ public final class BurstTally {
     came = -1;
     refusedAtLastPoll = false;
     keptFull = true;
+    polls = 0;
   }
 
   private void count(Observation seen) {
@@ -180,6 +185,6 @@ public final class BurstTally {
     boolean exact = drops == overflows && cookiesReceived == 0;
     return new FirstBurst(came, exact, toNanos - fromNanos, settled)
         .amidst(came < 0 ? -1 : refused(), steadyPerSecond)
-        .keptFull(keptFull);
+        .keptFull(settled && keptFull && polls >= POLLS_MIN);
   }
 }

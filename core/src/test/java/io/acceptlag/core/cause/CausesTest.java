@@ -978,8 +978,9 @@ class CausesTest {
     assertEquals("accept_rate_ceiling", judge().cause().key());
     evidence.burst = burst.keptFull(false);
     assertEquals("backlog_too_small", judge().cause().key());
-    evidence.burst = new FirstBurst(450, true, 500 * MILLIS, false).keptFull(true);
-    assertFalse(judge().cause().key().equals("accept_rate_ceiling"), "it may be emptied yet");
+    evidence.burst = burst.keptFull(true);
+    evidence.acceptsInPool = true;
+    assertEquals("backlog_too_small", judge().cause().key(), "others may be free");
   }
 
   /** An event loop that computes is another matter than one that is given no CPU to compute. */
@@ -1012,6 +1013,12 @@ class CausesTest {
     evidence.host = throttled(500);
     evidence.acceptedPerSecond = 3;
     assertEquals("cpu_starvation", judge().cause().key(), "it gets on, as far as it may");
+    evidence.acceptedPerSecond = 0;
+    evidence.acceptsInPool = true;
+    assertEquals("cpu_starvation", judge().cause().key(), "another may accept");
+    evidence.acceptsInPool = false;
+    evidence.host = stolen(500);
+    assertEquals("cpu_starvation", judge().cause().key(), "there is no quota");
   }
 
   @Test
@@ -1022,6 +1029,17 @@ class CausesTest {
     tally.clear();
     runFor(20 * MILLIS, 5, "com.acme.Shop.match", NETTY_LOOP);
     assertEquals("cpu_starvation", judge().cause().key(), "it has had too little to tell");
+  }
+
+  /** Most of a second, in which the process has had so many milliseconds of CPU time. */
+  private static HostPeriod stolen(long cpuMillis) {
+    HostReading before = new HostReading();
+    before.stolenMillis = 0;
+    before.cpuMillis = 0;
+    HostReading after = new HostReading();
+    after.stolenMillis = 900;
+    after.cpuMillis = cpuMillis;
+    return new HostPeriod(1000 * MILLIS, 900 * MILLIS, before, after);
   }
 
   /** In all periods of a second, of which the process has had so many milliseconds of CPU time. */

@@ -220,15 +220,28 @@ class BurstTallyTest {
     poll(0, 0, 0, 0);
     for (int i = 1; i <= 12; i++) {
       poll(20L * i, 51, 20, 20);
-      assertTrue(tally.burst().keptFull());
+      assertEquals(tally.burst().settled(), tally.burst().keptFull());
     }
-    poll(260, 25, 0, 0);
-    poll(280, 51, 20, 20);
-    assertFalse(tally.burst().keptFull(), "it was half empty in between");
-    tally.forget();
-    poll(300, 51, 20, 20);
     assertTrue(tally.burst().keptFull());
-    tally.idle(nowNanos + 10 * POLL_NANOS, 400);
+    poll(260, 25, 0, 0);
+    assertTrue(tally.burst().keptFull(), "that is no part of its beginning");
+    tally.forget();
+    for (int i = 1; i <= 12; i++) {
+      poll(300 + 20L * i, i == 7 ? 25 : 51, 20, 20);
+    }
+    assertFalse(tally.burst().keptFull(), "it was half empty in between");
+  }
+
+  @Test
+  void whereFewPollsSawItItNeedNotBeKeptFull() {
+    seen.limit = 50;
+    poll(0, 0, 0, 0);
+    poll(20, 51, 20, 20);
+    nowNanos += 7 * POLL_NANOS;
+    poll(240, 51, 20, 20);
+    nowNanos += 7 * POLL_NANOS;
+    poll(480, 51, 20, 20);
+    assertTrue(tally.burst().settled());
     assertFalse(tally.burst().keptFull());
   }
 
