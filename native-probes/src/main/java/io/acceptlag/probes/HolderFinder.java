@@ -15,6 +15,7 @@ final class HolderFinder {
   private @Nullable LocalAddress local;
   private @Nullable LocalAddress remote;
   private boolean timeWait;
+  private boolean several;
   private long inode;
 
   void add(DiagAnswer socket) {
@@ -22,7 +23,11 @@ final class HolderFinder {
       listenedAt = true;
       return;
     }
-    if (socket.remotePort() != 0 && (local == null || timeWait)) {
+    if (socket.remotePort() == 0) {
+      return;
+    }
+    several |= remote != null;
+    if (local == null || timeWait) {
       local = socket.local();
       remote = socket.remote();
       timeWait = socket.state() == TcpState.TIME_WAIT;
@@ -30,11 +35,14 @@ final class HolderFinder {
     }
   }
 
-  /** Null if there is none, or a listener has the port. */
+  /**
+   * Null if there is none, or a listener has the port, or several connections: these were accepted
+   * at that port, as far as is seen, rather than opened from it.
+   */
   @Nullable PortHolder result(@Nullable SocketOwners owners) {
     LocalAddress from = local;
     LocalAddress to = remote;
-    if (listenedAt || from == null || to == null) {
+    if (listenedAt || several || from == null || to == null) {
       return null;
     }
     return new PortHolder(from, to, timeWait, owners == null ? null : owners.of(inode));

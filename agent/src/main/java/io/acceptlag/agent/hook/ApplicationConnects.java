@@ -8,22 +8,18 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the application's connects into numbers for the recorder, which takes only those. */
 final class ApplicationConnects {
-  private static final Set<String> CLOSED =
-      new HashSet<>(
-          Arrays.asList(
-              "socket closed",
-              "socket is closed",
-              "closed by interrupt",
-              "already connected",
-              "socket operation on nonsocket: configureblocking"));
+  private static final String[] CLOSED = {
+    "socket closed",
+    "socket is closed",
+    "closed by interrupt",
+    "already connected",
+    "socket operation on nonsocket: configureblocking",
+  };
 
   private final ConnectRecorder recorder;
   private final BindFailures binds;
@@ -108,7 +104,17 @@ final class ApplicationConnects {
     // The class is checked first: another class may be the application's, and getMessage() its
     // code.
     String message = failure.getClass() == SocketException.class ? failure.getMessage() : null;
-    return message != null && CLOSED.contains(message.toLowerCase(Locale.ROOT));
+    return message != null && isAnyClosed(message.toLowerCase(Locale.ROOT));
+  }
+
+  /** The address may follow (-Djdk.includeInExceptions=hostInfo). */
+  private static boolean isAnyClosed(String message) {
+    for (String each : CLOSED) {
+      if (message.startsWith(each)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -22,6 +22,7 @@ final class AddressSeries {
   private static final List<Double> FIRST_READ_EDGES = firstReadEdges();
 
   private final long startEpochNanos;
+  private final boolean ofOthers;
   private final Attributes attributes;
   private final WaitSeries waits;
   private final WaitSeries firstReads;
@@ -47,6 +48,7 @@ final class AddressSeries {
 
   AddressSeries(LocalAddress address, long startEpochNanos) {
     this.startEpochNanos = startEpochNanos;
+    ofOthers = address.equals(ListenerFigures.OTHERS);
     attributes = Names.of(address);
     waits = new WaitSeries(ExportedBuckets.EDGES, attributes, startEpochNanos);
     firstReads = new WaitSeries(FIRST_READ_EDGES, attributes, startEpochNanos);
@@ -69,7 +71,9 @@ final class AddressSeries {
   /**
    * Adds the points of all that was added since the last time.
    *
-   * @return whether there will be more: false when the last listener is gone
+   * @return whether there will be more: false when the last listener is gone, of an address of its
+   *     own. Those that share one begin again and again, and Prometheus sees a counter begin anew
+   *     only where it falls.
    */
   boolean collect(MetricBatch into) {
     // A listener that was closed before it was ever read must not hide the others' drops.
@@ -117,7 +121,7 @@ final class AddressSeries {
     }
     into.gauge(Metric.QUEUE_OLDEST_AGE, attributes, gauges.oldestMillis() / 1000.0);
     into.gauge(Metric.ACCEPTOR_UTILIZATION, attributes, gauges.acceptorBusy());
-    boolean more = gauges.listeners() > 0;
+    boolean more = ofOthers || gauges.listeners() > 0;
     open = new Totals();
     gauges = new Gauges();
     return more;

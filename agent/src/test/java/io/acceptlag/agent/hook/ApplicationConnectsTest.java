@@ -67,7 +67,13 @@ class ApplicationConnectsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Socket closed", "Closed by interrupt", "already connected"})
+  @ValueSource(
+      strings = {
+        "Socket closed",
+        "Closed by interrupt",
+        "already connected",
+        "Socket closed: shop.example/192.0.2.1:443"
+      })
   void whatTheApplicationHasEndedItselfIsNoFailure(String message) {
     connects.failed(DATABASE, System.nanoTime(), new SocketException(message));
 

@@ -31,6 +31,10 @@ final class LockCycle {
     List<AcceptorSample> way = new ArrayList<>();
     AcceptorSample next = first;
     while (next != null && !way.contains(next)) {
+      if (next.state() == Thread.State.TIMED_WAITING) {
+        // It will give up, and may let go of what it holds.
+        return new ArrayList<>();
+      }
       way.add(next);
       next = onlyOne(next.lockOwner(), all);
     }

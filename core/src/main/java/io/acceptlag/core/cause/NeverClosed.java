@@ -18,9 +18,9 @@ final class NeverClosed implements Cause {
     }
     return Diagnosis.of(
             CauseId.NEVER_CLOSED,
-            "Clients have closed "
+            "Clients have closed (CLOSE_WAIT) or reset "
                 + left
-                + " of them, and more follow; nobody here closes them (CLOSE_WAIT).",
+                + " of them, and more follow; nobody here closes them.",
             "Find what should: code that forgets them, or a thread that is stuck.")
         .seenOnce();
   }

@@ -30,7 +30,7 @@ final class WorkersBusy implements Cause {
   public @Nullable Diagnosis judge(Evidence evidence) {
     Serving serving = evidence.serving();
     Workers workers = serving.workers();
-    if (!serving.isExhausted() || waiting != mostWait(workers)) {
+    if (!serving.isExhausted() || waiting != mostWait(workers) || isReadByLoops(evidence)) {
       return null;
     }
     CommonFrame frame = PoolWords.common(workers);
@@ -50,6 +50,13 @@ final class WorkersBusy implements Cause {
             ? advice(evidence, frame, initialising)
             : "Restart the server, and let all of them take these locks in the same order.",
         frame == null ? workers.sample() : frame.sample());
+  }
+
+  /**
+   * With XNIO, as with Netty, what is not read waits for an I/O thread, whatever its workers do.
+   */
+  private static boolean isReadByLoops(Evidence evidence) {
+    return evidence.acceptor != null && EventLoop.of(evidence.acceptor.stack()) == EventLoop.XNIO;
   }
 
   private static String advice(

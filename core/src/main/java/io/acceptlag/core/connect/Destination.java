@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A remote address and port: what connecting threads record, and what the sampler reads. */
 public final class Destination {
   private final Endpoint endpoint;
+  private final boolean others;
 
   private final WaitHistogram durations = new WaitHistogram();
   private final AtomicLong totalMicros = new AtomicLong();
@@ -20,20 +21,26 @@ public final class Destination {
   /** One for each kind; the map itself never changes. */
   private final Map<Failure, AtomicLong> failures = new EnumMap<>(Failure.class);
 
-  /**
-   * @param endpoint with port 0 for the one that stands for all destinations without room of their
-   *     own
-   */
   Destination(Endpoint endpoint) {
+    this(endpoint, false);
+  }
+
+  private Destination(Endpoint endpoint, boolean others) {
     this.endpoint = endpoint;
+    this.others = others;
     for (Failure failure : Failure.values()) {
       failures.put(failure, new AtomicLong());
     }
   }
 
+  /** One that stands for all destinations without room of their own. */
+  static Destination ofOthers() {
+    return new Destination(new Endpoint(0, 0, 0, false), true);
+  }
+
   /** Whether it stands for all destinations that found no room. */
   public boolean isOthers() {
-    return port() == 0;
+    return others;
   }
 
   public Endpoint endpoint() {

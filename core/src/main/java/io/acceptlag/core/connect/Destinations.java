@@ -24,7 +24,7 @@ public final class Destinations {
   private final AtomicReferenceArray<@Nullable Destination> inOrder =
       new AtomicReferenceArray<>(MAX);
 
-  private final Destination others = new Destination(new Endpoint(0, 0, 0, false));
+  private final Destination others = Destination.ofOthers();
 
   /** As {@link #of(long, long, int, boolean)}. */
   Destination of(Endpoint endpoint) {

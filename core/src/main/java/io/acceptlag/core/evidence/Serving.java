@@ -17,6 +17,7 @@ public final class Serving {
   private final boolean acceptorIsOfPool;
   private final boolean withoutThread;
   private final int queued;
+  private final boolean mayGrow;
   private final boolean pollerGone;
   private final List<AcceptorSample> threads;
   private final CarrierSample carriers;
@@ -27,6 +28,7 @@ public final class Serving {
     acceptorIsOfPool = from.acceptorIsOfPool;
     withoutThread = from.withoutThread;
     queued = from.queued;
+    mayGrow = from.mayGrow;
     pollerGone = from.pollerGone;
     threads = from.threads;
     carriers = from.carriers;
@@ -68,12 +70,17 @@ public final class Serving {
 
   /**
    * Whether no worker is free, and work waits for one, as far as both are known. A selector of the
-   * same pool does the work itself rather than let it wait in the queue.
+   * same pool does the work itself rather than let it wait in the queue. A pool that would rather
+   * make another thread is not exhausted.
    */
   public boolean isExhausted() {
     return workers.known()
         && workers.busy() == workers.total()
-        && (queued != 0 || acceptorIsOfPool);
+        && (queued > 0 || (!mayGrow && (queued < 0 || acceptorIsOfPool)));
+  }
+
+  boolean mayGrow() {
+    return mayGrow;
   }
 
   /** Collects what was found. */
@@ -83,6 +90,7 @@ public final class Serving {
     private boolean acceptorIsElsewhere;
     boolean withoutThread;
     int queued = -1;
+    boolean mayGrow;
     boolean pollerGone;
     List<AcceptorSample> threads = Collections.emptyList();
     CarrierSample carriers = CarrierSample.UNKNOWN;
@@ -90,6 +98,7 @@ public final class Serving {
     /**
      * @param samples of its threads, or of as many as were sampled
      * @param all how many it has
+     * @param max how many it may have; -1 where it is not known
      * @param queued tasks that wait for one of them, or -1
      */
     public Builder pool(List<AcceptorSample> samples, int all, int max, int queued) {
@@ -101,6 +110,7 @@ public final class Serving {
         }
       }
       this.queued = queued;
+      mayGrow = max > all;
       withoutThread = all == 0 && queued > 0;
       int onDuty = samples.size() - others.size();
       workers = all == 0 ? Workers.UNKNOWN : Workers.of(others, 0, all - onDuty, max);

@@ -14,6 +14,7 @@ final class ServingText {
     to.acceptorIsOfPool = fields.flag("serving.acceptorIsOfPool", serving.acceptorIsOfPool());
     to.withoutThread = fields.flag("serving.withoutThread", serving.withoutThread());
     to.queued = fields.number("serving.queued", serving.queued());
+    to.mayGrow = fields.flag("serving.mayGrow", serving.mayGrow());
     to.pollerGone = fields.flag("serving.pollerGone", serving.pollerGone());
     int count = fields.number("serving.threads", threads.size());
     to.threads = EvidenceText.samples("serving.threads.", count, threads, fields);

@@ -29,6 +29,9 @@ public final class SynQueueTracker {
   private final Episode episode;
   private Answer answer = Answer.DROPPED;
   private long packets;
+  private long secondSinceNanos;
+  private long inSecond;
+  private long mostInSecond;
   private int halfOpen = -1;
   private int room = -1;
   private boolean full;
@@ -83,10 +86,17 @@ public final class SynQueueTracker {
     answer = now;
     packets = change == Change.OPENED ? more : packets + more;
     if (change == Change.OPENED) {
+      mostInSecond = 0;
       cameBack = 0;
       overflowed = false;
       reported = false;
     }
+    if (change == Change.OPENED || nowNanos - secondSinceNanos >= RETURN_NANOS) {
+      secondSinceNanos = nowNanos;
+      inSecond = 0;
+    }
+    inSecond += more;
+    mostInSecond = Math.max(mostInSecond, inSecond);
     // Of cookies it must be seen whether they come back.
     reported |= now == Answer.DROPPED;
     return reported ? change : Change.NOTHING;
@@ -144,6 +154,7 @@ public final class SynQueueTracker {
         episode.startNanos(),
         episode.endNanos(),
         packets,
+        mostInSecond,
         cameBack,
         halfOpen,
         room,

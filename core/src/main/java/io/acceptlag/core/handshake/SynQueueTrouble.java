@@ -15,6 +15,7 @@ public final class SynQueueTrouble implements Trouble {
   private final long startNanos;
   private final long endNanos;
   private final long packets;
+  private final long mostInSecond;
   private final long cameBack;
   private final int halfOpen;
   private final int room;
@@ -27,6 +28,7 @@ public final class SynQueueTrouble implements Trouble {
       long startNanos,
       long endNanos,
       long packets,
+      long mostInSecond,
       long cameBack,
       int halfOpen,
       int room,
@@ -37,6 +39,7 @@ public final class SynQueueTrouble implements Trouble {
     this.startNanos = startNanos;
     this.endNanos = endNanos;
     this.packets = packets;
+    this.mostInSecond = mostInSecond;
     this.cameBack = cameBack;
     this.halfOpen = halfOpen;
     this.room = room;
@@ -64,6 +67,14 @@ public final class SynQueueTrouble implements Trouble {
   /** SYNs that met the full queue. */
   public long packets() {
     return packets;
+  }
+
+  /**
+   * The most of them in a second. None waits for longer for its client's answer, so a queue with
+   * room for so many more would have held them, however long it goes on.
+   */
+  public long mostInSecond() {
+    return mostInSecond;
   }
 
   /** Cookies that came back to the network namespace. */

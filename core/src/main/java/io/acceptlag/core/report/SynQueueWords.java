@@ -83,7 +83,7 @@ final class SynQueueWords {
     if (trouble.room() < 0) {
       return " Raise the backlog: the SYN queue is as long.";
     }
-    long enough = Long.highestOneBit(2 * (trouble.room() + trouble.packets()) - 1);
+    long enough = Long.highestOneBit(2 * (trouble.room() + trouble.mostInSecond()) - 1);
     boolean capped = trouble.somaxconn() >= 0 && trouble.somaxconn() < enough;
     return " Raise the backlog "
         + (trouble.heedsMaxSynBacklog() ? "and net.ipv4.tcp_max_syn_backlog " : "")

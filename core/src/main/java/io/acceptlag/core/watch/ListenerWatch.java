@@ -106,6 +106,7 @@ final class ListenerWatch implements SynQueues.Queue {
   void baseline(long nowNanos, NamespaceCounters earlier, NamespaceCounters counters) {
     boolean known = listener.binding().isSeen() && Drops.isKnown(earlier);
     drops.baseline(known ? 0 : reading.drops, known ? earlier : counters);
+    published.publishDropsFrom(known ? 0 : reading.drops);
     if (!known && reading.drops > 0) {
       arrivals.foundRefusing(nowNanos);
     }

@@ -25,6 +25,7 @@ final class PublishedFigures {
 
   // Added up by the sampler.
   private long saturatedNanos;
+  private long dropsBefore;
   private long looks;
   private long looksOutsideAccept;
   private long windowLooks;
@@ -74,11 +75,16 @@ final class PublishedFigures {
     queueLength = reading.length;
     queueLimit = reading.limit;
     this.oldestMillis = oldestMillis;
-    drops = reading.drops;
+    drops = reading.drops < 0 ? -1 : reading.drops - dropsBefore;
     if (reading.limit >= 0 && reading.length >= 0) {
       saturatedNanos += reading.length > reading.limit ? sinceLastNanos : 0;
       saturatedMillis = saturatedNanos / 1_000_000;
     }
+  }
+
+  /** What it had dropped before it was watched. */
+  void publishDropsFrom(long before) {
+    dropsBefore = Math.max(0, before);
   }
 
   /** The application has called listen() again, with another backlog. */

@@ -177,6 +177,25 @@ class UnservedCausesTest {
     assertFalse(judge().statement().contains("deadlock"), "which b holds it is not known");
   }
 
+  /** Each gives up after a while, and lets go of what it holds. */
+  @Test
+  void anAttemptWithALimitIsNoDeadlock() {
+    StackTraceElement[] stack = {frame("com.acme.Cache.get")};
+    List<AcceptorSample> busy = new ArrayList<>();
+    busy.add(blockedBy("b", "a", stack));
+    busy.add(
+        new AcceptorSample(
+            "b",
+            Thread.State.TIMED_WAITING,
+            stack,
+            "java.util.concurrent.locks.ReentrantLock$NonfairSync",
+            "a",
+            new StackTraceElement[0]));
+    threads.addAll(busy);
+    pool(1, busy);
+    assertFalse(judge().statement().contains("deadlock"), judge().statement());
+  }
+
   private static AcceptorSample blockedBy(
       @Nullable String owner, String name, StackTraceElement[] stack) {
     return new AcceptorSample(
@@ -336,6 +355,29 @@ class UnservedCausesTest {
     String copy = "com.acme.shaded." + loop;
     threads.add(sample("client-1", Thread.State.TIMED_WAITING, SLEEP, "com.acme.Cache.put", copy));
     assertEquals("unknown", judge().cause().key());
+  }
+
+  /** With XNIO the first read is an I/O thread's, whatever its workers do. */
+  @Test
+  void aWorkerOfXniosReadsNothing() {
+    String loop = "org.xnio.nio.WorkerThread.run";
+    acceptorIn(SELECT, loop);
+    threads.add(sample("XNIO-1 I/O-1", Thread.State.RUNNABLE, "com.acme.Json.write", loop));
+    pool(-1, workers(1, Thread.State.TIMED_WAITING, SLEEP, "com.acme.LongPoll.handle"));
+    assertEquals("event_loop_blocked", judge().cause().key());
+  }
+
+  /** Work that waits shows that it makes none. */
+  @Test
+  void aPoolThatMayHaveMoreThreadsIsNotExhausted() {
+    List<AcceptorSample> busy =
+        workers(2, Thread.State.TIMED_WAITING, SLEEP, "com.acme.LongPoll.handle");
+    serving.pool(busy, 2, 16, -1);
+    assertEquals("unknown", judge().cause().key());
+    serving.pool(busy, 2, 2, -1);
+    assertEquals("worker_pool_exhausted", judge().cause().key());
+    serving.pool(busy, 2, 16, 3);
+    assertEquals("worker_pool_exhausted", judge().cause().key());
   }
 
   /** It is one of XNIO's, and takes no part in what the others do. */

@@ -271,6 +271,15 @@ class ConnectSamplerTest {
     assertTrue(lines.get(5).contains("Connects to 1 more destination are"), lines.get(5));
   }
 
+  /** As with a setting that was forgotten. */
+  @Test
+  void aDestinationWithoutAPortIsOneOfItsOwn() {
+    refuseFive(DATABASE, 0);
+    poll(2);
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(lines.get(0).startsWith("WARN 10.0.0.5:0 refuses"), lines.get(0));
+  }
+
   @Test
   void whatIsTrueOfDestinationsThatAreNotToldApart() {
     for (int i = 0; i < Destinations.MAX; i++) {
@@ -290,9 +299,13 @@ class ConnectSamplerTest {
   }
 
   private void refuseFive(long address) {
+    refuseFive(address, 80);
+  }
+
+  private void refuseFive(long address, int port) {
     for (int i = 0; i < 5; i++) {
       recorder.failed(
-          new Endpoint(0, address, 80, false),
+          new Endpoint(0, address, port, false),
           nowNanos - MILLIS,
           nowNanos,
           "java.net.ConnectException");

@@ -56,7 +56,7 @@ class SynQueueAdviceTest {
   private static SynQueueTrouble trouble(
       Answer answer, boolean unprovenOnly, boolean heedsMaxSynBacklog, int somaxconn) {
     return new SynQueueTrouble(
-        answer, 0, 1, 234, 234, 128, 128, unprovenOnly, heedsMaxSynBacklog, somaxconn);
+        answer, 0, 1, 23_400, 234, 23_400, 128, 128, unprovenOnly, heedsMaxSynBacklog, somaxconn);
   }
 
   private static String words(boolean inPod, SynQueueTrouble trouble) {

@@ -139,6 +139,20 @@ class SynQueuesTest {
     assertEquals(List.of("8080 OPENED COOKIES 600, 9 of 9, back 600"), told);
   }
 
+  /** However long it goes on, no more of them are under way at once. */
+  @Test
+  void theMostInASecondDoesNotGrow() {
+    kernel.settings.put(KernelSetting.SYN_COOKIES, "1");
+    kernel.halfOpen = new HalfOpen(Map.of(8080, 9), true);
+    for (int i = 0; i < 1_000; i++) {
+      cookies += 30;
+      received += i < 3 ? 0 : 30;
+      poll();
+    }
+    assertEquals(300, shop.tracker.trouble().mostInSecond());
+    assertEquals(30_000, shop.tracker.trouble().packets());
+  }
+
   @Test
   void reportsCookiesThatAreSentOnAndOnAfterThreeSeconds() {
     kernel.settings.put(KernelSetting.SYN_COOKIES, "1");

@@ -1370,6 +1370,7 @@ class SamplerTest {
     kernel.overflows += 7;
     poll(UNTIL_FIRST_LINE);
     assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines::toString);
+    assertEquals(7, sampler.listeners().get(0).drops);
   }
 
   /** The counters were read a moment before it came. */
