@@ -31,6 +31,9 @@ class BacklogAdviceIT {
           "Raise net\\.core\\.somaxconn of this network namespace to (\\d+)(, .* to no less,)? and"
               + " restart");
 
+  private static final String OF_A_POD =
+      "A pod may set it once the kubelet's allowedUnsafeSysctls has it.";
+
   private static final int TRIES = 3;
 
   /** What net.core.somaxconn makes of a longer queue. */
@@ -48,13 +51,16 @@ class BacklogAdviceIT {
         Burst.of(newest, "talk 5000", 5_000),
         Burst.capped(oldest, "burst 1500", 1_500, 2_048),
         // What it asked for is too little as well.
-        Burst.capped(newest, "burst 1500", 1_500, 300));
+        Burst.capped(newest, "burst 1500", 1_500, 300),
+        Burst.cappedInPod(newest, "burst 1500", 1_500, 2_048));
   }
 
   @ParameterizedTest
   @MethodSource("bursts")
   void nobodyIsRefusedWhenTheBurstComesAgain(Burst burst, @TempDir Path folder) throws Exception {
     String advice = advice(burst, folder);
+    // The pod that sets it is refused unless the kubelet allows it.
+    assertEquals(burst.inPod, advice.contains(OF_A_POD), advice);
     Remedy remedy = burst.isCapped() ? capped(advice, burst.asked) : backlog(advice);
     String backlog = Integer.toString(remedy.backlog);
     try (HandshakeRun run =
@@ -95,13 +101,7 @@ class BacklogAdviceIT {
   private static String advice(Burst burst, Path folder) throws Exception {
     for (int tries = 1; ; tries++) {
       boolean last = tries == TRIES;
-      try (HandshakeRun run =
-          HandshakeRun.start(
-              burst.jdk,
-              Files.createTempDirectory(folder, "try"),
-              burst.isCapped() ? somaxconn(Integer.toString(CAP)) : List.of(),
-              Integer.toString(burst.asked),
-              "none")) {
+      try (HandshakeRun run = burst.start(Files.createTempDirectory(folder, "try"))) {
         run.awaitWatched(burst.isCapped() ? CAP : burst.asked);
         run.come(burst.command);
         // They may come so slowly, as on a busy machine, that all find room.
@@ -132,13 +132,26 @@ class BacklogAdviceIT {
   /**
    * @param asked the backlog that the server asks for
    */
-  private record Burst(Jdk jdk, String command, int size, int asked, boolean isCapped) {
+  private record Burst(
+      Jdk jdk, String command, int size, int asked, boolean isCapped, boolean inPod) {
     static Burst of(Jdk jdk, String command, int size) {
-      return new Burst(jdk, command, size, 50, false);
+      return new Burst(jdk, command, size, 50, false, false);
     }
 
     static Burst capped(Jdk jdk, String command, int size, int asked) {
-      return new Burst(jdk, command, size, asked, true);
+      return new Burst(jdk, command, size, asked, true, false);
+    }
+
+    static Burst cappedInPod(Jdk jdk, String command, int size, int asked) {
+      return new Burst(jdk, command, size, asked, true, true);
+    }
+
+    HandshakeRun start(Path folder) throws Exception {
+      List<String> settings = isCapped ? somaxconn(Integer.toString(CAP)) : List.of();
+      String[] args = {Integer.toString(asked), "none"};
+      return inPod
+          ? HandshakeRun.startInPod(jdk, folder, settings, args)
+          : HandshakeRun.start(jdk, folder, settings, args);
     }
 
     boolean isAdvised(LogLine line) {

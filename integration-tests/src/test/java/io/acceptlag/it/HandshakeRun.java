@@ -36,34 +36,43 @@ final class HandshakeRun implements AutoCloseable {
    */
   static HandshakeRun start(Jdk jdk, Path folder, List<String> settings, String... args)
       throws IOException, InterruptedException {
-    return start(jdk, folder, true, settings, args);
+    return start(jdk, folder, true, Map.of(), settings, args);
+  }
+
+  /** As {@link #start(Jdk, Path, List, String...)}, in what looks like a pod of Kubernetes. */
+  static HandshakeRun startInPod(Jdk jdk, Path folder, List<String> settings, String... args)
+      throws IOException, InterruptedException {
+    Map<String, String> variables = Map.of("KUBERNETES_SERVICE_HOST", "10.96.0.1");
+    return start(jdk, folder, true, variables, settings, args);
   }
 
   /** As {@link #start(Jdk, Path, List, String...)}, alone in its network namespace. */
   static HandshakeRun startAlone(Jdk jdk, List<String> settings, String... args)
       throws IOException, InterruptedException {
-    return start(jdk, Path.of(""), false, settings, args);
+    return start(jdk, Path.of(""), false, Map.of(), settings, args);
   }
 
   private static HandshakeRun start(
-      Jdk jdk, Path folder, boolean exports, List<String> settings, String... args)
+      Jdk jdk,
+      Path folder,
+      boolean exports,
+      Map<String, String> variables,
+      List<String> settings,
+      String... args)
       throws IOException, InterruptedException {
     OwnNetwork network = OwnNetwork.open(settings);
     List<AgentJvm> started = new ArrayList<>();
     try {
-      AgentJvm server =
-          network
-              .exporting(
-                  folder,
-                  exports,
-                  AgentJvm.on(jdk)
-                      .unverified()
-                      .agent("log=stderr,log.clients=true,repeat=1s")
-                      .expectTrouble()
-                      .launchedBy(network.enter())
-                      .main("example.cause.PlainLoop", Workspace.programs())
-                      .args(args))
-              .start();
+      AgentJvm.Builder builder =
+          AgentJvm.on(jdk)
+              .unverified()
+              .agent("log=stderr,log.clients=true,repeat=1s")
+              .expectTrouble()
+              .launchedBy(network.enter())
+              .main("example.cause.PlainLoop", Workspace.programs())
+              .args(args);
+      variables.forEach(builder::env);
+      AgentJvm server = network.exporting(folder, exports, builder).start();
       started.add(server);
       StartLine.assertWatchesAllPaths(server);
       server.send("listen");
