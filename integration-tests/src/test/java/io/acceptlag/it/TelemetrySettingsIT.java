@@ -65,11 +65,20 @@ class TelemetrySettingsIT {
           OTEL_TRACES_SAMPLER_ARG=S3CRET -> is not a share; right is a number from 0 to 1
           OTEL_RESOURCE_ATTRIBUTES==S3CRET -> is not right in entry 1
           OTEL_BSP_MAX_QUEUE_SIZE=-1 -> is not a whole number; right is one from 1 on
+          OTEL_BSP_EXPORT_TIMEOUT=S3CRET -> is not a time
           OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT=-1 -> is not a whole number; right is one from 0 on
+          OTEL_ATTRIBUTE_COUNT_LIMIT=S3CRET -> is not a whole number; right is one from 0 on
+          OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT=1.5 -> is not a whole number; right is one from 0 on
+          OTEL_SPAN_EVENT_COUNT_LIMIT=S3CRET -> is not a whole number; right is one from 0 on
+          OTEL_SPAN_LINK_COUNT_LIMIT=99999999999 -> is not a whole number; right is one from 0 on
           """,
           """
           OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://us@er:S3CRET@127.0.0.1 -> has an @ in a wrong place
           OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://127.0.0.1/?token=S3CRET -> has a query (?)
+          OTEL_EXPORTER_OTLP_TRACES_HEADERS=api-key=S3CRET%0A -> has what no HTTP header can have, in header 1
+          OTEL_EXPORTER_OTLP_METRICS_HEADERS=a=b,api-key=S3CRETé -> has what no HTTP header can have, in header 2
+          OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE=/nowhere/S3CRET.pem -> names a file that is not there
+          OTEL_EXPORTER_OTLP_CLIENT_KEY=/etc/hostname
           """,
           """
           OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=ftp://S3CRET/ -> does not begin with http:// or https://
@@ -80,6 +89,7 @@ class TelemetrySettingsIT {
           """
           OTEL_EXPORTER_OTLP_PROTOCOL=S3CRET -> is not one of grpc, http/protobuf
           OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:port -> has a port that is not a number
+          OTEL_EXPORTER_OTLP_METRICS_HEADERS=api-key=S3CRET%0A -> has what no HTTP header can have, in header 1
           """,
           """
           OTEL_EXPORTER_OTLP_PROTOCOL=grpc

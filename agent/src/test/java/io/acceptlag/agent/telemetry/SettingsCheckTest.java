@@ -7,16 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.acceptlag.agent.config.TelemetryMode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsCheckTest {
+  private static final Path ROWS =
+      Path.of("../integration-tests/src/test/java/io/acceptlag/it/TelemetrySettingsIT.java");
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -205,6 +212,30 @@ class SettingsCheckTest {
         List.of(
             "OTEL_EXPORTER_OTLP_CERTIFICATE names a file of more than 10 MB; right is a PEM file"),
         List.copyOf(of("OTEL_EXPORTER_OTLP_CERTIFICATE=" + huge).faults()));
+  }
+
+  /** Under the shipped jar, with a value for which it is told; none is forgotten there. */
+  @Test
+  void theIntegrationTestHasARowForEachSetting() throws IOException {
+    Set<String> asked = new TreeSet<>();
+    // The sampler's argument is asked for only with such a sampler.
+    Map<String, String> set = Map.of("OTEL_TRACES_SAMPLER", "traceidratio");
+    Destination destination =
+        Destination.of(
+            TelemetryMode.OTLP,
+            name -> null,
+            name -> {
+              asked.add(name);
+              return set.get(name);
+            });
+    assertEquals(List.of(), List.copyOf(destination.faults()));
+    assertEquals(List.of(), List.copyOf(destination.faultsOfLogs()));
+    assertEquals(List.of(), List.copyOf(destination.surprises()));
+    assertTrue(asked.contains("OTEL_EXPORTER_OTLP_LOGS_TIMEOUT"), asked::toString);
+
+    String rows = Files.readString(ROWS);
+    asked.removeIf(name -> Pattern.compile("(?m)^ +" + name + "=.* -> ").matcher(rows).find());
+    assertEquals(Set.of(), asked);
   }
 
   private static Destination of(String setting) {
