@@ -123,8 +123,7 @@ class BesideAgentsIT {
   @MethodSource("runs")
   void eachDoesItsWork(Run run, @TempDir Path folder) throws Exception {
     try {
-      Set<String> alone = ALL ? troubleAlone(run, folder) : Set.of();
-      tryBoth(run, folder, alone);
+      tryBoth(run, folder, troubleAlone(run, folder));
     } catch (Exception | AssertionError e) {
       BesideTable.add(run.agent, run.jdk, run.order.words, e.toString().split("\n", 2)[0]);
       throw e;
@@ -172,12 +171,10 @@ class BesideAgentsIT {
           jvm.send("quit");
           assertEquals(0, jvm.exitCode(SOON), jvm::toString);
         }
-        if (ALL) {
-          Set<String> more =
-              trouble(jvm, line -> !line.contains("event=") && !LOADED_LATER.matcher(line).find());
-          more.removeAll(alone);
-          assertEquals(Set.of(), more, jvm::toString);
-        }
+        Set<String> more =
+            trouble(jvm, line -> !line.contains("event=") && !LOADED_LATER.matcher(line).find());
+        more.removeAll(alone);
+        assertEquals(Set.of(), more, jvm::toString);
       }
     }
   }
