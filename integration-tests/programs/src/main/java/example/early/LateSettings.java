@@ -28,7 +28,9 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.logging.LogManager;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -38,8 +40,9 @@ import javax.net.ssl.X509TrustManager;
  * and prints for each of them what has come of it: {@code EFFECT name: value}.
  *
  * <p>Arguments: {@code accepts} to accept all the while on a port that is printed, {@code cleared}
- * to have no system properties meanwhile, {@code cleared-accepts} for both, {@code early-accepts}
- * to set the properties of the locale before it accepts, or {@code idle}; and a folder.
+ * or {@code replaced} to have no system properties meanwhile, {@code cleared-accepts} or {@code
+ * replaced-accepts} for both, {@code early-accepts} to set the properties of the locale before it
+ * accepts, or {@code idle}; and a folder.
  */
 public final class LateSettings {
   private LateSettings() {}
@@ -53,12 +56,17 @@ public final class LateSettings {
     if (args[0].endsWith("accepts")) {
       accept();
     }
+    Properties kept = (Properties) properties.clone();
     if (args[0].startsWith("cleared")) {
+      System.getProperties().clear();
+    }
+    if (args[0].startsWith("replaced")) {
       System.setProperties(new Properties());
     }
     while (System.in.read() != '\n') {
       // Not yet.
     }
+    properties.putAll(kept);
     System.setProperties(properties);
     Now.come();
     writeSettings(folder);
@@ -76,6 +84,11 @@ public final class LateSettings {
     tell("TLS", LateSettings::tlsProtocols);
     tell("trust store", LateSettings::trusted);
     tell("key store", KeyStore::getDefaultType);
+    SSLContext.setDefault(new OwnTls());
+    tell("TLS sockets", () -> SSLSocketFactory.getDefault().getClass().getName());
+    tell(
+        "HTTPS sockets",
+        () -> HttpsURLConnection.getDefaultSSLSocketFactory().getClass().getName());
     tell("handler by property", LateSettings::httpHandler);
     URL.setURLStreamHandlerFactory(
         protocol -> protocol.equals("http") ? new FactoryHandler() : null);

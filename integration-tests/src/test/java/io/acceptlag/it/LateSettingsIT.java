@@ -72,6 +72,8 @@ class LateSettingsIT {
           "EFFECT first provider: OwnSecurity",
           "EFFECT random numbers: OwnRandom",
           "EFFECT address cache: 7",
+          "EFFECT TLS sockets: example.early.OwnTls$Sockets",
+          "EFFECT HTTPS sockets: example.early.OwnTls$Sockets",
           "EFFECT time zone: Asia/Tokyo",
           "EFFECT common pool: 7",
           "EFFECT logging: example.early.OwnLogManager");
@@ -100,11 +102,18 @@ class LateSettingsIT {
                         Arguments.of(jdk, "accepts", Agent.EXPORTING),
                         Arguments.of(jdk, "accepts", Agent.EXPORTING_SECRETLY),
                         Arguments.of(jdk, "cleared", Agent.ALONE),
+                        Arguments.of(jdk, "replaced-accepts", Agent.EXPORTING)));
+    Stream<Arguments> onTwo =
+        Jdks.oldestAndNewest(8).stream()
+            .flatMap(
+                jdk ->
+                    Stream.of(
+                        Arguments.of(jdk, "replaced", Agent.ALONE),
                         Arguments.of(jdk, "cleared-accepts", Agent.EXPORTING)));
     // On newer ones the exporter fixes no locale.
     Stream<Arguments> on8 =
         Jdks.of(8).stream().map(jdk -> Arguments.of(jdk, "early-accepts", Agent.EXPORTING));
-    return Stream.concat(onAll, on8);
+    return Stream.of(onAll, onTwo, on8).flatMap(each -> each);
   }
 
   @ParameterizedTest(name = "{1}, agent {2}, {0}")
@@ -187,7 +196,7 @@ class LateSettingsIT {
         connect(Integer.parseInt(jvm.awaitStdout("PORT (\\d+)", EchoServer.SOON).group(1)));
       }
       // Without system properties it waits for them.
-      if (agent == Agent.EXPORTING && !what.startsWith("cleared")) {
+      if (agent == Agent.EXPORTING && !what.matches("(cleared|replaced).*")) {
         assertTrue(exports.await(EchoServer.SOON.toSeconds(), TimeUnit.SECONDS), jvm::toString);
       }
       if (agent != Agent.WITHOUT) {
