@@ -177,7 +177,7 @@ final class PoolWords {
         ? ", waiting for " + what
         : Frames.isInInputOutput(stack)
             ? ", in " + Frames.spellShort(stack[0])
-            : Frames.isInNativeCode(stack) ? ", in native code" : "";
+            : NativeWaits.mayBeIn(stack) ? ", in native code" : "";
   }
 
   /**

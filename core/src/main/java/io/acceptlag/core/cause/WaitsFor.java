@@ -83,7 +83,7 @@ enum WaitsFor {
       case RUNNABLE:
         return Frames.isInInputOutput(stack)
             ? inKernel(stack)
-            : Frames.isInNativeCode(stack) ? NATIVE_CODE : CPU;
+            : NativeWaits.mayBeIn(stack) ? NATIVE_CODE : CPU;
       case BLOCKED:
         return LOCK;
       default:
@@ -175,9 +175,6 @@ enum WaitsFor {
     if (noPool || !reason.shared) {
       return reason.spelt(frame.threads()) + ".";
     }
-    String key = Server.workersKey(evidence);
-    return reason.spelt(frame.threads())
-        + (key == null ? "; more threads would only " : "; raising " + key + " would only ")
-        + (reason == CPU ? "share them." : key == null ? "wait too." : "let more of them wait.");
+    return reason.spelt(frame.threads()) + "; more threads do not help.";
   }
 }

@@ -53,8 +53,9 @@ public final class CommonFrame {
 
   private static Set<String> methods(StackTraceElement[] stack, boolean anywhere) {
     Set<String> methods = new LinkedHashSet<>();
+    StackTraceElement topmost = Frames.topmostOfApplication(stack);
     for (StackTraceElement frame : stack) {
-      if (Frames.isApplication(frame) && (anywhere || methods.isEmpty())) {
+      if (anywhere ? Frames.isApplication(frame) : frame.equals(topmost)) {
         methods.add(Frames.spellShort(frame));
       }
     }

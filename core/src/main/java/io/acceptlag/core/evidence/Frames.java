@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * they are the JDK's, a server's or the application's.
  */
 public final class Frames {
-  /** PKCS #11: what they call is the vendor's, of a device or a server. */
-  private static final String TOKENS = "sun.security.pkcs11.wrapper.";
-
   private static final String[] EVENT_LOOPS = {
     "io.netty.util.concurrent.SingleThreadEventExecutor",
     "sun.net.httpserver.ServerImpl$Dispatcher",
@@ -132,14 +129,21 @@ public final class Frames {
     }
   }
 
-  /** The topmost frame that belongs to neither the JDK nor a known server. */
+  /**
+   * The topmost frame that belongs to neither the JDK nor a known server. Of a library that pools
+   * connections it is who has called that, if anybody has.
+   */
   public static @Nullable StackTraceElement topmostOfApplication(StackTraceElement[] stack) {
+    StackTraceElement ofLibrary = null;
     for (StackTraceElement frame : stack) {
       if (isApplication(frame)) {
-        return frame;
+        if (!Packages.poolsConnections(frame.getClassName())) {
+          return frame;
+        }
+        ofLibrary = ofLibrary == null ? frame : ofLibrary;
       }
     }
-    return null;
+    return ofLibrary;
   }
 
   /** The topmost frame that is not the JDK's. */
@@ -255,13 +259,6 @@ public final class Frames {
    */
   public static boolean isInInputOutput(StackTraceElement[] stack) {
     return startsInInputOutput(stack) && stack[0].isNativeMethod();
-  }
-
-  /** Whether it is in a native method of a library's, which may do or wait for anything. */
-  public static boolean isInNativeCode(StackTraceElement[] stack) {
-    return stack.length > 0
-        && stack[0].isNativeMethod()
-        && (isOutsideJdk(stack[0]) || stack[0].getClassName().startsWith(TOKENS));
   }
 
   /** Whether its innermost method is one of those for files, names, sockets or processes. */

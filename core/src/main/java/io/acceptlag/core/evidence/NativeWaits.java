@@ -3,7 +3,7 @@ package io.acceptlag.core.evidence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Native methods of the JDK's in which a thread waits for others, besides those for sockets. For
+ * Native methods in which a thread waits for others, or may do so, besides those for sockets. For
  * the JVM it runs there.
  */
 public final class NativeWaits {
@@ -11,6 +11,9 @@ public final class NativeWaits {
   private static final String[] STARTS_PROCESS = {
     "java.lang.ProcessImpl", "java.lang.UNIXProcess", "java.lang.ProcessHandleImpl",
   };
+
+  /** PKCS #11: what they call is the vendor's, of a device or a server. */
+  private static final String TOKENS = "sun.security.pkcs11.wrapper.";
 
   private NativeWaits() {}
 
@@ -28,6 +31,13 @@ public final class NativeWaits {
         || (name.startsWith("sun.nio.ch.")
             // Net.poll is where blocking channels wait, FileDispatcherImpl.lock0 for file locks.
             && (name.contains("Dispatcher") || name.equals("sun.nio.ch.Net")));
+  }
+
+  /** Whether it is in a native method of a library's, which may do or wait for anything. */
+  public static boolean mayBeIn(StackTraceElement[] stack) {
+    return stack.length > 0
+        && stack[0].isNativeMethod()
+        && (Frames.isOutsideJdk(stack[0]) || stack[0].getClassName().startsWith(TOKENS));
   }
 
   /** {@code a pipe}, {@code a file lock}; null where it is not seen to wait for either. */

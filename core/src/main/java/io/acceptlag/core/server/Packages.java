@@ -47,6 +47,18 @@ public final class Packages {
     "org.apache.mina.",
   };
 
+  private static final String[] CONNECTION_POOLS = {
+    "com.zaxxer.hikari.",
+    "org.apache.commons.dbcp",
+    "org.apache.commons.pool",
+    "com.mchange.v2.",
+    "io.agroal.",
+    "oracle.ucp.",
+    "redis.clients.jedis.",
+    "org.apache.http.",
+    "org.apache.hc.",
+  };
+
   /** Servers that others carry along in packages of their own. */
   private static final String[] CARRIED = {"io.netty.", "org.eclipse.jetty."};
 
@@ -59,6 +71,11 @@ public final class Packages {
   /** Whether the class belongs to neither the JDK nor a known server. */
   public static boolean isApplication(String className) {
     return !isJdk(className) && !startsWithAny(original(className), SERVERS);
+  }
+
+  /** Whether the class belongs to a library that pools an application's connections to others. */
+  public static boolean poolsConnections(String className) {
+    return startsWithAny(className, CONNECTION_POOLS);
   }
 
   /**

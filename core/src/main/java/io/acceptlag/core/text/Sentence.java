@@ -30,6 +30,8 @@ public final class Sentence {
 
   private static final int CAUSE_LEAST = 20;
 
+  private static final String UNREAD = " sent data that nobody has read";
+
   /** With a lock, its holder and where that is. */
   private static final int SENTENCE_MAX = 220;
 
@@ -99,22 +101,23 @@ public final class Sentence {
     if (!text(besides).isEmpty() && roomFor(shorter, wanted, both) >= causeMin(shorter)) {
       return cut(wanted, shorter, both);
     }
-    whole = joined(happened, shorter, remedy, null);
+    String unread = happened.replace(UNREAD, " unread");
+    whole = joined(unread, shorter, remedy, null);
     String briefer = text(remedy);
     // Examples tell what to look for: figures go before them.
     for (int step = 0; step < REMEDY_STEPS - 1 && whole.length() > MAX; step++) {
       briefer = briefly(briefer, step);
-      whole = joined(happened, shorter, briefer, null);
+      whole = joined(unread, shorter, briefer, null);
     }
     if (whole.length() <= MAX) {
       return whole;
     }
     shorter = isLong(shorter) ? LONG_WORD.matcher(shorter).replaceAll("$1…") : shorter;
     // What it waits for says more than figures that are in the pairs too.
-    String withWhole = withRoomFor(firstSentence(shorter), happened, shorter, text(remedy));
+    String withWhole = withRoomFor(firstSentence(shorter), unread, shorter, text(remedy));
     return withWhole != null
         ? withWhole
-        : text(withRoomFor(causeMin(shorter), happened, shorter, text(remedy)));
+        : text(withRoomFor(causeMin(shorter), unread, shorter, text(remedy)));
   }
 
   /**
@@ -334,10 +337,14 @@ public final class Sentence {
     String[] parts = text.split("\"", -1);
     for (int i = 0; i < parts.length; i++) {
       boolean name = i % 2 == 1 && parts[i].length() > max;
-      shorter
-          .append(i == 0 ? "" : "\"")
-          .append(name ? parts[i].substring(0, max - 1) + "…" : parts[i]);
+      shorter.append(i == 0 ? "" : "\"").append(name ? ends(max, parts[i]) : parts[i]);
     }
     return shorter.toString();
+  }
+
+  /** Threads of one pool differ in the number at the end of their names. */
+  private static String ends(int max, String name) {
+    int end = max / 8;
+    return name.substring(0, max - 1 - end) + "…" + name.substring(name.length() - end);
   }
 }

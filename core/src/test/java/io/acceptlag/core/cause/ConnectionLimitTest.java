@@ -156,8 +156,8 @@ class ConnectionLimitTest {
     evidence.workers = Workers.of(pool);
     evidence.connections = Asked.known(new Connections(8, 0, 0, 0));
     assertSays(
-        " 8 of 8 worker threads are busy, all of them in HikariPool.getConnection, waiting for"
-            + " HikariPool (database connections).");
+        " 8 of 8 worker threads are busy, all of them in Dao.load, waiting for HikariPool"
+            + " (database connections).");
     assertAdvises(
         "Requests are slow. Find what keeps that pool's connections, or let it fail sooner. To raise"
             + " the");

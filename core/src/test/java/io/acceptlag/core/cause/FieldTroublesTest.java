@@ -454,7 +454,7 @@ class FieldTroublesTest {
         .is(
             POOL,
             "are in Web.serve, blocked by a lock that \"exec-1\" holds in Holder.hold.",
-            "Find out what is done with that lock held; more threads would only wait too.");
+            "Find out what is done with that lock held; more threads do not help.");
     workers(Thread.State.BLOCKED, "org.apache.log4j.Category.callAppenders")
         .is(POOL, "blocked by a lock that \"exec-1\" holds", "See why the log takes no lines");
   }

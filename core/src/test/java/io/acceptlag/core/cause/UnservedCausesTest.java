@@ -58,12 +58,10 @@ class UnservedCausesTest {
     Diagnosis diagnosis = judge();
     assertEquals("worker_pool_exhausted", diagnosis.cause().key());
     assertEquals(
-        "3 of 3 \"exec\" threads are in HikariPool.getConnection, waiting for HikariPool (database"
-            + " connections).",
+        "3 of 3 \"exec\" threads are in Dao.load, waiting for HikariPool (database connections).",
         diagnosis.statement());
     assertEquals(
-        "Find what keeps that pool's connections, or let it fail sooner; raising maxThreads would"
-            + " only let more of them wait.",
+        "Find what keeps that pool's connections, or let it fail sooner; more threads do not help.",
         diagnosis.advice());
     assertFalse(diagnosis.certainAtOnce());
   }
@@ -108,8 +106,7 @@ class UnservedCausesTest {
         "Thread \"exec-1\" is in Cache.get, blocked by a lock that \"filler\" holds in Cache.fill.",
         diagnosis.statement());
     assertEquals(
-        "Find out what is done with that lock held; more threads would only wait too.",
-        diagnosis.advice());
+        "Find out what is done with that lock held; more threads do not help.", diagnosis.advice());
   }
 
   @Test
@@ -907,7 +904,7 @@ class UnservedCausesTest {
   void whatComputesNeedsCpus() {
     pool(5, workers(2, Thread.State.RUNNABLE, "com.acme.Dao.sum"));
     assertEquals(
-        "Give the process more CPUs, or less of that work; more threads would only share them.",
+        "Give the process more CPUs, or less of that work; more threads do not help.",
         judge().advice());
   }
 

@@ -39,6 +39,20 @@ class FramesTest {
     assertFalse(Frames.readsSocket(stack("com.acme.Reader.read", impl + "read")));
   }
 
+  /** It is the application's own class that people know, and what it waits for is named besides. */
+  @Test
+  void whoCallsALibraryThatPoolsConnectionsSaysMore() {
+    String inPool = "com.zaxxer.hikari.util.ConcurrentBag.borrow";
+    assertEquals("com.acme.Dao.load", topmost(inPool, "com.acme.Dao.load", "com.acme.Web.get"));
+    assertEquals("com.acme.Stub.open", topmost("com.acme.Stub.open", inPool, "com.acme.Dao.load"));
+    assertEquals(inPool, topmost("java.lang.Thread.sleep", inPool, "java.lang.Thread.run"));
+  }
+
+  private static String topmost(String... methods) {
+    StackTraceElement frame = Frames.topmostOfApplication(stack(methods));
+    return frame == null ? "" : Frames.spellMethod(frame);
+  }
+
   @Test
   void coroutinesAndActorsGoOnWhereAThreadIsFree() {
     String worker = "kotlinx.coroutines.scheduling.CoroutineScheduler$Worker.";

@@ -42,12 +42,12 @@ class SentenceTest {
             null);
     assertEquals(
         HAPPENED
-            + " Thread \"http-nio-18081-exec-of-the-shop-that-se…\" is in Shop.load. "
+            + " Thread \"http-nio-18081-exec-of-the-shop-th…re-is\" is in Shop.load. "
             + REMEDY.substring(0, 45),
         text);
   }
 
-  /** What more threads would do only explains the remedy. */
+  /** What more threads would do only explains the remedy, but says more than whole words. */
   @Test
   void keepsTheHolderBeforeWhatExplainsTheRemedy() {
     String happened =
@@ -57,9 +57,17 @@ class SentenceTest {
         "4 of 4 \"pool-1-thread\" threads are in Third.lambda$main$22, blocked by a lock that"
             + " \"importer\" holds in Third.lambda$main$21.";
     String remedy = "Find out what is done with that lock held";
+    String explained = remedy + "; more threads do not help.";
     assertEquals(
-        happened + " " + cause + " " + remedy + ".",
-        Sentence.of(happened, cause, remedy + "; more threads would only wait too.", null));
+        happened + " " + cause + " " + explained, Sentence.of(happened, cause, explained, null));
+    String unread = happened.replace("sent data that nobody has read", "unread");
+    String longer = cause.replace("importer", "importer-of-orders");
+    assertEquals(
+        unread + " " + longer + " " + explained, Sentence.of(happened, longer, explained, null));
+    String tooLong = longer.replace("Third", "TheThirdOfThem");
+    assertEquals(
+        unread + " " + tooLong + " " + remedy + ".",
+        Sentence.of(happened, tooLong.replace("TheThird", "com.acme.TheThird"), explained, null));
   }
 
   @Test
@@ -74,10 +82,11 @@ class SentenceTest {
                 + " \"com.example.shop.inventory-synchronisation-of-tenant-0815\" holds in "
                 + where
                 + "WhileTalkingToTheMainframe.",
-            "Find out what is done with that lock held; more threads would only wait too.",
+            "Find out what is done with that lock held; more threads do not help.",
             null);
     assertTrue(sentence.length() <= Sentence.MAX, sentence);
-    assertTrue(sentence.contains("blocked by a lock that \"com.example.shop.invent"), sentence);
+    assertTrue(
+        sentence.contains("blocked by a lock that \"com.example.shop.inv…815\" holds"), sentence);
     assertTrue(sentence.contains("Find out what is done with that lock held"), sentence);
   }
 
@@ -170,7 +179,7 @@ class SentenceTest {
             null);
     assertTrue(
         text.contains(
-            " The queue is full, and thread \"IPC Server handler 0 on…\" is in Server$Shop.order,"
+            " The queue is full, and thread \"IPC Server handler 0…863\" is in Server$Shop.order,"
                 + " asleep. Find out"),
         text);
   }
