@@ -30,7 +30,6 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.logging.LogManager;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -85,7 +84,6 @@ public final class LateSettings {
     tell("trust store", LateSettings::trusted);
     tell("key store", KeyStore::getDefaultType);
     SSLContext.setDefault(new OwnTls());
-    tell("TLS sockets", () -> SSLSocketFactory.getDefault().getClass().getName());
     tell(
         "HTTPS sockets",
         () -> HttpsURLConnection.getDefaultSSLSocketFactory().getClass().getName());

@@ -72,7 +72,6 @@ class LateSettingsIT {
           "EFFECT first provider: OwnSecurity",
           "EFFECT random numbers: OwnRandom",
           "EFFECT address cache: 7",
-          "EFFECT TLS sockets: example.early.OwnTls$Sockets",
           "EFFECT HTTPS sockets: example.early.OwnTls$Sockets",
           "EFFECT time zone: Asia/Tokyo",
           "EFFECT common pool: 7",
