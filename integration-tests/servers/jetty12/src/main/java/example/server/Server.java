@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
-import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,13 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.jmx.MBeanContainer;
 import org.eclipse.jetty.server.AcceptRateLimit;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ThreadPool;
@@ -172,24 +167,5 @@ public final class Server {
       }
     }
     return false;
-  }
-
-  /** Answers; to {@code /sleep/<millis>} late, to {@code /forget} never. */
-  private static final class OkHandler extends Handler.Abstract {
-    @Override
-    public boolean handle(Request request, Response response, Callback callback)
-        throws InterruptedException {
-      String path = request.getHttpURI().getPath();
-      if (path.startsWith("/sleep/")) {
-        System.out.println("SLEEPS");
-        Thread.sleep(Long.parseLong(path.substring("/sleep/".length())));
-      }
-      if (path.equals("/forget")) {
-        System.out.println("FORGETS");
-        return true;
-      }
-      response.write(true, ByteBuffer.wrap("ok".getBytes(StandardCharsets.US_ASCII)), callback);
-      return true;
-    }
   }
 }

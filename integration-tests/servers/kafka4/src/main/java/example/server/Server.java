@@ -30,8 +30,8 @@ import scala.collection.Iterator;
  * broker's listener, as {@code listener.name.plaintext.<key>} does in server.properties. {@code
  * kafka.connectMillis} keeps a network thread for so long with each new connection. Connections
  * that are idle for {@code kafka.idleMillis} are closed. At {@code lose network threads} the
- * broker's end, at {@code close} the broker; then it waits for another line. It stops at any other
- * line, and the end of its input.
+ * broker's end, at {@code lose network thread} the first of them, at {@code close} the broker; then
+ * it waits for another line. It stops at any other line, and the end of its input.
  */
 public final class Server {
   private static final String KEY = "broker.";
@@ -74,8 +74,8 @@ public final class Server {
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     String command = commands.readLine();
-    if ("lose network threads".equals(command)) {
-      loseNetworkThreads(server);
+    if ("lose network threads".equals(command) || "lose network thread".equals(command)) {
+      loseNetworkThreads(server, command.endsWith("s") ? Integer.MAX_VALUE : 1);
       System.out.println("DONE " + command);
       command = commands.readLine();
     }
@@ -88,13 +88,13 @@ public final class Server {
 
   /** As an error does that nothing catches: they end, and the acceptor knows nothing of it. */
   @SuppressWarnings("unchecked")
-  private static void loseNetworkThreads(KafkaRaftServer server) throws Exception {
+  private static void loseNetworkThreads(KafkaRaftServer server, int atMost) throws Exception {
     Field broker = KafkaRaftServer.class.getDeclaredField("broker");
     broker.setAccessible(true);
     BrokerServer of = ((Option<BrokerServer>) broker.get(server)).get();
     for (DataPlaneAcceptor acceptor : of.socketServer().dataPlaneAcceptors().values()) {
       Iterator<Processor> processors = acceptor.processors().iterator();
-      while (processors.hasNext()) {
+      for (int lost = 0; lost < atMost && processors.hasNext(); lost++) {
         Processor processor = processors.next();
         processor.shouldRun().set(false);
         processor.wakeup();

@@ -3,6 +3,7 @@ package example.server;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -23,9 +24,11 @@ import java.util.logging.SimpleFormatter;
 
 /**
  * Netty 4.2 on the transport that the argument names: {@code nio}, {@code epoll} or {@code
- * iouring}; with as many event loops as the system property {@code netty.threads} says. Prints
- * {@code UNAVAILABLE <cause>} where this host does not have it. At {@code pause} it asks for no
- * more connections until {@code resume}; stops at any other line.
+ * iouring}; with as many event loops as the system property {@code netty.threads} says, and with
+ * others that accept if {@code netty.acceptors} says how many. Prints {@code UNAVAILABLE <cause>}
+ * where this host does not have it. With {@code netty.noAutoRead} it reads nothing, as a proxy does
+ * until it is connected to where that is to go. At {@code pause} it asks for no more connections
+ * until {@code resume}, at {@code close} it closes all; stops at any other line.
  */
 public final class Server {
   private Server() {}
@@ -56,10 +59,14 @@ public final class Server {
     }
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(Integer.getInteger("netty.threads", 2), ioHandlers);
+    Integer acceptors = Integer.getInteger("netty.acceptors");
+    EventLoopGroup accepting =
+        acceptors == null ? group : new MultiThreadIoEventLoopGroup(acceptors, ioHandlers);
     Channel listener =
         new ServerBootstrap()
-            .group(group)
+            .group(accepting, group)
             .channel(channelType)
+            .childOption(ChannelOption.AUTO_READ, !Boolean.getBoolean("netty.noAutoRead"))
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -71,15 +78,26 @@ public final class Server {
             .sync()
             .channel();
     System.out.println("READY " + ((InetSocketAddress) listener.localAddress()).getPort());
-    obey(listener);
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    obey(listener, accepting, group);
+    close(accepting, group);
   }
 
-  private static void obey(Channel listener) throws IOException, InterruptedException {
+  private static void close(EventLoopGroup... groups) throws InterruptedException {
+    for (EventLoopGroup group : groups) {
+      group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    }
+  }
+
+  private static void obey(Channel listener, EventLoopGroup... groups)
+      throws IOException, InterruptedException {
     StringBuilder command = new StringBuilder();
     for (int read = System.in.read(); read >= 0; read = System.in.read()) {
       if (read != '\n') {
         command.append((char) read);
+      } else if (command.toString().equals("close")) {
+        close(groups);
+        System.out.println("DONE close");
+        command.setLength(0);
       } else if (command.toString().equals("pause") || command.toString().equals("resume")) {
         listener.config().setAutoRead(command.toString().equals("resume"));
         // It does so on its event loop.

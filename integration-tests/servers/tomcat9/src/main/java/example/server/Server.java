@@ -13,11 +13,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
-import org.apache.catalina.connector.Request;
-import org.apache.catalina.connector.Response;
 import org.apache.catalina.core.StandardThreadExecutor;
 import org.apache.catalina.startup.Tomcat;
-import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.tomcat.util.net.NioEndpoint;
 
@@ -122,39 +119,5 @@ public final class Server {
     Field field = type.getDeclaredField(name);
     field.setAccessible(true);
     return field;
-  }
-
-  /**
-   * Answers before any servlet is looked for, so that no servlet API has to be named; to {@code
-   * /sleep/<millis>} late, and to {@code /spin/<millis>} after so much computing.
-   */
-  private static final class OkValve extends ValveBase {
-    @Override
-    public void invoke(Request request, Response response) throws IOException {
-      String path = request.getDecodedRequestURI();
-      if (path.startsWith("/sleep/")) {
-        sleep(Long.parseLong(path.substring("/sleep/".length())));
-      } else if (path.startsWith("/spin/")) {
-        spin(Long.parseLong(path.substring("/spin/".length())));
-      }
-      response.setContentType("text/plain");
-      response.getWriter().write("ok");
-    }
-
-    private static void spin(long millis) {
-      long start = System.nanoTime();
-      while (System.nanoTime() - start < millis * 1_000_000) {
-        // It computes.
-      }
-    }
-
-    private static void sleep(long millis) {
-      try {
-        System.out.println("SLEEPS");
-        Thread.sleep(millis);
-      } catch (InterruptedException e) {
-        // The server is stopping.
-      }
-    }
   }
 }

@@ -47,16 +47,33 @@ public final class Server {
     undertow.stop();
   }
 
-  /** Answers; to {@code /sleep/<millis>} late. */
+  /**
+   * Answers; to {@code /sleep/<millis>} late, and to {@code /lock/<millis>}, for which it needs a
+   * lock that all such requests want.
+   */
   private static final class OkHandler implements HttpHandler {
+    private static final Object LOCK = new Object();
+
     @Override
     public void handleRequest(HttpServerExchange exchange) throws InterruptedException {
       String path = exchange.getRequestPath();
       if (path.startsWith("/sleep/")) {
         System.out.println("SLEEPS");
         Thread.sleep(Long.parseLong(path.substring("/sleep/".length())));
+      } else if (path.startsWith("/lock/")) {
+        lock(Long.parseLong(path.substring("/lock/".length())));
       }
       exchange.getResponseSender().send("ok");
+    }
+
+    private static void lock(long millis) throws InterruptedException {
+      synchronized (LOCK) {
+        query(millis);
+      }
+    }
+
+    private static void query(long millis) throws InterruptedException {
+      Thread.sleep(millis);
     }
   }
 }
