@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.Security;
 import java.util.Map;
 
 /**
@@ -14,7 +15,7 @@ import java.util.Map;
  * #WAIT_MILLIS} ms, prints {@code READY}, and ends as standard input says: {@code return} or {@code
  * exit}; it can also be ended by a signal. The last that main does is to print {@code ENDS} and the
  * time in milliseconds. What acceptlag's threads do from then on is printed as long as the JVM
- * lasts.
+ * lasts. With the argument {@code secure} it uses java.security first.
  */
 public final class Ending {
   private static final int CONNECTIONS = 3;
@@ -24,6 +25,10 @@ public final class Ending {
   private Ending() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
+    if (args.length > 0) {
+      // Telemetry that goes by TLS waits for that.
+      Security.getProviders();
+    }
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     ServerSocket listener = new ServerSocket(0, 50, loopback);
     for (int i = 0; i < CONNECTIONS; i++) {
