@@ -21,6 +21,13 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class FailingCollector implements AutoCloseable {
   private static final int LONG = 100_000;
+
+  /** Of an answer that explains at length. */
+  private static final int BODY = 200_000;
+
+  private static final String FAILED =
+      "HTTP/1.1 500 Failed\r\nContent-Type: text/plain\r\nContent-Length: ";
+
   private static final int REQUESTS_UNTIL_ABSENT = 20;
 
   private final int port;
@@ -89,13 +96,14 @@ final class FailingCollector implements AutoCloseable {
       say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
       return;
     }
-    switch (way % 7) {
+    switch (way % 8) {
       case 0 -> say(socket, "HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n");
       case 1 -> say(socket, "HTTP/1.1 429 No\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n");
       case 2 -> socket.close();
       case 3 -> hang(socket);
       case 4 -> say(socket, "HTTP/1.1 500 " + "x".repeat(LONG) + "\r\n\r\n");
-      case 5 ->
+      case 5 -> say(socket, FAILED + BODY + "\r\n\r\n" + "x".repeat(BODY));
+      case 6 ->
           say(
               socket,
               "HTTP/1.1 307 There\r\nLocation: http://localhost:9/\r\nContent-Length: 0\r\n\r\n");

@@ -20,6 +20,9 @@ public final class Soak {
   /** A line an incident each four seconds, its end, the overflow's, and the collector's. */
   private static final int LINES_PER_SECOND_MAX = 4;
 
+  /** More than any sentence and its pairs; the collector answers at far greater length. */
+  private static final int LINE_MAX = 1_000;
+
   private static final int NATIVE_GROWS_MAX_MIB = 24;
 
   private static final int BOX_MAX_MIB = 2;
@@ -69,6 +72,7 @@ public final class Soak {
             "lines");
     long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(2 * seconds + 60);
     long lines = 0;
+    int longestLine = 0;
     long[] first = null;
     long[] last = null;
     long firstNativeMiB = -1;
@@ -79,6 +83,7 @@ public final class Soak {
       for (String line : program.saidSince()) {
         if (line.startsWith("[acceptlag]")) {
           lines++;
+          longestLine = Math.max(longestLine, line.length());
         } else if (line.startsWith("ROW ")) {
           last = numbers(line);
           // The first rows are of a JVM that warms up.
@@ -117,7 +122,8 @@ public final class Soak {
     boolean threads = holds("threads more", last[4] - first[4], THREADS_GROW_MAX);
     boolean descriptors = holds("descriptors more", last[5] - first[5], DESCRIPTORS_GROW_MAX);
     boolean quiet = holds("lines a second", lines / Math.max(1, seconds), LINES_PER_SECOND_MAX);
-    return allCounted && countedOnce && heap && beyond && threads && descriptors && quiet;
+    boolean brief = holds("characters of a line", longestLine, LINE_MAX);
+    return allCounted && countedOnce && heap && beyond && threads && descriptors && quiet && brief;
   }
 
   private static boolean holds(String what, long figure, long bound) {

@@ -820,6 +820,27 @@ class TelemetryTest {
     assertEquals(1, collector.requests());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "http/protobuf"})
+  void whatACollectorAnswersAtLengthIsNotLoggedWhole(String protocol) throws InterruptedException {
+    collectWithoutRetries(protocol, 0);
+    collector.mood = TestCollector.Mood.TALKATIVE;
+    figures.show(Figures.of("0.0.0.0", 8080).waited(0, 1).open());
+    start();
+    TestCollector.await("notice", () -> notices.size() == 1);
+
+    String grpcStatus = "gRPC status INTERNAL: ";
+    assertEquals(
+        "WARN Cannot export telemetry to "
+            + collector.endpoint()
+            + ": "
+            + (protocol.equals("grpc")
+                ? grpcStatus + "x".repeat(200 - grpcStatus.length()) + "…"
+                : "HTTP 500 Server Error")
+            + "; acceptlag goes on and tries again",
+        notices.get(0));
+  }
+
   @Test
   void reportsAnOverloadedCollectorTwice() throws InterruptedException {
     collectWithoutRetries("http/protobuf", 0);

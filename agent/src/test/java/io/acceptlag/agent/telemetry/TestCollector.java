@@ -41,8 +41,13 @@ final class TestCollector implements AutoCloseable {
     /** Has no place for metrics, as a collector of traces has. */
     REFUSING_METRICS,
     OVERLOADED,
-    REFUSING_LOGS
+    REFUSING_LOGS,
+    /** Fails, and explains at length, in OTLP's own form. */
+    TALKATIVE
   }
+
+  /** So many characters. */
+  private static final int TALK = 20_000;
 
   private static final Duration BOUND = Duration.ofSeconds(20);
 
@@ -112,6 +117,9 @@ final class TestCollector implements AutoCloseable {
     if (now == Mood.HANGING || now == Mood.OVERLOADED) {
       return refusal(503, "14");
     }
+    if (now == Mood.TALKATIVE) {
+      return talk();
+    }
     if ((now == Mood.REFUSING_METRICS && isMetrics) || (now == Mood.REFUSING_LOGS && isLogs)) {
       return refusal(404, "12");
     }
@@ -148,6 +156,24 @@ final class TestCollector implements AutoCloseable {
 
   private MockResponse refusal(int httpStatus, String grpcStatus) {
     return grpc ? grpcResponse(grpcStatus) : new MockResponse.Builder().code(httpStatus).build();
+  }
+
+  private MockResponse talk() {
+    String talk = "x".repeat(TALK);
+    if (grpc) {
+      return new MockResponse.Builder()
+          .setHeader("Content-Type", "application/grpc")
+          .body(new Buffer().write(new byte[5]))
+          .trailers(Headers.of("grpc-status", "13", "grpc-message", talk))
+          .build();
+    }
+    // A google.rpc.Status, whose second field is the message.
+    byte[] length = {(byte) (TALK | 0x80), (byte) (TALK >> 7 | 0x80), (byte) (TALK >> 14)};
+    return new MockResponse.Builder()
+        .code(500)
+        .setHeader("Content-Type", "application/x-protobuf")
+        .body(new Buffer().writeByte(0x12).write(length).writeUtf8(talk))
+        .build();
   }
 
   private static MockResponse grpcResponse(String status) {
