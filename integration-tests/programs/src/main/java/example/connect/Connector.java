@@ -22,7 +22,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * Connects. On standard input: the way, an address, a port, how many one after another, and the
  * time each may take in milliseconds (0: as long as the kernel likes). Those connected stay so
- * until "close". Prints how many were and how many were not. "listen" and a port listens there.
+ * until "close". Prints how many were and how many were not. "listen" and a port listens there. It
+ * ends at "quit", or at the end of the input.
  */
 public final class Connector {
   private final List<Closeable> open = new ArrayList<>();
@@ -35,7 +36,9 @@ public final class Connector {
     System.out.println("READY");
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+    for (String line = commands.readLine();
+        line != null && !line.equals("quit");
+        line = commands.readLine()) {
       connector.obey(line.split(" ", -1));
       System.out.println("DONE " + connector.open.size() + " " + connector.failed);
     }
