@@ -26,6 +26,9 @@ class ToolOptionsIT {
   /** It is refused by the collector. */
   private static final String START_OF_TELEMETRY = "WARN Cannot export telemetry";
 
+  /** Destinations of connects are looked at in each tenth. */
+  private static final int POLLS = 25;
+
   private static final int TRIES = 3;
 
   static Stream<Jdk> jdks() {
@@ -70,7 +73,7 @@ class ToolOptionsIT {
       job.awaitStderr("acceptlag .* watches", SOON);
       job.send("socket 127.0.0.1 " + database.getLocalPort() + " 1 0");
       job.awaitStdout("^DONE 1 0$", SOON);
-      job.awaitPolls(SOON);
+      job.awaitPolls(POLLS, SOON);
       List<String> threads = ownThreads(job);
       job.send("quit");
       assertEquals(0, job.exitCode(SOON), job::toString);
