@@ -831,7 +831,7 @@ class UnservedCausesIT {
       TOMCAT9.connectAndExchange(scenario.address());
       scenario.server().awaitPolls(SOON);
       scenario.troubleBegins();
-      send(scenario, request("sleep", TROUBLE_MILLIS / 4));
+      send(scenario, request("sleep", TROUBLE_MILLIS / 2));
       scenario.server().awaitStdout("^SLEEPS", SOON);
       scenario.server().signal("STOP");
       Thread.sleep(2 * TROUBLE_MILLIS);

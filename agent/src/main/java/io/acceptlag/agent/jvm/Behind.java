@@ -139,7 +139,9 @@ final class Behind {
   private List<Thread> found(Executor pool, List<Thread> threads, Serving.Builder serving) {
     serving.acceptorIsElsewhere(acceptor != null && !isAmong(acceptor, threads));
     PoolRoom room = new PoolRoom(fields);
-    serving.pool(samples.of(threads), threads.size(), room.threadsMax(pool), room.queued(pool));
+    serving
+        .pool(samples.of(threads), threads.size(), room.threadsMax(pool), room.queued(pool))
+        .mayGrow(room.mayGrow(pool, threads.size()));
     serving.poolClass(pool.getClass().getName());
     return threads;
   }

@@ -41,6 +41,19 @@ final class PoolRoom {
     return -1;
   }
 
+  /**
+   * Whether it would make another thread rather than let work wait. The JDK's does so up to its
+   * core size; beyond that only if its queue refuses, which is seen by what waits there.
+   *
+   * @param threads that it has
+   */
+  boolean mayGrow(Executor pool, int threads) {
+    return threads
+        < (pool instanceof ThreadPoolExecutor
+            ? ObjectFields.number(pool, ThreadPoolExecutor.class, "corePoolSize")
+            : threadsMax(pool));
+  }
+
   /** Tasks that wait for a thread; -1 where it is not known. */
   int queued(Executor pool) {
     Object queue = queue(pool);

@@ -86,6 +86,7 @@ public final class OwnJar {
     "core.connect.TogetherWords$1",
     "core.evidence.AcceptorTally$1",
     "core.evidence.CommonFrame",
+    "core.evidence.CommonFrame$Reach",
     "core.evidence.FoundAcceptor",
     "core.evidence.KnownWorkers",
     "core.evidence.NativeWaits",

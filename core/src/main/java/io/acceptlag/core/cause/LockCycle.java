@@ -31,15 +31,23 @@ final class LockCycle {
     List<AcceptorSample> way = new ArrayList<>();
     AcceptorSample next = first;
     while (next != null && !way.contains(next)) {
-      if (next.state() == Thread.State.TIMED_WAITING) {
-        // It will give up, and may let go of what it holds.
-        return new ArrayList<>();
-      }
       way.add(next);
       next = onlyOne(next.lockOwner(), all);
     }
     // What leads to a cycle is no part of it.
-    return next == null ? new ArrayList<>() : way.subList(way.indexOf(next), way.size());
+    List<AcceptorSample> cycle =
+        next == null ? new ArrayList<>() : way.subList(way.indexOf(next), way.size());
+    return willAnyGiveUp(cycle) ? new ArrayList<>() : cycle;
+  }
+
+  /** And let go of what it holds. */
+  private static boolean willAnyGiveUp(List<AcceptorSample> cycle) {
+    for (AcceptorSample each : cycle) {
+      if (each.state() == Thread.State.TIMED_WAITING) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable AcceptorSample onlyOne(@Nullable String name, List<AcceptorSample> all) {

@@ -45,7 +45,7 @@ final class ServingCarriersExhausted implements Cause {
         "No carrier thread is free for the virtual threads that read: "
             + held.words(carriers.carriers())
             + ".",
-        held.arePinned()
+        waiting
             ? held.advice()
             : "Do such work on platform threads, or give the process more CPUs.",
         held.sample());

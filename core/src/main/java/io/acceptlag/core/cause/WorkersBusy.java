@@ -52,9 +52,7 @@ final class WorkersBusy implements Cause {
         frame == null ? workers.sample() : frame.sample());
   }
 
-  /**
-   * With XNIO, as with Netty, what is not read waits for an I/O thread, whatever its workers do.
-   */
+  /** An I/O thread of XNIO's makes the first read, whatever the workers do. */
   private static boolean isReadByLoops(Evidence evidence) {
     return evidence.acceptor != null && EventLoop.of(evidence.acceptor.stack()) == EventLoop.XNIO;
   }

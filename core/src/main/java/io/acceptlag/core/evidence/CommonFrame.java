@@ -23,21 +23,30 @@ public final class CommonFrame {
 
   /** Null where there are no threads, or none shows a stack. */
   public static @Nullable CommonFrame of(List<AcceptorSample> threads) {
-    CommonFrame topmost = most(threads, false);
-    if (topmost == null || 2 * topmost.count() >= threads.size()) {
-      return topmost;
+    CommonFrame topmost = null;
+    for (Reach reach : Reach.values()) {
+      CommonFrame most = most(threads, reach);
+      if (most != null && (reach == Reach.ANYWHERE || 2 * most.count() >= threads.size())) {
+        return most;
+      }
+      topmost = topmost == null ? most : topmost;
     }
-    CommonFrame anywhere = most(threads, true);
-    return anywhere == null ? topmost : anywhere;
+    return topmost;
   }
 
-  /**
-   * @param anywhere whether methods below the topmost count as well
-   */
-  private static @Nullable CommonFrame most(List<AcceptorSample> threads, boolean anywhere) {
+  /** Which methods of a thread count. */
+  private enum Reach {
+    /** The application's topmost: of what waits for a pool of connections, whoever calls that. */
+    CALLER,
+    /** That pool's own, where many methods call it. */
+    LIBRARY,
+    ANYWHERE
+  }
+
+  private static @Nullable CommonFrame most(List<AcceptorSample> threads, Reach reach) {
     Map<String, List<AcceptorSample>> byMethod = new LinkedHashMap<>();
     for (AcceptorSample thread : threads) {
-      for (String method : methods(thread.stack(), anywhere)) {
+      for (String method : methods(thread.stack(), reach)) {
         byMethod.computeIfAbsent(method, each -> new ArrayList<>()).add(thread);
       }
     }
@@ -45,17 +54,21 @@ public final class CommonFrame {
     for (Map.Entry<String, List<AcceptorSample>> each : byMethod.entrySet()) {
       // The first of those that are seen equally often is nearest to the leaf.
       if (most == null || each.getValue().size() > most.count()) {
-        most = new CommonFrame(each.getKey(), each.getValue(), anywhere);
+        most = new CommonFrame(each.getKey(), each.getValue(), reach == Reach.ANYWHERE);
       }
     }
     return most;
   }
 
-  private static Set<String> methods(StackTraceElement[] stack, boolean anywhere) {
+  private static Set<String> methods(StackTraceElement[] stack, Reach reach) {
     Set<String> methods = new LinkedHashSet<>();
-    StackTraceElement topmost = Frames.topmostOfApplication(stack);
+    StackTraceElement caller = Frames.topmostOfApplication(stack);
     for (StackTraceElement frame : stack) {
-      if (anywhere ? Frames.isApplication(frame) : frame.equals(topmost)) {
+      boolean counts =
+          reach == Reach.CALLER
+              ? frame.equals(caller)
+              : Frames.isApplication(frame) && (reach == Reach.ANYWHERE || methods.isEmpty());
+      if (counts) {
         methods.add(Frames.spellShort(frame));
       }
     }

@@ -110,7 +110,6 @@ public final class Serving {
         }
       }
       this.queued = queued;
-      mayGrow = max > all;
       withoutThread = all == 0 && queued > 0;
       int onDuty = samples.size() - others.size();
       workers = all == 0 ? Workers.UNKNOWN : Workers.of(others, 0, all - onDuty, max);
@@ -124,6 +123,12 @@ public final class Serving {
     private boolean isAtItsPost(StackTraceElement[] stack, int queued) {
       boolean loop = acceptorIsOfPool && queued <= 0 && isOwnLoop(stack);
       return loop || ServingLoop.isAtItsPost(stack, !acceptorIsElsewhere);
+    }
+
+    /** Whether it would make another thread rather than let work wait. */
+    public Builder mayGrow(boolean may) {
+      mayGrow = may;
+      return this;
     }
 
     /** The executor of the pool that was found. */

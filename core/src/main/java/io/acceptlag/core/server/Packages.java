@@ -47,6 +47,7 @@ public final class Packages {
     "org.apache.mina.",
   };
 
+  /** Those that core.cause knows the waits of, but for Tomcat's, which are a server's. */
   private static final String[] CONNECTION_POOLS = {
     "com.zaxxer.hikari.",
     "org.apache.commons.dbcp",

@@ -174,6 +174,28 @@ class UnservedCausesTest {
     assertFalse(judge().statement().contains("deadlock"), "which b holds it is not known");
   }
 
+  /** As of an application with a filter of its own before all that asks the database. */
+  @Test
+  void manyMethodsThatWaitForOnePool() {
+    List<AcceptorSample> busy = new ArrayList<>();
+    for (String dao : List.of("Orders", "Clients", "Goods", "Prices")) {
+      busy.addAll(
+          workers(
+              1,
+              Thread.State.TIMED_WAITING,
+              "com.zaxxer.hikari.util.ConcurrentBag.borrow",
+              "com.zaxxer.hikari.pool.HikariPool.getConnection",
+              "com.acme." + dao + ".load",
+              "com.acme.TenantFilter.doFilter"));
+    }
+    pool(1, busy);
+    assertEquals(
+        "4 of 4 \"exec\" threads are in ConcurrentBag.borrow, waiting for HikariPool (database"
+            + " connections).",
+        judge().statement());
+    assertTrue(judge().advice().endsWith("; more threads do not help."), judge().advice());
+  }
+
   /** Each gives up after a while, and lets go of what it holds. */
   @Test
   void anAttemptWithALimitIsNoDeadlock() {
@@ -191,6 +213,21 @@ class UnservedCausesTest {
     threads.addAll(busy);
     pool(1, busy);
     assertFalse(judge().statement().contains("deadlock"), judge().statement());
+    busy.clear();
+    busy.add(
+        new AcceptorSample(
+            "behind",
+            Thread.State.TIMED_WAITING,
+            stack,
+            "java.util.concurrent.locks.ReentrantLock$NonfairSync",
+            "a",
+            new StackTraceElement[0]));
+    pool(1, busy);
+    threads.clear();
+    threads.addAll(busy);
+    threads.add(blockedBy("b", "a", stack));
+    threads.add(blockedBy("a", "b", stack));
+    assertTrue(judge().statement().startsWith("It is a deadlock: \"a\""), judge().statement());
   }
 
   private static AcceptorSample blockedBy(
@@ -369,11 +406,11 @@ class UnservedCausesTest {
   void aPoolThatMayHaveMoreThreadsIsNotExhausted() {
     List<AcceptorSample> busy =
         workers(2, Thread.State.TIMED_WAITING, SLEEP, "com.acme.LongPoll.handle");
-    serving.pool(busy, 2, 16, -1);
+    serving.pool(busy, 2, 16, -1).mayGrow(true);
     assertEquals("unknown", judge().cause().key());
-    serving.pool(busy, 2, 2, -1);
+    serving.mayGrow(false);
     assertEquals("worker_pool_exhausted", judge().cause().key());
-    serving.pool(busy, 2, 16, 3);
+    serving.pool(busy, 2, 16, 3).mayGrow(true);
     assertEquals("worker_pool_exhausted", judge().cause().key());
   }
 
