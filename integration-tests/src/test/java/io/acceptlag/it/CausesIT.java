@@ -477,26 +477,18 @@ class CausesIT {
   @MethodSource
   void handOver(Run run) throws Exception {
     String way = run.variant.substring("handover ".length());
-    try (CauseRun scenario = run.startLoop(run.jvm(), "handover", way, "1500")) {
-      scenario.serveOne();
-      scenario.command("begin");
-      scenario.troubleBegins();
-      scenario.connect(10);
-      scenario.awaitIncident();
-      scenario.command("end");
-      String sentence = scenario.assertCause("worker_pool_exhausted").sentence();
-      String how =
-          switch (way) {
-            case "queue" -> "waits in ArrayBlockingQueue.put";
-            case "retry" -> "is asleep: the queue that it puts work into is full";
-            case "future" -> "thers keep the acceptor waiting, and ";
-            default -> "waits in Semaphore.acquire";
-          };
-      assertTrue(sentence.contains(how), sentence);
-      assertTrue(
-          sentence.matches(".*2 of [23] \"shop-worker\" threads are in HandOver.serve, asleep.*"),
-          sentence);
-    }
+    String sentence = handedOver(run, way, "worker_pool_exhausted");
+    String how =
+        switch (way) {
+          case "queue" -> "waits in ArrayBlockingQueue.put";
+          case "retry" -> "is asleep: the queue that it puts work into is full";
+          case "future" -> "thers keep the acceptor waiting, and ";
+          default -> "waits in Semaphore.acquire";
+        };
+    assertTrue(sentence.contains(how), sentence);
+    assertTrue(
+        sentence.matches(".*2 of [23] \"shop-worker\" threads are in HandOver.serve, asleep.*"),
+        sentence);
   }
 
   static Stream<Run> handOverToTasks() {
@@ -507,18 +499,10 @@ class CausesIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void handOverToTasks(Run run) throws Exception {
-    try (CauseRun scenario = run.startLoop(run.jvm(), "handover", "pooled", "1500")) {
-      scenario.serveOne();
-      scenario.command("begin");
-      scenario.troubleBegins();
-      scenario.connect(10);
-      scenario.awaitIncident();
-      scenario.command("end");
-      String sentence = scenario.assertCause("worker_pool_exhausted").sentence();
-      assertTrue(sentence.contains("waiting in ArrayBlockingQueue.put"), sentence);
-      assertTrue(sentence.contains("So the queue is full"), sentence);
-      assertFalse(sentence.contains("queue-monitor"), sentence);
-    }
+    String sentence = handedOver(run, "pooled", "worker_pool_exhausted");
+    assertTrue(sentence.contains("waiting in ArrayBlockingQueue.put"), sentence);
+    assertTrue(sentence.contains("So the queue is full"), sentence);
+    assertFalse(sentence.contains("queue-monitor"), sentence);
   }
 
   static Stream<Run> ownLimit() {
@@ -529,18 +513,22 @@ class CausesIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void ownLimit(Run run) throws Exception {
-    try (CauseRun scenario = run.startLoop(run.jvm(), "handover", "limit", "1500")) {
+    String sentence = handedOver(run, "limit", "accept_thread_blocked");
+    assertTrue(sentence.contains("is in HandOver.meet, asleep"), sentence);
+    assertTrue(sentence.contains("2 of 2 \"shop-worker\" threads are in HandOver.serve"), sentence);
+    assertTrue(sentence.endsWith("If it waits for them, find out what keeps them there."));
+  }
+
+  /** The sentence with that cause. */
+  private static String handedOver(Run run, String way, String cause) throws Exception {
+    try (CauseRun scenario = run.startLoop(run.jvm(), "handover", way, "1500")) {
       scenario.serveOne();
       scenario.command("begin");
       scenario.troubleBegins();
       scenario.connect(10);
       scenario.awaitIncident();
       scenario.command("end");
-      String sentence = scenario.assertCause("accept_thread_blocked").sentence();
-      assertTrue(sentence.contains("is in HandOver.meet, asleep"), sentence);
-      assertTrue(
-          sentence.contains("2 of 2 \"shop-worker\" threads are in HandOver.serve"), sentence);
-      assertTrue(sentence.endsWith("If it waits for them, find out what keeps them there."));
+      return scenario.assertCause(cause).sentence();
     }
   }
 
