@@ -75,6 +75,10 @@ final class PublishedFigures {
     queueLength = reading.length;
     queueLimit = reading.limit;
     this.oldestMillis = oldestMillis;
+    if (reading.drops >= 0 && reading.drops < dropsBefore) {
+      // The kernel's 32 bits have wrapped.
+      dropsBefore = 0;
+    }
     drops = reading.drops < 0 ? -1 : reading.drops - dropsBefore;
     if (reading.limit >= 0 && reading.length >= 0) {
       saturatedNanos += reading.length > reading.limit ? sinceLastNanos : 0;

@@ -631,15 +631,7 @@ class CausesTest {
   /** Its own loop takes the listener off, and has a reason that no server's pause has. */
   @Test
   void anApplicationsSelectorThatDoesNotAskForConnections() {
-    for (int i = 0; i < 3; i++) {
-      add(
-          Thread.State.RUNNABLE,
-          null,
-          null,
-          "sun.nio.ch.EPoll.wait",
-          "sun.nio.ch.SelectorImpl.select",
-          "com.acme.Gateway.loop");
-    }
+    selecting("com.acme.Gateway.loop");
     evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
     assertEquals("paused", judge().cause().key());
     assertEquals("Find out why the application took it off: a limit of its own?", judge().advice());
@@ -807,15 +799,7 @@ class CausesTest {
 
   @Test
   void aSelectorThatDoesNotAskForConnections() {
-    for (int i = 0; i < 3; i++) {
-      add(
-          Thread.State.RUNNABLE,
-          null,
-          null,
-          "sun.nio.ch.EPoll.wait",
-          "sun.nio.ch.SelectorImpl.select",
-          "org.xnio.nio.WorkerThread.run");
-    }
+    selecting("org.xnio.nio.WorkerThread.run");
     evidence.acceptedPerSecond = 6;
     evidence.connections = Asked.known(new Connections(6, 0, 0, 0));
     evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
@@ -827,15 +811,7 @@ class CausesTest {
 
   @Test
   void aSelectorIsPausedOnlyWhereItsListenerWasReadNotToAsk() {
-    for (int i = 0; i < 3; i++) {
-      add(
-          Thread.State.RUNNABLE,
-          null,
-          null,
-          "sun.nio.ch.EPoll.wait",
-          "sun.nio.ch.SelectorImpl.select",
-          "org.apache.zookeeper.server.NIOServerCnxnFactory$AcceptThread.select");
-    }
+    selecting("org.apache.zookeeper.server.NIOServerCnxnFactory$AcceptThread.select");
     assertEquals("unknown", judge().cause().key());
     evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
     assertEquals("paused", judge().cause().key());
@@ -857,15 +833,7 @@ class CausesTest {
   /** A moment ago it may have found no descriptor left; in a second it tries again. */
   @Test
   void nettyMayHaveTurnedItsListenerOffItself() {
-    for (int i = 0; i < 3; i++) {
-      add(
-          Thread.State.RUNNABLE,
-          null,
-          null,
-          "sun.nio.ch.EPoll.wait",
-          "sun.nio.ch.SelectorImpl.select",
-          NETTY_LOOP);
-    }
+    selecting(NETTY_LOOP);
     evidence.registration = Asked.known(Registration.NOT_FOR_ACCEPT);
     evidence.troubleNanos = 500 * MILLIS;
     evidence.descriptors = new Descriptors(120, 200, false);
@@ -1308,6 +1276,19 @@ class CausesTest {
 
   private void add(Thread.State state, String lock, String owner, String... frames) {
     add(new AcceptorSample("acceptor", state, stack(frames), lock, owner, NO_STACK));
+  }
+
+  /** In three samples. */
+  private void selecting(String caller) {
+    for (int i = 0; i < 3; i++) {
+      add(
+          Thread.State.RUNNABLE,
+          null,
+          null,
+          "sun.nio.ch.EPoll.wait",
+          "sun.nio.ch.SelectorImpl.select",
+          caller);
+    }
   }
 
   /** It is RUNNABLE there, and has a CPU for so long from each sample to the next. */

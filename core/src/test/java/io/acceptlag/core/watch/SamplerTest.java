@@ -1371,6 +1371,9 @@ class SamplerTest {
     poll(UNTIL_FIRST_LINE);
     assertTrue(lines.get(0).contains("overflows=7 drops=7"), lines::toString);
     assertEquals(7, sampler.listeners().get(0).drops);
+    kernel.drops = 3;
+    poll(10);
+    assertEquals(3, sampler.listeners().get(0).drops, "its 32 bits have wrapped");
   }
 
   /** The counters were read a moment before it came. */
